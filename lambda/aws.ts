@@ -1,0 +1,212 @@
+import {
+  ComplianceType,
+  ConfigServiceClient,
+  GetResourceConfigHistoryCommand,
+  PutEvaluationsCommand,
+  paginateGetComplianceDetailsByConfigRule,
+  paginateListDiscoveredResources,
+} from '@aws-sdk/client-config-service';
+import { DescribeBrokerCommand, MqClient, paginateListBrokers } from '@aws-sdk/client-mq';
+import { fromBrokerSummary, fromDescribeBroker } from './amazon-mq.ts';
+import { BROKER_RESOURCE_TYPE } from './configuration-item.ts';
+import type { AwsAccount, Connect } from './ports.ts';
+import { EvaluationRoleError, RefusedError } from './ports.ts';
+
+const PAGE_SIZE = 100;
+
+/**
+ * A call that takes longer than this has lost its connection: answers come within a second. The defaults wait
+ * without end, and one hanging read would hold up a whole sweep until the deadline.
+ */
+const TIMEOUTS = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
+
+/**
+ * A change event is answered in seconds or retried by Lambda after a minute, so a few attempts are enough.
+ */
+const CONFIG_CLIENT = { requestHandler: TIMEOUTS, maxAttempts: 4 };
+
+/**
+ * A sweep of an account with many brokers uses up its 100 Amazon MQ calls and is then held to 15 a second.
+ * `adaptive` slows down to that rate after the first refusals, where `standard` would run out of retries.
+ * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-limits.html#api-throttling-limits
+ */
+const MQ_CLIENT = { requestHandler: TIMEOUTS, maxAttempts: 8, retryMode: 'adaptive' } as const;
+
+/** Each account keeps connections open and some memory in use. */
+const MAX_WARM_ACCOUNTS = 50;
+
+/**
+ * Makes the connection to an account, with the function's own credentials in its own account, or where no
+ * evaluation role is configured, else with those of the evaluation role there. Clients and their temporary
+ * credentials are kept for the next invocations of a warm function.
+ * @param roleName name of the evaluation role, with its path if it has one
+ */
+export function createConnect(roleName: string | undefined): Connect {
+  const warm = new Map<string, Clients>();
+  return async (accountId, self) => {
+    const known = warm.get(accountId);
+    if (known) return createAccount(known);
+    const roleArn =
+      roleName === undefined || accountId === self.accountId
+        ? undefined
+        : `arn:${self.partition}:iam::${accountId}:role/${roleName}`;
+    const clients = await createClients(roleArn);
+    for (const [oldest, { config, mq }] of warm) {
+      if (warm.size < MAX_WARM_ACCOUNTS) break;
+      warm.delete(oldest);
+      config.destroy();
+      mq.destroy();
+    }
+    warm.set(accountId, clients);
+    return createAccount(clients);
+  };
+}
+
+interface Clients {
+  readonly config: ConfigServiceClient;
+  readonly mq: MqClient;
+}
+
+/** @throws EvaluationRoleError if the role cannot be assumed */
+async function createClients(roleArn: string | undefined): Promise<Clients> {
+  if (roleArn === undefined) return { config: new ConfigServiceClient(CONFIG_CLIENT), mq: new MqClient(MQ_CLIENT) };
+  // Loaded only where a role is assumed: it holds a good part of the start-up time.
+  const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
+  const config = new ConfigServiceClient({
+    ...CONFIG_CLIENT,
+    credentials: fromTemporaryCredentials({
+      params: { RoleArn: roleArn, RoleSessionName: 'rabbitmq-conformance' },
+      clientConfig: CONFIG_CLIENT,
+    }),
+  });
+  try {
+    // Assumed here and not with the first call, so that a missing role is told from a refused call.
+    await config.config.credentials();
+  } catch (error) {
+    if (isPassing(error)) throw error;
+    throw new EvaluationRoleError(
+      `${roleArn} cannot be assumed (${codeOf(error)}). Is the evaluation role deployed in that account?`,
+      { cause: error },
+    );
+  }
+  return { config, mq: new MqClient({ ...MQ_CLIENT, credentials: config.config.credentials }) };
+}
+
+function createAccount({ config, mq }: Clients): AwsAccount {
+  return {
+    async putEvaluations(resultToken, evaluations) {
+      const command = new PutEvaluationsCommand({
+        ResultToken: resultToken,
+        Evaluations: evaluations.map((evaluation) => ({
+          ComplianceResourceType: evaluation.resourceType,
+          ComplianceResourceId: evaluation.resourceId,
+          ComplianceType: evaluation.compliance,
+          OrderingTimestamp: evaluation.orderingTimestamp,
+          // AWS Config takes no empty annotation.
+          ...(evaluation.annotation === '' ? {} : { Annotation: evaluation.annotation }),
+        })),
+      });
+      const { FailedEvaluations = [] } = await call('PutEvaluations', () => config.send(command));
+      return FailedEvaluations.map(({ ComplianceResourceId }) => ComplianceResourceId ?? 'an unnamed resource');
+    },
+
+    async itemAt(resourceId, time) {
+      const command = new GetResourceConfigHistoryCommand({
+        resourceType: BROKER_RESOURCE_TYPE,
+        resourceId,
+        laterTime: time,
+        limit: 1,
+      });
+      const { configurationItems } = await call('GetResourceConfigHistory', () => config.send(command));
+      return configurationItems?.[0];
+    },
+
+    async describeBroker(brokerId, signal) {
+      const command = new DescribeBrokerCommand({ BrokerId: brokerId });
+      try {
+        return fromDescribeBroker(
+          await call('DescribeBroker', () => mq.send(command, signal ? { abortSignal: signal } : {})),
+        );
+      } catch (error) {
+        if (error instanceof RefusedError && error.code === 'NotFoundException') return undefined;
+        throw error;
+      }
+    },
+
+    recordedResults: (ruleName, signal) =>
+      pages(
+        'GetComplianceDetailsByConfigRule',
+        paginateGetComplianceDetailsByConfigRule(
+          { client: config, pageSize: PAGE_SIZE },
+          { ConfigRuleName: ruleName, ComplianceTypes: [ComplianceType.Compliant, ComplianceType.Non_Compliant] },
+          { abortSignal: signal },
+        ),
+        ({ EvaluationResults = [] }) =>
+          EvaluationResults.flatMap(({ EvaluationResultIdentifier: identifier }) => {
+            const resourceId = identifier?.EvaluationResultQualifier?.ResourceId;
+            return resourceId === undefined ? [] : [{ resourceId, orderingTimestamp: identifier?.OrderingTimestamp }];
+          }),
+      ),
+
+    discoveredBrokers: (signal) =>
+      pages(
+        'ListDiscoveredResources',
+        paginateListDiscoveredResources(
+          { client: config, pageSize: PAGE_SIZE },
+          { resourceType: BROKER_RESOURCE_TYPE },
+          { abortSignal: signal },
+        ),
+        ({ resourceIdentifiers = [] }) =>
+          resourceIdentifiers.flatMap(({ resourceId, resourceName }) =>
+            resourceId === undefined ? [] : [{ resourceId, resourceName }],
+          ),
+      ),
+
+    listBrokers: (signal) =>
+      pages(
+        'ListBrokers',
+        paginateListBrokers({ client: mq, pageSize: PAGE_SIZE }, {}, { abortSignal: signal }),
+        ({ BrokerSummaries = [] }) => BrokerSummaries.map(fromBrokerSummary),
+      ),
+  };
+}
+
+async function* pages<Page, T>(
+  operation: string,
+  paginator: AsyncIterable<Page>,
+  items: (page: Page) => readonly T[],
+): AsyncGenerator<readonly T[]> {
+  const iterator = paginator[Symbol.asyncIterator]();
+  for (;;) {
+    const { done, value } = await call(operation, () => iterator.next());
+    if (done) return;
+    yield items(value);
+  }
+}
+
+/** @throws RefusedError for an error that will come again, else the error itself */
+async function call<T>(operation: string, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (cause) {
+    if (isPassing(cause)) throw cause;
+    throw new RefusedError(operation, codeOf(cause), { cause });
+  }
+}
+
+/**
+ * Codes that AWS answers with a 4xx status although the same call may succeed later. The SDK has such a list too,
+ * but importing it takes 15 kB of the bundle that has to fit a template.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
+const PASSING_CODES = /Throttl|TooManyRequests|LimitExceeded|SlowDown|Timeout|ExpiredToken|RequestExpired|Skewed/;
+
+/** Whether the same call may succeed later. Without an HTTP status there was no answer at all. */
+function isPassing(error: unknown): boolean {
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  return status === undefined || status < 400 || status === 429 || status >= 500 || PASSING_CODES.test(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error ? error.name : String(error);
+}

@@ -1,0 +1,52 @@
+import type { Broker } from './broker.ts';
+import type { Check } from './checks.ts';
+import type { ConfigurationItem } from './configuration-item.ts';
+import { BROKER_RESOURCE_TYPE, fromConfigurationItem, parseConfigurationItem } from './configuration-item.ts';
+import type { Outcome } from './evaluation.ts';
+import { evaluateBroker, foldResults, lacksFacts } from './evaluation.ts';
+import type { ChangeEvent, OversizedChangeEvent } from './event.ts';
+import { lookUp } from './look-up.ts';
+import type { AwsAccount } from './ports.ts';
+import { RefusedError } from './ports.ts';
+
+// AWS Config keeps times in milliseconds; its API gives them in seconds, as floating-point numbers.
+const SAME_TIME_MS = 1000;
+
+/** Evaluates the broker of a change event. A complete configuration item takes no call to AWS. */
+export async function evaluateChange(
+  event: ChangeEvent | OversizedChangeEvent,
+  checks: readonly Check[],
+  account: Pick<AwsAccount, 'describeBroker' | 'itemAt'>,
+): Promise<Outcome> {
+  const broker = event.leftScope ? leftScope(event.item) : fromConfigurationItem(await completeItem(event, account));
+  const results = evaluateBroker(broker, checks);
+  if (!lacksFacts(results)) return foldResults(results);
+  return foldResults(evaluateBroker(await lookUp(broker, account), checks));
+}
+
+function leftScope(item: ConfigurationItem): Broker {
+  const { outOfScope } = fromConfigurationItem(item);
+  return { outOfScope: outOfScope ?? 'The broker is no longer in the scope of the rule.' };
+}
+
+/**
+ * The item of the event or, for an oversized one, the summary completed from the history. A history that is
+ * empty, refused or behind the event leaves the summary, whose facts are then looked up with `DescribeBroker`.
+ */
+async function completeItem(
+  { messageType, item }: ChangeEvent | OversizedChangeEvent,
+  account: Pick<AwsAccount, 'itemAt'>,
+): Promise<ConfigurationItem> {
+  if (messageType === 'ConfigurationItemChangeNotification' || item.resourceType !== BROKER_RESOURCE_TYPE) return item;
+  if (fromConfigurationItem(item).outOfScope !== undefined) return item;
+  try {
+    const recorded = await account.itemAt(item.resourceId, item.captureTime);
+    if (recorded === undefined) return item;
+    const completed = parseConfigurationItem(recorded);
+    const isBehind = completed.captureTime.getTime() + SAME_TIME_MS < item.captureTime.getTime();
+    return isBehind ? item : { ...completed, captureTime: item.captureTime };
+  } catch (error) {
+    if (error instanceof RefusedError) return item;
+    throw error;
+  }
+}

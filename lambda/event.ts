@@ -1,0 +1,121 @@
+import { isObject, quote, readText } from './broker.ts';
+import type { ConfigurationItem } from './configuration-item.ts';
+import { MalformedItemError, parseConfigurationItem, requireTime } from './configuration-item.ts';
+
+/** What AWS Config says of the rule that it wants evaluated. */
+export interface Rule {
+  readonly name: string;
+  readonly arn?: string | undefined;
+  /** The account that the rule is in: twelve digits. */
+  readonly accountId: string;
+  /** A JSON object as text. */
+  readonly parameters?: string | undefined;
+  /** Never to be logged: whoever has it can report results. */
+  readonly resultToken: string;
+}
+
+/** A resource was created, changed or deleted. */
+export interface ChangeEvent {
+  readonly messageType: 'ConfigurationItemChangeNotification';
+  readonly rule: Rule;
+  readonly item: ConfigurationItem;
+  /** The resource is no longer in the scope of the rule: deleted, for example. */
+  readonly leftScope: boolean;
+}
+
+/** The same for an item too large for the event, which has only a summary of it, without `configuration`. */
+export interface OversizedChangeEvent extends Omit<ChangeEvent, 'messageType'> {
+  readonly messageType: 'OversizedConfigurationItemChangeNotification';
+}
+
+/** It is time to evaluate all resources. */
+export interface ScheduledEvent {
+  readonly messageType: 'ScheduledNotification';
+  readonly rule: Rule;
+  readonly notificationTime: Date;
+}
+
+export type RuleEvent = ChangeEvent | OversizedChangeEvent | ScheduledEvent;
+
+/** The event is not one that AWS Config sends to a custom rule, or of a kind that this rule does not handle. */
+export class MalformedEventError extends Error {
+  override readonly name = 'MalformedEventError';
+}
+
+/**
+ * Reads the event that AWS Config invokes a custom Lambda rule with.
+ * https://docs.aws.amazon.com/config/latest/developerguide/evaluate-config_develop-rules_example-events.html
+ * @throws MalformedEventError naming the member that is missing or wrong
+ */
+export function parseEvent(event: unknown): RuleEvent {
+  if (!isObject(event)) throw new MalformedEventError(`The event must be a JSON object, not ${typeof event}.`);
+  if (event.evaluationMode !== undefined && event.evaluationMode !== 'DETECTIVE') {
+    throw new MalformedEventError(
+      `evaluationMode ${quote(event.evaluationMode)} is not handled: this rule evaluates resources that exist ("DETECTIVE").`,
+    );
+  }
+  const rule = {
+    name: requireMember(event, 'configRuleName'),
+    arn: readText(event.configRuleArn),
+    accountId: requireMember(event, 'accountId'),
+    parameters: readText(event.ruleParameters),
+    resultToken: requireMember(event, 'resultToken'),
+  };
+  if (!/^\d{12}$/.test(rule.accountId)) {
+    throw new MalformedEventError(`accountId must have twelve digits, not ${quote(rule.accountId)}.`);
+  }
+  return readEvent(parseInvokingEvent(event.invokingEvent), rule, isTrue(event.eventLeftScope));
+}
+
+/** The `invokingEvent` of an event, which is JSON as text. @throws MalformedEventError */
+export function parseInvokingEvent(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'string') {
+    throw new MalformedEventError(`invokingEvent must be a JSON object as text, not ${quote(value)}.`);
+  }
+  let invokingEvent: unknown;
+  try {
+    invokingEvent = JSON.parse(value);
+  } catch (cause) {
+    throw new MalformedEventError('invokingEvent is not JSON.', { cause });
+  }
+  if (!isObject(invokingEvent)) throw new MalformedEventError('invokingEvent is not a JSON object.');
+  return invokingEvent;
+}
+
+/** The value of `eventLeftScope`, which AWS Config leaves out or sets to `true`. */
+export function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
+}
+
+function readEvent(invokingEvent: Readonly<Record<string, unknown>>, rule: Rule, leftScope: boolean): RuleEvent {
+  const { messageType } = invokingEvent;
+  try {
+    switch (messageType) {
+      case 'ConfigurationItemChangeNotification':
+        return { messageType, rule, leftScope, item: readItem(invokingEvent, 'configurationItem') };
+      case 'OversizedConfigurationItemChangeNotification':
+        return { messageType, rule, leftScope, item: readItem(invokingEvent, 'configurationItemSummary') };
+      case 'ScheduledNotification':
+        return { messageType, rule, notificationTime: requireTime(invokingEvent, 'notificationCreationTime') };
+    }
+  } catch (cause) {
+    if (!(cause instanceof MalformedItemError)) throw cause;
+    throw new MalformedEventError(`The ${messageType} cannot be read: ${cause.message}`, { cause });
+  }
+  throw new MalformedEventError(
+    `messageType ${quote(messageType)} is not handled. Handled: ConfigurationItemChangeNotification, ` +
+      'OversizedConfigurationItemChangeNotification, ScheduledNotification.',
+  );
+}
+
+function readItem(invokingEvent: Readonly<Record<string, unknown>>, name: string): ConfigurationItem {
+  const value = invokingEvent[name];
+  if (!isObject(value)) throw new MalformedItemError(`${name} must be a JSON object, not ${quote(value)}.`);
+  return parseConfigurationItem(value);
+}
+
+function requireMember(event: Readonly<Record<string, unknown>>, name: string): string {
+  const text = readText(event[name]);
+  if (text === undefined) throw new MalformedEventError(`${name} is missing from the event.`);
+  return text;
+}

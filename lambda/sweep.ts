@@ -1,0 +1,198 @@
+import pMap from 'p-map';
+import type { Broker } from './broker.ts';
+import { quote } from './broker.ts';
+import type { Check, Verdict } from './checks.ts';
+import { BROKER_RESOURCE_TYPE } from './configuration-item.ts';
+import type { Outcome } from './evaluation.ts';
+import { evaluateBroker, foldResults, lacksFacts } from './evaluation.ts';
+import type { ScheduledEvent } from './event.ts';
+import { lookUp } from './look-up.ts';
+import type { AwsAccount, RecordedResult } from './ports.ts';
+import { RefusedError } from './ports.ts';
+import type { Report } from './report.ts';
+import { messageOf, toEvaluation } from './report.ts';
+import { brokerIdOf, matchResourceIds, namesOf } from './resource-id.ts';
+
+/**
+ * Reads under way at once. Amazon MQ lets an account make 100 calls in a burst and 15 a second after that,
+ * over all of its APIs, so more would only be throttled.
+ * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-limits.html#api-throttling-limits
+ */
+export const CONCURRENCY = 10;
+
+/** What the caller of a sweep is told while it goes on. */
+export interface SweepObserver {
+  onOutcome(resourceId: string, outcome: Outcome): void;
+  /** Something could not be read or sent; the sweep goes on without it and must be repeated. */
+  onProblem(problem: Error): void;
+  /** Something worth a line in the log that a repetition would not change. */
+  onNotice(notice: string): void;
+}
+
+interface Subject {
+  readonly broker: Broker;
+  /** The id that AWS Config has for the broker. */
+  readonly resourceId: string;
+}
+
+/**
+ * Evaluates all brokers of an account and region, and retires the results of brokers that are gone.
+ * Reads until the signal fires; what was evaluated by then is reported, the rest is a problem that says how many.
+ * @throws RefusedError if AWS Config takes no results for this rule or token
+ */
+export async function sweep(
+  { rule, notificationTime }: ScheduledEvent,
+  checks: readonly Check[],
+  account: AwsAccount,
+  report: Report,
+  observer: SweepObserver,
+  signal: AbortSignal,
+): Promise<void> {
+  const { onProblem } = observer;
+  // The recorded results come first: a broker created while we list has no result that could be retired.
+  const recorded = await readPages(account.recordedResults(rule.name, signal), 'The recorded results', onProblem);
+  const discovered = await readPages(account.discoveredBrokers(signal), "AWS Config's list of brokers", onProblem);
+  const listed = await readPages(account.listBrokers(signal), "Amazon MQ's list of brokers", onProblem);
+
+  const results = new Map(recorded.items.map((result) => [result.resourceId, result]));
+  const resourceIdOf = matchResourceIds(discovered.items, new Set(results.keys()));
+  const subjects = listed.items.flatMap((broker): Subject[] => {
+    const resourceId = resourceIdOf(broker);
+    if (resourceId !== undefined) return [{ broker, resourceId }];
+    onProblem(new Error(`Amazon MQ listed a broker without an id (name ${quote(broker.name ?? null)}).`));
+    return [];
+  });
+
+  await evaluateAll(
+    subjects
+      // A result of this run's earlier attempt, or of a change since it was scheduled, is not to be overtaken.
+      .filter(({ resourceId }) => !isSince(results.get(resourceId), notificationTime))
+      // Where time runs out, those that have waited longest come first in this run and in its repetition.
+      .sort((a, b) => timeOf(results.get(a.resourceId)) - timeOf(results.get(b.resourceId))),
+    async ({ broker, resourceId }) => {
+      const outcome = await evaluateListed(broker, checks, account, signal);
+      observer.onOutcome(resourceId, outcome);
+      // NOT_APPLICABLE is news only where AWS Config holds a result; if that is not known, it may.
+      const isNews = isProven(outcome.verdict) || results.has(resourceId) || !recorded.isComplete;
+      if (isNews) await report.add(toEvaluation(resourceAt(resourceId, notificationTime), outcome));
+    },
+    onProblem,
+    signal,
+  );
+
+  if (!recorded.isComplete || !discovered.isComplete || !listed.isComplete) return;
+  const older = recorded.items.filter((result) => isBefore(result, notificationTime));
+  const discoveredIds = new Set(discovered.items.map(({ resourceId }) => resourceId));
+  const resourceIds = new Map(
+    subjects.flatMap(({ broker, resourceId }) => namesOf(broker).map((n) => [n, resourceId])),
+  );
+  await evaluateAll(
+    older.filter(({ resourceId }) => !discoveredIds.has(resourceId) && resourceIds.get(resourceId) !== resourceId),
+    async ({ resourceId }) => {
+      const otherId = resourceIds.get(resourceId);
+      const reason =
+        otherId === undefined
+          ? await whyGone(resourceId, account, observer, signal)
+          : `This broker is reported as ${otherId}.`;
+      if (reason === undefined) return;
+      const outcome = foldResults(evaluateBroker({ outOfScope: reason }, checks));
+      await report.add(toEvaluation(resourceAt(resourceId, notificationTime), outcome));
+    },
+    onProblem,
+    signal,
+  );
+}
+
+/**
+ * Runs a task for each subject, some at once. A task that fails is a problem, and the others go on;
+ * tasks that the signal cut off, or that it kept from starting, are one problem that counts them.
+ */
+async function evaluateAll<T extends { readonly resourceId: string }>(
+  subjects: readonly T[],
+  task: (subject: T) => Promise<void>,
+  onProblem: (problem: Error) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let left = 0;
+  await pMap(
+    subjects,
+    async (subject) => {
+      try {
+        signal.throwIfAborted();
+        await task(subject);
+      } catch (error) {
+        // Only a report is refused here: refused reads are outcomes.
+        if (error instanceof RefusedError) throw error;
+        if (signal.aborted) left += 1;
+        else onProblem(new Error(`${subject.resourceId} could not be read: ${messageOf(error)}`, { cause: error }));
+      }
+    },
+    { concurrency: CONCURRENCY },
+  );
+  if (left > 0) onProblem(new Error(`Time ran out: ${left} of ${subjects.length} brokers were left.`));
+}
+
+/** `DescribeBroker` is called only for a broker and checks that need more than the list has. */
+async function evaluateListed(
+  broker: Broker,
+  checks: readonly Check[],
+  account: AwsAccount,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const results = evaluateBroker(broker, checks);
+  if (!lacksFacts(results)) return foldResults(results);
+  return foldResults(evaluateBroker(await lookUp(broker, account, signal), checks));
+}
+
+/** Why the result of a resource that no list has can be retired, or `undefined` if it cannot. */
+async function whyGone(
+  resourceId: string,
+  account: AwsAccount,
+  { onNotice }: SweepObserver,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    const broker = await account.describeBroker(brokerIdOf(resourceId), signal);
+    if (broker === undefined) return 'The broker no longer exists.';
+    onNotice(`${resourceId} has a result and can be described, but is in no list: the result stays.`);
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    onNotice(`${resourceId} has a result but is in no list, and ${error.message}: the result stays.`);
+  }
+  return undefined;
+}
+
+async function readPages<T>(
+  pages: AsyncIterable<readonly T[]>,
+  what: string,
+  onProblem: (problem: Error) => void,
+): Promise<{ items: readonly T[]; isComplete: boolean }> {
+  const items: T[] = [];
+  try {
+    for await (const page of pages) items.push(...page);
+    return { items, isComplete: true };
+  } catch (cause) {
+    onProblem(new Error(`${what} could not be read to the end: ${messageOf(cause)}`, { cause }));
+    return { items, isComplete: false };
+  }
+}
+
+function resourceAt(resourceId: string, orderingTimestamp: Date) {
+  return { resourceType: BROKER_RESOURCE_TYPE, resourceId, orderingTimestamp };
+}
+
+function isProven(verdict: Verdict): boolean {
+  return verdict === 'pass' || verdict === 'fail';
+}
+
+function isSince(result: RecordedResult | undefined, time: Date): boolean {
+  return result?.orderingTimestamp !== undefined && result.orderingTimestamp >= time;
+}
+
+function isBefore(result: RecordedResult, time: Date): boolean {
+  return result.orderingTimestamp !== undefined && result.orderingTimestamp < time;
+}
+
+function timeOf(result: RecordedResult | undefined): number {
+  return result?.orderingTimestamp?.getTime() ?? 0;
+}
