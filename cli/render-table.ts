@@ -15,21 +15,28 @@ const STYLES: Readonly<Record<Verdict, Style>> = {
 };
 const FIX = { 'new-broker': 'needs a new broker', 'in-place': 'in place' } as const;
 
-/** The output for people: failures first, the gravest on top, with the reason and the fix; a summary at the end. */
+interface Row {
+  readonly verdict: Verdict;
+  readonly cells: readonly string[];
+  readonly explanation: readonly string[];
+}
+
+/**
+ * The output for people: failures first, the gravest on top, with the reason and the fix; then, in a row a broker,
+ * what passed and what does not apply; a summary at the end.
+ */
 export function renderTable(results: readonly ExplainedResult[], useColour: boolean): string {
   const style = (format: Style, text: string) =>
     useColour ? styleText(format, text, { validateStream: false }) : text;
-  const rows = [...results].sort(byGravity).map((result) => ({
-    result,
-    cells: [result.verdict.toUpperCase(), result.severity, result.check, nameOf(result), printable(result.source)],
-  }));
+  const rows = group(results).sort(byGravity).map(toRow);
   const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map(({ cells }) => cells[column]?.length ?? 0)));
-
-  const lines = rows.flatMap(({ result, cells }) => {
-    const padded = cells.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-    const [verdict = '', ...others] = padded;
-    const row = [style(STYLES[result.verdict], verdict), ...others].join('  ').trimEnd();
-    return [row, ...explain(result).map((line) => style('dim', `${' '.repeat(verdict.length + 2)}${line}`))];
+  const lines = rows.flatMap(({ verdict, cells, explanation }) => {
+    const [first = '', ...others] = cells.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    const indent = ' '.repeat(first.length + 2);
+    return [
+      `${style(STYLES[verdict], first)}  ${others.join('  ')}`.trimEnd(),
+      ...explanation.map((line) => `${indent}${style('dim', printable(line))}`),
+    ];
   });
   return [...lines, ...(lines.length > 0 ? [''] : []), summaryLine(results), ''].join('\n');
 }
@@ -40,11 +47,38 @@ export function printable(text: string): string {
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\u{fffd}');
 }
 
-function byGravity(a: ExplainedResult, b: ExplainedResult): number {
-  return (
-    ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) ||
-    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)
-  );
+type Group = readonly [ExplainedResult, ...ExplainedResult[]];
+
+/** Each failed and unknown result by itself; of one broker all that passed, and all that does not apply. */
+function group(results: readonly ExplainedResult[]): Group[] {
+  const groups: [ExplainedResult, ...ExplainedResult[]][] = [];
+  for (const result of results) {
+    const isSingle = result.verdict === 'fail' || result.verdict === 'unknown';
+    const last = groups.findLast(([first]) => first.resource === result.resource && first.verdict === result.verdict);
+    if (last && !isSingle) last.push(result);
+    else groups.push([result]);
+  }
+  return groups;
+}
+
+function byGravity([a]: Group, [b]: Group): number {
+  const isGraded = a.verdict === 'fail' || a.verdict === 'unknown';
+  const bySeverity = isGraded ? SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) : 0;
+  return ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || bySeverity;
+}
+
+function toRow(results: Group): Row {
+  const [{ verdict, severity, check, source, fix, detail, remediation }] = results;
+  const isOne = results.length === 1;
+  const cells = [
+    verdict.toUpperCase(),
+    isOne ? severity : '',
+    isOne ? check : `${results.length} checks`,
+    nameOf(results[0]),
+    printable(source),
+  ];
+  if (verdict === 'fail') return { verdict, cells, explanation: [detail, `Fix (${FIX[fix]}): ${remediation}`] };
+  return { verdict, cells, explanation: [[...new Set(results.map((result) => result.detail))].join(' ')] };
 }
 
 function nameOf({ resource: { id, name } }: ExplainedResult): string {
@@ -52,13 +86,13 @@ function nameOf({ resource: { id, name } }: ExplainedResult): string {
   return printable(`${name} (${id})`);
 }
 
-function explain({ verdict, detail, fix, remediation }: ExplainedResult): readonly string[] {
-  if (verdict === 'fail') return [printable(detail), printable(`Fix (${FIX[fix]}): ${remediation}`)];
-  return verdict === 'pass' ? [] : [printable(detail)];
-}
-
 function summaryLine(results: readonly ExplainedResult[]): string {
   const { fail, unknown, pass, skip } = summarise(results);
   const brokers = new Set(results.map(({ resource }) => resource)).size;
-  return `${brokers} broker${brokers === 1 ? '' : 's'}: ${fail} failed, ${unknown} unknown, ${pass} passed, ${skip} skipped`;
+  const verdicts = `${fail} fail, ${unknown} unknown, ${pass} pass, ${skip} skip`;
+  return `${count(brokers, 'broker')}, ${count(results.length, 'result')}: ${verdicts}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
