@@ -8,11 +8,10 @@ import { isObject, parseBrokerArn, readBroker, readMember, readObject, readText 
  */
 export function fromDescribeBroker(value: unknown): Broker {
   const answer = readObject(value);
-  const logs = readMember(answer, 'Logs');
-  const general = isObject(logs) ? readMember(logs, 'General') : logs;
+  const logs = readMember(answer, 'Logs') ?? {};
   return readAnswer(answer, {
     publiclyAccessible: readMember(answer, 'PubliclyAccessible'),
-    generalLogging: general ?? false,
+    generalLogging: isObject(logs) ? (readMember(logs, 'General') ?? false) : undefined,
     pendingGeneralLogging: readMember(readObject(readMember(readObject(logs), 'Pending')), 'General'),
     source: 'the answer of DescribeBroker',
   });

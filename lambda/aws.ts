@@ -10,7 +10,7 @@ import { DescribeBrokerCommand, MqClient, paginateListBrokers } from '@aws-sdk/c
 import { fromBrokerSummary, fromDescribeBroker } from './amazon-mq.ts';
 import { BROKER_RESOURCE_TYPE } from './configuration-item.ts';
 import type { AwsAccount, Connect } from './ports.ts';
-import { EvaluationRoleError, RefusedError } from './ports.ts';
+import { EvaluationRoleError, RefusedError, SERVICE_NAME } from './ports.ts';
 
 const PAGE_SIZE = 100;
 
@@ -44,15 +44,14 @@ const MAX_WARM_ACCOUNTS = 50;
 export function createConnect(roleName: string | undefined): Connect {
   const warm = new Map<string, Clients>();
   return async (accountId, self) => {
-    const known = warm.get(accountId);
-    if (known) return createAccount(known);
     const roleArn =
       roleName === undefined || accountId === self.accountId
         ? undefined
         : `arn:${self.partition}:iam::${accountId}:role/${roleName}`;
-    const clients = await createClients(roleArn);
+    const clients = warm.get(accountId) ?? (await createClients(roleArn));
+    if (roleArn !== undefined) await assume(roleArn, clients);
     for (const [oldest, { config, mq }] of warm) {
-      if (warm.size < MAX_WARM_ACCOUNTS) break;
+      if (warm.size < MAX_WARM_ACCOUNTS || warm.has(accountId)) break;
       warm.delete(oldest);
       config.destroy();
       mq.destroy();
@@ -67,29 +66,34 @@ interface Clients {
   readonly mq: MqClient;
 }
 
-/** @throws EvaluationRoleError if the role cannot be assumed */
 async function createClients(roleArn: string | undefined): Promise<Clients> {
   if (roleArn === undefined) return { config: new ConfigServiceClient(CONFIG_CLIENT), mq: new MqClient(MQ_CLIENT) };
   // Loaded only where a role is assumed: it holds a good part of the start-up time.
   const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
-  const config = new ConfigServiceClient({
-    ...CONFIG_CLIENT,
-    credentials: fromTemporaryCredentials({
-      params: { RoleArn: roleArn, RoleSessionName: 'rabbitmq-conformance' },
-      clientConfig: CONFIG_CLIENT,
-    }),
+  const credentials = fromTemporaryCredentials({
+    params: { RoleArn: roleArn, RoleSessionName: SERVICE_NAME },
+    clientConfig: CONFIG_CLIENT,
   });
+  const config = new ConfigServiceClient({ ...CONFIG_CLIENT, credentials });
+  return { config, mq: new MqClient({ ...MQ_CLIENT, credentials: config.config.credentials }) };
+}
+
+/**
+ * Assumes the role where its credentials are not there or have expired, before the first call needs them,
+ * so that a missing role is told from a refused call.
+ * @throws EvaluationRoleError if the role cannot be assumed
+ */
+async function assume(roleArn: string, { config }: Clients): Promise<void> {
   try {
-    // Assumed here and not with the first call, so that a missing role is told from a refused call.
     await config.config.credentials();
   } catch (error) {
     if (isPassing(error)) throw error;
     throw new EvaluationRoleError(
-      `${roleArn} cannot be assumed (${codeOf(error)}). Is the evaluation role deployed in that account?`,
+      `${roleArn} cannot be assumed (${codeOf(error)}: ${explanationOf(error)}). ` +
+        'Is the evaluation role deployed in that account?',
       { cause: error },
     );
   }
-  return { config, mq: new MqClient({ ...MQ_CLIENT, credentials: config.config.credentials }) };
 }
 
 function createAccount({ config, mq }: Clients): AwsAccount {
@@ -190,7 +194,9 @@ async function call<T>(operation: string, send: () => Promise<T>): Promise<T> {
     return await send();
   } catch (cause) {
     if (isPassing(cause)) throw cause;
-    throw new RefusedError(operation, codeOf(cause), { cause });
+    // AWS quotes the values that it refuses, which here can be the result token: nothing that is logged may hold them.
+    if (operation === 'PutEvaluations') throw new RefusedError(operation, codeOf(cause));
+    throw new RefusedError(operation, codeOf(cause), explanationOf(cause), { cause });
   }
 }
 
@@ -209,4 +215,8 @@ function isPassing(error: unknown): boolean {
 
 function codeOf(error: unknown): string {
   return error instanceof Error ? error.name : String(error);
+}
+
+function explanationOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.message : undefined;
 }

@@ -97,7 +97,7 @@ export function explainUnknown(broker: Broker, reason: string): Broker {
 export function parseBrokerArn(text: unknown): BrokerIdentity {
   if (typeof text !== 'string') return {};
   const [arn, , service, region, accountId, kind, name, id] = text.split(':');
-  if (arn !== 'arn' || service !== 'mq' || kind !== 'broker') return {};
+  if (arn !== 'arn' || service !== 'mq' || kind !== 'broker' || !name || !id) return {};
   return { arn: text, region, accountId, name, id };
 }
 

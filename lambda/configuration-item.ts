@@ -29,11 +29,11 @@ const ITEM = 'the configuration item';
 
 // https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationItem.html
 const PRESENT: ReadonlySet<string> = new Set(['OK', 'ResourceDiscovered']);
-const ABSENT: Readonly<Record<string, string>> = {
-  ResourceDeleted: 'The broker was deleted.',
-  ResourceDeletedNotRecorded: 'The broker was deleted.',
-  ResourceNotRecorded: 'AWS Config does not record this broker.',
-};
+const ABSENT: ReadonlyMap<string, string> = new Map([
+  ['ResourceDeleted', 'The broker was deleted.'],
+  ['ResourceDeletedNotRecorded', 'The broker was deleted.'],
+  ['ResourceNotRecorded', 'AWS Config does not record this broker.'],
+]);
 
 /**
  * Reads a configuration item in the form of events and delivered files (`awsAccountId`, `ARN`, an object
@@ -91,7 +91,7 @@ export function fromConfigurationItem(item: ConfigurationItem): Broker {
 
 function whyOutOfScope({ resourceType, status }: ConfigurationItem): string | undefined {
   if (resourceType !== BROKER_RESOURCE_TYPE) return `The resource is ${resourceType}, not ${BROKER_RESOURCE_TYPE}.`;
-  return status === undefined ? undefined : ABSENT[status];
+  return status === undefined ? undefined : ABSENT.get(status);
 }
 
 // The API has the configuration as a JSON string. What cannot be parsed leaves every fact unknown.

@@ -48,11 +48,15 @@ export class MalformedEventError extends Error {
  * @throws MalformedEventError naming the member that is missing or wrong
  */
 export function parseEvent(event: unknown): RuleEvent {
-  if (!isObject(event)) throw new MalformedEventError(`The event must be a JSON object, not ${typeof event}.`);
+  if (!isObject(event)) throw new MalformedEventError('The event is not a JSON object.');
   if (event.evaluationMode !== undefined && event.evaluationMode !== 'DETECTIVE') {
     throw new MalformedEventError(
       `evaluationMode ${quote(event.evaluationMode)} is not handled: this rule evaluates resources that exist ("DETECTIVE").`,
     );
+  }
+  // Not to be taken for absent: the rule would then report the verdicts of all checks.
+  if (typeof (event.ruleParameters ?? '') !== 'string') {
+    throw new MalformedEventError(`ruleParameters must be a JSON object as text, not ${quote(event.ruleParameters)}.`);
   }
   const rule = {
     name: requireMember(event, 'configRuleName'),

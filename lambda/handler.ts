@@ -91,7 +91,7 @@ function beforeDeadline(context: InvocationContext): AbortSignal {
 
 function incomplete(problems: readonly Error[]): IncompleteEvaluationError {
   const [first] = problems;
-  const others = problems.length > 1 ? ` (and ${problems.length - 1} more problems)` : '';
+  const others = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
   return new IncompleteEvaluationError(`${first?.message}${others}`, { cause: first });
 }
 

@@ -1,6 +1,5 @@
 import type { Broker } from './broker.ts';
 import { explainUnknown, fillFacts } from './broker.ts';
-import type { AwsAccount } from './ports.ts';
 import { RefusedError } from './ports.ts';
 
 /**
@@ -9,12 +8,11 @@ import { RefusedError } from './ports.ts';
  */
 export async function lookUp(
   broker: Broker,
-  account: Pick<AwsAccount, 'describeBroker'>,
-  signal?: AbortSignal,
+  account: { describeBroker(brokerId: string): Promise<Broker | undefined> },
 ): Promise<Broker> {
   if (broker.id === undefined) return broker;
   try {
-    const reading = await account.describeBroker(broker.id, signal);
+    const reading = await account.describeBroker(broker.id);
     return reading ? fillFacts(broker, reading) : { ...broker, outOfScope: 'The broker no longer exists.' };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;

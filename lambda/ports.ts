@@ -66,9 +66,10 @@ export class RefusedError extends Error {
   /** The AWS error code, for example `AccessDeniedException`. */
   readonly code: string;
 
-  constructor(operation: string, code: string, options?: ErrorOptions) {
-    super(`${operation} was refused: ${code}`, options);
-    this.code = code.split(':')[0] ?? code;
+  /** @param explanation what AWS says beside the code, if it may be logged */
+  constructor(operation: string, code: string, explanation?: string, options?: ErrorOptions) {
+    super(`${operation} was refused: ${code}${explanation ? ` (${explanation})` : ''}`, options);
+    this.code = code;
   }
 }
 
@@ -76,6 +77,9 @@ export class RefusedError extends Error {
 export class EvaluationRoleError extends Error {
   override readonly name = 'EvaluationRoleError';
 }
+
+export const SERVICE_NAME = 'rabbitmq-conformance';
+export const METRICS_NAMESPACE = 'RabbitMQConformance';
 
 /** Where the function tells what it does. Nothing secret is to be passed to it. */
 export interface Telemetry {

@@ -3,6 +3,8 @@ import type { Broker } from './broker.ts';
 import { quote } from './broker.ts';
 import type { Check, Verdict } from './checks.ts';
 import { BROKER_RESOURCE_TYPE } from './configuration-item.ts';
+import type { AccountReads } from './deadline.ts';
+import { readsUntil } from './deadline.ts';
 import type { Outcome } from './evaluation.ts';
 import { evaluateBroker, foldResults, lacksFacts } from './evaluation.ts';
 import type { ScheduledEvent } from './event.ts';
@@ -49,10 +51,11 @@ export async function sweep(
   signal: AbortSignal,
 ): Promise<void> {
   const { onProblem } = observer;
+  const reads = readsUntil(signal, account);
   // The recorded results come first: a broker created while we list has no result that could be retired.
-  const recorded = await readPages(account.recordedResults(rule.name, signal), 'The recorded results', onProblem);
-  const discovered = await readPages(account.discoveredBrokers(signal), "AWS Config's list of brokers", onProblem);
-  const listed = await readPages(account.listBrokers(signal), "Amazon MQ's list of brokers", onProblem);
+  const recorded = await readPages(reads.recordedResults(rule.name), 'The recorded results', onProblem);
+  const discovered = await readPages(reads.discoveredBrokers(), "AWS Config's list of brokers", onProblem);
+  const listed = await readPages(reads.listBrokers(), "Amazon MQ's list of brokers", onProblem);
 
   const results = new Map(recorded.items.map((result) => [result.resourceId, result]));
   const resourceIdOf = matchResourceIds(discovered.items, new Set(results.keys()));
@@ -70,7 +73,7 @@ export async function sweep(
       // Where time runs out, those that have waited longest come first in this run and in its repetition.
       .sort((a, b) => timeOf(results.get(a.resourceId)) - timeOf(results.get(b.resourceId))),
     async ({ broker, resourceId }) => {
-      const outcome = await evaluateListed(broker, checks, account, signal);
+      const outcome = await evaluateListed(broker, checks, reads);
       observer.onOutcome(resourceId, outcome);
       // NOT_APPLICABLE is news only where AWS Config holds a result; if that is not known, it may.
       const isNews = isProven(outcome.verdict) || results.has(resourceId) || !recorded.isComplete;
@@ -91,9 +94,7 @@ export async function sweep(
     async ({ resourceId }) => {
       const otherId = resourceIds.get(resourceId);
       const reason =
-        otherId === undefined
-          ? await whyGone(resourceId, account, observer, signal)
-          : `This broker is reported as ${otherId}.`;
+        otherId === undefined ? await whyGone(resourceId, reads, observer) : `This broker is reported as ${otherId}.`;
       if (reason === undefined) return;
       const outcome = foldResults(evaluateBroker({ outOfScope: reason }, checks));
       await report.add(toEvaluation(resourceAt(resourceId, notificationTime), outcome));
@@ -133,26 +134,20 @@ async function evaluateAll<T extends { readonly resourceId: string }>(
 }
 
 /** `DescribeBroker` is called only for a broker and checks that need more than the list has. */
-async function evaluateListed(
-  broker: Broker,
-  checks: readonly Check[],
-  account: AwsAccount,
-  signal: AbortSignal,
-): Promise<Outcome> {
+async function evaluateListed(broker: Broker, checks: readonly Check[], reads: AccountReads): Promise<Outcome> {
   const results = evaluateBroker(broker, checks);
   if (!lacksFacts(results)) return foldResults(results);
-  return foldResults(evaluateBroker(await lookUp(broker, account, signal), checks));
+  return foldResults(evaluateBroker(await lookUp(broker, reads), checks));
 }
 
 /** Why the result of a resource that no list has can be retired, or `undefined` if it cannot. */
 async function whyGone(
   resourceId: string,
-  account: AwsAccount,
+  reads: AccountReads,
   { onNotice }: SweepObserver,
-  signal: AbortSignal,
 ): Promise<string | undefined> {
   try {
-    const broker = await account.describeBroker(brokerIdOf(resourceId), signal);
+    const broker = await reads.describeBroker(brokerIdOf(resourceId));
     if (broker === undefined) return 'The broker no longer exists.';
     onNotice(`${resourceId} has a result and can be described, but is in no list: the result stays.`);
   } catch (error) {

@@ -1,14 +1,14 @@
+import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Telemetry } from './ports.ts';
+import { METRICS_NAMESPACE, SERVICE_NAME } from './ports.ts';
 
-export const SERVICE_NAME = 'rabbitmq-conformance';
-export const METRICS_NAMESPACE = 'RabbitMQConformance';
-
-/** Logs with what it is given, and writes metrics to standard output in CloudWatch's embedded metric format. */
-export function createTelemetry(log: Telemetry['log']): Telemetry {
+/** Writes log lines and, in CloudWatch's embedded metric format, metrics to standard output. */
+export function createTelemetry(): Telemetry {
+  const logger = new Logger({ serviceName: SERVICE_NAME });
   const metrics = new Metrics({ serviceName: SERVICE_NAME, namespace: METRICS_NAMESPACE });
   return {
-    log,
+    log: (level, message, fields) => logger[level](message, { ...fields }),
     count: (metric, value) => metrics.addMetric(metric, MetricUnit.Count, value),
     flush: () => metrics.publishStoredMetrics(),
   };

@@ -18,7 +18,12 @@ const common: BuildOptions = {
   logLevel: 'warning',
 };
 
-const lambda: BuildOptions = { ...common, target: LAMBDA_TARGET };
+const lambda: BuildOptions = {
+  ...common,
+  target: LAMBDA_TARGET,
+  // As `require`: an `import` of `node:http`, where the SDK makes one, loads all that this module can export.
+  supported: { 'dynamic-import': false },
+};
 
 const cli: BuildOptions = {
   ...common,
