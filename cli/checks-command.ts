@@ -1,10 +1,14 @@
 import { styleText } from 'node:util';
-import { CHECKS, type Check } from '../lambda/checks.ts';
+import type { Check } from '../lambda/checks.ts';
 import type { CommandLine } from './command-line.ts';
 
-/** Lists the registry of checks. */
-export function checksCommand(format: 'table' | 'json', { stdout, useColour }: CommandLine): void {
-  const checks: readonly Check[] = CHECKS;
+export interface ChecksOptions {
+  readonly format: 'table' | 'json';
+  readonly checks: readonly Check[];
+}
+
+/** Lists checks. */
+export function checksCommand({ format, checks }: ChecksOptions, { stdout, useColour }: CommandLine): void {
   if (format === 'json') {
     const listed = checks.map(({ judge, ...metadata }) => metadata);
     stdout.write(`${JSON.stringify({ version: 1, checks: listed }, undefined, 2)}\n`);

@@ -3,6 +3,7 @@ import { CHECKS } from '../lambda/checks.ts';
 import { RuleParametersError, selectChecks } from '../lambda/rule-parameters.ts';
 import { checksCommand } from './checks-command.ts';
 import { EXIT, evaluateCommand } from './evaluate-command.ts';
+import { printable } from './printable.ts';
 
 /** What a command reads from and writes to. */
 export interface CommandLine {
@@ -11,6 +12,14 @@ export interface CommandLine {
   readonly stderr: { write(text: string): unknown };
   readonly useColour: boolean;
   readonly version: string;
+}
+
+/** Whether to colour the output: on a terminal, unless its user has set NO_COLOR (https://no-color.org). */
+export function wantsColour(
+  { isTTY }: { readonly isTTY?: boolean | undefined },
+  { NO_COLOR }: Readonly<Record<string, string | undefined>>,
+): boolean {
+  return isTTY === true && !NO_COLOR;
 }
 
 /** The command line makes no sense. The message says what does. */
@@ -30,7 +39,7 @@ Commands:
 
 Options:
   --format table|json  how to print (default: table)
-  --checks ID,…        evaluate these checks only (default: all)
+  --checks ID,…        evaluate or list these checks only (default: all)
   --help               print this text
   --version            print the version
 
@@ -51,7 +60,7 @@ export async function runCommandLine(args: readonly string[], io: CommandLine): 
     return await dispatch(args, io);
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof RuleParametersError)) throw error;
-    io.stderr.write(`rabbitmq-conformance: ${error.message}\nTry: rabbitmq-conformance --help\n`);
+    io.stderr.write(`rabbitmq-conformance: ${printable(error.message)}\nTry: rabbitmq-conformance --help\n`);
     return EXIT.unusable;
   }
 }
@@ -67,18 +76,17 @@ async function dispatch(args: readonly string[], io: CommandLine): Promise<numbe
     io.stdout.write(`${io.version}\n`);
     return EXIT.ok;
   }
+  const checks = values.checks === undefined ? CHECKS : selectChecks(values.checks);
   const format = FORMATS.find((known) => known === values.format);
   if (format === undefined) {
     throw new UsageError(`--format must be one of ${FORMATS.join(', ')}, not "${values.format}".`);
   }
   switch (command) {
-    case 'evaluate': {
-      const checks = values.checks === undefined ? CHECKS : selectChecks(values.checks);
+    case 'evaluate':
       return await evaluateCommand({ sources: inputs(operands, io), format, checks }, io);
-    }
     case 'checks':
       if (operands.length > 0) throw new UsageError(`"checks" takes no operands, and was given "${operands[0]}".`);
-      checksCommand(format, io);
+      checksCommand({ format, checks }, io);
       return EXIT.ok;
     case undefined:
       throw new UsageError('No command was given. Commands: evaluate, checks.');

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import packageJson from '../package.json' with { type: 'json' };
-import { runCommandLine } from './command-line.ts';
+import { runCommandLine, wantsColour } from './command-line.ts';
 
 // `npm run demo`: what `evaluate` says of the brokers in examples/.
 const files = readdirSync('examples')
@@ -14,7 +14,7 @@ const status = await runCommandLine(['evaluate', ...files], {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  useColour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+  useColour: wantsColour(process.stdout, process.env),
   version: packageJson.version,
 });
 // The examples hold brokers that fail, so status 1 is what a working tool returns here.

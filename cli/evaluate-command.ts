@@ -1,9 +1,10 @@
 import type { Check } from '../lambda/checks.ts';
 import type { CommandLine } from './command-line.ts';
 import { InputError, readJsonValues } from './input.ts';
+import { printable } from './printable.ts';
 import { recognise } from './recognise.ts';
 import { renderJson } from './render-json.ts';
-import { printable, renderTable } from './render-table.ts';
+import { count, renderTable } from './render-table.ts';
 import type { ExplainedResult } from './results.ts';
 import { evaluate, summarise } from './results.ts';
 
@@ -33,8 +34,8 @@ export async function evaluateCommand(
       const { brokers, problems, otherResources, olderItems } = recognise(await readJsonValues(source, stdin));
       for (const broker of brokers) results.push(...evaluate(source, broker, checks));
       for (const problem of problems) complain(source, problem);
-      if (otherResources > 0) notice(source, `${otherResources} resources of other types were passed over.`);
-      if (olderItems > 0) notice(source, `${olderItems} older items of the same brokers were passed over.`);
+      if (otherResources > 0) notice(source, `passed over ${count(otherResources, 'resource')} other than brokers.`);
+      if (olderItems > 0) notice(source, `passed over ${count(olderItems, 'older or repeated configuration item')}.`);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       complain(source, error.message);

@@ -1,17 +1,21 @@
 import process from 'node:process';
 import packageJson from '../package.json' with { type: 'json' };
-import { runCommandLine } from './command-line.ts';
+import { runCommandLine, wantsColour } from './command-line.ts';
+import { EXIT } from './evaluate-command.ts';
 
-// A reader that has seen enough, such as `head`, closes the pipe.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
+for (const output of [process.stdout, process.stderr]) {
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough, such as `head`, closes the pipe. The exit status still tells the verdict.
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`rabbitmq-conformance: the output cannot be written: ${error.message}\n`);
+    process.exit(EXIT.unusable);
+  });
+}
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  useColour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+  useColour: wantsColour(process.stdout, process.env),
   version: packageJson.version,
 });

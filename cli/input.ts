@@ -9,6 +9,8 @@ export class InputError extends Error {
 
 // A longer text is no string any more (V8 ends at 2^29 - 24 characters).
 const MAX_BYTES = 2 ** 29 - 24;
+const TOO_LARGE = `is too large: at most ${MAX_BYTES} bytes can be read, unzipped.`;
+const EXPECTED = 'Expected one JSON text, or one on each line.';
 
 /**
  * Reads the JSON values of a file: one JSON text, or one on each line (NDJSON), plain or gzipped.
@@ -23,28 +25,24 @@ export async function readJsonValues(
 }
 
 async function readBytes(path: string, stdin: AsyncIterable<Uint8Array | string>): Promise<Buffer> {
-  if (path === '-') {
+  try {
+    if (path !== '-') return await readFile(path);
     const chunks: Buffer[] = [];
     for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks);
-  }
-  try {
-    return await readFile(path);
   } catch (cause) {
-    throw new InputError(`cannot be read: ${explain(cause)}`, { cause });
+    throw new InputError(`cannot be read: ${explain(cause as NodeJS.ErrnoException)}`, { cause });
   }
 }
 
-function explain(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
+function explain({ code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
     case 'ENOENT':
       return 'there is no such file';
     case 'EISDIR':
       return 'it is a folder, and files were expected';
-    case 'EACCES':
-      return 'permission denied';
     default:
-      return error instanceof Error ? error.message : String(error);
+      return message;
   }
 }
 
@@ -54,37 +52,41 @@ function unzip(bytes: Buffer): Buffer {
     return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw new InputError(TOO_LARGE, { cause });
     const reason = code === 'Z_BUF_ERROR' ? 'it ends too early' : message;
     throw new InputError(`cannot be unzipped: ${reason}. Expected a whole gzip file.`, { cause });
   }
 }
 
 function decode(bytes: Buffer): string {
-  if (bytes.length > MAX_BYTES) throw new InputError(`is too large: at most ${MAX_BYTES} bytes can be read.`);
+  if (bytes.length > MAX_BYTES) throw new InputError(TOO_LARGE);
   // What PowerShell's redirection writes.
   const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
   return new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(bytes);
 }
 
 function parseJsonValues(text: string): readonly unknown[] {
-  if (text.trim() === '') throw new InputError('is empty. Expected JSON.');
+  if (text.trim() === '') throw new InputError(`is empty. ${EXPECTED}`);
   try {
     return [JSON.parse(text)];
   } catch (cause) {
-    const lines = text.split('\n').filter((line) => line.trim() !== '');
-    const [first = ''] = lines;
-    if (lines.length === 1 || !isJson(first)) {
-      throw new InputError(`is not JSON: ${(cause as Error).message}.`, { cause });
+    const lines = text
+      .split('\n')
+      .map((line, index) => ({ line, number: index + 1 }))
+      .filter(({ line }) => line.trim() !== '');
+    const [first] = lines;
+    if (!first || !isJson(first.line)) {
+      throw new InputError(`is not JSON: ${(cause as Error).message}. ${EXPECTED}`, { cause });
     }
-    return lines.map((line, index) => parseLine(line, index + 1));
+    return lines.map(parseLine);
   }
 }
 
-function parseLine(line: string, number: number): unknown {
+function parseLine({ line, number }: { readonly line: string; readonly number: number }): unknown {
   try {
     return JSON.parse(line);
   } catch (cause) {
-    throw new InputError(`is not JSON: line ${number} of its non-empty lines: ${(cause as Error).message}.`, { cause });
+    throw new InputError(`is not JSON in line ${number}: ${(cause as Error).message}. ${EXPECTED}`, { cause });
   }
 }
 

@@ -18,7 +18,7 @@ export interface Recognised {
   readonly brokers: readonly Broker[];
   /** Configuration items and resources of other types. */
   readonly otherResources: number;
-  /** Configuration items of which the input has a newer one of the same broker. */
+  /** Configuration items of which the input has a newer one of the same broker, or the same one again. */
   readonly olderItems: number;
   /** Parts of the input that could not be used, as sentences. */
   readonly problems: readonly string[];
@@ -68,7 +68,7 @@ export function recognise(values: readonly unknown[]): Recognised {
 
 function readValue(value: unknown): Reading | readonly unknown[] | 'other-resource' {
   if (isList(value)) return value;
-  if (!isObject(value)) throw new InputError(`is ${quote(value)}, and nothing known. ${EXPECTED}`);
+  if (!isObject(value)) throw new InputError(`is ${quote(value)}, not a JSON object. ${EXPECTED}`);
   const found = readKnownKind(value);
   if (found) return found;
   const members = Object.keys(value).slice(0, 5).map(quote).join(', ');
@@ -98,7 +98,8 @@ function readKnownKind(object: JsonObject): Reading | readonly unknown[] | 'othe
 function readNotification(notification: JsonObject, leftScope: boolean): Reading | 'other-resource' {
   const item = notification.configurationItem ?? notification.configurationItemSummary;
   if (!isObject(item)) {
-    throw new MalformedEventError(`${quote(notification.messageType)} carries no configuration item.`);
+    const type = quote(notification.messageType ?? null);
+    throw new InputError(`is an event without a configuration item (its messageType: ${type}). ${EXPECTED}`);
   }
   return readItem(item, leftScope);
 }
@@ -110,7 +111,7 @@ function readItem(value: JsonObject, leftScope: boolean): Reading | 'other-resou
   const outOfScope = leftScope ? 'The broker is no longer in the scope of the rule.' : undefined;
   return {
     broker: { ...broker, outOfScope: broker.outOfScope ?? outOfScope },
-    version: { key: [item.accountId, item.region, item.resourceId].join(), time: item.captureTime.getTime() },
+    version: { key: JSON.stringify([item.accountId, item.region, item.resourceId]), time: item.captureTime.getTime() },
   };
 }
 
@@ -129,7 +130,8 @@ function readCloudControl(answer: JsonObject): Reading | readonly unknown[] | 'o
   }
   if (TypeName !== BROKER_RESOURCE_TYPE) return 'other-resource';
   const properties = isObject(ResourceDescription) ? ResourceDescription.Properties : undefined;
-  if (typeof properties !== 'string') throw new InputError('has no ResourceDescription.Properties.');
+  if (typeof properties !== 'string')
+    throw new InputError('has no ResourceDescription.Properties, which should be JSON as text.');
   try {
     return { broker: fromCloudControl(JSON.parse(properties)) };
   } catch (cause) {
@@ -137,16 +139,24 @@ function readCloudControl(answer: JsonObject): Reading | readonly unknown[] | 'o
   }
 }
 
-/** Of the configuration items of one resource the newest: the older ones are its past. */
+/**
+ * Of the configuration items of one resource the newest: the older ones are its past. One that is there again,
+ * as in the events of several rules, counts once; two of the same time that differ both stay.
+ */
 function newestOnly(readings: readonly Reading[]): readonly Reading[] {
-  const newest = new Map<string, Reading>();
-  for (const reading of readings) {
-    const { version } = reading;
-    if (version && version.time > (newest.get(version.key)?.version?.time ?? Number.NEGATIVE_INFINITY)) {
-      newest.set(version.key, reading);
-    }
+  const newest = new Map<string, number>();
+  for (const { version } of readings) {
+    if (version) newest.set(version.key, Math.max(version.time, newest.get(version.key) ?? version.time));
   }
-  return readings.filter((reading) => !reading.version || newest.get(reading.version.key) === reading);
+  const seen = new Set<string>();
+  return readings.filter(({ broker, version }) => {
+    if (!version) return true;
+    if (version.time !== newest.get(version.key)) return false;
+    const text = JSON.stringify([version.key, broker]);
+    const isRepeated = seen.has(text);
+    seen.add(text);
+    return !isRepeated;
+  });
 }
 
 function isExpected(error: unknown): error is Error {

@@ -1,3 +1,4 @@
+import { printableJson } from './printable.ts';
 import type { Result } from './results.ts';
 import { summarise } from './results.ts';
 
@@ -10,5 +11,5 @@ export function renderJson(results: readonly Result[]): string {
     }),
     summary: summarise(results),
   };
-  return `${JSON.stringify(output, undefined, 2)}\n`;
+  return `${printableJson(JSON.stringify(output, undefined, 2))}\n`;
 }

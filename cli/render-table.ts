@@ -1,5 +1,7 @@
 import { styleText } from 'node:util';
+import type { BrokerIdentity } from '../lambda/broker.ts';
 import type { Verdict } from '../lambda/checks.ts';
+import { printable } from './printable.ts';
 import type { ExplainedResult } from './results.ts';
 import { summarise } from './results.ts';
 
@@ -29,42 +31,54 @@ export function renderTable(results: readonly ExplainedResult[], useColour: bool
   const style = (format: Style, text: string) =>
     useColour ? styleText(format, text, { validateStream: false }) : text;
   const rows = group(results).sort(byGravity).map(toRow);
-  const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map(({ cells }) => cells[column]?.length ?? 0)));
+  const widths = [0, 1, 2, 3].map((column) =>
+    rows.reduce((width, { cells }) => Math.max(width, cells[column]?.length ?? 0), 0),
+  );
   const lines = rows.flatMap(({ verdict, cells, explanation }) => {
     const [first = '', ...others] = cells.map((cell, column) => cell.padEnd(widths[column] ?? 0));
     const indent = ' '.repeat(first.length + 2);
     return [
-      `${style(STYLES[verdict], first)}  ${others.join('  ')}`.trimEnd(),
+      `${style(STYLES[verdict], first)}  ${others.join('  ')}`,
       ...explanation.map((line) => `${indent}${style('dim', printable(line))}`),
     ];
   });
   return [...lines, ...(lines.length > 0 ? [''] : []), summaryLine(results), ''].join('\n');
 }
 
-/** Text from an input made safe for a terminal: without control characters, which could rewrite the screen. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go.
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\u{fffd}');
+/** A number with its noun, in the plural unless there is one. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-type Group = readonly [ExplainedResult, ...ExplainedResult[]];
+type Group = [ExplainedResult, ...ExplainedResult[]];
 
 /** Each failed and unknown result by itself; of one broker all that passed, and all that does not apply. */
 function group(results: readonly ExplainedResult[]): Group[] {
-  const groups: [ExplainedResult, ...ExplainedResult[]][] = [];
+  const groups: Group[] = [];
+  const ofBrokers = new Map<BrokerIdentity, Partial<Record<Verdict, Group>>>();
   for (const result of results) {
-    const isSingle = result.verdict === 'fail' || result.verdict === 'unknown';
-    const last = groups.findLast(([first]) => first.resource === result.resource && first.verdict === result.verdict);
-    if (last && !isSingle) last.push(result);
-    else groups.push([result]);
+    const { resource, verdict } = result;
+    const ofBroker = ofBrokers.get(resource) ?? {};
+    ofBrokers.set(resource, ofBroker);
+    const existing = isGraded(verdict) ? undefined : ofBroker[verdict];
+    if (existing) {
+      existing.push(result);
+    } else {
+      const created: Group = [result];
+      groups.push(created);
+      ofBroker[verdict] = created;
+    }
   }
   return groups;
 }
 
 function byGravity([a]: Group, [b]: Group): number {
-  const isGraded = a.verdict === 'fail' || a.verdict === 'unknown';
-  const bySeverity = isGraded ? SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) : 0;
+  const bySeverity = isGraded(a.verdict) ? SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) : 0;
   return ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || bySeverity;
+}
+
+function isGraded(verdict: Verdict): boolean {
+  return verdict === 'fail' || verdict === 'unknown';
 }
 
 function toRow(results: Group): Row {
@@ -91,8 +105,4 @@ function summaryLine(results: readonly ExplainedResult[]): string {
   const brokers = new Set(results.map(({ resource }) => resource)).size;
   const verdicts = `${fail} fail, ${unknown} unknown, ${pass} pass, ${skip} skip`;
   return `${count(brokers, 'broker')}, ${count(results.length, 'result')}: ${verdicts}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
