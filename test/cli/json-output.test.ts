@@ -1,0 +1,136 @@
+import { CHECKS } from '../../lambda/checks.ts';
+import { badBroker, broker, cliAnswer, eventItem, identity } from './forms.ts';
+import { evaluate, run, temporaryFolder } from './support.ts';
+
+const folder = temporaryFolder();
+
+it('is this text', async () => {
+  const path = folder.write('broker.json', cliAnswer(badBroker()));
+  const { stdout } = await run(['evaluate', '--format=json', '--checks=rabbitmq-general-logging', path]);
+  expect(stdout).toBe(`{
+  "version": 1,
+  "results": [
+    {
+      "source": ${JSON.stringify(path)},
+      "resource": {
+        "id": "b-orders-1111-4111-8111-111111111111",
+        "name": "orders",
+        "arn": "arn:aws:mq:eu-west-1:111122223333:broker:orders:b-orders-1111-4111-8111-111111111111",
+        "accountId": "111122223333",
+        "region": "eu-west-1"
+      },
+      "check": "rabbitmq-general-logging",
+      "verdict": "fail",
+      "detail": "General logging is off.",
+      "severity": "medium",
+      "fix": "in-place"
+    }
+  ],
+  "summary": {
+    "pass": 0,
+    "fail": 1,
+    "skip": 0,
+    "unknown": 0
+  }
+}
+`);
+});
+
+it('has the same members whatever the verdict', async () => {
+  const brokers = [broker(), badBroker(), broker({ general: 'odd' }), broker({ engineType: 'ACTIVEMQ' })];
+  const { output } = await evaluate(brokers.map((facts) => cliAnswer(facts)));
+  expect(new Set(output.results.map(({ verdict }) => verdict))).toEqual(new Set(['pass', 'fail', 'unknown', 'skip']));
+  expect(Object.keys(output)).toEqual(['version', 'results', 'summary']);
+  for (const result of output.results) {
+    expect(Object.keys(result)).toEqual(['source', 'resource', 'check', 'verdict', 'detail', 'severity', 'fix']);
+    expect(result.detail).toMatch(/\.$/);
+  }
+});
+
+it('has the results in the order of the input, then of the checks', async () => {
+  const { output } = await evaluate([cliAnswer(broker()), cliAnswer(badBroker({ name: 'billing' }))]);
+  expect(output.results.map(({ resource, check, severity, fix }) => [resource.name, check, severity, fix])).toEqual(
+    ['orders', 'billing'].flatMap((name) => [
+      [name, 'rabbitmq-cluster-deployment', 'medium', 'new-broker'],
+      [name, 'rabbitmq-no-public-access', 'high', 'new-broker'],
+      [name, 'rabbitmq-general-logging', 'medium', 'in-place'],
+    ]),
+  );
+});
+
+it('sums up the verdicts', async () => {
+  const { output } = await evaluate([
+    cliAnswer(broker()),
+    cliAnswer(badBroker()),
+    eventItem(broker({ general: undefined, publiclyAccessible: true })),
+    cliAnswer(broker({ engineType: 'ACTIVEMQ' })),
+  ]);
+  expect(output.summary).toEqual({ pass: 4, fail: 4, skip: 3, unknown: 1 });
+});
+
+describe('leaves out what is not known of a broker', () => {
+  const { name, id, accountId, region } = identity('orders');
+  it.each([
+    ['everything but the id', { BrokerId: 'b-1', EngineVersion: '4.2' }, { id: 'b-1' }],
+    ['everything', { BrokerId: null, EngineVersion: '4.2' }, {}],
+    [
+      'the ARN, where it is no ARN of a broker',
+      { BrokerId: 'b-1', BrokerArn: 'arn:aws:sqs:eu-west-1:1:x' },
+      { id: 'b-1' },
+    ],
+    [
+      'the ARN, in a configuration item without one',
+      eventItem(broker(), { ARN: undefined, configuration: {} }),
+      { id, name, accountId, region },
+    ],
+  ])('%s', async (_, input, resource) => {
+    const { output } = await evaluate(input);
+    expect(output.results.map((result) => result.resource)).toEqual(CHECKS.map(() => resource));
+  });
+});
+
+it('takes what is known of a broker from its ARN, where nothing else says it', async () => {
+  const { id, name, arn } = identity('orders');
+  const properties = JSON.stringify({ Arn: arn, EngineType: 'RABBITMQ' });
+  const inputs = [
+    { BrokerArn: arn, BrokerId: null },
+    { TypeName: 'AWS::AmazonMQ::Broker', ResourceDescription: { Identifier: id, Properties: properties } },
+    eventItem(broker(), {
+      resourceId: arn,
+      resourceName: undefined,
+      awsAccountId: undefined,
+      awsRegion: undefined,
+      configuration: {},
+    }),
+  ];
+  const { output } = await evaluate(inputs, '--checks', 'rabbitmq-general-logging');
+  expect(output.results.map(({ resource }) => resource)).toEqual(inputs.map(() => ({ ...identity(name), arn })));
+});
+
+it('calls standard input "-"', async () => {
+  const { output } = await evaluate(cliAnswer(broker()));
+  expect(new Set(output.results.map(({ source }) => source))).toEqual(new Set(['-']));
+});
+
+it('is JSON without results where nothing could be used', async () => {
+  const { output, status } = await evaluate('');
+  expect(output).toEqual({ version: 1, results: [], summary: { pass: 0, fail: 0, skip: 0, unknown: 0 } });
+  expect(status).toBe(2);
+});
+
+it('has no colour', async () => {
+  const stdin = [JSON.stringify(cliAnswer(badBroker()))];
+  const { stdout } = await run(['evaluate', '--format', 'json'], { stdin, useColour: true });
+  expect(stdout).not.toContain('\u001b');
+  expect(JSON.parse(stdout).summary.fail).toBe(3);
+});
+
+// What a terminal would obey, reorder or hide: control characters, bidirectional overrides, invisible characters.
+const HOSTILE = 'a\u0007\u001b[2J\u007f\u009b2J\u{202e}\u{2066}\u{200b}\u{2028}\u{e0001}z';
+
+it('keeps what an input says, and lets nothing through that a terminal would obey', async () => {
+  const input = cliAnswer(badBroker(), { BrokerName: HOSTILE, DeploymentMode: HOSTILE });
+  const { stdout, output } = await evaluate(input);
+  expect(output.results[0]?.resource.name).toBe(HOSTILE);
+  expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+});

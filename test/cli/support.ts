@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommandLine } from '../../cli/command-line.ts';
+import type { Result, Summary } from '../../cli/results.ts';
+
+export interface Run {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Terminal {
+  /** What standard input holds, in chunks. */
+  readonly stdin?: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+  readonly isTTY?: boolean;
+  readonly useColour?: boolean;
+}
+
+/** What `--format json` writes. */
+export interface Output {
+  readonly version: number;
+  readonly results: readonly Result[];
+  readonly summary: Summary;
+}
+
+/** Runs the command line in this process. */
+export async function run(args: readonly string[], terminal: Terminal = {}): Promise<Run> {
+  const { stdin = [], isTTY = false, useColour = false } = terminal;
+  const written = { stdout: '', stderr: '' };
+  const status = await runCommandLine(args, {
+    stdin: Object.assign(inChunks(stdin), { isTTY }),
+    stdout: { write: (text) => (written.stdout += text) },
+    stderr: { write: (text) => (written.stderr += text) },
+    useColour,
+    version: '1.2.3',
+  });
+  return { status, ...written };
+}
+
+async function* inChunks(
+  chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+): AsyncGenerator<string | Uint8Array> {
+  yield* chunks;
+}
+
+/** Evaluates standard input. A value that is neither text nor bytes is made JSON of. */
+export async function evaluate(
+  input: unknown,
+  ...options: readonly string[]
+): Promise<Run & { readonly output: Output; readonly verdicts: readonly string[] }> {
+  const content = typeof input === 'string' || input instanceof Uint8Array ? input : JSON.stringify(input);
+  const result = await run(['evaluate', '--format', 'json', ...options, '-'], { stdin: [content] });
+  const output: Output = JSON.parse(result.stdout);
+  return { ...result, output, verdicts: output.results.map(({ verdict }) => verdict) };
+}
+
+/** A folder that is there while the tests of a file run. */
+export function temporaryFolder() {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return {
+    path: (name: string): string => join(folder, name),
+    write(name: string, content: unknown): string {
+      const path = join(folder, name);
+      writeFileSync(
+        path,
+        typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content),
+      );
+      return path;
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { evaluateChange } from '../../lambda/change.ts';
+import { CHECKS } from '../../lambda/checks.ts';
+import type { ChangeEvent, OversizedChangeEvent } from '../../lambda/event.ts';
+import { parseEvent } from '../../lambda/event.ts';
+import { RefusedError } from '../../lambda/ports.ts';
+import { brokerArn, brokerId, configurationItem, describeAnswer } from '../support/brokers.ts';
+import type { FakeState } from '../support/fake-account.ts';
+import { createFakeAccount } from '../support/fake-account.ts';
+
+const DENIED = new RefusedError('DescribeBroker', 'AccessDeniedException');
+
+function changeEvent(item: unknown, overrides: object = {}, messageType = 'ConfigurationItemChangeNotification') {
+  const member = messageType.startsWith('Oversized') ? 'configurationItemSummary' : 'configurationItem';
+  return parseEvent({
+    invokingEvent: JSON.stringify({ messageType, [member]: item }),
+    configRuleName: 'rule',
+    accountId: '111122223333',
+    resultToken: 'token',
+    eventLeftScope: false,
+    ...overrides,
+  }) as ChangeEvent | OversizedChangeEvent;
+}
+
+function oversizedEvent(differences: object = {}) {
+  const { configuration, ...summary } = configurationItem(describeAnswer(1));
+  return changeEvent({ ...summary, ...differences }, {}, 'OversizedConfigurationItemChangeNotification');
+}
+
+/** The item of a broker as the API has it. */
+function historyItem(differences: object = {}) {
+  const { ARN, awsAccountId, configuration, ...item } = configurationItem(describeAnswer(1));
+  return { ...item, arn: ARN, accountId: awsAccountId, configuration: JSON.stringify(configuration), ...differences };
+}
+
+async function evaluate(event: ChangeEvent | OversizedChangeEvent, state: FakeState = {}, overrides: object = {}) {
+  const account = createFakeAccount(state, overrides);
+  const { verdict, results } = await evaluateChange(event, CHECKS, account);
+  return { verdict, details: results.map(({ detail }) => detail), calls: account.calls };
+}
+
+describe('a change event', () => {
+  test('with a complete item is evaluated without a call to AWS', async () => {
+    expect(await evaluate(changeEvent(configurationItem(describeAnswer(1))))).toMatchObject({
+      verdict: 'pass',
+      calls: [],
+    });
+  });
+
+  test('with a fact missing is completed with DescribeBroker', async () => {
+    const item = configurationItem(describeAnswer(1, { logs: undefined as never }));
+    expect(await evaluate(changeEvent(item), { brokers: [describeAnswer(1)] })).toEqual({
+      verdict: 'pass',
+      details: expect.any(Array),
+      calls: [`DescribeBroker ${brokerId(1)}`],
+    });
+  });
+
+  test('takes what the item has over what DescribeBroker has: the item is what the event is about', async () => {
+    const item = configurationItem(describeAnswer(1, { logs: undefined as never, publiclyAccessible: true }));
+    expect(await evaluate(changeEvent(item), { brokers: [describeAnswer(1)] })).toMatchObject({
+      verdict: 'fail',
+      details: ['The broker is publicly accessible.'],
+    });
+  });
+
+  test('whose id is an ARN describes the broker by its own id', async () => {
+    const item = configurationItem(describeAnswer(1), { resourceId: brokerArn(1), configuration: {} });
+    expect(await evaluate(changeEvent(item), { brokers: [describeAnswer(1)] })).toMatchObject({
+      verdict: 'pass',
+      calls: [`DescribeBroker ${brokerId(1)}`],
+    });
+  });
+
+  test('with a fact missing is unknown where DescribeBroker is refused, and says so', async () => {
+    const item = configurationItem(describeAnswer(1, { logs: undefined as never }));
+    const describeBroker = () => Promise.reject(DENIED);
+    expect(await evaluate(changeEvent(item), {}, { describeBroker })).toMatchObject({
+      verdict: 'unknown',
+      details: [
+        'Logs.General is missing from the configuration item. DescribeBroker was refused (AccessDeniedException).',
+      ],
+    });
+  });
+
+  test('with a fact missing does not apply where the broker is gone by now', async () => {
+    const item = configurationItem(describeAnswer(1, { logs: undefined as never }));
+    expect(await evaluate(changeEvent(item))).toMatchObject({
+      verdict: 'skip',
+      details: expect.arrayContaining(['The broker no longer exists.']),
+    });
+  });
+
+  test('is no verdict while the look-up fails in passing', async () => {
+    const item = configurationItem(describeAnswer(1, { logs: undefined as never }));
+    const describeBroker = () => Promise.reject(new Error('socket hang up'));
+    await expect(evaluate(changeEvent(item), {}, { describeBroker })).rejects.toThrow('socket hang up');
+  });
+
+  test.each([
+    ['is of another type', { resourceType: 'AWS::S3::Bucket' }, {}],
+    ['was deleted, its configuration null', { configurationItemStatus: 'ResourceDeleted', configuration: null }, {}],
+    ['left the scope, its configuration absent', { configuration: undefined }, { eventLeftScope: true }],
+    ['left the scope with its configuration', {}, { eventLeftScope: true }],
+  ])('of a resource that %s does not apply, and takes no call', async (_, differences, overrides) => {
+    const event = changeEvent(configurationItem(describeAnswer(1), differences), overrides);
+    expect(await evaluate(event)).toMatchObject({ verdict: 'skip', calls: [] });
+  });
+
+  test('with a status that nobody knows is unknown', async () => {
+    const item = configurationItem(describeAnswer(1), { configurationItemStatus: 'ResourceFrozen' });
+    const describeBroker = () => Promise.reject(DENIED);
+    expect(await evaluate(changeEvent(item), {}, { describeBroker })).toMatchObject({ verdict: 'unknown' });
+  });
+});
+
+describe('an oversized event', () => {
+  test('is completed from the history', async () => {
+    expect(await evaluate(oversizedEvent(), { item: historyItem() })).toMatchObject({
+      verdict: 'pass',
+      calls: ['GetResourceConfigHistory'],
+    });
+  });
+
+  test.each([
+    ['is empty', undefined],
+    ['is behind the event', historyItem({ configurationItemCaptureTime: '2026-01-31T11:59:00.000Z' })],
+    ['has a configuration that is not JSON', historyItem({ configuration: '{"EngineType":' })],
+  ])('asks DescribeBroker where the history %s', async (_, item) => {
+    expect(await evaluate(oversizedEvent(), { item, brokers: [describeAnswer(1)] })).toMatchObject({
+      verdict: 'pass',
+      calls: ['GetResourceConfigHistory', `DescribeBroker ${brokerId(1)}`],
+    });
+  });
+
+  test('asks DescribeBroker where the history is refused', async () => {
+    const itemAt = () => Promise.reject(new RefusedError('GetResourceConfigHistory', 'AccessDeniedException'));
+    expect(await evaluate(oversizedEvent(), { brokers: [describeAnswer(1)] }, { itemAt })).toMatchObject({
+      verdict: 'pass',
+    });
+  });
+
+  test('of a deleted broker takes no call', async () => {
+    const event = oversizedEvent({ configurationItemStatus: 'ResourceDeleted' });
+    expect(await evaluate(event)).toMatchObject({ verdict: 'skip', calls: [] });
+  });
+
+  test('whose history says that the broker is deleted does not apply', async () => {
+    const item = historyItem({ configurationItemStatus: 'ResourceDeleted', configuration: null });
+    expect(await evaluate(oversizedEvent(), { item })).toMatchObject({ verdict: 'skip' });
+  });
+});

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import type { Verdict } from '../../lambda/checks.ts';
+import { CHECKS } from '../../lambda/checks.ts';
+import type { Evaluation } from '../../lambda/ports.ts';
+import { RefusedError } from '../../lambda/ports.ts';
+import { messageOf, startReport, toEvaluation } from '../../lambda/report.ts';
+import { RESULT_TOKEN } from '../support/events.ts';
+
+const [CLUSTER] = CHECKS;
+const TIME = new Date('2026-01-31T12:00:00.123Z');
+
+function evaluation(resourceId: string): Evaluation {
+  return {
+    resourceType: 'AWS::AmazonMQ::Broker',
+    resourceId,
+    compliance: 'COMPLIANT',
+    annotation: 'It is good.',
+    orderingTimestamp: TIME,
+  };
+}
+
+function evaluations(count: number): readonly Evaluation[] {
+  return Array.from({ length: count }, (_, index) => evaluation(`b-${index}`));
+}
+
+/** A report to an account that keeps the batches, after it has answered each of them in its own way. */
+function start(answer: (batch: readonly Evaluation[], call: number) => readonly string[] = () => []) {
+  const batches: (readonly string[])[] = [];
+  const tokens = new Set<string>();
+  const problems: Error[] = [];
+  const putEvaluations = async (token: string, batch: readonly Evaluation[]) => {
+    tokens.add(token);
+    batches.push(batch.map(({ resourceId }) => resourceId));
+    return answer(batch, batches.length);
+  };
+  const report = startReport({ putEvaluations }, RESULT_TOKEN, (problem) => problems.push(problem));
+  return { report, batches, tokens, problems };
+}
+
+describe('toEvaluation', () => {
+  test.each<readonly [Verdict, Evaluation['compliance'], string]>([
+    ['pass', 'COMPLIANT', 'It was seen.'],
+    ['fail', 'NON_COMPLIANT', `It was seen. ${CLUSTER.remediation}`],
+    ['skip', 'NOT_APPLICABLE', 'It was seen.'],
+    ['unknown', 'NOT_APPLICABLE', 'This broker could not be evaluated: It was seen.'],
+  ])('tells %s as %s', (verdict, compliance, annotation) => {
+    const outcome = { verdict, results: [{ check: CLUSTER, verdict, detail: 'It was seen.' }] };
+    const resource = { resourceType: 'AWS::AmazonMQ::Broker', resourceId: 'b-1', orderingTimestamp: TIME };
+
+    expect(toEvaluation({ ...resource, configuration: 'secret' } as typeof resource, outcome)).toEqual({
+      ...resource,
+      compliance,
+      annotation,
+    });
+  });
+});
+
+describe('a report', () => {
+  test('in which nothing was said is sent once, empty', async () => {
+    const { report, batches, tokens } = start();
+    await report.finish();
+
+    expect(batches).toEqual([[]]);
+    expect([...tokens]).toEqual([RESULT_TOKEN]);
+  });
+
+  test.each([
+    [1, [1]],
+    [99, [99]],
+    [100, [100]],
+    [101, [100, 1]],
+    [200, [100, 100]],
+    [250, [100, 100, 50]],
+  ])('of %i evaluations is sent in batches of %j', async (count, sizes) => {
+    const { report, batches } = start();
+    for (const each of evaluations(count)) await report.add(each);
+    await report.finish();
+
+    expect(batches.map((batch) => batch.length)).toEqual(sizes);
+  });
+
+  test('sends a batch as soon as it is full', async () => {
+    const { report, batches } = start();
+    for (const each of evaluations(99)) await report.add(each);
+    expect(batches).toHaveLength(0);
+
+    await report.add(evaluation('b-99'));
+    expect(batches).toHaveLength(1);
+  });
+
+  test('loses nothing, repeats nothing and keeps to 100 a call, however many are added at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 130 }), { maxLength: 5 }), async (bursts) => {
+        const { report, batches } = start();
+        const all = evaluations(bursts.reduce((sum, burst) => sum + burst, 0));
+        let added = 0;
+        for (const burst of bursts) {
+          await Promise.all(all.slice(added, added + burst).map((each) => report.add(each)));
+          added += burst;
+        }
+        await report.finish();
+
+        expect(batches.flat()).toEqual(all.map(({ resourceId }) => resourceId));
+        expect(Math.max(...batches.map((batch) => batch.length))).toBeLessThanOrEqual(100);
+        expect(batches).toHaveLength(Math.max(1, Math.ceil(all.length / 100)));
+      }),
+    );
+  });
+
+  test.each([[['b-0']], [['b-0', 'b-2']]])('says that AWS Config did not take the evaluations of %j', async (ids) => {
+    const { report, problems } = start(() => ids);
+    for (const each of evaluations(3)) await report.add(each);
+    await report.finish();
+
+    expect(problems).toEqual([new Error(`AWS Config did not take the evaluations of ${ids.join(', ')}.`)]);
+  });
+
+  test('goes on after a passing error, and says what did not arrive', async () => {
+    const error = new Error('socket hang up');
+    const { report, batches, problems } = start((_batch, call) => {
+      if (call === 1) throw error;
+      return [];
+    });
+    for (const each of evaluations(150)) await report.add(each);
+    await report.finish();
+
+    expect(batches.map((batch) => batch.length)).toEqual([100, 50]);
+    expect(problems).toEqual([new Error('100 evaluations could not be sent: Error: socket hang up')]);
+    expect(problems[0]?.cause).toBe(error);
+  });
+
+  test.each<readonly [string, number]>([
+    ['while evaluations are added', 100],
+    ['at the end', 99],
+    ['though it is empty', 0],
+  ])('ends with the error of a refused call %s', async (_sentence, count) => {
+    const refused = new RefusedError('PutEvaluations', 'InvalidResultTokenException');
+    const { report, problems } = start(() => {
+      throw refused;
+    });
+    const send = async () => {
+      for (const each of evaluations(count)) await report.add(each);
+      await report.finish();
+    };
+
+    await expect(send()).rejects.toBe(refused);
+    expect(problems).toEqual([]);
+  });
+});
+
+test.each<readonly [string, unknown, string]>([
+  ['an error', new TypeError('no'), 'TypeError: no'],
+  ['a text', 'no', 'no'],
+  ['nothing', undefined, 'undefined'],
+])('messageOf tells %s that was thrown', (_what, thrown, message) => {
+  expect(messageOf(thrown)).toBe(message);
+});

@@ -1,0 +1,300 @@
+import type { Broker } from '../../lambda/broker.ts';
+import type { Check } from '../../lambda/checks.ts';
+import { CHECKS } from '../../lambda/checks.ts';
+import type { ScheduledEvent } from '../../lambda/event.ts';
+import type { AwsAccount } from '../../lambda/ports.ts';
+import { RefusedError } from '../../lambda/ports.ts';
+import { startReport } from '../../lambda/report.ts';
+import { CONCURRENCY, sweep } from '../../lambda/sweep.ts';
+import type { BrokerAnswer } from '../support/brokers.ts';
+import { brokerArn, brokerId, describeAnswer } from '../support/brokers.ts';
+import type { FakeState } from '../support/fake-account.ts';
+import { createFakeAccount, failingPages } from '../support/fake-account.ts';
+
+const NOTIFICATION = new Date('2026-01-31T12:00:00.000Z');
+const EARLIER = new Date('2026-01-30T12:00:00.000Z');
+const LATER = new Date('2026-01-31T12:00:01.000Z');
+const DENIED = new RefusedError('DescribeBroker', 'AccessDeniedException');
+const CLUSTER_CHECK = CHECKS.filter(({ id }) => id === 'rabbitmq-cluster-deployment');
+
+const EVENT: ScheduledEvent = {
+  messageType: 'ScheduledNotification',
+  rule: { name: 'rule', accountId: '111122223333', resultToken: 'token' },
+  notificationTime: NOTIFICATION,
+};
+
+interface Options {
+  readonly checks?: readonly Check[];
+  readonly overrides?: Partial<AwsAccount>;
+  readonly signal?: AbortSignal;
+}
+
+/** Sweeps an account. @returns what was sent, as `id: COMPLIANCE`, and what was told */
+async function run(state: FakeState, { checks = CHECKS, overrides, signal }: Options = {}) {
+  const account = createFakeAccount(state, overrides);
+  const problems: string[] = [];
+  const notices: string[] = [];
+  const outcomes: string[] = [];
+  const onProblem = (problem: Error) => problems.push(problem.message);
+  const report = startReport(account, EVENT.rule.resultToken, onProblem);
+  const observer = {
+    onOutcome: (id: string, { verdict }: { verdict: string }) => outcomes.push(`${id}: ${verdict}`),
+    onProblem,
+    onNotice: (notice: string) => notices.push(notice),
+  };
+  await sweep(EVENT, checks, account, report, observer, signal ?? new AbortController().signal);
+  await report.finish();
+  const evaluations = account.batches.flat();
+  const sent = evaluations.map(({ resourceId, compliance }) => `${resourceId}: ${compliance}`);
+  return { calls: account.calls, evaluations, sent, problems, notices, outcomes };
+}
+
+function recordedAt(resourceId: string, orderingTimestamp?: Date) {
+  return { resourceId, orderingTimestamp };
+}
+
+function active(number: number): BrokerAnswer {
+  return describeAnswer(number, { engineType: 'ActiveMQ', deploymentMode: 'SINGLE_INSTANCE' });
+}
+
+describe('what a sweep costs', () => {
+  test('describes only RabbitMQ brokers, and only where the list has too little', async () => {
+    const { calls, sent, problems } = await run({ brokers: [describeAnswer(1), active(2), describeAnswer(3)] });
+    expect(calls).toEqual([
+      'GetComplianceDetailsByConfigRule',
+      'ListDiscoveredResources',
+      'ListBrokers',
+      `DescribeBroker ${brokerId(1)}`,
+      `DescribeBroker ${brokerId(3)}`,
+      'PutEvaluations',
+    ]);
+    expect(sent).toEqual([`${brokerId(1)}: COMPLIANT`, `${brokerId(3)}: COMPLIANT`]);
+    expect(problems).toEqual([]);
+  });
+
+  test('describes nothing for the cluster check, as the list has the deployment mode', async () => {
+    const { calls, sent } = await run({ brokers: [describeAnswer(1)] }, { checks: CLUSTER_CHECK });
+    expect(calls.filter((call) => call.startsWith('DescribeBroker'))).toEqual([]);
+    expect(sent).toEqual([`${brokerId(1)}: COMPLIANT`]);
+  });
+
+  test('sends full batches of 100', async () => {
+    const brokers = Array.from({ length: 250 }, (_, index) => describeAnswer(index));
+    const account = await run({ brokers }, { checks: CLUSTER_CHECK });
+    expect(account.calls.filter((call) => call === 'PutEvaluations')).toHaveLength(3);
+    expect(new Set(account.sent).size).toBe(250);
+  });
+
+  test('makes one empty call where there is nothing to say', async () => {
+    const { calls, sent } = await run({ brokers: [active(1)] });
+    expect(calls.at(-1)).toBe('PutEvaluations');
+    expect(sent).toEqual([]);
+  });
+
+  test('has no more reads under way than the limit', async () => {
+    let underWay = 0;
+    let most = 0;
+    const brokers = Array.from({ length: 40 }, (_, index) => describeAnswer(index));
+    const describeBroker = async (id: string): Promise<Broker> => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setImmediate(resolve));
+      underWay -= 1;
+      return { id, engineType: 'RABBITMQ', publiclyAccessible: false, generalLogging: true };
+    };
+    await run({ brokers }, { overrides: { describeBroker } });
+    expect(most).toBe(CONCURRENCY);
+  });
+});
+
+describe('what a sweep reports', () => {
+  test('orders by the time of the notification, never by the time of the answer', async () => {
+    const { evaluations } = await run({ brokers: [describeAnswer(1)], recorded: [recordedAt('b-gone', EARLIER)] });
+    expect(evaluations.map(({ orderingTimestamp }) => orderingTimestamp)).toEqual([NOTIFICATION, NOTIFICATION]);
+  });
+
+  test('withdraws an older COMPLIANT where one broker is refused, and evaluates the others', async () => {
+    const describeBroker = async (id: string): Promise<Broker> => {
+      if (id === brokerId(1)) throw DENIED;
+      return { id, engineType: 'RABBITMQ', publiclyAccessible: false, generalLogging: true };
+    };
+    const { sent, evaluations, outcomes } = await run(
+      { brokers: [describeAnswer(1), describeAnswer(2)], recorded: [recordedAt(brokerId(1), EARLIER)] },
+      { overrides: { describeBroker } },
+    );
+    expect(new Set(sent)).toEqual(new Set([`${brokerId(1)}: NOT_APPLICABLE`, `${brokerId(2)}: COMPLIANT`]));
+    const annotation = evaluations.find(({ resourceId }) => resourceId === brokerId(1))?.annotation;
+    expect(annotation).toMatch(/^This broker could not be evaluated: .*AccessDeniedException/);
+    expect(outcomes).toContain(`${brokerId(1)}: unknown`);
+  });
+
+  test('says nothing of an unknown broker of which there is no result, but tells the observer', async () => {
+    const overrides = { describeBroker: () => Promise.reject(DENIED) };
+    const { sent, outcomes } = await run({ brokers: [describeAnswer(1)] }, { overrides });
+    expect(sent).toEqual([]);
+    expect(outcomes).toEqual([`${brokerId(1)}: unknown`]);
+  });
+
+  test('fails a broker on a fact of the list even where it cannot be described', async () => {
+    const single = describeAnswer(1, { deploymentMode: 'SINGLE_INSTANCE' });
+    const overrides = { describeBroker: () => Promise.reject(DENIED) };
+    expect((await run({ brokers: [single] }, { overrides })).sent).toEqual([`${brokerId(1)}: NON_COMPLIANT`]);
+  });
+
+  test('leaves a broker out whose read fails in passing, sends the rest and names the problem', async () => {
+    const describeBroker = async (id: string): Promise<Broker> => {
+      if (id === brokerId(1)) throw new Error('socket hang up');
+      return { id, engineType: 'RABBITMQ', publiclyAccessible: false, generalLogging: true };
+    };
+    const { sent, problems } = await run(
+      { brokers: [describeAnswer(1), describeAnswer(2)], recorded: [recordedAt(brokerId(1), EARLIER)] },
+      { overrides: { describeBroker } },
+    );
+    expect(sent).toEqual([`${brokerId(2)}: COMPLIANT`]);
+    expect(problems).toEqual([`${brokerId(1)} could not be read: Error: socket hang up`]);
+  });
+
+  test('does not overtake a change event that was answered after the sweep was due', async () => {
+    const { sent, calls } = await run({
+      brokers: [describeAnswer(1, { publiclyAccessible: true }), describeAnswer(2)],
+      recorded: [recordedAt(brokerId(1), LATER), recordedAt(brokerId(2), EARLIER)],
+    });
+    expect(sent).toEqual([`${brokerId(2)}: COMPLIANT`]);
+    expect(calls).not.toContain(`DescribeBroker ${brokerId(1)}`);
+  });
+
+  test('evaluates those first whose results are oldest', async () => {
+    const { sent } = await run(
+      {
+        brokers: [describeAnswer(1), describeAnswer(2), describeAnswer(3)],
+        recorded: [recordedAt(brokerId(1), EARLIER), recordedAt(brokerId(3), new Date(EARLIER.getTime() - 1))],
+      },
+      { checks: CLUSTER_CHECK },
+    );
+    expect(sent.map((line) => line.slice(0, 10))).toEqual([2, 3, 1].map((number) => brokerId(number).slice(0, 10)));
+  });
+
+  test.each([
+    ['its ARN', brokerArn(1), undefined],
+    ['its name', 'broker-1', undefined],
+    ['an id of its own, known by its name', 'AWS::AmazonMQ::Broker/7', 'broker-1'],
+  ])('reports a broker under the id that AWS Config has: %s', async (_, resourceId, resourceName) => {
+    const { sent } = await run({ brokers: [describeAnswer(1)], discovered: [{ resourceId, resourceName }] });
+    expect(sent).toEqual([`${resourceId}: COMPLIANT`]);
+  });
+
+  test('says of a listed broker without an id that it could not be reported', async () => {
+    const overrides = { listBrokers: () => pagesOf<Broker>([{ name: 'nameless', engineType: 'RABBITMQ' }]) };
+    expect((await run({}, { overrides })).problems).toEqual([
+      'Amazon MQ listed a broker without an id (name "nameless").',
+    ]);
+  });
+});
+
+describe('what a sweep retires', () => {
+  const GONE = 'b-gone';
+
+  test('retires a result whose broker no list has and DescribeBroker does not find', async () => {
+    const { sent, evaluations, calls } = await run({ recorded: [recordedAt(GONE, EARLIER)] });
+    expect(sent).toEqual([`${GONE}: NOT_APPLICABLE`]);
+    expect(evaluations[0]?.annotation).toBe('The broker no longer exists.');
+    expect(calls).toContain(`DescribeBroker ${GONE}`);
+  });
+
+  test('retires a broker that was deleted between list and describe', async () => {
+    const overrides = { describeBroker: () => Promise.resolve(undefined) };
+    const state = { brokers: [describeAnswer(1)], recorded: [recordedAt(brokerId(1), EARLIER)] };
+    const checks = CHECKS.filter(({ id }) => id === 'rabbitmq-general-logging');
+    expect((await run(state, { checks, overrides })).sent).toEqual([`${brokerId(1)}: NOT_APPLICABLE`]);
+  });
+
+  test('retires a result of a broker that is an ActiveMQ one, or being deleted', async () => {
+    const deleting = describeAnswer(2, { brokerState: 'DELETION_IN_PROGRESS' });
+    const recorded = [recordedAt(brokerId(1), EARLIER), recordedAt(brokerId(2), EARLIER)];
+    const { sent } = await run({ brokers: [active(1), deleting], recorded });
+    expect(sent).toEqual([`${brokerId(1)}: NOT_APPLICABLE`, `${brokerId(2)}: NOT_APPLICABLE`]);
+  });
+
+  test('retires the result under another id of a broker that is reported under the one that AWS Config has', async () => {
+    const { sent, evaluations } = await run({
+      brokers: [describeAnswer(1)],
+      discovered: [{ resourceId: brokerArn(1) }],
+      recorded: [recordedAt(brokerId(1), EARLIER)],
+    });
+    expect(sent).toEqual([`${brokerArn(1)}: COMPLIANT`, `${brokerId(1)}: NOT_APPLICABLE`]);
+    expect(evaluations[1]?.annotation).toBe(`This broker is reported as ${brokerArn(1)}.`);
+  });
+
+  test.each<[string, FakeState, Partial<AwsAccount>]>([
+    ['AWS Config still has the broker', { discovered: [{ resourceId: GONE }] }, {}],
+    ['the result is as new as the notification', { recorded: [recordedAt(GONE, NOTIFICATION)] }, {}],
+    ['nobody knows how old the result is', { recorded: [recordedAt(GONE)] }, {}],
+    ['DescribeBroker is refused', {}, { describeBroker: () => Promise.reject(DENIED) }],
+    ['the broker can still be described', {}, { describeBroker: async (id) => ({ id }) }],
+    ['a page of the brokers failed', {}, { listBrokers: () => failingPages([[]], new Error('503')) }],
+    ['a page of the discovered brokers failed', {}, { discoveredBrokers: () => failingPages([[]], new Error('503')) }],
+    [
+      'a page of the results failed',
+      {},
+      { recordedResults: () => failingPages([[recordedAt(GONE, EARLIER)]], new Error('503')) },
+    ],
+  ])('retires nothing where %s', async (_, state, overrides) => {
+    const { sent } = await run({ recorded: [recordedAt(GONE, EARLIER)], ...state }, { overrides });
+    expect(sent).toEqual([]);
+  });
+
+  test('evaluates what it could read, and fails, where a page failed', async () => {
+    const page = [{ id: brokerId(1), engineType: 'RABBITMQ', deploymentMode: 'CLUSTER_MULTI_AZ' }];
+    const overrides = { listBrokers: () => failingPages([page], new Error('503')) };
+    const { sent, problems } = await run({}, { checks: CLUSTER_CHECK, overrides });
+    expect(sent).toEqual([`${brokerId(1)}: COMPLIANT`]);
+    expect(problems).toEqual(["Amazon MQ's list of brokers could not be read to the end: Error: 503"]);
+  });
+});
+
+describe('when time runs out', () => {
+  test('sends what it has, starts no more and says how many were left', async () => {
+    const deadline = new AbortController();
+    const brokers = Array.from({ length: 30 }, (_, index) => describeAnswer(index));
+    let described = 0;
+    const describeBroker = async (id: string): Promise<Broker> => {
+      described += 1;
+      if (described === 15) deadline.abort();
+      deadline.signal.throwIfAborted();
+      return { id, engineType: 'RABBITMQ', publiclyAccessible: false, generalLogging: true };
+    };
+    const { sent, problems } = await run({ brokers }, { overrides: { describeBroker }, signal: deadline.signal });
+    expect(sent.length).toBeGreaterThanOrEqual(15 - CONCURRENCY);
+    expect(sent.length).toBeLessThan(15);
+    expect(described).toBe(15);
+    expect(problems).toEqual([`Time ran out: ${30 - sent.length} of 30 brokers were left.`]);
+  });
+
+  test('does not wait for a read that does not heed the signal', async () => {
+    const deadline = new AbortController();
+    const describeBroker = (id: string): Promise<Broker> => {
+      if (id !== brokerId(1)) return Promise.resolve({ id, publiclyAccessible: false, generalLogging: true });
+      setImmediate(() => deadline.abort());
+      return new Promise(() => {});
+    };
+    const state = { brokers: [describeAnswer(1), describeAnswer(2)] };
+    const { sent, problems } = await run(state, { overrides: { describeBroker }, signal: deadline.signal });
+    expect(sent).toEqual([`${brokerId(2)}: COMPLIANT`]);
+    expect(problems).toEqual(['Time ran out: 1 of 2 brokers were left.']);
+  });
+
+  test('does not wait for a list that does not heed the signal', async () => {
+    const deadline = new AbortController();
+    const listBrokers = async function* () {
+      setImmediate(() => deadline.abort());
+      await new Promise(() => {});
+      yield [];
+    };
+    const { problems } = await run({}, { overrides: { listBrokers }, signal: deadline.signal });
+    expect(problems).toEqual([expect.stringContaining("Amazon MQ's list of brokers could not be read to the end")]);
+  });
+});
+
+async function* pagesOf<T>(page: readonly T[]): AsyncGenerator<readonly T[]> {
+  yield page;
+}

@@ -1,0 +1,58 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+export const FUNCTION_ACCOUNT = '111122223333';
+const FUNCTION_ARN = `arn:aws:lambda:eu-west-1:${FUNCTION_ACCOUNT}:function:evaluator`;
+
+/** The two bundles that `npm run build` makes. */
+export const BUNDLES = ['dist/lambda/index.js', 'dist/lambda-inline/index.js'] as const;
+
+/** How an invocation ended: without an error, or with the one that was thrown. */
+export interface Ending {
+  readonly error?: { readonly name: string; readonly message: string };
+}
+
+export interface LambdaProcess {
+  /** @param timeoutMs the function's time limit, which it can ask for; nothing enforces it here */
+  invoke(event: unknown, timeoutMs?: number): Promise<Ending>;
+  /** Ends the process. @returns all that it wrote to standard output and standard error */
+  stop(): Promise<string>;
+}
+
+/** Starts a built bundle in a process of its own, where it stays warm. */
+export async function startLambda(
+  bundle: (typeof BUNDLES)[number],
+  environment: Readonly<Record<string, string>>,
+): Promise<LambdaProcess> {
+  const child = fork('test/support/lambda-host.ts', [join(process.cwd(), bundle)], {
+    env: { PATH: process.env.PATH, ...environment },
+    execArgv: [],
+    silent: true,
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const closed = once(child, 'close');
+  const next = async () => {
+    const message = await Promise.race([once(child, 'message'), closed.then(() => undefined)]);
+    if (message === undefined) throw new Error(`The Lambda process ended:\n${output}`);
+    return message[0];
+  };
+  await next();
+  return {
+    async invoke(event, timeoutMs = 60_000) {
+      const ending = next();
+      child.send({ event, functionArn: FUNCTION_ARN, timeoutMs });
+      return await ending;
+    },
+    async stop() {
+      child.send({ stop: true });
+      await closed;
+      return output;
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Call } from './aws-endpoints.ts';
+import { AwsError } from './aws-endpoints.ts';
+import type { BrokerAnswer } from './brokers.ts';
+import { listEntry } from './brokers.ts';
+
+/** An evaluation as it is on the wire. */
+export interface WireEvaluation {
+  readonly ComplianceResourceType: string;
+  readonly ComplianceResourceId: string;
+  readonly ComplianceType: string;
+  readonly Annotation?: string;
+  /** Seconds since 1970. */
+  readonly OrderingTimestamp: number;
+}
+
+/** What is in an account. */
+export interface LoopbackAccount {
+  readonly brokers: readonly BrokerAnswer[];
+  /** The ids under which AWS Config has brokers. */
+  readonly discovered?: readonly string[];
+  /** The ids under which the rule has COMPLIANT results, all of 2026-01-01. */
+  readonly recorded?: readonly string[];
+  /** What `GetResourceConfigHistory` has. */
+  readonly items?: readonly unknown[];
+  /** Takes what `PutEvaluations` brings. */
+  readonly evaluations: WireEvaluation[];
+}
+
+/** Answers the calls of the function, with pages as long as AWS makes them. */
+export function answerFor(account: LoopbackAccount): (call: Call) => unknown {
+  const { brokers, discovered = [], recorded = [], items = [], evaluations } = account;
+  return ({ operation, input }) => {
+    switch (operation) {
+      case 'PutEvaluations':
+        evaluations.push(...(input.Evaluations as readonly WireEvaluation[]));
+        return { FailedEvaluations: [] };
+      case 'GetResourceConfigHistory':
+        return { configurationItems: items };
+      case 'GetComplianceDetailsByConfigRule': {
+        const { page, token } = paginate(recorded, input.NextToken, Number(input.Limit ?? 10));
+        return { EvaluationResults: page.map(recordedResult), NextToken: token };
+      }
+      case 'ListDiscoveredResources': {
+        const { page, token } = paginate(discovered, input.nextToken, Number(input.limit ?? 100));
+        const identifiers = page.map((resourceId) => ({ resourceType: 'AWS::AmazonMQ::Broker', resourceId }));
+        return { resourceIdentifiers: identifiers, nextToken: token };
+      }
+      case 'ListBrokers': {
+        const { page, token } = paginate(brokers, input.nextToken, Number(input.maxResults ?? 20));
+        return { brokerSummaries: page.map(listEntry), nextToken: token };
+      }
+      case 'DescribeBroker': {
+        const broker = brokers.find(({ brokerId }) => brokerId === input.brokerId);
+        if (!broker) throw new AwsError(404, 'NotFoundException', `Can't find requested broker [${input.brokerId}].`);
+        return broker;
+      }
+      case 'AssumeRole':
+        return 'ASSUMED';
+      default:
+        throw new AwsError(400, 'UnknownOperationException', operation);
+    }
+  };
+}
+
+/** @param token of the page before, which is where the next one starts */
+export function paginate<T>(items: readonly T[], token: unknown, size: number) {
+  const start = Number(token ?? 0);
+  const end = start + size;
+  return { page: items.slice(start, end), token: end < items.length ? String(end) : undefined };
+}
+
+function recordedResult(ResourceId: string) {
+  return {
+    ComplianceType: 'COMPLIANT',
+    EvaluationResultIdentifier: {
+      OrderingTimestamp: Date.UTC(2026, 0, 1) / 1000,
+      EvaluationResultQualifier: { ConfigRuleName: 'rule', ResourceType: 'AWS::AmazonMQ::Broker', ResourceId },
+    },
+  };
+}
