@@ -1,0 +1,30 @@
+"""The counterpart of host.cjs for the rule in Python."""
+
+import json
+import resource
+import sys
+import time
+
+
+def peak_kib():
+    try:
+        with open("/proc/self/status") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
+    except OSError:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak // 1024 if sys.platform == "darwin" else peak
+
+
+def main():
+    job = json.loads(sys.argv[1])
+    import boto3_rule
+
+    durations = []
+    for _ in range(job["invocations"]):
+        started = time.perf_counter()
+        boto3_rule.handler(job["event"], None)
+        durations.append((time.perf_counter() - started) * 1000)
+    print(json.dumps({"durationsMs": durations, "peakKiB": peak_kib()}))
+
+
+main()

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { awsEnvironment, startAwsEndpoints } from '../test/support/aws-endpoints.ts';
+import { loadEvent } from '../test/support/events.ts';
+import { answerFor } from '../test/support/loopback-account.ts';
+import { interleave, median } from './interleave.ts';
+import { peakOf, peakRow } from './memory.ts';
+import type { Run } from './processes.ts';
+import { BUNDLES, runBoto3Rule, runHandler, runNode } from './processes.ts';
+import type { Row } from './table.ts';
+
+const COLD_ROUNDS = 10;
+const WARM_ROUNDS = 3;
+const WARM_EVENTS = 200;
+
+/** By then all that is called often has been compiled, which takes more memory than the data does. */
+const MANY_EVENTS = 2_000;
+
+const BARE_CALL = join(import.meta.dirname, 'bare-call.cjs');
+
+/** Hands a number of change events to a rule in a new process. */
+type Invoke = (events: number) => Promise<Run>;
+
+/**
+ * How long a change event takes: the first one with the start and the end of its process, the others alone.
+ * @param python a Python that has boto3, if there is one
+ * @throws Error if an event took other calls to AWS than one `PutEvaluations`
+ */
+export async function measureChange(python: string | undefined): Promise<readonly Row[]> {
+  const endpoints = await startAwsEndpoints(answerFor({ brokers: [], evaluations: [] }));
+  const environment = awsEnvironment(endpoints.url);
+  const event = loadEvent('change-ok');
+  const counted =
+    (invoke: Invoke): Invoke =>
+    async (events) => {
+      const before = endpoints.calls.length;
+      const run = await invoke(events);
+      const calls = endpoints.calls.slice(before).map(({ operation }) => operation);
+      if (calls.length === events && calls.every((operation) => operation === 'PutEvaluations')) return run;
+      throw new Error(`${events} change events took ${calls.length} calls: ${[...new Set(calls)].join(', ')}.`);
+    };
+  const inNode = (module: string) => counted((invocations) => runHandler({ module, event, invocations }, environment));
+  const boto3 =
+    python === undefined
+      ? undefined
+      : counted((invocations) => runBoto3Rule(python, { event, invocations }, environment));
+  try {
+    return await measure(inNode(BUNDLES.main), inNode(BARE_CALL), boto3);
+  } finally {
+    await endpoints.close();
+  }
+}
+
+async function measure(rule: Invoke, bareCall: Invoke, boto3: Invoke | undefined): Promise<readonly Row[]> {
+  const cold = await interleave(COLD_ROUNDS, {
+    node: () => runNode('0'),
+    rule: () => rule(1),
+    boto3: boto3 && (() => boto3(1)),
+  });
+  const warm = await interleave(WARM_ROUNDS, {
+    call: () => bareCall(WARM_EVENTS),
+    rule: () => rule(WARM_EVENTS),
+    boto3: boto3 && (() => boto3(WARM_EVENTS)),
+  });
+  const first = { what: 'First change event', measured: wall(cold.rule), unit: 'ms' } as const;
+  const later = { what: 'Warm change event', measured: afterTheFirst(warm.rule), unit: 'ms' } as const;
+  const peak = peakRow(`${WARM_EVENTS} change events`, warm.rule);
+  const besideBoto3 = (): readonly Row[] => [
+    { ...first, against: wall(cold.boto3), reference: 'boto3 rule' },
+    { ...later, against: afterTheFirst(warm.boto3), reference: 'boto3 rule' },
+    { ...peak, against: peakOf(warm.boto3), reference: 'boto3 rule', aim: undefined },
+  ];
+  return [
+    { ...first, against: wall(cold.node), reference: 'bare Node.js start' },
+    { ...later, against: afterTheFirst(warm.call), reference: 'bare HTTP call' },
+    ...(boto3 ? besideBoto3() : []),
+    peakRow('first change event', cold.rule),
+    peak,
+    peakRow(`${MANY_EVENTS} change events`, [await rule(MANY_EVENTS)]),
+  ];
+}
+
+function wall(runs: readonly { readonly wallMs: number }[]): number {
+  return median(runs.map(({ wallMs }) => wallMs));
+}
+
+function afterTheFirst(runs: readonly Run[]): number {
+  return median(runs.flatMap(({ durationsMs: [, ...later] }) => later));
+}

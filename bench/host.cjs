@@ -1,0 +1,33 @@
+const { readFileSync } = require('node:fs');
+
+// Calls a handler as the Lambda runtime does, in a process that holds nothing else: plain JavaScript, since Node.js
+// would keep its TypeScript compiler in memory, and no channel to the parent. The report is the last line printed.
+const { module: file, event, invocations, functionArn, timeoutMs } = JSON.parse(process.argv[2]);
+
+async function main() {
+  const { handler } = require(file);
+  const durationsMs = [];
+  for (let count = 0; count < invocations; count += 1) {
+    const started = performance.now();
+    const context = {
+      invokedFunctionArn: functionArn,
+      getRemainingTimeInMillis: () => timeoutMs - (performance.now() - started),
+    };
+    await handler(event, context);
+    durationsMs.push(performance.now() - started);
+  }
+  process.stdout.write(`${JSON.stringify({ durationsMs, peakKiB: peakKiB() })}\n`);
+  // Connections that are kept open would hold the process.
+  process.exit();
+}
+
+function peakKiB() {
+  try {
+    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+  } catch {
+    // Not the first choice: on Linux it begins with the peak of the process that started this one.
+    return process.resourceUsage().maxRSS;
+  }
+}
+
+main();

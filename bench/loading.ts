@@ -1,0 +1,42 @@
+import { build } from 'esbuild';
+import { interleave, median } from './interleave.ts';
+import { BUNDLES, runNode } from './processes.ts';
+import type { Row } from './table.ts';
+
+const ROUNDS = 15;
+const SDK_OUTSIDE = 'dist/bench/sdk-outside.js';
+
+/** How long the bundles take to load, against Node.js alone and against the same sources with the SDK left outside. */
+export async function measureLoading(): Promise<readonly Row[]> {
+  await build({
+    entryPoints: ['lambda/index.ts'],
+    outfile: SDK_OUTSIDE,
+    external: ['@aws-sdk/*'],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    minify: true,
+    logLevel: 'warning',
+  });
+  const runs = await interleave(ROUNDS, {
+    bare: () => runNode('0'),
+    // What any function that signs its calls and makes them by HTTPS has loaded.
+    https: () => runNode('require("node:https"); require("node:crypto")'),
+    main: () => load(BUNDLES.main),
+    inline: () => load(BUNDLES.inline),
+    outside: () => load(`${process.cwd()}/${SDK_OUTSIDE}`),
+  });
+  const wall = (name: keyof typeof runs) => median(runs[name].map(({ wallMs }) => wallMs));
+  const bundle = { what: 'Load the bundle', measured: wall('main'), unit: 'ms' } as const;
+  return [
+    { ...bundle, against: wall('bare'), reference: 'bare Node.js start', aim: 1.7 },
+    { ...bundle, against: wall('https'), reference: 'Node.js with https and crypto' },
+    { ...bundle, against: wall('outside'), reference: 'SDK left outside' },
+    { ...bundle, against: wall('inline'), reference: 'inline bundle, with the SDK of node_modules' },
+  ];
+}
+
+function load(file: string): Promise<{ readonly wallMs: number }> {
+  return runNode(`require(${JSON.stringify(file)})`);
+}

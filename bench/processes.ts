@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** What `npm run build` makes. */
+export const BUNDLES = {
+  main: join(process.cwd(), 'dist/lambda/index.js'),
+  inline: join(process.cwd(), 'dist/lambda-inline/index.js'),
+};
+
+/** Which handler a host is to call, with what, and how often. */
+export interface Job {
+  /** Path of a CommonJS module that exports `handler`. */
+  readonly module: string;
+  readonly event: unknown;
+  readonly invocations: number;
+}
+
+/** What a process took from its start to its end, and what it says of itself. */
+export interface Run {
+  readonly wallMs: number;
+  readonly durationsMs: readonly number[];
+  readonly peakKiB: number;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+const CONTEXT = { functionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:evaluator', timeoutMs: 60_000 };
+
+/**
+ * Lambda's Node.js runtime starts Node.js with a heap of 90 % and a semi-space of 5 % of the function's memory, here
+ * 128 MB. Without that the heap grows with the memory of this machine.
+ * https://dev.to/wonderfulsoap/deep-dive-into-aws-lambda-3-official-nodejs-runtime-analysis-43je
+ */
+const HEAP = ['--max-old-space-size=115', '--max-semi-space-size=6'];
+
+/** Runs a script in a new Node.js to its end. */
+export function runNode(script: string): Promise<{ readonly wallMs: number }> {
+  return runProgram(process.execPath, [...HEAP, '-e', script]);
+}
+
+/** Calls a handler in a new Node.js. */
+export function runHandler(job: Job, environment: Environment): Promise<Run> {
+  return runHost([process.execPath, ...HEAP], 'host.cjs', job, environment);
+}
+
+/** Calls the handler of boto3_rule.py in a new Python. */
+export function runBoto3Rule(python: string, job: Omit<Job, 'module'>, environment: Environment): Promise<Run> {
+  // No compiled files beside the sources.
+  return runHost([python], 'boto3_host.py', job, { ...environment, PYTHONDONTWRITEBYTECODE: '1' });
+}
+
+async function runHost(
+  [program, ...args]: readonly [string, ...string[]],
+  host: string,
+  job: Omit<Job, 'module'>,
+  environment: Environment,
+): Promise<Run> {
+  const hostArgs = [join(import.meta.dirname, host), JSON.stringify({ ...job, ...CONTEXT })];
+  const { wallMs, output } = await runProgram(program, [...args, ...hostArgs], environment);
+  return { wallMs, ...JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') };
+}
+
+/** Runs a program to its end. @throws Error if it does not end well */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  environment: Environment = {},
+): Promise<{ readonly wallMs: number; readonly output: string }> {
+  const started = performance.now();
+  const child = spawn(program, args, {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  const [code] = await once(child, 'close');
+  const wallMs = performance.now() - started;
+  if (code !== 0) throw new Error(`${program} ended with ${code}:\n${output}`);
+  return { wallMs, output };
+}

@@ -1,0 +1,95 @@
+import { setTimeout } from 'node:timers/promises';
+import { MAX_EVALUATIONS } from '../lambda/ports.ts';
+import { CONCURRENCY } from '../lambda/sweep.ts';
+import { awsEnvironment, startAwsEndpoints } from '../test/support/aws-endpoints.ts';
+import { brokerId, describeAnswer } from '../test/support/brokers.ts';
+import { loadEvent } from '../test/support/events.ts';
+import type { WireEvaluation } from '../test/support/loopback-account.ts';
+import { answerFor } from '../test/support/loopback-account.ts';
+import { interleave, median } from './interleave.ts';
+import { peakRow } from './memory.ts';
+import type { Run } from './processes.ts';
+import { BUNDLES, runHandler } from './processes.ts';
+import type { Row } from './table.ts';
+
+const ROUNDS = 3;
+const BROKERS = 1_000;
+/** Of each call, as within a region. */
+const LATENCY_MS = 30;
+const PAGE_SIZE = 100;
+
+// Of the recorded results, of what AWS Config has discovered and of what Amazon MQ lists, read one after the other.
+const PAGES = 3 * Math.ceil(BROKERS / PAGE_SIZE);
+const BATCHES = Math.ceil(BROKERS / MAX_EVALUATIONS);
+
+interface Case {
+  readonly what: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Calls of `DescribeBroker`. */
+  readonly describes: number;
+  /** The longest chain of calls of which each must wait for the one before, at the chosen concurrency. */
+  readonly callsInARow: number;
+}
+
+const ALL_CHECKS: Case = {
+  what: 'all checks',
+  parameters: {},
+  describes: BROKERS,
+  // Every page; the brokers, so many at once; the last batch. The batches before it can be sent while others are described.
+  callsInARow: PAGES + Math.ceil(BROKERS / CONCURRENCY) + 1,
+};
+
+const CLUSTER_CHECK: Case = {
+  what: 'cluster check only',
+  parameters: { checks: 'rabbitmq-cluster-deployment' },
+  describes: 0,
+  // Every page; the batches, so many at once, since nothing is to be waited for between them.
+  callsInARow: PAGES + Math.ceil(BATCHES / CONCURRENCY),
+};
+
+/**
+ * How long a scheduled run takes where each call takes {@link LATENCY_MS}, against the time of the calls that must wait
+ * for one another. It is the first invocation of its process, but the start of the process is not counted.
+ * @throws Error if a run made other calls than these, or did not report every broker as compliant
+ */
+export async function measureSweep(): Promise<readonly Row[]> {
+  const brokers = Array.from({ length: BROKERS }, (_, number) => describeAnswer(number));
+  const ids = brokers.map((_, number) => brokerId(number));
+  const evaluations: WireEvaluation[] = [];
+  const answer = answerFor({ brokers, discovered: ids, recorded: ids, evaluations });
+  const endpoints = await startAwsEndpoints(async (call) => {
+    await setTimeout(LATENCY_MS);
+    return answer(call);
+  });
+  const run = async ({ what, parameters, describes }: Case): Promise<Run> => {
+    evaluations.length = 0;
+    const before = endpoints.calls.length;
+    const event = loadEvent('scheduled', { ruleParameters: parameters });
+    const result = await runHandler({ module: BUNDLES.main, event, invocations: 1 }, awsEnvironment(endpoints.url));
+    const calls = endpoints.calls.length - before;
+    const compliant = evaluations.filter(({ ComplianceType }) => ComplianceType === 'COMPLIANT').length;
+    if (calls === PAGES + describes + BATCHES && compliant === BROKERS) return result;
+    throw new Error(`A scheduled run (${what}) took ${calls} calls and reported ${compliant} brokers as compliant.`);
+  };
+  try {
+    const runs = await interleave(ROUNDS, { all: () => run(ALL_CHECKS), cluster: () => run(CLUSTER_CHECK) });
+    return [
+      sweepRow(ALL_CHECKS, runs.all),
+      sweepRow(CLUSTER_CHECK, runs.cluster),
+      peakRow(`scheduled run, ${ALL_CHECKS.what}`, runs.all),
+    ];
+  } finally {
+    await endpoints.close();
+  }
+}
+
+function sweepRow({ what, callsInARow }: Case, runs: readonly Run[]): Row {
+  return {
+    what: `Scheduled run, ${what}`,
+    measured: median(runs.flatMap(({ durationsMs }) => durationsMs)),
+    against: callsInARow * LATENCY_MS,
+    reference: `${callsInARow} calls in a row`,
+    unit: 'ms',
+    aim: 1.2,
+  };
+}
