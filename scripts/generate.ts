@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { CHECKS } from '../lambda/checks.ts';
+import { renderChecksTable, replaceSection } from './render-docs.ts';
+
+/** Every text that follows from the registry of checks: where it stands, and what it should be given what it is. */
+const GENERATED: readonly { readonly path: string; readonly render: (current: string) => string }[] = [
+  { path: 'README.md', render: (current) => replaceSection(current, 'checks', renderChecksTable(CHECKS)) },
+];
+
+// `--check` changes nothing and fails where something is stale.
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+
+for (const { path, render } of GENERATED) {
+  const current = readFileSync(path, 'utf8');
+  const wanted = render(current);
+  if (wanted === current) continue;
+  if (values.check) {
+    process.stderr.write(`${path} is stale: run "npm run generate" and commit the result.\n`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(path, wanted);
+    process.stdout.write(`${path} was written.\n`);
+  }
+}
