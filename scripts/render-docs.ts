@@ -9,11 +9,20 @@ export function renderChecksTable(checks: readonly Check[]): string {
     title,
     severity,
     FIXES[fix],
-    [...controls.map(({ framework, ids }) => `${framework}: ${ids.join(', ')}`)].join('; ') || '–',
+    controls.map(({ framework, ids }) => `${framework}: ${ids.join(', ')}`).join('; ') || '–',
     `\`${managedRule}\``,
   ]);
-  const header = ['check', 'passes when the', 'severity', 'fix', 'controls', 'nearest AWS managed rule'];
-  return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return renderTable(['check', 'passes when the', 'severity', 'fix', 'controls', 'nearest AWS managed rule'], rows);
+}
+
+/** A Markdown table, its columns padded as the formatter pads them. */
+export function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((name, column) =>
+    Math.max(name.length, ...rows.map((cells) => cells[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
+  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
 /**
