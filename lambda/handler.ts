@@ -10,10 +10,10 @@ import { parseRuleParameters } from './rule-parameters.ts';
 import { sweep } from './sweep.ts';
 
 /**
- * What is kept of the invocation's time to send the last results: one `PutEvaluations` with a retry.
- * Of a short time, a fifth.
+ * What is kept of the invocation's time to send the last results: one `PutEvaluations` with all its attempts,
+ * each of which may take five seconds. Of a short time, a fifth.
  */
-const RESERVE_MS = 10_000;
+const RESERVE_MS = 25_000;
 
 /** What we use of the context of a Lambda invocation. */
 export interface InvocationContext {

@@ -32,9 +32,13 @@ export function matchResourceIds(
   };
 }
 
-/** All that AWS Config may call a broker. */
+/**
+ * All that AWS Config may call a broker. Its name is left out where it has the form of an id: whoever names a broker
+ * after the id of another one must not get a say in the other's results.
+ */
 export function namesOf({ id, arn, name }: Broker): readonly string[] {
-  return [id, arn, name].filter((text) => text !== undefined);
+  const ownName = name === undefined || namesOneBroker(name) ? undefined : name;
+  return [id, arn, ownName].filter((text) => text !== undefined);
 }
 
 /** The id to describe a broker by, given the id of its resource in AWS Config. */

@@ -183,6 +183,22 @@ describe('what a sweep reports', () => {
     expect(sent).toEqual([`${resourceId}: COMPLIANT`]);
   });
 
+  test('keeps the results of a broker apart from those of a broker that has its id for a name', async () => {
+    const brokers = [
+      describeAnswer(1, { publiclyAccessible: true }),
+      describeAnswer(2, { brokerName: brokerId(1), brokerArn: brokerArn(2).replace('broker-2', brokerId(1)) }),
+    ];
+    const expected = [`${brokerId(1)}: NON_COMPLIANT`, `${brokerId(2)}: COMPLIANT`];
+    for (const state of [
+      { discovered: [{ resourceId: brokerId(1) }] },
+      { discovered: [{ resourceId: brokerId(1) }, { resourceId: brokerId(2), resourceName: brokerId(1) }] },
+      { recorded: [recordedAt(brokerId(1), EARLIER)] },
+    ]) {
+      const { sent } = await run({ brokers, ...state });
+      expect(sent.toSorted()).toEqual(expected);
+    }
+  });
+
   test('says of a listed broker without an id that it could not be reported', async () => {
     const overrides = { listBrokers: () => pagesOf<Broker>([{ name: 'nameless', engineType: 'RABBITMQ' }]) };
     expect((await run({}, { overrides })).problems).toEqual([
