@@ -15,8 +15,8 @@ export interface EvaluateOptions {
   readonly checks: readonly Check[];
 }
 
-/** Exit statuses: those of `evaluate`, and 2 also for a command line that makes no sense. */
-export const EXIT = { ok: 0, failed: 1, unusable: 2, unknown: 3 } as const;
+/** Exit statuses: those of `evaluate`, 2 also for a command line that makes no sense, 70 for a mistake of the program. */
+export const EXIT = { ok: 0, failed: 1, unusable: 2, unknown: 3, mistake: 70 } as const;
 
 /** Evaluates files. Input that cannot be used is named on standard error, and the rest is still evaluated. */
 export async function evaluateCommand(
@@ -41,6 +41,8 @@ export async function evaluateCommand(
       complain(source, error.message);
     }
   }
+  if (results.length === 0 && !isUnusable)
+    stderr.write('rabbitmq-conformance: no broker was found, so nothing was evaluated.\n');
   stdout.write(format === 'json' ? renderJson(results) : renderTable(results, useColour));
   return exitStatus(results, isUnusable);
 

@@ -12,10 +12,16 @@ for (const output of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = await runCommandLine(process.argv.slice(2), {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  useColour: wantsColour(process.stdout, process.env),
-  version: packageJson.version,
-});
+try {
+  process.exitCode = await runCommandLine(process.argv.slice(2), {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    useColour: wantsColour(process.stdout, process.env),
+    version: packageJson.version,
+  });
+} catch (error) {
+  // Not 1, which would say that a broker failed.
+  process.stderr.write(`rabbitmq-conformance: this is a mistake in the program. ${(error as Error).stack}\n`);
+  process.exitCode = EXIT.mistake;
+}

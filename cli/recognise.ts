@@ -10,6 +10,7 @@ import {
 import { isTrue, MalformedEventError, parseInvokingEvent } from '../lambda/event.ts';
 import { fromCloudControl } from './from-cloud-control.ts';
 import { InputError } from './input.ts';
+import { count } from './render-table.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -46,6 +47,8 @@ export function recognise(values: readonly unknown[]): Recognised {
   const visit = (value: unknown, path: readonly number[]): void => {
     try {
       const found = readValue(value);
+      const missing = isObject(value) ? whatIsMissing(value) : undefined;
+      if (missing !== undefined) problems.push(path.length === 0 ? missing : `element ${path.join('.')}: ${missing}`);
       if (found === 'other-resource') otherResources += 1;
       else if (!isList(found)) readings.push(found);
       else if (path.length === MAX_NESTING) throw new InputError(`has lists in lists. ${EXPECTED}`);
@@ -64,6 +67,19 @@ export function recognise(values: readonly unknown[]): Recognised {
     olderItems: readings.length - newest.length,
     problems,
   };
+}
+
+/** Of an answer that lists brokers, but not all of them. What is not there must not count as evaluated. */
+function whatIsMissing(answer: JsonObject): string | undefined {
+  const lists = ['BrokerSummaries', 'ResourceDescriptions'];
+  if (lists.some((list) => readMember(answer, list)) && readMember(answer, 'NextToken')) {
+    return 'is one page of several (it has a NextToken). Expected all of them, each a value or file of its own.';
+  }
+  const unprocessed = readMember(answer, 'UnprocessedResourceKeys');
+  if (Array.isArray(unprocessed) && unprocessed.length > 0) {
+    return `lacks ${count(unprocessed.length, 'resource')} that AWS Config did not process (unprocessedResourceKeys).`;
+  }
+  return undefined;
 }
 
 function readValue(value: unknown): Reading | readonly unknown[] | 'other-resource' {

@@ -21,8 +21,8 @@ export function annotate({ verdict, results }: Outcome): string {
 
 /** Cuts a text to what an annotation holds, between characters, and makes it one line of valid UTF-16. */
 export function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they come out of configuration items and would garble the line.
-  const line = text.toWellFormed().replaceAll(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  // Control and format characters could come out of configuration items, and would garble the line.
+  const line = text.toWellFormed().replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ');
   if (line.length <= MAX_ANNOTATION_LENGTH) return line;
   return `${line.slice(0, MAX_ANNOTATION_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

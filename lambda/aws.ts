@@ -1,5 +1,4 @@
 import {
-  ComplianceType,
   ConfigServiceClient,
   GetResourceConfigHistoryCommand,
   PutEvaluationsCommand,
@@ -36,18 +35,20 @@ const MQ_CLIENT = { requestHandler: TIMEOUTS, maxAttempts: 8, retryMode: 'adapti
 const MAX_WARM_ACCOUNTS = 50;
 
 /**
- * Makes the connection to an account, with the function's own credentials in its own account, or where no
- * evaluation role is configured, else with those of the evaluation role there. Clients and their temporary
- * credentials are kept for the next invocations of a warm function.
- * @param roleName name of the evaluation role, with its path if it has one
+ * Makes the connection to an account: with the function's own credentials in its own account, with those of the
+ * evaluation role in another one. Clients and their temporary credentials are kept for the next invocations of a
+ * warm function.
+ * @param roleName name of the evaluation role, with its path if it has one; without it the function serves its own
+ *   account only
  */
 export function createConnect(roleName: string | undefined): Connect {
   const warm = new Map<string, Clients>();
   return async (accountId, self) => {
-    const roleArn =
-      roleName === undefined || accountId === self.accountId
-        ? undefined
-        : `arn:${self.partition}:iam::${accountId}:role/${roleName}`;
+    const isOwn = accountId === self.accountId;
+    if (!isOwn && !roleName) {
+      throw new EvaluationRoleError(`The rule is in account ${accountId}, and no evaluation role is configured.`);
+    }
+    const roleArn = isOwn ? undefined : `arn:${self.partition}:iam::${accountId}:role/${roleName}`;
     const clients = warm.get(accountId) ?? (await createClients(roleArn));
     if (roleArn !== undefined) await assume(roleArn, clients);
     for (const [oldest, { config, mq }] of warm) {
@@ -98,7 +99,7 @@ async function assume(roleArn: string, { config }: Clients): Promise<void> {
 
 function createAccount({ config, mq }: Clients): AwsAccount {
   return {
-    async putEvaluations(resultToken, evaluations) {
+    async putEvaluations(resultToken, evaluations, signal) {
       const command = new PutEvaluationsCommand({
         ResultToken: resultToken,
         Evaluations: evaluations.map((evaluation) => ({
@@ -110,39 +111,41 @@ function createAccount({ config, mq }: Clients): AwsAccount {
           ...(evaluation.annotation === '' ? {} : { Annotation: evaluation.annotation }),
         })),
       });
-      const { FailedEvaluations = [] } = await call('PutEvaluations', () => config.send(command));
+      const { FailedEvaluations = [] } = await call('PutEvaluations', () =>
+        config.send(command, { abortSignal: signal }),
+      );
       return FailedEvaluations.map(({ ComplianceResourceId }) => ComplianceResourceId ?? 'an unnamed resource');
     },
 
-    async itemAt(resourceId, time) {
+    async itemAt(resourceId, time, signal) {
       const command = new GetResourceConfigHistoryCommand({
         resourceType: BROKER_RESOURCE_TYPE,
         resourceId,
         laterTime: time,
         limit: 1,
       });
-      const { configurationItems } = await call('GetResourceConfigHistory', () => config.send(command));
+      const { configurationItems } = await call('GetResourceConfigHistory', () =>
+        config.send(command, { abortSignal: signal }),
+      );
       return configurationItems?.[0];
     },
 
     async describeBroker(brokerId, signal) {
       const command = new DescribeBrokerCommand({ BrokerId: brokerId });
       try {
-        return fromDescribeBroker(
-          await call('DescribeBroker', () => mq.send(command, signal ? { abortSignal: signal } : {})),
-        );
+        return fromDescribeBroker(await call('DescribeBroker', () => mq.send(command, { abortSignal: signal })));
       } catch (error) {
         if (error instanceof RefusedError && error.code === 'NotFoundException') return undefined;
         throw error;
       }
     },
 
-    recordedResults: (ruleName, signal) =>
+    recordedResults: (ruleName, values, signal) =>
       pages(
         'GetComplianceDetailsByConfigRule',
         paginateGetComplianceDetailsByConfigRule(
           { client: config, pageSize: PAGE_SIZE },
-          { ConfigRuleName: ruleName, ComplianceTypes: [ComplianceType.Compliant, ComplianceType.Non_Compliant] },
+          { ConfigRuleName: ruleName, ComplianceTypes: [...values] },
           { abortSignal: signal },
         ),
         ({ EvaluationResults = [] }) =>
@@ -193,11 +196,20 @@ async function call<T>(operation: string, send: () => Promise<T>): Promise<T> {
   try {
     return await send();
   } catch (cause) {
+    if (operation === 'PutEvaluations') throw withoutQuotes(operation, cause);
     if (isPassing(cause)) throw cause;
-    // AWS quotes the values that it refuses, which here can be the result token: nothing that is logged may hold them.
-    if (operation === 'PutEvaluations') throw new RefusedError(operation, codeOf(cause));
     throw new RefusedError(operation, codeOf(cause), explanationOf(cause), { cause });
   }
+}
+
+/**
+ * AWS quotes values of a request in its errors, which for `PutEvaluations` can be the result token: of these errors
+ * only the code may be kept, as they are logged.
+ */
+function withoutQuotes(operation: string, cause: unknown): Error {
+  return isPassing(cause)
+    ? new Error(`${operation} failed: ${codeOf(cause)}`)
+    : new RefusedError(operation, codeOf(cause));
 }
 
 /**

@@ -101,6 +101,11 @@ export function parseBrokerArn(text: unknown): BrokerIdentity {
   return { arn: text, region, accountId, name, id };
 }
 
+/** Whether a text has the form of the ids that Amazon MQ gives: `b-` and a UUID. */
+export function isBrokerId(text: string): boolean {
+  return /^b-[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12}$/.test(text);
+}
+
 /** A JSON value for a sentence: short, on one line. */
 export function quote(value: unknown): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';

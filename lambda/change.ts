@@ -1,22 +1,51 @@
 import type { Broker } from './broker.ts';
 import type { Check } from './checks.ts';
 import type { ConfigurationItem } from './configuration-item.ts';
-import { BROKER_RESOURCE_TYPE, fromConfigurationItem, parseConfigurationItem } from './configuration-item.ts';
+import {
+  BROKER_RESOURCE_TYPE,
+  fromConfigurationItem,
+  MalformedItemError,
+  parseConfigurationItem,
+} from './configuration-item.ts';
+import type { AccountReads } from './deadline.ts';
 import type { Outcome } from './evaluation.ts';
 import { evaluateBroker, foldResults, lacksFacts } from './evaluation.ts';
 import type { ChangeEvent, OversizedChangeEvent } from './event.ts';
 import { lookUp } from './look-up.ts';
-import type { AwsAccount } from './ports.ts';
 import { RefusedError } from './ports.ts';
 
 // AWS Config keeps times in milliseconds; its API gives them in seconds, as floating-point numbers.
 const SAME_TIME_MS = 1000;
 
+// Lambda repeats a failed invocation a minute later at the earliest; before that an event is not overtaken.
+const LATE_MS = 45_000;
+
+/**
+ * Whether the answer to a change event would come after that to a later event. If AWS Config keeps what arrives last,
+ * an event that Lambda repeats would overwrite it. An event that is not late is answered without looking.
+ */
+export async function isOvertaken(
+  { rule, item, notificationTime }: ChangeEvent | OversizedChangeEvent,
+  account: Pick<AccountReads, 'recordedResults'>,
+  now: Date,
+): Promise<boolean> {
+  if (notificationTime === undefined || now.getTime() - notificationTime.getTime() < LATE_MS) return false;
+  try {
+    for await (const page of account.recordedResults(rule.name, ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE'])) {
+      const result = page.find(({ resourceId }) => resourceId === item.resourceId);
+      if (result) return result.orderingTimestamp !== undefined && result.orderingTimestamp > item.captureTime;
+    }
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+  }
+  return false;
+}
+
 /** Evaluates the broker of a change event. A complete configuration item takes no call to AWS. */
 export async function evaluateChange(
   event: ChangeEvent | OversizedChangeEvent,
   checks: readonly Check[],
-  account: Pick<AwsAccount, 'describeBroker' | 'itemAt'>,
+  account: Pick<AccountReads, 'describeBroker' | 'itemAt'>,
 ): Promise<Outcome> {
   const broker = event.leftScope ? leftScope(event.item) : fromConfigurationItem(await completeItem(event, account));
   const results = evaluateBroker(broker, checks);
@@ -31,11 +60,11 @@ function leftScope(item: ConfigurationItem): Broker {
 
 /**
  * The item of the event or, for an oversized one, the summary completed from the history. A history that is
- * empty, refused or behind the event leaves the summary, whose facts are then looked up with `DescribeBroker`.
+ * empty, refused, unreadable or behind the event leaves the summary, whose facts are then looked up with `DescribeBroker`.
  */
 async function completeItem(
   { messageType, item }: ChangeEvent | OversizedChangeEvent,
-  account: Pick<AwsAccount, 'itemAt'>,
+  account: Pick<AccountReads, 'itemAt'>,
 ): Promise<ConfigurationItem> {
   if (messageType === 'ConfigurationItemChangeNotification' || item.resourceType !== BROKER_RESOURCE_TYPE) return item;
   if (fromConfigurationItem(item).outOfScope !== undefined) return item;
@@ -46,7 +75,7 @@ async function completeItem(
     const isBehind = completed.captureTime.getTime() + SAME_TIME_MS < item.captureTime.getTime();
     return isBehind ? item : { ...completed, captureTime: item.captureTime };
   } catch (error) {
-    if (error instanceof RefusedError) return item;
+    if (error instanceof RefusedError || error instanceof MalformedItemError) return item;
     throw error;
   }
 }

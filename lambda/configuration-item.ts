@@ -1,5 +1,5 @@
 import type { Broker } from './broker.ts';
-import { isObject, parseBrokerArn, quote, readBroker, readMember, readObject, readText } from './broker.ts';
+import { isBrokerId, isObject, parseBrokerArn, quote, readBroker, readMember, readObject, readText } from './broker.ts';
 
 export const BROKER_RESOURCE_TYPE = 'AWS::AmazonMQ::Broker';
 
@@ -64,7 +64,11 @@ export function fromConfigurationItem(item: ConfigurationItem): Broker {
   const logs = readObject(readMember(configuration, 'Logs'));
   const arn = parseBrokerArn(readText(readMember(configuration, 'Arn')) ?? item.arn ?? item.resourceId);
   const identity = {
-    id: readText(readMember(configuration, 'Id')) ?? arn.id ?? item.resourceId,
+    // No document says that AWS Config's resourceId is the broker's id: a look-up of something else would not find it.
+    id:
+      readText(readMember(configuration, 'Id')) ??
+      arn.id ??
+      (isBrokerId(item.resourceId) ? item.resourceId : undefined),
     name: readText(readMember(configuration, 'BrokerName')) ?? item.resourceName ?? arn.name ?? item.resourceId,
     arn: item.arn ?? arn.arn,
     accountId: item.accountId ?? arn.accountId,

@@ -1,25 +1,43 @@
 import type { Broker } from './broker.ts';
-import type { AwsAccount, DiscoveredBroker, RecordedResult } from './ports.ts';
+import type { AwsAccount, DiscoveredBroker, Evaluation, RecordedResult } from './ports.ts';
 
-/** What a sweep reads of an account. */
+/** What is read of an account. */
 export interface AccountReads {
+  itemAt(resourceId: string, time: Date): Promise<unknown>;
   describeBroker(brokerId: string): Promise<Broker | undefined>;
-  recordedResults(ruleName: string): AsyncIterable<readonly RecordedResult[]>;
+  recordedResults(
+    ruleName: string,
+    values: readonly Evaluation['compliance'][],
+  ): AsyncIterable<readonly RecordedResult[]>;
   discoveredBrokers(): AsyncIterable<readonly DiscoveredBroker[]>;
   listBrokers(): AsyncIterable<readonly Broker[]>;
 }
 
-/**
- * The reads of an account, each rejected as soon as the signal fires. Older versions of the AWS SDK, which the
- * Lambda runtime may have, sleep through it for up to 20 seconds between two attempts of a call.
- */
+/** The reads of an account, each rejected as soon as the signal fires. */
 export function readsUntil(signal: AbortSignal, account: AwsAccount): AccountReads {
   return {
+    itemAt: (resourceId, time) => unlessAborted(signal, () => account.itemAt(resourceId, time, signal)),
     describeBroker: (brokerId) => unlessAborted(signal, () => account.describeBroker(brokerId, signal)),
-    recordedResults: (ruleName) => pagesUntil(signal, account.recordedResults(ruleName, signal)),
+    recordedResults: (ruleName, values) => pagesUntil(signal, account.recordedResults(ruleName, values, signal)),
     discoveredBrokers: () => pagesUntil(signal, account.discoveredBrokers(signal)),
     listBrokers: () => pagesUntil(signal, account.listBrokers(signal)),
   };
+}
+
+/**
+ * The outcome of a call, or a rejection as soon as the signal fires. The call is told of the signal, too, but older
+ * versions of the AWS SDK, which the Lambda runtime may have, sleep through it for up to 20 seconds between two attempts.
+ */
+export async function unlessAborted<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort);
+  try {
+    return await Promise.race([call(), aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 async function* pagesUntil<T>(signal: AbortSignal, pages: AsyncIterable<T>): AsyncGenerator<T> {
@@ -28,17 +46,5 @@ async function* pagesUntil<T>(signal: AbortSignal, pages: AsyncIterable<T>): Asy
     const { done, value } = await unlessAborted(signal, () => iterator.next());
     if (done) return;
     yield value;
-  }
-}
-
-async function unlessAborted<T>(signal: AbortSignal, read: () => Promise<T>): Promise<T> {
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener('abort', onAbort);
-  try {
-    return await Promise.race([read(), aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -5,7 +5,6 @@ import { MalformedItemError, parseConfigurationItem, requireTime } from './confi
 /** What AWS Config says of the rule that it wants evaluated. */
 export interface Rule {
   readonly name: string;
-  readonly arn?: string | undefined;
   /** The account that the rule is in: twelve digits. */
   readonly accountId: string;
   /** A JSON object as text. */
@@ -21,6 +20,8 @@ export interface ChangeEvent {
   readonly item: ConfigurationItem;
   /** The resource is no longer in the scope of the rule: deleted, for example. */
   readonly leftScope: boolean;
+  /** When AWS Config made the event, if it says so. */
+  readonly notificationTime: Date | undefined;
 }
 
 /** The same for an item too large for the event, which has only a summary of it, without `configuration`. */
@@ -36,6 +37,8 @@ export interface ScheduledEvent {
 }
 
 export type RuleEvent = ChangeEvent | OversizedChangeEvent | ScheduledEvent;
+
+const NOTIFICATION_TIME = 'notificationCreationTime';
 
 /** The event is not one that AWS Config sends to a custom rule, or of a kind that this rule does not handle. */
 export class MalformedEventError extends Error {
@@ -60,7 +63,6 @@ export function parseEvent(event: unknown): RuleEvent {
   }
   const rule = {
     name: requireMember(event, 'configRuleName'),
-    arn: readText(event.configRuleArn),
     accountId: requireMember(event, 'accountId'),
     parameters: readText(event.ruleParameters),
     resultToken: requireMember(event, 'resultToken'),
@@ -95,12 +97,16 @@ function readEvent(invokingEvent: Readonly<Record<string, unknown>>, rule: Rule,
   const { messageType } = invokingEvent;
   try {
     switch (messageType) {
-      case 'ConfigurationItemChangeNotification':
-        return { messageType, rule, leftScope, item: readItem(invokingEvent, 'configurationItem') };
-      case 'OversizedConfigurationItemChangeNotification':
-        return { messageType, rule, leftScope, item: readItem(invokingEvent, 'configurationItemSummary') };
+      case 'ConfigurationItemChangeNotification': {
+        const item = readItem(invokingEvent, 'configurationItem');
+        return { messageType, rule, leftScope, item, notificationTime: readTime(invokingEvent) };
+      }
+      case 'OversizedConfigurationItemChangeNotification': {
+        const item = readItem(invokingEvent, 'configurationItemSummary');
+        return { messageType, rule, leftScope, item, notificationTime: readTime(invokingEvent) };
+      }
       case 'ScheduledNotification':
-        return { messageType, rule, notificationTime: requireTime(invokingEvent, 'notificationCreationTime') };
+        return { messageType, rule, notificationTime: requireTime(invokingEvent, NOTIFICATION_TIME) };
     }
   } catch (cause) {
     if (!(cause instanceof MalformedItemError)) throw cause;
@@ -110,6 +116,10 @@ function readEvent(invokingEvent: Readonly<Record<string, unknown>>, rule: Rule,
     `messageType ${quote(messageType)} is not handled. Handled: ConfigurationItemChangeNotification, ` +
       'OversizedConfigurationItemChangeNotification, ScheduledNotification.',
   );
+}
+
+function readTime(invokingEvent: Readonly<Record<string, unknown>>): Date | undefined {
+  return invokingEvent[NOTIFICATION_TIME] === undefined ? undefined : requireTime(invokingEvent, NOTIFICATION_TIME);
 }
 
 function readItem(invokingEvent: Readonly<Record<string, unknown>>, name: string): ConfigurationItem {

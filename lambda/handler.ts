@@ -1,5 +1,6 @@
-import { evaluateChange } from './change.ts';
+import { evaluateChange, isOvertaken } from './change.ts';
 import type { Check, Verdict } from './checks.ts';
+import { readsUntil, unlessAborted } from './deadline.ts';
 import type { Outcome } from './evaluation.ts';
 import type { RuleEvent } from './event.ts';
 import { parseEvent } from './event.ts';
@@ -7,13 +8,20 @@ import type { AwsAccount, Connect, FunctionIdentity, Telemetry } from './ports.t
 import { EvaluationRoleError } from './ports.ts';
 import { messageOf, startReport, toEvaluation } from './report.ts';
 import { parseRuleParameters } from './rule-parameters.ts';
-import { sweep } from './sweep.ts';
+import type { SweepObserver } from './sweep.ts';
+import { sweep, TimeRanOutError } from './sweep.ts';
 
 /**
  * What is kept of the invocation's time to send the last results: one `PutEvaluations` with all its attempts,
  * each of which may take five seconds. Of a short time, a fifth.
  */
 const RESERVE_MS = 25_000;
+
+/** What is kept of it to write the log and the metrics. */
+const CLOSE_MS = 1_000;
+
+/** So many problems are logged and named in the error. */
+const MAX_PROBLEMS = 10;
 
 /** What we use of the context of a Lambda invocation. */
 export interface InvocationContext {
@@ -39,14 +47,16 @@ export function createHandler({ connect, telemetry }: { connect: Connect; teleme
       const { rule, messageType } = ruleEvent;
       about = { rule: rule.name, accountId: rule.accountId, region: self.region, trigger: messageType };
       const checks = parseRuleParameters(rule.parameters);
-      const account = await connect(rule.accountId, self);
+      const limits = limitTime(context);
+      const account = await unlessAborted(limits.reads, () => connect(rule.accountId, self));
       const onOutcome = (resourceId: string, outcome: Outcome) => {
         tally[outcome.verdict] += 1;
         if (outcome.verdict !== 'unknown') return;
         const reasons = outcome.results.map(({ check, detail }) => `${check.id}: ${detail}`);
         telemetry.log('error', 'A broker could not be evaluated', { ...about, resourceId, reasons });
       };
-      const problems = await evaluate(ruleEvent, checks, account, context, { telemetry, onOutcome });
+      const onNotice = (notice: string) => telemetry.log('warn', notice, about);
+      const problems = await evaluate(ruleEvent, checks, account, limits, { onOutcome, onNotice });
       if (problems.length > 0) throw incomplete(problems);
       telemetry.log('info', 'Evaluated', summary());
     } catch (error) {
@@ -65,34 +75,53 @@ async function evaluate(
   event: RuleEvent,
   checks: readonly Check[],
   account: AwsAccount,
-  context: InvocationContext,
-  { telemetry, onOutcome }: { telemetry: Telemetry; onOutcome: (resourceId: string, outcome: Outcome) => void },
+  limits: TimeLimits,
+  observer: Pick<SweepObserver, 'onOutcome' | 'onNotice'>,
 ): Promise<readonly Error[]> {
   const problems: Error[] = [];
   const onProblem = (problem: Error) => problems.push(problem);
-  const report = startReport(account, event.rule.resultToken, onProblem);
+  const report = startReport(account, event.rule.resultToken, onProblem, limits.all);
   if (event.messageType === 'ScheduledNotification') {
-    const onNotice = (notice: string) => telemetry.log('warn', notice, {});
-    await sweep(event, checks, account, report, { onOutcome, onProblem, onNotice }, beforeDeadline(context));
+    await sweep(event, checks, account, report, { ...observer, onProblem }, limits.reads);
   } else {
     const { item } = event;
-    const outcome = await evaluateChange(event, checks, account);
-    onOutcome(item.resourceId, outcome);
-    await report.add(toEvaluation({ ...item, orderingTimestamp: item.captureTime }, outcome));
+    const reads = readsUntil(limits.reads, account);
+    if (await isOvertaken(event, reads, new Date())) {
+      observer.onNotice(`${item.resourceId} has a newer result: this event is late, and says nothing any more.`);
+    } else {
+      const outcome = await evaluateChange(event, checks, reads);
+      observer.onOutcome(item.resourceId, outcome);
+      await report.add(toEvaluation({ ...item, orderingTimestamp: item.captureTime }, outcome));
+    }
   }
   await report.finish();
   return problems;
 }
 
-function beforeDeadline(context: InvocationContext): AbortSignal {
+interface TimeLimits {
+  /** Fires when no more is to be read, so that what was evaluated can be sent. */
+  readonly reads: AbortSignal;
+  /** Fires when nothing more is to be sent either. */
+  readonly all: AbortSignal;
+}
+
+function limitTime(context: InvocationContext): TimeLimits {
   const remaining = context.getRemainingTimeInMillis();
-  return AbortSignal.timeout(Math.max(0, Math.floor(remaining - Math.min(RESERVE_MS, remaining / 5))));
+  const after = (ms: number) => AbortSignal.timeout(Math.max(0, Math.floor(ms)));
+  return {
+    reads: after(remaining - Math.min(RESERVE_MS, remaining / 5)),
+    all: after(remaining - Math.min(CLOSE_MS, remaining / 20)),
+  };
 }
 
 function incomplete(problems: readonly Error[]): IncompleteEvaluationError {
-  const [first] = problems;
-  const others = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-  return new IncompleteEvaluationError(`${first?.message}${others}`, { cause: first });
+  // How many brokers were left says most.
+  const sorted = problems.toSorted(
+    (a, b) => Number(b instanceof TimeRanOutError) - Number(a instanceof TimeRanOutError),
+  );
+  const named = sorted.slice(0, MAX_PROBLEMS).map(({ message }) => message);
+  const others = sorted.length > named.length ? [`And ${sorted.length - named.length} more problems.`] : [];
+  return new IncompleteEvaluationError([...named, ...others].join(' '), { cause: sorted[0] });
 }
 
 function countVerdicts(tally: Readonly<Record<Verdict, number>>, telemetry: Telemetry): void {

@@ -35,13 +35,21 @@ export interface AwsAccount {
    * Sends at most {@link MAX_EVALUATIONS} evaluations.
    * @returns the ids of the resources whose evaluation AWS Config did not take
    */
-  putEvaluations(resultToken: string, evaluations: readonly Evaluation[]): Promise<readonly string[]>;
+  putEvaluations(
+    resultToken: string,
+    evaluations: readonly Evaluation[],
+    signal: AbortSignal,
+  ): Promise<readonly string[]>;
   /** The newest configuration item of a broker at a time, in the form of the API, or `undefined`. */
-  itemAt(resourceId: string, time: Date): Promise<unknown>;
+  itemAt(resourceId: string, time: Date, signal: AbortSignal): Promise<unknown>;
   /** A broker as it is now, or `undefined` if there is none with this id. */
-  describeBroker(brokerId: string, signal?: AbortSignal): Promise<Broker | undefined>;
-  /** The COMPLIANT and NON_COMPLIANT results of a rule, page by page. */
-  recordedResults(ruleName: string, signal: AbortSignal): AsyncIterable<readonly RecordedResult[]>;
+  describeBroker(brokerId: string, signal: AbortSignal): Promise<Broker | undefined>;
+  /** The results of a rule that are of some of the values, page by page. */
+  recordedResults(
+    ruleName: string,
+    values: readonly Evaluation['compliance'][],
+    signal: AbortSignal,
+  ): AsyncIterable<readonly RecordedResult[]>;
   /** The brokers that AWS Config has discovered, page by page. */
   discoveredBrokers(signal: AbortSignal): AsyncIterable<readonly DiscoveredBroker[]>;
   /** All brokers of the account and region, without public access and logs, page by page. */

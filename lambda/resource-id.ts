@@ -1,5 +1,5 @@
 import type { Broker } from './broker.ts';
-import { parseBrokerArn } from './broker.ts';
+import { isBrokerId, parseBrokerArn } from './broker.ts';
 import type { DiscoveredBroker } from './ports.ts';
 
 /**
@@ -47,5 +47,5 @@ export function brokerIdOf(resourceId: string): string {
 }
 
 function namesOneBroker(resourceId: string): boolean {
-  return /^b-[0-9a-f-]{36}$/.test(brokerIdOf(resourceId));
+  return isBrokerId(brokerIdOf(resourceId));
 }

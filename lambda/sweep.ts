@@ -22,6 +22,11 @@ import { brokerIdOf, matchResourceIds, namesOf } from './resource-id.ts';
  */
 export const CONCURRENCY = 10;
 
+/** The time did not suffice. The message says how many brokers were left. */
+export class TimeRanOutError extends Error {
+  override readonly name = 'TimeRanOutError';
+}
+
 /** What the caller of a sweep is told while it goes on. */
 export interface SweepObserver {
   onOutcome(resourceId: string, outcome: Outcome): void;
@@ -53,18 +58,17 @@ export async function sweep(
   const { onProblem } = observer;
   const reads = readsUntil(signal, account);
   // The recorded results come first: a broker created while we list has no result that could be retired.
-  const recorded = await readPages(reads.recordedResults(rule.name), 'The recorded results', onProblem);
+  const recorded = await readPages(
+    reads.recordedResults(rule.name, ['COMPLIANT', 'NON_COMPLIANT']),
+    'The recorded results',
+    onProblem,
+  );
   const discovered = await readPages(reads.discoveredBrokers(), "AWS Config's list of brokers", onProblem);
   const listed = await readPages(reads.listBrokers(), "Amazon MQ's list of brokers", onProblem);
 
   const results = new Map(recorded.items.map((result) => [result.resourceId, result]));
   const resourceIdOf = matchResourceIds(discovered.items, new Set(results.keys()));
-  const subjects = listed.items.flatMap((broker): Subject[] => {
-    const resourceId = resourceIdOf(broker);
-    if (resourceId !== undefined) return [{ broker, resourceId }];
-    onProblem(new Error(`Amazon MQ listed a broker without an id (name ${quote(broker.name ?? null)}).`));
-    return [];
-  });
+  const subjects = pairWithResourceIds(listed.items, resourceIdOf, onProblem);
 
   await evaluateAll(
     subjects
@@ -104,6 +108,27 @@ export async function sweep(
   );
 }
 
+/** Pairs brokers with the ids that AWS Config has for them. Whatever is not clear is a problem and left out. */
+function pairWithResourceIds(
+  brokers: readonly Broker[],
+  resourceIdOf: (broker: Broker) => string | undefined,
+  onProblem: (problem: Error) => void,
+): readonly Subject[] {
+  const pairs = Map.groupBy(brokers, resourceIdOf);
+  return [...pairs].flatMap(([resourceId, [broker, ...others]]): Subject[] => {
+    if (resourceId !== undefined && broker !== undefined && others.length === 0) return [{ broker, resourceId }];
+    const names = [broker, ...others].map((one) => quote(one?.id ?? one?.name ?? null)).join(', ');
+    onProblem(
+      new Error(
+        resourceId === undefined
+          ? `Amazon MQ listed brokers without an id: ${names}.`
+          : `AWS Config's resource ${quote(resourceId)} could be any of the brokers ${names}.`,
+      ),
+    );
+    return [];
+  });
+}
+
 /**
  * Runs a task for each subject, some at once. A task that fails is a problem, and the others go on;
  * tasks that the signal cut off, or that it kept from starting, are one problem that counts them.
@@ -130,7 +155,7 @@ async function evaluateAll<T extends { readonly resourceId: string }>(
     },
     { concurrency: CONCURRENCY },
   );
-  if (left > 0) onProblem(new Error(`Time ran out: ${left} of ${subjects.length} brokers were left.`));
+  if (left > 0) onProblem(new TimeRanOutError(`Time ran out: ${left} of ${subjects.length} brokers were left.`));
 }
 
 /** `DescribeBroker` is called only for a broker and checks that need more than the list has. */

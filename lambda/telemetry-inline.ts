@@ -2,8 +2,8 @@ import type { Telemetry } from './ports.ts';
 import { METRICS_NAMESPACE, SERVICE_NAME } from './ports.ts';
 
 /**
- * The same lines as those of `telemetry.ts`, written without Powertools, which would take half of the 51,200
- * characters that a template with the code inside may have.
+ * The same lines as those of `telemetry.ts`, written without Powertools, which would more than double the
+ * code: a template with the code inside may have 51,200 characters in all.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function createTelemetry(): Telemetry {

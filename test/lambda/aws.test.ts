@@ -64,7 +64,7 @@ describe('calls', () => {
   ])('are repeated after %s', async (_, failure) => {
     first(1, 'DescribeBroker', failure);
     const account = await createConnect(undefined)(SELF.accountId, SELF);
-    await expect(account.describeBroker(brokerId(1))).resolves.toMatchObject({ id: brokerId(1) });
+    await expect(account.describeBroker(brokerId(1), NO_SIGNAL)).resolves.toMatchObject({ id: brokerId(1) });
     expect(operations()).toEqual(['DescribeBroker', 'DescribeBroker']);
   });
 
@@ -75,7 +75,7 @@ describe('calls', () => {
   ])('are refused at once by %s, with what AWS says', async (code, status) => {
     first(1, 'DescribeBroker', refuse(status, code, 'no'));
     const account = await createConnect(undefined)(SELF.accountId, SELF);
-    const error = await account.describeBroker(brokerId(1)).catch((thrown: unknown) => thrown);
+    const error = await account.describeBroker(brokerId(1), NO_SIGNAL).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RefusedError);
     expect(error).toMatchObject({ code, message: `DescribeBroker was refused: ${code} (no)` });
     expect(operations()).toEqual(['DescribeBroker']);
@@ -84,16 +84,34 @@ describe('calls', () => {
   test('fail in passing, and are not refused, where the attempts run out', async () => {
     first(4, 'PutEvaluations', drop);
     const account = await createConnect(undefined)(SELF.accountId, SELF);
-    const error = await account.putEvaluations('token', []).catch((thrown: unknown) => thrown);
+    const error = await account.putEvaluations('token', [], NO_SIGNAL).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Error);
     expect(error).not.toBeInstanceOf(RefusedError);
     expect(operations()).toHaveLength(4);
   });
 
+  test.each([
+    [500, 'InternalFailure'],
+    [400, 'ThrottlingException'],
+  ])('of PutEvaluations that fail in passing with %i keep nothing of what AWS quotes either', async (status, code) => {
+    first(4, 'PutEvaluations', refuse(status, code, 'Value the-token at resultToken is not valid'));
+    const account = await createConnect(undefined)(SELF.accountId, SELF);
+    const error = await account.putEvaluations('the-token', [], NO_SIGNAL).catch((thrown: unknown) => thrown);
+    expect(error).toHaveProperty('message', `PutEvaluations failed: ${code}`);
+    expect(error).not.toHaveProperty('cause');
+  });
+
+  test('are given up and repeated where no answer comes', async () => {
+    first(1, 'DescribeBroker', () => new Promise(() => {}));
+    const account = await createConnect(undefined)(SELF.accountId, SELF);
+    await expect(account.describeBroker(brokerId(1), NO_SIGNAL)).resolves.toMatchObject({ id: brokerId(1) });
+    expect(operations()).toEqual(['DescribeBroker', 'DescribeBroker']);
+  });
+
   test('fail in passing where credentials have expired', async () => {
     answer = refuse(400, 'ExpiredTokenException');
     const account = await createConnect(undefined)(SELF.accountId, SELF);
-    const error = await account.describeBroker(brokerId(1)).catch((thrown: unknown) => thrown);
+    const error = await account.describeBroker(brokerId(1), NO_SIGNAL).catch((thrown: unknown) => thrown);
     expect(error).toHaveProperty('name', 'ExpiredTokenException');
   });
 
@@ -102,7 +120,7 @@ describe('calls', () => {
     async (code) => {
       first(1, 'PutEvaluations', refuse(400, code, 'Value the-token at resultToken is not valid'));
       const account = await createConnect(undefined)(SELF.accountId, SELF);
-      const error = await account.putEvaluations('the-token', []).catch((thrown: unknown) => thrown);
+      const error = await account.putEvaluations('the-token', [], NO_SIGNAL).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(RefusedError);
       expect(error).toHaveProperty('message', `PutEvaluations was refused: ${code}`);
       expect(error).not.toHaveProperty('cause');
@@ -123,7 +141,7 @@ describe('calls', () => {
 describe('operations', () => {
   test('describeBroker knows a broker that is not there', async () => {
     const account = await createConnect(undefined)(SELF.accountId, SELF);
-    await expect(account.describeBroker(brokerId(9))).resolves.toBeUndefined();
+    await expect(account.describeBroker(brokerId(9), NO_SIGNAL)).resolves.toBeUndefined();
   });
 
   test('putEvaluations sends what AWS Config takes and names what it did not take', async () => {
@@ -132,10 +150,14 @@ describe('operations', () => {
     const orderingTimestamp = new Date('2026-01-31T12:00:00.500Z');
     const evaluation = { resourceType: 'AWS::AmazonMQ::Broker', resourceId: 'b-1', orderingTimestamp } as const;
     await expect(
-      account.putEvaluations('token', [
-        { ...evaluation, compliance: 'NON_COMPLIANT', annotation: 'Bad.' },
-        { ...evaluation, compliance: 'COMPLIANT', annotation: '' },
-      ]),
+      account.putEvaluations(
+        'token',
+        [
+          { ...evaluation, compliance: 'NON_COMPLIANT', annotation: 'Bad.' },
+          { ...evaluation, compliance: 'COMPLIANT', annotation: '' },
+        ],
+        NO_SIGNAL,
+      ),
     ).resolves.toEqual(['b-1', 'an unnamed resource']);
     const onWire = {
       ComplianceResourceType: 'AWS::AmazonMQ::Broker',
@@ -155,7 +177,7 @@ describe('operations', () => {
     const item = { resourceId: brokerId(1), configuration: '{}' };
     answer = answerFor({ brokers: [], items: [item], evaluations: [] });
     const account = await createConnect(undefined)(SELF.accountId, SELF);
-    await expect(account.itemAt(brokerId(1), new Date(1000))).resolves.toMatchObject(item);
+    await expect(account.itemAt(brokerId(1), new Date(1000), NO_SIGNAL)).resolves.toMatchObject(item);
     expect(endpoints.calls[0]?.input).toEqual({
       resourceType: 'AWS::AmazonMQ::Broker',
       resourceId: brokerId(1),
@@ -174,7 +196,7 @@ describe('operations', () => {
     expect(listed[7]).toMatchObject({ arn: brokerArn(7), engineType: 'RABBITMQ', publiclyAccessible: undefined });
     const discovered = await collect(account.discoveredBrokers(NO_SIGNAL));
     expect(discovered.map(({ resourceId }) => resourceId)).toEqual(ids);
-    const recorded = await collect(account.recordedResults('rule', NO_SIGNAL));
+    const recorded = await collect(account.recordedResults('rule', ['COMPLIANT', 'NON_COMPLIANT'], NO_SIGNAL));
     expect(recorded.map(({ resourceId }) => resourceId)).toEqual(ids);
     expect(recorded[0]?.orderingTimestamp).toEqual(new Date('2026-01-01T00:00:00Z'));
     expect(operations()).toHaveLength(9);

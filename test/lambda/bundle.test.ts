@@ -222,6 +222,45 @@ describe.each(BUNDLES)('%s', (bundle) => {
     expect(error).toEqual({ name: 'IncompleteEvaluationError', message: 'Time ran out: 10 of 40 brokers were left.' });
   });
 
+  test.each([
+    ['a change', 'change-ok', 'The operation was aborted'],
+    ['a schedule', 'scheduled', 'Time ran out: 4 of 104 brokers were left.'],
+  ])('ends before its deadline, with a log line, where AWS Config does not answer to %s', async (_, name, problem) => {
+    const brokers = Array.from({ length: 104 }, (_, index) => describeAnswer(index));
+    serve({ brokers });
+    const one = answer;
+    answer = (call) => {
+      const isLate = brokers.slice(100).some((broker) => broker.brokerId === call.input.brokerId);
+      return call.operation === 'PutEvaluations' || isLate ? new Promise(() => {}) : one(call);
+    };
+    const { error } = await lambda.invoke(loadEvent(name, { accountId: FUNCTION_ACCOUNT }), 2_500);
+    expect(error?.name).toBe('IncompleteEvaluationError');
+    expect(error?.message).toContain(problem);
+    expect(error?.message).toContain('evaluations could not be sent');
+    const written = await lines();
+    expect(written.at(-2)).toMatchObject({ level: 'ERROR', message: 'Evaluation failed' });
+    expect(written.at(-1)).toHaveProperty('_aws');
+  });
+
+  test('counts each invocation by itself while warm', async () => {
+    serve({});
+    for (const _ of [1, 2]) await lambda.invoke(loadEvent('change-ok', { accountId: FUNCTION_ACCOUNT }));
+    const metrics = (await lines()).filter((line) => '_aws' in line);
+    expect(metrics.map(({ Brokers }) => Brokers)).toEqual([1, 1]);
+  });
+
+  test('serves no other account where no evaluation role is configured', async () => {
+    serve({});
+    const own = await startLambda(bundle, awsEnvironment(endpoints.url));
+    const { error } = await own.invoke(loadEvent('change-ok', { accountId: MEMBER }));
+    await own.stop();
+    expect(error).toEqual({
+      name: 'EvaluationRoleError',
+      message: `The rule is in account ${MEMBER}, and no evaluation role is configured.`,
+    });
+    expect(operations()).toEqual([]);
+  });
+
   test('completes an oversized item from the history', async () => {
     const { configuration, ...item } = configurationItem(describeAnswer(1));
     const { configurationItemSummary: summary } = JSON.parse(String(loadEvent('oversized').invokingEvent));

@@ -1,5 +1,6 @@
 import { evaluateChange } from '../../lambda/change.ts';
 import { CHECKS } from '../../lambda/checks.ts';
+import { readsUntil } from '../../lambda/deadline.ts';
 import type { ChangeEvent, OversizedChangeEvent } from '../../lambda/event.ts';
 import { parseEvent } from '../../lambda/event.ts';
 import { RefusedError } from '../../lambda/ports.ts';
@@ -34,7 +35,7 @@ function historyItem(differences: object = {}) {
 
 async function evaluate(event: ChangeEvent | OversizedChangeEvent, state: FakeState = {}, overrides: object = {}) {
   const account = createFakeAccount(state, overrides);
-  const { verdict, results } = await evaluateChange(event, CHECKS, account);
+  const { verdict, results } = await evaluateChange(event, CHECKS, readsUntil(new AbortController().signal, account));
   return { verdict, details: results.map(({ detail }) => detail), calls: account.calls };
 }
 
@@ -106,6 +107,21 @@ describe('a change event', () => {
     expect(await evaluate(event)).toMatchObject({ verdict: 'skip', calls: [] });
   });
 
+  test('whose resource id has not the form of an id is unknown where the item has no other', async () => {
+    const item = configurationItem(describeAnswer(1), { resourceId: 'broker-1', ARN: undefined, configuration: {} });
+    expect(await evaluate(changeEvent(item), { brokers: [describeAnswer(1)] })).toMatchObject({
+      verdict: 'unknown',
+      calls: [],
+    });
+  });
+
+  test('that is oversized and of another type takes no call', async () => {
+    expect(await evaluate(oversizedEvent({ resourceType: 'AWS::S3::Bucket' }))).toMatchObject({
+      verdict: 'skip',
+      calls: [],
+    });
+  });
+
   test('with a status that nobody knows is unknown', async () => {
     const item = configurationItem(describeAnswer(1), { configurationItemStatus: 'ResourceFrozen' });
     const describeBroker = () => Promise.reject(DENIED);
@@ -124,6 +140,7 @@ describe('an oversized event', () => {
   test.each([
     ['is empty', undefined],
     ['is behind the event', historyItem({ configurationItemCaptureTime: '2026-01-31T11:59:00.000Z' })],
+    ['cannot be read', { resourceType: 'AWS::AmazonMQ::Broker' }],
     ['has a configuration that is not JSON', historyItem({ configuration: '{"EngineType":' })],
   ])('asks DescribeBroker where the history %s', async (_, item) => {
     expect(await evaluate(oversizedEvent(), { item, brokers: [describeAnswer(1)] })).toMatchObject({

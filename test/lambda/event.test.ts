@@ -8,7 +8,6 @@ const CAPTURED = new Date('2026-01-31T12:00:00.123Z');
 
 const RULE = {
   name: 'rabbitmq-brokers',
-  arn: 'arn:aws:config:eu-west-1:111122223333:config-rule/config-rule-abcdef',
   accountId: '111122223333',
   parameters: '{}',
   resultToken: RESULT_TOKEN,
@@ -41,7 +40,6 @@ describe('parseEvent', () => {
   test('reads the rule of a conformance pack, whose ARN has more parts', () => {
     expect(parseEvent(loadEvent('change-conformance-pack')).rule).toEqual({
       name: 'rabbitmq-cluster-deployment-conformance-pack-abcdefghi',
-      arn: 'arn:aws:config:eu-west-1:444455556666:config-rule/aws-service-rule/config-conforms.amazonaws.com/config-rule-ghijkl',
       accountId: '444455556666',
       parameters: '{"checks":"rabbitmq-cluster-deployment"}',
       resultToken: RESULT_TOKEN,
@@ -53,6 +51,7 @@ describe('parseEvent', () => {
       messageType: 'OversizedConfigurationItemChangeNotification',
       rule: { ...RULE, parameters: undefined },
       leftScope: false,
+      notificationTime: expect.any(Date),
       item: {
         resourceType: 'AWS::AmazonMQ::Broker',
         resourceId: ID,

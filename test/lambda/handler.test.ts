@@ -1,10 +1,10 @@
 import { createHandler } from '../../lambda/handler.ts';
-import type { AwsAccount, Connect } from '../../lambda/ports.ts';
+import type { AwsAccount, Connect, RecordedResult } from '../../lambda/ports.ts';
 import { EvaluationRoleError, RefusedError } from '../../lambda/ports.ts';
 import { brokerId, describeAnswer } from '../support/brokers.ts';
 import { loadEvent, RESULT_TOKEN } from '../support/events.ts';
 import type { FakeState } from '../support/fake-account.ts';
-import { createFakeAccount } from '../support/fake-account.ts';
+import { createFakeAccount, failingPages } from '../support/fake-account.ts';
 import { createFakeTelemetry } from '../support/fake-telemetry.ts';
 
 const CONTEXT = {
@@ -184,6 +184,39 @@ describe('an invocation', () => {
   });
 });
 
+describe('an event that Lambda repeats', () => {
+  const { configurationItem: item } = JSON.parse(String(loadEvent('change-ok').invokingEvent));
+  const captured = Date.parse(item.configurationItemCaptureTime);
+
+  test.each<[string, number, number, boolean]>([
+    ['is silent where a later one was answered', 60_000, +1, false],
+    ['answers where an earlier one was answered', 60_000, -1, true],
+    ['answers where it was answered itself', 60_000, 0, true],
+    ['does not look where it is on time', 1_000, +1, true],
+  ])('%s', async (_, ageMs, newerMs, answers) => {
+    const invokingEvent = { notificationCreationTime: new Date(Date.now() - ageMs).toISOString() };
+    const recorded = [
+      { resourceId: brokerId(9), orderingTimestamp: new Date(captured + 1) },
+      { resourceId: item.resourceId, orderingTimestamp: new Date(captured + newerMs) },
+    ];
+    const { evaluations, batches, calls, error } = await invoke(loadEvent('change-ok', { invokingEvent }), {
+      recorded,
+    });
+    expect(error).toBeUndefined();
+    expect(batches).toHaveLength(1);
+    expect(evaluations).toHaveLength(answers ? 1 : 0);
+    expect(calls.includes('GetComplianceDetailsByConfigRule')).toBe(ageMs === 60_000);
+  });
+
+  test('answers where the results may not be read', async () => {
+    const invokingEvent = { notificationCreationTime: '2026-01-01T00:00:00Z' };
+    const recordedResults = () =>
+      failingPages<RecordedResult>([], new RefusedError('GetCompliance', 'AccessDeniedException'));
+    const { evaluations } = await invoke(loadEvent('change-ok', { invokingEvent }), {}, { recordedResults });
+    expect(evaluations).toHaveLength(1);
+  });
+});
+
 describe('a scheduled event', () => {
   test('reads the results of its own rule, and counts the brokers', async () => {
     const rules: string[] = [];
@@ -201,13 +234,15 @@ describe('a scheduled event', () => {
     expect(telemetry.counts).toMatchObject({ Brokers: 3, Pass: 1, Fail: 1, Skip: 1 });
   });
 
-  test('with several problems fails with the first and says how many more there are', async () => {
+  test('with several problems fails with all of them', async () => {
     const describeBroker = () => Promise.reject(new Error('socket hang up'));
     const state = { brokers: [describeAnswer(1), describeAnswer(2)] };
     const { error } = await invoke(loadEvent('scheduled'), state, { describeBroker });
     expect(error).toMatchObject({
       name: 'IncompleteEvaluationError',
-      message: `${brokerId(1)} could not be read: Error: socket hang up (and 1 more)`,
+      message:
+        `${brokerId(1)} could not be read: Error: socket hang up ` +
+        `${brokerId(2)} could not be read: Error: socket hang up`,
     });
   });
 });

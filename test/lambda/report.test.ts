@@ -24,17 +24,22 @@ function evaluations(count: number): readonly Evaluation[] {
 }
 
 /** A report to an account that keeps the batches, after it has answered each of them in its own way. */
-function start(answer: (batch: readonly Evaluation[], call: number) => readonly string[] = () => []) {
+function start(
+  answer: (batch: readonly Evaluation[], call: number) => readonly string[] = () => [],
+  { signal = new AbortController().signal, maxWaitMs = 60_000 } = {},
+) {
   const batches: (readonly string[])[] = [];
   const tokens = new Set<string>();
   const problems: Error[] = [];
+  const arrived = Promise.withResolvers<void>();
   const putEvaluations = async (token: string, batch: readonly Evaluation[]) => {
     tokens.add(token);
+    arrived.resolve();
     batches.push(batch.map(({ resourceId }) => resourceId));
     return answer(batch, batches.length);
   };
-  const report = startReport({ putEvaluations }, RESULT_TOKEN, (problem) => problems.push(problem));
-  return { report, batches, tokens, problems };
+  const report = startReport({ putEvaluations }, RESULT_TOKEN, (problem) => problems.push(problem), signal, maxWaitMs);
+  return { report, batches, tokens, problems, arrived: arrived.promise };
 }
 
 describe('toEvaluation', () => {
@@ -52,6 +57,38 @@ describe('toEvaluation', () => {
       compliance,
       annotation,
     });
+  });
+});
+
+describe('a report that waits', () => {
+  test('sends a batch that does not fill', async () => {
+    const { report, batches, arrived } = start(() => [], { maxWaitMs: 1 });
+    await report.add(evaluation('b-1'));
+    await arrived;
+    await report.add(evaluation('b-2'));
+    await report.finish();
+    expect(batches).toEqual([['b-1'], ['b-2']]);
+  });
+
+  test('tells a refusal at the end', async () => {
+    const refuse = () => {
+      throw new RefusedError('PutEvaluations', 'NoSuchConfigRuleException');
+    };
+    const { report, batches, arrived } = start(refuse, { maxWaitMs: 1 });
+    await report.add(evaluation('b-1'));
+    await arrived;
+    await expect(report.finish()).rejects.toThrow('NoSuchConfigRuleException');
+    expect(batches).toEqual([['b-1']]);
+  });
+
+  test('sends no more once the signal has fired, and says so', async () => {
+    const { report, batches, problems } = start(() => [], { signal: AbortSignal.abort() });
+    await report.add(evaluation('b-1'));
+    await report.finish();
+    expect(batches).toEqual([]);
+    expect(problems.map(({ message }) => message)).toEqual([
+      '1 evaluations could not be sent: AbortError: This operation was aborted',
+    ]);
   });
 });
 

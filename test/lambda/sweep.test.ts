@@ -2,7 +2,7 @@ import type { Broker } from '../../lambda/broker.ts';
 import type { Check } from '../../lambda/checks.ts';
 import { CHECKS } from '../../lambda/checks.ts';
 import type { ScheduledEvent } from '../../lambda/event.ts';
-import type { AwsAccount } from '../../lambda/ports.ts';
+import type { AwsAccount, RecordedResult } from '../../lambda/ports.ts';
 import { RefusedError } from '../../lambda/ports.ts';
 import { startReport } from '../../lambda/report.ts';
 import { CONCURRENCY, sweep } from '../../lambda/sweep.ts';
@@ -36,7 +36,7 @@ async function run(state: FakeState, { checks = CHECKS, overrides, signal }: Opt
   const notices: string[] = [];
   const outcomes: string[] = [];
   const onProblem = (problem: Error) => problems.push(problem.message);
-  const report = startReport(account, EVENT.rule.resultToken, onProblem);
+  const report = startReport(account, EVENT.rule.resultToken, onProblem, new AbortController().signal);
   const observer = {
     onOutcome: (id: string, { verdict }: { verdict: string }) => outcomes.push(`${id}: ${verdict}`),
     onProblem,
@@ -199,11 +199,32 @@ describe('what a sweep reports', () => {
     }
   });
 
+  test('reports none of two brokers that may both be what AWS Config means', async () => {
+    const brokers = [describeAnswer(1), describeAnswer(2, { brokerName: 'broker-1' })];
+    const { sent, problems } = await run({ brokers, discovered: [{ resourceId: 'broker-1' }] });
+    expect(sent).toEqual([]);
+    expect(problems).toEqual([
+      `AWS Config's resource "broker-1" could be any of the brokers "${brokerId(1)}", "${brokerId(2)}".`,
+    ]);
+  });
+
+  test('withdraws what may stand of an unknown broker where the results could not be read', async () => {
+    const overrides = {
+      describeBroker: () => Promise.reject(DENIED),
+      recordedResults: () => failingPages<RecordedResult>([], new Error('503')),
+    };
+    const { sent } = await run({ brokers: [describeAnswer(1)] }, { overrides });
+    expect(sent).toEqual([`${brokerId(1)}: NOT_APPLICABLE`]);
+  });
+
+  test('does not repeat what an earlier attempt of the same run has sent', async () => {
+    const { sent } = await run({ brokers: [describeAnswer(1)], recorded: [recordedAt(brokerId(1), NOTIFICATION)] });
+    expect(sent).toEqual([]);
+  });
+
   test('says of a listed broker without an id that it could not be reported', async () => {
     const overrides = { listBrokers: () => pagesOf<Broker>([{ name: 'nameless', engineType: 'RABBITMQ' }]) };
-    expect((await run({}, { overrides })).problems).toEqual([
-      'Amazon MQ listed a broker without an id (name "nameless").',
-    ]);
+    expect((await run({}, { overrides })).problems).toEqual(['Amazon MQ listed brokers without an id: "nameless".']);
   });
 });
 

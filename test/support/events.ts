@@ -15,11 +15,17 @@ const FOLDER = join(import.meta.dirname, '../fixtures/events');
  */
 export function loadEvent(name: string, overrides: Json = {}): Record<string, unknown> {
   const fixture: Json = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'));
-  const event = merge(fixture, overrides);
+  const event = merge(merge(fixture, madeNow(fixture)), overrides);
   for (const member of ['invokingEvent', 'ruleParameters']) {
     if (isPlainObject(event[member])) event[member] = JSON.stringify(event[member]);
   }
   return event;
+}
+
+// An event that was made long ago is one that Lambda repeats.
+function madeNow({ invokingEvent }: Json): Json {
+  const isChange = isPlainObject(invokingEvent) && String(invokingEvent.messageType).endsWith('ChangeNotification');
+  return isChange ? { invokingEvent: { notificationCreationTime: new Date().toISOString() } } : {};
 }
 
 function merge(base: Json, overrides: Json): Record<string, unknown> {

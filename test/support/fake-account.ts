@@ -36,14 +36,14 @@ export function createFakeAccount(state: FakeState = {}, overrides: Partial<AwsA
   return {
     calls,
     batches,
-    async putEvaluations(token, evaluations) {
+    async putEvaluations(token, evaluations, signal) {
       calls.push('PutEvaluations');
       batches.push(evaluations);
-      return (await overrides.putEvaluations?.(token, evaluations)) ?? [];
+      return (await overrides.putEvaluations?.(token, evaluations, signal)) ?? [];
     },
-    async itemAt(resourceId, time) {
+    async itemAt(resourceId, time, signal) {
       calls.push('GetResourceConfigHistory');
-      return overrides.itemAt ? await overrides.itemAt(resourceId, time) : item;
+      return overrides.itemAt ? await overrides.itemAt(resourceId, time, signal) : item;
     },
     async describeBroker(id, signal) {
       calls.push(`DescribeBroker ${id}`);

@@ -14,7 +14,7 @@ export interface Ending {
 }
 
 export interface LambdaProcess {
-  /** @param timeoutMs the function's time limit, which it can ask for; nothing enforces it here */
+  /** @param timeoutMs the function's time limit, after which the process is killed, as Lambda would do */
   invoke(event: unknown, timeoutMs?: number): Promise<Ending>;
   /** Ends the process. @returns all that it wrote to standard output and standard error */
   stop(): Promise<string>;
@@ -47,10 +47,15 @@ export async function startLambda(
     async invoke(event, timeoutMs = 60_000) {
       const ending = next();
       child.send({ event, functionArn: FUNCTION_ARN, timeoutMs });
-      return await ending;
+      const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+      try {
+        return await ending;
+      } finally {
+        clearTimeout(timer);
+      }
     },
     async stop() {
-      child.send({ stop: true });
+      if (child.connected) child.send({ stop: true });
       await closed;
       return output;
     },

@@ -85,7 +85,7 @@ describeWitness('Amazon MQ as moto imitates it, with 300 brokers', () => {
 
   test('a broker is described with all its facts, and one that was deleted is not found', async () => {
     const account = await createConnect(undefined)(FUNCTION_ACCOUNT, { partition: 'aws', accountId: FUNCTION_ACCOUNT });
-    await expect(account.describeBroker(ids[7] ?? '')).resolves.toMatchObject({
+    await expect(account.describeBroker(ids[7] ?? '', NO_SIGNAL)).resolves.toMatchObject({
       id: ids[7],
       name: 'broker-7',
       engineType: 'RABBITMQ',
@@ -95,7 +95,7 @@ describeWitness('Amazon MQ as moto imitates it, with 300 brokers', () => {
     });
     const gone = await createBroker(COUNT);
     await mq.send(new DeleteBrokerCommand({ BrokerId: gone }));
-    await expect(account.describeBroker(gone)).resolves.toBeUndefined();
+    await expect(account.describeBroker(gone, NO_SIGNAL)).resolves.toBeUndefined();
   });
 
   test('the built function sweeps them all', async () => {
