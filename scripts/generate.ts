@@ -1,11 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { PACK_PATH, renderPack } from '../conformance-pack/render.ts';
 import { CHECKS } from '../lambda/checks.ts';
 import { renderChecksTable, replaceSection } from './render-docs.ts';
 
 /** Every text that follows from the registry of checks: where it stands, and what it should be given what it is. */
 const GENERATED: readonly { readonly path: string; readonly render: (current: string) => string }[] = [
+  { path: PACK_PATH, render: () => renderPack(CHECKS) },
   { path: 'README.md', render: (current) => replaceSection(current, 'checks', renderChecksTable(CHECKS)) },
 ];
 
@@ -13,7 +15,7 @@ const GENERATED: readonly { readonly path: string; readonly render: (current: st
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
 for (const { path, render } of GENERATED) {
-  const current = readFileSync(path, 'utf8');
+  const current = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const wanted = render(current);
   if (wanted === current) continue;
   if (values.check) {

@@ -1,0 +1,58 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { METRICS_NAMESPACE, SERVICE_NAME } from '../lambda/ports.ts';
+import type { Settings } from './settings.ts';
+
+const PERIOD = Duration.minutes(5);
+
+/** Alarms on what nobody would see otherwise: AWS Config shows neither a failed invocation nor an unreadable broker. */
+export function addAlarms(scope: Construct, evaluator: IFunction, { alarmTopicName }: Settings): void {
+  const unknown = new Metric({
+    namespace: METRICS_NAMESPACE,
+    metricName: 'UnknownBrokers',
+    dimensionsMap: { service: SERVICE_NAME },
+    statistic: 'Sum',
+    period: PERIOD,
+  });
+  // Not one alarm on the sum of errors and throttles: a sum has no value where one of the two has none, and a function
+  // of which every invocation is throttled has no errors.
+  const alarms = [
+    createAlarm(
+      scope,
+      'Errors',
+      evaluator.metricErrors({ period: PERIOD }),
+      'The evaluator failed: results may be stale. See its log.',
+    ),
+    createAlarm(
+      scope,
+      'Throttles',
+      evaluator.metricThrottles({ period: PERIOD }),
+      'The evaluator was throttled: results may be late. Does the account have enough concurrency?',
+    ),
+    createAlarm(
+      scope,
+      'UnknownBrokers',
+      unknown,
+      'Some brokers could not be evaluated. The log of the evaluator says which.',
+    ),
+  ];
+  if (alarmTopicName === undefined) return;
+  const topicArn = `arn:${Aws.PARTITION}:sns:${Aws.REGION}:${Aws.ACCOUNT_ID}:${alarmTopicName}`;
+  const action = new SnsAction(Topic.fromTopicArn(scope, 'AlarmTopic', topicArn));
+  for (const alarm of alarms) alarm.addAlarmAction(action);
+}
+
+function createAlarm(scope: Construct, id: string, metric: IMetric, alarmDescription: string): Alarm {
+  return new Alarm(scope, id, {
+    metric,
+    alarmDescription,
+    threshold: 1,
+    evaluationPeriods: 1,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  });
+}

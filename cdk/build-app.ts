@@ -1,0 +1,47 @@
+import type { App } from 'aws-cdk-lib';
+import { BOOTSTRAP_QUALIFIER_CONTEXT, Tags } from 'aws-cdk-lib';
+import type { Settings } from './settings.ts';
+import type { ShapeProps } from './stacks.ts';
+import {
+  AccountStack,
+  EvaluatorStack,
+  HomeStack,
+  ManagementAccountStack,
+  OrganizationPackStack,
+  StackSetStack,
+} from './stacks.ts';
+
+/** Adds the stacks of a deployment to the app, in an order that `cdk deploy --all` and `cdk destroy --all` keep. */
+export function buildApp(app: App, settings: Settings): void {
+  for (const [key, value] of Object.entries(settings.tags)) Tags.of(app).add(key, value);
+  const { namePrefix, homeRegion, bootstrapQualifier } = settings;
+  if (bootstrapQualifier !== undefined) app.node.setContext(BOOTSTRAP_QUALIFIER_CONTEXT, bootstrapQualifier);
+  switch (settings.deployment) {
+    case 'organization': {
+      const home = new HomeStack(app, `${namePrefix}-home`, inRegion(homeRegion, settings));
+      for (const region of settings.regions) {
+        const props = inRegion(region, settings);
+        const stack = new EvaluatorStack(app, `${namePrefix}-evaluator-${region}`, props);
+        const { evaluator } = stack;
+        const pack = new OrganizationPackStack(app, `${namePrefix}-pack-${region}`, { ...props, evaluator });
+        stack.addStackDependency(home);
+        pack.addStackDependency(stack);
+      }
+      return;
+    }
+    case 'stack-set':
+      new StackSetStack(app, `${namePrefix}-stack-set`, inRegion(homeRegion, settings));
+      return;
+    case 'account':
+      new AccountStack(app, `${namePrefix}-account`, inRegion(homeRegion, settings));
+      return;
+    case 'management-account':
+      new ManagementAccountStack(app, `${namePrefix}-management-account`, inRegion(homeRegion, settings));
+  }
+}
+
+// The account is that of the credentials at deployment, so that nothing needs credentials before.
+function inRegion(region: string | undefined, settings: Settings): ShapeProps {
+  const { tags } = settings;
+  return { settings, tags, ...(region === undefined ? {} : { env: { region } }) };
+}

@@ -1,0 +1,150 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnPermission, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { addAlarms } from './alarms.ts';
+import { keyArn } from './log-key.ts';
+import { evaluationRoleName, evaluatorRoleName } from './names.ts';
+import {
+  acknowledgeEvaluationStatements,
+  acknowledgeWildcard,
+  evaluationStatements,
+  permissionsBoundary,
+} from './permissions.ts';
+import type { Settings } from './settings.ts';
+
+const DIST = join(import.meta.dirname, '../dist');
+
+/**
+ * A sweep needs a call for each broker, and Amazon MQ allows an account 15 a second: this is enough for 4,000 brokers,
+ * twenty times the default quota of an account and region.
+ * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-limits.html
+ */
+const TIMEOUT = Duration.minutes(5);
+
+/** `npm run bench` measures peaks of up to 124 MiB, to which the Lambda runtime adds its own. */
+const MEMORY_MIB = 256;
+
+export interface EvaluatorProps {
+  readonly settings: Settings;
+  /** `asset`: the bundle with everything inside. `inline`: the one that stands in the template as text. */
+  readonly code: 'asset' | 'inline';
+  /**
+   * The region, where the function serves the rules of a whole organization, assuming the evaluation role in
+   * other accounts; its role then has a name that the evaluation role knows.
+   * @default - the function serves the rules of its own account only
+   */
+  readonly organizationRegion?: string;
+}
+
+/** The Lambda function with all that belongs to it: role, log group, the permission for AWS Config, alarms. */
+export class Evaluator extends Construct {
+  readonly function: LambdaFunction;
+  readonly logGroup: LogGroup;
+  /** AWS Config checks that it may invoke the function when a rule is created. */
+  readonly permission: CfnPermission;
+
+  constructor(scope: Construct, id: string, props: EvaluatorProps) {
+    super(scope, id);
+    const { settings, organizationRegion } = props;
+    this.logGroup = this.createLogGroup(settings);
+    const role = this.createRole(props);
+    this.function = new LambdaFunction(this, 'Function', {
+      description: 'Evaluates Amazon MQ RabbitMQ brokers for AWS Config.',
+      runtime: Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: props.code === 'asset' ? Code.fromAsset(bundle('lambda')) : Code.fromInline(inlineCode()),
+      memorySize: MEMORY_MIB,
+      timeout: TIMEOUT,
+      role,
+      logGroup: this.logGroup,
+      ...(organizationRegion === undefined
+        ? {}
+        : { environment: { EVALUATION_ROLE_NAME: `${settings.rolePath.slice(1)}${evaluationRoleName(settings)}` } }),
+      ...(settings.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: settings.reservedConcurrency }),
+    });
+    // On the role, which its ARN brings anyway.
+    (this.function.node.defaultChild as CfnFunction).addDeletionOverride('DependsOn');
+    this.permission = new CfnPermission(this, 'Permission', {
+      action: 'lambda:InvokeFunction',
+      functionName: this.function.functionArn,
+      principal: 'config.amazonaws.com',
+      // A permission for a service cannot be limited to an organization: Lambda has no aws:SourceOrgID, and a service
+      // has no aws:PrincipalOrgID. So AWS Config may invoke from any account, and what protects the others is the
+      // condition on sts:AssumeRole below.
+      ...(organizationRegion === undefined ? { sourceAccount: Aws.ACCOUNT_ID } : {}),
+    });
+    if (settings.alarms) addAlarms(this, this.function, settings);
+  }
+
+  private createLogGroup({ logRetentionDays, logKmsKey }: Settings): LogGroup {
+    return new LogGroup(this, 'Logs', {
+      retention: logRetentionDays as RetentionDays,
+      removalPolicy: RemovalPolicy.RETAIN,
+      ...(logKmsKey === undefined ? {} : { encryptionKey: Key.fromKeyArn(this, 'LogKey', keyArn(logKmsKey)) }),
+    });
+  }
+
+  private writeLogs(): PolicyStatement {
+    return new PolicyStatement({
+      sid: 'WriteLogs',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [this.logGroup.logGroupArn],
+    });
+  }
+
+  private createRole({ settings, organizationRegion }: EvaluatorProps): Role {
+    const statements = [...evaluationStatements(), this.writeLogs()];
+    if (organizationRegion !== undefined) statements.push(assumeEvaluationRole(settings));
+    const role = new Role(this, 'Role', {
+      description: 'Lets the evaluator read Amazon MQ brokers, report to AWS Config and write its log.',
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      path: settings.rolePath,
+      ...(organizationRegion === undefined ? {} : { roleName: evaluatorRoleName(settings, organizationRegion) }),
+      ...permissionsBoundary(this, settings),
+      inlinePolicies: { Evaluate: new PolicyDocument({ statements }) },
+    });
+    acknowledgeEvaluationStatements(role);
+    if (organizationRegion !== undefined) {
+      acknowledgeWildcard(
+        role,
+        evaluationRoles(settings),
+        'The role of one name, in each account of the organization.',
+      );
+    }
+    return role;
+  }
+}
+
+function evaluationRoles(settings: Settings): string {
+  return `arn:${Aws.PARTITION}:iam::*:role${settings.rolePath}${evaluationRoleName(settings)}`;
+}
+
+function assumeEvaluationRole(settings: Settings): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'AssumeEvaluationRole',
+    actions: ['sts:AssumeRole'],
+    resources: [evaluationRoles(settings)],
+    // Only in accounts of the function's own organization. An account of no organization lacks the key, which denies.
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM.
+    conditions: { StringEquals: { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' } },
+  });
+}
+
+function bundle(name: string): string {
+  const path = join(DIST, name);
+  if (!existsSync(path)) throw new Error(`${path} is not there: run "npm run build".`);
+  return path;
+}
+
+function inlineCode(): string {
+  return readFileSync(join(bundle('lambda-inline'), 'index.js'), 'utf8');
+}

@@ -1,0 +1,112 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { PARTITIONS } from './partitions.ts';
+import type { Setting } from './setting-types.ts';
+import { choice, flag, integer, list, text, textMap } from './setting-types.ts';
+
+export const FIND_ROOT = "aws organizations list-roots --query 'Roots[0].Id' --output text";
+const FIND_UNITS = 'aws organizations list-organizational-units-for-parent --parent-id <root or OU id>';
+const FIND_MANAGEMENT = "aws organizations describe-organization --query 'Organization.MasterAccountId' --output text";
+const FIND_REGIONS = "aws ec2 describe-regions --query 'Regions[].RegionName' --output text";
+
+// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+// An organization pack can exclude 1,000 accounts, and the management account may be one more.
+const MAX_EXCLUDED_ACCOUNTS = 999;
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+const MAX_PATH_LENGTH = 512;
+
+const REGIONS: ReadonlySet<string> = new Set(
+  RegionInfo.regions.flatMap(({ name, partition = '' }) => (PARTITIONS.includes(partition) ? [name] : [])),
+);
+const ACCOUNT = /^\d{12}$/;
+const ROOT = /^r-[0-9a-z]{4,32}$/;
+const UNIT = /^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/;
+const KMS_KEY = /^(arn:[\w-]+:kms:[\w-]+:\d{12}:key\/)?([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
+// https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+const TAG_KEY = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu;
+const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
+
+export const isRoot = (value: string) => ROOT.test(value);
+
+/** All settings, by name. README.md says what they do. */
+export const SETTINGS = {
+  deployment: choice(['organization', 'stack-set', 'account', 'management-account']),
+  regions: list(
+    'AWS Regions separated by commas, each once, such as eu-west-1,eu-central-1',
+    (value) => REGIONS.has(value),
+    { find: FIND_REGIONS },
+  ),
+  homeRegion: text('an AWS Region', (value) => REGIONS.has(value), FIND_REGIONS),
+  organizationalUnits: list(
+    'ids of organizational units (ou-…) or of the root (r-…) separated by commas, each once',
+    (value) => ROOT.test(value) || UNIT.test(value),
+    { find: `${FIND_ROOT}   or   ${FIND_UNITS}` },
+  ),
+  administrator: choice(['management', 'delegated']),
+  administratorAccount: text('a text of twelve digits, an account id', ACCOUNT, 'aws sts get-caller-identity, there'),
+  managementAccount: text('a text of twelve digits, an account id', ACCOUNT, FIND_MANAGEMENT),
+  managementAccountCovered: flag(),
+  excludedAccounts: list(
+    `at most ${MAX_EXCLUDED_ACCOUNTS} texts of twelve digits, account ids, separated by commas, each once`,
+    (value) => ACCOUNT.test(value),
+    {
+      find: "aws organizations list-accounts --query 'Accounts[].[Id,Name]' --output table",
+      maximum: MAX_EXCLUDED_ACCOUNTS,
+    },
+  ),
+  checks: list('ids of checks separated by commas, each once', () => true, { find: 'npx rabbitmq-conformance checks' }),
+  frequency: choice(['One_Hour', 'Three_Hours', 'Six_Hours', 'Twelve_Hours', 'TwentyFour_Hours']),
+  aggregator: choice(['create', 'none']),
+  reservedConcurrency: integer('a whole number of 1 or more', (number) => number >= 1),
+  logRetentionDays: integer(`one of ${RETENTION_DAYS.join(', ')}`, (number) => RETENTION_DAYS.includes(number)),
+  logKmsKey: text(
+    'the id or the ARN of a KMS key (not an alias)',
+    KMS_KEY,
+    "aws kms list-keys --query 'Keys[].KeyArn' --output text",
+  ),
+  alarms: flag(),
+  alarmTopicName: text(
+    'the name of an SNS topic in the account and region of the function',
+    /^[\w-]{1,256}$/,
+    "aws sns list-topics --query 'Topics[].TopicArn' --output text, what is after the last colon",
+  ),
+  failureTolerancePercentage: integer('a whole number from 0 to 100', (number) => number >= 0 && number <= 100),
+  permissionsBoundary: text(
+    'the name, with its path if it has one, of an IAM policy in each account',
+    /^([\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/,
+    "aws iam list-policies --scope Local --query 'Policies[].Arn' --output text, what is after policy/",
+  ),
+  rolePath: text(
+    `an IAM path of at most ${MAX_PATH_LENGTH} characters that begins and ends with a slash`,
+    (value) => value.length <= MAX_PATH_LENGTH && /^\/([\w+=,.@-]+\/)*$/.test(value),
+  ),
+  namePrefix: text(
+    'at most 32 letters, digits and single hyphens, beginning with a letter and not ending with a hyphen',
+    /^(?=.{1,32}$)[A-Za-z](-?[A-Za-z0-9])*$/,
+  ),
+  tags: textMap(
+    'a JSON object of at most 50 texts, such as {"team":"messaging"}, with keys and values as AWS allows for tags',
+    ([key, value]) => TAG_KEY.test(key) && TAG_VALUE.test(value),
+    { maximum: 50 },
+  ),
+  bootstrapQualifier: text('at most 10 lower-case letters and digits', /^[a-z0-9]{1,10}$/),
+} satisfies Record<string, Setting<unknown>>;
+
+type Name = keyof typeof SETTINGS;
+
+/** The settings that somebody gave, each usable by itself. */
+export type Given = { readonly [K in Name]?: NonNullable<ReturnType<(typeof SETTINGS)[K]['read']>> };
+
+/** The sentence on a setting that cannot be used. @param what completes "Setting "…" …" */
+export function complain(name: Name, what: string): string {
+  const { expected, find }: Setting<unknown> = SETTINGS[name];
+  return `Setting "${name}" ${what}: expected ${expected}.${find === undefined ? '' : `\n  Find it: ${find}`}`;
+}
+
+export function isKnown(name: string): name is Name {
+  return Object.hasOwn(SETTINGS, name);
+}

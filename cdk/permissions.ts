@@ -1,0 +1,63 @@
+import { Aws, Validations } from 'aws-cdk-lib';
+import type { RoleProps } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { Settings } from './settings.ts';
+
+// The rules of a conformance pack are below aws-service-rule/, which the asterisk takes in.
+const RULES = `arn:${Aws.PARTITION}:config:*:${Aws.ACCOUNT_ID}:config-rule/*`;
+const BROKERS = `arn:${Aws.PARTITION}:mq:*:${Aws.ACCOUNT_ID}:broker:*`;
+
+/**
+ * What the function does in the account whose brokers it evaluates. Nothing here writes to a broker.
+ * The first four actions know no resources.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmq.html
+ */
+export function evaluationStatements(): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'Evaluate',
+      actions: [
+        'config:PutEvaluations',
+        'config:GetResourceConfigHistory',
+        'config:ListDiscoveredResources',
+        'mq:ListBrokers',
+      ],
+      resources: ['*'],
+    }),
+    new PolicyStatement({
+      sid: 'ReadResults',
+      actions: ['config:GetComplianceDetailsByConfigRule'],
+      resources: [RULES],
+    }),
+    new PolicyStatement({ sid: 'DescribeBrokers', actions: ['mq:DescribeBroker'], resources: [BROKERS] }),
+  ];
+}
+
+/** Tells cdk-nag why the resources of {@link evaluationStatements} have asterisks. */
+export function acknowledgeEvaluationStatements(role: Construct): void {
+  acknowledgeWildcard(role, '*', 'These actions know no resources.');
+  acknowledgeWildcard(role, RULES, 'AWS Config makes up the ids of the rules, in every region that has a pack.');
+  acknowledgeWildcard(
+    role,
+    BROKERS,
+    'All brokers are evaluated, those of tomorrow too, in every region that has a pack.',
+  );
+}
+
+/** Tells cdk-nag why a resource in the policy of a role has an asterisk. */
+export function acknowledgeWildcard(role: Construct, resource: string, reason: string): void {
+  const name = resource.replaceAll(Aws.PARTITION, '<AWS::Partition>').replaceAll(Aws.ACCOUNT_ID, '<AWS::AccountId>');
+  Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${name}]`, reason });
+}
+
+/** The property of a role, where the settings have a boundary. */
+export function permissionsBoundary(
+  scope: Construct,
+  { permissionsBoundary: name }: Settings,
+): Pick<RoleProps, 'permissionsBoundary'> {
+  if (name === undefined) return {};
+  const policyArn = `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:policy/${name}`;
+  return { permissionsBoundary: ManagedPolicy.fromManagedPolicyArn(scope, 'Boundary', policyArn) };
+}

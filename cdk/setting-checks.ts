@@ -1,0 +1,122 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { complain, FIND_ROOT, isRoot } from './known-settings.ts';
+import { parseKey } from './log-key.ts';
+import type { Pack } from './pack.ts';
+import { MAX_PACK_LENGTH } from './pack.ts';
+import type { Settings } from './settings.ts';
+
+/** What is wrong with settings of which each is usable by itself. @param pack with all rules */
+export function findContradictions(settings: Settings, pack: Pack): readonly string[] {
+  return [
+    ...checkRegions(settings),
+    ...checkUnits(settings),
+    ...checkAccounts(settings),
+    ...checkAlarmsAndLog(settings),
+    ...checkPack(settings, pack),
+  ];
+}
+
+function isOfOrganization({ deployment }: Settings): boolean {
+  return deployment === 'organization' || deployment === 'stack-set';
+}
+
+function checkRegions(settings: Settings): readonly string[] {
+  const { deployment, regions, homeRegion } = settings;
+  if (isOfOrganization(settings) && regions.length === 0) {
+    return [complain('regions', `is needed by deployment "${deployment}"`)];
+  }
+  if (deployment === 'account' && regions.length > 1) {
+    return [`Setting "regions" has ${regions.length} regions: deployment "account" takes one. Deploy once for each.`];
+  }
+  if (deployment === 'account' && homeRegion !== regions[0]) {
+    return [`Setting "homeRegion" is "${homeRegion}": deployment "account" takes its region from "regions".`];
+  }
+  if (homeRegion === undefined) return [];
+  const partitions = new Set([homeRegion, ...regions].map((region) => RegionInfo.get(region).partition));
+  if (partitions.size > 1) {
+    return [
+      `Setting "regions" is "${regions.join(',')}", and "homeRegion" is "${homeRegion}": expected regions of one ` +
+        `partition, not of ${[...partitions].join(' and ')}.`,
+    ];
+  }
+  // A StackSet cannot reach an account in a region that the account has not enabled.
+  if (isOfOrganization(settings) && RegionInfo.get(homeRegion).isOptInRegion) {
+    return [
+      `Setting "homeRegion" is "${homeRegion}": expected a region that is enabled in every account by default. ` +
+        'Set it to one, such as us-east-1 or eu-west-1; "regions" may keep this one.',
+    ];
+  }
+  return [];
+}
+
+function checkUnits({ deployment, organizationalUnits: units }: Settings): readonly string[] {
+  if (deployment === 'organization' && (units.length !== 1 || !units.every(isRoot))) {
+    return [
+      `Setting "organizationalUnits" is "${units.join(',')}": deployment "organization" covers the whole ` +
+        `organization and expects the id of its root (r-…).\n  Find it: ${FIND_ROOT}\n` +
+        '  For some organizational units only, use deployment "stack-set".',
+    ];
+  }
+  if (deployment === 'stack-set' && units.length === 0) {
+    return [complain('organizationalUnits', 'is needed by deployment "stack-set"')];
+  }
+  return [];
+}
+
+function checkAccounts(settings: Settings): readonly string[] {
+  const { deployment, administrator, managementAccount, managementAccountCovered, administratorAccount } = settings;
+  const isDelegated = deployment === 'organization' && administrator === 'delegated';
+  const problems: string[] = [];
+  if (isDelegated && managementAccount === undefined) {
+    problems.push(complain('managementAccount', 'is needed where administrator is "delegated"'));
+  }
+  if (isOfOrganization(settings) && managementAccountCovered && !isDelegated) {
+    problems.push(
+      'Setting "managementAccountCovered" is true: it is only for deployment "organization" with administrator ' +
+        '"delegated". A management account that is the administrator is covered anyway; a stack-set never reaches it.',
+    );
+  }
+  if (deployment === 'management-account' && administratorAccount === undefined) {
+    problems.push(complain('administratorAccount', 'is needed by deployment "management-account"'));
+  }
+  if (deployment !== 'management-account' && administratorAccount !== undefined) {
+    problems.push('Setting "administratorAccount" is only for deployment "management-account".');
+  }
+  return problems;
+}
+
+function checkAlarmsAndLog({ deployment, regions, alarms, alarmTopicName, logKmsKey }: Settings): readonly string[] {
+  const problems: string[] = [];
+  if (alarmTopicName !== undefined && !alarms) problems.push('Setting "alarmTopicName" needs "alarms" to be true.');
+  if (deployment === 'management-account' || logKmsKey === undefined) return problems;
+  const { region = regions[0], account, isMultiRegion } = parseKey(logKmsKey);
+  if (deployment === 'stack-set' && account === undefined) {
+    problems.push(
+      `Setting "logKmsKey" is "${logKmsKey}": deployment "stack-set" expects the ARN of a key that all accounts may ` +
+        'use, as only one account has a key with this id.',
+    );
+  }
+  const others = regions.filter((other) => other !== region);
+  if (others.length > 0 && !isMultiRegion) {
+    problems.push(
+      `Setting "logKmsKey" is "${logKmsKey}": expected a multi-Region key (mrk-…) with a replica in each of "regions", ` +
+        `as this one is in ${region} and not in ${others.join(', ')}.`,
+    );
+  }
+  return problems;
+}
+
+function checkPack({ checks = [], pack: selected }: Settings, pack: Pack): readonly string[] {
+  const strangers = checks.filter((check) => !pack.ruleNames.includes(check));
+  if (strangers.length > 0) {
+    return [`Setting "checks" has "${strangers.join(',')}": expected some of ${pack.ruleNames.join(', ')}.`];
+  }
+  const { length } = selected.template;
+  if (length > MAX_PACK_LENGTH) {
+    return [
+      `The conformance pack has ${length} characters: expected at most ${MAX_PACK_LENGTH}. ` +
+        'Choose fewer checks with the setting "checks".',
+    ];
+  }
+  return [];
+}

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IStackSynthesizer } from 'aws-cdk-lib';
+import { App, Aws, BootstraplessSynthesizer, CfnOutput, CfnStackSet, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { FEATURE_FLAGS } from './feature-flags.ts';
+import type { Settings } from './settings.ts';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+export const MAX_TEMPLATE_BODY_LENGTH = 51_200;
+
+export interface ServiceManagedStackSetProps {
+  readonly settings: Settings;
+  readonly stackSetName: string;
+  readonly description: string;
+  /** The template of the stack in each account and region, as JSON. */
+  readonly template: string;
+  readonly parameters?: CfnStackSet.ParameterProperty[];
+  readonly regions: readonly string[];
+  readonly excludedAccounts?: readonly string[];
+  /** Set where the template gives names to IAM resources. */
+  readonly capability: 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM';
+}
+
+/** A StackSet over organizational units. It never reaches the management account. */
+export class ServiceManagedStackSet extends Construct {
+  constructor(scope: Construct, id: string, props: ServiceManagedStackSetProps) {
+    super(scope, id);
+    const { settings, parameters, excludedAccounts = [] } = props;
+    const length = Buffer.byteLength(props.template);
+    if (length > MAX_TEMPLATE_BODY_LENGTH) {
+      throw new Error(
+        `The template of the StackSet has ${length} bytes: at most ${MAX_TEMPLATE_BODY_LENGTH} are allowed.`,
+      );
+    }
+    const callAs = settings.administrator === 'delegated' ? 'DELEGATED_ADMIN' : 'SELF';
+    new CfnStackSet(this, 'StackSet', {
+      stackSetName: props.stackSetName,
+      description: props.description,
+      permissionModel: 'SERVICE_MANAGED',
+      callAs,
+      capabilities: [props.capability],
+      templateBody: props.template,
+      ...(parameters === undefined ? {} : { parameters }),
+      // Accounts that join get a stack, and those that leave lose it.
+      autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
+      managedExecution: { Active: true },
+      operationPreferences: {
+        // With a strict tolerance no more accounts at once are tried than may fail.
+        concurrencyMode: 'SOFT_FAILURE_TOLERANCE',
+        failureTolerancePercentage: settings.failureTolerancePercentage,
+        maxConcurrentPercentage: 25,
+        regionConcurrencyType: 'PARALLEL',
+      },
+      stackInstancesGroup: [
+        {
+          deploymentTargets: {
+            organizationalUnitIds: [...settings.organizationalUnits],
+            ...(excludedAccounts.length === 0
+              ? {}
+              : { accountFilterType: 'DIFFERENCE', accounts: [...excludedAccounts] }),
+          },
+          regions: [...props.regions],
+        },
+      ],
+    });
+    new CfnOutput(Stack.of(this), `${id}Failures`, {
+      description: 'Lists the accounts that the StackSet could not be deployed to.',
+      value:
+        `aws cloudformation list-stack-instances --stack-set-name ${props.stackSetName} --call-as ${callAs} ` +
+        `--region ${Aws.REGION} --filters Name=DETAILED_STATUS,Values=FAILED`,
+    });
+  }
+}
+
+/** Synthesizes a stack on its own. @returns its template as JSON */
+export function synthesizeTemplate(description: string, build: (stack: Stack) => void): string {
+  const outdir = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-'));
+  try {
+    const app = new App({
+      outdir,
+      analyticsReporting: false,
+      treeMetadata: false,
+      context: FEATURE_FLAGS,
+      // The same text whether or not the CDK CLI runs the app.
+      postCliContext: { 'aws:cdk:enable-path-metadata': false, 'aws:cdk:enable-asset-metadata': false },
+    });
+    // The class and its interface differ in whether an absent member may be undefined.
+    const synthesizer = new BootstraplessSynthesizer() as IStackSynthesizer;
+    const stack = new Stack(app, 'Template', { synthesizer, description });
+    build(stack);
+    return JSON.stringify(app.synth().getStackByName(stack.stackName).template);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}

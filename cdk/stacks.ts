@@ -1,0 +1,192 @@
+import type { StackProps } from 'aws-cdk-lib';
+import { Aws, CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
+import { CfnConformancePack, CfnOrganizationConformancePack } from 'aws-cdk-lib/aws-config';
+import type { Construct } from 'constructs';
+import { OrganizationAggregator, StoredQueries } from './aggregation.ts';
+import { outputConsoleLink } from './console-link.ts';
+import { EvaluationRole } from './evaluation-role.ts';
+import { Evaluator } from './evaluator.ts';
+import { packName } from './names.ts';
+import type { Settings } from './settings.ts';
+import { ServiceManagedStackSet, synthesizeTemplate } from './stack-set.ts';
+
+export interface ShapeProps extends StackProps {
+  readonly settings: Settings;
+}
+
+const ROLE_DESCRIPTION = 'The role with which Amazon MQ RabbitMQ brokers are evaluated for AWS Config.';
+const ACCOUNT_DESCRIPTION = 'Evaluates Amazon MQ RabbitMQ brokers with AWS Config rules.';
+const ADMINISTRATOR_PARAMETER = 'AdministratorAccount';
+
+/** `organization`, once: the evaluation role in every account, the aggregator and the stored queries. */
+export class HomeStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
+    super(scope, id, {
+      description:
+        'The roles that evaluate Amazon MQ RabbitMQ brokers in the accounts of the organization, and the views of the results.',
+      ...props,
+    });
+    new ServiceManagedStackSet(this, 'EvaluationRoles', {
+      settings,
+      stackSetName: `${settings.namePrefix}-evaluation-role`,
+      description: ROLE_DESCRIPTION,
+      template: evaluationRoleTemplate(settings),
+      parameters: [{ parameterKey: ADMINISTRATOR_PARAMETER, parameterValue: Aws.ACCOUNT_ID }],
+      // IAM is global: once in each account.
+      regions: [this.region],
+      capability: 'CAPABILITY_NAMED_IAM',
+    });
+    addViews(this, settings);
+    if (settings.administrator === 'delegated') {
+      new CfnOutput(this, 'ManagementAccountRole', {
+        description:
+          'Brings the role to the management account, run with credentials of that account. ' +
+          'Its brokers are evaluated where managementAccountCovered says that this was done.',
+        value: managementAccountCommand(settings),
+      });
+    }
+  }
+}
+
+/** `organization`, in each region: the function. */
+export class EvaluatorStack extends Stack {
+  readonly evaluator: Evaluator;
+
+  constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
+    super(scope, id, {
+      description:
+        'The function that evaluates Amazon MQ RabbitMQ brokers for the AWS Config rules of the organization.',
+      ...props,
+    });
+    this.evaluator = new Evaluator(this, 'Evaluator', { settings, code: 'asset', organizationRegion: this.region });
+    outputEvaluator(this, this.evaluator);
+  }
+}
+
+/** `organization`, in each region: the conformance pack in every account, on its own, as one account can fail it. */
+export class OrganizationPackStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, evaluator, ...props }: ShapeProps & { evaluator: Evaluator }) {
+    super(scope, id, {
+      description: 'The AWS Config rules for Amazon MQ RabbitMQ brokers in every account.',
+      ...props,
+    });
+    const excludedAccounts = excludedFromPack(settings);
+    new CfnOrganizationConformancePack(this, 'Pack', {
+      organizationConformancePackName: packName(settings),
+      ...packContent(settings, evaluator),
+      ...(excludedAccounts.length === 0 ? {} : { excludedAccounts: [...excludedAccounts] }),
+    });
+    new CfnOutput(this, 'Status', {
+      description: 'Shows how the pack fared in each account.',
+      value:
+        'aws configservice get-organization-conformance-pack-detailed-status ' +
+        `--organization-conformance-pack-name ${packName(settings)} --region ${Aws.REGION}`,
+    });
+    outputConsoleLink(this, 'ConformancePacks', 'conformance-packs', 'The results of this account.');
+  }
+}
+
+/** `stack-set`: the function and the pack in each account and region, the aggregator and the stored queries once. */
+export class StackSetStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
+    super(scope, id, {
+      description: 'Brings AWS Config rules for Amazon MQ RabbitMQ brokers to organizational units.',
+      ...props,
+    });
+    new ServiceManagedStackSet(this, 'Accounts', {
+      settings,
+      stackSetName: settings.namePrefix,
+      description: ACCOUNT_DESCRIPTION,
+      template: accountTemplate(settings),
+      regions: settings.regions,
+      excludedAccounts: settings.excludedAccounts,
+      capability: 'CAPABILITY_IAM',
+    });
+    addViews(this, settings);
+  }
+}
+
+/** `account`: the function and the pack in one account and region. */
+export class AccountStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
+    super(scope, id, { description: ACCOUNT_DESCRIPTION, ...props });
+    outputEvaluator(this, addAccountPack(this, settings, 'asset'));
+    outputConsoleLink(this, 'ConformancePacks', 'conformance-packs', 'The results.');
+  }
+}
+
+/** `management-account`: the evaluation role where no StackSet can bring it. */
+export class ManagementAccountStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
+    super(scope, id, { description: ROLE_DESCRIPTION, ...props });
+    if (settings.administratorAccount === undefined) throw new Error('administratorAccount is needed.');
+    new EvaluationRole(this, 'EvaluationRole', settings.administratorAccount, settings);
+  }
+}
+
+/** The template of the StackSet of the shape `organization`. */
+export function evaluationRoleTemplate(settings: Settings): string {
+  return synthesizeTemplate(ROLE_DESCRIPTION, (stack) => addEvaluationRole(stack, settings));
+}
+
+/** The template of the StackSet of the shape `stack-set`. */
+export function accountTemplate(settings: Settings): string {
+  return synthesizeTemplate(ACCOUNT_DESCRIPTION, (stack) => addAccountPack(stack, settings, 'inline'));
+}
+
+export function addEvaluationRole(stack: Stack, settings: Settings): void {
+  const administratorAccount = new CfnParameter(stack, ADMINISTRATOR_PARAMETER, {
+    description: 'The account that the evaluator is in.',
+    allowedPattern: '\\d{12}',
+  });
+  new EvaluationRole(stack, 'EvaluationRole', administratorAccount.valueAsString, settings);
+}
+
+export function addAccountPack(stack: Stack, settings: Settings, code: 'asset' | 'inline'): Evaluator {
+  const evaluator = new Evaluator(stack, 'Evaluator', { settings, code });
+  const pack = new CfnConformancePack(stack, 'Pack', {
+    conformancePackName: packName(settings),
+    ...packContent(settings, evaluator),
+  });
+  pack.addResourceDependency(evaluator.permission);
+  return evaluator;
+}
+
+function packContent({ pack, frequency }: Settings, evaluator: Evaluator) {
+  return {
+    templateBody: pack.template,
+    conformancePackInputParameters: [
+      { parameterName: 'EvaluatorFunctionArn', parameterValue: evaluator.function.functionArn },
+      { parameterName: 'Frequency', parameterValue: frequency },
+    ],
+  };
+}
+
+/** With the settings on which it depends that the roles fit each other. */
+function managementAccountCommand(settings: Settings): string {
+  const names = ['homeRegion', 'namePrefix', 'rolePath', 'permissionsBoundary', 'bootstrapQualifier'] as const;
+  const options = names.flatMap((name) => (settings[name] === undefined ? [] : [`-c ${name}=${settings[name]}`]));
+  return `npx cdk deploy -c deployment=management-account -c administratorAccount=${Aws.ACCOUNT_ID} ${options.join(' ')}`;
+}
+
+/** A management account that is not the administrator has the evaluation role only if somebody put it there. */
+function excludedFromPack(settings: Settings): readonly string[] {
+  const { administrator, managementAccount, managementAccountCovered, excludedAccounts } = settings;
+  if (administrator === 'management' || managementAccount === undefined || managementAccountCovered) {
+    return excludedAccounts;
+  }
+  return [...new Set([...excludedAccounts, managementAccount])];
+}
+
+function addViews(stack: Stack, settings: Settings): void {
+  new StoredQueries(stack, 'Queries', settings);
+  outputConsoleLink(stack, 'AdvancedQueries', 'resources/query', 'The stored queries.');
+  if (settings.aggregator === 'none') return;
+  new OrganizationAggregator(stack, 'Aggregator', settings);
+  outputConsoleLink(stack, 'Aggregators', 'aggregators', 'The results of all accounts and regions.');
+}
+
+function outputEvaluator(stack: Stack, { function: { functionName }, logGroup: { logGroupName } }: Evaluator): void {
+  new CfnOutput(stack, 'FunctionName', { value: functionName });
+  new CfnOutput(stack, 'LogGroupName', { value: logGroupName });
+}
