@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
+import { accountTemplate, evaluationRoleTemplate } from '../../cdk/stacks.ts';
+import type { Context, Shape, TemplateJson } from '../support/cdk.ts';
+import { innerTemplates, SHAPES, settingsOf } from '../support/cdk.ts';
+
+const PROGRAM = 'node_modules/aws-cdk/bin/cdk';
+const folder = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-'));
+
+// Neither credentials nor configuration, and a proxy that refuses every connection.
+const ENVIRONMENT = {
+  PATH: process.env.PATH,
+  HOME: join(folder, 'home'),
+  AWS_EC2_METADATA_DISABLED: 'true',
+  CDK_DISABLE_CLI_TELEMETRY: 'true',
+  HTTP_PROXY: 'http://127.0.0.1:9',
+  HTTPS_PROXY: 'http://127.0.0.1:9',
+  npm_config_update_notifier: 'false',
+};
+
+/** Runs the command line of the CDK with the app of cdk.json, as a user does. */
+async function synth(name: string, context: Context) {
+  const output = join(folder, name);
+  const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  // The build is left out, as it would take away the bundles that other tests use.
+  const options = ['--quiet', '--no-notices', '--build', '', '--output', output, ...settings];
+  try {
+    const args = [PROGRAM, 'synth', ...options];
+    const written = await promisify(execFile)(process.execPath, args, { env: ENVIRONMENT });
+    return { status: 0, ...written, output };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { status: code, stdout, stderr, output };
+  }
+}
+
+const STACKS = {
+  organization: ['evaluator-eu-west-1', 'evaluator-us-east-1', 'home', 'pack-eu-west-1', 'pack-us-east-1'],
+  'stack-set': ['stack-set'],
+  account: ['account'],
+} as const satisfies Partial<Record<Shape, readonly string[]>>;
+
+const SHAPE_NAMES = Object.keys(STACKS) as readonly (keyof typeof STACKS)[];
+
+describe('npx cdk synth, without credentials and network,', () => {
+  // All at once, as each takes seconds.
+  const runs = Object.fromEntries(SHAPE_NAMES.map((shape) => [shape, synth(shape, SHAPES[shape])]));
+  const refused = synth('refused', { deployment: 'acount', region: 'eu-west-1' });
+
+  afterAll(async () => {
+    await Promise.all([...Object.values(runs), refused]);
+    rmSync(folder, { recursive: true });
+  });
+
+  /** The templates that were written, by the names of their stacks. */
+  function templates(shape: Shape): ReadonlyMap<string, TemplateJson> {
+    const output = join(folder, shape);
+    const files = readdirSync(output).filter((name) => name.endsWith('.template.json'));
+    return new Map(
+      files
+        .toSorted()
+        .map((name) => [name.replace('.template.json', ''), JSON.parse(readFileSync(join(output, name), 'utf8'))]),
+    );
+  }
+
+  it.each(SHAPE_NAMES)('writes the templates of the shape %s', async (shape) => {
+    const { status, stdout, stderr } = (await runs[shape]) ?? {};
+    expect({ status, stdout, stderr }).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: expect.not.stringMatching(/error|warning|deprecated/i),
+    });
+    const names = STACKS[shape].map((name) => `rabbitmq-conformance-${name}`);
+    expect([...templates(shape).keys()]).toEqual(names);
+  });
+
+  it.each([
+    ['organization', evaluationRoleTemplate],
+    ['stack-set', accountTemplate],
+  ] as const)('puts the same text in the StackSet of the shape %s, whoever runs the app', async (shape, render) => {
+    await runs[shape];
+    const bodies = [...templates(shape).values()].flatMap(innerTemplates);
+    expect(bodies).toEqual([render(settingsOf(SHAPES[shape]))]);
+  });
+
+  it('says what is wrong with settings, and nothing else', async () => {
+    const { status, stdout, stderr } = await refused;
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr.trim().split('\n')).toEqual([
+      'Setting "deployment" is "acount": expected one of organization, stack-set, account, management-account.',
+      expect.stringMatching(/^Setting "region" is not known\. Known: deployment, regions, /),
+      'npx node cdk/app.ts: Subprocess exited with error 1',
+    ]);
+  });
+});

@@ -1,0 +1,155 @@
+import { Stack } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { evaluatorRoleName } from '../../cdk/names.ts';
+import { ServiceManagedStackSet } from '../../cdk/stack-set.ts';
+import type { TemplateJson } from '../support/cdk.ts';
+import {
+  innerTemplates,
+  LONGEST,
+  propertiesOf,
+  SHAPE_NAMES,
+  SHAPES,
+  settingsOf,
+  synthesize,
+  withApp,
+} from '../support/cdk.ts';
+
+// All shapes, with every setting as long as it may be.
+const stacks = SHAPE_NAMES.flatMap((shape) => synthesize({ ...SHAPES[shape], ...LONGEST }));
+const bodies = stacks.flatMap(({ json }) => innerTemplates(json));
+const templates = [...stacks.map(({ json }) => json), ...bodies.map((body): TemplateJson => JSON.parse(body))];
+
+const ROLE = 'AWS::IAM::Role';
+const FUNCTION = 'AWS::Lambda::Function';
+const STACK_SET = 'AWS::CloudFormation::StackSet';
+const QUERY = 'AWS::Config::StoredQuery';
+const AGGREGATOR = 'AWS::Config::ConfigurationAggregator';
+const PACK = 'AWS::Config::ConformancePack';
+const ORGANIZATION_PACK = 'AWS::Config::OrganizationConformancePack';
+const ALARM = 'AWS::CloudWatch::Alarm';
+const LOG_GROUP = 'AWS::Logs::LogGroup';
+
+type Properties = ReturnType<typeof propertiesOf>[number];
+type Row = readonly [type: string, what: string, read: (properties: Properties) => unknown, maximum: number];
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+// https://docs.aws.amazon.com/config/latest/APIReference/API_PutOrganizationConformancePack.html
+const LIMITS: readonly Row[] = [
+  [ROLE, 'name', ({ RoleName }) => RoleName, 64],
+  [ROLE, 'path', ({ Path }) => Path, 512],
+  [ROLE, 'description', ({ Description }) => Description, 1_000],
+  [ROLE, 'policy', ({ Policies }) => Policies, 10_240],
+  [ROLE, 'trust policy', ({ AssumeRolePolicyDocument }) => AssumeRolePolicyDocument, 2_048],
+  [ROLE, 'boundary', ({ PermissionsBoundary }) => PermissionsBoundary, 2_048],
+  [FUNCTION, 'description', ({ Description }) => Description, 256],
+  [FUNCTION, 'code in the template', ({ Code }) => Code.ZipFile, 4_000_000],
+  [FUNCTION, 'environment', ({ Environment }) => Environment?.Variables, 4_096],
+  [STACK_SET, 'name', ({ StackSetName }) => StackSetName, 128],
+  [STACK_SET, 'description', ({ Description }) => Description, 1_024],
+  [STACK_SET, 'template', ({ TemplateBody }) => TemplateBody, 51_200],
+  [QUERY, 'name', ({ QueryName }) => QueryName, 64],
+  [QUERY, 'expression', ({ QueryExpression }) => QueryExpression, 4_096],
+  [QUERY, 'description', ({ QueryDescription }) => QueryDescription, 256],
+  [AGGREGATOR, 'name', ({ ConfigurationAggregatorName }) => ConfigurationAggregatorName, 256],
+  // AWS Config makes OrgConformsPack-<name>-<8 characters> of the name of an organization's, of at most 256.
+  [ORGANIZATION_PACK, 'name', ({ OrganizationConformancePackName }) => OrganizationConformancePackName, 128],
+  [ORGANIZATION_PACK, 'template', ({ TemplateBody }) => TemplateBody, 51_200],
+  [PACK, 'name', ({ ConformancePackName }) => ConformancePackName, 256],
+  [PACK, 'template', ({ TemplateBody }) => TemplateBody, 51_200],
+  [ALARM, 'description', ({ AlarmDescription }) => AlarmDescription, 1_024],
+  [ALARM, 'action', ({ AlarmActions }) => AlarmActions[0], 1_024],
+  [LOG_GROUP, 'key', ({ KmsKeyId }) => KmsKeyId, 256],
+];
+
+const COUNTS: readonly Row[] = [
+  [ROLE, 'tags', ({ Tags }) => Tags, 50],
+  [STACK_SET, 'tags', ({ Tags }) => Tags, 50],
+  [ORGANIZATION_PACK, 'parameters', (pack) => pack.ConformancePackInputParameters, 60],
+  [ORGANIZATION_PACK, 'excluded accounts', ({ ExcludedAccounts }) => ExcludedAccounts, 1_000],
+  [PACK, 'parameters', (pack) => pack.ConformancePackInputParameters, 60],
+];
+
+/** What all resources of a type have, where they have it. */
+function read([type, , readOne]: Row): readonly unknown[] {
+  const all = templates.flatMap((template) => propertiesOf(template, type)).map(readOne);
+  return all.filter((value) => value !== undefined);
+}
+
+function inText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+describe('with every setting as long as it may be', () => {
+  it.each(LIMITS.map((row) => [row[0], row[1], row[3], row] as const))('%s: %s of at most %i bytes', (...args) => {
+    const [, , maximum, row] = args;
+    const lengths = read(row).map((value) => Buffer.byteLength(inText(value)));
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(maximum);
+    expect(lengths).not.toEqual([]);
+  });
+
+  it.each(COUNTS.map((row) => [row[0], row[1], row[3], row] as const))('%s: %s, at most %i', (...args) => {
+    const [, , maximum, row] = args;
+    const lengths = read(row).map((value) => (value as readonly unknown[]).length);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(maximum);
+    expect(lengths).not.toEqual([]);
+  });
+
+  it('a template has at most 1 MB, 500 resources, 200 outputs and 200 parameters', () => {
+    for (const template of templates) {
+      const { Resources, Outputs = {}, Parameters = {} } = template;
+      expect(JSON.stringify(template).length).toBeLessThan(1_000_000);
+      expect(Object.keys(Resources).length).toBeLessThanOrEqual(500);
+      expect(Object.keys(Outputs).length).toBeLessThanOrEqual(200);
+      expect(Object.keys(Parameters).length).toBeLessThanOrEqual(200);
+    }
+  });
+
+  it('the description of a template or an output has at most 1,024 bytes', () => {
+    const texts = templates.flatMap(({ Description, Outputs = {} }) => [
+      Description,
+      ...Object.values(Outputs).map((output) => output.Description ?? ''),
+    ]);
+    for (const text of texts) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1_024);
+  });
+
+  it.each([
+    ['StackSets', STACK_SET, 'StackSetName', /^[a-zA-Z][-a-zA-Z0-9]*$/],
+    ['conformance packs', PACK, 'ConformancePackName', /^[a-zA-Z][-a-zA-Z0-9]*$/],
+    ['organization conformance packs', ORGANIZATION_PACK, 'OrganizationConformancePackName', /^[a-zA-Z][-a-zA-Z0-9]*$/],
+    ['stored queries', QUERY, 'QueryName', /^[a-zA-Z0-9-_]+$/],
+    ['aggregators', AGGREGATOR, 'ConfigurationAggregatorName', /^[\w-]+$/],
+  ])('%s have names of the characters that AWS allows', (_, type, property, pattern) => {
+    const names = read([type, 'name', (properties) => properties[property], 0]);
+    for (const name of names) expect(name).toMatch(pattern);
+    expect(names).not.toEqual([]);
+  });
+
+  it('stacks have names of at most 128 characters', () => {
+    for (const { name } of stacks) expect(name).toMatch(/^[A-Za-z][-A-Za-z0-9]{0,127}$/);
+  });
+
+  it('an evaluator has a role name of at most 64 characters in every region that the CDK knows', () => {
+    const settings = settingsOf({ ...SHAPES.account, namePrefix: LONGEST.namePrefix });
+    const lengths = RegionInfo.regions.map(({ name }) => evaluatorRoleName(settings, name).length);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(64);
+  });
+});
+
+test('a StackSet refuses a template of more than 51,200 bytes', () => {
+  const create = (template: string) => () =>
+    withApp((app) => {
+      new ServiceManagedStackSet(new Stack(app), 'StackSet', {
+        settings: settingsOf(SHAPES.account),
+        stackSetName: 'name',
+        description: 'A test.',
+        template,
+        regions: ['eu-west-1'],
+        capability: 'CAPABILITY_IAM',
+      });
+    });
+  expect(create('x'.repeat(51_200))).not.toThrow();
+  expect(create(`é${'x'.repeat(51_199)}`)).toThrow(
+    'The template of the StackSet has 51201 bytes: at most 51200 are allowed.',
+  );
+});

@@ -1,0 +1,102 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import { AccountPrincipal, ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { IConstruct } from 'constructs';
+import { buildApp } from '../../cdk/build-app.ts';
+import { addAccountPack, addEvaluationRole } from '../../cdk/stacks.ts';
+import type { Context } from '../support/cdk.ts';
+import { SHAPE_NAMES, SHAPES, settingsOf, withApp } from '../support/cdk.ts';
+
+const NAMES = {
+  rolePath: '/team/',
+  namePrefix: 'mq',
+  permissionsBoundary: 'boundary',
+  alarms: true,
+  alarmTopicName: 'ops',
+};
+const STACK_SET = settingsOf({ ...SHAPES['stack-set'], ...NAMES });
+
+const APPS: readonly (readonly [name: string, create: () => IConstruct])[] = [
+  ...SHAPE_NAMES.map((shape) => [`the shape ${shape}`, () => createApp(SHAPES[shape])] as const),
+  ['an organization with other names', () => createApp({ ...SHAPES.covered, ...NAMES })],
+  ['the evaluator of a StackSet', () => createStack((stack) => addAccountPack(stack, STACK_SET, 'inline'))],
+  ['the evaluation role of a StackSet', () => createStack((stack) => addEvaluationRole(stack, STACK_SET))],
+];
+
+function createApp(context: Context): IConstruct {
+  return withApp((app) => {
+    buildApp(app, settingsOf(context));
+    return app;
+  });
+}
+
+function createStack(build: (stack: Stack) => void): IConstruct {
+  return withApp((app) => {
+    const stack = new Stack(app, 'Template');
+    build(stack);
+    return stack;
+  });
+}
+
+/** What cdk-nag finds, each with the path of the resource. */
+function findings(root: IConstruct, checks = new AwsSolutionsChecks()): readonly string[] {
+  return checks
+    .validateScope(root)
+    .violations.flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath }) => `${ruleName} at ${constructPath}`),
+    );
+}
+
+/** What it would find if nothing were acknowledged. */
+function allFindings(root: IConstruct): readonly string[] {
+  const checks = new AwsSolutionsChecks();
+  Object.defineProperty(checks, 'isAcknowledged', { value: () => false });
+  return findings(root, checks);
+}
+
+interface Acknowledgement {
+  readonly rule: string;
+  readonly reason: string;
+  readonly path: string;
+}
+
+function acknowledgements(root: IConstruct): readonly Acknowledgement[] {
+  return root.node.findAll().flatMap(({ node }) =>
+    node.metadata
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) => Object.entries<string>(data))
+      .map(([id, reason]) => ({ rule: id.replace('Annotation::', ''), reason, path: node.path })),
+  );
+}
+
+describe.each(APPS)('%s', (_, create) => {
+  const root = create();
+  const acknowledged = acknowledgements(root);
+
+  it('has no finding that was not acknowledged', () => {
+    expect(findings(root)).toEqual([]);
+  });
+
+  it('has no acknowledgement of what is not found any more, and none twice', () => {
+    const expected = acknowledged.map(({ rule, path }) => `${rule} at ${path}/Resource`);
+    expect(expected.toSorted()).toEqual(allFindings(root).toSorted());
+  });
+
+  it('has a reason in a sentence with each', () => {
+    expect(acknowledged).not.toEqual([]);
+    for (const { reason } of acknowledged) expect(reason).toMatch(/^[A-Z].{20,}\.$/);
+  });
+});
+
+test('a finding that was not acknowledged is found, beside those that were', () => {
+  const stack = createStack((account) => {
+    addAccountPack(account, STACK_SET, 'inline');
+    new Role(account, 'Other', {
+      assumedBy: new AccountPrincipal('111122223333'),
+      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess')],
+    });
+  });
+  expect(findings(stack)).toEqual([
+    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/ReadOnlyAccess] at Template/Other/Resource',
+  ]);
+});

@@ -1,0 +1,100 @@
+import type { Context, Shape, TemplateJson } from '../support/cdk.ts';
+import { innerTemplates, propertiesOf, SHAPE_NAMES, SHAPES, synthesize } from '../support/cdk.ts';
+
+/** All templates of a shape, those of its StackSets too. */
+function templates(shape: Shape, context: Context): readonly TemplateJson[] {
+  return synthesize({ ...SHAPES[shape], ...context }).flatMap(({ json }) => [
+    json,
+    ...innerTemplates(json).map((body): TemplateJson => JSON.parse(body)),
+  ]);
+}
+
+function properties(all: readonly TemplateJson[], type: string) {
+  return all.flatMap((template) => propertiesOf(template, type));
+}
+
+const ROLES: Readonly<Record<Shape, number>> = {
+  organization: 4,
+  delegated: 4,
+  covered: 4,
+  'stack-set': 2,
+  account: 1,
+  'management-account': 1,
+};
+
+describe.each(SHAPE_NAMES)('in the shape %s', (shape) => {
+  const tags = { team: 'messaging', 'cost:center': '42' };
+  const context = { permissionsBoundary: 'org/boundary', rolePath: '/team/mq/', namePrefix: 'mq', tags };
+  const roles = properties(templates(shape, context), 'AWS::IAM::Role');
+
+  it('every role has the boundary, which is in its own account, and the path', () => {
+    expect(roles).toHaveLength(ROLES[shape]);
+    for (const role of roles) {
+      expect(role).toMatchObject({
+        PermissionsBoundary: 'arn:<AWS::Partition>:iam::<AWS::AccountId>:policy/org/boundary',
+        Path: '/team/mq/',
+      });
+    }
+  });
+
+  it('no role has a boundary or a path where none is given', () => {
+    for (const role of properties(templates(shape, {}), 'AWS::IAM::Role')) {
+      expect(role).toMatchObject({ Path: '/' });
+      expect(role).not.toHaveProperty('PermissionsBoundary');
+    }
+  });
+
+  it('every name begins with the prefix', () => {
+    const stacks = synthesize({ ...SHAPES[shape], ...context });
+    for (const { name } of stacks) expect(name).toMatch(/^mq-/);
+    const all = templates(shape, context);
+    const names = [
+      ...roles.flatMap(({ RoleName = [] }) => RoleName),
+      ...properties(all, 'AWS::CloudFormation::StackSet').map(({ StackSetName }) => StackSetName),
+      ...properties(all, 'AWS::Config::StoredQuery').map(({ QueryName }) => QueryName),
+      ...properties(all, 'AWS::Config::ConfigurationAggregator').map(
+        (aggregator) => aggregator.ConfigurationAggregatorName,
+      ),
+      ...properties(all, 'AWS::Config::ConformancePack').map(({ ConformancePackName }) => ConformancePackName),
+      ...properties(all, 'AWS::Config::OrganizationConformancePack').map(
+        (pack) => pack.OrganizationConformancePackName,
+      ),
+    ];
+    for (const name of names) expect(name).toMatch(/^mq(-|$)/);
+  });
+
+  it('every stack has the tags, and the StackSet, which passes them on', () => {
+    const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    for (const stack of synthesize({ ...SHAPES[shape], tags })) {
+      expect(stack.tags).toEqual(tags);
+      for (const stackSet of properties([stack.json], 'AWS::CloudFormation::StackSet')) {
+        expect(stackSet.Tags).toEqual(expect.arrayContaining(list));
+      }
+    }
+  });
+
+  it('the bootstrap of the qualifier is used, or that of the CDK', () => {
+    const [own, default_] = ['corp', undefined].map((bootstrapQualifier) =>
+      synthesize({ ...SHAPES[shape], ...(bootstrapQualifier && { bootstrapQualifier }) }),
+    );
+    for (const { deployRole } of own ?? []) expect(deployRole).toContain(':role/cdk-corp-deploy-role-');
+    for (const { deployRole } of default_ ?? []) expect(deployRole).toContain(':role/cdk-hnb659fds-deploy-role-');
+  });
+
+  it('the frequency and the checks reach the pack', () => {
+    const all = templates(shape, { frequency: 'Six_Hours', checks: 'rabbitmq-general-logging' });
+    const packs = [
+      ...properties(all, 'AWS::Config::ConformancePack'),
+      ...properties(all, 'AWS::Config::OrganizationConformancePack'),
+    ];
+    for (const { ConformancePackInputParameters, TemplateBody } of packs) {
+      expect(ConformancePackInputParameters[1]).toEqual({ ParameterName: 'Frequency', ParameterValue: 'Six_Hours' });
+      expect(TemplateBody.match(/ConfigRuleName: .*/g)).toEqual(['ConfigRuleName: rabbitmq-general-logging']);
+    }
+    expect(packs).toHaveLength({ 'stack-set': 1, account: 1, 'management-account': 0 }[shape as string] ?? 2);
+  });
+
+  it('every template says what it is for', () => {
+    for (const { Description } of templates(shape, {})) expect(Description).toMatch(/^[A-Z].*\.$/);
+  });
+});

@@ -1,0 +1,202 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { readPack } from '../../cdk/pack.ts';
+import type { SynthesizedStack } from '../support/cdk.ts';
+import { innerTemplate, MANAGEMENT_ACCOUNT, ROOT, resourceCounts, SHAPES, synthesize } from '../support/cdk.ts';
+
+const STACK_SET = 'AWS::CloudFormation::StackSet';
+const PACK = 'AWS::Config::OrganizationConformancePack';
+
+const organization = inParts(synthesize(SHAPES.organization));
+const delegated = inParts(synthesize({ ...SHAPES.delegated, excludedAccounts: '777788889999' }));
+const covered = inParts(synthesize({ ...SHAPES.covered, rolePath: '/team/', bootstrapQualifier: 'corp' }));
+
+function inParts(stacks: readonly SynthesizedStack[]) {
+  const named = (ending: string): SynthesizedStack => {
+    const stack = stacks.find(({ name }) => name.endsWith(ending));
+    if (stack === undefined) throw new Error(`There is no stack …${ending}.`);
+    return stack;
+  };
+  return { stacks, home: named('-home'), evaluator: named('-evaluator-eu-west-1'), pack: named('-pack-eu-west-1') };
+}
+
+describe('the stacks', () => {
+  it('come in an order in which each has what it needs, a pack being alone in its stack', () => {
+    expect(organization.stacks.map(({ name, region, dependencies }) => [name, region, dependencies])).toEqual([
+      ['rabbitmq-conformance-home', 'eu-west-1', []],
+      ['rabbitmq-conformance-evaluator-eu-west-1', 'eu-west-1', ['rabbitmq-conformance-home']],
+      ['rabbitmq-conformance-evaluator-us-east-1', 'us-east-1', ['rabbitmq-conformance-home']],
+      ['rabbitmq-conformance-pack-eu-west-1', 'eu-west-1', ['rabbitmq-conformance-evaluator-eu-west-1']],
+      ['rabbitmq-conformance-pack-us-east-1', 'us-east-1', ['rabbitmq-conformance-evaluator-us-east-1']],
+    ]);
+  });
+
+  it('hold this and nothing else', () => {
+    expect(resourceCounts(organization.home.json)).toEqual({
+      [STACK_SET]: 1,
+      'AWS::Config::ConfigurationAggregator': 1,
+      'AWS::Config::StoredQuery': 2,
+      'AWS::IAM::Role': 1,
+    });
+    expect(resourceCounts(organization.evaluator.json)).toEqual({
+      'AWS::CloudWatch::Alarm': 3,
+      'AWS::IAM::Role': 1,
+      'AWS::Lambda::Function': 1,
+      'AWS::Lambda::Permission': 1,
+      'AWS::Logs::LogGroup': 1,
+    });
+    expect(resourceCounts(organization.pack.json)).toEqual({ [PACK]: 1 });
+  });
+
+  it('can have their home elsewhere', () => {
+    const [home] = synthesize({ ...SHAPES.organization, homeRegion: 'eu-central-1' });
+    expect(home?.region).toBe('eu-central-1');
+    home?.template.hasResourceProperties(STACK_SET, { StackInstancesGroup: [{ Regions: ['eu-central-1'] }] });
+  });
+});
+
+describe('the StackSet of the evaluation role', () => {
+  it('is deployed to all accounts once, as IAM is global, and to those that join', () => {
+    organization.home.template.hasResourceProperties(STACK_SET, {
+      StackSetName: 'rabbitmq-conformance-evaluation-role',
+      PermissionModel: 'SERVICE_MANAGED',
+      CallAs: 'SELF',
+      AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
+      ManagedExecution: { Active: true },
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
+      OperationPreferences: {
+        ConcurrencyMode: 'SOFT_FAILURE_TOLERANCE',
+        FailureTolerancePercentage: 100,
+        MaxConcurrentPercentage: 25,
+        RegionConcurrencyType: 'PARALLEL',
+      },
+      Parameters: [{ ParameterKey: 'AdministratorAccount', ParameterValue: '<AWS::AccountId>' }],
+      StackInstancesGroup: [{ DeploymentTargets: { OrganizationalUnitIds: [ROOT] }, Regions: ['eu-west-1'] }],
+    });
+  });
+
+  it('is called as the delegated administrator where there is one, and reaches excluded accounts too', () => {
+    delegated.home.template.hasResourceProperties(STACK_SET, {
+      CallAs: 'DELEGATED_ADMIN',
+      StackInstancesGroup: [{ DeploymentTargets: { Accounts: Match.absent(), AccountFilterType: Match.absent() } }],
+    });
+  });
+
+  it('has one role, of a fixed name, which trusts only the evaluators of the administrator', () => {
+    const { json, template } = innerTemplate(covered.home);
+    expect(Object.keys(json.Parameters ?? {})).toEqual(['AdministratorAccount']);
+    expect(resourceCounts(json)).toEqual({ 'AWS::IAM::Role': 1 });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      RoleName: 'rabbitmq-conformance-evaluation',
+      Path: '/team/',
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Principal: { AWS: 'arn:<AWS::Partition>:iam::<AdministratorAccount>:root' },
+            Condition: {
+              ArnLike: {
+                'aws:PrincipalArn':
+                  'arn:<AWS::Partition>:iam::<AdministratorAccount>:role/team/rabbitmq-conformance-evaluator-*',
+              },
+            },
+          },
+        ],
+      },
+    });
+  });
+});
+
+describe('the evaluator', () => {
+  it('has the name that the evaluation role trusts, and assumes roles of the one name in its own organization', () => {
+    covered.evaluator.template.hasResourceProperties('AWS::IAM::Role', {
+      RoleName: 'rabbitmq-conformance-evaluator-eu-west-1',
+      Path: '/team/',
+      AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'lambda.amazonaws.com' } }] },
+      Policies: [
+        {
+          PolicyDocument: {
+            Statement: Match.arrayWith([
+              {
+                Sid: 'AssumeEvaluationRole',
+                Effect: 'Allow',
+                Action: 'sts:AssumeRole',
+                Resource: 'arn:<AWS::Partition>:iam::*:role/team/rabbitmq-conformance-evaluation',
+                // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM.
+                Condition: { StringEquals: { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' } },
+              },
+            ]),
+          },
+        },
+      ],
+    });
+  });
+
+  it('is told the name of the role, with its path', () => {
+    const named = (name: string) => ({ Environment: { Variables: { EVALUATION_ROLE_NAME: name } } });
+    const { evaluator } = organization;
+    evaluator.template.hasResourceProperties('AWS::Lambda::Function', named('rabbitmq-conformance-evaluation'));
+    covered.evaluator.template.hasResourceProperties(
+      'AWS::Lambda::Function',
+      named('team/rabbitmq-conformance-evaluation'),
+    );
+  });
+
+  it('has no name of its own, so that outsiders cannot guess its ARN', () => {
+    organization.evaluator.template.hasResourceProperties('AWS::Lambda::Function', { FunctionName: Match.absent() });
+  });
+
+  it('may be invoked by AWS Config for any account, as a permission cannot name an organization', () => {
+    organization.evaluator.template.hasResourceProperties('AWS::Lambda::Permission', {
+      Action: 'lambda:InvokeFunction',
+      Principal: 'config.amazonaws.com',
+      SourceAccount: Match.absent(),
+      SourceArn: Match.absent(),
+      PrincipalOrgID: Match.absent(),
+    });
+  });
+});
+
+describe('the organization conformance pack', () => {
+  it('has the rules, the function of its region and the frequency', () => {
+    organization.stacks.at(-1)?.template.hasResourceProperties(PACK, {
+      OrganizationConformancePackName: 'rabbitmq-conformance',
+      TemplateBody: readPack().template,
+      ExcludedAccounts: Match.absent(),
+      ConformancePackInputParameters: [
+        {
+          ParameterName: 'EvaluatorFunctionArn',
+          ParameterValue: Match.stringLikeRegexp('^<rabbitmq-conformance-evaluator-us-east-1:.*Function.*Arn'),
+        },
+        { ParameterName: 'Frequency', ParameterValue: 'TwentyFour_Hours' },
+      ],
+    });
+  });
+
+  it('leaves out the management account where nobody put the role there', () => {
+    delegated.pack.template.hasResourceProperties(PACK, { ExcludedAccounts: ['777788889999', MANAGEMENT_ACCOUNT] });
+    covered.pack.template.hasResourceProperties(PACK, { ExcludedAccounts: Match.absent() });
+  });
+
+  it('names the management account once where it is excluded anyway', () => {
+    const { pack } = inParts(synthesize({ ...SHAPES.delegated, excludedAccounts: MANAGEMENT_ACCOUNT }));
+    pack.template.hasResourceProperties(PACK, { ExcludedAccounts: [MANAGEMENT_ACCOUNT] });
+  });
+
+  it('keeps the accounts that were excluded where the administrator is the management account', () => {
+    const { pack } = inParts(synthesize({ ...SHAPES.organization, excludedAccounts: '777788889999' }));
+    pack.template.hasResourceProperties(PACK, { ExcludedAccounts: ['777788889999'] });
+  });
+});
+
+describe('the command for the role in the management account', () => {
+  it('is among the outputs where that account is not the administrator', () => {
+    expect(organization.home.json.Outputs).not.toHaveProperty('ManagementAccountRole');
+    expect(delegated.home.json.Outputs).toHaveProperty('ManagementAccountRole');
+    covered.home.template.hasOutput('ManagementAccountRole', {
+      Value:
+        'npx cdk deploy -c deployment=management-account -c administratorAccount=<AWS::AccountId> ' +
+        '-c homeRegion=eu-west-1 -c namePrefix=rabbitmq-conformance -c rolePath=/team/ -c bootstrapQualifier=corp',
+    });
+  });
+});

@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Shape, TemplateJson } from '../support/cdk.ts';
+import { innerTemplates, propertiesOf, SHAPE_NAMES, SHAPES, synthesize } from '../support/cdk.ts';
+
+const SDK_CLIENTS = new Map([
+  ['@aws-sdk/client-config-service', 'config'],
+  ['@aws-sdk/client-mq', 'mq'],
+]);
+
+// The function makes these calls too, but not with commands of an SDK client.
+const WRITE_LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const ASSUME_ROLE = 'sts:AssumeRole';
+
+const IMPORT = /import (?:type )?\{([^}]*)\} from '([^']*)'|import\('([^']*)'\)/g;
+
+function source(name: string): string {
+  return readFileSync(join('lambda', name), 'utf8');
+}
+
+/** The calls of the SDK in the source, as actions of IAM. */
+const CALLS = [...source('aws.ts').matchAll(IMPORT)].flatMap(([, names = '', module = '']) => {
+  const service = SDK_CLIENTS.get(module);
+  const operations = names.matchAll(/\bpaginate(\w+)|\b(\w+)Command\b/g);
+  return service ? [...operations].map(([, paginated, single]) => `${service}:${paginated ?? single}`) : [];
+});
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: string;
+  readonly Condition?: unknown;
+}
+
+/** The roles of a shape that have a policy, those in the templates of its StackSets too, by their descriptions. */
+function policies(shape: Shape): ReadonlyMap<string, readonly Statement[]> {
+  const templates = synthesize(SHAPES[shape]).flatMap(({ json }) => [
+    json,
+    ...innerTemplates(json).map((body): TemplateJson => JSON.parse(body)),
+  ]);
+  const roles = templates.flatMap((template) => propertiesOf(template, 'AWS::IAM::Role'));
+  return new Map(
+    roles.flatMap(({ Description, Policies = [], ManagedPolicyArns = [] }) => {
+      // That of the aggregator has a policy of AWS, and no other.
+      if (ManagedPolicyArns.length > 0) expect(Policies).toEqual([]);
+      return Policies.map(({ PolicyDocument }: { PolicyDocument: { Statement: readonly Statement[] } }) => [
+        Description,
+        PolicyDocument.Statement,
+      ]);
+    }),
+  );
+}
+
+function actions(statements: readonly Statement[] = []): readonly string[] {
+  return statements.flatMap(({ Action }) => Action).toSorted();
+}
+
+const EVALUATOR = 'Lets the evaluator read Amazon MQ brokers, report to AWS Config and write its log.';
+const EVALUATION = 'Lets the evaluator read Amazon MQ brokers and report to AWS Config.';
+
+test('the function makes six calls, and all that it imports of the SDK is accounted for', () => {
+  expect(CALLS.toSorted()).toEqual([
+    'config:GetComplianceDetailsByConfigRule',
+    'config:GetResourceConfigHistory',
+    'config:ListDiscoveredResources',
+    'config:PutEvaluations',
+    'mq:DescribeBroker',
+    'mq:ListBrokers',
+  ]);
+  const modules = readdirSync('lambda').flatMap((name) =>
+    [...source(name).matchAll(IMPORT)].map(([, , module, dynamic]) => module ?? dynamic ?? ''),
+  );
+  // The credential provider is what calls AssumeRole.
+  expect(new Set(modules.filter((module) => /^@(aws-sdk|smithy)\//.test(module)))).toEqual(
+    new Set([...SDK_CLIENTS.keys(), '@aws-sdk/credential-providers']),
+  );
+});
+
+const OF_ORGANIZATION = { [EVALUATOR]: [...CALLS, ...WRITE_LOGS, ASSUME_ROLE], [EVALUATION]: CALLS };
+const OF_ACCOUNT = { [EVALUATOR]: [...CALLS, ...WRITE_LOGS] };
+
+const ALLOWED: Readonly<Record<Shape, Readonly<Record<string, readonly string[]>>>> = {
+  organization: OF_ORGANIZATION,
+  delegated: OF_ORGANIZATION,
+  covered: OF_ORGANIZATION,
+  'stack-set': OF_ACCOUNT,
+  account: OF_ACCOUNT,
+  'management-account': { [EVALUATION]: CALLS },
+};
+
+const OWN_LOG = expect.stringMatching(/^<EvaluatorLogs\w+\.Arn>$/);
+
+// All that may be allowed, with the resources of those actions that know any.
+const RESOURCES: Readonly<Record<string, unknown>> = {
+  'config:GetComplianceDetailsByConfigRule': 'arn:<AWS::Partition>:config:*:<AWS::AccountId>:config-rule/*',
+  'config:GetResourceConfigHistory': '*',
+  'config:ListDiscoveredResources': '*',
+  'config:PutEvaluations': '*',
+  'mq:DescribeBroker': 'arn:<AWS::Partition>:mq:*:<AWS::AccountId>:broker:*',
+  'mq:ListBrokers': '*',
+  'logs:CreateLogStream': OWN_LOG,
+  'logs:PutLogEvents': OWN_LOG,
+  'sts:AssumeRole': 'arn:<AWS::Partition>:iam::*:role/rabbitmq-conformance-evaluation',
+};
+
+describe.each(SHAPE_NAMES)('in the shape %s', (shape) => {
+  const found = policies(shape);
+  const statements = [...found.values()].flat();
+
+  it('the policies allow exactly the calls that the function makes', () => {
+    const allowed = [...found].map(([description, ofRole]) => [description, actions(ofRole)]);
+    const wanted = Object.entries(ALLOWED[shape]).map(([description, list]) => [description, list.toSorted()]);
+    expect(Object.fromEntries(allowed)).toEqual(Object.fromEntries(wanted));
+  });
+
+  it('each on the resources that it needs', () => {
+    for (const { Action, Resource } of statements) {
+      for (const action of [Action].flat()) expect([action, Resource]).toEqual([action, RESOURCES[action]]);
+    }
+  });
+
+  it('each statement allows, and names its actions in full', () => {
+    for (const statement of statements) {
+      expect(statement.Effect).toBe('Allow');
+      expect(statement).not.toHaveProperty('NotAction');
+      expect(statement).not.toHaveProperty('NotResource');
+      for (const action of actions([statement])) expect(action).not.toContain('*');
+    }
+  });
+});

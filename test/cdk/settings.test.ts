@@ -1,0 +1,144 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { SETTINGS } from '../../cdk/known-settings.ts';
+import { readPack } from '../../cdk/pack.ts';
+import { SettingsError } from '../../cdk/settings.ts';
+import { SHAPES, settingsOf, UNIT } from '../support/cdk.ts';
+
+const KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
+const MULTI_REGION_KEY_ID = 'mrk-1234abcd12ab34cd56ef1234567890ab';
+
+type Row = readonly [sentence: string, name: keyof typeof SETTINGS, given: unknown, read?: unknown];
+
+// Values as cdk.json has them, or as text from -c. Where the second is left out, it is read as it was given.
+const GOOD: readonly Row[] = [
+  ['one region', 'regions', 'eu-west-1', ['eu-west-1']],
+  ['regions separated by commas', 'regions', 'eu-west-1,us-east-1', ['eu-west-1', 'us-east-1']],
+  ['regions with spaces between them', 'regions', ' eu-west-1 , us-east-1', ['eu-west-1', 'us-east-1']],
+  ['regions as a list', 'regions', ['eu-west-1', 'us-east-1']],
+  ['regions of China', 'regions', 'cn-north-1,cn-northwest-1', ['cn-north-1', 'cn-northwest-1']],
+  ['regions of GovCloud', 'regions', ['us-gov-east-1', 'us-gov-west-1']],
+  ['a home region', 'homeRegion', 'eu-central-1'],
+  ['the root', 'organizationalUnits', 'r-ab12', ['r-ab12']],
+  ['units and the root', 'organizationalUnits', `${UNIT},r-ab12`, [UNIT, 'r-ab12']],
+  ['units as a list', 'organizationalUnits', [UNIT]],
+  ['the management account as administrator', 'administrator', 'management'],
+  ['a delegated administrator', 'administrator', 'delegated'],
+  ['the account of the administrator', 'administratorAccount', '444455556666'],
+  ['an account id with leading zeros', 'managementAccount', '000000000001'],
+  ['yes as a boolean', 'managementAccountCovered', true],
+  ['yes as a text', 'managementAccountCovered', 'true', true],
+  ['no as a boolean', 'managementAccountCovered', false],
+  ['no as a text', 'managementAccountCovered', 'false', false],
+  ['one excluded account', 'excludedAccounts', '111122223333', ['111122223333']],
+  ['999 excluded accounts', 'excludedAccounts', Array.from({ length: 999 }, (_, index) => String(1e11 + index))],
+  ['one check', 'checks', 'rabbitmq-general-logging', ['rabbitmq-general-logging']],
+  ['checks as a list', 'checks', ['rabbitmq-general-logging', 'rabbitmq-no-public-access']],
+  ['the shortest schedule', 'frequency', 'One_Hour'],
+  ['the longest schedule', 'frequency', 'TwentyFour_Hours'],
+  ['an aggregator to create', 'aggregator', 'create'],
+  ['no aggregator', 'aggregator', 'none'],
+  ['concurrency as a number', 'reservedConcurrency', 1],
+  ['concurrency as a text', 'reservedConcurrency', '20', 20],
+  ['retention as a number', 'logRetentionDays', 30],
+  ['retention as a text', 'logRetentionDays', '3653', 3653],
+  ['a key by its id', 'logKmsKey', KEY_ID],
+  ['a multi-Region key by its id', 'logKmsKey', MULTI_REGION_KEY_ID],
+  ['a key by its ARN', 'logKmsKey', `arn:aws:kms:eu-west-1:111122223333:key/${KEY_ID}`],
+  ['a key of China', 'logKmsKey', `arn:aws-cn:kms:cn-north-1:111122223333:key/${MULTI_REGION_KEY_ID}`],
+  ['alarms as a boolean', 'alarms', false],
+  ['alarms as a text', 'alarms', 'true', true],
+  ['a topic', 'alarmTopicName', 'Ops_Alarms-1'],
+  ['no tolerance', 'failureTolerancePercentage', '0', 0],
+  ['full tolerance', 'failureTolerancePercentage', 100],
+  ['a boundary', 'permissionsBoundary', 'Boundary'],
+  ['a boundary with a path', 'permissionsBoundary', 'org/team/Boundary=1,2@3'],
+  ['no path', 'rolePath', '/'],
+  ['a path', 'rolePath', '/org/team/'],
+  ['the longest path', 'rolePath', `/${'p'.repeat(510)}/`],
+  ['the shortest prefix', 'namePrefix', 'a'],
+  ['the longest prefix', 'namePrefix', `a-${'b'.repeat(30)}`],
+  ['tags as text', 'tags', '{"team":"messaging"}', { team: 'messaging' }],
+  ['tags as an object', 'tags', { 'cost:center': 'Überweisung 1', empty: '' }],
+  ['50 tags', 'tags', Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag${index}`, '']))],
+  ['a qualifier', 'bootstrapQualifier', 'hnb659fds9'],
+];
+
+// The shape that needs the fewest others.
+const BASE = SHAPES['management-account'];
+
+describe('a setting is read:', () => {
+  it.each(GOOD.map((row) => [row[0], row] as const))('%s', (_, [, name, given, read = given]) => {
+    expect(settingsOf({ ...BASE, [name]: given })[name]).toEqual(read);
+  });
+
+  it.each(['stack-set', 'account', 'management-account'] as const)('the shape %s', (shape) => {
+    expect(settingsOf(SHAPES[shape]).deployment).toBe(shape);
+  });
+
+  it('every one of them', () => {
+    expect(new Set(['deployment', ...GOOD.map(([, name]) => name)])).toEqual(new Set(Object.keys(SETTINGS)));
+  });
+
+  it('every region of the partitions that the console links know, and no other', () => {
+    const [known, unknown] = [true, false].map((wanted) =>
+      RegionInfo.regions.filter(({ partition = '' }) => ['aws', 'aws-cn', 'aws-us-gov'].includes(partition) === wanted),
+    );
+    for (const { name } of known ?? []) expect(settingsOf({ ...BASE, homeRegion: name }).homeRegion).toBe(name);
+    for (const { name } of unknown ?? [])
+      expect(() => settingsOf({ ...BASE, homeRegion: name })).toThrow(SettingsError);
+  });
+});
+
+describe('a setting that is left out', () => {
+  it('has its default', () => {
+    const { pack, ...settings } = settingsOf(SHAPES.organization);
+    expect(pack).toEqual(readPack());
+    expect(settings).toEqual({
+      deployment: 'organization',
+      regions: ['eu-west-1', 'us-east-1'],
+      homeRegion: 'eu-west-1',
+      organizationalUnits: ['r-ab12'],
+      administrator: 'management',
+      managementAccountCovered: false,
+      excludedAccounts: [],
+      frequency: 'TwentyFour_Hours',
+      aggregator: 'create',
+      logRetentionDays: 365,
+      alarms: true,
+      failureTolerancePercentage: 100,
+      rolePath: '/',
+      namePrefix: 'rabbitmq-conformance',
+      tags: {},
+    });
+  });
+
+  it.each([
+    ['organization', true],
+    ['account', true],
+    // They would cost in each account and region.
+    ['stack-set', false],
+  ] as const)('means for alarms in the shape %s: %s', (shape, alarms) => {
+    expect(settingsOf(SHAPES[shape]).alarms).toBe(alarms);
+  });
+
+  it('leaves the region to the credentials in the shape account', () => {
+    expect(settingsOf(SHAPES.account)).not.toHaveProperty('homeRegion');
+  });
+});
+
+describe('the context of the CDK itself is left alone:', () => {
+  it.each([
+    ['feature flags', '@aws-cdk/core:target-partitions'],
+    ['what its command line passes', 'aws:cdk:enable-path-metadata'],
+    ['values it looked up', 'availability-zones:account=111122223333:region=eu-west-1'],
+    ['notices that were acknowledged', 'acknowledged-issue-numbers'],
+    ['whether it reports its use', 'cli-telemetry'],
+  ])('%s', (_, key) => {
+    expect(settingsOf({ ...BASE, [key]: ['anything'] })).toEqual(settingsOf(BASE));
+  });
+});
+
+it('settings of the other shapes may stay in cdk.json where the role of the management account is deployed', () => {
+  const context = { ...SHAPES.covered, excludedAccounts: '777788889999', homeRegion: 'us-east-1' };
+  expect(settingsOf({ ...context, ...SHAPES['management-account'] }).homeRegion).toBe('us-east-1');
+});

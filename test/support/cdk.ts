@@ -1,0 +1,180 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { buildApp } from '../../cdk/build-app.ts';
+import { FEATURE_FLAGS } from '../../cdk/feature-flags.ts';
+import type { Pack } from '../../cdk/pack.ts';
+import { readPack } from '../../cdk/pack.ts';
+import type { Settings } from '../../cdk/settings.ts';
+import { parseSettings, SettingsError } from '../../cdk/settings.ts';
+
+export const MANAGEMENT_ACCOUNT = '111122223333';
+export const ADMINISTRATOR_ACCOUNT = '444455556666';
+export const ROOT = 'r-ab12';
+export const UNIT = 'ou-ab12-1a2b3c4d';
+export const REGIONS = ['eu-west-1', 'us-east-1'] as const;
+
+/** As they are given with -c or in cdk.json. */
+export type Context = Readonly<Record<string, unknown>>;
+
+const ORGANIZATION = { regions: REGIONS.join(','), organizationalUnits: ROOT };
+const DELEGATED = { ...ORGANIZATION, administrator: 'delegated', managementAccount: MANAGEMENT_ACCOUNT };
+
+/** The least settings of each shape. */
+export const SHAPES = {
+  organization: ORGANIZATION,
+  delegated: DELEGATED,
+  covered: { ...DELEGATED, managementAccountCovered: true },
+  'stack-set': { ...ORGANIZATION, deployment: 'stack-set', organizationalUnits: UNIT },
+  account: { deployment: 'account' },
+  'management-account': { deployment: 'management-account', administratorAccount: ADMINISTRATOR_ACCOUNT },
+} as const satisfies Record<string, Context>;
+
+export type Shape = keyof typeof SHAPES;
+export const SHAPE_NAMES = Object.keys(SHAPES) as readonly Shape[];
+
+/** Every setting that all shapes may have, each as long as it may be. */
+export const LONGEST: Context = {
+  namePrefix: `p${'x'.repeat(31)}`,
+  rolePath: `/${'p'.repeat(510)}/`,
+  permissionsBoundary: `${'b'.repeat(511)}/${'n'.repeat(128)}`,
+  logKmsKey: `arn:aws:kms:ap-northeast-1:${ADMINISTRATOR_ACCOUNT}:key/mrk-${'0'.repeat(32)}`,
+  logRetentionDays: 3653,
+  alarms: true,
+  alarmTopicName: 't'.repeat(256),
+  reservedConcurrency: 1_000,
+  frequency: 'TwentyFour_Hours',
+  excludedAccounts: Array.from({ length: 999 }, (_, index) => String(200_000_000_000 + index)),
+  failureTolerancePercentage: 100,
+  tags: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`${index}`.padEnd(128, 'k'), 'v'.repeat(256)])),
+  bootstrapQualifier: 'q123456789',
+};
+
+/** The settings, all those that are left out included. */
+export function settingsOf(context: Context): Settings {
+  return parseSettings(context, readPack());
+}
+
+/** The message with which settings are refused. */
+export function refusal(context: Context, pack: Pack = readPack()): string {
+  try {
+    parseSettings(context, pack);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+  return 'not refused';
+}
+
+/** A template as JSON, as far as the tests look into it. */
+export interface TemplateJson {
+  readonly Description: string;
+  readonly Parameters?: Readonly<Record<string, unknown>>;
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Description?: string; readonly Value: unknown }>>;
+}
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: readonly string[];
+}
+
+export interface SynthesizedStack {
+  readonly name: string;
+  /** `unknown-region` where it goes to the region of the credentials. */
+  readonly region: string;
+  /** The names of the stacks that are deployed before. */
+  readonly dependencies: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+  /** The role of the bootstrap with which the CDK deploys. */
+  readonly deployRole: string | undefined;
+  /** As it is deployed. */
+  readonly json: TemplateJson;
+  /** With references made readable, see {@link resolve}. */
+  readonly template: Template;
+}
+
+/** The stacks of a deployment, in the order in which the CDK deploys them. */
+export function synthesize(context: Context): readonly SynthesizedStack[] {
+  return withApp((app) => {
+    buildApp(app, settingsOf(context));
+    const { stacks } = app.synth();
+    const ids = new Set(stacks.map(({ id }) => id));
+    return stacks.map((stack) => ({
+      name: stack.stackName,
+      region: stack.environment.region,
+      dependencies: stack.dependencies.map(({ id }) => id).filter((id) => ids.has(id)),
+      tags: stack.tags,
+      deployRole: stack.assumeRoleArn,
+      json: stack.template,
+      template: Template.fromJSON(resolve(stack.template)),
+    }));
+  });
+}
+
+/** Calls a function with an app, which can be synthesized only meanwhile: its folder is removed afterwards. */
+export function withApp<T>(use: (app: App) => T): T {
+  const outdir = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-'));
+  try {
+    return use(new App({ outdir, analyticsReporting: false, treeMetadata: false, context: FEATURE_FLAGS }));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** The only stack of a deployment. */
+export function synthesizeOne(context: Context): SynthesizedStack {
+  const [stack, ...others] = synthesize(context);
+  if (stack === undefined || others.length > 0) throw new Error(`There is not one stack, but ${others.length + 1}.`);
+  return stack;
+}
+
+/** The templates of the StackSets of a template, each in its text. */
+export function innerTemplates({ Resources }: TemplateJson): readonly string[] {
+  return Object.values(Resources).flatMap(({ Type, Properties }) =>
+    Type === 'AWS::CloudFormation::StackSet' ? [String(Properties.TemplateBody)] : [],
+  );
+}
+
+/** The template of the only StackSet of a stack. */
+export function innerTemplate({ json }: SynthesizedStack): {
+  readonly json: TemplateJson;
+  readonly template: Template;
+} {
+  const [body = ''] = innerTemplates(json);
+  return { json: JSON.parse(body), template: Template.fromJSON(resolve(JSON.parse(body))) };
+}
+
+/** The properties of all resources of a type, see {@link resolve}. */
+export function propertiesOf({ Resources }: TemplateJson, type: string) {
+  return Object.values(Resources).flatMap(({ Type, Properties }) => (Type === type ? [resolve(Properties)] : []));
+}
+
+export function resourceCounts({ Resources }: TemplateJson): Readonly<Record<string, number>> {
+  const byType = Object.groupBy(Object.values(Resources), ({ Type }) => Type);
+  return Object.fromEntries(Object.entries(byType).map(([type, resources]) => [type, resources?.length ?? 0]));
+}
+
+/**
+ * A part of a template in which joined texts are texts, and references are the name of what they refer to,
+ * in angle brackets.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: JSON, of whatever the caller looks for in it.
+export function resolve(value: unknown): any {
+  if (Array.isArray(value)) return value.map(resolve);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value);
+  const [[name, argument] = ['', undefined], ...others] = members;
+  if (others.length === 0) {
+    if (name === 'Ref') return `<${argument}>`;
+    if (name === 'Fn::GetAtt') return `<${argument.join('.')}>`;
+    if (name === 'Fn::ImportValue') return `<${argument}>`;
+    if (name === 'Fn::FindInMap') return `<${resolve(argument).join('.')}>`;
+    if (name === 'Fn::Sub') return argument.replaceAll(/\$\{(.*?)\}/g, '<$1>');
+    if (name === 'Fn::Join') return resolve(argument[1]).join(argument[0]);
+  }
+  return Object.fromEntries(members.map(([key, member]) => [key, resolve(member)]));
+}
