@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { apiItem, badBroker, broker, cliAnswer, cloudControl, eventItem, notification, ruleEvent } from './forms.ts';
-import { evaluate, run, temporaryFolder } from './support.ts';
+import { EVALUATE, evaluate, run, temporaryFolder } from './support.ts';
 
 const KINDS =
   'Expected AWS Config configuration items (as events, the API or delivered files have them), ' +
@@ -14,7 +14,7 @@ const folder = temporaryFolder();
 /** What is said of an input of this content. */
 async function complaints(content: unknown): Promise<string> {
   const path = folder.write('bad', content);
-  const { stderr, status } = await run(['evaluate', path]);
+  const { stderr, status } = await run([...EVALUATE, path]);
   expect(status).toBe(2);
   const prefix = `rabbitmq-conformance: ${path}: `;
   return stderr
@@ -145,7 +145,7 @@ describe('files that cannot be read are named', () => {
     ['one with a name that no file can have', () => folder.path('a\0b'), 'The argument '],
   ])('%s', async (_, path, reason) => {
     const name = path();
-    const { stderr, status } = await run(['evaluate', name]);
+    const { stderr, status } = await run([...EVALUATE, name]);
     const shown = name.replace('\0', '\u{fffd}');
     expect({ stderr, status }).toMatchObject({
       stderr: expect.stringContaining(`${shown}: cannot be read: ${reason}`),
@@ -163,7 +163,7 @@ describe('files that cannot be read are named', () => {
       yield '{';
       throw new Error('read EIO');
     }
-    const { stderr, status } = await run(['evaluate', '-'], { stdin: broken() });
+    const { stderr, status } = await run([...EVALUATE, '-'], { stdin: broken() });
     expect({ stderr, status }).toEqual({
       stderr: 'rabbitmq-conformance: standard input: cannot be read: read EIO\n',
       status: 2,
@@ -177,7 +177,7 @@ describe('the rest is still evaluated', () => {
     const missing = folder.path('missing.json');
     const cut = folder.write('cut.json.gz', ZIPPED.subarray(0, 30));
     const other = folder.write('other.json', eventItem(badBroker({ name: 'billing' })));
-    const { status, stdout, stderr } = await run(['evaluate', '--format', 'json', missing, good, cut, other]);
+    const { status, stdout, stderr } = await run([...EVALUATE, '--format', 'json', missing, good, cut, other]);
     const { results, summary } = JSON.parse(stdout);
     expect(status).toBe(2);
     expect(results.map(({ source }: { source: string }) => source)).toEqual([good, good, good, other, other, other]);
@@ -192,7 +192,7 @@ describe('the rest is still evaluated', () => {
   });
 
   it('where nothing can be used, the table says so', async () => {
-    const { stdout } = await run(['evaluate', folder.path('missing.json')]);
+    const { stdout } = await run([...EVALUATE, folder.path('missing.json')]);
     expect(stdout).toBe('0 brokers, 0 results: 0 fail, 0 unknown, 0 pass, 0 skip\n');
   });
 });

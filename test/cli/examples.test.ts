@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './support.ts';
+import { EVALUATE, run } from './support.ts';
 
 const FOLDER = join(import.meta.dirname, '../../examples');
 const FILES = readdirSync(FOLDER)
@@ -47,7 +47,7 @@ const NOTICES: Readonly<Record<string, string>> = {
 
 async function evaluateExample(name: string) {
   const path = join(FOLDER, name);
-  const { status, stdout, stderr } = await run(['evaluate', '--format', 'json', path]);
+  const { status, stdout, stderr } = await run([...EVALUATE, '--format', 'json', path]);
   const results: readonly { resource: { name: string }; verdict: string; detail: string }[] =
     JSON.parse(stdout).results;
   return { status, results, stderr: stderr.replace(`${path}: `, '') };
@@ -74,7 +74,7 @@ it.each(DETAILS)('%s says: %s', async (name, detail) => {
 });
 
 it('there are at least twelve brokers', async () => {
-  const { stdout, status } = await run(['evaluate', '--format', 'json', ...FILES.map((name) => join(FOLDER, name))]);
+  const { stdout, status } = await run([...EVALUATE, '--format', 'json', ...FILES.map((name) => join(FOLDER, name))]);
   const results: readonly { resource: { arn: string } }[] = JSON.parse(stdout).results;
   expect(new Set(results.map(({ resource }) => resource.arn)).size).toBeGreaterThanOrEqual(12);
   expect(status).toBe(1);

@@ -1,5 +1,5 @@
 import { badBroker, broker, cliAnswer, eventItem } from './forms.ts';
-import { run } from './support.ts';
+import { EVALUATE, run } from './support.ts';
 
 const NO_PUBLIC_ACCESS = ['--checks', 'rabbitmq-no-public-access'];
 const GOOD = cliAnswer(broker());
@@ -23,7 +23,7 @@ describe.each(['table', 'json'])('with --format %s, evaluate exits with', (forma
     ['2 where something cannot be used and the rest fails', [BAD, 'text'], [], 2],
     ['2 where something cannot be used and the rest is unknown', [UNKNOWN, 'text'], [], 2],
   ])('%s', async (_, input, options, status) => {
-    const result = await run(['evaluate', '--format', format, ...options], { stdin: [JSON.stringify(input)] });
+    const result = await run([...EVALUATE, '--format', format, ...options], { stdin: [JSON.stringify(input)] });
     expect(result.status).toBe(status);
   });
 });

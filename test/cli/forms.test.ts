@@ -13,7 +13,7 @@ import {
   notification,
   ruleEvent,
 } from './forms.ts';
-import { evaluate, run } from './support.ts';
+import { EVALUATE, evaluate, run } from './support.ts';
 
 const RABBITMQ = { EngineType: 'RABBITMQ' };
 
@@ -155,7 +155,7 @@ describe('many in one input', () => {
     const bytes = Buffer.from(JSON.stringify(cliAnswer(broker(), { BrokerName: 'brücke' })));
     const middle = bytes.indexOf('ü') + 1;
     const stdin = [bytes.subarray(0, middle), bytes.subarray(middle)];
-    const { stdout } = await run(['evaluate', '--format', 'json'], { stdin });
+    const { stdout } = await run([...EVALUATE, '--format', 'json'], { stdin });
     expect(JSON.parse(stdout).results[0].resource.name).toBe('brücke');
   });
 });

@@ -1,12 +1,12 @@
-import { CHECKS } from '../../lambda/checks.ts';
+import { THREE_CHECKS } from '../support/checks.ts';
 import { badBroker, broker, cliAnswer, eventItem, identity } from './forms.ts';
-import { evaluate, run, temporaryFolder } from './support.ts';
+import { EVALUATE, evaluate, run, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
 
 it('is this text', async () => {
   const path = folder.write('broker.json', cliAnswer(badBroker()));
-  const { stdout } = await run(['evaluate', '--format=json', '--checks=rabbitmq-general-logging', path]);
+  const { stdout } = await run([...EVALUATE, '--format=json', '--checks=rabbitmq-general-logging', path]);
   expect(stdout).toBe(`{
   "version": 1,
   "results": [
@@ -69,7 +69,8 @@ it('sums up the verdicts', async () => {
 });
 
 describe('leaves out what is not known of a broker', () => {
-  const { name, id, accountId, region } = identity('orders');
+  const { name, accountId, region } = identity('orders');
+  const id = 'b-11111111-1111-4111-8111-111111111111';
   it.each([
     ['everything but the id', { BrokerId: 'b-1', EngineVersion: '4.2' }, { id: 'b-1' }],
     ['everything', { BrokerId: null, EngineVersion: '4.2' }, {}],
@@ -79,13 +80,18 @@ describe('leaves out what is not known of a broker', () => {
       { id: 'b-1' },
     ],
     [
-      'the ARN, in a configuration item without one',
+      'ARN and id, in a configuration item whose resource id has not the form of an id',
       eventItem(broker(), { ARN: undefined, configuration: {} }),
+      { name, accountId, region },
+    ],
+    [
+      'the ARN, in a configuration item whose resource id has the form of an id',
+      eventItem(broker(), { resourceId: id, ARN: undefined, configuration: {} }),
       { id, name, accountId, region },
     ],
   ])('%s', async (_, input, resource) => {
     const { output } = await evaluate(input);
-    expect(output.results.map((result) => result.resource)).toEqual(CHECKS.map(() => resource));
+    expect(output.results.map((result) => result.resource)).toEqual(THREE_CHECKS.map(() => resource));
   });
 });
 
@@ -120,7 +126,7 @@ it('is JSON without results where nothing could be used', async () => {
 
 it('has no colour', async () => {
   const stdin = [JSON.stringify(cliAnswer(badBroker()))];
-  const { stdout } = await run(['evaluate', '--format', 'json'], { stdin, useColour: true });
+  const { stdout } = await run([...EVALUATE, '--format', 'json'], { stdin, useColour: true });
   expect(stdout).not.toContain('\u001b');
   expect(JSON.parse(stdout).summary.fail).toBe(3);
 });

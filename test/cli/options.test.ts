@@ -1,6 +1,7 @@
 import { CHECKS } from '../../lambda/checks.ts';
+import { THREE_CHECKS } from '../support/checks.ts';
 import { badBroker, cliAnswer } from './forms.ts';
-import { evaluate, run, temporaryFolder } from './support.ts';
+import { EVALUATE, evaluate, run, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
 const BAD = cliAnswer(badBroker());
@@ -47,14 +48,14 @@ describe('a command line that makes no sense is told what would', () => {
   });
 
   it('no input on a terminal', async () => {
-    const { status, stderr } = await run(['evaluate'], { isTTY: true });
+    const { status, stderr } = await run([...EVALUATE], { isTTY: true });
     expect(status).toBe(2);
     expect(stderr).toMatch(/^rabbitmq-conformance: No input was given: name files, or - for standard input\.\n/);
   });
 });
 
 describe('--checks', () => {
-  const [cluster, access, logging] = CHECKS.map(({ id }) => id);
+  const [cluster, access, logging] = THREE_CHECKS.map(({ id }) => id);
   it.each([
     ['one', `${access}`, [access]],
     ['several, in the order of the registry', `${logging},${cluster}`, [cluster, logging]],
@@ -63,6 +64,11 @@ describe('--checks', () => {
   ])('takes %s', async (_, list, expected) => {
     const { output } = await evaluate(BAD, '--checks', list);
     expect(output.results.map(({ check }) => check)).toEqual(expected);
+  });
+
+  it('is all of them, in the order of the registry, where it is not given', async () => {
+    const { stdout } = await run(['evaluate', '--format', 'json'], { stdin: [JSON.stringify(BAD)] });
+    expect(JSON.parse(stdout).results.map(({ check }: { check: string }) => check)).toEqual(CHECKS.map(({ id }) => id));
   });
 
   it('also chooses what is listed', async () => {
@@ -77,23 +83,23 @@ describe('where input comes from', () => {
   const sources = (stdout: string) => JSON.parse(stdout).results.map(({ source }: { source: string }) => source);
 
   it('standard input, where it is no terminal and no file is named', async () => {
-    const { stdout } = await run(['evaluate', '--format', 'json'], { stdin });
+    const { stdout } = await run([...EVALUATE, '--format', 'json'], { stdin });
     expect(sources(stdout)).toEqual(['-', '-', '-']);
   });
 
   it('standard input that is a terminal, where it is asked for', async () => {
-    const { stdout } = await run(['evaluate', '--format', 'json', '-'], { stdin, isTTY: true });
+    const { stdout } = await run([...EVALUATE, '--format', 'json', '-'], { stdin, isTTY: true });
     expect(sources(stdout)).toEqual(['-', '-', '-']);
   });
 
   it('files and standard input in the order that they are named in', async () => {
     const file = folder.write('broker.json', BAD);
-    const { stdout } = await run(['evaluate', '--format', 'json', '-', file], { stdin });
+    const { stdout } = await run([...EVALUATE, '--format', 'json', '-', file], { stdin });
     expect(sources(stdout)).toEqual(['-', '-', '-', file, file, file]);
   });
 
   it('files only, where only files are named', async () => {
-    const { stdout } = await run(['evaluate', '--format', 'json', folder.write('broker.json', BAD)], { stdin });
+    const { stdout } = await run([...EVALUATE, '--format', 'json', folder.write('broker.json', BAD)], { stdin });
     expect(sources(stdout)).not.toContain('-');
   });
 

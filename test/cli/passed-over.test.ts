@@ -9,13 +9,14 @@ import {
   notification,
   ruleEvent,
 } from './forms.ts';
-import { evaluate, run, temporaryFolder } from './support.ts';
+import { EVALUATE, evaluate, run, temporaryFolder } from './support.ts';
 
 const EARLIER = { configurationItemCaptureTime: '2026-03-01T00:00:00.000Z' };
 const folder = temporaryFolder();
 
 const PASS = ['pass', 'pass', 'pass'];
 const FAIL = ['fail', 'fail', 'fail'];
+const NOTHING = 'rabbitmq-conformance: no broker was found, so nothing was evaluated.\n';
 
 function notice(count: string): string {
   return `standard input: passed over ${count}.\n`;
@@ -95,7 +96,7 @@ describe('not passed over are', () => {
       folder.write('old.json', eventItem(badBroker(), EARLIER)),
       folder.write('new.json', eventItem(broker())),
     ];
-    const { stdout } = await run(['evaluate', '--format', 'json', ...files]);
+    const { stdout } = await run([...EVALUATE, '--format', 'json', ...files]);
     expect(JSON.parse(stdout).summary).toEqual({ pass: 3, fail: 3, skip: 0, unknown: 0 });
   });
 });
@@ -117,14 +118,55 @@ describe('resources of other types are passed over', () => {
   });
 
   it('and say so of an input with nothing else', async () => {
-    const { status, stderr, stdout } = await run(['evaluate'], { stdin: [JSON.stringify(queue)] });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: one });
+    const { status, stderr, stdout } = await run([...EVALUATE], { stdin: [JSON.stringify(queue)] });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: `${one}${NOTHING}` });
     expect(stdout).toMatch(/^0 brokers, 0 results: /);
   });
 });
 
+describe.each(['table', 'json'])('with --format %s, that no broker was found', (format) => {
+  const runOn = async (input: unknown) =>
+    await run([...EVALUATE, '--format', format], { stdin: [JSON.stringify(input)] });
+
+  it.each([
+    ['an empty list', []],
+    ['a list of empty lists', [[], []]],
+    ['a history without items', { configurationItems: [] }],
+    ['an answer of BatchGetResourceConfig without items', { baseConfigurationItems: [] }],
+    ['a list without brokers', { BrokerSummaries: [] }],
+    ['a list without resources', { TypeName: 'AWS::AmazonMQ::Broker', ResourceDescriptions: [] }],
+  ])('is said of %s', async (_, input) => {
+    expect(await runOn(input)).toMatchObject({ status: 0, stderr: NOTHING });
+  });
+
+  it.each([
+    ['input that cannot be used', 'text'],
+    ['one page of several without brokers', { BrokerSummaries: [], NextToken: 'next' }],
+  ])('is not said of %s, of which the problem is', async (_, input) => {
+    const { status, stderr } = await runOn(input);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^rabbitmq-conformance: standard input: .*\n$/);
+    expect(stderr).not.toContain('no broker was found');
+  });
+
+  it.each([
+    ['a broker that passes', cliAnswer(broker())],
+    ['a broker that is skipped', cliAnswer(broker({ engineType: 'ACTIVEMQ' }))],
+  ])('is not said of %s', async (_, input) => {
+    expect(await runOn(input)).toMatchObject({ status: 0, stderr: '' });
+  });
+});
+
+it('that no broker was found is said once, of all files together', async () => {
+  const empty = [folder.write('empty-1.json', []), folder.write('empty-2.json', [])];
+  expect(await run([...EVALUATE, ...empty])).toMatchObject({ status: 0, stderr: NOTHING });
+  const good = folder.write('good.json', cliAnswer(broker()));
+  expect(await run([...EVALUATE, ...empty, good])).toMatchObject({ status: 0, stderr: '' });
+  expect((await run([...EVALUATE, ...empty, folder.path('missing.json')])).stderr).not.toContain(NOTHING);
+});
+
 it('notices name the file', async () => {
   const path = folder.write('items.json', [eventItem(broker()), eventItem(badBroker(), EARLIER)]);
-  const { stderr } = await run(['evaluate', path]);
+  const { stderr } = await run([...EVALUATE, path]);
   expect(stderr).toBe(`${path}: passed over 1 older or repeated configuration item.\n`);
 });

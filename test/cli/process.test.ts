@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { badBroker, broker, cliAnswer, eventItem } from './forms.ts';
-import { temporaryFolder } from './support.ts';
+import { EVALUATE, temporaryFolder } from './support.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../dist/cli/index.js');
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
@@ -39,13 +39,13 @@ describe('the program, given standard input,', () => {
     ['exits with 2 where the input cannot be used', 'text', 2],
     ['exits with 3 where something is unknown', UNKNOWN, 3],
   ])('%s', async (_, input, status) => {
-    const child = start(['evaluate', '-']);
+    const child = start([...EVALUATE, '-']);
     child.stdin?.end(input);
     expect(await finish(child)).toMatchObject({ status });
   });
 
   it('reads it where nothing is named, and ends where it ends', async () => {
-    const child = start(['evaluate', '--format', 'json']);
+    const child = start([...EVALUATE, '--format', 'json']);
     child.stdin?.write(`${BAD}\n`);
     child.stdin?.end(GOOD);
     const { stdout, stderr } = await finish(child);
@@ -55,13 +55,13 @@ describe('the program, given standard input,', () => {
 
   it('does not wait for it where files are named', async () => {
     // Standard input stays open.
-    expect(await finish(start(['evaluate', folder.write('good.json', GOOD)]))).toMatchObject({ status: 0 });
+    expect(await finish(start([...EVALUATE, folder.write('good.json', GOOD)]))).toMatchObject({ status: 0 });
   });
 });
 
 describe('the program', () => {
   it('reads files, and names those that cannot be used', async () => {
-    const child = start(['evaluate', '--format', 'json', folder.path('missing.json'), folder.write('bad.json', BAD)]);
+    const child = start([...EVALUATE, '--format', 'json', folder.path('missing.json'), folder.write('bad.json', BAD)]);
     const { status, stdout, stderr } = await finish(child);
     expect(status).toBe(2);
     expect(JSON.parse(stdout).summary.fail).toBe(3);
@@ -83,7 +83,7 @@ describe('the program', () => {
     ['with NO_COLOR', { NO_COLOR: '1' }],
     ['with FORCE_COLOR', { FORCE_COLOR: '3' }],
   ])('writes no colour into a pipe %s', async (_, env) => {
-    const { stdout } = await finish(start(['evaluate', folder.write('bad.json', BAD)], { env }));
+    const { stdout } = await finish(start([...EVALUATE, folder.write('bad.json', BAD)], { env }));
     expect(stdout).toMatch(/^FAIL /);
     expect(stdout).not.toContain('\u001b');
   });
@@ -101,13 +101,13 @@ describe('where the reader has seen enough, the program ends quietly with its ve
     ['1, something failed', badBroker, 1],
     ['0, nothing failed', broker, 0],
   ])('%s', async (_, facts, status) => {
-    const child = start(['evaluate', '--format', 'json', many(facts)]);
+    const child = start([...EVALUATE, '--format', 'json', many(facts)]);
     child.stdout?.once('data', () => child.stdout?.destroy());
     expect(await finish(child)).toMatchObject({ status, stderr: '' });
   });
 
   it('2, some input could not be used, where it is the messages that nobody reads', async () => {
-    const child = start(['evaluate', ...Array(2000).fill(folder.path('missing.json'))]);
+    const child = start([...EVALUATE, ...Array(2000).fill(folder.path('missing.json'))]);
     child.stderr?.once('data', () => child.stderr?.destroy());
     expect(await finish(child)).toMatchObject({ status: 2, stdout: expect.stringMatching(/^0 brokers/) });
   });
@@ -116,7 +116,7 @@ describe('where the reader has seen enough, the program ends quietly with its ve
 it('where the output cannot be written, the program says so and exits with 2', async () => {
   const readOnly = openSync(folder.write('bad.json', BAD), 'r');
   try {
-    const child = start(['evaluate', folder.path('bad.json')], { stdio: ['ignore', readOnly, 'pipe'] });
+    const child = start([...EVALUATE, folder.path('bad.json')], { stdio: ['ignore', readOnly, 'pipe'] });
     expect(await finish(child)).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(/^rabbitmq-conformance: the output cannot be written: EBADF: .*\n$/),

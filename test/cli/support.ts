@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommandLine } from '../../cli/command-line.ts';
 import type { Result, Summary } from '../../cli/results.ts';
+import { THREE_CHECKS } from '../support/checks.ts';
 
 export interface Run {
   readonly status: number;
@@ -24,6 +25,9 @@ export interface Output {
   readonly summary: Summary;
 }
 
+/** How a command line begins that evaluates the three checks. A `--checks` after it takes its place. */
+export const EVALUATE: readonly string[] = ['evaluate', '--checks', THREE_CHECKS.map(({ id }) => id).join(',')];
+
 /** Runs the command line in this process. */
 export async function run(args: readonly string[], terminal: Terminal = {}): Promise<Run> {
   const { stdin = [], isTTY = false, useColour = false } = terminal;
@@ -44,13 +48,13 @@ async function* inChunks(
   yield* chunks;
 }
 
-/** Evaluates standard input. A value that is neither text nor bytes is made JSON of. */
+/** Evaluates the three checks on standard input. A value that is neither text nor bytes is made JSON of. */
 export async function evaluate(
   input: unknown,
   ...options: readonly string[]
 ): Promise<Run & { readonly output: Output; readonly verdicts: readonly string[] }> {
   const content = typeof input === 'string' || input instanceof Uint8Array ? input : JSON.stringify(input);
-  const result = await run(['evaluate', '--format', 'json', ...options, '-'], { stdin: [content] });
+  const result = await run([...EVALUATE, '--format', 'json', ...options, '-'], { stdin: [content] });
   const output: Output = JSON.parse(result.stdout);
   return { ...result, output, verdicts: output.results.map(({ verdict }) => verdict) };
 }

@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import { wantsColour } from '../../cli/command-line.ts';
 import { badBroker, broker, cliAnswer, eventItem } from './forms.ts';
-import { run, temporaryFolder } from './support.ts';
+import { EVALUATE, run, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
 
 async function table(input: unknown, useColour = false): Promise<string> {
-  const { stdout } = await run(['evaluate', '-'], { stdin: [JSON.stringify(input)], useColour });
+  const { stdout } = await run([...EVALUATE, '-'], { stdin: [JSON.stringify(input)], useColour });
   return stdout;
 }
 
@@ -73,7 +73,7 @@ PASS  medium  rabbitmq-general-logging  orders (b-orders-1111-4111-8111-11111111
 
 it('names the file of each broker, and counts brokers of the same name in two files as two', async () => {
   const files = ['a.json', 'b.json'].map((name) => folder.write(name, cliAnswer(broker())));
-  const { stdout } = await run(['evaluate', ...files]);
+  const { stdout } = await run([...EVALUATE, ...files]);
   const rows = stdout.split('\n').filter((line) => line.startsWith('PASS'));
   expect(rows.map((row) => row.split('  ').at(-1))).toEqual(files);
   expect(stdout).toContain('\n2 brokers, 6 results: ');
@@ -141,7 +141,7 @@ describe('what a terminal would obey, reorder or hide never reaches it', () => {
       cliAnswer(broker(), { BrokerName: said, EngineType: said }),
       { [said]: 1 },
     ];
-    const { stdout, stderr } = await run(['evaluate', '-'], { stdin: [JSON.stringify(inputs)] });
+    const { stdout, stderr } = await run([...EVALUATE, '-'], { stdin: [JSON.stringify(inputs)] });
     expect(stdout.replaceAll('\n', '')).not.toMatch(forbidden);
     expect(stderr.replace(/\n$/, '')).not.toMatch(forbidden);
     expect(stdout).toContain('x\u{fffd}');
@@ -150,7 +150,7 @@ describe('what a terminal would obey, reorder or hide never reaches it', () => {
 
   it.each(hostile)('%s in the name of a file', async (_, text) => {
     const items = [eventItem(broker()), eventItem(broker(), { configurationItemCaptureTime: '2026-01-01T00:00:00Z' })];
-    const { stdout, stderr } = await run(['evaluate', folder.write(`x${text}y`, items)]);
+    const { stdout, stderr } = await run([...EVALUATE, folder.write(`x${text}y`, items)]);
     expect(stdout.replaceAll('\n', '')).not.toMatch(forbidden);
     expect(stderr).toMatch(/x\u{fffd}.*y: passed over 1 older or repeated configuration item\.\n$/u);
     expect(stderr.replace(/\n$/, '')).not.toMatch(forbidden);
@@ -159,7 +159,7 @@ describe('what a terminal would obey, reorder or hide never reaches it', () => {
   it.each(hostile)('%s in the name of no file and in options', async (_, text) => {
     const file = folder.path(`missing-${text}`);
     for (const args of [[file], ['--checks', file], ['--format', file], [`--${text}`]]) {
-      const { stderr, status } = await run(['evaluate', ...args]);
+      const { stderr, status } = await run([...EVALUATE, ...args]);
       expect(status).toBe(2);
       expect(stderr.replaceAll(/\nTry: |\n$/g, '')).not.toMatch(forbidden);
     }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { fromBrokerSummary, fromDescribeBroker } from '../../lambda/amazon-mq.ts';
-import { CHECKS } from '../../lambda/checks.ts';
 import { evaluateBroker, lacksFacts } from '../../lambda/evaluation.ts';
+import { THREE_CHECKS } from '../support/checks.ts';
 
 const ID = 'b-11111111-1111-4111-8111-111111111111';
 const ARN = `arn:aws:mq:eu-west-1:111122223333:broker:orders:${ID}`;
@@ -121,7 +121,7 @@ describe.each([
     const broker = from({ ...answer, BrokerState });
 
     expect(broker).toEqual({ ...IDENTITY, outOfScope: 'The broker is being deleted.' });
-    expect(evaluateBroker(broker, CHECKS).map(({ verdict }) => verdict)).toEqual(['skip', 'skip', 'skip']);
+    expect(evaluateBroker(broker, THREE_CHECKS).map(({ verdict }) => verdict)).toEqual(['skip', 'skip', 'skip']);
   });
 
   test.each([
@@ -158,7 +158,7 @@ describe('fromBrokerSummary', () => {
   test('is enough for the deployment mode, and for nothing else', () => {
     const broker = fromBrokerSummary(SUMMARY);
 
-    expect(CHECKS.map((check) => lacksFacts(evaluateBroker(broker, [check])))).toEqual([false, true, true]);
+    expect(THREE_CHECKS.map((check) => lacksFacts(evaluateBroker(broker, [check])))).toEqual([false, true, true]);
   });
 
   test('reads the names on the wire', () => {
@@ -181,7 +181,7 @@ test.each([
   const answer = fc.array(fc.tuple(names, value)).map((members): unknown => Object.fromEntries(members));
   fc.assert(
     fc.property(fc.oneof(value, answer), (candidate) => {
-      const verdicts = evaluateBroker(from(candidate), CHECKS).map(({ verdict }) => verdict);
+      const verdicts = evaluateBroker(from(candidate), THREE_CHECKS).map(({ verdict }) => verdict);
       // Public access was never told.
       expect(['skip', 'unknown']).toContain(verdicts[1]);
     }),

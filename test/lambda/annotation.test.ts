@@ -5,11 +5,12 @@ import type { Finding, Verdict } from '../../lambda/checks.ts';
 import { CHECKS } from '../../lambda/checks.ts';
 import type { CheckResult } from '../../lambda/evaluation.ts';
 import { evaluateBroker, foldResults } from '../../lambda/evaluation.ts';
+import { THREE_CHECKS } from '../support/checks.ts';
 
-const [CLUSTER, ACCESS, LOGGING] = CHECKS;
+const [CLUSTER, ACCESS, LOGGING] = THREE_CHECKS;
 
 function results(verdict: Verdict, ...details: readonly string[]): readonly CheckResult[] {
-  return details.map((detail, index) => ({ check: CHECKS[index] ?? CLUSTER, verdict, detail }));
+  return details.map((detail, index) => ({ check: THREE_CHECKS[index] ?? CLUSTER, verdict, detail }));
 }
 
 /** Half of a character that UTF-16 writes in two. */
@@ -65,7 +66,7 @@ describe('annotate', () => {
       ['SINGLE_INSTANCE', 'ACTIVE_STANDBY_MULTI_AZ'].map((deploymentMode) => {
         const facts = { engineType: 'RABBITMQ', publiclyAccessible: true, generalLogging: false };
         const broker = readBroker({}, { ...facts, deploymentMode, pendingGeneralLogging }, 'the source');
-        return annotate(foldResults(evaluateBroker(broker, CHECKS)));
+        return annotate(foldResults(evaluateBroker(broker, THREE_CHECKS)));
       }),
     );
 

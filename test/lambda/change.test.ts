@@ -1,10 +1,10 @@
 import { evaluateChange } from '../../lambda/change.ts';
-import { CHECKS } from '../../lambda/checks.ts';
 import { readsUntil } from '../../lambda/deadline.ts';
 import type { ChangeEvent, OversizedChangeEvent } from '../../lambda/event.ts';
 import { parseEvent } from '../../lambda/event.ts';
 import { RefusedError } from '../../lambda/ports.ts';
 import { brokerArn, brokerId, configurationItem, describeAnswer } from '../support/brokers.ts';
+import { THREE_CHECKS } from '../support/checks.ts';
 import type { FakeState } from '../support/fake-account.ts';
 import { createFakeAccount } from '../support/fake-account.ts';
 
@@ -35,7 +35,11 @@ function historyItem(differences: object = {}) {
 
 async function evaluate(event: ChangeEvent | OversizedChangeEvent, state: FakeState = {}, overrides: object = {}) {
   const account = createFakeAccount(state, overrides);
-  const { verdict, results } = await evaluateChange(event, CHECKS, readsUntil(new AbortController().signal, account));
+  const { verdict, results } = await evaluateChange(
+    event,
+    THREE_CHECKS,
+    readsUntil(new AbortController().signal, account),
+  );
   return { verdict, details: results.map(({ detail }) => detail), calls: account.calls };
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { CHECKS } from '../../lambda/checks.ts';
 import { fromConfigurationItem, MalformedItemError, parseConfigurationItem } from '../../lambda/configuration-item.ts';
 import { evaluateBroker } from '../../lambda/evaluation.ts';
 import { parseInvokingEvent } from '../../lambda/event.ts';
+import { THREE_CHECKS } from '../support/checks.ts';
 import { loadEvent } from '../support/events.ts';
 
 const ID = 'b-11111111-1111-4111-8111-111111111111';
@@ -57,7 +57,7 @@ function configured(members: Record<string, unknown>) {
 }
 
 function verdicts(item: unknown) {
-  return evaluateBroker(read(item), CHECKS).map(({ verdict }) => verdict);
+  return evaluateBroker(read(item), THREE_CHECKS).map(({ verdict }) => verdict);
 }
 
 describe('parseConfigurationItem', () => {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import type { Verdict } from '../../lambda/checks.ts';
-import { CHECKS } from '../../lambda/checks.ts';
 import type { Evaluation } from '../../lambda/ports.ts';
 import { RefusedError } from '../../lambda/ports.ts';
 import { messageOf, startReport, toEvaluation } from '../../lambda/report.ts';
+import { THREE_CHECKS } from '../support/checks.ts';
 import { RESULT_TOKEN } from '../support/events.ts';
 
-const [CLUSTER] = CHECKS;
+const [CLUSTER] = THREE_CHECKS;
 const TIME = new Date('2026-01-31T12:00:00.123Z');
 
 function evaluation(resourceId: string): Evaluation {

@@ -1,6 +1,5 @@
 import type { Broker } from '../../lambda/broker.ts';
 import type { Check } from '../../lambda/checks.ts';
-import { CHECKS } from '../../lambda/checks.ts';
 import type { ScheduledEvent } from '../../lambda/event.ts';
 import type { AwsAccount, RecordedResult } from '../../lambda/ports.ts';
 import { RefusedError } from '../../lambda/ports.ts';
@@ -8,6 +7,7 @@ import { startReport } from '../../lambda/report.ts';
 import { CONCURRENCY, sweep } from '../../lambda/sweep.ts';
 import type { BrokerAnswer } from '../support/brokers.ts';
 import { brokerArn, brokerId, describeAnswer } from '../support/brokers.ts';
+import { THREE_CHECKS } from '../support/checks.ts';
 import type { FakeState } from '../support/fake-account.ts';
 import { createFakeAccount, failingPages } from '../support/fake-account.ts';
 
@@ -15,7 +15,7 @@ const NOTIFICATION = new Date('2026-01-31T12:00:00.000Z');
 const EARLIER = new Date('2026-01-30T12:00:00.000Z');
 const LATER = new Date('2026-01-31T12:00:01.000Z');
 const DENIED = new RefusedError('DescribeBroker', 'AccessDeniedException');
-const CLUSTER_CHECK = CHECKS.filter(({ id }) => id === 'rabbitmq-cluster-deployment');
+const CLUSTER_CHECK = THREE_CHECKS.filter(({ id }) => id === 'rabbitmq-cluster-deployment');
 
 const EVENT: ScheduledEvent = {
   messageType: 'ScheduledNotification',
@@ -30,7 +30,7 @@ interface Options {
 }
 
 /** Sweeps an account. @returns what was sent, as `id: COMPLIANCE`, and what was told */
-async function run(state: FakeState, { checks = CHECKS, overrides, signal }: Options = {}) {
+async function run(state: FakeState, { checks = THREE_CHECKS, overrides, signal }: Options = {}) {
   const account = createFakeAccount(state, overrides);
   const problems: string[] = [];
   const notices: string[] = [];
@@ -241,7 +241,7 @@ describe('what a sweep retires', () => {
   test('retires a broker that was deleted between list and describe', async () => {
     const overrides = { describeBroker: () => Promise.resolve(undefined) };
     const state = { brokers: [describeAnswer(1)], recorded: [recordedAt(brokerId(1), EARLIER)] };
-    const checks = CHECKS.filter(({ id }) => id === 'rabbitmq-general-logging');
+    const checks = THREE_CHECKS.filter(({ id }) => id === 'rabbitmq-general-logging');
     expect((await run(state, { checks, overrides })).sent).toEqual([`${brokerId(1)}: NOT_APPLICABLE`]);
   });
 
