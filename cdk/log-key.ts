@@ -12,8 +12,12 @@ export function parseKey(key: string): {
   return { id, account, region, isMultiRegion: id.startsWith('mrk-') };
 }
 
-/** The ARN of the key in the region of a stack: a multi-Region key has one in each of its regions. */
+/**
+ * The ARN of the key for a stack: a multi-Region key has one in each of its regions, another key only that which was
+ * given, or that of its id in the account and region of the stack.
+ */
 export function keyArn(key: string): string {
-  const { id, account = Aws.ACCOUNT_ID } = parseKey(key);
-  return `arn:${Aws.PARTITION}:kms:${Aws.REGION}:${account}:key/${id}`;
+  const { id, account, isMultiRegion } = parseKey(key);
+  if (account !== undefined && !isMultiRegion) return key;
+  return `arn:${Aws.PARTITION}:kms:${Aws.REGION}:${account ?? Aws.ACCOUNT_ID}:key/${id}`;
 }

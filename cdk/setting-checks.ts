@@ -1,16 +1,22 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import type { Given } from './known-settings.ts';
 import { complain, FIND_ROOT, isRoot } from './known-settings.ts';
 import { parseKey } from './log-key.ts';
 import type { Pack } from './pack.ts';
 import { MAX_PACK_LENGTH } from './pack.ts';
 import type { Settings } from './settings.ts';
 
-/** What is wrong with settings of which each is usable by itself. @param pack with all rules */
-export function findContradictions(settings: Settings, pack: Pack): readonly string[] {
+/**
+ * What is wrong with settings of which each is usable by itself.
+ * @param given those without defaults
+ * @param pack with all rules
+ */
+export function findContradictions(settings: Settings, given: Given, pack: Pack): readonly string[] {
   return [
     ...checkRegions(settings),
     ...checkUnits(settings),
     ...checkAccounts(settings),
+    ...checkAccountShape(given),
     ...checkAlarmsAndLog(settings),
     ...checkPack(settings, pack),
   ];
@@ -30,6 +36,13 @@ function checkRegions(settings: Settings): readonly string[] {
   }
   if (deployment === 'account' && homeRegion !== regions[0]) {
     return [`Setting "homeRegion" is "${homeRegion}": deployment "account" takes its region from "regions".`];
+  }
+  if (isOfOrganization(settings) && homeRegion === undefined) {
+    return [
+      `Setting "homeRegion" is needed where "regions" has several: expected the one region that what is needed only ` +
+        'once is deployed from, which has to be enabled in every account, such as us-east-1 or eu-west-1. Never change ' +
+        'it later: another home would be deployed beside the first, and fail on the names that both give.',
+    ];
   }
   if (homeRegion === undefined) return [];
   const partitions = new Set([homeRegion, ...regions].map((region) => RegionInfo.get(region).partition));
@@ -60,6 +73,12 @@ function checkUnits({ deployment, organizationalUnits: units }: Settings): reado
   if (deployment === 'stack-set' && units.length === 0) {
     return [complain('organizationalUnits', 'is needed by deployment "stack-set"')];
   }
+  if (deployment === 'stack-set' && units.length > 1 && units.some(isRoot)) {
+    return [
+      `Setting "organizationalUnits" is "${units.join(',')}": expected either the root (r-…), which has all ` +
+        'organizational units in it, or some units (ou-…) without it.',
+    ];
+  }
   return [];
 }
 
@@ -69,6 +88,12 @@ function checkAccounts(settings: Settings): readonly string[] {
   const problems: string[] = [];
   if (isDelegated && managementAccount === undefined) {
     problems.push(complain('managementAccount', 'is needed where administrator is "delegated"'));
+  }
+  if (deployment === 'organization' && !isDelegated && managementAccount !== undefined) {
+    problems.push(
+      `Setting "managementAccount" is "${managementAccount}": it is only for administrator "delegated". A management ` +
+        'account that is the administrator is covered; to leave it out, add it to "excludedAccounts".',
+    );
   }
   if (isOfOrganization(settings) && managementAccountCovered && !isDelegated) {
     problems.push(
@@ -83,6 +108,23 @@ function checkAccounts(settings: Settings): readonly string[] {
     problems.push('Setting "administratorAccount" is only for deployment "management-account".');
   }
   return problems;
+}
+
+// They say where a deployment goes, or leaves out, so that it would surprise to see them without effect.
+const NOT_FOR_ACCOUNT = [
+  'organizationalUnits',
+  'managementAccount',
+  'excludedAccounts',
+  'failureTolerancePercentage',
+] as const;
+
+function checkAccountShape(given: Given): readonly string[] {
+  if (given.deployment !== 'account') return [];
+  return NOT_FOR_ACCOUNT.filter((name) => given[name] !== undefined).map(
+    (name) =>
+      `Setting "${name}" is not for deployment "account", which is one account and region: leave it out, or choose ` +
+      'another deployment.',
+  );
 }
 
 function checkAlarmsAndLog({ deployment, regions, alarms, alarmTopicName, logKmsKey }: Settings): readonly string[] {

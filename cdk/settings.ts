@@ -23,7 +23,10 @@ const DEFAULTS = {
 
 /** The settings of a deployment, all of them usable. */
 export interface Settings extends Omit<Given, keyof typeof DEFAULTS>, Required<Pick<Given, keyof typeof DEFAULTS>> {
-  /** Where the stacks go that are needed only once. `undefined` only in the shapes `account` and `management-account`. */
+  /**
+   * Where the stacks go that are needed only once. `undefined` only in the shapes `account` and `management-account`,
+   * which then go to the region of the credentials.
+   */
   readonly homeRegion?: string;
   readonly alarms: boolean;
   readonly pack: Pack;
@@ -56,12 +59,14 @@ export function parseSettings(context: Readonly<Record<string, unknown>>, pack: 
   }
   refuse(problems);
   const settings = complete(given as Given, pack);
-  refuse(findContradictions(settings, pack));
+  refuse(findContradictions(settings, given as Given, pack));
   return settings;
 }
 
 function complete(given: Given, pack: Pack): Settings {
-  const { deployment = DEFAULTS.deployment, regions: [homeRegion] = [], checks } = given;
+  const { deployment = DEFAULTS.deployment, regions = DEFAULTS.regions, checks } = given;
+  // Not the first of several: the home would move with the order in which they are written.
+  const [homeRegion] = regions.length === 1 ? regions : [];
   return {
     ...DEFAULTS,
     alarms: deployment !== 'stack-set',

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { IStackSynthesizer } from 'aws-cdk-lib';
-import { App, Aws, BootstraplessSynthesizer, CfnOutput, CfnStackSet, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnOutput, CfnStackSet, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { FEATURE_FLAGS } from './feature-flags.ts';
 import type { Settings } from './settings.ts';
+import { withoutBootstrap } from './synthesizer.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 export const MAX_TEMPLATE_BODY_LENGTH = 51_200;
@@ -66,10 +66,12 @@ export class ServiceManagedStackSet extends Construct {
       ],
     });
     new CfnOutput(Stack.of(this), `${id}Failures`, {
-      description: 'Lists the accounts that the StackSet could not be deployed to.',
+      description: 'Lists the accounts and regions in which the StackSet is not deployed, with the reasons.',
       value:
         `aws cloudformation list-stack-instances --stack-set-name ${props.stackSetName} --call-as ${callAs} ` +
-        `--region ${Aws.REGION} --filters Name=DETAILED_STATUS,Values=FAILED`,
+        // Not --filters, which take one status: an account can be CANCELLED or INOPERABLE too.
+        `--region ${Aws.REGION} --query "Summaries[?StackInstanceStatus.DetailedStatus!='SUCCEEDED'].` +
+        '[Account,Region,StackInstanceStatus.DetailedStatus,StatusReason]" --output table',
     });
   }
 }
@@ -86,9 +88,7 @@ export function synthesizeTemplate(description: string, build: (stack: Stack) =>
       // The same text whether or not the CDK CLI runs the app.
       postCliContext: { 'aws:cdk:enable-path-metadata': false, 'aws:cdk:enable-asset-metadata': false },
     });
-    // The class and its interface differ in whether an absent member may be undefined.
-    const synthesizer = new BootstraplessSynthesizer() as IStackSynthesizer;
-    const stack = new Stack(app, 'Template', { synthesizer, description });
+    const stack = new Stack(app, 'Template', { synthesizer: withoutBootstrap(), description });
     build(stack);
     return JSON.stringify(app.synth().getStackByName(stack.stackName).template);
   } finally {

@@ -3,12 +3,14 @@ import { Aws, CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
 import { CfnConformancePack, CfnOrganizationConformancePack } from 'aws-cdk-lib/aws-config';
 import type { Construct } from 'constructs';
 import { OrganizationAggregator, StoredQueries } from './aggregation.ts';
+import { managementAccountCommand, managementAccountRoleCommand } from './commands.ts';
 import { outputConsoleLink } from './console-link.ts';
 import { EvaluationRole } from './evaluation-role.ts';
 import { Evaluator } from './evaluator.ts';
 import { packName } from './names.ts';
 import type { Settings } from './settings.ts';
 import { ServiceManagedStackSet, synthesizeTemplate } from './stack-set.ts';
+import { withoutBootstrap } from './synthesizer.ts';
 
 export interface ShapeProps extends StackProps {
   readonly settings: Settings;
@@ -42,7 +44,7 @@ export class HomeStack extends Stack {
         description:
           'Brings the role to the management account, run with credentials of that account. ' +
           'Its brokers are evaluated where managementAccountCovered says that this was done.',
-        value: managementAccountCommand(settings),
+        value: managementAccountRoleCommand(settings),
       });
     }
   }
@@ -103,6 +105,12 @@ export class StackSetStack extends Stack {
       capability: 'CAPABILITY_IAM',
     });
     addViews(this, settings);
+    new CfnOutput(this, 'ManagementAccount', {
+      description:
+        'What remains to be done by hand, as no StackSet reaches the management account. Run with credentials of that ' +
+        'account, where cdk.json does not have the settings of this deployment.',
+      value: managementAccountCommand(settings),
+    });
   }
 }
 
@@ -118,7 +126,7 @@ export class AccountStack extends Stack {
 /** `management-account`: the evaluation role where no StackSet can bring it. */
 export class ManagementAccountStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
-    super(scope, id, { description: ROLE_DESCRIPTION, ...props });
+    super(scope, id, { description: ROLE_DESCRIPTION, synthesizer: withoutBootstrap(), ...props });
     if (settings.administratorAccount === undefined) throw new Error('administratorAccount is needed.');
     new EvaluationRole(this, 'EvaluationRole', settings.administratorAccount, settings);
   }
@@ -160,13 +168,6 @@ function packContent({ pack, frequency }: Settings, evaluator: Evaluator) {
       { parameterName: 'Frequency', parameterValue: frequency },
     ],
   };
-}
-
-/** With the settings on which it depends that the roles fit each other. */
-function managementAccountCommand(settings: Settings): string {
-  const names = ['homeRegion', 'namePrefix', 'rolePath', 'permissionsBoundary', 'bootstrapQualifier'] as const;
-  const options = names.flatMap((name) => (settings[name] === undefined ? [] : [`-c ${name}=${settings[name]}`]));
-  return `npx cdk deploy -c deployment=management-account -c administratorAccount=${Aws.ACCOUNT_ID} ${options.join(' ')}`;
 }
 
 /** A management account that is not the administrator has the evaluation role only if somebody put it there. */

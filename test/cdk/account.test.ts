@@ -52,6 +52,11 @@ describe('the shape management-account', () => {
     expect(resourceCounts(stack.json)).toEqual({ 'AWS::IAM::Role': 1 });
   });
 
+  it('needs no bootstrap: it assumes no role of one, and looks for none', () => {
+    expect(stack.deployRole).toBeUndefined();
+    expect(Object.keys(stack.json)).toEqual(['Description', 'Resources']);
+  });
+
   it('has the very role that a StackSet brings to the other accounts', () => {
     const [home] = synthesize({ ...SHAPES.covered, ...settings });
     if (home === undefined) throw new Error('There is no home stack.');

@@ -24,10 +24,12 @@ const REGIONS = RegionInfo.regions.map(({ name }) => name);
 
 /** Every text of a template, and of the templates in it, joined from its parts. */
 function textsOf(shape: Shape): readonly string[] {
-  return synthesize({ ...SHAPES[shape], ...SETTINGS }).flatMap(({ json }) => [
+  const all = synthesize({ ...SHAPES[shape], ...SETTINGS }).flatMap(({ json }) => [
     ...texts(resolve(json)),
     ...innerTemplates(json).flatMap((body) => texts(resolve(JSON.parse(body)))),
   ]);
+  // A command has the settings as they were given.
+  return all.map((text) => (text.startsWith('npx cdk ') ? text.replaceAll(SETTINGS.logKmsKey, KEY_ACCOUNT) : text));
 }
 
 function texts(value: unknown): readonly string[] {

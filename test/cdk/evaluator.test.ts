@@ -9,6 +9,8 @@ const FUNCTION = 'AWS::Lambda::Function';
 
 const account = synthesizeOne(SHAPES.account).template;
 const KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
+const KEY_ARN = `arn:aws:kms:eu-west-1:111122223333:key/${KEY_ID}`;
+const OF_STACK = 'arn:<AWS::Partition>:kms:<AWS::Region>';
 const MULTI_REGION_KEY_ID = 'mrk-1234abcd12ab34cd56ef1234567890ab';
 
 function accountWith(context: Context) {
@@ -60,17 +62,24 @@ describe('the log group', () => {
   });
 
   it.each([
-    ['a key of the account', KEY_ID, `<AWS::AccountId>:key/${KEY_ID}`],
-    ['a key of another account', `arn:aws:kms:eu-west-1:111122223333:key/${KEY_ID}`, `111122223333:key/${KEY_ID}`],
+    ['a key of the account', KEY_ID, `${OF_STACK}:<AWS::AccountId>:key/${KEY_ID}`],
+    [
+      'a multi-Region key of the account',
+      MULTI_REGION_KEY_ID,
+      `${OF_STACK}:<AWS::AccountId>:key/${MULTI_REGION_KEY_ID}`,
+    ],
+    // Which is in no other region than that of its ARN.
+    ['a key of another account', KEY_ARN, KEY_ARN],
     // Whose ARN has another region in each.
     [
-      'a multi-Region key',
+      'a multi-Region key of another account',
       `arn:aws:kms:us-east-1:111122223333:key/${MULTI_REGION_KEY_ID}`,
-      `111122223333:key/${MULTI_REGION_KEY_ID}`,
+      `${OF_STACK}:111122223333:key/${MULTI_REGION_KEY_ID}`,
     ],
-  ])('can be encrypted with %s, in the region of the stack', (_, logKmsKey, ending) => {
-    const template = accountWith({ regions: 'eu-west-1', logKmsKey });
-    template.hasResourceProperties(LOG_GROUP, { KmsKeyId: `arn:<AWS::Partition>:kms:<AWS::Region>:${ending}` });
+  ])('can be encrypted with %s, whether the region is given or not', (_, logKmsKey, arn) => {
+    for (const regions of [{}, { regions: 'eu-west-1' }]) {
+      accountWith({ ...regions, logKmsKey }).hasResourceProperties(LOG_GROUP, { KmsKeyId: arn });
+    }
   });
 });
 

@@ -6,6 +6,7 @@ import type { TemplateJson } from '../support/cdk.ts';
 import {
   innerTemplates,
   LONGEST,
+  longest,
   propertiesOf,
   SHAPE_NAMES,
   SHAPES,
@@ -15,7 +16,7 @@ import {
 } from '../support/cdk.ts';
 
 // All shapes, with every setting as long as it may be.
-const stacks = SHAPE_NAMES.flatMap((shape) => synthesize({ ...SHAPES[shape], ...LONGEST }));
+const stacks = SHAPE_NAMES.flatMap((shape) => synthesize(longest(shape)));
 const bodies = stacks.flatMap(({ json }) => innerTemplates(json));
 const templates = [...stacks.map(({ json }) => json), ...bodies.map((body): TemplateJson => JSON.parse(body))];
 

@@ -73,10 +73,14 @@ describe.each(SHAPE_NAMES)('in the shape %s', (shape) => {
     }
   });
 
-  it('the bootstrap of the qualifier is used, or that of the CDK', () => {
+  it('the bootstrap of the qualifier is used, or that of the CDK, but none in the management account', () => {
     const [own, default_] = ['corp', undefined].map((bootstrapQualifier) =>
       synthesize({ ...SHAPES[shape], ...(bootstrapQualifier && { bootstrapQualifier }) }),
     );
+    if (shape === 'management-account') {
+      expect([...(own ?? []), ...(default_ ?? [])].map(({ deployRole }) => deployRole)).toEqual([undefined, undefined]);
+      return;
+    }
     for (const { deployRole } of own ?? []) expect(deployRole).toContain(':role/cdk-corp-deploy-role-');
     for (const { deployRole } of default_ ?? []) expect(deployRole).toContain(':role/cdk-hnb659fds-deploy-role-');
   });

@@ -8,7 +8,7 @@ const PACK = 'AWS::Config::OrganizationConformancePack';
 
 const organization = inParts(synthesize(SHAPES.organization));
 const delegated = inParts(synthesize({ ...SHAPES.delegated, excludedAccounts: '777788889999' }));
-const covered = inParts(synthesize({ ...SHAPES.covered, rolePath: '/team/', bootstrapQualifier: 'corp' }));
+const covered = inParts(synthesize({ ...SHAPES.covered, rolePath: '/team/' }));
 
 function inParts(stacks: readonly SynthesizedStack[]) {
   const named = (ending: string): SynthesizedStack => {
@@ -81,54 +81,22 @@ describe('the StackSet of the evaluation role', () => {
     });
   });
 
-  it('has one role, of a fixed name, which trusts only the evaluators of the administrator', () => {
+  it('has one role, of a fixed name', () => {
     const { json, template } = innerTemplate(covered.home);
     expect(Object.keys(json.Parameters ?? {})).toEqual(['AdministratorAccount']);
     expect(resourceCounts(json)).toEqual({ 'AWS::IAM::Role': 1 });
     template.hasResourceProperties('AWS::IAM::Role', {
       RoleName: 'rabbitmq-conformance-evaluation',
       Path: '/team/',
-      AssumeRolePolicyDocument: {
-        Statement: [
-          {
-            Effect: 'Allow',
-            Action: 'sts:AssumeRole',
-            Principal: { AWS: 'arn:<AWS::Partition>:iam::<AdministratorAccount>:root' },
-            Condition: {
-              ArnLike: {
-                'aws:PrincipalArn':
-                  'arn:<AWS::Partition>:iam::<AdministratorAccount>:role/team/rabbitmq-conformance-evaluator-*',
-              },
-            },
-          },
-        ],
-      },
     });
   });
 });
 
 describe('the evaluator', () => {
-  it('has the name that the evaluation role trusts, and assumes roles of the one name in its own organization', () => {
+  it('has the name that the evaluation role trusts', () => {
     covered.evaluator.template.hasResourceProperties('AWS::IAM::Role', {
       RoleName: 'rabbitmq-conformance-evaluator-eu-west-1',
       Path: '/team/',
-      AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'lambda.amazonaws.com' } }] },
-      Policies: [
-        {
-          PolicyDocument: {
-            Statement: Match.arrayWith([
-              {
-                Sid: 'AssumeEvaluationRole',
-                Effect: 'Allow',
-                Action: 'sts:AssumeRole',
-                Resource: 'arn:<AWS::Partition>:iam::*:role/team/rabbitmq-conformance-evaluation',
-                // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM.
-                Condition: { StringEquals: { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' } },
-              },
-            ]),
-          },
-        },
-      ],
     });
   });
 
@@ -186,17 +154,5 @@ describe('the organization conformance pack', () => {
   it('keeps the accounts that were excluded where the administrator is the management account', () => {
     const { pack } = inParts(synthesize({ ...SHAPES.organization, excludedAccounts: '777788889999' }));
     pack.template.hasResourceProperties(PACK, { ExcludedAccounts: ['777788889999'] });
-  });
-});
-
-describe('the command for the role in the management account', () => {
-  it('is among the outputs where that account is not the administrator', () => {
-    expect(organization.home.json.Outputs).not.toHaveProperty('ManagementAccountRole');
-    expect(delegated.home.json.Outputs).toHaveProperty('ManagementAccountRole');
-    covered.home.template.hasOutput('ManagementAccountRole', {
-      Value:
-        'npx cdk deploy -c deployment=management-account -c administratorAccount=<AWS::AccountId> ' +
-        '-c homeRegion=eu-west-1 -c namePrefix=rabbitmq-conformance -c rolePath=/team/ -c bootstrapQualifier=corp',
-    });
   });
 });

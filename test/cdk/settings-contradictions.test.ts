@@ -9,6 +9,13 @@ const FIND_ROOT = "\n  Find it: aws organizations list-roots --query 'Roots[0].I
 const NOT_COVERED =
   'Setting "managementAccountCovered" is true: it is only for deployment "organization" with administrator "delegated". ' +
   'A management account that is the administrator is covered anyway; a stack-set never reaches it.';
+const HOME_NEEDED =
+  'Setting "homeRegion" is needed where "regions" has several: expected the one region that what is needed only once is ' +
+  'deployed from, which has to be enabled in every account, such as us-east-1 or eu-west-1. Never change it later: ' +
+  'another home would be deployed beside the first, and fail on the names that both give.';
+const ROOT_AND_UNITS =
+  `Setting "organizationalUnits" is "${ROOT},${UNIT}": expected either the root (r-…), which has all organizational ` +
+  'units in it, or some units (ou-…) without it.';
 const HOME_REGION = 'Setting "homeRegion" is "us-east-1": deployment "account" takes its region from "regions".';
 
 const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -38,7 +45,10 @@ const REFUSED: readonly Row[] = [
       'account id.\n  Find it: ' +
       "aws organizations describe-organization --query 'Organization.MasterAccountId' --output text",
   ],
-  ['a home region to opt in to', { ...organization, regions: 'eu-south-2,eu-west-1' }, optIn('eu-south-2')],
+  ['a home region to opt in to', { ...organization, homeRegion: 'eu-south-2' }, optIn('eu-south-2')],
+  ['an only region to opt in to', { regions: 'eu-south-2', organizationalUnits: ROOT }, optIn('eu-south-2')],
+  ['an organization with two regions, neither of them its home', withoutHome(organization), HOME_NEEDED],
+  ['a stack-set with two regions, neither of them its home', withoutHome(stackSet), HOME_NEEDED],
   ['a home region to opt in to, of a stack-set', { ...stackSet, homeRegion: 'af-south-1' }, optIn('af-south-1')],
   [
     'regions of two partitions',
@@ -81,6 +91,29 @@ const REFUSED: readonly Row[] = [
     'a management account said to be covered by a stack-set',
     { ...stackSet, administrator: 'delegated', managementAccountCovered: true },
     NOT_COVERED,
+  ],
+  [
+    'a management account that is the administrator and named, as if to be left out',
+    { ...organization, managementAccount: MANAGEMENT_ACCOUNT },
+    `Setting "managementAccount" is "${MANAGEMENT_ACCOUNT}": it is only for administrator "delegated". A management ` +
+      'account that is the administrator is covered; to leave it out, add it to "excludedAccounts".',
+  ],
+  ['a root beside a unit for a stack-set', { ...stackSet, organizationalUnits: [ROOT, UNIT] }, ROOT_AND_UNITS],
+  ['units for an account', { ...account, organizationalUnits: UNIT }, notForAccount('organizationalUnits')],
+  [
+    'a management account for an account',
+    { ...account, managementAccount: MANAGEMENT_ACCOUNT },
+    notForAccount('managementAccount'),
+  ],
+  [
+    'excluded accounts for an account',
+    { ...account, excludedAccounts: MANAGEMENT_ACCOUNT },
+    notForAccount('excludedAccounts'),
+  ],
+  [
+    'a tolerance for an account, even if it is the default',
+    { ...account, failureTolerancePercentage: 100 },
+    notForAccount('failureTolerancePercentage'),
   ],
   [
     'the role of the management account without the account that it trusts',
@@ -130,6 +163,17 @@ function notTheRoot(value: string): string {
   );
 }
 
+function notForAccount(name: string): string {
+  return (
+    `Setting "${name}" is not for deployment "account", which is one account and region: leave it out, or choose another ` +
+    'deployment.'
+  );
+}
+
+function withoutHome({ homeRegion, ...context }: Context): Context {
+  return context;
+}
+
 function optIn(region: string): string {
   return (
     `Setting "homeRegion" is "${region}": expected a region that is enabled in every account by default. ` +
@@ -154,7 +198,9 @@ const ACCEPTED: readonly (readonly [sentence: string, context: Context])[] = [
   ['a topic for alarms of a stack-set that are switched on', { ...stackSet, alarms: true, alarmTopicName: 'ops' }],
   ['a multi-Region key for two regions', { ...organization, logKmsKey: MULTI_REGION_KEY }],
   ['the ARN of a key for many accounts', { ...stackSet, regions: 'us-east-1', logKmsKey: US_KEY }],
-  ['a root and its units for a stack-set', { ...stackSet, organizationalUnits: [ROOT, UNIT] }],
+  ['two units for a stack-set', { ...stackSet, organizationalUnits: [UNIT, `${UNIT}2`] }],
+  ['a key of some region for an account in that of its credentials', { ...account, logKmsKey: US_KEY }],
+  ['one region without a home region', { regions: 'eu-west-1', organizationalUnits: ROOT }],
   ['a stack-set over the whole organization', { ...stackSet, organizationalUnits: ROOT }],
 ];
 

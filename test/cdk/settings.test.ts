@@ -138,6 +138,16 @@ describe('the context of the CDK itself is left alone:', () => {
   });
 });
 
+describe('the home region', () => {
+  it('is the only region', () => {
+    expect(settingsOf({ regions: 'eu-north-1', organizationalUnits: 'r-ab12' }).homeRegion).toBe('eu-north-1');
+  });
+
+  it('is none of several in the shape management-account', () => {
+    expect(settingsOf({ ...BASE, regions: 'eu-west-1,us-east-1' })).not.toHaveProperty('homeRegion');
+  });
+});
+
 it('settings of the other shapes may stay in cdk.json where the role of the management account is deployed', () => {
   const context = { ...SHAPES.covered, excludedAccounts: '777788889999', homeRegion: 'us-east-1' };
   expect(settingsOf({ ...context, ...SHAPES['management-account'] }).homeRegion).toBe('us-east-1');

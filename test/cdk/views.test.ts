@@ -96,7 +96,9 @@ describe('the outputs', () => {
     home(SHAPES.delegated).template.hasOutput('EvaluationRolesFailures', {
       Value:
         'aws cloudformation list-stack-instances --stack-set-name rabbitmq-conformance-evaluation-role ' +
-        '--call-as DELEGATED_ADMIN --region <AWS::Region> --filters Name=DETAILED_STATUS,Values=FAILED',
+        '--call-as DELEGATED_ADMIN --region <AWS::Region> ' +
+        `--query "Summaries[?StackInstanceStatus.DetailedStatus!='SUCCEEDED'].` +
+        '[Account,Region,StackInstanceStatus.DetailedStatus,StatusReason]" --output table',
     });
     home(SHAPES['stack-set']).template.hasOutput('AccountsFailures', {
       Value: Match.stringLikeRegexp('--stack-set-name rabbitmq-conformance --call-as SELF '),

@@ -19,7 +19,7 @@ export const REGIONS = ['eu-west-1', 'us-east-1'] as const;
 /** As they are given with -c or in cdk.json. */
 export type Context = Readonly<Record<string, unknown>>;
 
-const ORGANIZATION = { regions: REGIONS.join(','), organizationalUnits: ROOT };
+const ORGANIZATION = { regions: REGIONS.join(','), homeRegion: REGIONS[0], organizationalUnits: ROOT };
 const DELEGATED = { ...ORGANIZATION, administrator: 'delegated', managementAccount: MANAGEMENT_ACCOUNT };
 
 /** The least settings of each shape. */
@@ -36,7 +36,7 @@ export type Shape = keyof typeof SHAPES;
 export const SHAPE_NAMES = Object.keys(SHAPES) as readonly Shape[];
 
 /** Every setting that all shapes may have, each as long as it may be. */
-export const LONGEST: Context = {
+export const LONGEST = {
   namePrefix: `p${'x'.repeat(31)}`,
   rolePath: `/${'p'.repeat(510)}/`,
   permissionsBoundary: `${'b'.repeat(511)}/${'n'.repeat(128)}`,
@@ -46,11 +46,17 @@ export const LONGEST: Context = {
   alarmTopicName: 't'.repeat(256),
   reservedConcurrency: 1_000,
   frequency: 'TwentyFour_Hours',
-  excludedAccounts: Array.from({ length: 999 }, (_, index) => String(200_000_000_000 + index)),
-  failureTolerancePercentage: 100,
   tags: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`${index}`.padEnd(128, 'k'), 'v'.repeat(256)])),
   bootstrapQualifier: 'q123456789',
-};
+} as const satisfies Context;
+
+/** A shape with {@link LONGEST} and what else it may have. */
+export function longest(shape: Shape): Context {
+  const context = { ...SHAPES[shape], ...LONGEST };
+  if (shape === 'account') return context;
+  const excludedAccounts = Array.from({ length: 999 }, (_, index) => String(200_000_000_000 + index));
+  return { ...context, excludedAccounts, failureTolerancePercentage: 100 };
+}
 
 /** The settings, all those that are left out included. */
 export function settingsOf(context: Context): Settings {

@@ -1,0 +1,54 @@
+import { Aws } from 'aws-cdk-lib';
+import type { Settings } from './settings.ts';
+
+// What the roles in the management account have to agree on with those in the other accounts.
+const OF_ROLES = ['namePrefix', 'rolePath', 'permissionsBoundary', 'tags'] as const;
+
+// What makes the results of the management account comparable with those of the other accounts.
+const OF_EVALUATOR = [
+  'bootstrapQualifier',
+  'checks',
+  'frequency',
+  'reservedConcurrency',
+  'logRetentionDays',
+  'logKmsKey',
+  'alarmTopicName',
+] as const;
+
+type Name = 'homeRegion' | (typeof OF_ROLES | typeof OF_EVALUATOR)[number];
+
+/** Deploys the evaluation role to the management account, so that it fits the evaluators of this deployment. */
+export function managementAccountRoleCommand(settings: Settings): string {
+  const names = ['homeRegion', ...OF_ROLES] as const;
+  return (
+    `npx cdk deploy -c deployment=management-account -c administratorAccount=${Aws.ACCOUNT_ID} ` +
+    options(settings, names)
+  );
+}
+
+/** Deploys to the management account, in each region, what a StackSet brings to the others. */
+export function managementAccountCommand(settings: Settings): string {
+  // The shape `account` takes one region.
+  return settings.regions
+    .map(
+      (region) =>
+        `npx cdk deploy -c deployment=account -c regions=${region} ${options(settings, [...OF_ROLES, ...OF_EVALUATOR])}`,
+    )
+    .join(' && ');
+}
+
+/** A text as one word of a POSIX shell. */
+export function shellWord(text: string): string {
+  return /^[\w+=,.@:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function options(settings: Settings, names: readonly Name[]): string {
+  return names
+    .flatMap((name) => {
+      const value = settings[name];
+      if (value === undefined || (name === 'tags' && Object.keys(value).length === 0)) return [];
+      const text = typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : String(value);
+      return [`-c ${shellWord(`${name}=${text}`)}`];
+    })
+    .join(' ');
+}
