@@ -9,6 +9,8 @@ export interface Call {
   readonly input: Readonly<Record<string, unknown>>;
   /** Of the credentials that signed it. */
   readonly accessKeyId: string;
+  /** That it was signed for. */
+  readonly region: string;
 }
 
 export interface AwsEndpoints {
@@ -24,7 +26,7 @@ export class AwsError extends Error {
   readonly status: number;
   readonly code: string;
 
-  constructor(status: number, code: string, message = 'refused by a test') {
+  constructor(status: number, code: string, message = 'refused by the simulation') {
     super(message);
     this.status = status;
     this.code = code;
@@ -81,7 +83,7 @@ export function awsEnvironment(url: string): Readonly<Record<string, string>> {
   };
 }
 
-/** Distinctive, so that a test can look for them in what is logged. */
+/** The secrets of all credentials, distinctive, so that a test can look for them in what is logged. */
 export const SECRETS = { own: 'the-secret-of-the-function', assumed: 'the-secret-of-the-role', session: 'the-session' };
 
 async function readBody(request: IncomingMessage): Promise<string> {
@@ -91,19 +93,21 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 function readCall({ url = '/', headers }: IncomingMessage, body: string): Call {
-  const accessKeyId = /Credential=([^/]+)/.exec(headers.authorization ?? '')?.[1] ?? '';
+  const [, accessKeyId = '', region = ''] =
+    /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+  const signer = { accessKeyId, region };
   const target = headers['x-amz-target'];
   if (typeof target === 'string') {
-    return { service: 'config', operation: target.split('.')[1] ?? '', input: JSON.parse(body), accessKeyId };
+    return { service: 'config', operation: target.split('.')[1] ?? '', input: JSON.parse(body), ...signer };
   }
   const { pathname, searchParams } = new URL(url, 'http://loopback');
   if (pathname.startsWith('/v1/brokers')) {
     const [brokerId] = pathname.split('/').slice(3).map(decodeURIComponent);
     const input = { ...Object.fromEntries(searchParams), ...(brokerId === undefined ? {} : { brokerId }) };
-    return { service: 'mq', operation: brokerId === undefined ? 'ListBrokers' : 'DescribeBroker', input, accessKeyId };
+    return { service: 'mq', operation: brokerId === undefined ? 'ListBrokers' : 'DescribeBroker', input, ...signer };
   }
   const input = Object.fromEntries(new URLSearchParams(body));
-  return { service: 'sts', operation: input.Action ?? '', input, accessKeyId };
+  return { service: 'sts', operation: input.Action ?? '', input, ...signer };
 }
 
 function send(response: ServerResponse, { service, input }: Call, status: number, body: unknown): void {

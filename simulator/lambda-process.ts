@@ -1,12 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-
-export const FUNCTION_ACCOUNT = '111122223333';
-const FUNCTION_ARN = `arn:aws:lambda:eu-west-1:${FUNCTION_ACCOUNT}:function:evaluator`;
-
-/** The two bundles that `npm run build` makes. */
-export const BUNDLES = ['dist/lambda/index.js', 'dist/lambda-inline/index.js'] as const;
+import process from 'node:process';
 
 /** How an invocation ended: without an error, or with the one that was thrown. */
 export interface Ending {
@@ -15,18 +10,20 @@ export interface Ending {
 
 export interface LambdaProcess {
   /** @param timeoutMs the function's time limit, after which the process is killed, as Lambda would do */
-  invoke(event: unknown, timeoutMs?: number): Promise<Ending>;
+  invoke(event: unknown, timeoutMs: number): Promise<Ending>;
   /** Ends the process. @returns all that it wrote to standard output and standard error */
   stop(): Promise<string>;
 }
 
-/** Starts a built bundle in a process of its own, where it stays warm. */
-export async function startLambda(
-  bundle: (typeof BUNDLES)[number],
+/** Starts the code of a function in a process of its own, where it stays warm. */
+export async function startLambdaProcess(
+  codePath: string,
+  functionArn: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<LambdaProcess> {
-  const child = fork('test/support/lambda-host.ts', [join(process.cwd(), bundle)], {
-    env: { PATH: process.env.PATH, ...environment },
+  const child = fork(join(import.meta.dirname, 'lambda-host.ts'), [codePath], {
+    // Lambda's runtime brings the AWS SDK the same way.
+    env: { PATH: process.env.PATH, NODE_PATH: join(import.meta.dirname, '../node_modules'), ...environment },
     execArgv: [],
     silent: true,
   });
@@ -44,9 +41,9 @@ export async function startLambda(
   };
   await next();
   return {
-    async invoke(event, timeoutMs = 60_000) {
+    async invoke(event, timeoutMs) {
       const ending = next();
-      child.send({ event, functionArn: FUNCTION_ARN, timeoutMs });
+      child.send({ event, functionArn, timeoutMs });
       const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
       try {
         return await ending;

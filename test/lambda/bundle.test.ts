@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs';
-import type { AwsEndpoints, Call } from '../support/aws-endpoints.ts';
-import { AwsError, awsEnvironment, SECRETS, startAwsEndpoints } from '../support/aws-endpoints.ts';
+import type { AwsEndpoints, Call } from '../../simulator/endpoints.ts';
+import { AwsError, awsEnvironment, SECRETS, startAwsEndpoints } from '../../simulator/endpoints.ts';
 import { brokerId, configurationItem, describeAnswer } from '../support/brokers.ts';
 import { loadEvent, RESULT_TOKEN } from '../support/events.ts';
-import type { LambdaProcess } from '../support/lambda-process.ts';
 import { BUNDLES, FUNCTION_ACCOUNT, startLambda } from '../support/lambda-process.ts';
 import type { LoopbackAccount, WireEvaluation } from '../support/loopback-account.ts';
 import { answerFor } from '../support/loopback-account.ts';
@@ -15,7 +14,7 @@ const ROLE = 'rabbitmq-conformance-evaluation';
 describe.each(BUNDLES)('%s', (bundle) => {
   let answer: (call: Call) => unknown;
   let endpoints: AwsEndpoints;
-  let lambda: LambdaProcess;
+  let lambda: Awaited<ReturnType<typeof startLambda>>;
   let output: string | undefined;
 
   beforeEach(async () => {

@@ -1,5 +1,5 @@
-import type { Call } from './aws-endpoints.ts';
-import { AwsError } from './aws-endpoints.ts';
+import type { Call } from '../../simulator/endpoints.ts';
+import { AwsError } from '../../simulator/endpoints.ts';
 import type { BrokerAnswer } from './brokers.ts';
 import { listEntry } from './brokers.ts';
 

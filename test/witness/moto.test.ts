@@ -1,8 +1,8 @@
 import { CreateBrokerCommand, DeleteBrokerCommand, MqClient } from '@aws-sdk/client-mq';
 import { createConnect } from '../../lambda/aws.ts';
 import type { Broker } from '../../lambda/broker.ts';
-import type { AwsEndpoints, Call } from '../support/aws-endpoints.ts';
-import { AwsError, awsEnvironment, startAwsEndpoints } from '../support/aws-endpoints.ts';
+import type { AwsEndpoints, Call } from '../../simulator/endpoints.ts';
+import { AwsError, awsEnvironment, startAwsEndpoints } from '../../simulator/endpoints.ts';
 import { loadEvent } from '../support/events.ts';
 import { FUNCTION_ACCOUNT, startLambda } from '../support/lambda-process.ts';
 import type { WireEvaluation } from '../support/loopback-account.ts';

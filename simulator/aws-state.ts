@@ -1,0 +1,105 @@
+import type { PolicyDocument } from './iam.ts';
+
+/** An AWS account, of the simulated organization or outside of it. */
+export interface Account {
+  readonly id: string;
+  /** `undefined` for an account outside. */
+  readonly organizationId?: string | undefined;
+  /** The ids of the organizational unit that the account is in and of all above it, up to the root. */
+  readonly units: readonly string[];
+  readonly isManagement: boolean;
+  /** The regions with a configuration recorder. */
+  readonly recorders: Set<string>;
+}
+
+export interface Role {
+  readonly arn: string;
+  readonly accountId: string;
+  readonly trust: PolicyDocument;
+  readonly policies: readonly PolicyDocument[];
+}
+
+/** A statement of the resource-based policy of a function. */
+export interface Permission {
+  readonly principal: string;
+  readonly sourceAccount?: string | undefined;
+}
+
+export interface LambdaFunction {
+  readonly arn: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly roleArn: string;
+  /** The name of its log group. */
+  readonly logGroup: string;
+  /** The file that exports the handler. */
+  readonly codePath: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly permissions: Permission[];
+}
+
+/** A rule of AWS Config, which a conformance pack made. */
+export interface Rule {
+  readonly arn: string;
+  readonly name: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly packName: string;
+  readonly functionArn: string;
+  /** JSON, as events have it. */
+  readonly parameters: string;
+  readonly resourceTypes: readonly string[];
+  readonly messageTypes: readonly string[];
+}
+
+/** What exists in the simulated AWS. */
+export interface AwsState {
+  readonly partition: string;
+  /** By id. */
+  readonly accounts: Map<string, Account>;
+  /** By ARN, as are the next two. */
+  readonly roles: Map<string, Role>;
+  readonly functions: Map<string, LambdaFunction>;
+  readonly rules: Map<string, Rule>;
+  /** The aggregators: name, account and region. */
+  readonly aggregators: { readonly name: string; readonly accountId: string; readonly region: string }[];
+  /** Makes the part of a name that AWS makes up. The same sequence in every run. */
+  readonly unique: (length: number) => string;
+}
+
+export interface AccountPlan {
+  readonly id: string;
+  readonly organizationId?: string;
+  readonly units?: readonly string[];
+  readonly isManagement?: boolean;
+  readonly recorders: readonly string[];
+}
+
+export function createAwsState(accounts: readonly AccountPlan[]): AwsState {
+  let count = 0;
+  return {
+    partition: 'aws',
+    accounts: new Map(
+      accounts.map(({ units = [], isManagement = false, recorders, ...account }) => [
+        account.id,
+        { ...account, units, isManagement, recorders: new Set(recorders) },
+      ]),
+    ),
+    roles: new Map(),
+    functions: new Map(),
+    rules: new Map(),
+    aggregators: [],
+    unique(length) {
+      count += 1;
+      return count.toString(36).padStart(length, 'x').slice(-length);
+    },
+  };
+}
+
+/** @throws RangeError if there is no such account */
+export function accountOf(state: AwsState, id: string): Account {
+  const account = state.accounts.get(id);
+  if (!account) throw new RangeError(`There is no account ${id}.`);
+  return account;
+}

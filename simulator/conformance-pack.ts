@@ -1,0 +1,115 @@
+import { parse } from 'yaml';
+import type { Account, LambdaFunction } from './aws-state.ts';
+import { accountOf } from './aws-state.ts';
+import { resolve, UnsupportedTemplateError } from './intrinsics.ts';
+import type { StackPlace } from './stack.ts';
+
+type Properties = Readonly<Record<string, unknown>>;
+
+interface PackTemplate {
+  readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
+  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: unknown }>>;
+}
+
+interface RuleProperties {
+  readonly ConfigRuleName: string;
+  readonly InputParameters?: Readonly<Record<string, string>>;
+  readonly Scope: { readonly ComplianceResourceTypes: readonly string[] };
+  readonly Source: {
+    readonly Owner: string;
+    readonly SourceIdentifier: string;
+    readonly SourceDetails: readonly { readonly MessageType: string }[];
+  };
+}
+
+/** A conformance pack cannot be put in place, for a reason that AWS Config names. */
+export class ConformancePackError extends Error {
+  override readonly name = 'ConformancePackError';
+}
+
+/** Puts a pack in place in the account and region of a stack: makes its rules. @throws ConformancePackError */
+export function deployPack(place: StackPlace, properties: Properties, packName: string): void {
+  const { state, accountId, region } = place;
+  if (!accountOf(state, accountId).recorders.has(region)) {
+    throw new ConformancePackError(`NoAvailableConfigurationRecorder: ${accountId} has none in ${region}.`);
+  }
+  const template = parse(String(properties.TemplateBody)) as PackTemplate;
+  for (const { Type, Properties: rule } of Object.values(template.Resources)) {
+    if (Type !== 'AWS::Config::ConfigRule') throw new UnsupportedTemplateError(`${Type} in a conformance pack.`);
+    createRule(place, resolve(rule, packScope(template, properties)) as RuleProperties, packName);
+  }
+}
+
+/**
+ * Puts an organization's pack in place in every account but the excluded ones. One account that fails makes it fail,
+ * after the others.
+ * @throws ConformancePackError that names the accounts
+ */
+export function deployOrganizationPack(place: StackPlace, properties: Properties): void {
+  const { OrganizationConformancePackName: name, ExcludedAccounts = [] } = properties;
+  const excluded = new Set(ExcludedAccounts as readonly string[]);
+  const { organizationId } = accountOf(place.state, place.accountId);
+  const isMember = (account: Account) => account.organizationId === organizationId && !excluded.has(account.id);
+  const problems: string[] = [];
+  for (const { id } of [...place.state.accounts.values()].filter(isMember)) {
+    try {
+      deployPack({ ...place, accountId: id }, properties, `OrgConformsPack-${name}-${place.state.unique(8)}`);
+    } catch (error) {
+      if (!(error instanceof ConformancePackError)) throw error;
+      problems.push(error.message);
+    }
+  }
+  if (problems.length > 0) {
+    throw new ConformancePackError(`${name} failed in ${problems.length} accounts: ${problems.join(' ')}`);
+  }
+}
+
+function createRule({ state, accountId, region }: StackPlace, rule: RuleProperties, packName: string): void {
+  const { SourceIdentifier: functionArn, Owner, SourceDetails } = rule.Source;
+  if (Owner !== 'CUSTOM_LAMBDA') throw new UnsupportedTemplateError(`A rule with the source ${Owner}.`);
+  if (!mayInvoke(state.functions.get(functionArn), accountId)) {
+    throw new ConformancePackError(
+      `InsufficientPermissionsException: ${functionArn} cannot be invoked for ${accountId}.`,
+    );
+  }
+  const id = `config-rule-${state.unique(6)}`;
+  const arn = `arn:${state.partition}:config:${region}:${accountId}:config-rule/aws-service-rule/config-conforms.amazonaws.com/${id}`;
+  state.rules.set(arn, {
+    arn,
+    name: `${rule.ConfigRuleName}-conformance-pack-${state.unique(9)}`,
+    accountId,
+    region,
+    packName,
+    functionArn,
+    parameters: JSON.stringify(rule.InputParameters ?? {}),
+    resourceTypes: rule.Scope.ComplianceResourceTypes,
+    messageTypes: SourceDetails.map(({ MessageType }) => MessageType),
+  });
+}
+
+/** Whether AWS Config may invoke a function for a rule in an account. */
+export function mayInvoke(lambda: LambdaFunction | undefined, accountId: string): boolean {
+  return (lambda?.permissions ?? []).some(
+    ({ principal, sourceAccount }) =>
+      principal === 'config.amazonaws.com' && (sourceAccount === undefined || sourceAccount === accountId),
+  );
+}
+
+// Nothing but parameters is certain to work in a pack.
+function packScope({ Parameters = {} }: PackTemplate, { ConformancePackInputParameters }: Properties) {
+  const inputs = (ConformancePackInputParameters ?? []) as readonly { ParameterName: string; ParameterValue: string }[];
+  const given = new Map(inputs.map(({ ParameterName, ParameterValue }) => [ParameterName, ParameterValue]));
+  const refuse = (): never => {
+    throw new UnsupportedTemplateError('A conformance pack with an intrinsic function other than Ref.');
+  };
+  return {
+    ref(name: string) {
+      const value = given.get(name) ?? Parameters[name]?.Default;
+      if (value === undefined) throw new ConformancePackError(`Parameter ${name} has no value.`);
+      return value;
+    },
+    getAtt: refuse,
+    findInMap: refuse,
+    importValue: refuse,
+  };
+}

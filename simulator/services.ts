@@ -1,0 +1,107 @@
+import { accountOf } from './aws-state.ts';
+import { configService } from './config-service.ts';
+import type { Call } from './endpoints.ts';
+import { AwsError } from './endpoints.ts';
+import { isAllowed, isTrusted } from './iam.ts';
+import type { Session, Simulation } from './simulation.ts';
+import { at, startSession } from './simulation.ts';
+
+/** The account and region that a call is about. */
+export interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/**
+ * Answers a call to any of the services, if the policies of the caller's role allow it.
+ * @throws AwsError as the service would
+ */
+export function answer(simulation: Simulation, call: Call): unknown {
+  const session = simulation.sessions.get(call.accessKeyId);
+  if (!session) throw new AwsError(403, 'UnrecognizedClientException', 'The security token is invalid.');
+  const place = { accountId: session.accountId, region: call.region };
+  switch (call.service) {
+    case 'sts':
+      return assumeRole(simulation, session, call.input);
+    case 'mq':
+      authorize(simulation, session, `mq:${call.operation}`, mqResource(simulation, call, place));
+      return amazonMq(simulation, call, place);
+    case 'config':
+      authorize(simulation, session, `config:${call.operation}`, configResource(simulation, call, place));
+      return configService(simulation, call, place);
+  }
+}
+
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmq.html
+function mqResource({ state, brokers }: Simulation, { operation, input }: Call, { accountId, region }: Place): string {
+  if (operation !== 'DescribeBroker') return '*';
+  const broker = brokers.get(`${accountId}/${region}`)?.get(String(input.brokerId));
+  return broker?.brokerArn ?? `arn:${state.partition}:mq:${region}:${accountId}:broker:*:${input.brokerId}`;
+}
+
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html
+function configResource({ state }: Simulation, { operation, input }: Call, { accountId, region }: Place): string {
+  if (operation !== 'GetComplianceDetailsByConfigRule') return '*';
+  const rule = [...state.rules.values()].find(
+    ({ name, ...other }) => name === input.ConfigRuleName && other.accountId === accountId && other.region === region,
+  );
+  return rule?.arn ?? `arn:${state.partition}:config:${region}:${accountId}:config-rule/${input.ConfigRuleName}`;
+}
+
+function authorize(simulation: Simulation, session: Session, action: string, resource: string): void {
+  const role = simulation.state.roles.get(session.roleArn);
+  const context = contextOf(simulation, session);
+  if (role && isAllowed(role.policies, { action, resource, context })) return;
+  const code = action.startsWith('mq:') ? 'ForbiddenException' : 'AccessDeniedException';
+  throw new AwsError(403, code, `${session.roleArn} is not authorized to perform: ${action} on resource: ${resource}`);
+}
+
+function contextOf({ state }: Simulation, { roleArn, accountId }: Session) {
+  return { 'aws:PrincipalArn': roleArn, 'aws:PrincipalOrgID': accountOf(state, accountId).organizationId };
+}
+
+function assumeRole(simulation: Simulation, session: Session, { RoleArn }: Call['input']): string {
+  const { state } = simulation;
+  const roleArn = String(RoleArn);
+  const accountId = roleArn.split(':')[4] ?? '';
+  const own = contextOf(simulation, session);
+  const context = { ...own, 'aws:ResourceOrgID': state.accounts.get(accountId)?.organizationId };
+  const request = { action: 'sts:AssumeRole', resource: roleArn, context };
+  const caller = state.roles.get(session.roleArn);
+  const target = state.roles.get(roleArn);
+  const isGranted = caller !== undefined && isAllowed(caller.policies, request);
+  if (!isGranted || !target || !isTrusted(target.trust, { arn: session.roleArn }, request)) {
+    throw new AwsError(
+      403,
+      'AccessDenied',
+      `${session.roleArn} is not authorized to perform: sts:AssumeRole on ${roleArn}`,
+    );
+  }
+  return startSession(simulation, { roleArn, accountId });
+}
+
+function amazonMq(simulation: Simulation, { operation, input }: Call, { accountId, region }: Place): unknown {
+  const brokers = at(simulation.brokers, `${accountId}/${region}`, () => new Map());
+  switch (operation) {
+    case 'DescribeBroker': {
+      const broker = brokers.get(String(input.brokerId));
+      if (broker) return broker;
+      throw new AwsError(404, 'NotFoundException', `Can't find requested broker [${input.brokerId}].`);
+    }
+    case 'ListBrokers': {
+      const { page, token } = paginate([...brokers.values()], input.nextToken, Number(input.maxResults ?? 20), 100);
+      const brokerSummaries = page.map(({ engineVersion, publiclyAccessible, logs, ...summary }) => summary);
+      return { brokerSummaries, nextToken: token };
+    }
+    default:
+      throw new AwsError(404, 'NotFoundException', `${operation} is not simulated.`);
+  }
+}
+
+/** One page of a list, and the token of the next one: where that starts. */
+export function paginate<T>(items: readonly T[], token: unknown, size: number, maximum: number) {
+  if (!(size >= 1 && size <= maximum)) throw new AwsError(400, 'ValidationException', `A page of ${size}.`);
+  const start = Number(token ?? 0);
+  const end = start + size;
+  return { page: items.slice(start, end), token: end < items.length ? String(end) : undefined };
+}

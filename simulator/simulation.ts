@@ -1,0 +1,95 @@
+import type { AwsState } from './aws-state.ts';
+
+/** An Amazon MQ broker, as `DescribeBroker` answers. */
+export interface Broker {
+  readonly brokerId: string;
+  readonly brokerName: string;
+  readonly brokerArn: string;
+  readonly brokerState: string;
+  readonly engineType: string;
+  readonly engineVersion: string;
+  readonly hostInstanceType: string;
+  readonly deploymentMode: string;
+  readonly publiclyAccessible: boolean;
+  readonly logs: { readonly general?: boolean; readonly pending?: { readonly general?: boolean } };
+}
+
+/** What AWS Config keeps of a broker. Times are in milliseconds since 1970. */
+export interface ConfigurationItem {
+  readonly resourceId: string;
+  readonly resourceName: string;
+  readonly arn: string;
+  readonly status: 'ResourceDiscovered' | 'OK' | 'ResourceDeleted';
+  readonly captureTime: number;
+  /** `undefined` of a deleted broker. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
+}
+
+/** A result as a rule holds it. */
+export interface Result {
+  readonly resourceType: string;
+  readonly resourceId: string;
+  readonly compliance: string;
+  readonly annotation?: string | undefined;
+  readonly orderingTime: number;
+  readonly recordedTime: number;
+}
+
+/** Whose credentials an access key belongs to: those of a session of a role. */
+export interface Session {
+  readonly roleArn: string;
+  readonly accountId: string;
+}
+
+/** Which of two results AWS Config keeps is not documented. */
+export type ResultOrder = 'by-ordering-timestamp' | 'by-arrival';
+
+/** A simulated AWS at work. Keys of places are `account/region`. */
+export interface Simulation {
+  readonly state: AwsState;
+  readonly order: ResultOrder;
+  /** The brokers of each place, by id. */
+  readonly brokers: Map<string, Map<string, Broker>>;
+  /** The configuration items of each place, newest last, by resource id. */
+  readonly items: Map<string, Map<string, ConfigurationItem[]>>;
+  /** The results of each rule, by the ARN of the rule and the id of the resource. */
+  readonly results: Map<string, Map<string, Result>>;
+  /** Result tokens: the ARN of the rule that each is valid for. */
+  readonly tokens: Map<string, string>;
+  /** By access key id. */
+  readonly sessions: Map<string, Session>;
+  /** The clock: milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export function createSimulation(
+  state: AwsState,
+  { order, now = Date.now }: { order: ResultOrder; now?: () => number },
+): Simulation {
+  return {
+    state,
+    order,
+    now,
+    brokers: new Map(),
+    items: new Map(),
+    results: new Map(),
+    tokens: new Map(),
+    sessions: new Map(),
+  };
+}
+
+/** The member of a map, made where it is missing. */
+export function at<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = create();
+  map.set(key, made);
+  return made;
+}
+
+/** Makes credentials of a session of a role. @returns the access key id */
+export function startSession({ sessions, state }: Simulation, session: Session): string {
+  const accessKeyId = `ASIA${state.unique(16).toUpperCase()}`;
+  sessions.set(accessKeyId, session);
+  return accessKeyId;
+}

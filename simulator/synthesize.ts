@@ -1,0 +1,16 @@
+import { App } from 'aws-cdk-lib';
+import { buildApp } from '../cdk/build-app.ts';
+import { FEATURE_FLAGS } from '../cdk/feature-flags.ts';
+import { readPack } from '../cdk/pack.ts';
+import { parseSettings } from '../cdk/settings.ts';
+
+/**
+ * Synthesizes the CDK app, as `npx cdk synth` does with these settings.
+ * @param outdir the folder of the cloud assembly
+ * @throws SettingsError
+ */
+export function synthesizeAssembly(settings: Readonly<Record<string, unknown>>, outdir: string): string {
+  const app = new App({ outdir, analyticsReporting: false, treeMetadata: false, context: FEATURE_FLAGS });
+  buildApp(app, parseSettings(settings, readPack()));
+  return app.synth().directory;
+}

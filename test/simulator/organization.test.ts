@@ -1,0 +1,128 @@
+import type { Rule } from '../../simulator/aws-state.ts';
+import { putBroker, schedule } from '../../simulator/recorder.ts';
+import type { Simulation } from '../../simulator/simulation.ts';
+import {
+  ADMINISTRATOR,
+  keyOf,
+  MANAGEMENT,
+  makeBroker,
+  ORDERINGS,
+  ORDERS,
+  OUTSIDER,
+  PAYMENTS,
+  problemsOf,
+  ROOT,
+  verdictsOf,
+  withWorld,
+} from './support.ts';
+
+const REGION = 'eu-west-1';
+const ROLE_NAME = 'rabbitmq-conformance-evaluation';
+const PLACES = [MANAGEMENT, ADMINISTRATOR, PAYMENTS, ORDERS].map((accountId) => ({ accountId, region: REGION }));
+
+const DENIED = {
+  error: { name: 'EvaluationRoleError', message: expect.stringContaining('cannot be assumed (AccessDenied') },
+};
+
+/** The events of a public broker in each place, and of the schedules there. */
+function eventsOf(simulation: Simulation, places: typeof PLACES) {
+  return places.flatMap((place) => [
+    ...putBroker(simulation, place, makeBroker(place, 1, { publiclyAccessible: true })),
+    ...schedule(simulation, place),
+  ]);
+}
+
+/** A rule of an account that is not of the organization, at the function of a rule that is. */
+function foreignRule({ state }: Simulation): Rule {
+  const [rule] = state.rules.values();
+  if (!rule) throw new Error('There is no rule.');
+  const arn = `arn:aws:config:${REGION}:${OUTSIDER}:config-rule/config-rule-foreign`;
+  const foreign = { ...rule, arn, name: 'foreign', accountId: OUTSIDER };
+  state.rules.set(arn, foreign);
+  return foreign;
+}
+
+describe.each(ORDERINGS)('With results kept %s', (order) => {
+  test('the account of a delegated administrator is evaluated as the others are, the management account is not', async () => {
+    await withWorld('organization', { order }, async ({ simulation, deliver, calls }) => {
+      expect(await deliver(eventsOf(simulation, PLACES))).toEqual(Array.from({ length: 18 }, () => ({})));
+      expect(verdictsOf(simulation)).toEqual(
+        Object.fromEntries(PLACES.slice(1).map((place) => [keyOf(place, 1), 'pass fail pass'])),
+      );
+      const assumed = calls.filter(({ operation }) => operation === 'AssumeRole').map(({ input }) => input.RoleArn);
+      expect(assumed).toEqual([PAYMENTS, ORDERS].map((id) => `arn:aws:iam::${id}:role/${ROLE_NAME}`));
+    });
+  });
+
+  test('a management account that is the administrator is evaluated, too', async () => {
+    const settings = { administrator: 'management', managementAccount: undefined };
+    await withWorld(
+      'organization',
+      { order, settings: without(settings), deployer: MANAGEMENT },
+      async ({ simulation, stacks, deliver }) => {
+        expect(problemsOf(stacks)).toEqual({});
+        expect(await deliver(eventsOf(simulation, PLACES))).toEqual(Array.from({ length: 24 }, () => ({})));
+        expect(verdictsOf(simulation)).toEqual(
+          Object.fromEntries(PLACES.map((place) => [keyOf(place, 1), 'pass fail pass'])),
+        );
+      },
+    );
+  });
+
+  test('an account without the evaluation role fails, and only that', async () => {
+    await withWorld('organization', { order }, async ({ simulation, runtime }) => {
+      simulation.state.roles.delete(`arn:aws:iam::${PAYMENTS}:role/${ROLE_NAME}`);
+      for (const event of eventsOf(simulation, PLACES)) {
+        const isMissing = event.rule.accountId === PAYMENTS;
+        expect(await runtime.deliver(event)).toEqual(isMissing ? [DENIED, DENIED, DENIED] : [{}]);
+      }
+      expect(Object.keys(verdictsOf(simulation)).toSorted()).toEqual(
+        [ADMINISTRATOR, ORDERS].map((accountId) => keyOf({ accountId, region: REGION }, 1)).toSorted(),
+      );
+    });
+  });
+
+  test("an outsider's rule is denied, although its account has a role of the same name that trusts everybody here", async () => {
+    await withWorld('organization', { order }, async ({ simulation, runtime, calls }) => {
+      const arn = `arn:aws:iam::${OUTSIDER}:role/${ROLE_NAME}`;
+      const Principal = { AWS: ADMINISTRATOR, Service: [] };
+      const allow = { Effect: 'Allow', Resource: '*' } as const;
+      simulation.state.roles.set(arn, {
+        arn,
+        accountId: OUTSIDER,
+        trust: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal }],
+        },
+        policies: [{ Version: '2012-10-17', Statement: [{ ...allow, Action: '*' }] }],
+      });
+      const rule = foreignRule(simulation);
+      const place = { accountId: OUTSIDER, region: REGION };
+      const events = eventsOf(simulation, [place]);
+      expect(events.map((event) => event.rule)).toEqual([rule, rule]);
+      for (const event of events) expect(await runtime.deliver(event)).toEqual([DENIED, DENIED, DENIED]);
+      expect(new Set(calls.map(({ operation }) => operation))).toEqual(new Set(['AssumeRole']));
+      expect(calls.map(({ input }) => input.RoleArn)).toEqual(calls.map(() => arn));
+      expect(simulation.results.size).toBe(0);
+    });
+  });
+
+  test("a function of the shape stack-set refuses another account's rule without a call", async () => {
+    await withWorld('stack-set', { order }, async ({ simulation, runtime, calls }) => {
+      foreignRule(simulation);
+      const [event] = schedule(simulation, { accountId: OUTSIDER, region: REGION });
+      if (!event) throw new Error('There is no event.');
+      expect(await runtime.deliver(event)).toEqual([]);
+      expect(calls).toEqual([]);
+    });
+  });
+});
+
+/** Settings without those that are `undefined`, which is no value of theirs. */
+function without(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return {
+    deployment: 'organization',
+    organizationalUnits: [ROOT],
+    ...settings,
+  };
+}

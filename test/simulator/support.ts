@@ -1,0 +1,209 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DeployedStack } from '../../simulator/assembly.ts';
+import { deployAssembly } from '../../simulator/assembly.ts';
+import type { AccountPlan } from '../../simulator/aws-state.ts';
+import { createAwsState } from '../../simulator/aws-state.ts';
+import type { Call } from '../../simulator/endpoints.ts';
+import { startAwsEndpoints } from '../../simulator/endpoints.ts';
+import type { Ending } from '../../simulator/lambda-process.ts';
+import type { RuleEvent } from '../../simulator/recorder.ts';
+import type { Runtime } from '../../simulator/runtime.ts';
+import { createRuntime } from '../../simulator/runtime.ts';
+import type { Place } from '../../simulator/services.ts';
+import { answer } from '../../simulator/services.ts';
+import type { Broker, ResultOrder, Simulation } from '../../simulator/simulation.ts';
+import { createSimulation } from '../../simulator/simulation.ts';
+import { synthesizeAssembly } from '../../simulator/synthesize.ts';
+
+export const MANAGEMENT = '100000000000';
+export const ADMINISTRATOR = '111111111111';
+export const PAYMENTS = '222222222222';
+export const ORDERS = '333333333333';
+export const OUTSIDER = '999999999999';
+export const UNIT = 'ou-ab12-12345678';
+export const ROOT = 'r-ab12';
+export const REGIONS = ['eu-west-1', 'eu-central-1'];
+
+export const ORDERINGS: readonly ResultOrder[] = ['by-ordering-timestamp', 'by-arrival'];
+
+const MEMBER = { organizationId: 'o-test', units: [UNIT, ROOT], recorders: REGIONS };
+
+/** An organization of four accounts, and one account outside. */
+export const ACCOUNTS: readonly AccountPlan[] = [
+  { id: MANAGEMENT, ...MEMBER, units: [ROOT], isManagement: true },
+  { id: ADMINISTRATOR, ...MEMBER },
+  { id: PAYMENTS, ...MEMBER },
+  { id: ORDERS, ...MEMBER },
+  { id: OUTSIDER, recorders: REGIONS },
+];
+
+export type Shape = 'organization' | 'stack-set' | 'account';
+
+const SEVERAL = { regions: REGIONS, homeRegion: 'eu-west-1', administrator: 'delegated' };
+
+export const SETTINGS: Readonly<Record<Shape, Readonly<Record<string, unknown>>>> = {
+  organization: {
+    ...SEVERAL,
+    deployment: 'organization',
+    organizationalUnits: [ROOT],
+    managementAccount: MANAGEMENT,
+  },
+  'stack-set': { ...SEVERAL, deployment: 'stack-set', organizationalUnits: [UNIT] },
+  account: { deployment: 'account' },
+};
+
+/** Who deploys each shape. */
+export const DEPLOYERS: Readonly<Record<Shape, string>> = {
+  organization: ADMINISTRATOR,
+  'stack-set': ADMINISTRATOR,
+  account: PAYMENTS,
+};
+
+type Template = { Resources: Record<string, { Type: string; Properties: Record<string, never> }> };
+
+export interface WorldOptions {
+  readonly order?: ResultOrder;
+  readonly now?: () => number;
+  readonly accounts?: readonly AccountPlan[];
+  readonly deployer?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Changes each template before it is deployed, those in StackSets too. */
+  readonly patch?: (template: Template) => void;
+}
+
+/** A simulated AWS in which a shape is deployed, with functions that can be invoked. */
+export interface World {
+  readonly simulation: Simulation;
+  readonly stacks: readonly DeployedStack[];
+  readonly calls: readonly Call[];
+  readonly runtime: Runtime;
+  /** Delivers events in order. @returns how all attempts ended */
+  deliver(events: readonly RuleEvent[]): Promise<readonly Ending[]>;
+}
+
+/** Deploys a shape, and lets it be used. */
+export async function withWorld<T>(
+  shape: Shape,
+  options: WorldOptions,
+  use: (world: World) => Promise<T> | T,
+): Promise<T> {
+  const workFolder = mkdtempSync(join(tmpdir(), 'simulator-test-'));
+  const { order = 'by-arrival', accounts = ACCOUNTS, deployer = DEPLOYERS[shape], settings, patch } = options;
+  const simulation = createSimulation(createAwsState(accounts), {
+    order,
+    ...(options.now ? { now: options.now } : {}),
+  });
+  const endpoints = await startAwsEndpoints((call) => answer(simulation, call));
+  const runtime = createRuntime(simulation, endpoints.url);
+  try {
+    const assembly = join(workFolder, 'cdk.out');
+    cpSync(assemblyOf({ ...SETTINGS[shape], ...settings }), assembly, { recursive: true });
+    if (patch) patchTemplates(assembly, patch);
+    const stacks = deployAssembly(simulation.state, assembly, {
+      accountId: deployer,
+      defaultRegion: 'eu-west-1',
+      workFolder,
+    });
+    return await use({
+      simulation,
+      stacks,
+      calls: endpoints.calls,
+      runtime,
+      async deliver(events) {
+        const endings: Ending[] = [];
+        for (const event of events) endings.push(...(await runtime.deliver(event)));
+        return endings;
+      },
+    });
+  } finally {
+    await runtime.stop();
+    await endpoints.close();
+    rmSync(workFolder, { recursive: true });
+  }
+}
+
+const assemblies = new Map<string, string>();
+
+afterAll(() => {
+  for (const folder of assemblies.values()) rmSync(folder, { recursive: true });
+});
+
+/** Synthesizes settings once in a test file. */
+function assemblyOf(settings: Readonly<Record<string, unknown>>): string {
+  const key = JSON.stringify(settings);
+  const known = assemblies.get(key);
+  if (known !== undefined) return known;
+  const folder = synthesizeAssembly(settings, mkdtempSync(join(tmpdir(), 'simulator-test-cdk-')));
+  assemblies.set(key, folder);
+  return folder;
+}
+
+function patchTemplates(assembly: string, patch: (template: Template) => void): void {
+  for (const name of readdirSync(assembly).filter((file) => file.endsWith('.template.json'))) {
+    const template = JSON.parse(readFileSync(join(assembly, name), 'utf8'));
+    patch(template);
+    for (const { Type, Properties } of Object.values<{ Type: string; Properties: { TemplateBody: string } }>(
+      template.Resources,
+    )) {
+      if (Type !== 'AWS::CloudFormation::StackSet') continue;
+      const inner = JSON.parse(Properties.TemplateBody);
+      patch(inner);
+      Properties.TemplateBody = JSON.stringify(inner);
+    }
+    writeFileSync(join(assembly, name), JSON.stringify(template));
+  }
+}
+
+/** The problems of stacks, by their names. */
+export function problemsOf(stacks: readonly DeployedStack[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    stacks.flatMap((stack) => ('problem' in stack ? [[stack.name, stack.problem.message]] : [])),
+  );
+}
+
+export function brokerIdOf(number: number): string {
+  return `b-${String(number).padStart(8, '0')}-1111-4111-8111-111111111111`;
+}
+
+/** A broker of which all checks pass, but for what is given. */
+export function makeBroker({ accountId, region }: Place, number: number, differences: Partial<Broker> = {}): Broker {
+  const { brokerName = `broker-${number}` } = differences;
+  return {
+    brokerId: brokerIdOf(number),
+    brokerArn: `arn:aws:mq:${region}:${accountId}:broker:${brokerName}:${brokerIdOf(number)}`,
+    brokerState: 'RUNNING',
+    engineType: 'RABBITMQ',
+    engineVersion: '3.13',
+    hostInstanceType: 'mq.m5.large',
+    deploymentMode: 'CLUSTER_MULTI_AZ',
+    publiclyAccessible: false,
+    logs: { general: true },
+    ...differences,
+    brokerName,
+  };
+}
+
+const CHECKS = ['rabbitmq-cluster-deployment', 'rabbitmq-no-public-access', 'rabbitmq-general-logging'];
+const WORDS: Readonly<Record<string, string>> = { COMPLIANT: 'pass', NON_COMPLIANT: 'fail', NOT_APPLICABLE: 'skip' };
+
+/** All results: for each account, region and broker, what the rules for clusters, public access and logs say. */
+export function verdictsOf({ state, results }: Simulation): Readonly<Record<string, string>> {
+  const verdicts: Record<string, string[]> = {};
+  for (const [arn, ofRule] of results) {
+    const [, , , region, account] = arn.split(':');
+    const name = state.rules.get(arn)?.name ?? arn;
+    const index = CHECKS.findIndex((check) => name.startsWith(check));
+    for (const { resourceId, compliance } of ofRule.values()) {
+      const key = `${account}/${region}/${resourceId}`;
+      verdicts[key] ??= ['none', 'none', 'none'];
+      verdicts[key][index] = WORDS[compliance] ?? compliance;
+    }
+  }
+  return Object.fromEntries(Object.entries(verdicts).map(([key, words]) => [key, words.join(' ')]));
+}
+
+export function keyOf({ accountId, region }: Place, number: number): string {
+  return `${accountId}/${region}/${brokerIdOf(number)}`;
+}
