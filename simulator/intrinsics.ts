@@ -18,14 +18,17 @@ export function resolve(value: unknown, scope: Scope): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
   const [[name, argument] = ['', undefined]] = entries;
-  if (name === 'Ref' || name === 'Condition' || name.startsWith('Fn::')) {
-    if (entries.length === 1) return call(name, argument, scope);
-    // `Condition` is also an element of IAM statements, among others.
-    if (name !== 'Condition') throw new UnsupportedTemplateError(`${name} has members beside it.`);
-  }
+  // `Condition` is also an element of IAM statements, which have others beside it.
+  if (entries.length === 1 && (isFunction(name) || name === 'Condition')) return call(name, argument, scope);
+  const stray = entries.find(([key]) => isFunction(key));
+  if (stray) throw new UnsupportedTemplateError(`${stray[0]} has members beside it.`);
   return Object.fromEntries(
     entries.map(([key, member]) => [key, resolve(member, scope)]).filter(([, member]) => member !== NO_VALUE),
   );
+}
+
+function isFunction(name: string): boolean {
+  return name === 'Ref' || name.startsWith('Fn::');
 }
 
 const NO_VALUE = Symbol('AWS::NoValue');
@@ -35,7 +38,9 @@ function call(name: string, argument: unknown, scope: Scope): unknown {
     case 'Ref':
       return argument === 'AWS::NoValue' ? NO_VALUE : scope.ref(requireText(argument, name));
     case 'Fn::GetAtt': {
-      const [logicalId, attribute] = Array.isArray(argument) ? argument : splitOnce(requireText(argument, name));
+      const [logicalId, attribute] = Array.isArray(argument)
+        ? requireList(argument, name, 2)
+        : splitOnce(requireText(argument, name));
       return scope.getAtt(requireText(logicalId, name), requireText(attribute, name));
     }
     case 'Fn::Join': {

@@ -1,6 +1,8 @@
 import { asOversized, putBroker, schedule } from '../../simulator/recorder.ts';
 import type { Shape, World, WorldOptions } from './support.ts';
-import { keyOf, makeBroker, ORDERS, PAYMENTS, problemsOf, verdictsOf, withWorld } from './support.ts';
+import { ADMINISTRATOR, keyOf, makeBroker, ORDERS, PAYMENTS, problemsOf, verdictsOf, withWorld } from './support.ts';
+
+const REGION = 'eu-west-1';
 
 type Patch = NonNullable<WorldOptions['patch']>;
 
@@ -19,70 +21,85 @@ const ACTIONS = [
 
 const LOG_ACTIONS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
-const ALL_ACTIONS: Readonly<Record<Shape, readonly string[]>> = {
-  organization: [...ACTIONS, ...LOG_ACTIONS, 'sts:AssumeRole'],
-  'stack-set': [...ACTIONS, ...LOG_ACTIONS],
-  account: [...ACTIONS, ...LOG_ACTIONS],
-};
+/** The actions of each role, and the account in which the function needs them. */
+const GRANTS: readonly { shape: Shape; role: string; accountId: string; actions: readonly string[] }[] = [
+  { shape: 'organization', role: 'EvaluatorRole', accountId: ADMINISTRATOR, actions: [...ACTIONS, ...LOG_ACTIONS] },
+  { shape: 'organization', role: 'EvaluatorRole', accountId: PAYMENTS, actions: ['sts:AssumeRole'] },
+  { shape: 'organization', role: 'EvaluationRole', accountId: PAYMENTS, actions: ACTIONS },
+  { shape: 'stack-set', role: 'EvaluatorRole', accountId: PAYMENTS, actions: [...ACTIONS, ...LOG_ACTIONS] },
+  { shape: 'account', role: 'EvaluatorRole', accountId: PAYMENTS, actions: [...ACTIONS, ...LOG_ACTIONS] },
+];
 
-/** In the account of the function in shape `account`, in other ones otherwise. */
-const HERE = { accountId: PAYMENTS, region: 'eu-west-1' };
+interface Outcome {
+  readonly problems: Readonly<Record<string, string>>;
+  /** How many attempts ended in an error. */
+  readonly errors: number;
+  readonly verdicts: Readonly<Record<string, string>>;
+  readonly hasLog: boolean;
+}
 
 /** What a good deployment makes of {@link run}. */
-const GOOD = {
-  problems: {},
-  errors: 0,
-  verdicts: { [keyOf(HERE, 1)]: 'pass pass pass', [keyOf(HERE, 2)]: 'pass fail pass' },
-  logged: true,
-};
+function goodOutcome(accountId: string): Outcome {
+  const place = { accountId, region: REGION };
+  const verdicts = { [keyOf(place, 1)]: 'pass pass pass', [keyOf(place, 2)]: 'pass fail pass' };
+  return { problems: {}, errors: 0, verdicts, hasLog: true };
+}
 
 /** Uses every call that the function can make, and tells how it fared. */
-async function run({ simulation, stacks, deliver, runtime }: World): Promise<typeof GOOD> {
+async function run({ simulation, stacks, deliver, runtime }: World, accountId: string): Promise<Outcome> {
+  const here = { accountId, region: REGION };
   // The broker is another one by now, so that only its history knows what the summary is about.
-  const oversized = putBroker(simulation, HERE, makeBroker(HERE, 2, { publiclyAccessible: true })).map(asOversized);
+  const oversized = putBroker(simulation, here, makeBroker(here, 2, { publiclyAccessible: true })).map(asOversized);
   const endings = [...(await deliver(oversized))];
-  putBroker(simulation, HERE, makeBroker(HERE, 2));
+  putBroker(simulation, here, makeBroker(here, 2));
   simulation.results.clear();
   endings.push(...(await deliver(oversized)));
   // Not listed any more, so that the schedule leaves the result alone.
-  const brokers = simulation.brokers.get(`${HERE.accountId}/${HERE.region}`);
-  brokers?.delete(makeBroker(HERE, 2).brokerId);
-  putBroker(simulation, HERE, makeBroker(HERE, 1));
-  endings.push(...(await deliver(schedule(simulation, HERE))));
+  const brokers = simulation.brokers.get(`${here.accountId}/${here.region}`);
+  brokers?.delete(makeBroker(here, 2).brokerId);
+  putBroker(simulation, here, makeBroker(here, 1));
+  endings.push(...(await deliver(schedule(simulation, here))));
   const logs = [...(await runtime.stop()).values()];
   return {
     problems: problemsOf(stacks),
     errors: endings.filter(({ error }) => error).length,
-    verdicts: verdictsOf(simulation) as typeof GOOD.verdicts,
-    logged: logs.some((log) => log.includes('"Evaluated"')),
+    verdicts: verdictsOf(simulation),
+    hasLog: logs.some((log) => log.includes('"Evaluated"')),
   };
 }
 
-describe.each(Object.keys(ALL_ACTIONS) as Shape[])('Deployed as %s', (shape) => {
+describe.each(GRANTS)('$role of the shape $shape, in account $accountId', ({ shape, role, accountId, actions }) => {
   test('the templates as they are give all right results', async () => {
-    expect(await withWorld(shape, {}, run)).toEqual(GOOD);
+    expect(await withWorld(shape, {}, (world) => run(world, accountId))).toEqual(goodOutcome(accountId));
   });
 
-  test('the actions tried here are all that the templates have', async () => {
-    const found = new Set<string>();
-    await withWorld(
-      shape,
-      { patch: (template) => forEachStatement(template, ({ Action }) => [Action].flat().forEach((a) => found.add(a))) },
-      () => {},
-    );
-    expect([...found].toSorted()).toEqual(ALL_ACTIONS[shape].toSorted());
-  });
-
-  test.each(ALL_ACTIONS[shape])('templates without %s give other results', async (action) => {
-    expect(await withWorld(shape, { patch: withoutAction(action) }, run)).not.toEqual(GOOD);
+  test.each(actions)('templates without %s give other results', async (action) => {
+    const patch = withoutAction(role, action);
+    expect(await withWorld(shape, { patch }, (world) => run(world, accountId))).not.toEqual(goodOutcome(accountId));
   });
 });
+
+test.each(['organization', 'stack-set', 'account'] as const)(
+  'the actions tried here are all that the roles of the shape %s have',
+  async (shape) => {
+    const found = new Set<string>();
+    const patch: Patch = (template) =>
+      forEachStatement(template, (role, { Action }) => {
+        for (const action of [Action].flat()) found.add(`${role} ${action}`);
+      });
+    await withWorld(shape, { patch }, () => {});
+    const tried = GRANTS.filter((grant) => grant.shape === shape);
+    expect([...found].toSorted()).toEqual(
+      tried.flatMap(({ role, actions }) => actions.map((action) => `${role} ${action}`)).toSorted(),
+    );
+  },
+);
 
 test.each<{ what: string; shape: Shape; patch: Patch; problem: string | undefined }>([
   {
     what: 'an evaluation role that trusts another account',
     shape: 'organization',
-    patch: changeTrust((document) => document.replace('"AdministratorAccount"', '"AWS::AccountId"')),
+    patch: changeTrust((document) => document.replaceAll('"AdministratorAccount"', '"AWS::AccountId"')),
     problem: undefined,
   },
   {
@@ -109,9 +126,8 @@ test.each<{ what: string; shape: Shape; patch: Patch; problem: string | undefine
     patch: changeResource('AWS::Lambda::Permission', { SourceAccount: { Ref: 'AWS::AccountId' } }),
     problem: `InsufficientPermissionsException: arn:aws:lambda:eu-west-1:111111111111:function:`,
   },
-])('$what does not give all right results', async ({ shape, patch, problem }) => {
-  const result = await withWorld(shape, { patch }, run);
-  expect(result).not.toEqual(GOOD);
+])('$what gives no results', async ({ shape, patch, problem }) => {
+  const result = await withWorld(shape, { patch }, (world) => run(world, PAYMENTS));
   expect(result.verdicts).toEqual({});
   if (problem === undefined) expect(result.errors).toBeGreaterThan(0);
   else expect(Object.values(result.problems).join()).toContain(problem);
@@ -119,8 +135,9 @@ test.each<{ what: string; shape: Shape; patch: Patch; problem: string | undefine
 
 test('without the permission of the function no pack is put in place', async () => {
   const patch: Patch = ({ Resources }) => {
-    for (const [id, { Type }] of Object.entries(Resources)) if (Type === 'AWS::Lambda::Permission') delete Resources[id];
-    for (const resource of Object.values<{ DependsOn?: unknown }>(Resources)) delete resource.DependsOn;
+    for (const [id, { Type }] of Object.entries(Resources))
+      if (Type === 'AWS::Lambda::Permission') delete Resources[id];
+    for (const resource of Object.values(Resources)) delete resource.DependsOn;
   };
   await withWorld('organization', { patch }, ({ simulation, stacks }) => {
     expect(Object.keys(problemsOf(stacks))).toEqual([
@@ -132,18 +149,19 @@ test('without the permission of the function no pack is put in place', async () 
   });
 });
 
-function forEachStatement(template: Parameters<Patch>[0], use: (statement: Statement) => void): void {
-  for (const { Type, Properties } of Object.values(template.Resources)) {
+function forEachStatement(template: Parameters<Patch>[0], use: (role: string, statement: Statement) => void): void {
+  for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
     if (Type !== 'AWS::IAM::Role') continue;
     const policies: { PolicyDocument: { Statement: Statement[] } }[] = Properties.Policies ?? [];
-    for (const { PolicyDocument } of policies) for (const statement of PolicyDocument.Statement) use(statement);
+    for (const { PolicyDocument } of policies)
+      for (const statement of PolicyDocument.Statement) use(id.replace(/[0-9A-F]{8}$/, ''), statement);
   }
 }
 
-function withoutAction(action: string): Patch {
+function withoutAction(ofRole: string, action: string): Patch {
   return (template) =>
-    forEachStatement(template, (statement) => {
-      statement.Action = [statement.Action].flat().filter((one) => one !== action);
+    forEachStatement(template, (role, statement) => {
+      if (role === ofRole) statement.Action = [statement.Action].flat().filter((one) => one !== action);
     });
 }
 
@@ -160,6 +178,7 @@ function changeTrust(change: (document: string) => string): Patch {
 
 function changeResource(type: string, properties: object): Patch {
   return ({ Resources }) => {
-    for (const { Type, Properties } of Object.values(Resources)) if (Type === type) Object.assign(Properties, properties);
+    for (const { Type, Properties } of Object.values(Resources))
+      if (Type === type) Object.assign(Properties, properties);
   };
 }

@@ -55,10 +55,10 @@ describe.each(ORDERINGS)('With results kept %s', (order) => {
   });
 
   test('a management account that is the administrator is evaluated, too', async () => {
-    const settings = { administrator: 'management', managementAccount: undefined };
+    const settings = { deployment: 'organization', regions: [REGION], organizationalUnits: [ROOT] };
     await withWorld(
       'organization',
-      { order, settings: without(settings), deployer: MANAGEMENT },
+      { order, settings, deployer: MANAGEMENT },
       async ({ simulation, stacks, deliver }) => {
         expect(problemsOf(stacks)).toEqual({});
         expect(await deliver(eventsOf(simulation, PLACES))).toEqual(Array.from({ length: 24 }, () => ({})));
@@ -117,12 +117,3 @@ describe.each(ORDERINGS)('With results kept %s', (order) => {
     });
   });
 });
-
-/** Settings without those that are `undefined`, which is no value of theirs. */
-function without(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return {
-    deployment: 'organization',
-    organizationalUnits: [ROOT],
-    ...settings,
-  };
-}

@@ -61,13 +61,14 @@ export const DEPLOYERS: Readonly<Record<Shape, string>> = {
   account: PAYMENTS,
 };
 
-type Template = { Resources: Record<string, { Type: string; Properties: Record<string, never> }> };
+type Template = { Resources: Record<string, { Type: string; Properties: Record<string, never>; DependsOn?: unknown }> };
 
 export interface WorldOptions {
   readonly order?: ResultOrder;
   readonly now?: () => number;
   readonly accounts?: readonly AccountPlan[];
   readonly deployer?: string;
+  /** Instead of {@link SETTINGS}. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Changes each template before it is deployed, those in StackSets too. */
   readonly patch?: (template: Template) => void;
@@ -90,7 +91,13 @@ export async function withWorld<T>(
   use: (world: World) => Promise<T> | T,
 ): Promise<T> {
   const workFolder = mkdtempSync(join(tmpdir(), 'simulator-test-'));
-  const { order = 'by-arrival', accounts = ACCOUNTS, deployer = DEPLOYERS[shape], settings, patch } = options;
+  const {
+    order = 'by-arrival',
+    accounts = ACCOUNTS,
+    deployer = DEPLOYERS[shape],
+    settings = SETTINGS[shape],
+    patch,
+  } = options;
   const simulation = createSimulation(createAwsState(accounts), {
     order,
     ...(options.now ? { now: options.now } : {}),
@@ -99,7 +106,7 @@ export async function withWorld<T>(
   const runtime = createRuntime(simulation, endpoints.url);
   try {
     const assembly = join(workFolder, 'cdk.out');
-    cpSync(assemblyOf({ ...SETTINGS[shape], ...settings }), assembly, { recursive: true });
+    cpSync(assemblyOf(settings), assembly, { recursive: true });
     if (patch) patchTemplates(assembly, patch);
     const stacks = deployAssembly(simulation.state, assembly, {
       accountId: deployer,

@@ -1,0 +1,162 @@
+import type { World, WorldOptions } from './support.ts';
+import {
+  ACCOUNTS,
+  ADMINISTRATOR,
+  MANAGEMENT,
+  ORDERS,
+  OUTSIDER,
+  PAYMENTS,
+  problemsOf,
+  SETTINGS,
+  withWorld,
+} from './support.ts';
+
+const NAME = 'rabbitmq-conformance';
+
+/** Which accounts and regions have rules. */
+function placesWithRules({ simulation }: World): readonly string[] {
+  const places = [...simulation.state.rules.values()].map(({ accountId, region }) => `${accountId}/${region}`);
+  return [...new Set(places)].toSorted();
+}
+
+function everyRegion(...accounts: readonly string[]): readonly string[] {
+  return accounts.flatMap((id) => [`${id}/eu-central-1`, `${id}/eu-west-1`]);
+}
+
+/** The accounts, one of them with a recorder in one region only. */
+const WITHOUT_RECORDER = ACCOUNTS.map((account) =>
+  account.id === ORDERS ? { ...account, recorders: ['eu-central-1'] } : account,
+);
+
+const STACK_SET_FAILED = { [`${NAME}-stack-set`]: expect.stringMatching(`failed in 1 accounts: .*${ORDERS} has none`) };
+const PARTIAL = [...everyRegion(ADMINISTRATOR, PAYMENTS), `${ORDERS}/eu-central-1`];
+
+interface Case {
+  readonly what: string;
+  readonly shape: 'organization' | 'stack-set' | 'account';
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly options?: WorldOptions;
+  readonly problems: Readonly<Record<string, unknown>>;
+  readonly rules: readonly string[];
+}
+
+test.each<Case>([
+  {
+    what: 'a pack of the organization is in every account of it but the excluded management account',
+    shape: 'organization',
+    problems: {},
+    rules: everyRegion(ADMINISTRATOR, PAYMENTS, ORDERS),
+  },
+  {
+    what: 'an excluded account has no pack of the organization',
+    shape: 'organization',
+    settings: { excludedAccounts: [ORDERS] },
+    problems: {},
+    rules: everyRegion(ADMINISTRATOR, PAYMENTS),
+  },
+  {
+    what: 'a StackSet is in every account of its units and leaves the rest alone',
+    shape: 'stack-set',
+    problems: {},
+    rules: everyRegion(ADMINISTRATOR, PAYMENTS, ORDERS),
+  },
+  {
+    what: 'a StackSet at the root does not reach the management account',
+    shape: 'stack-set',
+    settings: { organizationalUnits: ['r-ab12'] },
+    problems: {},
+    rules: everyRegion(ADMINISTRATOR, PAYMENTS, ORDERS),
+  },
+  {
+    what: 'a StackSet leaves out an excluded account of its units',
+    shape: 'stack-set',
+    settings: { excludedAccounts: [PAYMENTS] },
+    problems: {},
+    rules: everyRegion(ADMINISTRATOR, ORDERS),
+  },
+  {
+    what: 'a StackSet of other units is nowhere',
+    shape: 'stack-set',
+    settings: { organizationalUnits: ['ou-ab12-99999999'] },
+    problems: {},
+    rules: [],
+  },
+  {
+    what: 'the shape account is in one account and region',
+    shape: 'account',
+    problems: {},
+    rules: [`${PAYMENTS}/eu-west-1`],
+  },
+  {
+    what: 'an account without a recorder fails the pack of the organization in that region, and is left out there',
+    shape: 'organization',
+    options: { accounts: WITHOUT_RECORDER },
+    problems: { [`${NAME}-pack-eu-west-1`]: expect.stringContaining(`${ORDERS} has none in eu-west-1`) },
+    rules: PARTIAL,
+  },
+  {
+    what: 'a StackSet tolerates an account without a recorder',
+    shape: 'stack-set',
+    options: { accounts: WITHOUT_RECORDER },
+    problems: {},
+    rules: PARTIAL,
+  },
+  {
+    what: 'a StackSet tolerates one of three accounts where that is as much as it may',
+    shape: 'stack-set',
+    settings: { failureTolerancePercentage: 34 },
+    options: { accounts: WITHOUT_RECORDER },
+    problems: {},
+    rules: PARTIAL,
+  },
+  {
+    what: 'a StackSet does not tolerate one of three accounts where that is more than it may',
+    shape: 'stack-set',
+    settings: { failureTolerancePercentage: 33 },
+    options: { accounts: WITHOUT_RECORDER },
+    problems: STACK_SET_FAILED,
+    rules: PARTIAL,
+  },
+  {
+    what: 'a delegated administrator may not call as the management account',
+    shape: 'stack-set',
+    settings: { administrator: 'management' },
+    problems: { [`${NAME}-stack-set`]: `AccessDenied: ${ADMINISTRATOR} has to call as DELEGATED_ADMIN.` },
+    rules: [],
+  },
+  {
+    what: 'the management account may not call as a delegated administrator',
+    shape: 'stack-set',
+    options: { deployer: MANAGEMENT },
+    problems: { [`${NAME}-stack-set`]: `AccessDenied: ${MANAGEMENT} has to call as SELF.` },
+    rules: [],
+  },
+])('$what', async ({ shape, settings, options, problems, rules }) => {
+  await withWorld(shape, { ...options, settings: { ...SETTINGS[shape], ...settings } }, (world) => {
+    expect(problemsOf(world.stacks)).toEqual(problems);
+    expect(placesWithRules(world)).toEqual(rules.toSorted());
+  });
+});
+
+test.each([
+  ['organization', /^OrgConformsPack-rabbitmq-conformance-\w{8}$/],
+  ['stack-set', /^rabbitmq-conformance$/],
+] as const)('rules and packs of the shape %s have the names that AWS gives them', async (shape, packName) => {
+  await withWorld(shape, {}, ({ simulation }) => {
+    const rules = [...simulation.state.rules.values()];
+    expect(rules).toHaveLength(18);
+    expect(new Set(rules.map(({ name }) => name)).size).toBe(18);
+    for (const { arn, name, accountId, region, packName: pack } of rules) {
+      expect(name).toMatch(/^rabbitmq-[a-z-]+-conformance-pack-\w{9}$/);
+      const prefix = `arn:aws:config:${region}:${accountId}:config-rule/aws-service-rule/config-conforms.amazonaws.com/`;
+      expect(arn.startsWith(`${prefix}config-rule-`)).toBe(true);
+      expect(pack).toMatch(packName);
+    }
+  });
+});
+
+test('an account outside of the organization gets no role', async () => {
+  await withWorld('organization', {}, ({ simulation }) => {
+    expect([...simulation.state.roles.values()].filter(({ accountId }) => accountId === OUTSIDER)).toEqual([]);
+  });
+});
