@@ -9,9 +9,8 @@ import {
 } from './configuration-item.ts';
 import type { AccountReads } from './deadline.ts';
 import type { Outcome } from './evaluation.ts';
-import { evaluateBroker, foldResults, lacksFacts } from './evaluation.ts';
 import type { ChangeEvent, OversizedChangeEvent } from './event.ts';
-import { lookUp } from './look-up.ts';
+import { evaluateWithLookUp } from './look-up.ts';
 import { RefusedError } from './ports.ts';
 
 // AWS Config keeps times in milliseconds; its API gives them in seconds, as floating-point numbers.
@@ -48,9 +47,7 @@ export async function evaluateChange(
   account: Pick<AccountReads, 'describeBroker' | 'itemAt'>,
 ): Promise<Outcome> {
   const broker = event.leftScope ? leftScope(event.item) : fromConfigurationItem(await completeItem(event, account));
-  const results = evaluateBroker(broker, checks);
-  if (!lacksFacts(results)) return foldResults(results);
-  return foldResults(evaluateBroker(await lookUp(broker, account), checks));
+  return await evaluateWithLookUp(broker, checks, account);
 }
 
 function leftScope(item: ConfigurationItem): Broker {

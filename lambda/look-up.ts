@@ -1,15 +1,27 @@
 import type { Broker } from './broker.ts';
 import { explainUnknown, fillFacts } from './broker.ts';
+import type { Check } from './checks.ts';
+import type { AccountReads } from './deadline.ts';
+import type { Outcome } from './evaluation.ts';
+import { evaluateBroker, foldResults, lacksFacts } from './evaluation.ts';
 import { RefusedError } from './ports.ts';
 
 /**
- * The broker with the facts that it lacks as `DescribeBroker` has them. If that is refused, the reasons say so.
+ * Evaluates a broker, which is looked up only if it and the checks need more than it has.
  * @throws whatever passing failure the look-up met
  */
-export async function lookUp(
+export async function evaluateWithLookUp(
   broker: Broker,
-  account: { describeBroker(brokerId: string): Promise<Broker | undefined> },
-): Promise<Broker> {
+  checks: readonly Check[],
+  account: Pick<AccountReads, 'describeBroker'>,
+): Promise<Outcome> {
+  const results = evaluateBroker(broker, checks);
+  if (!lacksFacts(results)) return foldResults(results);
+  return foldResults(evaluateBroker(await lookUp(broker, account), checks));
+}
+
+/** The broker with the facts that it lacks as `DescribeBroker` has them. If that is refused, the reasons say so. */
+async function lookUp(broker: Broker, account: Pick<AccountReads, 'describeBroker'>): Promise<Broker> {
   if (broker.id === undefined) return broker;
   try {
     const reading = await account.describeBroker(broker.id);

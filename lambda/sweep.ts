@@ -6,9 +6,9 @@ import { BROKER_RESOURCE_TYPE } from './configuration-item.ts';
 import type { AccountReads } from './deadline.ts';
 import { readsUntil } from './deadline.ts';
 import type { Outcome } from './evaluation.ts';
-import { evaluateBroker, foldResults, lacksFacts } from './evaluation.ts';
+import { evaluateBroker, foldResults } from './evaluation.ts';
 import type { ScheduledEvent } from './event.ts';
-import { lookUp } from './look-up.ts';
+import { evaluateWithLookUp } from './look-up.ts';
 import type { AwsAccount, RecordedResult } from './ports.ts';
 import { RefusedError } from './ports.ts';
 import type { Report } from './report.ts';
@@ -77,7 +77,7 @@ export async function sweep(
       // Where time runs out, those that have waited longest come first in this run and in its repetition.
       .sort((a, b) => timeOf(results.get(a.resourceId)) - timeOf(results.get(b.resourceId))),
     async ({ broker, resourceId }) => {
-      const outcome = await evaluateListed(broker, checks, reads);
+      const outcome = await evaluateWithLookUp(broker, checks, reads);
       observer.onOutcome(resourceId, outcome);
       // NOT_APPLICABLE is news only where AWS Config holds a result; if that is not known, it may.
       const isNews = isProven(outcome.verdict) || results.has(resourceId) || !recorded.isComplete;
@@ -156,13 +156,6 @@ async function evaluateAll<T extends { readonly resourceId: string }>(
     { concurrency: CONCURRENCY },
   );
   if (left > 0) onProblem(new TimeRanOutError(`Time ran out: ${left} of ${subjects.length} brokers were left.`));
-}
-
-/** `DescribeBroker` is called only for a broker and checks that need more than the list has. */
-async function evaluateListed(broker: Broker, checks: readonly Check[], reads: AccountReads): Promise<Outcome> {
-  const results = evaluateBroker(broker, checks);
-  if (!lacksFacts(results)) return foldResults(results);
-  return foldResults(evaluateBroker(await lookUp(broker, reads), checks));
 }
 
 /** Why the result of a resource that no list has can be retired, or `undefined` if it cannot. */

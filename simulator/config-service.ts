@@ -1,10 +1,9 @@
-import type { Rule } from './aws-state.ts';
+import type { AwsState, Rule } from './aws-state.ts';
 import type { Call } from './endpoints.ts';
 import { AwsError } from './endpoints.ts';
-import type { Place } from './services.ts';
-import { paginate } from './services.ts';
-import type { ConfigurationItem, Result, Simulation } from './simulation.ts';
-import { at } from './simulation.ts';
+import { paginate } from './pages.ts';
+import type { ConfigurationItem, Place, Result, Simulation } from './simulation.ts';
+import { at, placeKey } from './simulation.ts';
 
 const BROKER = 'AWS::AmazonMQ::Broker';
 const MAX_EVALUATIONS = 100;
@@ -74,7 +73,8 @@ function keep(simulation: Simulation, ruleArn: string, evaluation: Evaluation): 
 }
 
 function getComplianceDetails(simulation: Simulation, input: Call['input'], place: Place): unknown {
-  const rule = ruleNamed(simulation, String(input.ConfigRuleName), place);
+  const rule = ruleNamed(simulation.state, String(input.ConfigRuleName), place);
+  if (!rule) throw new AwsError(400, 'NoSuchConfigRuleException', `There is no rule ${input.ConfigRuleName}.`);
   const types = (input.ComplianceTypes ?? ['COMPLIANT', 'NON_COMPLIANT']) as readonly string[];
   const results = [...(simulation.results.get(rule.arn)?.values() ?? [])].filter(({ compliance }) =>
     types.includes(compliance),
@@ -98,12 +98,11 @@ function getComplianceDetails(simulation: Simulation, input: Call['input'], plac
   };
 }
 
-function ruleNamed({ state }: Simulation, name: string, { accountId, region }: Place): Rule {
-  const rule = [...state.rules.values()].find(
-    (one) => one.name === name && one.accountId === accountId && one.region === region,
+/** The rule of a name in an account and region. */
+export function ruleNamed({ rules }: AwsState, name: string, { accountId, region }: Place): Rule | undefined {
+  return [...rules.values()].find(
+    (rule) => rule.name === name && rule.accountId === accountId && rule.region === region,
   );
-  if (!rule) throw new AwsError(400, 'NoSuchConfigRuleException', `There is no rule ${name}.`);
-  return rule;
 }
 
 function getHistory(simulation: Simulation, input: Call['input'], place: Place): unknown {
@@ -147,8 +146,8 @@ function listDiscovered(simulation: Simulation, input: Call['input'], place: Pla
   return { resourceIdentifiers, nextToken: token };
 }
 
-function itemsOf({ items }: Simulation, { accountId, region }: Place): Map<string, ConfigurationItem[]> {
-  return at(items, `${accountId}/${region}`, () => new Map());
+function itemsOf({ items }: Simulation, place: Place): Map<string, ConfigurationItem[]> {
+  return at(items, placeKey(place), () => new Map());
 }
 
 function invalid(what: string): AwsError {

@@ -1,6 +1,5 @@
 import type { AccountPlan } from './aws-state.ts';
-import type { Place } from './services.ts';
-import type { Broker } from './simulation.ts';
+import type { Broker, Place } from './simulation.ts';
 
 export const ROOT = 'r-demo';
 export const UNIT = 'ou-demo-workload';

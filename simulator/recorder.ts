@@ -1,8 +1,7 @@
 import type { Rule } from './aws-state.ts';
 import { accountOf } from './aws-state.ts';
-import type { Place } from './services.ts';
-import type { Broker, ConfigurationItem, Simulation } from './simulation.ts';
-import { at } from './simulation.ts';
+import type { Broker, ConfigurationItem, Place, Simulation } from './simulation.ts';
+import { at, placeKey } from './simulation.ts';
 
 /** An event that AWS Config wants a rule to be evaluated with. */
 export interface RuleEvent {
@@ -14,7 +13,7 @@ const BROKER = 'AWS::AmazonMQ::Broker';
 
 /** Creates a broker, or changes the one with its id. @returns the events of the rules that see it */
 export function putBroker(simulation: Simulation, place: Place, broker: Broker): readonly RuleEvent[] {
-  const brokers = at(simulation.brokers, keyOf(place), () => new Map<string, Broker>());
+  const brokers = at(simulation.brokers, placeKey(place), () => new Map<string, Broker>());
   const status = brokers.has(broker.brokerId) ? 'OK' : 'ResourceDiscovered';
   brokers.set(broker.brokerId, broker);
   return record(simulation, place, {
@@ -29,9 +28,9 @@ export function putBroker(simulation: Simulation, place: Place, broker: Broker):
 
 /** Deletes a broker. @returns the events of the rules that see it */
 export function deleteBroker(simulation: Simulation, place: Place, brokerId: string): readonly RuleEvent[] {
-  const brokers = simulation.brokers.get(keyOf(place));
+  const brokers = simulation.brokers.get(placeKey(place));
   const broker = brokers?.get(brokerId);
-  if (!broker) throw new RangeError(`There is no broker ${brokerId} in ${keyOf(place)}.`);
+  if (!broker) throw new RangeError(`There is no broker ${brokerId} in ${placeKey(place)}.`);
   brokers?.delete(brokerId);
   const { brokerName: resourceName, brokerArn: arn } = broker;
   const captureTime = simulation.now();
@@ -60,7 +59,7 @@ export function schedule(simulation: Simulation, place: Place): readonly RuleEve
 
 /** The events with which a new rule is evaluated for what AWS Config has already. */
 export function initialEvents(simulation: Simulation, place: Place): readonly RuleEvent[] {
-  const newest = [...(simulation.items.get(keyOf(place))?.values() ?? [])].map((items) => items.at(-1));
+  const newest = [...(simulation.items.get(placeKey(place))?.values() ?? [])].map((items) => items.at(-1));
   return newest.flatMap((item) =>
     item && item.status !== 'ResourceDeleted' ? changeEvents(simulation, place, item) : [],
   );
@@ -69,7 +68,7 @@ export function initialEvents(simulation: Simulation, place: Place): readonly Ru
 // Without a recorder AWS Config does not see the broker, and only schedules evaluate it.
 function record(simulation: Simulation, place: Place, item: ConfigurationItem): readonly RuleEvent[] {
   if (!accountOf(simulation.state, place.accountId).recorders.has(place.region)) return [];
-  const items = at(simulation.items, keyOf(place), () => new Map<string, ConfigurationItem[]>());
+  const items = at(simulation.items, placeKey(place), () => new Map<string, ConfigurationItem[]>());
   at(items, item.resourceId, () => []).push(item);
   return changeEvents(simulation, place, item);
 }
@@ -154,8 +153,4 @@ function configurationOf(broker: Broker): Readonly<Record<string, unknown>> {
     PubliclyAccessible: broker.publiclyAccessible,
     Logs: { General: general ?? false, ...(pending ? { Pending: { General: pending.general } } : {}) },
   };
-}
-
-function keyOf({ accountId, region }: Place): string {
-  return `${accountId}/${region}`;
 }

@@ -1,16 +1,11 @@
 import { accountOf } from './aws-state.ts';
-import { configService } from './config-service.ts';
+import { configService, ruleNamed } from './config-service.ts';
 import type { Call } from './endpoints.ts';
 import { AwsError } from './endpoints.ts';
 import { isAllowed, isTrusted } from './iam.ts';
-import type { Session, Simulation } from './simulation.ts';
-import { at, startSession } from './simulation.ts';
-
-/** The account and region that a call is about. */
-export interface Place {
-  readonly accountId: string;
-  readonly region: string;
-}
+import { paginate } from './pages.ts';
+import type { Place, Session, Simulation } from './simulation.ts';
+import { at, placeKey, startSession } from './simulation.ts';
 
 /**
  * Answers a call to any of the services, if the policies of the caller's role allow it.
@@ -35,16 +30,14 @@ export function answer(simulation: Simulation, call: Call): unknown {
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmq.html
 function mqResource({ state, brokers }: Simulation, { operation, input }: Call, { accountId, region }: Place): string {
   if (operation !== 'DescribeBroker') return '*';
-  const broker = brokers.get(`${accountId}/${region}`)?.get(String(input.brokerId));
+  const broker = brokers.get(placeKey({ accountId, region }))?.get(String(input.brokerId));
   return broker?.brokerArn ?? `arn:${state.partition}:mq:${region}:${accountId}:broker:*:${input.brokerId}`;
 }
 
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html
 function configResource({ state }: Simulation, { operation, input }: Call, { accountId, region }: Place): string {
   if (operation !== 'GetComplianceDetailsByConfigRule') return '*';
-  const rule = [...state.rules.values()].find(
-    ({ name, ...other }) => name === input.ConfigRuleName && other.accountId === accountId && other.region === region,
-  );
+  const rule = ruleNamed(state, String(input.ConfigRuleName), { accountId, region });
   return rule?.arn ?? `arn:${state.partition}:config:${region}:${accountId}:config-rule/${input.ConfigRuleName}`;
 }
 
@@ -80,8 +73,8 @@ function assumeRole(simulation: Simulation, session: Session, { RoleArn }: Call[
   return startSession(simulation, { roleArn, accountId });
 }
 
-function amazonMq(simulation: Simulation, { operation, input }: Call, { accountId, region }: Place): unknown {
-  const brokers = at(simulation.brokers, `${accountId}/${region}`, () => new Map());
+function amazonMq(simulation: Simulation, { operation, input }: Call, place: Place): unknown {
+  const brokers = at(simulation.brokers, placeKey(place), () => new Map());
   switch (operation) {
     case 'DescribeBroker': {
       const broker = brokers.get(String(input.brokerId));
@@ -96,12 +89,4 @@ function amazonMq(simulation: Simulation, { operation, input }: Call, { accountI
     default:
       throw new AwsError(404, 'NotFoundException', `${operation} is not simulated.`);
   }
-}
-
-/** One page of a list, and the token of the next one: where that starts. */
-export function paginate<T>(items: readonly T[], token: unknown, size: number, maximum: number) {
-  if (!(size >= 1 && size <= maximum)) throw new AwsError(400, 'ValidationException', `A page of ${size}.`);
-  const start = Number(token ?? 0);
-  const end = start + size;
-  return { page: items.slice(start, end), token: end < items.length ? String(end) : undefined };
 }

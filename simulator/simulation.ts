@@ -44,7 +44,18 @@ export interface Session {
 /** Which of two results AWS Config keeps is not documented. */
 export type ResultOrder = 'by-ordering-timestamp' | 'by-arrival';
 
-/** A simulated AWS at work. Keys of places are `account/region`. */
+/** An account and region. */
+export interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** What maps have a place under. */
+export function placeKey({ accountId, region }: Place): string {
+  return `${accountId}/${region}`;
+}
+
+/** A simulated AWS at work. Places are keyed by {@link placeKey}. */
 export interface Simulation {
   readonly state: AwsState;
   readonly order: ResultOrder;

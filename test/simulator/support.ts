@@ -11,9 +11,8 @@ import type { Ending } from '../../simulator/lambda-process.ts';
 import type { RuleEvent } from '../../simulator/recorder.ts';
 import type { Runtime } from '../../simulator/runtime.ts';
 import { createRuntime } from '../../simulator/runtime.ts';
-import type { Place } from '../../simulator/services.ts';
 import { answer } from '../../simulator/services.ts';
-import type { Broker, ResultOrder, Simulation } from '../../simulator/simulation.ts';
+import type { Broker, Place, ResultOrder, Simulation } from '../../simulator/simulation.ts';
 import { createSimulation } from '../../simulator/simulation.ts';
 import { synthesizeAssembly } from '../../simulator/synthesize.ts';
 

@@ -1,5 +1,6 @@
 import type { Call } from '../../simulator/endpoints.ts';
 import { AwsError } from '../../simulator/endpoints.ts';
+import { paginate } from '../../simulator/pages.ts';
 import type { BrokerAnswer } from './brokers.ts';
 import { listEntry } from './brokers.ts';
 
@@ -37,16 +38,16 @@ export function answerFor(account: LoopbackAccount): (call: Call) => unknown {
       case 'GetResourceConfigHistory':
         return { configurationItems: items };
       case 'GetComplianceDetailsByConfigRule': {
-        const { page, token } = paginate(recorded, input.NextToken, Number(input.Limit ?? 10));
+        const { page, token } = paginate(recorded, input.NextToken, Number(input.Limit ?? 10), 100);
         return { EvaluationResults: page.map(recordedResult), NextToken: token };
       }
       case 'ListDiscoveredResources': {
-        const { page, token } = paginate(discovered, input.nextToken, Number(input.limit ?? 100));
+        const { page, token } = paginate(discovered, input.nextToken, Number(input.limit ?? 100), 100);
         const identifiers = page.map((resourceId) => ({ resourceType: 'AWS::AmazonMQ::Broker', resourceId }));
         return { resourceIdentifiers: identifiers, nextToken: token };
       }
       case 'ListBrokers': {
-        const { page, token } = paginate(brokers, input.nextToken, Number(input.maxResults ?? 20));
+        const { page, token } = paginate(brokers, input.nextToken, Number(input.maxResults ?? 20), 100);
         return { brokerSummaries: page.map(listEntry), nextToken: token };
       }
       case 'DescribeBroker': {
@@ -60,13 +61,6 @@ export function answerFor(account: LoopbackAccount): (call: Call) => unknown {
         throw new AwsError(400, 'UnknownOperationException', operation);
     }
   };
-}
-
-/** @param token of the page before, which is where the next one starts */
-export function paginate<T>(items: readonly T[], token: unknown, size: number) {
-  const start = Number(token ?? 0);
-  const end = start + size;
-  return { page: items.slice(start, end), token: end < items.length ? String(end) : undefined };
 }
 
 function recordedResult(ResourceId: string) {

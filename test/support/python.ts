@@ -16,3 +16,8 @@ export function findWitness(program: string): string | undefined {
   process.stderr.write(`Tests left out: ${hint}\n`);
   return undefined;
 }
+
+/** `describe` for the tests of a witness, which are left out where {@link findWitness} found none. */
+export function describeWith(program: string | undefined) {
+  return program === undefined ? describe.skip : describe;
+}

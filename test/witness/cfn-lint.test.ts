@@ -5,16 +5,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readPack } from '../../cdk/pack.ts';
 import { innerTemplates, LONGEST, SHAPE_NAMES, SHAPES, synthesize } from '../support/cdk.ts';
-import { findWitness } from '../support/python.ts';
+import { describeWith, findWitness } from '../support/python.ts';
 
 const program = findWitness('cfn-lint');
-const describeWitness = program === undefined ? describe.skip : describe;
 
 const run = promisify(execFile);
 
 const REGIONS = ['eu-west-1', 'cn-north-1', 'us-gov-west-1'];
 
-describeWitness('cfn-lint', () => {
+describeWith(program)('cfn-lint', () => {
   let folder: string;
 
   beforeAll(() => {

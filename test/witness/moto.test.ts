@@ -3,21 +3,21 @@ import { createConnect } from '../../lambda/aws.ts';
 import type { Broker } from '../../lambda/broker.ts';
 import type { AwsEndpoints, Call } from '../../simulator/endpoints.ts';
 import { AwsError, awsEnvironment, startAwsEndpoints } from '../../simulator/endpoints.ts';
+import { paginate } from '../../simulator/pages.ts';
 import { loadEvent } from '../support/events.ts';
 import { FUNCTION_ACCOUNT, startLambda } from '../support/lambda-process.ts';
 import type { WireEvaluation } from '../support/loopback-account.ts';
-import { answerFor, paginate } from '../support/loopback-account.ts';
+import { answerFor } from '../support/loopback-account.ts';
 import type { Moto } from '../support/moto.ts';
 import { startMoto } from '../support/moto.ts';
-import { findWitness } from '../support/python.ts';
+import { describeWith, findWitness } from '../support/python.ts';
 
 const program = findWitness('moto_server');
-const describeWitness = program === undefined ? describe.skip : describe;
 
 const COUNT = 300;
 const NO_SIGNAL = new AbortController().signal;
 
-describeWitness('Amazon MQ as moto imitates it, with 300 brokers', () => {
+describeWith(program)('Amazon MQ as moto imitates it, with 300 brokers', () => {
   const environment = { ...process.env };
   const ids: string[] = [];
   const evaluations: WireEvaluation[] = [];
@@ -49,7 +49,7 @@ describeWitness('Amazon MQ as moto imitates it, with 300 brokers', () => {
     const body = (await response.json()) as { message?: string; brokerSummaries: readonly unknown[] };
     if (!response.ok) throw new AwsError(response.status, response.headers.get('x-amzn-errortype') ?? '', body.message);
     if (operation !== 'ListBrokers') return body;
-    const { page, token } = paginate(body.brokerSummaries, input.nextToken, Number(input.maxResults));
+    const { page, token } = paginate(body.brokerSummaries, input.nextToken, Number(input.maxResults), 100);
     return { brokerSummaries: page, nextToken: token };
   }
 
