@@ -53,6 +53,19 @@ export interface Rule {
   readonly messageTypes: readonly string[];
 }
 
+/** An aggregator of the organization of its account. */
+export interface Aggregator {
+  readonly name: string;
+  readonly arn: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly roleArn: string;
+  readonly allRegions: boolean;
+}
+
+/** Deploys what an organization deploys by itself to an account that joins. @throws Error if that fails */
+export type AutoDeployment = (account: Account) => void;
+
 /** What exists in the simulated AWS. */
 export interface AwsState {
   readonly partition: string;
@@ -62,8 +75,8 @@ export interface AwsState {
   readonly roles: Map<string, Role>;
   readonly functions: Map<string, LambdaFunction>;
   readonly rules: Map<string, Rule>;
-  /** The aggregators: name, account and region. */
-  readonly aggregators: { readonly name: string; readonly accountId: string; readonly region: string }[];
+  readonly aggregators: Aggregator[];
+  readonly autoDeployments: AutoDeployment[];
   /** Makes the part of a name that AWS makes up. The same sequence in every run. */
   readonly unique: (length: number) => string;
 }
@@ -80,21 +93,59 @@ export function createAwsState(accounts: readonly AccountPlan[]): AwsState {
   let count = 0;
   return {
     partition: 'aws',
-    accounts: new Map(
-      accounts.map(({ units = [], isManagement = false, recorders, ...account }) => [
-        account.id,
-        { ...account, units, isManagement, recorders: new Set(recorders) },
-      ]),
-    ),
+    accounts: new Map(accounts.map((account) => [account.id, makeAccount(account)])),
     roles: new Map(),
     functions: new Map(),
     rules: new Map(),
     aggregators: [],
+    autoDeployments: [],
     unique(length) {
       count += 1;
       return count.toString(36).padStart(length, 'x').slice(-length);
     },
   };
+}
+
+function makeAccount({ units = [], isManagement = false, recorders, ...account }: AccountPlan): Account {
+  return { ...account, units, isManagement, recorders: new Set(recorders) };
+}
+
+/**
+ * An account joins the organization, and gets what that deploys by itself.
+ * @returns what to try again, as AWS Config does for hours, with the reasons of the failures
+ */
+export function joinOrganization(state: AwsState, plan: AccountPlan): readonly (Error & { retry: () => void })[] {
+  const account = makeAccount(plan);
+  state.accounts.set(account.id, account);
+  return [...state.autoDeployments].flatMap((deploy) => {
+    try {
+      deploy(account);
+      return [];
+    } catch (error) {
+      return [Object.assign(error as Error, { retry: () => deploy(account) })];
+    }
+  });
+}
+
+/**
+ * Does something to the state, and takes back what it created if it fails, as CloudFormation rolls a stack back.
+ * Nothing is ever changed in place, and maps and lists keep the order in which their members came.
+ */
+export function orRollBack<T>(state: AwsState, act: () => T): T {
+  const { roles, functions, rules, aggregators, autoDeployments } = state;
+  const maps: readonly Map<string, unknown>[] = [roles, functions, rules];
+  const sizes = maps.map(({ size }) => size);
+  const lengths = [aggregators.length, autoDeployments.length] as const;
+  try {
+    return act();
+  } catch (error) {
+    for (const [index, map] of maps.entries()) {
+      for (const key of [...map.keys()].slice(sizes[index])) map.delete(key);
+    }
+    aggregators.length = lengths[0];
+    autoDeployments.length = lengths[1];
+    throw error;
+  }
 }
 
 /** @throws RangeError if there is no such account */

@@ -1,108 +1,38 @@
-import type { AwsState, Rule } from './aws-state.ts';
+import { aggregateRead, describeAggregators, isAggregateRead } from './aggregator.ts';
+import {
+  describeComplianceByResource,
+  describeComplianceByRule,
+  describePackCompliance,
+  getComplianceDetails,
+} from './compliance-reads.ts';
 import type { Call } from './endpoints.ts';
 import { AwsError } from './endpoints.ts';
 import { paginate } from './pages.ts';
-import type { ConfigurationItem, Place, Result, Simulation } from './simulation.ts';
+import { putEvaluations } from './put-evaluations.ts';
+import type { ConfigurationItem, Place, Simulation } from './simulation.ts';
 import { at, placeKey } from './simulation.ts';
 
 const BROKER = 'AWS::AmazonMQ::Broker';
-const MAX_EVALUATIONS = 100;
-const MAX_ANNOTATION = 256;
 
-interface Evaluation {
-  readonly ComplianceResourceType: string;
-  readonly ComplianceResourceId: string;
-  readonly ComplianceType: string;
-  readonly Annotation?: string;
-  /** Seconds since 1970. */
-  readonly OrderingTimestamp: number;
-}
+type Operation = (simulation: Simulation, input: Call['input'], place: Place) => unknown;
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  DescribeComplianceByConfigRule: describeComplianceByRule,
+  DescribeComplianceByResource: describeComplianceByResource,
+  DescribeConfigurationAggregators: describeAggregators,
+  DescribeConformancePackCompliance: describePackCompliance,
+  GetComplianceDetailsByConfigRule: getComplianceDetails,
+  GetResourceConfigHistory: getHistory,
+  ListDiscoveredResources: listDiscovered,
+  PutEvaluations: putEvaluations,
+};
 
 /** Answers a call to AWS Config. @throws AwsError as the service would */
-export function configService(simulation: Simulation, { operation, input }: Call, place: Place): unknown {
-  switch (operation) {
-    case 'PutEvaluations':
-      return putEvaluations(simulation, input, place);
-    case 'GetComplianceDetailsByConfigRule':
-      return getComplianceDetails(simulation, input, place);
-    case 'GetResourceConfigHistory':
-      return getHistory(simulation, input, place);
-    case 'ListDiscoveredResources':
-      return listDiscovered(simulation, input, place);
-    default:
-      throw new AwsError(400, 'UnknownOperationException', `${operation} is not simulated.`);
-  }
-}
-
-// https://docs.aws.amazon.com/config/latest/APIReference/API_PutEvaluations.html
-function putEvaluations(simulation: Simulation, input: Call['input'], { accountId, region }: Place): unknown {
-  const evaluations = (input.Evaluations ?? []) as readonly Evaluation[];
-  if (evaluations.length > MAX_EVALUATIONS) throw invalid(`${evaluations.length} evaluations`);
-  for (const { ComplianceType, Annotation, ComplianceResourceType } of evaluations) {
-    if (!['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE'].includes(ComplianceType)) throw invalid(ComplianceType);
-    if (Annotation !== undefined && (Annotation === '' || Annotation.length > MAX_ANNOTATION))
-      throw invalid('Annotation');
-    if (!/^AWS::\w+::\w+$/.test(ComplianceResourceType)) throw invalid(ComplianceResourceType);
-  }
-  const ruleArn = simulation.tokens.get(String(input.ResultToken));
-  const [, , , tokenRegion, tokenAccount] = ruleArn?.split(':') ?? [];
-  if (ruleArn === undefined || tokenAccount !== accountId || tokenRegion !== region) {
-    throw new AwsError(400, 'InvalidResultTokenException', `The result token ${input.ResultToken} is not valid.`);
-  }
-  if (!simulation.state.rules.has(ruleArn)) {
-    throw new AwsError(400, 'NoSuchConfigRuleException', 'The rule is not there any more.');
-  }
-  for (const evaluation of evaluations) keep(simulation, ruleArn, evaluation);
-  return { FailedEvaluations: [] };
-}
-
-function keep(simulation: Simulation, ruleArn: string, evaluation: Evaluation): void {
-  const results = at(simulation.results, ruleArn, () => new Map<string, Result>());
-  const { ComplianceResourceId: resourceId } = evaluation;
-  const orderingTime = Math.round(evaluation.OrderingTimestamp * 1_000);
-  const known = results.get(resourceId);
-  if (simulation.order === 'by-ordering-timestamp' && known && known.orderingTime > orderingTime) return;
-  results.set(resourceId, {
-    resourceType: evaluation.ComplianceResourceType,
-    resourceId,
-    compliance: evaluation.ComplianceType,
-    annotation: evaluation.Annotation,
-    orderingTime,
-    recordedTime: simulation.now(),
-  });
-}
-
-function getComplianceDetails(simulation: Simulation, input: Call['input'], place: Place): unknown {
-  const rule = ruleNamed(simulation.state, String(input.ConfigRuleName), place);
-  if (!rule) throw new AwsError(400, 'NoSuchConfigRuleException', `There is no rule ${input.ConfigRuleName}.`);
-  const types = (input.ComplianceTypes ?? ['COMPLIANT', 'NON_COMPLIANT']) as readonly string[];
-  const results = [...(simulation.results.get(rule.arn)?.values() ?? [])].filter(({ compliance }) =>
-    types.includes(compliance),
-  );
-  const { page, token } = paginate(results, input.NextToken, Number(input.Limit ?? 10), 100);
-  return {
-    EvaluationResults: page.map((result) => ({
-      ComplianceType: result.compliance,
-      Annotation: result.annotation,
-      ResultRecordedTime: result.recordedTime / 1_000,
-      EvaluationResultIdentifier: {
-        OrderingTimestamp: result.orderingTime / 1_000,
-        EvaluationResultQualifier: {
-          ConfigRuleName: rule.name,
-          ResourceType: result.resourceType,
-          ResourceId: result.resourceId,
-        },
-      },
-    })),
-    NextToken: token,
-  };
-}
-
-/** The rule of a name in an account and region. */
-export function ruleNamed({ rules }: AwsState, name: string, { accountId, region }: Place): Rule | undefined {
-  return [...rules.values()].find(
-    (rule) => rule.name === name && rule.accountId === accountId && rule.region === region,
-  );
+export function configService(simulation: Simulation, call: Call, place: Place): unknown {
+  if (isAggregateRead(call.operation)) return aggregateRead(simulation, call, place);
+  const operation = Object.hasOwn(OPERATIONS, call.operation) ? OPERATIONS[call.operation] : undefined;
+  if (!operation) throw new AwsError(400, 'UnknownOperationException', `${call.operation} is not simulated.`);
+  return operation(simulation, call.input, place);
 }
 
 function getHistory(simulation: Simulation, input: Call['input'], place: Place): unknown {
@@ -148,8 +78,4 @@ function listDiscovered(simulation: Simulation, input: Call['input'], place: Pla
 
 function itemsOf({ items }: Simulation, place: Place): Map<string, ConfigurationItem[]> {
   return at(items, placeKey(place), () => new Map());
-}
-
-function invalid(what: string): AwsError {
-  return new AwsError(400, 'InvalidParameterValueException', `${what} is not valid.`);
 }

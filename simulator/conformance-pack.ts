@@ -42,7 +42,7 @@ export function deployPack(place: StackPlace, properties: Properties, packName: 
 
 /**
  * Puts an organization's pack in place in every account but the excluded ones. One account that fails makes it fail,
- * after the others.
+ * after the others. It is put in place in accounts that join later, too.
  * @throws ConformancePackError that names the accounts
  */
 export function deployOrganizationPack(place: StackPlace, properties: Properties): void {
@@ -50,10 +50,12 @@ export function deployOrganizationPack(place: StackPlace, properties: Properties
   const excluded = new Set(ExcludedAccounts as readonly string[]);
   const { organizationId } = accountOf(place.state, place.accountId);
   const isMember = (account: Account) => account.organizationId === organizationId && !excluded.has(account.id);
+  const deployTo = ({ id }: Account) =>
+    deployPack({ ...place, accountId: id }, properties, `OrgConformsPack-${name}-${place.state.unique(8)}`);
   const problems: string[] = [];
-  for (const { id } of [...place.state.accounts.values()].filter(isMember)) {
+  for (const account of [...place.state.accounts.values()].filter(isMember)) {
     try {
-      deployPack({ ...place, accountId: id }, properties, `OrgConformsPack-${name}-${place.state.unique(8)}`);
+      deployTo(account);
     } catch (error) {
       if (!(error instanceof ConformancePackError)) throw error;
       problems.push(error.message);
@@ -62,6 +64,9 @@ export function deployOrganizationPack(place: StackPlace, properties: Properties
   if (problems.length > 0) {
     throw new ConformancePackError(`${name} failed in ${problems.length} accounts: ${problems.join(' ')}`);
   }
+  place.state.autoDeployments.push((account) => {
+    if (isMember(account)) deployTo(account);
+  });
 }
 
 function createRule({ state, accountId, region }: StackPlace, rule: RuleProperties, packName: string): void {

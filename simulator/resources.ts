@@ -26,11 +26,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, CreateResource>> = {
     return named(String(properties.StackSetName));
   },
   'AWS::CloudWatch::Alarm': (place, logicalId) => named(physicalName(place, logicalId)),
-  'AWS::Config::ConfigurationAggregator': ({ state, accountId, region }, _, properties) => {
-    const name = String(properties.ConfigurationAggregatorName);
-    state.aggregators.push({ name, accountId, region });
-    return named(name);
-  },
+  'AWS::Config::ConfigurationAggregator': createAggregator,
   'AWS::Config::ConformancePack': (place, _, properties) => {
     deployPack(place, properties, String(properties.ConformancePackName));
     return named(String(properties.ConformancePackName));
@@ -66,6 +62,21 @@ export function functionOf(state: AwsState, arn: string): LambdaFunction {
   const lambda = state.functions.get(arn);
   if (!lambda) throw new RangeError(`There is no function ${arn}.`);
   return lambda;
+}
+
+function createAggregator(
+  { state, accountId, region }: StackPlace,
+  logicalId: string,
+  { ConfigurationAggregatorName, OrganizationAggregationSource, ...others }: Properties,
+): CreatedResource {
+  const source = OrganizationAggregationSource as { RoleArn: string; AllAwsRegions?: boolean } | undefined;
+  if (!source?.AllAwsRegions || Object.keys(others).some((name) => name !== 'Tags')) {
+    throw new UnsupportedTemplateError(`${logicalId} is no aggregator of an organization with all regions.`);
+  }
+  const name = String(ConfigurationAggregatorName);
+  const arn = `arn:${state.partition}:config:${region}:${accountId}:config-aggregator/config-aggregator-${state.unique(8)}`;
+  state.aggregators.push({ name, arn, accountId, region, roleArn: source.RoleArn, allRegions: true });
+  return named(name);
 }
 
 function createRole(place: StackPlace, logicalId: string, properties: Properties): CreatedResource {

@@ -1,5 +1,6 @@
 import { accountOf } from './aws-state.ts';
-import { configService, ruleNamed } from './config-service.ts';
+import { ruleNamed } from './compliance-reads.ts';
+import { configService } from './config-service.ts';
 import type { Call } from './endpoints.ts';
 import { AwsError } from './endpoints.ts';
 import { isAllowed, isTrusted } from './iam.ts';

@@ -12,9 +12,14 @@ interface Targets {
   readonly Accounts?: readonly string[];
 }
 
+interface InstancesGroup {
+  readonly DeploymentTargets: Targets;
+  readonly Regions: readonly string[];
+}
+
 /**
  * Deploys a service-managed StackSet into the accounts of its organizational units, in each of its regions, but never
- * into the management account.
+ * into the management account. With automatic deployment also into accounts that join later.
  * @throws Error if more accounts fail than the StackSet tolerates
  */
 export function deployStackSet(place: StackPlace, properties: Properties): void {
@@ -31,26 +36,32 @@ export function deployStackSet(place: StackPlace, properties: Properties): void 
       ({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue],
     ),
   );
-  for (const group of properties.StackInstancesGroup as readonly { DeploymentTargets: Targets; Regions: string[] }[]) {
-    const accounts = [...place.state.accounts.values()].filter((account) => isTarget(account, group.DeploymentTargets));
-    const failures = new Map<string, string>();
-    for (const account of accounts) {
-      for (const region of group.Regions) {
-        const stackName = `StackSet-${properties.StackSetName}-${place.state.unique(8)}`;
-        try {
-          deployStack({ ...place, accountId: account.id, region, stackName, exports: new Map() }, template, parameters);
-        } catch (error) {
-          if (error instanceof UnsupportedTemplateError) throw error;
-          failures.set(account.id, (error as Error).message);
-        }
+  const deployTo = (account: Account, regions: readonly string[]): readonly Error[] =>
+    regions.flatMap((region) => {
+      const stackName = `StackSet-${properties.StackSetName}-${place.state.unique(8)}`;
+      const target = { ...place, accountId: account.id, region, stackName, exports: new Map<string, unknown>() };
+      try {
+        deployStack(target, template, parameters);
+        return [];
+      } catch (error) {
+        if (error instanceof UnsupportedTemplateError) throw error;
+        return [error as Error];
       }
-    }
+    });
+
+  for (const { DeploymentTargets, Regions } of properties.StackInstancesGroup as readonly InstancesGroup[]) {
+    const accounts = [...place.state.accounts.values()].filter((account) => isTarget(account, DeploymentTargets));
+    const failed = accounts.map((account) => deployTo(account, Regions)).filter((problems) => problems.length > 0);
     const { FailureTolerancePercentage = 0 } = (properties.OperationPreferences ?? {}) as Properties;
-    if (failures.size > Math.floor((accounts.length * Number(FailureTolerancePercentage)) / 100)) {
-      throw new Error(
-        `${properties.StackSetName} failed in ${failures.size} accounts: ${[...failures.values()].join(' ')}`,
-      );
+    if (failed.length > Math.floor((accounts.length * Number(FailureTolerancePercentage)) / 100)) {
+      const reasons = failed.map((problems) => problems.at(-1)?.message).join(' ');
+      throw new Error(`${properties.StackSetName} failed in ${failed.length} accounts: ${reasons}`);
     }
+    if (!(properties.AutoDeployment as Properties | undefined)?.Enabled) continue;
+    place.state.autoDeployments.push((account) => {
+      const [problem] = isTarget(account, DeploymentTargets) ? deployTo(account, Regions) : [];
+      if (problem) throw problem;
+    });
   }
 }
 

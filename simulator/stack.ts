@@ -1,4 +1,5 @@
 import type { AwsState } from './aws-state.ts';
+import { orRollBack } from './aws-state.ts';
 import type { Scope } from './intrinsics.ts';
 import { resolve, UnsupportedTemplateError } from './intrinsics.ts';
 import type { CreatedResource } from './resources.ts';
@@ -37,7 +38,7 @@ const SECTIONS = ['Description', 'Parameters', 'Rules', 'Mappings', 'Resources',
 const ATTRIBUTES = ['Type', 'Properties', 'DependsOn', 'Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'];
 
 /**
- * Deploys a template, each resource after those that it refers to or depends on.
+ * Deploys a template, each resource after those that it refers to or depends on, and takes all back if one fails.
  * @returns the outputs
  * @throws UnsupportedTemplateError for whatever the simulation does not know, and any error of a resource
  */
@@ -45,6 +46,14 @@ export function deployStack(
   place: StackPlace,
   template: Template,
   parameters: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
+  return orRollBack(place.state, () => createResources(place, template, parameters));
+}
+
+function createResources(
+  place: StackPlace,
+  template: Template,
+  parameters: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   refuseOthers(Object.keys(template), SECTIONS, 'section');
   const created = new Map<string, CreatedResource | 'under way'>();

@@ -88,11 +88,11 @@ test.each<Case>([
     rules: [`${PAYMENTS}/eu-west-1`],
   },
   {
-    what: 'an account without a recorder fails the pack of the organization in that region, and is left out there',
+    what: 'an account without a recorder fails the pack of the organization in that region, which is taken back from all',
     shape: 'organization',
     options: { accounts: WITHOUT_RECORDER },
     problems: { [`${NAME}-pack-eu-west-1`]: expect.stringContaining(`${ORDERS} has none in eu-west-1`) },
-    rules: PARTIAL,
+    rules: [ADMINISTRATOR, PAYMENTS, ORDERS].map((id) => `${id}/eu-central-1`),
   },
   {
     what: 'a StackSet tolerates an account without a recorder',
@@ -110,12 +110,12 @@ test.each<Case>([
     rules: PARTIAL,
   },
   {
-    what: 'a StackSet does not tolerate one of three accounts where that is more than it may',
+    what: 'a StackSet that fails in one of three accounts, where that is more than it may, is taken back from all',
     shape: 'stack-set',
     settings: { failureTolerancePercentage: 33 },
     options: { accounts: WITHOUT_RECORDER },
     problems: STACK_SET_FAILED,
-    rules: PARTIAL,
+    rules: [],
   },
   {
     what: 'a delegated administrator may not call as the management account',
@@ -152,6 +152,15 @@ test.each([
       expect(arn.startsWith(`${prefix}config-rule-`)).toBe(true);
       expect(pack).toMatch(packName);
     }
+  });
+});
+
+test('where a stack fails, all that it made is taken back: no function or role is left of it', async () => {
+  const accounts = ACCOUNTS.map((account) => ({ ...account, recorders: [] }));
+  await withWorld('account', { accounts }, ({ simulation, stacks }) => {
+    expect(Object.values(problemsOf(stacks))).toEqual([expect.stringContaining('NoAvailableConfigurationRecorder')]);
+    const { roles, functions, rules } = simulation.state;
+    expect([roles.size, functions.size, rules.size]).toEqual([0, 0, 0]);
   });
 });
 

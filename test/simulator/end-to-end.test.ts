@@ -1,4 +1,5 @@
-import { deleteBroker, putBroker, schedule } from '../../simulator/recorder.ts';
+import type { RuleEvent } from '../../simulator/recorder.ts';
+import { asOversized, deleteBroker, putBroker, schedule } from '../../simulator/recorder.ts';
 import type { Broker } from '../../simulator/simulation.ts';
 import type { Shape } from './support.ts';
 import {
@@ -97,6 +98,20 @@ describe.each(WORLDS)('Deployed as $shape, with results kept $order', ({ shape, 
         { [keyOf(HERE, 1)]: 'skip skip skip', [keyOf(HERE, 2)]: 'pass pass pass' },
         { [keyOf(HERE, 1)]: 'skip skip skip', [keyOf(HERE, 2)]: 'pass pass pass' },
       ]);
+    });
+  });
+
+  test('a broker whose items are too large for messages has the same verdicts, also when it is deleted', async () => {
+    await withWorld(shape, { order }, async ({ simulation, deliver }) => {
+      const verdicts: unknown[] = [];
+      const step = async (events: readonly RuleEvent[]) => {
+        expect(await deliver(events.map(asOversized))).toEqual([{}, {}, {}]);
+        verdicts.push(verdictsOf(simulation)[keyOf(HERE, 1)]);
+      };
+      await step(putBroker(simulation, HERE, makeBroker(HERE, 1, { publiclyAccessible: true })));
+      await step(putBroker(simulation, HERE, makeBroker(HERE, 1, { logs: {} })));
+      await step(deleteBroker(simulation, HERE, makeBroker(HERE, 1).brokerId));
+      expect(verdicts).toEqual(['pass fail pass', 'pass pass fail', 'skip skip skip']);
     });
   });
 

@@ -1,6 +1,8 @@
 import type { Rule } from '../../simulator/aws-state.ts';
+import { joinOrganization } from '../../simulator/aws-state.ts';
 import { putBroker, schedule } from '../../simulator/recorder.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
+import type { WorldOptions } from './support.ts';
 import {
   ADMINISTRATOR,
   keyOf,
@@ -11,7 +13,9 @@ import {
   OUTSIDER,
   PAYMENTS,
   problemsOf,
+  REGIONS,
   ROOT,
+  UNIT,
   verdictsOf,
   withWorld,
 } from './support.ts';
@@ -19,6 +23,9 @@ import {
 const REGION = 'eu-west-1';
 const ROLE_NAME = 'rabbitmq-conformance-evaluation';
 const PLACES = [MANAGEMENT, ADMINISTRATOR, PAYMENTS, ORDERS].map((accountId) => ({ accountId, region: REGION }));
+
+/** An account that is not there yet, and has no recorder. */
+const JOINING = { id: '444444444444', organizationId: 'o-test', units: [UNIT, ROOT], recorders: [] };
 
 const DENIED = {
   error: { name: 'EvaluationRoleError', message: expect.stringContaining('cannot be assumed (AccessDenied') },
@@ -67,6 +74,61 @@ describe.each(ORDERINGS)('With results kept %s', (order) => {
         );
       },
     );
+  });
+
+  test('a management account that has its role, and is not left out, is evaluated by a delegated administrator', async () => {
+    const roleOnly = { deployment: 'management-account', administratorAccount: ADMINISTRATOR, regions: [REGION] };
+    const settings = {
+      ...{ deployment: 'organization', regions: [REGION], organizationalUnits: [ROOT], administrator: 'delegated' },
+      ...{ managementAccount: MANAGEMENT, managementAccountCovered: true },
+    };
+    const options: WorldOptions = {
+      order,
+      settings,
+      before: (deploy) => expect(problemsOf(deploy(roleOnly, MANAGEMENT))).toEqual({}),
+    };
+    await withWorld('organization', options, async ({ simulation, stacks, deliver }) => {
+      expect(problemsOf(stacks)).toEqual({});
+      expect(await deliver(eventsOf(simulation, PLACES))).toEqual(Array.from({ length: 24 }, () => ({})));
+      expect(verdictsOf(simulation)).toEqual(
+        Object.fromEntries(PLACES.map((place) => [keyOf(place, 1), 'pass fail pass'])),
+      );
+    });
+  });
+
+  test.each(['organization', 'stack-set'] as const)(
+    'an account that joins is evaluated as the others are (%s)',
+    async (shape) => {
+      await withWorld(shape, { order }, async ({ simulation, deliver }) => {
+        const place = { accountId: JOINING.id, region: REGION };
+        expect(joinOrganization(simulation.state, { ...JOINING, recorders: REGIONS })).toEqual([]);
+        expect(await deliver(eventsOf(simulation, [place]))).toEqual(Array.from({ length: 6 }, () => ({})));
+        expect(verdictsOf(simulation)).toEqual({ [keyOf(place, 1)]: 'pass fail pass' });
+      });
+    },
+  );
+
+  test('an account that joins without a recorder gets its rules when it has one and AWS Config tries again', async () => {
+    await withWorld('organization', { order }, async ({ simulation, deliver }) => {
+      const place = { accountId: JOINING.id, region: REGION };
+      const problems = joinOrganization(simulation.state, JOINING);
+      expect(problems.map(({ message }) => message)).toEqual(
+        REGIONS.map((region) => expect.stringContaining(`${JOINING.id} has none in ${region}`)),
+      );
+      expect(schedule(simulation, place)).toEqual([]);
+      for (const region of REGIONS) simulation.state.accounts.get(JOINING.id)?.recorders.add(region);
+      for (const { retry } of problems) retry();
+      expect(await deliver(eventsOf(simulation, [place]))).toEqual(Array.from({ length: 6 }, () => ({})));
+      expect(verdictsOf(simulation)).toEqual({ [keyOf(place, 1)]: 'pass fail pass' });
+    });
+  });
+
+  test('an account that joins a unit which is no target of the StackSet gets nothing', async () => {
+    await withWorld('stack-set', { order }, ({ simulation }) => {
+      const elsewhere = { ...JOINING, units: ['ou-ab12-87654321', ROOT], recorders: REGIONS };
+      expect(joinOrganization(simulation.state, elsewhere)).toEqual([]);
+      expect(schedule(simulation, { accountId: JOINING.id, region: REGION })).toEqual([]);
+    });
   });
 
   test('an account without the evaluation role fails, and only that', async () => {

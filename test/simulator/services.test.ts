@@ -3,8 +3,8 @@ import type { Call } from '../../simulator/endpoints.ts';
 import { deleteBroker, putBroker, schedule } from '../../simulator/recorder.ts';
 import { answer } from '../../simulator/services.ts';
 import type { ResultOrder, Simulation } from '../../simulator/simulation.ts';
-import { createSimulation, startSession } from '../../simulator/simulation.ts';
-import { ACCOUNTS, brokerIdOf, makeBroker, ORDERS, PAYMENTS } from './support.ts';
+import { createSimulation } from '../../simulator/simulation.ts';
+import { ACCOUNTS, brokerIdOf, makeBroker, ORDERS, PAYMENTS, startAdministratorSession } from './support.ts';
 
 const HERE = { accountId: PAYMENTS, region: 'eu-west-1' };
 const RULE = 'arn:aws:config:eu-west-1:222222222222:config-rule/config-rule-1';
@@ -19,13 +19,8 @@ interface Desk {
 
 function openDesk(order: ResultOrder = 'by-arrival'): Desk {
   const simulation = createSimulation(createAwsState(ACCOUNTS), { order });
-  const [accessKeyId, keyOfOrders] = [PAYMENTS, ORDERS].map((accountId) => {
-    const roleArn = `arn:aws:iam::${accountId}:role/all`;
-    const Statement = [{ Effect: 'Allow', Action: '*', Resource: '*' }] as const;
-    const policy = { Version: '2012-10-17', Statement };
-    simulation.state.roles.set(roleArn, { arn: roleArn, accountId, trust: policy, policies: [policy] });
-    return startSession(simulation, { roleArn, accountId });
-  }) as [string, string];
+  const accessKeyId = startAdministratorSession(simulation, PAYMENTS);
+  const keyOfOrders = startAdministratorSession(simulation, ORDERS);
   simulation.state.rules.set(RULE, {
     ...{ arn: RULE, name: 'clusters', ...HERE, packName: 'pack', functionArn: 'none', parameters: '{}' },
     resourceTypes: ['AWS::AmazonMQ::Broker'],
@@ -59,11 +54,12 @@ function evaluations(count: number) {
 }
 
 const INVALID = 'InvalidParameterValueException';
+const VIOLATION = 'ValidationException';
 
 test.each<{ what: string; Evaluations: readonly object[]; code: string | undefined }>([
   { what: 'no evaluations', Evaluations: [], code: undefined },
   { what: 'a hundred evaluations', Evaluations: evaluations(100), code: undefined },
-  { what: 'a hundred and one evaluations', Evaluations: evaluations(101), code: INVALID },
+  { what: 'a hundred and one evaluations', Evaluations: evaluations(101), code: VIOLATION },
   {
     what: '256 characters of annotation',
     Evaluations: [evaluation(1, { Annotation: 'a'.repeat(256) })],
@@ -72,16 +68,28 @@ test.each<{ what: string; Evaluations: readonly object[]; code: string | undefin
   {
     what: '257 characters of annotation',
     Evaluations: [evaluation(1, { Annotation: 'a'.repeat(257) })],
-    code: INVALID,
+    code: VIOLATION,
   },
-  { what: 'an empty annotation', Evaluations: [evaluation(1, { Annotation: '' })], code: INVALID },
+  { what: 'an empty annotation', Evaluations: [evaluation(1, { Annotation: '' })], code: VIOLATION },
+  {
+    what: '768 characters of id',
+    Evaluations: [evaluation(1, { ComplianceResourceId: 'b'.repeat(768) })],
+    code: undefined,
+  },
+  {
+    what: '769 characters of id',
+    Evaluations: [evaluation(1, { ComplianceResourceId: 'b'.repeat(769) })],
+    code: VIOLATION,
+  },
+  { what: 'no id', Evaluations: [evaluation(1, { ComplianceResourceId: '' })], code: VIOLATION },
+  { what: 'no time', Evaluations: [evaluation(1, { OrderingTimestamp: undefined })], code: VIOLATION },
   { what: 'NOT_APPLICABLE', Evaluations: [evaluation(1, { ComplianceType: 'NOT_APPLICABLE' })], code: undefined },
   { what: 'INSUFFICIENT_DATA', Evaluations: [evaluation(1, { ComplianceType: 'INSUFFICIENT_DATA' })], code: INVALID },
   { what: 'a type of no resource', Evaluations: [evaluation(1, { ComplianceResourceType: 'Broker' })], code: INVALID },
   {
     what: 'one bad one among good ones',
     Evaluations: [evaluation(1), evaluation(2, { ComplianceType: 'x' })],
-    code: INVALID,
+    code: VIOLATION,
   },
 ])('PutEvaluations with $what: $code', ({ Evaluations, code }) => {
   const { simulation, token, call } = openDesk();
@@ -89,6 +97,14 @@ test.each<{ what: string; Evaluations: readonly object[]; code: string | undefin
   if (code === undefined) expect(put()).toEqual({ FailedEvaluations: [] });
   else expect(put).toThrow(expect.objectContaining({ status: 400, code }));
   expect(simulation.results.get(RULE)?.size ?? 0).toBe(code === undefined ? Evaluations.length : 0);
+});
+
+test('PutEvaluations in test mode takes any token, refuses what is not valid, and keeps nothing', () => {
+  const { simulation, call } = openDesk();
+  const trial = { ResultToken: 'any', TestMode: true };
+  expect(call('PutEvaluations', { ...trial, Evaluations: [evaluation(1)] })).toEqual({ FailedEvaluations: [] });
+  expect(() => call('PutEvaluations', { ...trial, Evaluations: evaluations(101) })).toThrow('101 evaluations');
+  expect(simulation.results.size).toBe(0);
 });
 
 const INVALID_TOKEN = 'InvalidResultTokenException';
@@ -99,7 +115,7 @@ test.each<{ what: string; act: (desk: Desk) => unknown; code: string }>([
     act: ({ call }) => call('PutEvaluations', { ResultToken: 'mine', Evaluations: [evaluation(1)] }),
     code: INVALID_TOKEN,
   },
-  { what: 'no token', act: ({ call }) => call('PutEvaluations', {}), code: INVALID_TOKEN },
+  { what: 'no token', act: ({ call }) => call('PutEvaluations', {}), code: VIOLATION },
   {
     what: 'a token in another region',
     act: ({ call, token }) =>

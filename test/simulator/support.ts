@@ -1,19 +1,22 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ConfigServiceClientConfig } from '@aws-sdk/client-config-service';
 import type { DeployedStack } from '../../simulator/assembly.ts';
 import { deployAssembly } from '../../simulator/assembly.ts';
 import type { AccountPlan } from '../../simulator/aws-state.ts';
 import { createAwsState } from '../../simulator/aws-state.ts';
 import type { Call } from '../../simulator/endpoints.ts';
 import { startAwsEndpoints } from '../../simulator/endpoints.ts';
+import type { Dial } from '../../simulator/faults.ts';
+import { withFaults } from '../../simulator/faults.ts';
 import type { Ending } from '../../simulator/lambda-process.ts';
 import type { RuleEvent } from '../../simulator/recorder.ts';
 import type { Runtime } from '../../simulator/runtime.ts';
 import { createRuntime } from '../../simulator/runtime.ts';
 import { answer } from '../../simulator/services.ts';
 import type { Broker, Place, ResultOrder, Simulation } from '../../simulator/simulation.ts';
-import { createSimulation } from '../../simulator/simulation.ts';
+import { createSimulation, startSession } from '../../simulator/simulation.ts';
 import { synthesizeAssembly } from '../../simulator/synthesize.ts';
 
 export const MANAGEMENT = '100000000000';
@@ -69,6 +72,8 @@ export interface WorldOptions {
   readonly deployer?: string;
   /** Instead of {@link SETTINGS}. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Deploys what has to be there before. */
+  readonly before?: (deploy: World['deploy']) => void;
   /** Changes each template before it is deployed, those in StackSets too. */
   readonly patch?: (template: Template) => void;
 }
@@ -79,6 +84,11 @@ export interface World {
   readonly stacks: readonly DeployedStack[];
   readonly calls: readonly Call[];
   readonly runtime: Runtime;
+  readonly dial: Dial;
+  /** Deploys other settings beside those that are there. */
+  deploy(settings: Readonly<Record<string, unknown>>, deployer: string): readonly DeployedStack[];
+  /** What a client of the AWS SDK needs to call as somebody in an account who may do everything. */
+  clientConfig(accountId: string): Pick<ConfigServiceClientConfig, 'endpoint' | 'region' | 'credentials'>;
   /** Delivers events in order. @returns how all attempts ended */
   deliver(events: readonly RuleEvent[]): Promise<readonly Ending[]>;
 }
@@ -101,22 +111,29 @@ export async function withWorld<T>(
     order,
     ...(options.now ? { now: options.now } : {}),
   });
-  const endpoints = await startAwsEndpoints((call) => answer(simulation, call));
+  const dial: Dial = { latencyMs: 0, faults: [] };
+  const endpoints = await startAwsEndpoints(withFaults((call) => answer(simulation, call), dial));
   const runtime = createRuntime(simulation, endpoints.url);
-  try {
-    const assembly = join(workFolder, 'cdk.out');
-    cpSync(assemblyOf(settings), assembly, { recursive: true });
+  const deploy: World['deploy'] = (given, accountId) => {
+    const assembly = mkdtempSync(join(workFolder, 'cdk.out-'));
+    cpSync(assemblyOf(given), assembly, { recursive: true });
     if (patch) patchTemplates(assembly, patch);
-    const stacks = deployAssembly(simulation.state, assembly, {
-      accountId: deployer,
-      defaultRegion: 'eu-west-1',
-      workFolder,
-    });
+    return deployAssembly(simulation.state, assembly, { accountId, defaultRegion: 'eu-west-1', workFolder });
+  };
+  try {
+    options.before?.(deploy);
     return await use({
       simulation,
-      stacks,
+      stacks: deploy(settings, deployer),
       calls: endpoints.calls,
       runtime,
+      dial,
+      deploy,
+      clientConfig: (accountId) => ({
+        endpoint: endpoints.url,
+        region: 'eu-west-1',
+        credentials: { accessKeyId: startAdministratorSession(simulation, accountId), secretAccessKey: 'secret' },
+      }),
       async deliver(events) {
         const endings: Ending[] = [];
         for (const event of events) endings.push(...(await runtime.deliver(event)));
@@ -128,6 +145,15 @@ export async function withWorld<T>(
     await endpoints.close();
     rmSync(workFolder, { recursive: true });
   }
+}
+
+/** Makes a role that may do everything. @returns the access key of a session of it */
+export function startAdministratorSession(simulation: Simulation, accountId: string): string {
+  const roleArn = `arn:aws:iam::${accountId}:role/all`;
+  const Statement = [{ Effect: 'Allow', Action: '*', Resource: '*' }] as const;
+  const policy = { Version: '2012-10-17', Statement };
+  simulation.state.roles.set(roleArn, { arn: roleArn, accountId, trust: policy, policies: [policy] });
+  return startSession(simulation, { roleArn, accountId });
 }
 
 const assemblies = new Map<string, string>();
