@@ -34,7 +34,7 @@ export function aggregateRead(simulation: Simulation, { operation, input }: Call
 
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_DescribeConfigurationAggregators.html */
 export function describeAggregators(simulation: Simulation, input: Input, place: Place): unknown {
-  const { page, token } = paginate(aggregatorsIn(simulation, place), input.NextToken, Number(input.Limit ?? 100), 100);
+  const { page, token } = paginate(aggregatorsIn(simulation, place), input.NextToken, Number(input.Limit || 100), 100);
   return {
     ConfigurationAggregators: page.map(({ name, arn, allRegions, roleArn }) => ({
       ConfigurationAggregatorName: name,
@@ -69,7 +69,7 @@ function complianceByRules(simulation: Simulation, input: Input, aggregator: Agg
   const rules = rulesOf(simulation, aggregator, input.Filters)
     .map((rule) => ({ rule, ...complianceOfRule(simulation, rule) }))
     .filter(({ compliance }) => compliance !== 'INSUFFICIENT_DATA' && compliance === (ComplianceType ?? compliance));
-  const { page, token } = paginate(rules, input.NextToken, Number(input.Limit ?? 1_000), 1_000);
+  const { page, token } = paginate(rules, input.NextToken, Number(input.Limit || 1_000), 1_000);
   return {
     AggregateComplianceByConfigRules: page.map(({ rule, compliance, contributors }) => ({
       ConfigRuleName: rule.name,
@@ -88,7 +88,7 @@ function complianceByRules(simulation: Simulation, input: Input, aggregator: Agg
 function complianceByPacks(simulation: Simulation, input: Input, aggregator: Aggregator): unknown {
   const rules = rulesOf(simulation, aggregator, input.Filters);
   const packs = [...Map.groupBy(rules, (rule) => `${rule.accountId}/${rule.region}/${rule.packName}`).values()];
-  const { page, token } = paginate(packs, input.NextToken, Number(input.Limit ?? 100), 100);
+  const { page, token } = paginate(packs, input.NextToken, Number(input.Limit || 100), 100);
   return {
     AggregateComplianceByConformancePacks: page.map((ofPack) => {
       const { compliance, compliantRules, nonCompliantRules, allRules } = complianceOfPack(simulation, ofPack);
@@ -113,7 +113,7 @@ function complianceDetails(simulation: Simulation, input: Input, aggregator: Agg
   const [rule] = rulesOf(simulation, aggregator, input);
   const results = rule ? decisiveResults(simulation, rule) : [];
   const wanted = results.filter(({ compliance }) => compliance === (input.ComplianceType ?? compliance));
-  const { page, token } = paginate(wanted, input.NextToken, Number(input.Limit ?? 50), 100);
+  const { page, token } = paginate(wanted, input.NextToken, Number(input.Limit || 50), 100);
   return {
     AggregateEvaluationResults: page.map((result) => ({
       EvaluationResultIdentifier: {

@@ -22,7 +22,7 @@ export function getComplianceDetails(simulation: Simulation, input: Input, place
   const results = [...(simulation.results.get(rule.arn)?.values() ?? [])].filter(({ compliance }) =>
     types.includes(compliance),
   );
-  const { page, token } = paginate(results, input.NextToken, Number(input.Limit ?? 10), 100);
+  const { page, token } = paginate(results, input.NextToken, Number(input.Limit || 10), 100);
   return {
     EvaluationResults: page.map((result) => ({
       ComplianceType: result.compliance,
@@ -69,7 +69,7 @@ export function describeComplianceByResource(simulation: Simulation, input: Inpu
   const resources = [...Map.groupBy(results, ({ resourceId }) => resourceId)].filter(
     ([resourceId]) => resourceId === (input.ResourceId ?? resourceId),
   );
-  const { page, token } = paginate(resources, input.NextToken, Number(input.Limit ?? 10), 100);
+  const { page, token } = paginate(resources, input.NextToken, Number(input.Limit || 10), 100);
   return {
     ComplianceByResources: page.map(([ResourceId, ofResource]) => ({
       ResourceType: ofResource[0]?.resourceType,
@@ -86,7 +86,7 @@ export function describePackCompliance(simulation: Simulation, input: Input, pla
   if (rules.length === 0) {
     throw new AwsError(400, 'NoSuchConformancePackException', `There is no pack ${input.ConformancePackName}.`);
   }
-  const { page, token } = paginate(rules, input.NextToken, Number(input.Limit ?? 100), 1_000);
+  const { page, token } = paginate(rules, input.NextToken, Number(input.Limit || 100), 1_000);
   return {
     ConformancePackName: input.ConformancePackName,
     ConformancePackRuleComplianceList: page.map((rule) => ({

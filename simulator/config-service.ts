@@ -42,7 +42,7 @@ function getHistory(simulation: Simulation, input: Call['input'], place: Place):
   }
   const latest = input.laterTime === undefined ? Number.POSITIVE_INFINITY : Number(input.laterTime) * 1_000;
   const found = items.filter(({ captureTime }) => captureTime <= latest).toReversed();
-  const { page, token } = paginate(found, input.nextToken, Number(input.limit ?? 10), 100);
+  const { page, token } = paginate(found, input.nextToken, Number(input.limit || 10), 100);
   return { configurationItems: page.map((item) => inApiForm(item, place)), nextToken: token };
 }
 
@@ -67,7 +67,7 @@ function listDiscovered(simulation: Simulation, input: Call['input'], place: Pla
   if (input.resourceType !== BROKER) return { resourceIdentifiers: [] };
   const newest = [...itemsOf(simulation, place).values()].map((items) => items.at(-1));
   const present = newest.filter((item) => item !== undefined && item.status !== 'ResourceDeleted');
-  const { page, token } = paginate(present, input.nextToken, Number(input.limit ?? 100), 100);
+  const { page, token } = paginate(present, input.nextToken, Number(input.limit || 100), 100);
   const resourceIdentifiers = page.map((item) => ({
     resourceType: BROKER,
     resourceId: item?.resourceId,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -49,7 +50,8 @@ export async function startAwsEndpoints(answer: (call: Call) => unknown): Promis
     const call = readCall(request, await readBody(request));
     calls.push(call);
     try {
-      send(response, call, 200, await answer(call));
+      if (call.service === 'sts' && call.operation !== 'AssumeRole') throw new AwsError(400, 'InvalidAction');
+      send(response, call, await answer(call));
     } catch (error) {
       if (error instanceof AwsError) sendError(response, call, error);
       else if (error instanceof ConnectionDrop) request.socket.destroy();
@@ -92,7 +94,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-function readCall({ url = '/', headers }: IncomingMessage, body: string): Call {
+function readCall({ method, url = '/', headers }: IncomingMessage, body: string): Call {
   const [, accessKeyId = '', region = ''] =
     /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
   const signer = { accessKeyId, region };
@@ -101,24 +103,35 @@ function readCall({ url = '/', headers }: IncomingMessage, body: string): Call {
     return { service: 'config', operation: target.split('.')[1] ?? '', input: JSON.parse(body), ...signer };
   }
   const { pathname, searchParams } = new URL(url, 'http://loopback');
-  if (pathname.startsWith('/v1/brokers')) {
-    const [brokerId] = pathname.split('/').slice(3).map(decodeURIComponent);
-    const input = { ...Object.fromEntries(searchParams), ...(brokerId === undefined ? {} : { brokerId }) };
-    return { service: 'mq', operation: brokerId === undefined ? 'ListBrokers' : 'DescribeBroker', input, ...signer };
+  if (pathname.startsWith('/v1/')) {
+    const [path, brokerId] = /^\/v1\/brokers(?:\/([^/]+))?$/.exec(pathname) ?? [];
+    const query = Object.fromEntries(searchParams);
+    if (method !== 'GET' || path === undefined) {
+      return { service: 'mq', operation: `${method} ${pathname}`, input: query, ...signer };
+    }
+    if (brokerId === undefined) return { service: 'mq', operation: 'ListBrokers', input: query, ...signer };
+    const input = { ...query, brokerId: decodeURIComponent(brokerId) };
+    return { service: 'mq', operation: 'DescribeBroker', input, ...signer };
   }
   const input = Object.fromEntries(new URLSearchParams(body));
   return { service: 'sts', operation: input.Action ?? '', input, ...signer };
 }
 
-function send(response: ServerResponse, { service, input }: Call, status: number, body: unknown): void {
-  const text = service === 'sts' ? assumedRole(String(body), String(input.RoleArn)) : JSON.stringify(body);
-  response.writeHead(status, { 'content-type': CONTENT_TYPES[service] }).end(text);
+function send(response: ServerResponse, { service, input }: Call, body: unknown): void {
+  const requestId = randomUUID();
+  const text = service === 'sts' ? assumedRole(String(body), input, requestId) : JSON.stringify(body);
+  response.writeHead(200, headersOf(service, requestId)).end(text);
 }
 
 const CONTENT_TYPES = { config: 'application/x-amz-json-1.1', mq: 'application/json', sts: 'text/xml' };
 
+function headersOf(service: Call['service'], requestId: string) {
+  return { 'content-type': CONTENT_TYPES[service], 'x-amzn-requestid': requestId };
+}
+
 function sendError(response: ServerResponse, { service }: Call, { status, code, message }: AwsError): void {
-  const headers = { 'content-type': CONTENT_TYPES[service] };
+  const requestId = randomUUID();
+  const headers = headersOf(service, requestId);
   switch (service) {
     case 'config':
       response.writeHead(status, headers).end(JSON.stringify({ __type: code, message }));
@@ -127,17 +140,30 @@ function sendError(response: ServerResponse, { service }: Call, { status, code, 
       response.writeHead(status, { ...headers, 'x-amzn-errortype': code }).end(JSON.stringify({ message }));
       return;
     case 'sts':
-      response
-        .writeHead(status, headers)
-        .end(`<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`);
+      response.writeHead(status, headers).end(
+        `<ErrorResponse xmlns="${STS_NAMESPACE}">
+  <Error><Type>${status < 500 ? 'Sender' : 'Receiver'}</Type><Code>${code}</Code>
+    <Message>${escapeXml(message)}</Message></Error>
+  <RequestId>${requestId}</RequestId>
+</ErrorResponse>`,
+      );
   }
 }
 
-function assumedRole(accessKeyId: string, roleArn: string): string {
+const STS_NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
+
+function assumedRole(accessKeyId: string, { RoleArn, RoleSessionName }: Call['input'], requestId: string): string {
+  const [, partition, , , accountId, role = ''] = String(RoleArn).split(':');
+  const session = `${role.split('/').at(-1)}/${RoleSessionName}`;
   const expiration = new Date(Date.now() + 3_600_000).toISOString();
-  return `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
-    <AssumedRoleUser><Arn>${roleArn}/session</Arn><AssumedRoleId>AROA:session</AssumedRoleId></AssumedRoleUser>
+  return `<AssumeRoleResponse xmlns="${STS_NAMESPACE}"><AssumeRoleResult>
+    <AssumedRoleUser><Arn>arn:${partition}:sts::${accountId}:assumed-role/${escapeXml(session)}</Arn>
+      <AssumedRoleId>AROA:${escapeXml(String(RoleSessionName))}</AssumedRoleId></AssumedRoleUser>
     <Credentials><AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>${SECRETS.assumed}</SecretAccessKey>
     <SessionToken>${SECRETS.session}</SessionToken><Expiration>${expiration}</Expiration></Credentials>
-  </AssumeRoleResult></AssumeRoleResponse>`;
+  </AssumeRoleResult><ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></AssumeRoleResponse>`;
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

@@ -1,9 +1,16 @@
 import { AwsError } from './endpoints.ts';
 
-/** One page of a list, and the token of the next one: where that starts. */
-export function paginate<T>(items: readonly T[], token: unknown, size: number, maximum: number) {
-  if (!(size >= 1 && size <= maximum)) throw new AwsError(400, 'ValidationException', `A page of ${size}.`);
+/** The error codes of AWS Config for a page that cannot be had. */
+const CODES = { size: 'ValidationException', token: 'InvalidNextTokenException' };
+
+/**
+ * One page of a list, and the token of the next one: where that starts.
+ * @throws AwsError for a size or a token that cannot be
+ */
+export function paginate<T>(items: readonly T[], token: unknown, size: number, maximum: number, codes = CODES) {
+  if (!(size >= 1 && size <= maximum)) throw new AwsError(400, codes.size, `A page of ${size}.`);
   const start = Number(token ?? 0);
+  if (!(start >= 0 && start <= items.length)) throw new AwsError(400, codes.token, `No page begins at ${token}.`);
   const end = start + size;
   return { page: items.slice(start, end), token: end < items.length ? String(end) : undefined };
 }

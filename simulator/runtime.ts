@@ -52,8 +52,9 @@ export function createRuntime(simulation: Simulation, url: string): Runtime {
     },
     async stop() {
       const outputs = new Map<string, string>();
+      // One that did not start has failed its invocation already.
       for (const [arn, started] of warm) {
-        const output = await (await started).stop();
+        const output = await started.then((lambda) => lambda.stop()).catch(String);
         outputs.set(arn, mayWriteLogs(simulation, arn) ? output : '');
       }
       warm.clear();

@@ -14,7 +14,10 @@ import { at, placeKey, startSession } from './simulation.ts';
  */
 export function answer(simulation: Simulation, call: Call): unknown {
   const session = simulation.sessions.get(call.accessKeyId);
-  if (!session) throw new AwsError(403, 'UnrecognizedClientException', 'The security token is invalid.');
+  if (!session) {
+    const code = call.service === 'sts' ? 'InvalidClientTokenId' : 'UnrecognizedClientException';
+    throw new AwsError(403, code, 'The security token included in the request is invalid.');
+  }
   const place = { accountId: session.accountId, region: call.region };
   switch (call.service) {
     case 'sts':
@@ -46,8 +49,8 @@ function authorize(simulation: Simulation, session: Session, action: string, res
   const role = simulation.state.roles.get(session.roleArn);
   const context = contextOf(simulation, session);
   if (role && isAllowed(role.policies, { action, resource, context })) return;
-  const code = action.startsWith('mq:') ? 'ForbiddenException' : 'AccessDeniedException';
-  throw new AwsError(403, code, `${session.roleArn} is not authorized to perform: ${action} on resource: ${resource}`);
+  const message = `${session.roleArn} is not authorized to perform: ${action} on resource: ${resource}`;
+  throw new AwsError(403, 'AccessDeniedException', message);
 }
 
 function contextOf({ state }: Simulation, { roleArn, accountId }: Session) {
@@ -83,7 +86,9 @@ function amazonMq(simulation: Simulation, { operation, input }: Call, place: Pla
       throw new AwsError(404, 'NotFoundException', `Can't find requested broker [${input.brokerId}].`);
     }
     case 'ListBrokers': {
-      const { page, token } = paginate([...brokers.values()], input.nextToken, Number(input.maxResults ?? 20), 100);
+      const codes = { size: 'BadRequestException', token: 'BadRequestException' };
+      const size = Number(input.maxResults ?? 20);
+      const { page, token } = paginate([...brokers.values()], input.nextToken, size, 100, codes);
       const brokerSummaries = page.map(({ engineVersion, publiclyAccessible, logs, ...summary }) => summary);
       return { brokerSummaries, nextToken: token };
     }

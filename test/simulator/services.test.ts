@@ -155,7 +155,7 @@ test.each<{ what: string; act: (desk: Desk) => unknown; code: string }>([
       simulation.state.roles.clear();
       return call('ListBrokers', {}, { service: 'mq' });
     },
-    code: 'ForbiddenException',
+    code: 'AccessDeniedException',
   },
   {
     what: 'a rule that is in another region',
@@ -248,6 +248,14 @@ test('lists come in pages, each item once, and a last page that is full has none
 test.each([0, 101, 'x'])('a page of %s is refused', (maxResults) => {
   const { call } = openDesk();
   expect(() => call('ListBrokers', { maxResults }, { service: 'mq' })).toThrow('A page of');
+});
+
+test.each([
+  ['ListBrokers', 'mq', 'nextToken', 'BadRequestException'],
+  ['DescribeConfigurationAggregators', 'config', 'NextToken', 'InvalidNextTokenException'],
+] as const)('%s refuses a token that it did not give', (operation, service, member, code) => {
+  const { call } = openDesk();
+  expect(() => call(operation, { [member]: 'mine' }, { service })).toThrow(expect.objectContaining({ code }));
 });
 
 test('a deleted broker has left all lists, and has a history', () => {

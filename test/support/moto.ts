@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
+/** The account that every caller is in. */
+export const MOTO_ACCOUNT = '123456789012';
+
 export interface Moto {
   readonly url: string;
   stop(): Promise<void>;

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 
 /** The virtual environment with the packages of `test/witness/requirements.txt`. */
@@ -20,4 +22,33 @@ export function findWitness(program: string): string | undefined {
 /** `describe` for the tests of a witness, which are left out where {@link findWitness} found none. */
 export function describeWith(program: string | undefined) {
   return program === undefined ? describe.skip : describe;
+}
+
+/** How a program ended, and all that it wrote. */
+export interface WitnessEnding {
+  readonly status: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/**
+ * Runs a program of the witnesses to its end.
+ * @param environment is all that it gets of one
+ */
+export async function runWitness(
+  program: string,
+  args: readonly string[],
+  { environment = {}, input = '' }: { environment?: Readonly<Record<string, string>>; input?: string },
+): Promise<WitnessEnding> {
+  const child = spawn(program, args, { env: environment });
+  const written = { output: '', errors: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    written.output += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    written.errors += text;
+  });
+  child.stdin.end(input);
+  const [status] = await once(child, 'close');
+  return { status, ...written };
 }

@@ -1,0 +1,37 @@
+import type { Call } from '../../simulator/endpoints.ts';
+
+/** An answer as it was on the wire. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/** Makes a call in the protocol of its service, with a signature that names the caller and is none. */
+export async function send(url: string, call: Call): Promise<Answer> {
+  const authorization = `AWS4-HMAC-SHA256 Credential=${call.accessKeyId}/20260131/${call.region}/${call.service}/aws4_request`;
+  const { path = '', headers = {}, body } = requestOf(call);
+  const request = { headers: { authorization, ...headers }, ...(body === undefined ? {} : { method: 'POST', body }) };
+  const response = await fetch(`${url}${path}`, request);
+  return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() };
+}
+
+interface Request {
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+function requestOf({ service, operation, input }: Call): Request {
+  switch (service) {
+    case 'config':
+      return { headers: { 'x-amz-target': `StarlingDoveService.${operation}` }, body: JSON.stringify(input) };
+    case 'mq': {
+      const { brokerId, ...query } = input as Readonly<Record<string, string>>;
+      const id = brokerId === undefined ? '' : `/${encodeURIComponent(brokerId)}`;
+      return { path: `/v1/brokers${id}?${new URLSearchParams(query)}` };
+    }
+    case 'sts':
+      return { body: String(new URLSearchParams(input as Readonly<Record<string, string>>)) };
+  }
+}
