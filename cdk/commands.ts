@@ -13,6 +13,7 @@ const OF_EVALUATOR = [
   'logRetentionDays',
   'logKmsKey',
   'alarmTopicName',
+  'logRemediation',
 ] as const;
 
 type Name = 'homeRegion' | (typeof OF_ROLES | typeof OF_EVALUATOR)[number];
@@ -46,7 +47,7 @@ function options(settings: Settings, names: readonly Name[]): string {
   return names
     .flatMap((name) => {
       const value = settings[name];
-      if (value === undefined || (name === 'tags' && Object.keys(value).length === 0)) return [];
+      if (value === undefined || value === 'none' || (name === 'tags' && Object.keys(value).length === 0)) return [];
       const text = typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : String(value);
       return [`-c ${shellWord(`${name}=${text}`)}`];
     })

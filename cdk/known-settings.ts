@@ -68,6 +68,7 @@ export const SETTINGS = {
     KMS_KEY,
     "aws kms list-keys --query 'Keys[].KeyArn' --output text",
   ),
+  logRemediation: choice(['none', 'manual', 'automatic']),
   alarms: flag(),
   alarmTopicName: text(
     'the name of an SNS topic in the account and region of the function',

@@ -15,6 +15,11 @@ export function evaluatorRoleName({ namePrefix }: Prefixed, region: string): str
   return `${namePrefix}-evaluator-${region}`;
 }
 
+/** Of the runbook that switches logs on, and of its role where all accounts of an organization have it. */
+export function logRemediationName({ namePrefix }: Prefixed): string {
+  return `${namePrefix}-log-remediation`;
+}
+
 /** Of a conformance pack, an organization's or an account's. */
 export function packName({ namePrefix }: Prefixed): string {
   return namePrefix;

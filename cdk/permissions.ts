@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts';
 
 // The rules of a conformance pack are below aws-service-rule/, which the asterisk takes in.
 const RULES = `arn:${Aws.PARTITION}:config:*:${Aws.ACCOUNT_ID}:config-rule/*`;
-const BROKERS = `arn:${Aws.PARTITION}:mq:*:${Aws.ACCOUNT_ID}:broker:*`;
+export const BROKERS = `arn:${Aws.PARTITION}:mq:*:${Aws.ACCOUNT_ID}:broker:*`;
 
 /**
  * What the function does in the account whose brokers it evaluates. Nothing here writes to a broker.

@@ -4,6 +4,7 @@ import { complain, FIND_ROOT, isRoot } from './known-settings.ts';
 import { parseKey } from './log-key.ts';
 import type { Pack } from './pack.ts';
 import { MAX_PACK_LENGTH } from './pack.ts';
+import { LOGGING_RULE } from './remediated-pack.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -19,6 +20,7 @@ export function findContradictions(settings: Settings, given: Given, pack: Pack)
     ...checkAccountShape(given),
     ...checkAlarmsAndLog(settings),
     ...checkPack(settings, pack),
+    ...checkLogRemediation(settings),
   ];
 }
 
@@ -146,6 +148,32 @@ function checkAlarmsAndLog({ deployment, regions, alarms, alarmTopicName, logKms
     );
   }
   return problems;
+}
+
+// Systems Manager keeps these for documents of AWS.
+// https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html
+const RESERVED_PREFIX = /^(aws|amazon|amzn)/i;
+
+function checkLogRemediation(settings: Settings): readonly string[] {
+  const { deployment, logRemediation, pack, managementAccountCovered, namePrefix } = settings;
+  if (logRemediation === 'none') return [];
+  const problems: string[] = [];
+  if (!pack.ruleNames.includes(LOGGING_RULE)) {
+    problems.push(`it needs ${LOGGING_RULE} among "checks".`);
+  }
+  if (managementAccountCovered || deployment === 'management-account') {
+    problems.push(
+      'a management account that is not the administrator cannot be covered with it, as no StackSet brings the runbook ' +
+        'there, and the pack fails without it. Leave that account out, or set "logRemediation" to "none".',
+    );
+  }
+  if (RESERVED_PREFIX.test(namePrefix)) {
+    problems.push(
+      `the runbook would have a name that begins with "namePrefix", which is "${namePrefix}"; names that begin with ` +
+        'aws, amazon or amzn are reserved.',
+    );
+  }
+  return problems.map((problem) => `Setting "logRemediation" is "${logRemediation}": ${problem}`);
 }
 
 function checkPack({ checks = [], pack: selected }: Settings, pack: Pack): readonly string[] {

@@ -14,6 +14,7 @@ const DEFAULTS = {
   frequency: 'TwentyFour_Hours',
   aggregator: 'create',
   logRetentionDays: 365,
+  logRemediation: 'none',
   // An account that fails would otherwise make CloudFormation take the StackSet back from all accounts.
   failureTolerancePercentage: 100,
   rolePath: '/',

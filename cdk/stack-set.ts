@@ -19,15 +19,15 @@ export interface ServiceManagedStackSetProps {
   readonly parameters?: CfnStackSet.ParameterProperty[];
   readonly regions: readonly string[];
   readonly excludedAccounts?: readonly string[];
-  /** Set where the template gives names to IAM resources. */
-  readonly capability: 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM';
+  /** Needed where the template has IAM resources; the second where it gives names to them. */
+  readonly capability?: 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM';
 }
 
 /** A StackSet over organizational units. It never reaches the management account. */
 export class ServiceManagedStackSet extends Construct {
   constructor(scope: Construct, id: string, props: ServiceManagedStackSetProps) {
     super(scope, id);
-    const { settings, parameters, excludedAccounts = [] } = props;
+    const { settings, parameters, capability, excludedAccounts = [] } = props;
     const length = Buffer.byteLength(props.template);
     if (length > MAX_TEMPLATE_BODY_LENGTH) {
       throw new Error(
@@ -40,7 +40,7 @@ export class ServiceManagedStackSet extends Construct {
       description: props.description,
       permissionModel: 'SERVICE_MANAGED',
       callAs,
-      capabilities: [props.capability],
+      ...(capability === undefined ? {} : { capabilities: [capability] }),
       templateBody: props.template,
       ...(parameters === undefined ? {} : { parameters }),
       // Accounts that join get a stack, and those that leave lose it.

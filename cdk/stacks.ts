@@ -7,7 +7,15 @@ import { managementAccountCommand, managementAccountRoleCommand } from './comman
 import { outputConsoleLink } from './console-link.ts';
 import { EvaluationRole } from './evaluation-role.ts';
 import { Evaluator } from './evaluator.ts';
+import {
+  addNamedLogRemediationRole,
+  addRunbookStackSet,
+  LogRemediationRole,
+  LogRemediationRunbook,
+  outputLogRemediation,
+} from './log-remediation.ts';
 import { packName } from './names.ts';
+import { namedRoleArn, remediatedPack } from './remediated-pack.ts';
 import type { Settings } from './settings.ts';
 import { ServiceManagedStackSet, synthesizeTemplate } from './stack-set.ts';
 import { withoutBootstrap } from './synthesizer.ts';
@@ -38,8 +46,12 @@ export class HomeStack extends Stack {
       regions: [this.region],
       capability: 'CAPABILITY_NAMED_IAM',
     });
+    addRunbookStackSet(this, settings);
+    // The management account, which no StackSet reaches. The runbook is in the stack of each region.
+    if (settings.administrator === 'management') addNamedLogRemediationRole(this, settings);
     addViews(this, settings);
-    if (settings.administrator === 'delegated') {
+    // With a remediation the management account cannot be covered.
+    if (settings.administrator === 'delegated' && settings.logRemediation === 'none') {
       new CfnOutput(this, 'ManagementAccountRole', {
         description:
           'Brings the role to the management account, run with credentials of that account. ' +
@@ -62,6 +74,10 @@ export class EvaluatorStack extends Stack {
     });
     this.evaluator = new Evaluator(this, 'Evaluator', { settings, code: 'asset', organizationRegion: this.region });
     outputEvaluator(this, this.evaluator);
+    // The management account, which no StackSet reaches.
+    if (settings.logRemediation !== 'none' && settings.administrator === 'management') {
+      new LogRemediationRunbook(this, 'LogRemediation', settings);
+    }
   }
 }
 
@@ -75,7 +91,7 @@ export class OrganizationPackStack extends Stack {
     const excludedAccounts = excludedFromPack(settings);
     new CfnOrganizationConformancePack(this, 'Pack', {
       organizationConformancePackName: packName(settings),
-      ...packContent(settings, evaluator),
+      ...packContent(settings, evaluator, namedRoleArn(settings)),
       ...(excludedAccounts.length === 0 ? {} : { excludedAccounts: [...excludedAccounts] }),
     });
     new CfnOutput(this, 'Status', {
@@ -84,6 +100,7 @@ export class OrganizationPackStack extends Stack {
         'aws configservice get-organization-conformance-pack-detailed-status ' +
         `--organization-conformance-pack-name ${packName(settings)} --region ${Aws.REGION}`,
     });
+    outputLogRemediation(this, settings);
     outputConsoleLink(this, 'ConformancePacks', 'conformance-packs', 'The results of this account.');
   }
 }
@@ -105,6 +122,7 @@ export class StackSetStack extends Stack {
       capability: 'CAPABILITY_IAM',
     });
     addViews(this, settings);
+    outputLogRemediation(this, settings);
     new CfnOutput(this, 'ManagementAccount', {
       description:
         'What remains to be done by hand, as no StackSet reaches the management account. Run with credentials of that ' +
@@ -119,6 +137,7 @@ export class AccountStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
     super(scope, id, { description: ACCOUNT_DESCRIPTION, ...props });
     outputEvaluator(this, addAccountPack(this, settings, 'asset'));
+    outputLogRemediation(this, settings);
     outputConsoleLink(this, 'ConformancePacks', 'conformance-packs', 'The results.');
   }
 }
@@ -148,24 +167,37 @@ export function addEvaluationRole(stack: Stack, settings: Settings): void {
     allowedPattern: '\\d{12}',
   });
   new EvaluationRole(stack, 'EvaluationRole', administratorAccount.valueAsString, settings);
+  addNamedLogRemediationRole(stack, settings);
 }
 
 export function addAccountPack(stack: Stack, settings: Settings, code: 'asset' | 'inline'): Evaluator {
   const evaluator = new Evaluator(stack, 'Evaluator', { settings, code });
+  const { roleArn, runbook } = accountLogRemediation(stack, settings);
   const pack = new CfnConformancePack(stack, 'Pack', {
     conformancePackName: packName(settings),
-    ...packContent(settings, evaluator),
+    ...packContent(settings, evaluator, roleArn),
   });
   pack.addResourceDependency(evaluator.permission);
+  if (runbook) pack.addResourceDependency(runbook.document);
   return evaluator;
 }
 
-function packContent({ pack, frequency }: Settings, evaluator: Evaluator) {
+/** The role and the runbook beside the pack of an account, where they are wanted. */
+function accountLogRemediation(stack: Stack, settings: Settings) {
+  if (settings.logRemediation === 'none') return { roleArn: '' };
   return {
-    templateBody: pack.template,
+    roleArn: new LogRemediationRole(stack, 'LogRemediationRole', settings).roleArn,
+    runbook: new LogRemediationRunbook(stack, 'LogRemediation', settings),
+  };
+}
+
+/** @param roleArn of the role that switches logs on, where that is wanted */
+function packContent(settings: Settings, evaluator: Evaluator, roleArn: string) {
+  return {
+    templateBody: remediatedPack(settings, roleArn),
     conformancePackInputParameters: [
       { parameterName: 'EvaluatorFunctionArn', parameterValue: evaluator.function.functionArn },
-      { parameterName: 'Frequency', parameterValue: frequency },
+      { parameterName: 'Frequency', parameterValue: settings.frequency },
     ],
   };
 }

@@ -1,3 +1,4 @@
+import type { Runbook } from './automation.ts';
 import type { PolicyDocument } from './iam.ts';
 
 /** An AWS account, of the simulated organization or outside of it. */
@@ -51,6 +52,16 @@ export interface Rule {
   readonly parameters: string;
   readonly resourceTypes: readonly string[];
   readonly messageTypes: readonly string[];
+  remediation?: Remediation;
+}
+
+/** What mends the findings of a rule. */
+export interface Remediation {
+  readonly documentArn: string;
+  readonly roleArn: string;
+  readonly isAutomatic: boolean;
+  /** The parameters of the runbook, RESOURCE_ID standing for the id of what was found. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** An aggregator of the organization of its account. */
@@ -75,6 +86,8 @@ export interface AwsState {
   readonly roles: Map<string, Role>;
   readonly functions: Map<string, LambdaFunction>;
   readonly rules: Map<string, Rule>;
+  /** The runbooks of Systems Manager Automation, by ARN. */
+  readonly documents: Map<string, Runbook>;
   readonly aggregators: Aggregator[];
   readonly autoDeployments: AutoDeployment[];
   /** Makes the part of a name that AWS makes up. The same sequence in every run. */
@@ -97,6 +110,7 @@ export function createAwsState(accounts: readonly AccountPlan[]): AwsState {
     roles: new Map(),
     functions: new Map(),
     rules: new Map(),
+    documents: new Map(),
     aggregators: [],
     autoDeployments: [],
     unique(length) {
@@ -132,8 +146,8 @@ export function joinOrganization(state: AwsState, plan: AccountPlan): readonly (
  * Nothing is ever changed in place, and maps and lists keep the order in which their members came.
  */
 export function orRollBack<T>(state: AwsState, act: () => T): T {
-  const { roles, functions, rules, aggregators, autoDeployments } = state;
-  const maps: readonly Map<string, unknown>[] = [roles, functions, rules];
+  const { roles, functions, rules, documents, aggregators, autoDeployments } = state;
+  const maps: readonly Map<string, unknown>[] = [roles, functions, rules, documents];
   const sizes = maps.map(({ size }) => size);
   const lengths = [aggregators.length, autoDeployments.length] as const;
   try {

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
-import type { Account, LambdaFunction } from './aws-state.ts';
+import { documentArn } from './automation.ts';
+import type { Account, LambdaFunction, Rule } from './aws-state.ts';
 import { accountOf } from './aws-state.ts';
 import { resolve, UnsupportedTemplateError } from './intrinsics.ts';
 import type { StackPlace } from './stack.ts';
@@ -22,6 +23,25 @@ interface RuleProperties {
   };
 }
 
+interface RemediationProperties {
+  readonly ConfigRuleName: string;
+  readonly TargetType: string;
+  readonly TargetId: string;
+  readonly Automatic?: boolean;
+  readonly Parameters: Readonly<
+    Record<
+      string,
+      {
+        readonly StaticValue?: { readonly Values: readonly string[] };
+        readonly ResourceValue?: { readonly Value: string };
+      }
+    >
+  >;
+}
+
+const RULE = 'AWS::Config::ConfigRule';
+const REMEDIATION = 'AWS::Config::RemediationConfiguration';
+
 /** A conformance pack cannot be put in place, for a reason that AWS Config names. */
 export class ConformancePackError extends Error {
   override readonly name = 'ConformancePackError';
@@ -34,10 +54,16 @@ export function deployPack(place: StackPlace, properties: Properties, packName: 
     throw new ConformancePackError(`NoAvailableConfigurationRecorder: ${accountId} has none in ${region}.`);
   }
   const template = parse(String(properties.TemplateBody)) as PackTemplate;
-  for (const { Type, Properties: rule } of Object.values(template.Resources)) {
-    if (Type !== 'AWS::Config::ConfigRule') throw new UnsupportedTemplateError(`${Type} in a conformance pack.`);
-    createRule(place, resolve(rule, packScope(template, properties)) as RuleProperties, packName);
-  }
+  const scope = packScope(template, properties);
+  const resourcesOf = (type: string) =>
+    Object.values(template.Resources).flatMap(({ Type, Properties: own }) =>
+      Type === type ? [resolve(own, scope)] : [],
+    );
+  const stranger = Object.values(template.Resources).find(({ Type }) => ![RULE, REMEDIATION].includes(Type));
+  if (stranger) throw new UnsupportedTemplateError(`${stranger.Type} in a conformance pack.`);
+  const rules = resourcesOf(RULE).map((rule) => createRule(place, rule as RuleProperties, packName));
+  for (const remediation of resourcesOf(REMEDIATION))
+    addRemediation(place, rules, remediation as RemediationProperties);
 }
 
 /**
@@ -69,7 +95,7 @@ export function deployOrganizationPack(place: StackPlace, properties: Properties
   });
 }
 
-function createRule({ state, accountId, region }: StackPlace, rule: RuleProperties, packName: string): void {
+function createRule({ state, accountId, region }: StackPlace, rule: RuleProperties, packName: string): Rule {
   const { SourceIdentifier: functionArn, Owner, SourceDetails } = rule.Source;
   if (Owner !== 'CUSTOM_LAMBDA') throw new UnsupportedTemplateError(`A rule with the source ${Owner}.`);
   if (!mayInvoke(state.functions.get(functionArn), accountId)) {
@@ -79,7 +105,7 @@ function createRule({ state, accountId, region }: StackPlace, rule: RuleProperti
   }
   const id = `config-rule-${state.unique(6)}`;
   const arn = `arn:${state.partition}:config:${region}:${accountId}:config-rule/aws-service-rule/config-conforms.amazonaws.com/${id}`;
-  state.rules.set(arn, {
+  const created: Rule = {
     arn,
     name: `${rule.ConfigRuleName}-conformance-pack-${state.unique(9)}`,
     accountId,
@@ -89,7 +115,28 @@ function createRule({ state, accountId, region }: StackPlace, rule: RuleProperti
     parameters: JSON.stringify(rule.InputParameters ?? {}),
     resourceTypes: rule.Scope.ComplianceResourceTypes,
     messageTypes: SourceDetails.map(({ MessageType }) => MessageType),
+  };
+  state.rules.set(arn, created);
+  return created;
+}
+
+/** The runbook and the role have to be there. In the ARN of the role AWS Config puts the account of the rule. */
+function addRemediation(place: StackPlace, rules: readonly Rule[], properties: RemediationProperties): void {
+  const { state, accountId } = place;
+  const { ConfigRuleName, TargetType, TargetId, Automatic = false, Parameters } = properties;
+  const rule = rules.find(({ name }) => name.startsWith(`${ConfigRuleName}-conformance-pack-`));
+  if (!rule) throw new ConformancePackError(`NoSuchConfigRuleException: ${ConfigRuleName}.`);
+  if (TargetType !== 'SSM_DOCUMENT') throw new UnsupportedTemplateError(`A remediation by ${TargetType}.`);
+  const arn = documentArn(state, place, TargetId);
+  if (!state.documents.has(arn)) throw new ConformancePackError(`InvalidParameterValueException: there is no ${arn}.`);
+  const values = Object.entries(Parameters).map(([name, { StaticValue, ResourceValue }]) => {
+    return [name, StaticValue?.Values[0] ?? ResourceValue?.Value ?? ''] as const;
   });
+  const { AutomationAssumeRole = '', ...parameters } = Object.fromEntries(values);
+  const roleArn = AutomationAssumeRole.replace(/::\d{12}:/, `::${accountId}:`);
+  if (!state.roles.has(roleArn))
+    throw new ConformancePackError(`InsufficientPermissionsException: there is no ${roleArn}.`);
+  rule.remediation = { documentArn: arn, roleArn, isAutomatic: Automatic, parameters };
 }
 
 /** Whether AWS Config may invoke a function for a rule in an account. */

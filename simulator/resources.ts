@@ -1,5 +1,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Runbook } from './automation.ts';
+import { documentArn } from './automation.ts';
 import type { AwsState, LambdaFunction } from './aws-state.ts';
 import { deployOrganizationPack, deployPack } from './conformance-pack.ts';
 import type { PolicyDocument } from './iam.ts';
@@ -49,6 +51,13 @@ export const RESOURCE_TYPES: Readonly<Record<string, CreateResource>> = {
       sourceAccount: SourceAccount as string | undefined,
     });
     return named(logicalId);
+  },
+  'AWS::SSM::Document': ({ state, accountId, region }, logicalId, { Name, DocumentType, Content }) => {
+    if (DocumentType !== 'Automation') throw new UnsupportedTemplateError(`${logicalId} is no Automation runbook.`);
+    const arn = documentArn(state, { accountId, region }, String(Name));
+    if (state.documents.has(arn)) throw new Error(`${arn} already exists.`);
+    state.documents.set(arn, Content as Runbook);
+    return named(String(Name));
   },
   'AWS::Logs::LogGroup': (place, logicalId) => {
     const name = physicalName(place, logicalId);

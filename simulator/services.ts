@@ -5,7 +5,7 @@ import type { Call } from './endpoints.ts';
 import { AwsError } from './endpoints.ts';
 import { isAllowed, isTrusted } from './iam.ts';
 import { paginate } from './pages.ts';
-import type { Place, Session, Simulation } from './simulation.ts';
+import type { Broker, Place, Session, Simulation } from './simulation.ts';
 import { at, placeKey, startSession } from './simulation.ts';
 
 /**
@@ -33,7 +33,7 @@ export function answer(simulation: Simulation, call: Call): unknown {
 
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmq.html
 function mqResource({ state, brokers }: Simulation, { operation, input }: Call, { accountId, region }: Place): string {
-  if (operation !== 'DescribeBroker') return '*';
+  if (operation === 'ListBrokers') return '*';
   const broker = brokers.get(placeKey({ accountId, region }))?.get(String(input.brokerId));
   return broker?.brokerArn ?? `arn:${state.partition}:mq:${region}:${accountId}:broker:*:${input.brokerId}`;
 }
@@ -77,6 +77,23 @@ function assumeRole(simulation: Simulation, session: Session, { RoleArn }: Call[
   return startSession(simulation, { roleArn, accountId });
 }
 
+/** Takes changes of the general log only. @throws AwsError as Amazon MQ would */
+function updateBroker(simulation: Simulation, { brokerId, logs, ...others }: Call['input'], place: Place): unknown {
+  const brokers = at(simulation.brokers, placeKey(place), () => new Map<string, Broker>());
+  const broker = brokers.get(String(brokerId));
+  if (!broker) throw new AwsError(404, 'NotFoundException', `Can't find requested broker [${brokerId}].`);
+  const { general, ...otherLogs } = (logs ?? {}) as { readonly general?: boolean };
+  if ('audit' in otherLogs && broker.engineType.toUpperCase() === 'RABBITMQ') {
+    throw new AwsError(400, 'BadRequestException', 'Audit logs are not supported for RabbitMQ brokers.');
+  }
+  if (general === undefined || Object.keys({ ...others, ...otherLogs }).length > 0) {
+    throw new AwsError(400, 'BadRequestException', 'Only changes of the general log are simulated.');
+  }
+  const changed = simulation.logChanges === 'at-once' ? { general } : { ...broker.logs, pending: { general } };
+  brokers.set(broker.brokerId, { ...broker, logs: changed });
+  return { brokerId, logs };
+}
+
 function amazonMq(simulation: Simulation, { operation, input }: Call, place: Place): unknown {
   const brokers = at(simulation.brokers, placeKey(place), () => new Map());
   switch (operation) {
@@ -92,6 +109,8 @@ function amazonMq(simulation: Simulation, { operation, input }: Call, place: Pla
       const brokerSummaries = page.map(({ engineVersion, publiclyAccessible, logs, ...summary }) => summary);
       return { brokerSummaries, nextToken: token };
     }
+    case 'UpdateBroker':
+      return updateBroker(simulation, input, place);
     default:
       throw new AwsError(404, 'NotFoundException', `${operation} is not simulated.`);
   }

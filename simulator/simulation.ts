@@ -59,6 +59,8 @@ export function placeKey({ accountId, region }: Place): string {
 export interface Simulation {
   readonly state: AwsState;
   readonly order: ResultOrder;
+  /** Whether a change of a log takes effect at once or with the next reboot is not documented. */
+  logChanges: 'at-once' | 'pending';
   /** The brokers of each place, by id. */
   readonly brokers: Map<string, Map<string, Broker>>;
   /** The configuration items of each place, newest last, by resource id. */
@@ -80,6 +82,7 @@ export function createSimulation(
   return {
     state,
     order,
+    logChanges: 'at-once',
     now,
     brokers: new Map(),
     items: new Map(),

@@ -25,6 +25,7 @@ const OF_EVALUATOR: typeof OF_ROLES = [
   ['reservedConcurrency', 5, '-c reservedConcurrency=5'],
   ['logRetentionDays', 30, '-c logRetentionDays=30'],
   ['logKmsKey', KEY, `-c logKmsKey=${KEY}`],
+  ['logRemediation', 'automatic', '-c logRemediation=automatic'],
 ];
 
 describe('the command for the role in the management account', () => {
@@ -38,12 +39,16 @@ describe('the command for the role in the management account', () => {
     }
   });
 
+  it('is not where logs are remediated, as that account cannot be covered then', () => {
+    expect(output('ManagementAccountRole', 'delegated', { logRemediation: 'manual' })).toBeUndefined();
+  });
+
   it.each(OF_ROLES)('has the setting %s', (name, value, option) => {
     expect(` ${output('ManagementAccountRole', 'delegated', { [name]: value })} `).toContain(` ${option} `);
   });
 
   it('has no setting that the role does not depend on', () => {
-    const others = Object.fromEntries(OF_EVALUATOR.map(([name, value]) => [name, value]));
+    const { logRemediation, ...others } = Object.fromEntries(OF_EVALUATOR.map(([name, value]) => [name, value]));
     expect(output('ManagementAccountRole', 'delegated', others)).toBe(output('ManagementAccountRole', 'delegated'));
   });
 });

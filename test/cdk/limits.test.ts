@@ -26,6 +26,7 @@ const STACK_SET = 'AWS::CloudFormation::StackSet';
 const QUERY = 'AWS::Config::StoredQuery';
 const AGGREGATOR = 'AWS::Config::ConfigurationAggregator';
 const PACK = 'AWS::Config::ConformancePack';
+const RUNBOOK = 'AWS::SSM::Document';
 const ORGANIZATION_PACK = 'AWS::Config::OrganizationConformancePack';
 const ALARM = 'AWS::CloudWatch::Alarm';
 const LOG_GROUP = 'AWS::Logs::LogGroup';
@@ -36,6 +37,7 @@ type Row = readonly [type: string, what: string, read: (properties: Properties) 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 // https://docs.aws.amazon.com/config/latest/APIReference/API_PutOrganizationConformancePack.html
+// https://docs.aws.amazon.com/general/latest/gr/ssm.html
 const LIMITS: readonly Row[] = [
   [ROLE, 'name', ({ RoleName }) => RoleName, 64],
   [ROLE, 'path', ({ Path }) => Path, 512],
@@ -58,6 +60,8 @@ const LIMITS: readonly Row[] = [
   [ORGANIZATION_PACK, 'template', ({ TemplateBody }) => TemplateBody, 51_200],
   [PACK, 'name', ({ ConformancePackName }) => ConformancePackName, 256],
   [PACK, 'template', ({ TemplateBody }) => TemplateBody, 51_200],
+  [RUNBOOK, 'name', ({ Name }) => Name, 128],
+  [RUNBOOK, 'content', ({ Content }) => Content, 64_000],
   [ALARM, 'description', ({ AlarmDescription }) => AlarmDescription, 1_024],
   [ALARM, 'action', ({ AlarmActions }) => AlarmActions[0], 1_024],
   [LOG_GROUP, 'key', ({ KmsKeyId }) => KmsKeyId, 256],
@@ -66,6 +70,7 @@ const LIMITS: readonly Row[] = [
 const COUNTS: readonly Row[] = [
   [ROLE, 'tags', ({ Tags }) => Tags, 50],
   [STACK_SET, 'tags', ({ Tags }) => Tags, 50],
+  [RUNBOOK, 'tags', ({ Tags }) => Tags, 50],
   [ORGANIZATION_PACK, 'parameters', (pack) => pack.ConformancePackInputParameters, 60],
   [ORGANIZATION_PACK, 'excluded accounts', ({ ExcludedAccounts }) => ExcludedAccounts, 1_000],
   [PACK, 'parameters', (pack) => pack.ConformancePackInputParameters, 60],
@@ -119,6 +124,7 @@ describe('with every setting as long as it may be', () => {
     ['conformance packs', PACK, 'ConformancePackName', /^[a-zA-Z][-a-zA-Z0-9]*$/],
     ['organization conformance packs', ORGANIZATION_PACK, 'OrganizationConformancePackName', /^[a-zA-Z][-a-zA-Z0-9]*$/],
     ['stored queries', QUERY, 'QueryName', /^[a-zA-Z0-9-_]+$/],
+    ['runbooks', RUNBOOK, 'Name', /^(?!aws|amazon|amzn)[\w.-]{3,128}$/i],
     ['aggregators', AGGREGATOR, 'ConfigurationAggregatorName', /^[\w-]+$/],
   ])('%s have names of the characters that AWS allows', (_, type, property, pattern) => {
     const names = read([type, 'name', (properties) => properties[property], 0]);

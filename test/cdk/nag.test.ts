@@ -5,7 +5,7 @@ import type { IConstruct } from 'constructs';
 import { buildApp } from '../../cdk/build-app.ts';
 import { addAccountPack, addEvaluationRole } from '../../cdk/stacks.ts';
 import type { Context } from '../support/cdk.ts';
-import { SHAPE_NAMES, SHAPES, settingsOf, withApp } from '../support/cdk.ts';
+import { REMEDIATED, REMEDIATED_NAMES, SHAPE_NAMES, SHAPES, settingsOf, withApp } from '../support/cdk.ts';
 
 const NAMES = {
   rolePath: '/team/',
@@ -15,12 +15,17 @@ const NAMES = {
   alarmTopicName: 'ops',
 };
 const STACK_SET = settingsOf({ ...SHAPES['stack-set'], ...NAMES });
+const REMEDIATION = settingsOf({ ...REMEDIATED.delegated, ...NAMES });
 
 const APPS: readonly (readonly [name: string, create: () => IConstruct])[] = [
   ...SHAPE_NAMES.map((shape) => [`the shape ${shape}`, () => createApp(SHAPES[shape])] as const),
+  ...REMEDIATED_NAMES.map(
+    (shape) => [`the shape ${shape} with the remediation of logs`, () => createApp(REMEDIATED[shape])] as const,
+  ),
   ['an organization with other names', () => createApp({ ...SHAPES.covered, ...NAMES })],
   ['the evaluator of a StackSet', () => createStack((stack) => addAccountPack(stack, STACK_SET, 'inline'))],
   ['the evaluation role of a StackSet', () => createStack((stack) => addEvaluationRole(stack, STACK_SET))],
+  ['the roles of a StackSet with the remediation', () => createStack((stack) => addEvaluationRole(stack, REMEDIATION))],
 ];
 
 function createApp(context: Context): IConstruct {

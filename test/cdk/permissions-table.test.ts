@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { propertiesOf, SHAPES, synthesize } from '../support/cdk.ts';
+import { propertiesOf, REMEDIATED, synthesize } from '../support/cdk.ts';
 
 interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource: string;
 }
 
-test('the table of permissions in the documentation is what the template of the evaluator allows', () => {
-  const roles = synthesize(SHAPES.organization).flatMap(({ json }) => propertiesOf(json, 'AWS::IAM::Role'));
-  const evaluator = roles.find(({ RoleName = '' }) => RoleName.startsWith('rabbitmq-conformance-evaluator-'));
-  const statements: readonly Statement[] = evaluator?.Policies[0].PolicyDocument.Statement;
+test('the tables of permissions in the documentation are what the templates of the evaluator and the remediation allow', () => {
+  const roles = synthesize(REMEDIATED.organization).flatMap(({ json }) => propertiesOf(json, 'AWS::IAM::Role'));
+  const statements = [/-evaluator-eu-west-1$/, /-log-remediation$/].flatMap((pattern): readonly Statement[] => {
+    const role = roles.find(({ RoleName = '' }) => pattern.test(RoleName));
+    return role?.Policies[0].PolicyDocument.Statement;
+  });
   const allowed = statements.flatMap(({ Action, Resource }) =>
     [Action].flat().map((action) => [
       action,

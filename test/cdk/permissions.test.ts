@@ -1,7 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Shape, TemplateJson } from '../support/cdk.ts';
-import { innerTemplates, propertiesOf, SHAPE_NAMES, SHAPES, synthesize } from '../support/cdk.ts';
+import type { Context, Shape, TemplateJson } from '../support/cdk.ts';
+import {
+  innerTemplates,
+  propertiesOf,
+  REMEDIATED,
+  REMEDIATED_NAMES,
+  SHAPE_NAMES,
+  SHAPES,
+  synthesize,
+} from '../support/cdk.ts';
 
 const SDK_CLIENTS = new Map([
   ['@aws-sdk/client-config-service', 'config'],
@@ -32,9 +40,9 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-/** The roles of a shape that have a policy, those in the templates of its StackSets too, by their descriptions. */
-function policies(shape: Shape): ReadonlyMap<string, readonly Statement[]> {
-  const templates = synthesize(SHAPES[shape]).flatMap(({ json }) => [
+/** The roles of a deployment that have a policy, those in the templates of its StackSets too, by their descriptions. */
+function policies(context: Context): ReadonlyMap<string, readonly Statement[]> {
+  const templates = synthesize(context).flatMap(({ json }) => [
     json,
     ...innerTemplates(json).map((body): TemplateJson => JSON.parse(body)),
   ]);
@@ -57,6 +65,7 @@ function actions(statements: readonly Statement[] = []): readonly string[] {
 
 const EVALUATOR = 'Lets the evaluator read Amazon MQ brokers, report to AWS Config and write its log.';
 const EVALUATION = 'Lets the evaluator read Amazon MQ brokers and report to AWS Config.';
+const REMEDIATION = 'Lets Systems Manager switch the general log of Amazon MQ RabbitMQ brokers on.';
 
 test('the function makes six calls, and all that it imports of the SDK is accounted for', () => {
   expect(CALLS.toSorted()).toEqual([
@@ -98,18 +107,30 @@ const RESOURCES: Readonly<Record<string, unknown>> = {
   'config:PutEvaluations': '*',
   'mq:DescribeBroker': 'arn:<AWS::Partition>:mq:*:<AWS::AccountId>:broker:*',
   'mq:ListBrokers': '*',
+  'mq:UpdateBroker': 'arn:<AWS::Partition>:mq:*:<AWS::AccountId>:broker:*',
   'logs:CreateLogStream': OWN_LOG,
   'logs:PutLogEvents': OWN_LOG,
   'sts:AssumeRole': 'arn:<AWS::Partition>:iam::*:role/rabbitmq-conformance-evaluation',
 };
 
-describe.each(SHAPE_NAMES)('in the shape %s', (shape) => {
-  const found = policies(shape);
+type Deployment = readonly [name: string, context: Context, allowed: Readonly<Record<string, readonly string[]>>];
+
+const DEPLOYMENTS: readonly Deployment[] = [
+  ...SHAPE_NAMES.map((shape): Deployment => [shape, SHAPES[shape], ALLOWED[shape]]),
+  ...REMEDIATED_NAMES.map((shape): Deployment => {
+    // The only role that may write to a broker.
+    const remediation = { [REMEDIATION]: ['mq:DescribeBroker', 'mq:UpdateBroker'] };
+    return [`${shape} with the remediation of logs`, REMEDIATED[shape], { ...ALLOWED[shape], ...remediation }];
+  }),
+];
+
+describe.each(DEPLOYMENTS)('in the shape %s', (_, context, wantedActions) => {
+  const found = policies(context);
   const statements = [...found.values()].flat();
 
-  it('the policies allow exactly the calls that the function makes', () => {
+  it('the policies allow exactly the calls that the function and the runbook make', () => {
     const allowed = [...found].map(([description, ofRole]) => [description, actions(ofRole)]);
-    const wanted = Object.entries(ALLOWED[shape]).map(([description, list]) => [description, list.toSorted()]);
+    const wanted = Object.entries(wantedActions).map(([description, list]) => [description, list.toSorted()]);
     expect(Object.fromEntries(allowed)).toEqual(Object.fromEntries(wanted));
   });
 

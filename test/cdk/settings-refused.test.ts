@@ -71,6 +71,7 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
     expected: 'the id or the ARN of a KMS key (not an alias)',
     find: "aws kms list-keys --query 'Keys[].KeyArn' --output text",
   },
+  logRemediation: { values: ['Manual', true, false, 'on', '', null], expected: 'one of none, manual, automatic' },
   alarms: { values: ['on', 0], expected: BOOLEAN },
   alarmTopicName: {
     values: [`arn:aws:sns:eu-west-1:${MANAGEMENT_ACCOUNT}:ops`, 'ops.fifo', '', 't'.repeat(257)],

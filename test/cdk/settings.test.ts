@@ -45,6 +45,7 @@ const GOOD: readonly Row[] = [
   ['a multi-Region key by its id', 'logKmsKey', MULTI_REGION_KEY_ID],
   ['a key by its ARN', 'logKmsKey', `arn:aws:kms:eu-west-1:111122223333:key/${KEY_ID}`],
   ['a key of China', 'logKmsKey', `arn:aws-cn:kms:cn-north-1:111122223333:key/${MULTI_REGION_KEY_ID}`],
+  ['no remediation of logs', 'logRemediation', 'none'],
   ['alarms as a boolean', 'alarms', false],
   ['alarms as a text', 'alarms', 'true', true],
   ['a topic', 'alarmTopicName', 'Ops_Alarms-1'],
@@ -73,6 +74,10 @@ describe('a setting is read:', () => {
 
   it.each(['stack-set', 'account', 'management-account'] as const)('the shape %s', (shape) => {
     expect(settingsOf(SHAPES[shape]).deployment).toBe(shape);
+  });
+
+  it.each(['manual', 'automatic'])('a remediation of logs that is %s', (logRemediation) => {
+    expect(settingsOf({ ...SHAPES.account, logRemediation }).logRemediation).toBe(logRemediation);
   });
 
   it('every one of them', () => {
@@ -104,6 +109,7 @@ describe('a setting that is left out', () => {
       frequency: 'TwentyFour_Hours',
       aggregator: 'create',
       logRetentionDays: 365,
+      logRemediation: 'none',
       alarms: true,
       failureTolerancePercentage: 100,
       rolePath: '/',

@@ -3,6 +3,8 @@ import {
   ADMINISTRATOR_ACCOUNT,
   innerTemplates,
   propertiesOf,
+  REMEDIATED,
+  REMEDIATED_NAMES,
   SHAPE_NAMES,
   SHAPES,
   synthesize,
@@ -10,6 +12,7 @@ import {
 
 const EVALUATOR = 'Lets the evaluator read Amazon MQ brokers, report to AWS Config and write its log.';
 const EVALUATION = 'Lets the evaluator read Amazon MQ brokers and report to AWS Config.';
+const REMEDIATION = 'Lets Systems Manager switch the general log of Amazon MQ RabbitMQ brokers on.';
 const AGGREGATOR = 'Lets AWS Config list the accounts of the organization.';
 
 type Role = ReturnType<typeof propertiesOf>[number];
@@ -26,6 +29,13 @@ function policy(statement: object) {
 }
 
 const TRUST_OF_EVALUATOR = policy({ Principal: { Service: 'lambda.amazonaws.com' } });
+const TRUST_OF_REMEDIATION = policy({
+  Principal: { Service: 'ssm.amazonaws.com' },
+  Condition: {
+    StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' },
+    ArnLike: { 'aws:SourceArn': 'arn:<AWS::Partition>:ssm:*:<AWS::AccountId>:automation-execution/*' },
+  },
+});
 const TRUST_OF_AGGREGATOR = policy({ Principal: { Service: 'config.amazonaws.com' } });
 
 function trustOfEvaluation(administrator: string, prefix: string) {
@@ -88,6 +98,16 @@ describe.each(SHAPE_NAMES)('in the shape %s', (shape) => {
     ];
     const servesOne = ['stack-set', 'account', 'management-account'].includes(shape);
     expect(assuming).toEqual(servesOne ? [] : [wanted, wanted]);
+  });
+});
+
+describe.each(REMEDIATED_NAMES)('in the shape %s with the remediation of logs', (shape) => {
+  it('there is one more role in each account: Systems Manager is trusted to it, for runbooks of that account', () => {
+    const found = roles(shape, REMEDIATED[shape]).map((role) => [role.Description, role.AssumeRolePolicyDocument]);
+    const remediation = [REMEDIATION, TRUST_OF_REMEDIATION] as const;
+    // In an organization it comes by the StackSet, and in the stack of a management account that is the administrator.
+    const added = shape === 'organization' ? [remediation, remediation] : [remediation];
+    expect(inOrder(found)).toEqual(inOrder([...trusts(shape, '/rabbitmq-conformance'), ...added]));
   });
 });
 

@@ -35,6 +35,21 @@ export const SHAPES = {
 export type Shape = keyof typeof SHAPES;
 export const SHAPE_NAMES = Object.keys(SHAPES) as readonly Shape[];
 
+/** Shapes with the remediation of logs; a management account that is not the administrator cannot have it. */
+export const REMEDIATED = {
+  organization: { ...ORGANIZATION, logRemediation: 'manual' },
+  delegated: { ...DELEGATED, logRemediation: 'automatic' },
+  'stack-set': { ...SHAPES['stack-set'], logRemediation: 'manual' },
+  account: { ...SHAPES.account, logRemediation: 'automatic' },
+} as const satisfies Partial<Record<Shape, Context>>;
+
+export const REMEDIATED_NAMES = Object.keys(REMEDIATED) as readonly (keyof typeof REMEDIATED)[];
+
+/** The settings of a shape with as much in it as there can be. */
+export function fullest(shape: Shape): Context {
+  return { ...SHAPES, ...REMEDIATED }[shape];
+}
+
 /** Every setting that all shapes may have, each as long as it may be. */
 export const LONGEST = {
   namePrefix: `p${'x'.repeat(31)}`,
@@ -52,7 +67,7 @@ export const LONGEST = {
 
 /** A shape with {@link LONGEST} and what else it may have. */
 export function longest(shape: Shape): Context {
-  const context = { ...SHAPES[shape], ...LONGEST };
+  const context = { ...fullest(shape), ...LONGEST };
   if (shape === 'account') return context;
   const excludedAccounts = Array.from({ length: 999 }, (_, index) => String(200_000_000_000 + index));
   return { ...context, excludedAccounts, failureTolerancePercentage: 100 };

@@ -1,0 +1,49 @@
+import { Aws } from 'aws-cdk-lib';
+import { parse, stringify } from 'yaml';
+import { logRemediationName } from './names.ts';
+import type { Settings } from './settings.ts';
+
+/** The rule whose findings can be mended in place. */
+export const LOGGING_RULE = 'rabbitmq-general-logging';
+
+/**
+ * The ARN of the role with the name that all accounts of an organization have. AWS Config puts the id of each account in the place of
+ * the administrator's; see docs/assumptions.md.
+ */
+export function namedRoleArn(settings: Settings): string {
+  return `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role${settings.rolePath}${logRemediationName(settings)}`;
+}
+
+/**
+ * The pack of the settings with the remediation of the rule for logs added, where they want it.
+ * @param roleArn stands there as text, as neither a parameter nor a function may
+ * https://docs.aws.amazon.com/config/latest/developerguide/cpack-prerequisites.html#cpack-prerequisites-remediations
+ */
+export function remediatedPack(settings: Settings, roleArn: string): string {
+  const { logRemediation, pack } = settings;
+  if (logRemediation === 'none') return pack.template;
+  const template = parse(pack.template);
+  const ruleId = Object.keys(template.Resources).find(
+    (id) => template.Resources[id].Properties.ConfigRuleName === LOGGING_RULE,
+  );
+  if (ruleId === undefined) throw new RangeError(`The pack has no rule ${LOGGING_RULE}.`);
+  const isAutomatic = logRemediation === 'automatic';
+  template.Resources[`${ruleId}Remediation`] = {
+    Type: 'AWS::Config::RemediationConfiguration',
+    DependsOn: ruleId,
+    Properties: {
+      ConfigRuleName: LOGGING_RULE,
+      ResourceType: 'AWS::AmazonMQ::Broker',
+      TargetType: 'SSM_DOCUMENT',
+      TargetId: logRemediationName(settings),
+      Parameters: {
+        AutomationAssumeRole: { StaticValue: { Values: [roleArn] } },
+        BrokerId: { ResourceValue: { Value: 'RESOURCE_ID' } },
+      },
+      Automatic: isAutomatic,
+      // The defaults: after five attempts within a minute AWS Config leaves a broker alone.
+      ...(isAutomatic ? { MaximumAutomaticAttempts: 5, RetryAttemptSeconds: 60 } : {}),
+    },
+  };
+  return stringify(template, { lineWidth: 0, aliasDuplicateObjects: false });
+}

@@ -1,0 +1,70 @@
+import type { Context } from '../support/cdk.ts';
+import { refusal, SHAPES } from '../support/cdk.ts';
+
+const { organization, delegated, covered, 'stack-set': stackSet, account, 'management-account': management } = SHAPES;
+
+const NOT_REMEDIABLE =
+  'a management account that is not the administrator cannot be covered with it, as no StackSet brings the runbook there, ' +
+  'and the pack fails without it. Leave that account out, or set "logRemediation" to "none".';
+
+const REFUSED: readonly (readonly [sentence: string, context: Context, why: string])[] = [
+  [
+    'without the check for logs',
+    { ...account, logRemediation: 'manual', checks: 'rabbitmq-no-public-access' },
+    'it needs rabbitmq-general-logging among "checks".',
+  ],
+  [
+    'where the management account is covered under a delegated administrator',
+    { ...covered, logRemediation: 'manual' },
+    NOT_REMEDIABLE,
+  ],
+  [
+    'for the role in the management account, where it would have no effect',
+    { ...management, logRemediation: 'manual' },
+    NOT_REMEDIABLE,
+  ],
+  ...['AmazonMQ', 'amzn', 'aws-mq'].map(
+    (namePrefix) =>
+      [
+        `by a runbook of a name that AWS keeps for itself: ${namePrefix}-log-remediation`,
+        { ...stackSet, logRemediation: 'manual', namePrefix },
+        `the runbook would have a name that begins with "namePrefix", which is "${namePrefix}"; names that begin with aws, ` +
+          'amazon or amzn are reserved.',
+      ] as const,
+  ),
+];
+
+const ACCEPTED: readonly (readonly [sentence: string, context: Context])[] = [
+  ['in an organization', { ...organization, logRemediation: 'automatic' }],
+  ['in an organization that leaves the management account out', { ...delegated, logRemediation: 'manual' }],
+  ['in a stack-set', { ...stackSet, logRemediation: 'manual' }],
+  [
+    'in an account, with no check but that for logs',
+    { ...account, logRemediation: 'manual', checks: 'rabbitmq-general-logging' },
+  ],
+  [
+    'by a runbook of a name that only begins like one of AWS',
+    { ...account, logRemediation: 'manual', namePrefix: 'am-zn' },
+  ],
+];
+
+describe('a remediation of logs is refused', () => {
+  it.each(REFUSED)('%s', (_, context, why) => {
+    expect(refusal(context)).toBe(`Setting "logRemediation" is "manual": ${why}`);
+    expect(refusal({ ...context, logRemediation: 'automatic' })).toBe(
+      `Setting "logRemediation" is "automatic": ${why}`,
+    );
+    expect(refusal({ ...context, logRemediation: 'none' })).toBe('not refused');
+  });
+
+  it('for all reasons at once', () => {
+    const context = { ...covered, logRemediation: 'manual', checks: 'rabbitmq-no-public-access', namePrefix: 'aws' };
+    expect(refusal(context).match(/^Setting "logRemediation" is "manual": /gm)).toHaveLength(3);
+  });
+});
+
+describe('a remediation of logs is accepted', () => {
+  it.each(ACCEPTED)('%s', (_, context) => {
+    expect(refusal(context)).toBe('not refused');
+  });
+});
