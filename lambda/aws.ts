@@ -156,17 +156,19 @@ function createAccount({ config, mq }: Clients): AwsAccount {
       ),
 
     discoveredBrokers: (signal) =>
-      pages(
-        'ListDiscoveredResources',
-        paginateListDiscoveredResources(
-          { client: config, pageSize: PAGE_SIZE },
-          { resourceType: BROKER_RESOURCE_TYPE },
-          { abortSignal: signal },
-        ),
-        ({ resourceIdentifiers = [] }) =>
-          resourceIdentifiers.flatMap(({ resourceId, resourceName }) =>
-            resourceId === undefined ? [] : [{ resourceId, resourceName }],
+      noneWithoutRecorder(
+        pages(
+          'ListDiscoveredResources',
+          paginateListDiscoveredResources(
+            { client: config, pageSize: PAGE_SIZE },
+            { resourceType: BROKER_RESOURCE_TYPE },
+            { abortSignal: signal },
           ),
+          ({ resourceIdentifiers = [] }) =>
+            resourceIdentifiers.flatMap(({ resourceId, resourceName }) =>
+              resourceId === undefined ? [] : [{ resourceId, resourceName }],
+            ),
+        ),
       ),
 
     listBrokers: (signal) =>
@@ -176,6 +178,18 @@ function createAccount({ config, mq }: Clients): AwsAccount {
         ({ BrokerSummaries = [] }) => BrokerSummaries.map(fromBrokerSummary),
       ),
   };
+}
+
+/**
+ * Where there is no recorder, AWS Config knows no brokers. It says so with an error, but its schedules go on.
+ * https://docs.aws.amazon.com/config/latest/APIReference/API_ListDiscoveredResources.html
+ */
+async function* noneWithoutRecorder<T>(found: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* found;
+  } catch (error) {
+    if (!(error instanceof RefusedError && error.code === 'NoAvailableConfigurationRecorderException')) throw error;
+  }
 }
 
 async function* pages<Page, T>(

@@ -206,6 +206,14 @@ describe('operations', () => {
     });
   });
 
+  test('without a recorder AWS Config has discovered no brokers; another refusal is an error', async () => {
+    const account = await createConnect(undefined)(SELF.accountId, SELF);
+    answer = refuse(400, 'NoAvailableConfigurationRecorderException', 'no recorder');
+    await expect(collect(account.discoveredBrokers(NO_SIGNAL))).resolves.toEqual([]);
+    answer = refuse(400, 'AccessDeniedException', 'no');
+    await expect(collect(account.discoveredBrokers(NO_SIGNAL))).rejects.toThrow('AccessDeniedException');
+  });
+
   test('a list ends in the error of its page', async () => {
     const brokers = Array.from({ length: 150 }, (_, index) => describeAnswer(index));
     const pages = answerFor({ brokers, evaluations: [] });
