@@ -1,4 +1,5 @@
 import { aggregateRead, describeAggregators, isAggregateRead } from './aggregator.ts';
+import { accountOf } from './aws-state.ts';
 import {
   describeComplianceByResource,
   describeComplianceByRule,
@@ -35,7 +36,14 @@ export function configService(simulation: Simulation, call: Call, place: Place):
   return operation(simulation, call.input, place);
 }
 
+/** https://docs.aws.amazon.com/config/latest/APIReference/API_ListDiscoveredResources.html */
+function requireRecorder({ state }: Simulation, { accountId, region }: Place): void {
+  if (accountOf(state, accountId).recorders.has(region)) return;
+  throw new AwsError(400, 'NoAvailableConfigurationRecorderException', `${accountId} has no recorder in ${region}.`);
+}
+
 function getHistory(simulation: Simulation, input: Call['input'], place: Place): unknown {
+  requireRecorder(simulation, place);
   const items = itemsOf(simulation, place).get(String(input.resourceId));
   if (input.resourceType !== BROKER || !items) {
     throw new AwsError(400, 'ResourceNotDiscoveredException', `${input.resourceId} is not discovered.`);
@@ -64,6 +72,7 @@ function inApiForm(item: ConfigurationItem, { accountId, region }: Place) {
 }
 
 function listDiscovered(simulation: Simulation, input: Call['input'], place: Place): unknown {
+  requireRecorder(simulation, place);
   if (input.resourceType !== BROKER) return { resourceIdentifiers: [] };
   const newest = [...itemsOf(simulation, place).values()].map((items) => items.at(-1));
   const present = newest.filter((item) => item !== undefined && item.status !== 'ResourceDeleted');

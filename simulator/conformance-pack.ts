@@ -19,9 +19,15 @@ interface RuleProperties {
   readonly Source: {
     readonly Owner: string;
     readonly SourceIdentifier: string;
-    readonly SourceDetails: readonly { readonly MessageType: string }[];
+    readonly SourceDetails: readonly {
+      readonly EventSource: string;
+      readonly MessageType: string;
+      readonly MaximumExecutionFrequency?: string;
+    }[];
   };
 }
+
+type Trigger = RuleProperties['Source']['SourceDetails'][number];
 
 interface RemediationProperties {
   readonly ConfigRuleName: string;
@@ -98,6 +104,10 @@ export function deployOrganizationPack(place: StackPlace, properties: Properties
 function createRule({ state, accountId, region }: StackPlace, rule: RuleProperties, packName: string): Rule {
   const { SourceIdentifier: functionArn, Owner, SourceDetails } = rule.Source;
   if (Owner !== 'CUSTOM_LAMBDA') throw new UnsupportedTemplateError(`A rule with the source ${Owner}.`);
+  for (const detail of SourceDetails) refuseTrigger(detail);
+  if (functionArn.split(':')[3] !== region) {
+    throw new ConformancePackError(`InvalidParameterValueException: ${functionArn} is not in ${region}.`);
+  }
   if (!mayInvoke(state.functions.get(functionArn), accountId)) {
     throw new ConformancePackError(
       `InsufficientPermissionsException: ${functionArn} cannot be invoked for ${accountId}.`,
@@ -139,6 +149,26 @@ function addRemediation(place: StackPlace, rules: readonly Rule[], properties: R
   rule.remediation = { documentArn: arn, roleArn, isAutomatic: Automatic, parameters };
 }
 
+// https://docs.aws.amazon.com/config/latest/APIReference/API_SourceDetail.html
+const MESSAGE_TYPES = [
+  'ConfigurationItemChangeNotification',
+  'OversizedConfigurationItemChangeNotification',
+  'ScheduledNotification',
+  'ConfigurationSnapshotDeliveryCompleted',
+];
+const FREQUENCIES = ['One_Hour', 'Three_Hours', 'Six_Hours', 'Twelve_Hours', 'TwentyFour_Hours'];
+
+function refuseTrigger({ EventSource, MessageType, MaximumExecutionFrequency }: Trigger): void {
+  const isScheduled = MessageType === 'ScheduledNotification';
+  const isFrequencyRight = isScheduled
+    ? FREQUENCIES.includes(MaximumExecutionFrequency ?? 'TwentyFour_Hours')
+    : MaximumExecutionFrequency === undefined;
+  if (EventSource === 'aws.config' && MESSAGE_TYPES.includes(MessageType) && isFrequencyRight) return;
+  throw new ConformancePackError(
+    `InvalidParameterValueException: ${EventSource}, ${MessageType}, ${MaximumExecutionFrequency}.`,
+  );
+}
+
 /** Whether AWS Config may invoke a function for a rule in an account. */
 export function mayInvoke(lambda: LambdaFunction | undefined, accountId: string): boolean {
   return (lambda?.permissions ?? []).some(
@@ -151,6 +181,8 @@ export function mayInvoke(lambda: LambdaFunction | undefined, accountId: string)
 function packScope({ Parameters = {} }: PackTemplate, { ConformancePackInputParameters }: Properties) {
   const inputs = (ConformancePackInputParameters ?? []) as readonly { ParameterName: string; ParameterValue: string }[];
   const given = new Map(inputs.map(({ ParameterName, ParameterValue }) => [ParameterName, ParameterValue]));
+  const stranger = [...given.keys()].find((name) => !Object.hasOwn(Parameters, name));
+  if (stranger !== undefined) throw new ConformancePackError(`The pack has no parameter ${stranger}.`);
   const refuse = (): never => {
     throw new UnsupportedTemplateError('A conformance pack with an intrinsic function other than Ref.');
   };

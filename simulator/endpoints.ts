@@ -50,6 +50,8 @@ export async function startAwsEndpoints(answer: (call: Call) => unknown): Promis
     const call = readCall(request, await readBody(request));
     calls.push(call);
     try {
+      if (call.service === 'config' && !isObject(call.input)) throw new AwsError(400, 'SerializationException');
+      refuseWithoutToken(call, request.headers);
       if (call.service === 'sts' && call.operation !== 'AssumeRole') throw new AwsError(400, 'InvalidAction');
       send(response, call, await answer(call));
     } catch (error) {
@@ -88,6 +90,13 @@ export function awsEnvironment(url: string): Readonly<Record<string, string>> {
 /** The secrets of all credentials, distinctive, so that a test can look for them in what is logged. */
 export const SECRETS = { own: 'the-secret-of-the-function', assumed: 'the-secret-of-the-role', session: 'the-session' };
 
+/** Temporary credentials, those of sessions, are of use only together with their token. */
+function refuseWithoutToken({ service, accessKeyId }: Call, headers: IncomingMessage['headers']): void {
+  if (!accessKeyId.startsWith('ASIA') || headers['x-amz-security-token'] === SECRETS.session) return;
+  const code = service === 'sts' ? 'InvalidClientTokenId' : 'UnrecognizedClientException';
+  throw new AwsError(403, code, 'The security token included in the request is invalid.');
+}
+
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of request) chunks.push(chunk);
@@ -100,7 +109,7 @@ function readCall({ method, url = '/', headers }: IncomingMessage, body: string)
   const signer = { accessKeyId, region };
   const target = headers['x-amz-target'];
   if (typeof target === 'string') {
-    return { service: 'config', operation: target.split('.')[1] ?? '', input: JSON.parse(body), ...signer };
+    return { service: 'config', operation: target.split('.')[1] ?? '', input: parseJson(body), ...signer };
   }
   const { pathname, searchParams } = new URL(url, 'http://loopback');
   if (pathname.startsWith('/v1/')) {
@@ -115,6 +124,19 @@ function readCall({ method, url = '/', headers }: IncomingMessage, body: string)
   }
   const input = Object.fromEntries(new URLSearchParams(body));
   return { service: 'sts', operation: input.Action ?? '', input, ...signer };
+}
+
+// What is no JSON is no object either, which is refused.
+function parseJson(text: string) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function send(response: ServerResponse, { service, input }: Call, body: unknown): void {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { inspect } from 'node:util';
 
@@ -8,7 +9,14 @@ const { handler } = createRequire(import.meta.url)(bundle);
 process.on('message', async ({ stop, event, functionArn, timeoutMs }) => {
   if (stop) process.exit();
   const deadline = Date.now() + timeoutMs;
-  const context = { invokedFunctionArn: functionArn, getRemainingTimeInMillis: () => deadline - Date.now() };
+  // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
+  const context = {
+    functionName: functionArn.split(':').at(-1),
+    functionVersion: '$LATEST',
+    invokedFunctionArn: functionArn,
+    awsRequestId: randomUUID(),
+    getRemainingTimeInMillis: () => deadline - Date.now(),
+  };
   try {
     await handler(event, context);
     process.send?.({});

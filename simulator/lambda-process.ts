@@ -8,7 +8,16 @@ export interface Ending {
   readonly error?: { readonly name: string; readonly message: string };
 }
 
+// As Lambda names them: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
+const TIMED_OUT = { name: 'Sandbox.Timedout', message: 'The function was killed at its time limit.' };
+
+function exited(output: string): { readonly name: string; readonly message: string } {
+  return { name: 'Runtime.ExitError', message: `The process ended by itself:\n${output}` };
+}
+
 export interface LambdaProcess {
+  /** Whether the process ended, as after a time limit, so that it cannot be invoked again. */
+  readonly hasEnded: boolean;
   /** @param timeoutMs the function's time limit, after which the process is killed, as Lambda would do */
   invoke(event: unknown, timeoutMs: number): Promise<Ending>;
   /** Ends the process. @returns all that it wrote to standard output and standard error */
@@ -34,19 +43,23 @@ export async function startLambdaProcess(
     });
   }
   const closed = once(child, 'close');
-  const next = async () => {
-    const message = await Promise.race([once(child, 'message'), closed.then(() => undefined)]);
-    if (message === undefined) throw new Error(`The Lambda process ended:\n${output}`);
-    return message[0];
-  };
-  await next();
+  /** The next message, or `undefined` if the process ends before it. */
+  const next = () => Promise.race([once(child, 'message').then(([message]) => message), closed.then(() => undefined)]);
+  if ((await next()) === undefined) throw new Error(`The Lambda process did not start:\n${output}`);
   return {
+    get hasEnded() {
+      return child.exitCode !== null || child.signalCode !== null;
+    },
     async invoke(event, timeoutMs) {
       const ending = next();
       child.send({ event, functionArn, timeoutMs });
-      const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+      let isTimeUp = false;
+      const timer = setTimeout(() => {
+        isTimeUp = true;
+        child.kill('SIGKILL');
+      }, timeoutMs);
       try {
-        return await ending;
+        return (await ending) ?? { error: isTimeUp ? TIMED_OUT : exited(output) };
       } finally {
         clearTimeout(timer);
       }

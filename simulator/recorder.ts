@@ -10,6 +10,7 @@ export interface RuleEvent {
 }
 
 const BROKER = 'AWS::AmazonMQ::Broker';
+const OVERSIZED = 'OversizedConfigurationItemChangeNotification';
 
 /** Creates a broker, or changes the one with its id. @returns the events of the rules that see it */
 export function putBroker(simulation: Simulation, place: Place, broker: Broker): readonly RuleEvent[] {
@@ -37,8 +38,37 @@ export function deleteBroker(simulation: Simulation, place: Place, brokerId: str
   return record(simulation, place, { resourceId: brokerId, resourceName, arn, status: 'ResourceDeleted', captureTime });
 }
 
-/** The form of a change event whose configuration item is too large for a message: a summary stands in its place. */
-export function asOversized({ rule, event }: RuleEvent): RuleEvent {
+/**
+ * Change events whose configuration items are too large for messages: a summary stands in their place. Rules without
+ * that trigger get nothing.
+ */
+export function asOversized(events: readonly RuleEvent[]): readonly RuleEvent[] {
+  return events.filter(({ rule }) => rule.messageTypes.includes(OVERSIZED)).map(summarize);
+}
+
+/**
+ * Change events of a resource that has left the scope of the rule, as AWS sends them: with the whole item, with one that
+ * has no configuration, or with an item that is not recorded any more.
+ */
+export function asLeftScope(
+  events: readonly RuleEvent[],
+  form: 'whole' | 'without-configuration' | 'ResourceNotRecorded' | 'ResourceDeletedNotRecorded',
+): readonly RuleEvent[] {
+  return events.map(({ rule, event }) => {
+    const { configurationItem, ...others } = JSON.parse(String(event.invokingEvent));
+    const { configuration, ...item } = configurationItem;
+    const changed = {
+      whole: configurationItem,
+      'without-configuration': item,
+      ResourceNotRecorded: { ...item, configuration: null, configurationItemStatus: form },
+      ResourceDeletedNotRecorded: { ...item, configuration: null, configurationItemStatus: form },
+    }[form];
+    const invokingEvent = JSON.stringify({ ...others, configurationItem: changed });
+    return { rule, event: { ...event, eventLeftScope: true, invokingEvent } };
+  });
+}
+
+function summarize({ rule, event }: RuleEvent): RuleEvent {
   const { configurationItem, configurationItemDiff, ...invokingEvent } = JSON.parse(String(event.invokingEvent));
   const { relatedEvents, relationships, configuration, supplementaryConfiguration, tags, ...summary } =
     configurationItem;
@@ -47,7 +77,7 @@ export function asOversized({ rule, event }: RuleEvent): RuleEvent {
     configurationItemSummary: { changeType: changeTypes[summary.configurationItemStatus] ?? 'UPDATE', ...summary },
     s3DeliverySummary: { s3BucketLocation: null, errorCode: null, errorMessage: null },
     ...invokingEvent,
-    messageType: 'OversizedConfigurationItemChangeNotification',
+    messageType: OVERSIZED,
   };
   return { rule, event: { ...event, invokingEvent: JSON.stringify(oversized) } };
 }
@@ -111,7 +141,12 @@ function eventsFor(
   eventLeftScope: boolean,
 ): readonly RuleEvent[] {
   const rules = [...simulation.state.rules.values()].filter(
-    (rule) => rule.accountId === accountId && rule.region === region && rule.messageTypes.includes(messageType),
+    (rule) =>
+      rule.accountId === accountId &&
+      rule.region === region &&
+      rule.messageTypes.includes(messageType) &&
+      // A scope is one of changes: a schedule has no resource.
+      (messageType === 'ScheduledNotification' || rule.resourceTypes.includes(BROKER)),
   );
   const notificationCreationTime = new Date(simulation.now()).toISOString();
   return rules.map((rule) => {

@@ -1,6 +1,6 @@
 import type { LambdaFunction } from './aws-state.ts';
 import { mayInvoke } from './conformance-pack.ts';
-import { awsEnvironment } from './endpoints.ts';
+import { awsEnvironment, SECRETS } from './endpoints.ts';
 import { isAllowed } from './iam.ts';
 import type { Ending, LambdaProcess } from './lambda-process.ts';
 import { startLambdaProcess } from './lambda-process.ts';
@@ -22,6 +22,13 @@ export interface Runtime {
 /** @param url of the endpoints that the functions are to call */
 export function createRuntime(simulation: Simulation, url: string): Runtime {
   const warm = new Map<string, Promise<LambdaProcess>>();
+  const earlierOutputs = new Map<string, string>();
+
+  /** After an end Lambda begins with a new process, and the log goes on. */
+  async function replace(arn: string, ended: LambdaProcess): Promise<void> {
+    earlierOutputs.set(arn, `${earlierOutputs.get(arn) ?? ''}${await ended.stop()}`);
+    warm.delete(arn);
+  }
 
   function processOf(lambda: LambdaFunction): Promise<LambdaProcess> {
     const known = warm.get(lambda.arn);
@@ -32,6 +39,8 @@ export function createRuntime(simulation: Simulation, url: string): Runtime {
       ...awsEnvironment(url),
       AWS_REGION: region,
       AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: SECRETS.assumed,
+      AWS_SESSION_TOKEN: SECRETS.session,
       ...lambda.environment,
     });
     warm.set(lambda.arn, started);
@@ -44,19 +53,22 @@ export function createRuntime(simulation: Simulation, url: string): Runtime {
       if (!lambda || !mayInvoke(lambda, rule.accountId)) return [];
       const endings: Ending[] = [];
       for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-        const ending = await (await processOf(lambda)).invoke(event, lambda.timeoutMs);
+        const started = await processOf(lambda);
+        const ending = await started.invoke(event, lambda.timeoutMs);
         endings.push(ending);
+        if (started.hasEnded) await replace(lambda.arn, started);
         if (!ending.error) break;
       }
       return endings;
     },
     async stop() {
-      const outputs = new Map<string, string>();
+      const outputs = new Map(earlierOutputs);
       // One that did not start has failed its invocation already.
       for (const [arn, started] of warm) {
         const output = await started.then((lambda) => lambda.stop()).catch(String);
-        outputs.set(arn, mayWriteLogs(simulation, arn) ? output : '');
+        outputs.set(arn, `${earlierOutputs.get(arn) ?? ''}${output}`);
       }
+      for (const arn of outputs.keys()) if (!mayWriteLogs(simulation, arn)) outputs.set(arn, '');
       warm.clear();
       return outputs;
     },

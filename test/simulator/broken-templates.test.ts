@@ -49,7 +49,7 @@ function goodOutcome(accountId: string): Outcome {
 async function run({ simulation, stacks, deliver, runtime }: World, accountId: string): Promise<Outcome> {
   const here = { accountId, region: REGION };
   // The broker is another one by now, so that only its history knows what the summary is about.
-  const oversized = putBroker(simulation, here, makeBroker(here, 2, { publiclyAccessible: true })).map(asOversized);
+  const oversized = asOversized(putBroker(simulation, here, makeBroker(here, 2, { publiclyAccessible: true })));
   const endings = [...(await deliver(oversized))];
   putBroker(simulation, here, makeBroker(here, 2));
   simulation.results.clear();

@@ -1,5 +1,5 @@
 import type { RuleEvent } from '../../simulator/recorder.ts';
-import { asOversized, deleteBroker, putBroker, schedule } from '../../simulator/recorder.ts';
+import { asLeftScope, asOversized, deleteBroker, putBroker, schedule } from '../../simulator/recorder.ts';
 import type { Broker } from '../../simulator/simulation.ts';
 import type { Shape } from './support.ts';
 import {
@@ -105,7 +105,7 @@ describe.each(WORLDS)('Deployed as $shape, with results kept $order', ({ shape, 
     await withWorld(shape, { order }, async ({ simulation, deliver }) => {
       const verdicts: unknown[] = [];
       const step = async (events: readonly RuleEvent[]) => {
-        expect(await deliver(events.map(asOversized))).toEqual([{}, {}, {}]);
+        expect(await deliver(asOversized(events))).toEqual([{}, {}, {}]);
         verdicts.push(verdictsOf(simulation)[keyOf(HERE, 1)]);
       };
       await step(putBroker(simulation, HERE, makeBroker(HERE, 1, { publiclyAccessible: true })));
@@ -114,6 +114,18 @@ describe.each(WORLDS)('Deployed as $shape, with results kept $order', ({ shape, 
       expect(verdicts).toEqual(['pass fail pass', 'pass pass fail', 'skip skip skip']);
     });
   });
+
+  test.each(['whole', 'without-configuration', 'ResourceNotRecorded', 'ResourceDeletedNotRecorded'] as const)(
+    'a broker that leaves the scope of the rules is not applicable any more (%s)',
+    async (form) => {
+      await withWorld(shape, { order }, async ({ simulation, deliver }) => {
+        await deliver(putBroker(simulation, HERE, makeBroker(HERE, 1, { publiclyAccessible: true })));
+        const events = asLeftScope(putBroker(simulation, HERE, makeBroker(HERE, 1)), form);
+        expect(await deliver(events)).toEqual([{}, {}, {}]);
+        expect(verdictsOf(simulation)).toEqual({ [keyOf(HERE, 1)]: 'skip skip skip' });
+      });
+    },
+  );
 
   test('without a recorder a schedule evaluates what changes do not, and retires what is gone', async () => {
     await withWorld(shape, { order }, async ({ simulation, deliver }) => {

@@ -16,18 +16,16 @@ const KINDS: readonly (readonly [differences: Partial<Broker>, verdict: string |
   [{ engineType: 'ACTIVEMQ' }, undefined],
 ];
 
-test.each(ORDERINGS)(
-  '10,000 brokers in one account are all evaluated by one schedule, with results kept %s',
-  async (order) => {
-    await withWorld('account', { order }, async ({ simulation, deliver }) => {
-      const expected: [string, string][] = [];
-      for (let number = 0; number < COUNT; number += 1) {
-        const [differences, verdict] = KINDS[number % KINDS.length] ?? [{}];
-        putBroker(simulation, HERE, makeBroker(HERE, number, differences));
-        if (verdict !== undefined) expected.push([keyOf(HERE, number), verdict]);
-      }
-      expect(await deliver(schedule(simulation, HERE))).toEqual([{}, {}, {}]);
-      expect(verdictsOf(simulation)).toEqual(Object.fromEntries(expected));
-    });
-  },
-);
+// Without quotas: at the 15 calls a second that Amazon MQ allows, one schedule comes to some 4,000 of them.
+test.each(ORDERINGS)('10,000 brokers in one account are all evaluated, with results kept %s', async (order) => {
+  await withWorld('account', { order }, async ({ simulation, deliver }) => {
+    const expected: [string, string][] = [];
+    for (let number = 0; number < COUNT; number += 1) {
+      const [differences, verdict] = KINDS[number % KINDS.length] ?? [{}];
+      putBroker(simulation, HERE, makeBroker(HERE, number, differences));
+      if (verdict !== undefined) expected.push([keyOf(HERE, number), verdict]);
+    }
+    expect(await deliver(schedule(simulation, HERE))).toEqual([{}, {}, {}]);
+    expect(verdictsOf(simulation)).toEqual(Object.fromEntries(expected));
+  });
+});

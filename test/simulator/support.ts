@@ -7,7 +7,7 @@ import { deployAssembly } from '../../simulator/assembly.ts';
 import type { AccountPlan } from '../../simulator/aws-state.ts';
 import { createAwsState } from '../../simulator/aws-state.ts';
 import type { Call } from '../../simulator/endpoints.ts';
-import { startAwsEndpoints } from '../../simulator/endpoints.ts';
+import { SECRETS, startAwsEndpoints } from '../../simulator/endpoints.ts';
 import type { Dial } from '../../simulator/faults.ts';
 import { withFaults } from '../../simulator/faults.ts';
 import type { Ending } from '../../simulator/lambda-process.ts';
@@ -132,7 +132,11 @@ export async function withWorld<T>(
       clientConfig: (accountId) => ({
         endpoint: endpoints.url,
         region: 'eu-west-1',
-        credentials: { accessKeyId: startAdministratorSession(simulation, accountId), secretAccessKey: 'secret' },
+        credentials: {
+          accessKeyId: startAdministratorSession(simulation, accountId),
+          secretAccessKey: 'secret',
+          sessionToken: SECRETS.session,
+        },
       }),
       async deliver(events) {
         const endings: Ending[] = [];

@@ -191,7 +191,7 @@ describeWith(program)("By botocore's models", () => {
       if (!first || !second || !scheduled) throw new Error('There is no rule.');
       const [deleted] = deleteBroker(simulation, HERE, brokerIdOf(0));
       // The second schedule finds the results of the first.
-      const delivered = [first, second, asOversized(second), deleted ?? first, scheduled, scheduled];
+      const delivered = [first, second, ...asOversized([second]), deleted ?? first, scheduled, scheduled];
       expect(await deliver(delivered)).toEqual(delivered.map(() => ({})));
       const operations = new Set(calls.map(({ operation }) => operation));
       expect([...operations].sort()).toEqual([

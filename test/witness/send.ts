@@ -1,4 +1,5 @@
 import type { Call } from '../../simulator/endpoints.ts';
+import { SECRETS } from '../../simulator/endpoints.ts';
 
 /** An answer as it was on the wire. */
 export interface Answer {
@@ -11,7 +12,10 @@ export interface Answer {
 export async function send(url: string, call: Call): Promise<Answer> {
   const authorization = `AWS4-HMAC-SHA256 Credential=${call.accessKeyId}/20260131/${call.region}/${call.service}/aws4_request`;
   const { path = '', headers = {}, body } = requestOf(call);
-  const request = { headers: { authorization, ...headers }, ...(body === undefined ? {} : { method: 'POST', body }) };
+  const request = {
+    headers: { authorization, 'x-amz-security-token': SECRETS.session, ...headers },
+    ...(body === undefined ? {} : { method: 'POST', body }),
+  };
   const response = await fetch(`${url}${path}`, request);
   return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() };
 }

@@ -1,6 +1,6 @@
 import { createAwsState } from '../../simulator/aws-state.ts';
 import type { AwsEndpoints, Call } from '../../simulator/endpoints.ts';
-import { awsEnvironment, startAwsEndpoints } from '../../simulator/endpoints.ts';
+import { awsEnvironment, SECRETS, startAwsEndpoints } from '../../simulator/endpoints.ts';
 import type { PolicyDocument } from '../../simulator/iam.ts';
 import { putBroker, schedule } from '../../simulator/recorder.ts';
 import { answer } from '../../simulator/services.ts';
@@ -60,6 +60,7 @@ export async function openAccount(intercept: (call: Call) => void): Promise<Simu
   const environmentOf = (roleArn: string) => ({
     ...environment,
     AWS_ACCESS_KEY_ID: startSession(simulation, { roleArn, accountId: PAYMENTS }),
+    AWS_SESSION_TOKEN: SECRETS.session,
   });
   return {
     endpoints,
