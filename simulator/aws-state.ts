@@ -1,5 +1,6 @@
 import type { Runbook } from './automation.ts';
 import type { PolicyDocument } from './iam.ts';
+import { UnsupportedTemplateError } from './intrinsics.ts';
 
 /** An AWS account, of the simulated organization or outside of it. */
 export interface Account {
@@ -9,15 +10,29 @@ export interface Account {
   /** The ids of the organizational unit that the account is in and of all above it, up to the root. */
   readonly units: readonly string[];
   readonly isManagement: boolean;
+  /** For what the account is registered as a delegated administrator. */
+  readonly delegations: readonly Delegation[];
   /** The regions with a configuration recorder. */
   readonly recorders: Set<string>;
 }
 
+/** The service principals that an administrator is registered for: aggregators, organization packs and StackSets. */
+export const DELEGATIONS = [
+  'config.amazonaws.com',
+  'config-multiaccountsetup.amazonaws.com',
+  'member.org.stacksets.cloudformation.amazonaws.com',
+] as const;
+
+export type Delegation = (typeof DELEGATIONS)[number];
+
 export interface Role {
   readonly arn: string;
+  /** That of this role only: one that is created again with the same ARN has another. By default the ARN. */
+  readonly id?: string;
   readonly accountId: string;
   readonly trust: PolicyDocument;
   readonly policies: readonly PolicyDocument[];
+  readonly managedPolicyArns?: readonly string[];
 }
 
 /** A statement of the resource-based policy of a function. */
@@ -30,6 +45,8 @@ export interface LambdaFunction {
   readonly arn: string;
   readonly accountId: string;
   readonly region: string;
+  /** The stack that made it. */
+  readonly stackName: string;
   readonly roleArn: string;
   /** The name of its log group. */
   readonly logGroup: string;
@@ -74,8 +91,12 @@ export interface Aggregator {
   readonly allRegions: boolean;
 }
 
-/** Deploys what an organization deploys by itself to an account that joins. @throws Error if that fails */
-export type AutoDeployment = (account: Account) => void;
+/**
+ * Deploys what an organization deploys by itself to an account that joins.
+ * @returns why it failed for good, where it did
+ * @throws Error for what AWS tries again
+ */
+export type AutoDeployment = (account: Account) => readonly Error[] | undefined;
 
 /** What exists in the simulated AWS. */
 export interface AwsState {
@@ -99,6 +120,7 @@ export interface AccountPlan {
   readonly organizationId?: string;
   readonly units?: readonly string[];
   readonly isManagement?: boolean;
+  readonly delegations?: readonly Delegation[];
   readonly recorders: readonly string[];
 }
 
@@ -120,34 +142,41 @@ export function createAwsState(accounts: readonly AccountPlan[]): AwsState {
   };
 }
 
-function makeAccount({ units = [], isManagement = false, recorders, ...account }: AccountPlan): Account {
-  return { ...account, units, isManagement, recorders: new Set(recorders) };
+function makeAccount(plan: AccountPlan): Account {
+  const { units = [], isManagement = false, delegations = [], recorders, ...account } = plan;
+  return { ...account, units, isManagement, delegations, recorders: new Set(recorders) };
 }
+
+/** Why an account did not get what it should, and what tries that again, as AWS Config does for hours. */
+export type JoiningProblem = Error & { readonly retry?: () => void };
 
 /**
  * An account joins the organization, and gets what that deploys by itself.
- * @returns what to try again, as AWS Config does for hours, with the reasons of the failures
+ * @throws UnsupportedTemplateError
  */
-export function joinOrganization(state: AwsState, plan: AccountPlan): readonly (Error & { retry: () => void })[] {
+export function joinOrganization(state: AwsState, plan: AccountPlan): readonly JoiningProblem[] {
   const account = makeAccount(plan);
   state.accounts.set(account.id, account);
-  return [...state.autoDeployments].flatMap((deploy) => {
+  return [...state.autoDeployments].flatMap((deploy): readonly JoiningProblem[] => {
+    const attempt = () => orRollBack(state, () => deploy(account));
     try {
-      deploy(account);
-      return [];
+      return attempt() ?? [];
     } catch (error) {
-      return [Object.assign(error as Error, { retry: () => deploy(account) })];
+      if (error instanceof UnsupportedTemplateError) throw error;
+      return [Object.assign(error as Error, { retry: attempt })];
     }
   });
 }
 
 /**
- * Does something to the state, and takes back what it created if it fails, as CloudFormation rolls a stack back.
- * Nothing is ever changed in place, and maps and lists keep the order in which their members came.
+ * Does something to the state, and takes back what it created if it fails, as CloudFormation rolls a stack back. What
+ * was there before stays as it is: whatever changes something has created it, too. Maps and lists keep the order in
+ * which their members came.
+ * @param exports of the stack that is deployed
  */
-export function orRollBack<T>(state: AwsState, act: () => T): T {
+export function orRollBack<T>(state: AwsState, act: () => T, exports = new Map<string, unknown>()): T {
   const { roles, functions, rules, documents, aggregators, autoDeployments } = state;
-  const maps: readonly Map<string, unknown>[] = [roles, functions, rules, documents];
+  const maps: readonly Map<string, unknown>[] = [roles, functions, rules, documents, exports];
   const sizes = maps.map(({ size }) => size);
   const lengths = [aggregators.length, autoDeployments.length] as const;
   try {
@@ -160,6 +189,22 @@ export function orRollBack<T>(state: AwsState, act: () => T): T {
     autoDeployments.length = lengths[1];
     throw error;
   }
+}
+
+/** Whether an account may do for its organization what a delegated administrator may. */
+export function isAdministrator(state: AwsState, accountId: string, delegation: Delegation): boolean {
+  const { organizationId, isManagement, delegations } = accountOf(state, accountId);
+  return organizationId !== undefined && (isManagement || delegations.includes(delegation));
+}
+
+/**
+ * For AWS Config: aggregators and packs of an organization.
+ * https://docs.aws.amazon.com/config/latest/APIReference/API_PutOrganizationConformancePack.html
+ * @throws Error for an account that is no administrator
+ */
+export function requireConfigAdministrator(state: AwsState, accountId: string, delegation: Delegation): void {
+  if (isAdministrator(state, accountId, delegation)) return;
+  throw new Error(`OrganizationAccessDeniedException: ${accountId} is no administrator for ${delegation}.`);
 }
 
 /** @throws RangeError if there is no such account */

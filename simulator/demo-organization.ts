@@ -1,4 +1,5 @@
 import type { AccountPlan } from './aws-state.ts';
+import { DELEGATIONS } from './aws-state.ts';
 import type { Broker, Place } from './simulation.ts';
 
 export const ROOT = 'r-demo';
@@ -38,6 +39,7 @@ export function planAccounts(count: number, regions: readonly string[]): readonl
     organizationId: 'o-demo',
     units: index === 0 ? [ROOT] : [UNIT, ROOT],
     isManagement: index === 0,
+    delegations: index === 1 ? DELEGATIONS : [],
     recorders: regions,
   }));
 }
@@ -49,14 +51,14 @@ export function planBrokers(accounts: readonly NamedAccount[], regions: readonly
   const places = accounts.slice(2).flatMap(({ id }) => regions.map((region) => ({ accountId: id, region })));
   // None to two in each account and region.
   const placed = places.flatMap((place, index) =>
-    Array.from({ length: (index * 7 + Math.floor(index / 3)) % 3 }, () => place),
+    Array.from({ length: (index * 7 + Math.floor(index / 3) + 2) % 3 }, () => place),
   );
   return placed.map((place, number) => ({ place, broker: makeBroker(place, number) }));
 }
 
 /** A broker: the number decides its name, its id and what is wrong with it. */
-export function makeBroker(place: Place, number: number, differences: Partial<Broker> = {}): Broker {
-  const brokerName = `${QUEUES[number % QUEUES.length]}-${number}`;
+function makeBroker(place: Place, number: number, differences: Partial<Broker> = {}): Broker {
+  const { brokerName = `${QUEUES[number % QUEUES.length]}-${number}` } = differences;
   const brokerId = `b-${String(number).padStart(8, '0')}-0000-4000-8000-${place.accountId}`;
   const isActiveMq = number % 11 === 5;
   return {
@@ -72,4 +74,35 @@ export function makeBroker(place: Place, number: number, differences: Partial<Br
     logs: { general: number % 6 !== 1 },
     ...differences,
   };
+}
+
+export function isRabbitMq({ engineType }: Broker): boolean {
+  return engineType === 'RABBITMQ';
+}
+
+/** What the owners of the brokers do after a first look at the results. */
+export interface Improvements {
+  /** A public broker, if there is one, and the private cluster that takes its place. */
+  readonly replaced?: PlacedBroker & { readonly replacement: Broker };
+  /** Brokers whose log is switched on, as they are then. */
+  readonly logged: readonly PlacedBroker[];
+}
+
+export function planImprovements(brokers: readonly PlacedBroker[]): Improvements {
+  const rabbits = brokers.filter(({ broker }) => isRabbitMq(broker));
+  const replaced = rabbits.find(({ broker }) => broker.publiclyAccessible);
+  const logged = rabbits
+    .filter((placed) => placed !== replaced && !placed.broker.logs.general)
+    .map(({ place, broker }) => ({ place, broker: { ...broker, logs: { general: true } } }));
+  if (!replaced) return { logged };
+  const replacement = makeBroker(replaced.place, brokers.length, {
+    // Two brokers of an account and region cannot have one name.
+    brokerName: `${replaced.broker.brokerName}-private`,
+    engineType: replaced.broker.engineType,
+    engineVersion: replaced.broker.engineVersion,
+    deploymentMode: 'CLUSTER_MULTI_AZ',
+    publiclyAccessible: false,
+    logs: { general: true },
+  });
+  return { replaced: { ...replaced, replacement }, logged };
 }

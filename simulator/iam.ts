@@ -6,6 +6,9 @@ export interface PolicyDocument {
   readonly Statement: readonly Statement[];
 }
 
+/** Who may assume a role. An asterisk, also as the only AWS principal, stands for everybody. */
+export type Principal = '*' | Readonly<Partial<Record<'AWS' | 'Service', string | readonly string[]>>>;
+
 interface Statement {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
@@ -14,8 +17,6 @@ interface Statement {
   readonly Principal?: Principal;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
-
-type Principal = Readonly<Record<'AWS' | 'Service', string | readonly string[]>>;
 
 /** One call, as IAM sees it. */
 export interface AccessRequest {
@@ -29,16 +30,22 @@ export interface AccessRequest {
 
 /** Whether identity-based policies allow a call: some statement does, and none denies it. */
 export function isAllowed(policies: readonly PolicyDocument[], request: AccessRequest): boolean {
+  for (const policy of policies) refuseUnknownPolicy(policy);
   return decide(policies.flatMap(({ Statement }) => Statement).filter((statement) => applies(statement, request)));
 }
 
 /**
  * Whether the trust policy of a role lets a caller assume it.
- * @param caller ARN of the role of the caller; the root of its account stands for every principal in it
+ * @param caller the role of the caller, which a policy that named it knows by its id; the root of its account stands for
+ *   every principal in it
  */
-export function isTrusted(trust: PolicyDocument, caller: { readonly arn: string }, request: AccessRequest): boolean {
-  const [, partition, , , account] = caller.arn.split(':');
-  return trusts(trust, 'AWS', [caller.arn, account ?? '', `arn:${partition}:iam::${account}:root`], request);
+export function isTrusted(
+  trust: PolicyDocument,
+  { arn, id = arn }: { readonly arn: string; readonly id?: string | undefined },
+  request: AccessRequest,
+): boolean {
+  const [, partition, , , account] = arn.split(':');
+  return trusts(trust, 'AWS', [id, account ?? '', `arn:${partition}:iam::${account}:root`], request);
 }
 
 /** Whether the trust policy of a role lets a service assume it. */
@@ -48,13 +55,14 @@ export function isServiceTrusted(trust: PolicyDocument, service: string, request
 
 function trusts(
   trust: PolicyDocument,
-  kind: keyof Principal,
+  kind: 'AWS' | 'Service',
   names: readonly string[],
   request: AccessRequest,
 ): boolean {
-  const statements = trust.Statement.filter(({ Principal }) => {
-    refuseUnknown(Object.keys(Principal ?? {}), ['AWS', 'Service'], 'principal');
-    return list(Principal?.[kind]).some((principal) => names.includes(principal));
+  refuseUnknownPolicy(trust);
+  const statements = trust.Statement.filter(({ Principal = {} }) => {
+    if (Principal === '*' || list(Principal.AWS).includes('*')) return true;
+    return list(Principal[kind]).some((principal) => names.includes(principal));
   });
   return decide(statements.filter((statement) => applies({ ...statement, Resource: '*' }, request)));
 }
@@ -65,8 +73,20 @@ function decide(statements: readonly Statement[]): boolean {
 
 const ELEMENTS = ['Sid', 'Effect', 'Action', 'Resource', 'Principal', 'Condition'];
 
+/** @throws UnsupportedTemplateError if the simulation does not know all that a policy says, whatever is called */
+export function refuseUnknownPolicy({ Version, Statement: statements }: PolicyDocument): void {
+  // Variables are mere text in the older version.
+  refuseUnknown([Version], ['2012-10-17'], 'policy version');
+  for (const statement of statements) {
+    refuseUnknown(Object.keys(statement), ELEMENTS, 'element');
+    refuseUnknown([statement.Effect], ['Allow', 'Deny'], 'effect');
+    refuseUnknown(Object.keys(statement.Condition ?? {}), Object.keys(OPERATORS), 'condition operator');
+    const { Principal = {} } = statement;
+    if (Principal !== '*') refuseUnknown(Object.keys(Principal), ['AWS', 'Service'], 'principal');
+  }
+}
+
 function applies(statement: Statement, { action, resource, context }: AccessRequest): boolean {
-  refuseUnknown(Object.keys(statement), ELEMENTS, 'element');
   return (
     list(statement.Action).some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
     list(statement.Resource).some((pattern) => matches(pattern, resource)) &&
@@ -79,8 +99,8 @@ function applies(statement: Statement, { action, resource, context }: AccessRequ
 const OPERATORS: Readonly<Record<string, (pattern: string, value: string) => boolean>> = {
   StringEquals: (pattern, value) => pattern === value,
   StringLike: matches,
-  ArnLike: matches,
-  ArnEquals: matches,
+  ArnLike: arnMatches,
+  ArnEquals: arnMatches,
 };
 
 // A missing key makes all of these operators false, as does a variable without a value.
@@ -90,7 +110,6 @@ function holds(
   patterns: readonly string[],
   context: AccessRequest['context'],
 ): boolean {
-  refuseUnknown([operator], Object.keys(OPERATORS), 'condition operator');
   if (value === undefined) return false;
   return patterns.some((pattern) => {
     const expected = substitute(pattern, context);
@@ -113,7 +132,25 @@ function matches(pattern: string, value: string): boolean {
   return new RegExp(`^${expression}$`, 's').test(value);
 }
 
-function list(value: string | readonly string[] | undefined): readonly string[] {
+/**
+ * The six parts are compared one by one: an asterisk does not reach over the colon after its part.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+ */
+function arnMatches(pattern: string, value: string): boolean {
+  const parts = arnParts(value);
+  const patterns = arnParts(pattern);
+  return (
+    parts.length === 6 && patterns.length === 6 && patterns.every((part, index) => matches(part, parts[index] ?? ''))
+  );
+}
+
+function arnParts(arn: string): readonly string[] {
+  const parts = arn.split(':');
+  return parts.length < 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
+}
+
+/** The values of an element of a policy, which may be one alone. */
+export function list(value: string | readonly string[] | undefined): readonly string[] {
   if (value === undefined) return [];
   return typeof value === 'string' ? [value] : value;
 }

@@ -67,7 +67,7 @@ function assumeRole(simulation: Simulation, session: Session, { RoleArn }: Call[
   const caller = state.roles.get(session.roleArn);
   const target = state.roles.get(roleArn);
   const isGranted = caller !== undefined && isAllowed(caller.policies, request);
-  if (!isGranted || !target || !isTrusted(target.trust, { arn: session.roleArn }, request)) {
+  if (!isGranted || !target || !isTrusted(target.trust, caller, request)) {
     throw new AwsError(
       403,
       'AccessDenied',

@@ -1,7 +1,8 @@
 import type { Account } from './aws-state.ts';
-import { accountOf } from './aws-state.ts';
+import { accountOf, isAdministrator } from './aws-state.ts';
 import { UnsupportedTemplateError } from './intrinsics.ts';
-import type { StackPlace } from './stack.ts';
+import { requireTemplateBody } from './properties.ts';
+import type { StackPlace, Template } from './stack.ts';
 import { deployStack } from './stack.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -20,48 +21,74 @@ interface InstancesGroup {
 /**
  * Deploys a service-managed StackSet into the accounts of its organizational units, in each of its regions, but never
  * into the management account. With automatic deployment also into accounts that join later.
- * @throws Error if more accounts fail than the StackSet tolerates
+ * @throws Error if more accounts fail in a region than the StackSet tolerates
  */
 export function deployStackSet(place: StackPlace, properties: Properties): void {
-  if (properties.PermissionModel !== 'SERVICE_MANAGED') {
-    throw new UnsupportedTemplateError(`A StackSet with the permission model ${properties.PermissionModel}.`);
+  const { StackSetName: name, PermissionModel, Capabilities = [], AutoDeployment } = properties;
+  if (PermissionModel !== 'SERVICE_MANAGED') {
+    throw new UnsupportedTemplateError(`A StackSet with the permission model ${PermissionModel}.`);
   }
-  const administrator = accountOf(place.state, place.accountId);
-  const expected = administrator.isManagement ? 'SELF' : 'DELEGATED_ADMIN';
-  if (properties.CallAs !== expected) throw new Error(`AccessDenied: ${place.accountId} has to call as ${expected}.`);
-
-  const template = JSON.parse(String(properties.TemplateBody));
+  requireAdministrator(place, properties);
+  const template = JSON.parse(requireTemplateBody(properties));
+  requireCapabilities(template, Capabilities as readonly string[]);
   const parameters = Object.fromEntries(
     ((properties.Parameters ?? []) as readonly { ParameterKey: string; ParameterValue: string }[]).map(
       ({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue],
     ),
   );
-  const deployTo = (account: Account, regions: readonly string[]): readonly Error[] =>
-    regions.flatMap((region) => {
-      const stackName = `StackSet-${properties.StackSetName}-${place.state.unique(8)}`;
-      const target = { ...place, accountId: account.id, region, stackName, exports: new Map<string, unknown>() };
-      try {
-        deployStack(target, template, parameters);
-        return [];
-      } catch (error) {
-        if (error instanceof UnsupportedTemplateError) throw error;
-        return [error as Error];
-      }
-    });
+  const deployTo = (account: Account, region: string): readonly Error[] => {
+    const stackName = `StackSet-${name}-${place.state.unique(8)}`;
+    const target = { ...place, accountId: account.id, region, stackName, exports: new Map<string, unknown>() };
+    try {
+      deployStack(target, template, parameters);
+      return [];
+    } catch (error) {
+      if (error instanceof UnsupportedTemplateError) throw error;
+      return [error as Error];
+    }
+  };
 
+  // Counted in each region, and rounded down:
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackSetOperationPreferences.html
+  const { FailureTolerancePercentage = 0 } = (properties.OperationPreferences ?? {}) as Properties;
   for (const { DeploymentTargets, Regions } of properties.StackInstancesGroup as readonly InstancesGroup[]) {
     const accounts = [...place.state.accounts.values()].filter((account) => isTarget(account, DeploymentTargets));
-    const failed = accounts.map((account) => deployTo(account, Regions)).filter((problems) => problems.length > 0);
-    const { FailureTolerancePercentage = 0 } = (properties.OperationPreferences ?? {}) as Properties;
-    if (failed.length > Math.floor((accounts.length * Number(FailureTolerancePercentage)) / 100)) {
-      const reasons = failed.map((problems) => problems.at(-1)?.message).join(' ');
-      throw new Error(`${properties.StackSetName} failed in ${failed.length} accounts: ${reasons}`);
+    const tolerated = Math.floor((accounts.length * Number(FailureTolerancePercentage)) / 100);
+    for (const region of Regions) {
+      const problems = accounts.flatMap((account) => deployTo(account, region));
+      if (problems.length <= tolerated) continue;
+      const reasons = problems.map(({ message }) => message).join(' ');
+      throw new Error(`${name} failed in ${problems.length} accounts in ${region}: ${reasons}`);
     }
-    if (!(properties.AutoDeployment as Properties | undefined)?.Enabled) continue;
-    place.state.autoDeployments.push((account) => {
-      const [problem] = isTarget(account, DeploymentTargets) ? deployTo(account, Regions) : [];
-      if (problem) throw problem;
-    });
+    if (!(AutoDeployment as Properties | undefined)?.Enabled) continue;
+    place.state.autoDeployments.push((account) =>
+      isTarget(account, DeploymentTargets) ? Regions.flatMap((region) => deployTo(account, region)) : [],
+    );
+  }
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-delegated-admin.html
+function requireAdministrator({ state, accountId }: StackPlace, { CallAs = 'SELF' }: Properties): void {
+  const { isManagement } = accountOf(state, accountId);
+  const isKnown = isAdministrator(state, accountId, 'member.org.stacksets.cloudformation.amazonaws.com');
+  if (CallAs === 'DELEGATED_ADMIN' && (isManagement || !isKnown)) {
+    throw new Error(`ValidationError: Account used is not a delegated administrator (${accountId}).`);
+  }
+  if (CallAs === 'SELF' && !(isManagement && isKnown)) {
+    throw new Error(
+      `ValidationError: You must be the management account or delegated admin account of an organization (${accountId}).`,
+    );
+  }
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html
+function requireCapabilities({ Resources }: Template, given: readonly string[]): void {
+  const roles = Object.values(Resources).filter(({ Type }) => Type.startsWith('AWS::IAM::'));
+  if (roles.length === 0 || given.includes('CAPABILITY_NAMED_IAM')) return;
+  const isNamed = roles.some(({ Properties: own }) => Object.hasOwn((own ?? {}) as Properties, 'RoleName'));
+  if (isNamed || !given.includes('CAPABILITY_IAM')) {
+    const missing = isNamed ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM';
+    throw new Error(`InsufficientCapabilitiesException: Requires capabilities : [${missing}]`);
   }
 }
 

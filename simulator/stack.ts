@@ -2,6 +2,7 @@ import type { AwsState } from './aws-state.ts';
 import { orRollBack } from './aws-state.ts';
 import type { Scope } from './intrinsics.ts';
 import { resolve, UnsupportedTemplateError } from './intrinsics.ts';
+import { refuseOtherProperties, refuseOthers } from './properties.ts';
 import type { CreatedResource } from './resources.ts';
 import { RESOURCE_TYPES } from './resources.ts';
 
@@ -19,8 +20,8 @@ export interface StackPlace {
   readonly exports: Map<string, unknown>;
 }
 
-interface Template {
-  readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
+export interface Template {
+  readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown; readonly AllowedPattern?: string }>>;
   readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly Resources: Readonly<Record<string, ResourceTemplate>>;
   readonly Outputs?: Readonly<
@@ -35,6 +36,8 @@ interface ResourceTemplate {
 }
 
 const SECTIONS = ['Description', 'Parameters', 'Rules', 'Mappings', 'Resources', 'Outputs'];
+const PARAMETER_ATTRIBUTES = ['Type', 'Description', 'Default', 'AllowedPattern'];
+const OUTPUT_ATTRIBUTES = ['Description', 'Value', 'Export'];
 const ATTRIBUTES = ['Type', 'Properties', 'DependsOn', 'Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'];
 
 /**
@@ -47,7 +50,7 @@ export function deployStack(
   template: Template,
   parameters: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, unknown>> {
-  return orRollBack(place.state, () => createResources(place, template, parameters));
+  return orRollBack(place.state, () => createResources(place, template, parameters), place.exports);
 }
 
 function createResources(
@@ -56,6 +59,7 @@ function createResources(
   parameters: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   refuseOthers(Object.keys(template), SECTIONS, 'section');
+  checkParameters(template, parameters);
   const created = new Map<string, CreatedResource | 'under way'>();
 
   const create = (logicalId: string): CreatedResource => {
@@ -65,12 +69,13 @@ function createResources(
     const resource = template.Resources[logicalId];
     if (!resource) throw new UnsupportedTemplateError(`The template has no resource ${logicalId}.`);
     refuseOthers(Object.keys(resource), ATTRIBUTES, 'attribute');
-    const createResource = RESOURCE_TYPES[resource.Type];
-    if (!createResource) throw new UnsupportedTemplateError(`${resource.Type} is not known to the simulation.`);
+    const type = RESOURCE_TYPES[resource.Type];
+    if (!type) throw new UnsupportedTemplateError(`${resource.Type} is not known to the simulation.`);
     created.set(logicalId, 'under way');
     for (const other of [resource.DependsOn ?? []].flat()) create(other);
     const properties = resolve(resource.Properties ?? {}, scope) as Readonly<Record<string, unknown>>;
-    const result = createResource(place, logicalId, properties);
+    refuseOtherProperties(properties, type.properties, `of ${resource.Type}`);
+    const result = type.create(place, logicalId, properties);
     created.set(logicalId, result);
     return result;
   };
@@ -79,11 +84,32 @@ function createResources(
   for (const logicalId of Object.keys(template.Resources)) create(logicalId);
   return Object.fromEntries(
     Object.entries(template.Outputs ?? {}).map(([name, output]) => {
+      refuseOthers(Object.keys(output), OUTPUT_ATTRIBUTES, 'attribute');
       const value = resolve(output.Value, scope);
-      if (output.Export) place.exports.set(String(resolve(output.Export.Name, scope)), value);
+      if (output.Export) addExport(place.exports, String(resolve(output.Export.Name, scope)), value);
       return [name, value];
     }),
   );
+}
+
+// Names are unique in an account and region:
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html
+function addExport(exports: StackPlace['exports'], name: string, value: unknown): void {
+  if (exports.has(name)) throw new Error(`Export with name ${name} is already exported.`);
+  exports.set(name, value);
+}
+
+function checkParameters({ Parameters = {} }: Template, given: Readonly<Record<string, unknown>>): void {
+  const stranger = Object.keys(given).find((name) => !Object.hasOwn(Parameters, name));
+  if (stranger !== undefined) throw new Error(`Parameters: [${stranger}] do not exist in the template`);
+  for (const [name, { AllowedPattern = '.*', ...parameter }] of Object.entries(Parameters)) {
+    refuseOthers(Object.keys(parameter), PARAMETER_ATTRIBUTES, 'attribute');
+    const value = given[name] ?? parameter.Default;
+    if (value === undefined) throw new Error(`Parameters: [${name}] must have values`);
+    if (!new RegExp(`^(?:${AllowedPattern})$`, 's').test(String(value))) {
+      throw new Error(`Parameter ${name} failed to satisfy constraint: it must match pattern ${AllowedPattern}`);
+    }
+  }
 }
 
 function scopeOf(
@@ -104,9 +130,7 @@ function scopeOf(
       if (Object.hasOwn(pseudo, name)) return pseudo[name];
       const parameter = template.Parameters?.[name];
       if (!parameter) return create(name).ref;
-      const value = parameters[name] ?? parameter.Default;
-      if (value === undefined) throw new Error(`Parameter ${name} has no value.`);
-      return value;
+      return parameters[name] ?? parameter.Default;
     },
     getAtt(logicalId, attribute) {
       const value = create(logicalId).attributes[attribute];
@@ -124,10 +148,4 @@ function scopeOf(
       return place.exports.get(name);
     },
   };
-}
-
-function refuseOthers(names: readonly string[], known: readonly string[], what: string): void {
-  const stranger = names.find((name) => !known.includes(name));
-  if (stranger !== undefined)
-    throw new UnsupportedTemplateError(`The ${what} ${stranger} is not known to the simulation.`);
 }

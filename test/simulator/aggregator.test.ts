@@ -7,6 +7,7 @@ import {
   DescribeComplianceByResourceCommand,
   DescribeConfigurationAggregatorsCommand,
   DescribeConformancePackComplianceCommand,
+  GetAggregateComplianceDetailsByConfigRuleCommand,
   paginateGetAggregateComplianceDetailsByConfigRule,
 } from '@aws-sdk/client-config-service';
 import { putBroker } from '../../simulator/recorder.ts';
@@ -15,12 +16,16 @@ import type { Shape, World } from './support.ts';
 import {
   ADMINISTRATOR,
   brokerIdOf,
+  keyOf,
   MANAGEMENT,
   makeBroker,
   ORDERINGS,
   ORDERS,
   OUTSIDER,
   PAYMENTS,
+  problemsOf,
+  SETTINGS,
+  verdictsOf,
   withWorld,
 } from './support.ts';
 
@@ -40,7 +45,9 @@ const BROKERS: readonly (readonly [accountId: string, number: number, difference
 /** What conformance packs append to the names of rules and packs. */
 const plain = (name: string | undefined) => name?.replace(/-conformance-pack-\w+$|^OrgConformsPack-|-\w{8}$/g, '');
 
-async function evaluateAll({ simulation, deliver }: World): Promise<void> {
+/** Lets rules evaluate the brokers, those of the outsider too, who has rules of its own. */
+async function evaluateAll({ simulation, deliver, deploy }: World): Promise<void> {
+  expect(problemsOf(deploy(SETTINGS.account, OUTSIDER))).toEqual({});
   for (const [accountId, number, differences] of BROKERS) {
     const place = { accountId, region: REGION };
     for (const { error } of await deliver(putBroker(simulation, place, makeBroker(place, number, differences)))) {
@@ -57,6 +64,7 @@ describe.each(
     test('the aggregator shows COMPLIANT and NON_COMPLIANT results of all accounts with rules, and no others', async () => {
       await withWorld(shape, { order }, async (world) => {
         await evaluateAll(world);
+        expect(verdictsOf(world.simulation)[keyOf({ accountId: OUTSIDER, region: REGION }, 7)]).toBe('pass fail pass');
         const client = new ConfigServiceClient(world.clientConfig(ADMINISTRATOR));
 
         const { ConfigurationAggregators } = await client.send(new DescribeConfigurationAggregatorsCommand({}));
@@ -177,6 +185,32 @@ test.each([
     await expect(
       client.send(new DescribeAggregateComplianceByConfigRulesCommand({ ConfigurationAggregatorName })),
     ).rejects.toMatchObject({ name: 'NoSuchConfigurationAggregatorException' });
+  });
+});
+
+test('an aggregator does not tell what a rule of an account outside of the organization found', async () => {
+  await withWorld('organization', {}, async (world) => {
+    await evaluateAll(world);
+    const rules = [...world.simulation.state.rules.values()];
+    const client = new ConfigServiceClient(world.clientConfig(ADMINISTRATOR));
+    for (const [accountId, count] of [
+      [PAYMENTS, 3],
+      [OUTSIDER, 0],
+    ] as const) {
+      const rule = rules.find(
+        (one) =>
+          one.accountId === accountId && one.region === REGION && plain(one.name) === 'rabbitmq-no-public-access',
+      );
+      const { AggregateEvaluationResults } = await client.send(
+        new GetAggregateComplianceDetailsByConfigRuleCommand({
+          ...NAME,
+          ConfigRuleName: rule?.name,
+          AccountId: accountId,
+          AwsRegion: REGION,
+        }),
+      );
+      expect(AggregateEvaluationResults).toHaveLength(count);
+    }
   });
 });
 

@@ -113,8 +113,15 @@ test.each<{ what: string; statement: object }>([
   { what: 'NotResource', statement: { ...ALLOW, NotResource: 'x' } },
   { what: 'the operator Bool', statement: given('Bool', 'aws:ResourceOrgID', 'true') },
   { what: 'the operator StringEqualsIfExists', statement: given('StringEqualsIfExists', 'aws:Nothing', 'a') },
+  { what: 'an operator for another action', statement: { ...given('Bool', 'a', 'true'), Action: 'mq:ListBrokers' } },
+  { what: 'an effect in small letters', statement: { ...ALLOW, Effect: 'allow' } },
 ])('$what is refused', ({ statement }) => {
   expect(() => isAllowed([policy(statement as Statement)], READ)).toThrow(UnsupportedTemplateError);
+});
+
+test('the older version of policies, which has no variables, is refused', () => {
+  const document = { ...policy(ALLOW), Version: '2008-10-17' };
+  expect(() => isAllowed([document], READ)).toThrow(UnsupportedTemplateError);
 });
 
 const CALLER = { arn: 'arn:aws:iam::111111111111:role/evaluator-eu-west-1' };
@@ -124,9 +131,20 @@ const ASSUME: AccessRequest = {
   context: { 'aws:PrincipalArn': CALLER.arn },
 };
 
-function trust(Principal: object, Condition?: Statement['Condition']): PolicyDocument {
+function trust(Principal: object | '*', Condition?: Statement['Condition']): PolicyDocument {
   const statement = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal, ...(Condition ? { Condition } : {}) };
   return policy(statement as Statement);
+}
+
+/** Trusts the caller and the function's service, and denies somebody. */
+function denying(Principal: object | '*', Condition?: Statement['Condition']): PolicyDocument {
+  const [allow] = trust({ AWS: CALLER.arn, Service: 'lambda.amazonaws.com' }).Statement;
+  const [deny] = trust(Principal, Condition).Statement;
+  return policy({ ...(allow as Statement) }, { ...(deny as Statement), Effect: 'Deny' });
+}
+
+function roleLike(name: string): Statement['Condition'] {
+  return { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::*:role/${name}` } };
 }
 
 test.each<{ what: string; document: PolicyDocument; expected: boolean }>([
@@ -136,26 +154,78 @@ test.each<{ what: string; document: PolicyDocument; expected: boolean }>([
   { what: 'the root of another account', document: trust({ AWS: 'arn:aws:iam::333333333333:root' }), expected: false },
   { what: 'another role of the account', document: trust({ AWS: `${CALLER.arn}-2` }), expected: false },
   { what: 'a service', document: trust({ Service: 'lambda.amazonaws.com' }), expected: false },
+  { what: 'everybody', document: trust('*'), expected: true },
+  { what: 'every AWS principal', document: trust({ AWS: ['*'] }), expected: true },
   {
     what: 'the account, where the role is like a pattern',
-    document: trust({ AWS: '111111111111' }, { ArnLike: { 'aws:PrincipalArn': '*:role/evaluator-*' } }),
+    document: trust({ AWS: '111111111111' }, roleLike('evaluator-*')),
     expected: true,
   },
   {
     what: 'the account, where the role is unlike a pattern',
-    document: trust({ AWS: '111111111111' }, { ArnLike: { 'aws:PrincipalArn': '*:role/other-*' } }),
+    document: trust({ AWS: '111111111111' }, roleLike('other-*')),
     expected: false,
+  },
+  {
+    what: 'everybody, where the role is unlike a pattern',
+    document: trust('*', roleLike('other-*')),
+    expected: false,
+  },
+  { what: 'the role, but denies everybody', document: denying('*'), expected: false },
+  { what: 'the role, but denies every AWS principal', document: denying({ AWS: '*' }), expected: false },
+  { what: 'the role, but denies its account', document: denying({ AWS: '111111111111' }), expected: false },
+  { what: 'the role, but denies a service', document: denying({ Service: 'lambda.amazonaws.com' }), expected: true },
+  {
+    what: 'the role, but denies everybody unlike it',
+    document: denying('*', roleLike('other-*')),
+    expected: true,
   },
 ])('a role that trusts $what can be assumed: $expected', ({ document, expected }) => {
   expect(isTrusted(document, CALLER, ASSUME)).toBe(expected);
 });
 
-test('a principal of an unknown kind is refused', () => {
-  expect(() => isTrusted(trust({ Federated: 'x' }), CALLER, ASSUME)).toThrow(UnsupportedTemplateError);
+test.each<{ what: string; document: PolicyDocument }>([
+  { what: 'a principal of an unknown kind', document: trust({ Federated: 'x' }) },
+  {
+    what: 'NotPrincipal, also of a statement that denies',
+    document: policy(...trust('*').Statement, {
+      Effect: 'Deny',
+      Action: '*',
+      NotPrincipal: '*',
+    } as unknown as Statement),
+  },
+])('$what is refused', ({ document }) => {
+  expect(() => isTrusted(document, CALLER, ASSUME)).toThrow(UnsupportedTemplateError);
+});
+
+test('a role that a trust policy knows by its id is another one when it is created again', () => {
+  const document = trust({ AWS: 'AROA1' });
+  expect(isTrusted(document, { ...CALLER, id: 'AROA1' }, ASSUME)).toBe(true);
+  expect(isTrusted(document, { ...CALLER, id: 'AROA2' }, ASSUME)).toBe(false);
+});
+
+test.each<{ pattern: string; expected: boolean }>([
+  { pattern: 'arn:aws:ssm:eu-west-1:111111111111:document/a:1', expected: true },
+  { pattern: 'arn:aws:ssm:*:111111111111:document/*', expected: true },
+  { pattern: 'arn:aws:ssm:*:*:*', expected: true },
+  { pattern: 'arn:aws:ssm:eu-west-?:111111111111:document/?:?', expected: true },
+  { pattern: 'arn:aws:ssm:*:222222222222:document/*', expected: false },
+  { pattern: 'arn:aws:ssm:eu-west-1:111111111111:document/a', expected: false },
+  { pattern: 'arn:aws:*:document/*', expected: false },
+  { pattern: '*:document/*', expected: false },
+  { pattern: '*', expected: false },
+])('an ARN, compared part by part, is like $pattern: $expected', ({ pattern, expected }) => {
+  const context = { 'aws:SourceArn': 'arn:aws:ssm:eu-west-1:111111111111:document/a:1' };
+  for (const operator of ['ArnLike', 'ArnEquals']) {
+    const statement = given(operator, 'aws:SourceArn', pattern);
+    expect(isAllowed([policy(statement)], { ...READ, context })).toBe(expected);
+  }
 });
 
 test('a service is trusted by its name only', () => {
   const document = trust({ Service: 'lambda.amazonaws.com' });
   expect(isServiceTrusted(document, 'lambda.amazonaws.com', ASSUME)).toBe(true);
   expect(isServiceTrusted(document, 'config.amazonaws.com', ASSUME)).toBe(false);
+  expect(isServiceTrusted(denying({ AWS: CALLER.arn }), 'lambda.amazonaws.com', ASSUME)).toBe(true);
+  expect(isServiceTrusted(denying('*'), 'lambda.amazonaws.com', ASSUME)).toBe(false);
 });

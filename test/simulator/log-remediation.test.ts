@@ -179,12 +179,12 @@ test.each<{ what: string; patch: Patch; problem: string }>([
   {
     what: 'a role without mq:UpdateBroker',
     patch: changeText('"mq:UpdateBroker"', '"mq:Nothing"'),
-    problem: 'Forbidden',
+    problem: 'AccessDeniedException',
   },
   {
     what: 'a role without mq:DescribeBroker',
     patch: changeText('"mq:DescribeBroker","mq:UpdateBroker"', '"mq:UpdateBroker"'),
-    problem: 'Forbidden',
+    problem: 'AccessDeniedException',
   },
   {
     what: 'a runbook that sends Audit',

@@ -15,6 +15,7 @@ import {
   problemsOf,
   REGIONS,
   ROOT,
+  SETTINGS,
   UNIT,
   verdictsOf,
   withWorld,
@@ -117,9 +118,39 @@ describe.each(ORDERINGS)('With results kept %s', (order) => {
       );
       expect(schedule(simulation, place)).toEqual([]);
       for (const region of REGIONS) simulation.state.accounts.get(JOINING.id)?.recorders.add(region);
-      for (const { retry } of problems) retry();
+      for (const { retry } of problems) retry?.();
       expect(await deliver(eventsOf(simulation, [place]))).toEqual(Array.from({ length: 6 }, () => ({})));
       expect(verdictsOf(simulation)).toEqual({ [keyOf(place, 1)]: 'pass fail pass' });
+    });
+  });
+
+  test('a StackSet that fails in an account that joins stays where it did not fail, and is not tried again', async () => {
+    await withWorld('stack-set', { order }, ({ simulation }) => {
+      const problems = joinOrganization(simulation.state, { ...JOINING, recorders: [REGION] });
+      expect(problems.map(({ message, retry }) => [message, retry])).toEqual([
+        [expect.stringContaining(`${JOINING.id} has none in eu-central-1`), undefined],
+      ]);
+      const places = [...simulation.state.rules.values()].filter(({ accountId }) => accountId === JOINING.id);
+      expect(new Set(places.map(({ region }) => region))).toEqual(new Set([REGION]));
+    });
+  });
+
+  test('a pack that fails half-way in an account that joins is taken back from there', async () => {
+    const settings = { ...SETTINGS.organization, logRemediation: 'manual' };
+    // The runbook, which the last of the rules needs, does not come by itself.
+    const patch: WorldOptions['patch'] = ({ Resources }) => {
+      for (const { Type, Properties } of Object.values(Resources))
+        if (Type === 'AWS::CloudFormation::StackSet') Object.assign(Properties, { AutoDeployment: { Enabled: false } });
+    };
+    await withWorld('organization', { order, settings, patch }, ({ simulation, stacks }) => {
+      expect(problemsOf(stacks)).toEqual({});
+      const before = [...simulation.state.rules.keys()];
+      const problems = joinOrganization(simulation.state, { ...JOINING, recorders: REGIONS });
+      expect(problems.map(({ message }) => message)).toEqual(
+        REGIONS.map((region) => expect.stringContaining(`there is no arn:aws:ssm:${region}:${JOINING.id}:document/`)),
+      );
+      for (const { retry } of problems) expect(retry).toThrow('there is no arn:aws:ssm:');
+      expect([...simulation.state.rules.keys()]).toEqual(before);
     });
   });
 

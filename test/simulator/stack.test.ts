@@ -40,6 +40,18 @@ test.each([
     what: 'a permission for all actions',
     template: { Resources: { A: { Type: 'AWS::Lambda::Permission', Properties: { Action: 'lambda:*' } } } },
   },
+  {
+    what: 'a property that is not known',
+    template: { Resources: { A: { ...LOG, Properties: { LogGroupClass: 'DELIVERY' } } } },
+  },
+  {
+    what: 'an attribute of an output that is not known',
+    template: { Resources: {}, Outputs: { O: { Value: 'x', Condition: 'IsBig' } } },
+  },
+  {
+    what: 'an attribute of a parameter that is not known',
+    template: { Resources: {}, Parameters: { P: { Default: 'x', MaxLength: 1 } } },
+  },
 ])('$what is refused', ({ template }) => {
   expect(() => deployStack(placeOf(), template)).toThrow(UnsupportedTemplateError);
 });
@@ -59,7 +71,22 @@ test('values come from parameters, their defaults, mappings and exports', () => 
   const outputs = deployStack(place, template, { Given: 'given' });
   expect(outputs).toEqual({ A: 'given default eu-west-1', B: 'mapped', C: 'exported' });
   expect(place.exports.get('new')).toBe('given default eu-west-1');
-  expect(() => deployStack(place, template)).toThrow('Given has no value');
+  expect(() => deployStack(placeOf(), template)).toThrow('Parameters: [Given] must have values');
+  expect(() => deployStack(place, template, { Given: 'given' })).toThrow('Export with name new is already exported.');
+});
+
+test('a parameter has to be one of the template and match its pattern', () => {
+  const template = { Parameters: { Account: { AllowedPattern: '\\d{12}' } }, Resources: {} };
+  expect(deployStack(placeOf(), template, { Account: PAYMENTS })).toEqual({});
+  expect(() => deployStack(placeOf(), template, { Account: `${PAYMENTS}0` })).toThrow('must match pattern');
+  expect(() => deployStack(placeOf(), template, { Account: PAYMENTS, Other: '' })).toThrow('[Other] do not exist');
+});
+
+test('a stack that fails takes its exports back, and leaves those of others', () => {
+  const place = placeOf({ exports: new Map([['known', 'x']]) });
+  const Outputs = { A: { Value: 'a', Export: { Name: 'new' } }, B: { Value: { 'Fn::ImportValue': 'unknown' } } };
+  expect(() => deployStack(place, { Resources: {}, Outputs })).toThrow('No export named unknown found.');
+  expect([...place.exports]).toEqual([['known', 'x']]);
 });
 
 test('stacks are deployed after those that they depend on, and not if one of these failed', () => {

@@ -5,7 +5,7 @@ import type { ConfigServiceClientConfig } from '@aws-sdk/client-config-service';
 import type { DeployedStack } from '../../simulator/assembly.ts';
 import { deployAssembly } from '../../simulator/assembly.ts';
 import type { AccountPlan } from '../../simulator/aws-state.ts';
-import { createAwsState } from '../../simulator/aws-state.ts';
+import { createAwsState, DELEGATIONS } from '../../simulator/aws-state.ts';
 import type { Call } from '../../simulator/endpoints.ts';
 import { SECRETS, startAwsEndpoints } from '../../simulator/endpoints.ts';
 import type { Dial } from '../../simulator/faults.ts';
@@ -35,7 +35,7 @@ const MEMBER = { organizationId: 'o-test', units: [UNIT, ROOT], recorders: REGIO
 /** An organization of four accounts, and one account outside. */
 export const ACCOUNTS: readonly AccountPlan[] = [
   { id: MANAGEMENT, ...MEMBER, units: [ROOT], isManagement: true },
-  { id: ADMINISTRATOR, ...MEMBER },
+  { id: ADMINISTRATOR, ...MEMBER, delegations: DELEGATIONS },
   { id: PAYMENTS, ...MEMBER },
   { id: ORDERS, ...MEMBER },
   { id: OUTSIDER, recorders: REGIONS },

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deployAssembly } from '../../simulator/assembly.ts';
+import { createAwsState, DELEGATIONS } from '../../simulator/aws-state.ts';
+import { synthesizeAssembly } from '../../simulator/synthesize.ts';
+import type { Context, Shape } from '../support/cdk.ts';
+import {
+  ADMINISTRATOR_ACCOUNT,
+  longest,
+  MANAGEMENT_ACCOUNT,
+  REGIONS,
+  ROOT,
+  SHAPE_NAMES,
+  UNIT,
+} from '../support/cdk.ts';
+import { problemsOf } from './support.ts';
+
+const MEMBER_ACCOUNT = '777788889999';
+const MEMBER = { organizationId: 'o-test', units: [UNIT, ROOT], recorders: REGIONS };
+const ACCOUNTS = [
+  { ...MEMBER, id: MANAGEMENT_ACCOUNT, units: [ROOT], isManagement: true },
+  { ...MEMBER, id: ADMINISTRATOR_ACCOUNT, delegations: DELEGATIONS },
+  { ...MEMBER, id: MEMBER_ACCOUNT },
+];
+
+const DEPLOYERS: Readonly<Record<Shape, string>> = {
+  organization: MANAGEMENT_ACCOUNT,
+  delegated: ADMINISTRATOR_ACCOUNT,
+  covered: ADMINISTRATOR_ACCOUNT,
+  'stack-set': MANAGEMENT_ACCOUNT,
+  account: MEMBER_ACCOUNT,
+  'management-account': MANAGEMENT_ACCOUNT,
+};
+
+/** How many roles each shape makes in {@link ACCOUNTS}. */
+const ROLES: Readonly<Record<Shape, number>> = {
+  organization: 8,
+  delegated: 7,
+  covered: 5,
+  'stack-set': 9,
+  account: 2,
+  'management-account': 1,
+};
+
+/** The problems of a deployment, and how many roles it made. */
+function deploy(shape: Shape, settings: Context): readonly [Readonly<Record<string, string>>, number] {
+  const folder = mkdtempSync(join(tmpdir(), 'simulator-test-'));
+  try {
+    const assembly = synthesizeAssembly(settings, join(folder, 'cdk.out'));
+    const options = { accountId: DEPLOYERS[shape], defaultRegion: REGIONS[0], workFolder: folder };
+    const state = createAwsState(ACCOUNTS);
+    return [problemsOf(deployAssembly(state, assembly, options)), state.roles.size];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe.each(SHAPE_NAMES)('The shape %s with as much in it as there can be', (shape) => {
+  const { permissionsBoundary, ...others } = longest(shape);
+  const settings = { ...others, ...(shape === 'account' ? {} : { failureTolerancePercentage: 0 }) };
+
+  test('is deployed', () => {
+    expect(deploy(shape, settings)).toEqual([{}, ROLES[shape]]);
+  });
+
+  test('is refused with a boundary, which the simulation does not evaluate', () => {
+    const [problems, roles] = deploy(shape, { ...settings, permissionsBoundary });
+    expect(Object.values(problems)[0]).toContain('The property PermissionsBoundary of AWS::IAM::Role is not known');
+    expect(roles).toBe(0);
+  });
+});
