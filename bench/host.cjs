@@ -1,4 +1,4 @@
-const { readFileSync } = require('node:fs');
+const { peakKiB } = require('./peak.cjs');
 
 // Calls a handler as the Lambda runtime does, in a process that holds nothing else: plain JavaScript, since Node.js
 // would keep its TypeScript compiler in memory, and no channel to the parent. The report is the last line printed.
@@ -19,15 +19,6 @@ async function main() {
   process.stdout.write(`${JSON.stringify({ durationsMs, peakKiB: peakKiB() })}\n`);
   // Connections that are kept open would hold the process.
   process.exit();
-}
-
-function peakKiB() {
-  try {
-    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
-  } catch {
-    // Not the first choice: on Linux it begins with the peak of the process that started this one.
-    return process.resourceUsage().maxRSS;
-  }
 }
 
 main();

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { measureChange } from './change.ts';
+import { measureCli } from './cli.ts';
 import { measureLoading } from './loading.ts';
 import { runProgram } from './processes.ts';
+import { measureScan } from './scan.ts';
 import { measureSweep } from './sweep.ts';
 import { renderTable } from './table.ts';
 
@@ -10,7 +12,13 @@ import { renderTable } from './table.ts';
 const python = process.env.PYTHON ?? (existsSync('.venv/bin/python3') ? '.venv/bin/python3' : 'python3');
 const pythonWithBoto3 = (await hasBoto3(python)) ? python : undefined;
 
-const rows = [...(await measureLoading()), ...(await measureChange(pythonWithBoto3)), ...(await measureSweep())];
+const rows = [
+  ...(await measureLoading()),
+  ...(await measureChange(pythonWithBoto3)),
+  ...(await measureSweep()),
+  ...(await measureCli()),
+  ...(await measureScan()),
+];
 
 console.log(`${renderTable(rows)}\n`);
 if (pythonWithBoto3 === undefined) {

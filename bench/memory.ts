@@ -5,7 +5,7 @@ import type { Row } from './table.ts';
 const SMALLEST_FUNCTION_MIB = 128;
 
 /** The most memory that any of some processes held, in MiB. */
-export function peakOf(runs: readonly Run[]): number {
+export function peakOf(runs: readonly Pick<Run, 'peakKiB'>[]): number {
   return Math.max(...runs.map(({ peakKiB }) => peakKiB)) / 1024;
 }
 

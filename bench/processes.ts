@@ -6,10 +6,11 @@ import { join } from 'node:path';
 export const BUNDLES = {
   main: join(process.cwd(), 'dist/lambda/index.js'),
   inline: join(process.cwd(), 'dist/lambda-inline/index.js'),
+  cli: join(process.cwd(), 'dist/cli/index.js'),
 };
 
 /** Which handler a host is to call, with what, and how often. */
-export interface Job {
+interface Job {
   /** Path of a CommonJS module that exports `handler`. */
   readonly module: string;
   readonly event: unknown;
@@ -22,6 +23,8 @@ export interface Run {
   readonly durationsMs: readonly number[];
   readonly peakKiB: number;
 }
+
+const REPORT = join(import.meta.dirname, 'report-peak.cjs');
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -50,6 +53,14 @@ export function runBoto3Rule(python: string, job: Omit<Job, 'module'>, environme
   return runHost([python], 'boto3_host.py', job, { ...environment, PYTHONDONTWRITEBYTECODE: '1' });
 }
 
+/** Runs Node.js to its end, and takes note of the most memory that it held. */
+export async function runMeasured(
+  args: readonly string[],
+): Promise<{ readonly wallMs: number; readonly output: string; readonly peakKiB: number }> {
+  const { wallMs, output } = await runProgram(process.execPath, ['--require', REPORT, ...args]);
+  return { wallMs, output, ...JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') };
+}
+
 async function runHost(
   [program, ...args]: readonly [string, ...string[]],
   host: string,
@@ -70,14 +81,18 @@ export async function runProgram(
   const started = performance.now();
   const child = spawn(program, args, {
     env: { PATH: process.env.PATH, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
   });
   const [code] = await once(child, 'close');
   const wallMs = performance.now() - started;
-  if (code !== 0) throw new Error(`${program} ended with ${code}:\n${output}`);
+  if (code !== 0) throw new Error(`${program} ended with ${code}:\n${output}${errors}`);
   return { wallMs, output };
 }

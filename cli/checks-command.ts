@@ -1,14 +1,27 @@
 import { styleText } from 'node:util';
+import type { Command } from 'commander';
+import { Option } from 'commander';
 import type { Check } from '../lambda/checks.ts';
-import type { CommandLine } from './command-line.ts';
+import type { CommandLine } from './context.ts';
+import { checksOption } from './report-options.ts';
 
-export interface ChecksOptions {
+interface ChecksOptions {
   readonly format: 'table' | 'json';
   readonly checks: readonly Check[];
 }
 
-/** Lists checks. */
-export function checksCommand({ format, checks }: ChecksOptions, { stdout, useColour }: CommandLine): void {
+/** Adds the command `checks`. */
+export function addChecksCommand(program: Command, io: CommandLine): void {
+  program
+    .command('checks')
+    .summary('list the checks')
+    .description('Lists the checks: what they ask for, why, and how to mend what fails.')
+    .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
+    .addOption(checksOption())
+    .action((options: ChecksOptions) => listChecks(options, io));
+}
+
+function listChecks({ format, checks }: ChecksOptions, { stdout, useColour }: CommandLine): void {
   if (format === 'json') {
     const listed = checks.map(({ judge, ...metadata }) => metadata);
     stdout.write(`${JSON.stringify({ version: 1, checks: listed }, undefined, 2)}\n`);
@@ -24,6 +37,7 @@ export function checksCommand({ format, checks }: ChecksOptions, { stdout, useCo
         `  Severity:  ${check.severity}`,
         `  Why:       ${check.rationale}`,
         `  Fix:       ${check.remediation}`,
+        `  Guide:     docs/remediation.md#${check.id}`,
         `  Controls:  ${[...controls, `AWS Config managed rule ${check.managedRule}`].join('; ')}`,
         '',
         '',

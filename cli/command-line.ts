@@ -1,119 +1,62 @@
-import { parseArgs } from 'node:util';
-import { CHECKS } from '../lambda/checks.ts';
-import { RuleParametersError, selectChecks } from '../lambda/rule-parameters.ts';
-import { checksCommand } from './checks-command.ts';
-import { EXIT, evaluateCommand } from './evaluate-command.ts';
+import { Command, CommanderError } from 'commander';
+import { addChecksCommand } from './checks-command.ts';
+import { addCompletionCommand } from './completion-command.ts';
+import type { CommandLine } from './context.ts';
+import { EXIT } from './context.ts';
+import { addEvaluateCommand } from './evaluate-command.ts';
+import { addPreflightCommand } from './preflight-command.ts';
 import { printable } from './printable.ts';
-
-/** What a command reads from and writes to. */
-export interface CommandLine {
-  readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean };
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
-  readonly useColour: boolean;
-  readonly version: string;
-}
-
-/** Whether to colour the output: on a terminal, unless its user has set NO_COLOR (https://no-color.org). */
-export function wantsColour(
-  { isTTY }: { readonly isTTY?: boolean | undefined },
-  { NO_COLOR }: Readonly<Record<string, string | undefined>>,
-): boolean {
-  return isTTY === true && !NO_COLOR;
-}
-
-/** The command line makes no sense. The message says what does. */
-class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-const FORMATS = ['table', 'json'] as const;
-
-const HELP = `Usage: rabbitmq-conformance <command> [options]
-
-Evaluates Amazon MQ RabbitMQ brokers with the checks of the AWS Config rules.
-
-Commands:
-  evaluate [FILE…|-]  evaluate the brokers in files or standard input
-  checks              list the checks
-
-Options:
-  --format table|json  how to print (default: table)
-  --checks ID,…        evaluate or list these checks only (default: all)
-  --help               print this text
-  --version            print the version
-
-evaluate recognises by content, plain or gzipped, one JSON text or one a line: AWS Config
-configuration items (of events, of the API, of delivered snapshot and history files), events of
-custom rules, and answers of DescribeBroker, ListBrokers and Cloud Control.
-
-Exit status of evaluate:
-  0  nothing failed and nothing is unknown
-  1  something failed
-  2  the options or some input could not be used (the rest was still evaluated)
-  3  nothing failed, something is unknown
-`;
+import { addScanCommand } from './scan-command.ts';
 
 /** Runs a command. @returns the exit status */
 export async function runCommandLine(args: readonly string[], io: CommandLine): Promise<number> {
+  let status: number = EXIT.ok;
+  const finish = (value: number) => {
+    status = value;
+  };
+  const program = createProgram(io, finish);
   try {
-    return await dispatch(args, io);
+    await program.parseAsync(args, { from: 'user' });
+    return status;
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof RuleParametersError)) throw error;
-    io.stderr.write(`rabbitmq-conformance: ${printable(error.message)}\nTry: rabbitmq-conformance --help\n`);
-    return EXIT.unusable;
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.ok : EXIT.unusable;
   }
 }
 
-async function dispatch(args: readonly string[], io: CommandLine): Promise<number> {
-  const { values, positionals } = parse(args);
-  const [command, ...operands] = positionals;
-  if (values.help) {
-    io.stdout.write(HELP);
-    return EXIT.ok;
-  }
-  if (values.version) {
-    io.stdout.write(`${io.version}\n`);
-    return EXIT.ok;
-  }
-  const checks = values.checks === undefined ? CHECKS : selectChecks(values.checks);
-  const format = FORMATS.find((known) => known === values.format);
-  if (format === undefined) {
-    throw new UsageError(`--format must be one of ${FORMATS.join(', ')}, not "${values.format}".`);
-  }
-  switch (command) {
-    case 'evaluate':
-      return await evaluateCommand({ sources: inputs(operands, io), format, checks }, io);
-    case 'checks':
-      if (operands.length > 0) throw new UsageError(`"checks" takes no operands, and was given "${operands[0]}".`);
-      checksCommand({ format, checks }, io);
-      return EXIT.ok;
-    case undefined:
-      throw new UsageError('No command was given. Commands: evaluate, checks.');
-    default:
-      throw new UsageError(`"${command}" is not a command. Commands: evaluate, checks.`);
-  }
-}
-
-function inputs(operands: readonly string[], { stdin }: CommandLine): readonly string[] {
-  if (operands.length > 0) return operands;
-  if (stdin.isTTY) throw new UsageError('No input was given: name files, or - for standard input.');
-  return ['-'];
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        format: { type: 'string', default: 'table' },
-        checks: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-        version: { type: 'boolean', default: false },
-      },
+function createProgram(io: CommandLine, finish: (status: number) => void): Command {
+  const program = new Command('rabbitmq-conformance')
+    .description('Evaluates Amazon MQ RabbitMQ brokers with the checks of the AWS Config rules.')
+    .usage('<command> [options]')
+    .version(io.version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print how a command is used')
+    .helpCommand(false)
+    .addHelpText('after', '\nrabbitmq-conformance <command> --help says more of a command.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
     });
-  } catch (cause) {
-    throw new UsageError((cause as Error).message, { cause });
-  }
+  addEvaluateCommand(program, io, finish);
+  addScanCommand(program, io, finish);
+  addPreflightCommand(program, io, finish);
+  addChecksCommand(program, io);
+  addCompletionCommand(program, io);
+  for (const command of [program, ...program.commands]) nameErrors(command);
+  return program;
+}
+
+/** Makes the messages of a command that makes no sense one line, and a second one that says where to read on. */
+function nameErrors(command: Command): void {
+  const names = command.parent ? `${command.parent.name()} ${command.name()}` : command.name();
+  command.configureOutput({
+    outputError: (text, write) => {
+      const message = text
+        .replace(/^error: /, '')
+        .replace(/\n(?=\(Did you mean )/, ' ')
+        .trimEnd();
+      // Control characters of an operand must not come to the terminal.
+      write(`rabbitmq-conformance: ${printable(message)}\nTry: ${names} --help\n`);
+    },
+  });
 }

@@ -1,63 +1,96 @@
-import type { Check } from '../lambda/checks.ts';
-import type { CommandLine } from './command-line.ts';
-import { InputError, readJsonValues } from './input.ts';
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import type { CommandLine } from './context.ts';
+import { placeOf } from './formats/wording.ts';
 import { printable } from './printable.ts';
-import { recognise } from './recognise.ts';
-import { renderJson } from './render-json.ts';
-import { count, renderTable } from './render-table.ts';
-import type { ExplainedResult } from './results.ts';
-import { evaluate, summarise } from './results.ts';
+import type { ReportOptions } from './report-options.ts';
+import { withReportOptions, writeReport } from './report-options.ts';
+import type { Advice, ExplainedResult, Remark } from './results.ts';
+import { evaluate } from './results.ts';
+import { readSources } from './sources.ts';
 
-export interface EvaluateOptions {
-  /** Files, `-` for standard input. */
-  readonly sources: readonly string[];
-  readonly format: 'table' | 'json';
-  readonly checks: readonly Check[];
+type Parameters = Readonly<Record<string, string>>;
+
+interface EvaluateOptions extends ReportOptions {
+  readonly parameters?: Parameters;
 }
 
-/** Exit statuses: those of `evaluate`, 2 also for a command line that makes no sense, 70 for a mistake of the program. */
-export const EXIT = { ok: 0, failed: 1, unusable: 2, unknown: 3, mistake: 70 } as const;
+const INPUT = `
+What a file is, is recognised by its content, plain or gzipped:
+  CloudFormation   templates in JSON or YAML, AWS SAM; a cdk.out folder
+  Terraform        plans and states, as "terraform show -json" prints them
+  AWS Config       configuration items, events, snapshots and history files
+  Amazon MQ        answers of DescribeBroker and ListBrokers
+  Cloud Control    answers of GetResource and ListResources
+  folders          whatever of these is in them
+Without files, standard input is read.
+`;
 
-/** Evaluates files. Input that cannot be used is named on standard error, and the rest is still evaluated. */
-export async function evaluateCommand(
-  { sources, format, checks }: EvaluateOptions,
-  { stdin, stdout, stderr, useColour }: CommandLine,
-): Promise<number> {
+const EXAMPLES = `
+Examples:
+  rabbitmq-conformance evaluate template.yaml --parameters Stage=production
+  terraform show -json plan.out | rabbitmq-conformance evaluate
+  rabbitmq-conformance evaluate cdk.out --format sarif --output results.sarif`;
+
+/** Adds the command `evaluate`. @param finish takes the exit status */
+export function addEvaluateCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
+  const command = program
+    .command('evaluate')
+    .summary('evaluate the brokers in files and folders')
+    .description('Evaluates the brokers in files and folders, without an AWS account.')
+    .argument('[file...]', 'files and folders, - for standard input')
+    .addHelpText('after', INPUT.trimEnd());
+  withReportOptions(command)
+    .option(
+      '--parameters <key=value>',
+      'a value for a parameter of CloudFormation templates; repeatable',
+      readParameter,
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (files: readonly string[], options: EvaluateOptions) => {
+      if (files.length === 0 && io.stdin.isTTY) {
+        command.error('error: no input was given: name files, or - for standard input');
+      }
+      if (files.includes('')) {
+        command.error('error: a name of a file is empty: name files and folders, or - for standard input');
+      }
+      finish(await evaluateSources(files.length > 0 ? files : ['-'], options, io));
+    });
+}
+
+function readParameter(text: string, others: Parameters = {}): Parameters {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined) throw new InvalidArgumentError('Expected key=value.');
+  return { ...others, [key]: value };
+}
+
+/** Evaluates sources. Input that cannot be used is named on standard error, and the rest is still evaluated. */
+async function evaluateSources(sources: readonly string[], options: EvaluateOptions, io: CommandLine): Promise<number> {
   const results: ExplainedResult[] = [];
-  let isUnusable = false;
-  const complain = (source: string, message: string) => {
-    isUnusable = true;
-    stderr.write(`rabbitmq-conformance: ${printable(`${nameOf(source)}: ${message}`)}\n`);
-  };
-  for (const source of sources) {
-    try {
-      const { brokers, problems, otherResources, olderItems } = recognise(await readJsonValues(source, stdin));
-      for (const broker of brokers) results.push(...evaluate(source, broker, checks));
-      for (const problem of problems) complain(source, problem);
-      if (otherResources > 0) notice(source, `passed over ${count(otherResources, 'resource')} other than brokers.`);
-      if (olderItems > 0) notice(source, `passed over ${count(olderItems, 'older or repeated configuration item')}.`);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      complain(source, error.message);
+  const advice: Advice[] = [];
+  const problems: Remark[] = [];
+  const notices: Remark[] = [];
+  const { stdin, stderr } = io;
+  for await (const { source, ...findings } of readSources(sources, { stdin, parameters: options.parameters ?? {} })) {
+    for (const reading of findings.readings) {
+      results.push(...evaluate(source, reading, options.checks));
+      const { address, line } = reading;
+      for (const message of reading.advice ?? []) {
+        advice.push({ source, address, line, message });
+        const name = address === undefined ? '' : `${address}: `;
+        stderr.write(`${placeOf({ source, line })}: ${printable(`${name}${message}`)}\n`);
+      }
+    }
+    for (const message of findings.problems) {
+      problems.push({ source, message });
+      stderr.write(`rabbitmq-conformance: ${placeOf({ source })}: ${printable(message)}\n`);
+    }
+    for (const message of findings.notices) {
+      notices.push({ source, message });
+      stderr.write(`${placeOf({ source })}: ${printable(message)}\n`);
     }
   }
-  if (results.length === 0 && !isUnusable)
+  if (results.length === 0 && problems.length === 0)
     stderr.write('rabbitmq-conformance: no broker was found, so nothing was evaluated.\n');
-  stdout.write(format === 'json' ? renderJson(results) : renderTable(results, useColour));
-  return exitStatus(results, isUnusable);
-
-  function notice(source: string, message: string): void {
-    stderr.write(`${printable(`${nameOf(source)}: ${message}`)}\n`);
-  }
-}
-
-function nameOf(source: string): string {
-  return source === '-' ? 'standard input' : source;
-}
-
-function exitStatus(results: readonly ExplainedResult[], isUnusable: boolean): number {
-  if (isUnusable) return EXIT.unusable;
-  const { fail, unknown } = summarise(results);
-  if (fail > 0) return EXIT.failed;
-  return unknown > 0 ? EXIT.unknown : EXIT.ok;
+  return writeReport({ results, advice, problems, notices }, options, io);
 }

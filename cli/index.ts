@@ -1,7 +1,7 @@
 import process from 'node:process';
 import packageJson from '../package.json' with { type: 'json' };
-import { runCommandLine, wantsColour } from './command-line.ts';
-import { EXIT } from './evaluate-command.ts';
+import { runCommandLine } from './command-line.ts';
+import { EXIT, wantsColour } from './context.ts';
 
 for (const output of [process.stdout, process.stderr]) {
   output.on('error', (error: NodeJS.ErrnoException) => {

@@ -8,66 +8,120 @@ import {
   parseConfigurationItem,
 } from '../lambda/configuration-item.ts';
 import { isTrue, MalformedEventError, parseInvokingEvent } from '../lambda/event.ts';
+import { count } from './count.ts';
 import { fromCloudControl } from './from-cloud-control.ts';
+import { EXPECTED } from './input/expected.ts';
 import { InputError } from './input.ts';
-import { count } from './render-table.ts';
+import type { BrokerReading } from './newest-only.ts';
+import { createNewestOnly } from './newest-only.ts';
+import type { Findings } from './reading.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** What was made of an input. */
-export interface Recognised {
-  readonly brokers: readonly Broker[];
-  /** Configuration items and resources of other types. */
-  readonly otherResources: number;
-  /** Configuration items of which the input has a newer one of the same broker, or the same one again. */
-  readonly olderItems: number;
-  /** Parts of the input that could not be used, as sentences. */
-  readonly problems: readonly string[];
+/** Finds the brokers in the values of one input, whatever they are, by their content. */
+export interface Recogniser {
+  /**
+   * @param place says where in the input the value is; an empty text where that goes without saying
+   * @throws InputError if there is too much that cannot be used
+   */
+  add(value: unknown, place?: () => string): void;
+  /** Notes a part that cannot be used. @throws InputError if there is too much of it */
+  reject(message: string, place?: () => string): void;
+  /** Notes a configuration item of another type. */
+  passOver(): void;
+  /** Whether anything so far was of a known kind, even if it could not be used. */
+  isKnown(): boolean;
+  /** Whether anything so far could not be used. */
+  isSpoilt(): boolean;
+  findings(): Findings;
 }
 
-interface Reading {
-  readonly broker: Broker;
-  /** Of a configuration item: which resource it is of, and when it was captured. */
-  readonly version?: { readonly key: string; readonly time: number };
-}
-
-// NDJSON of snapshot files, say, and two to spare.
+// A file of a list of answers that are lists, say, and one to spare.
 const MAX_NESTING = 4;
 
-const EXPECTED =
-  'Expected AWS Config configuration items (as events, the API or delivered files have them), ' +
-  'or an answer of DescribeBroker, ListBrokers or Cloud Control.';
+// A large file of something else must not bury what else there is to say.
+const MAX_PROBLEMS = 20;
+const MAX_REJECTED = 10_000;
+// All are held in memory until they are reported. An account has some dozens in a region.
+const MAX_BROKERS = 100_000;
 
-/** Finds the brokers in the JSON values of an input, whatever it is, by its content. */
-export function recognise(values: readonly unknown[]): Recognised {
-  const readings: Reading[] = [];
+export function createRecogniser(): Recogniser {
+  const newest = createNewestOnly();
   const problems: string[] = [];
+  let rejected = 0;
   let otherResources = 0;
+  let isKnown = false;
 
-  const visit = (value: unknown, path: readonly number[]): void => {
+  const reject = (message: string, place?: () => string): void => {
+    if (rejected === MAX_REJECTED) {
+      throw new TooMuchError(
+        `has more than ${MAX_REJECTED} parts that cannot be used. What follows them was not read.`,
+      );
+    }
+    rejected += 1;
+    if (rejected <= MAX_PROBLEMS) problems.push([place?.() ?? '', message].filter((text) => text !== '').join(': '));
+  };
+
+  const addBroker = (reading: BrokerReading): void => {
+    if (newest.kept() === MAX_BROKERS) {
+      throw new TooMuchError(
+        `has more than ${MAX_BROKERS} brokers. What follows them was not read: cut it into several.`,
+      );
+    }
+    newest.add(reading);
+  };
+
+  const visit = (value: unknown, path: readonly number[], place?: () => string): void => {
+    const placeOfPart = () => {
+      const element = path.length === 0 ? '' : `element ${path.join('.')}`;
+      return [place?.() ?? '', element].filter((text) => text !== '').join(': ');
+    };
     try {
       const found = readValue(value);
       const missing = isObject(value) ? whatIsMissing(value) : undefined;
-      if (missing !== undefined) problems.push(path.length === 0 ? missing : `element ${path.join('.')}: ${missing}`);
+      if (missing !== undefined) reject(missing, placeOfPart);
+      if (!isList(found) || isObject(value)) isKnown = true;
       if (found === 'other-resource') otherResources += 1;
-      else if (!isList(found)) readings.push(found);
-      else if (path.length === MAX_NESTING) throw new InputError(`has lists in lists. ${EXPECTED}`);
-      else for (const [index, element] of found.entries()) visit(element, [...path, index + 1]);
+      else if (!isList(found)) addBroker(found);
+      else if (path.length === MAX_NESTING) throw new UnknownKindError(`has lists in lists. ${EXPECTED}`);
+      else for (const [index, element] of found.entries()) visit(element, [...path, index + 1], place);
     } catch (error) {
-      if (!isExpected(error)) throw error;
-      problems.push(path.length === 0 ? error.message : `element ${path.join('.')}: ${error.message}`);
+      if (!isExpected(error) || error instanceof TooMuchError) throw error;
+      if (!(error instanceof UnknownKindError)) isKnown = true;
+      reject(error.message, placeOfPart);
     }
   };
 
-  visit(values.length === 1 ? values[0] : values, []);
-  const newest = newestOnly(readings);
   return {
-    brokers: newest.map(({ broker }) => broker),
-    otherResources,
-    olderItems: readings.length - newest.length,
-    problems,
+    add: (value, place) => visit(value, [], place),
+    reject,
+    passOver: () => {
+      isKnown = true;
+      otherResources += 1;
+    },
+    isKnown: () => isKnown,
+    isSpoilt: () => rejected > 0,
+    findings: () => {
+      const brokers = newest.brokers();
+      const older = newest.added() - brokers.length;
+      const more = rejected - problems.length;
+      return {
+        readings: brokers.map((broker) => ({ broker })),
+        problems: more > 0 ? [...problems, `${count(more, 'more part')} could not be used.`] : problems,
+        notices: [
+          ...(otherResources > 0 ? [`passed over ${count(otherResources, 'resource')} other than brokers.`] : []),
+          ...(older > 0 ? [`passed over ${count(older, 'older or repeated configuration item')}.`] : []),
+        ],
+      };
+    },
   };
 }
+
+/** Something is none of what is known here, in contrast to what is, but is broken. */
+class UnknownKindError extends InputError {}
+
+/** There is no end to something. */
+class TooMuchError extends InputError {}
 
 /** Of an answer that lists brokers, but not all of them. What is not there must not count as evaluated. */
 function whatIsMissing(answer: JsonObject): string | undefined {
@@ -82,20 +136,35 @@ function whatIsMissing(answer: JsonObject): string | undefined {
   return undefined;
 }
 
-function readValue(value: unknown): Reading | readonly unknown[] | 'other-resource' {
+function readValue(value: unknown): BrokerReading | readonly unknown[] | 'other-resource' {
   if (isList(value)) return value;
-  if (!isObject(value)) throw new InputError(`is ${quote(value)}, not a JSON object. ${EXPECTED}`);
+  // Not the value itself: a text of no known kind may be a secret.
+  if (!isObject(value)) throw new UnknownKindError(`is ${typeOf(value)}, not a JSON object. ${EXPECTED}`);
+  const lists = LISTS.filter((name) => Object.hasOwn(value, name));
+  if (lists.length > 1) {
+    throw new InputError(`has ${lists.join(' and ')}, of which an answer has one only. Expected each by itself.`);
+  }
   const found = readKnownKind(value);
   if (found) return found;
   const members = Object.keys(value).slice(0, 5).map(quote).join(', ');
-  throw new InputError(`is an object of no known kind (its members: ${members || 'none'}). ${EXPECTED}`);
+  throw new UnknownKindError(`is an object of no known kind (its members: ${members || 'none'}). ${EXPECTED}`);
+}
+
+const LISTS = [
+  ...['configurationItems', 'baseConfigurationItems', 'ConfigurationItem'],
+  ...['BrokerSummaries', 'brokerSummaries', 'ResourceDescriptions'],
+];
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  return typeof value === 'string' ? 'a text' : `a ${typeof value}`;
 }
 
 /**
  * @returns a broker; or values to go on with, where the object is a list of some kind; or that it is another
  *   resource; or `undefined` if the object is of no known kind
  */
-function readKnownKind(object: JsonObject): Reading | readonly unknown[] | 'other-resource' | undefined {
+function readKnownKind(object: JsonObject): BrokerReading | readonly unknown[] | 'other-resource' | undefined {
   if ('invokingEvent' in object) {
     return readNotification(parseInvokingEvent(object.invokingEvent), isTrue(object.eventLeftScope));
   }
@@ -111,7 +180,7 @@ function readKnownKind(object: JsonObject): Reading | readonly unknown[] | 'othe
   return undefined;
 }
 
-function readNotification(notification: JsonObject, leftScope: boolean): Reading | 'other-resource' {
+function readNotification(notification: JsonObject, leftScope: boolean): BrokerReading | 'other-resource' {
   const item = notification.configurationItem ?? notification.configurationItemSummary;
   if (!isObject(item)) {
     const type = quote(notification.messageType ?? null);
@@ -120,7 +189,7 @@ function readNotification(notification: JsonObject, leftScope: boolean): Reading
   return readItem(item, leftScope);
 }
 
-function readItem(value: JsonObject, leftScope: boolean): Reading | 'other-resource' {
+function readItem(value: JsonObject, leftScope: boolean): BrokerReading | 'other-resource' {
   const item = parseConfigurationItem(value);
   if (item.resourceType !== BROKER_RESOURCE_TYPE) return 'other-resource';
   const broker = fromConfigurationItem(item);
@@ -135,11 +204,20 @@ function readItem(value: JsonObject, leftScope: boolean): Reading | 'other-resou
 const DESCRIBED = ['EngineVersion', 'PubliclyAccessible', 'Logs'];
 
 function readAmazonMq(object: JsonObject): Broker {
+  const twice = Object.keys(object).find((name) => /^[A-Z]/.test(name) && Object.hasOwn(object, toCamelCase(name)));
+  if (twice !== undefined) {
+    const names = `${quote(twice)} and ${quote(toCamelCase(twice))}`;
+    throw new InputError(`has ${names}, so that its value is not certain. Expected one of them.`);
+  }
   const isDescribed = DESCRIBED.some((name) => readMember(object, name) !== undefined);
   return isDescribed ? fromDescribeBroker(object) : fromBrokerSummary(object);
 }
 
-function readCloudControl(answer: JsonObject): Reading | readonly unknown[] | 'other-resource' {
+function toCamelCase(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+function readCloudControl(answer: JsonObject): BrokerReading | readonly unknown[] | 'other-resource' {
   const { TypeName, ResourceDescription, ResourceDescriptions } = answer;
   if (Array.isArray(ResourceDescriptions)) {
     return ResourceDescriptions.map((description) => ({ TypeName, ResourceDescription: description }));
@@ -153,26 +231,6 @@ function readCloudControl(answer: JsonObject): Reading | readonly unknown[] | 'o
   } catch (cause) {
     throw new InputError('has ResourceDescription.Properties that are not JSON.', { cause });
   }
-}
-
-/**
- * Of the configuration items of one resource the newest: the older ones are its past. One that is there again,
- * as in the events of several rules, counts once; two of the same time that differ both stay.
- */
-function newestOnly(readings: readonly Reading[]): readonly Reading[] {
-  const newest = new Map<string, number>();
-  for (const { version } of readings) {
-    if (version) newest.set(version.key, Math.max(version.time, newest.get(version.key) ?? version.time));
-  }
-  const seen = new Set<string>();
-  return readings.filter(({ broker, version }) => {
-    if (!version) return true;
-    if (version.time !== newest.get(version.key)) return false;
-    const text = JSON.stringify([version.key, broker]);
-    const isRepeated = seen.has(text);
-    seen.add(text);
-    return !isRepeated;
-  });
 }
 
 function isExpected(error: unknown): error is Error {

@@ -1,12 +1,16 @@
-import type { Broker, BrokerIdentity } from '../lambda/broker.ts';
+import type { BrokerIdentity } from '../lambda/broker.ts';
 import type { Check, Verdict } from '../lambda/checks.ts';
 import { evaluateBroker } from '../lambda/evaluation.ts';
+import type { Reading } from './reading.ts';
 
 /** What one check says of one broker of one input: an entry of the JSON output, whose members are a contract. */
 export interface Result {
   readonly source: string;
   /** Fields that are not known are left out. */
   readonly resource: BrokerIdentity;
+  /** See {@link Reading}. */
+  readonly address?: string | undefined;
+  readonly line?: number | undefined;
   readonly check: string;
   readonly verdict: Verdict;
   readonly detail: string;
@@ -19,15 +23,45 @@ export interface ExplainedResult extends Result {
   readonly remediation: string;
 }
 
+/** What is wrong with a broker although no check asks for it. */
+export interface Advice {
+  readonly source: string;
+  readonly address?: string | undefined;
+  readonly line?: number | undefined;
+  readonly message: string;
+}
+
 export type Summary = Readonly<Record<Verdict, number>>;
 
+/** All that is to be reported. */
+export interface Report {
+  readonly results: readonly ExplainedResult[];
+  readonly advice: readonly Advice[];
+  /** The input that could not be used. */
+  readonly problems: readonly Remark[];
+  /** What was passed over. */
+  readonly notices?: readonly Remark[];
+}
+
+/** A sentence on a source. */
+export interface Remark {
+  readonly source: string;
+  readonly message: string;
+}
+
 /** Evaluates a broker, in the order of the registry. */
-export function evaluate(source: string, broker: Broker, checks: readonly Check[]): readonly ExplainedResult[] {
+export function evaluate(
+  source: string,
+  { broker, address, line }: Reading,
+  checks: readonly Check[],
+): readonly ExplainedResult[] {
   const { id, name, arn, accountId, region } = broker;
   const resource = { id, name, arn, accountId, region };
   return evaluateBroker(broker, checks).map(({ check, verdict, detail, remediation }) => ({
     source,
     resource,
+    address,
+    line,
     check: check.id,
     verdict,
     detail,

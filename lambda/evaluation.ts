@@ -1,4 +1,5 @@
 import type { Broker } from './broker.ts';
+import { quote } from './broker.ts';
 import type { Check, Finding, Verdict } from './checks.ts';
 import { CHECKS, notKnown } from './checks.ts';
 
@@ -43,7 +44,10 @@ function applicability(broker: Broker): Finding | undefined {
   if (broker.outOfScope !== undefined) return { verdict: 'skip', detail: broker.outOfScope };
   if (broker.engineType === undefined) return notKnown('engineType', broker);
   if (broker.engineType === 'RABBITMQ') return undefined;
-  return { verdict: 'skip', detail: `The engine is ${broker.engineType}, not RabbitMQ.` };
+  // The only other engine of Amazon MQ. Any other name may be a broken one of RabbitMQ's, or that of a new variant.
+  return broker.engineType === 'ACTIVEMQ'
+    ? { verdict: 'skip', detail: 'The engine is ACTIVEMQ, not RabbitMQ.' }
+    : { verdict: 'unknown', detail: `${quote(broker.engineType)} is not an engine known here.` };
 }
 
 const REGISTRY_ORDER: ReadonlyMap<string, number> = new Map(CHECKS.map(({ id }, index) => [id, index]));

@@ -2,10 +2,10 @@ import type { Check } from '../lambda/checks.ts';
 
 const FIXES = { 'new-broker': 'a new broker', 'in-place': 'in place' } as const;
 
-/** The checks as a Markdown table. */
+/** The checks as a Markdown table. Each id is a link to the section of `docs/remediation.md` that it heads. */
 export function renderChecksTable(checks: readonly Check[]): string {
   const rows = checks.map(({ id, title, severity, fix, controls, managedRule }) => [
-    `\`${id}\``,
+    `[\`${id}\`](docs/remediation.md#${id})`,
     title,
     severity,
     FIXES[fix],

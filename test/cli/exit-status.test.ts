@@ -33,7 +33,7 @@ describe('exit status 2', () => {
     ['of a file that is not there', ['evaluate', '/no/such/file']],
     ['of an option that is not known', ['evaluate', '--strict', '-']],
     ['of a check that is not known', ['evaluate', '--checks', 'all', '-']],
-    ['of a command that is not known', ['scan']],
+    ['of a command that is not known', ['inspect']],
     ['of no command', []],
   ])('%s', async (_, args) => {
     expect((await run(args, { stdin: [JSON.stringify(GOOD)] })).status).toBe(2);

@@ -175,4 +175,8 @@ export const FORMS: readonly Form[] = [
     'what PowerShell redirects, in UTF-16',
     (facts) => Buffer.from(`\u{feff}${JSON.stringify(cliAnswer(facts))}\r\n`, 'utf16le'),
   ],
+  [
+    'UTF-16 with the high byte first',
+    (facts) => Buffer.from(`\u{feff}${JSON.stringify(cliAnswer(facts))}`, 'utf16le').swap16(),
+  ],
 ];

@@ -1,6 +1,6 @@
 import { THREE_CHECKS } from '../support/checks.ts';
 import { badBroker, broker, cliAnswer, eventItem, identity } from './forms.ts';
-import { EVALUATE, evaluate, run, temporaryFolder } from './support.ts';
+import { EVALUATE, evaluate, HOSTILE, run, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
 
@@ -23,9 +23,14 @@ it('is this text', async () => {
       "verdict": "fail",
       "detail": "General logging is off.",
       "severity": "medium",
-      "fix": "in-place"
+      "fix": "in-place",
+      "remediation": "Switch it on in place with UpdateBroker: Logs.General=true and nothing else in Logs. No new broker is needed.",
+      "fingerprint": "944aac643c24dd300b090e65ba29d6787cd4d5818e969cc1bfb81d1f871f78d1"
     }
   ],
+  "advice": [],
+  "problems": [],
+  "notices": [],
   "summary": {
     "pass": 0,
     "fail": 1,
@@ -40,9 +45,20 @@ it('has the same members whatever the verdict', async () => {
   const brokers = [broker(), badBroker(), broker({ general: 'odd' }), broker({ engineType: 'ACTIVEMQ' })];
   const { output } = await evaluate(brokers.map((facts) => cliAnswer(facts)));
   expect(new Set(output.results.map(({ verdict }) => verdict))).toEqual(new Set(['pass', 'fail', 'unknown', 'skip']));
-  expect(Object.keys(output)).toEqual(['version', 'results', 'summary']);
+  expect(Object.keys(output)).toEqual(['version', 'results', 'advice', 'problems', 'notices', 'summary']);
   for (const result of output.results) {
-    expect(Object.keys(result)).toEqual(['source', 'resource', 'check', 'verdict', 'detail', 'severity', 'fix']);
+    const members = [
+      'source',
+      'resource',
+      'check',
+      'verdict',
+      'detail',
+      'severity',
+      'fix',
+      'remediation',
+      'fingerprint',
+    ];
+    expect(Object.keys(result)).toEqual(members);
     expect(result.detail).toMatch(/\.$/);
   }
 });
@@ -120,8 +136,20 @@ it('calls standard input "-"', async () => {
 
 it('is JSON without results where nothing could be used', async () => {
   const { output, status } = await evaluate('');
-  expect(output).toEqual({ version: 1, results: [], summary: { pass: 0, fail: 0, skip: 0, unknown: 0 } });
+  expect(output).toEqual({
+    version: 1,
+    results: [],
+    advice: [],
+    problems: [{ source: '-', message: expect.any(String) }],
+    notices: [],
+    summary: { pass: 0, fail: 0, skip: 0, unknown: 0 },
+  });
   expect(status).toBe(2);
+});
+
+it('says what was passed over', async () => {
+  const { output } = await evaluate([cliAnswer(broker()), { TypeName: 'AWS::SQS::Queue' }]);
+  expect(output.notices).toEqual([{ source: '-', message: 'passed over 1 resource other than brokers.' }]);
 });
 
 it('has no colour', async () => {
@@ -130,9 +158,6 @@ it('has no colour', async () => {
   expect(stdout).not.toContain('\u001b');
   expect(JSON.parse(stdout).summary.fail).toBe(3);
 });
-
-// What a terminal would obey, reorder or hide: control characters, bidirectional overrides, invisible characters.
-const HOSTILE = 'a\u0007\u001b[2J\u007f\u009b2J\u{202e}\u{2066}\u{200b}\u{2028}\u{e0001}z';
 
 it('keeps what an input says, and lets nothing through that a terminal would obey', async () => {
   const input = cliAnswer(badBroker(), { BrokerName: HOSTILE, DeploymentMode: HOSTILE });

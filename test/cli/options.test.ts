@@ -5,52 +5,97 @@ import { EVALUATE, evaluate, run, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
 const BAD = cliAnswer(badBroker());
-const COMMANDS = 'Commands: evaluate, checks.';
 
 describe('a command line that makes no sense is told what would', () => {
   const known = CHECKS.map(({ id }) => id).join(', ');
+  const notACheck = (list: string, id = list) =>
+    `option '--checks <id,...>' argument '${list}' is invalid. "${id}" is not the id of a check. Known: ${known}.`;
   it.each([
-    ['no command', [], `No command was given. ${COMMANDS}`],
-    ['an unknown command', ['scan'], `"scan" is not a command. ${COMMANDS}`],
-    ['a file without a command', ['broker.json'], `"broker.json" is not a command. ${COMMANDS}`],
-    ['an unknown format', ['evaluate', '--format', 'xml', '-'], '--format must be one of table, json, not "xml".'],
+    ['an unknown command', ['inspect'], "unknown command 'inspect'", ''],
+    ['a command with a slip of the pen', ['evalute'], "unknown command 'evalute' (Did you mean evaluate?)", ''],
+    ['a file without a command', ['broker.json'], "unknown command 'broker.json'", ''],
+    [
+      'an unknown format',
+      ['evaluate', '--format', 'xml', '-'],
+      "option '--format <format>' argument 'xml' is invalid. Allowed choices are table, json, sarif, junit, markdown, csv.",
+      'evaluate',
+    ],
+    [
+      'an unknown severity',
+      ['evaluate', '--fail-on', 'critical', '-'],
+      "option '--fail-on <severity>' argument 'critical' is invalid. Allowed choices are low, medium, high, none.",
+      'evaluate',
+    ],
     [
       'an unknown check',
       ['evaluate', '--checks', 'rabbitmq-audit-logging', '-'],
-      `"rabbitmq-audit-logging" is not the id of a check. Known: ${known}.`,
+      notACheck('rabbitmq-audit-logging'),
+      'evaluate',
     ],
     [
       'an unknown check among known ones',
       ['evaluate', '--checks', 'rabbitmq-general-logging,x', '-'],
-      `"x" is not the id of a check. Known: ${known}.`,
+      notACheck('rabbitmq-general-logging,x', 'x'),
+      'evaluate',
     ],
-    ['an empty list of checks', ['evaluate', '--checks=', '-'], `"" is not the id of a check. Known: ${known}.`],
-    ['an unknown check to list', ['checks', '--checks', 'x'], `"x" is not the id of a check. Known: ${known}.`],
-    ['an operand of checks', ['checks', 'broker.json'], '"checks" takes no operands, and was given "broker.json".'],
-  ])('%s', async (_, args, message) => {
+    ['an empty list of checks', ['evaluate', '--checks=', '-'], notACheck(''), 'evaluate'],
+    ['an unknown check to list', ['checks', '--checks', 'x'], notACheck('x'), 'checks'],
+    [
+      'an operand of checks',
+      ['checks', 'broker.json'],
+      "too many arguments for 'checks'. Expected 0 arguments but got 1.",
+      'checks',
+    ],
+    ['an unknown option', ['evaluate', '--strict', '-'], "unknown option '--strict'", 'evaluate'],
+    [
+      'an option with a slip of the pen',
+      ['evaluate', '--formt', 'json'],
+      "unknown option '--formt' (Did you mean --format?)",
+      'evaluate',
+    ],
+    ['an unknown short option', ['evaluate', '-x', '-'], "unknown option '-x'", 'evaluate'],
+    ['an unknown option before the command', ['--strict', 'evaluate'], "unknown option '--strict'", ''],
+    [
+      'an option without its value',
+      ['evaluate', '--format'],
+      "option '--format <format>' argument missing",
+      'evaluate',
+    ],
+    [
+      'a parameter without a value',
+      ['evaluate', '--parameters', 'Stage', '-'],
+      "option '--parameters <key=value>' argument 'Stage' is invalid. Expected key=value.",
+      'evaluate',
+    ],
+    ['completion for no shell', ['completion'], "missing required argument 'shell'", 'completion'],
+    [
+      'completion for another shell',
+      ['completion', 'tcsh'],
+      "command-argument value 'tcsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish.",
+      'completion',
+    ],
+  ])('%s', async (_, args, message, command) => {
     expect(await run(args, { stdin: [JSON.stringify(BAD)] })).toEqual({
       status: 2,
       stdout: '',
-      stderr: `rabbitmq-conformance: ${message}\nTry: rabbitmq-conformance --help\n`,
+      stderr: `rabbitmq-conformance: ${message}\nTry: rabbitmq-conformance ${command && `${command} `}--help\n`,
     });
   });
 
-  it.each([
-    ['an unknown option', ['evaluate', '--strict', '-'], /'--strict'/],
-    ['an unknown short option', ['evaluate', '-x', '-'], /'-x'/],
-    ['an option without its value', ['evaluate', '--format'], /'--format <value>'/],
-    ['a value for an option that takes none', ['evaluate', '--help=yes'], /'-h, --help'/],
-  ])('%s', async (_, args, message) => {
-    const { status, stdout, stderr } = await run(args, { stdin: [JSON.stringify(BAD)] });
-    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toMatch(message);
-    expect(stderr).toMatch(/^rabbitmq-conformance: .*\nTry: rabbitmq-conformance --help\n$/);
+  it('no input on a terminal', async () => {
+    expect(await run([...EVALUATE], { isTTY: true })).toEqual({
+      status: 2,
+      stdout: '',
+      stderr:
+        'rabbitmq-conformance: no input was given: name files, or - for standard input\n' +
+        'Try: rabbitmq-conformance evaluate --help\n',
+    });
   });
 
-  it('no input on a terminal', async () => {
-    const { status, stderr } = await run([...EVALUATE], { isTTY: true });
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/^rabbitmq-conformance: No input was given: name files, or - for standard input\.\n/);
+  it('no command: the help, on standard error', async () => {
+    const { status, stdout, stderr } = await run([]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe((await run(['--help'])).stdout);
   });
 });
 
@@ -103,21 +148,58 @@ describe('where input comes from', () => {
     expect(sources(stdout)).not.toContain('-');
   });
 
+  it('nothing, where a name is empty', async () => {
+    const { status, stdout, stderr } = await run(['evaluate', folder.write('broker.json', BAD), '']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/: a name of a file is empty: name files and folders, or - for standard input\n/);
+  });
+
+  it('nothing, where the name of the report is empty', async () => {
+    const { status, stdout, stderr } = await run(['evaluate', '--output', '', folder.path('missing.json')]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('Its name is empty.');
+    expect(stderr).not.toContain('missing.json');
+  });
+
   it('a file whose name begins like an option, after --', async () => {
     const { stderr } = await run(['evaluate', '--', '--strict']);
-    expect(stderr).toBe('rabbitmq-conformance: --strict: cannot be read: there is no such file\n');
+    expect(stderr).toBe('rabbitmq-conformance: --strict: cannot be read: there is no such file. Check its path.\n');
   });
 });
 
-describe.each([[['--help']], [['-h']], [['evaluate', '--help']], [['nonsense', '--help']]])('%j', (args) => {
-  it('prints the usage, with every command, option and exit status', async () => {
+describe('--help', () => {
+  const COMMANDS_AND_OPTIONS = ['evaluate', 'checks', 'completion', '--version', '-h, --help'];
+  it.each([
+    ['of the program', ['--help'], COMMANDS_AND_OPTIONS],
+    ['of the program, in short', ['-h'], COMMANDS_AND_OPTIONS],
+    [
+      'of evaluate',
+      ['evaluate', '--help'],
+      ['file', '--format', '--checks', '--fail-on', '--output', '--parameters', '-h, --help'],
+    ],
+    ['of evaluate, in short', ['evaluate', '-h'], ['--format', '--checks', '--fail-on', '--output', '--parameters']],
+    ['of checks', ['checks', '--help'], ['--format', '--checks', '-h, --help']],
+    ['of completion', ['completion', '--help'], ['shell', '-h, --help']],
+  ])('%s says how it is used', async (_, args, words) => {
     const { status, stdout, stderr } = await run(args, { isTTY: true });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(/^Usage: rabbitmq-conformance <command> \[options\]\n/);
-    for (const word of ['evaluate', 'checks', '--format', '--checks', '--help', '--version']) {
-      expect(stdout).toMatch(new RegExp(`^  ${word} `, 'm'));
-    }
+    expect(stdout).toMatch(/^Usage: rabbitmq-conformance /);
+    for (const word of words) expect(stdout).toMatch(new RegExp(`^  ${word} `, 'm'));
+  });
+
+  it('of evaluate has the exit statuses and what it recognises', async () => {
+    const { stdout } = await run(['evaluate', '--help']);
     expect(stdout.match(/^ {2}\d(?= {2})/gm)).toEqual(['  0', '  1', '  2', '  3']);
+    for (const kind of ['CloudFormation', 'Terraform', 'AWS Config', 'Amazon MQ', 'Cloud Control', 'folders']) {
+      expect(stdout).toMatch(new RegExp(`^  ${kind}  `, 'm'));
+    }
+    expect(stdout).toContain('terraform show -json');
+  });
+
+  it('has no defaults that nobody can read', async () => {
+    const { stdout } = await run(['evaluate', '--help']);
+    expect(stdout).toContain('these checks only (default: all)');
+    expect(stdout).not.toMatch(/default: [[{]/);
   });
 });
 

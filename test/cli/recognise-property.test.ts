@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { recognise } from '../../cli/recognise.ts';
-import { renderJson } from '../../cli/render-json.ts';
-import { renderTable } from '../../cli/render-table.ts';
+import { renderJson } from '../../cli/formats/json.ts';
+import { renderTable } from '../../cli/formats/table.ts';
+import { createRecogniser } from '../../cli/recognise.ts';
 import { evaluate } from '../../cli/results.ts';
 import type { CheckId } from '../../lambda/checks.ts';
 import { CHECKS } from '../../lambda/checks.ts';
@@ -107,14 +107,18 @@ it('no input is too odd to recognise, and none passes without the fact that prov
   fc.assert(
     fc.property(input, (value) => {
       const rabbits = objectsIn(value).filter((object) => has(object, 'EngineType', isText('RABBITMQ')));
-      const results = recognise([value]).brokers.flatMap((found) => evaluate('-', found, CHECKS));
+      const recogniser = createRecogniser();
+      recogniser.add(value);
+      const results = recogniser.findings().readings.flatMap((reading) => evaluate('-', reading, CHECKS));
       for (const { check, verdict } of results) {
         if (verdict !== 'pass') continue;
         passes += 1;
         expect(rabbits.some((object) => isProven(check as CheckId, object))).toBe(true);
       }
-      expect(JSON.parse(renderJson(results)).results).toHaveLength(results.length);
-      expect(renderTable(results, false)).toContain(` ${results.length} result`);
+      expect(JSON.parse(renderJson({ results, advice: [], problems: [] })).results).toHaveLength(results.length);
+      expect(renderTable({ results, advice: [], problems: [] }, { useColour: false })).toContain(
+        ` ${results.length} result`,
+      );
     }),
     { numRuns: 2000 },
   );

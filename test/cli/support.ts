@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommandLine } from '../../cli/command-line.ts';
-import type { Result, Summary } from '../../cli/results.ts';
+import type { Advice, ExplainedResult, Report, Summary } from '../../cli/results.ts';
 import { THREE_CHECKS } from '../support/checks.ts';
 
 export interface Run {
@@ -21,7 +21,10 @@ export interface Terminal {
 /** What `--format json` writes. */
 export interface Output {
   readonly version: number;
-  readonly results: readonly Result[];
+  readonly results: readonly (ExplainedResult & { readonly fingerprint: string })[];
+  readonly advice: readonly Advice[];
+  readonly problems: Report['problems'];
+  readonly notices: Report['notices'];
   readonly summary: Summary;
 }
 
@@ -78,3 +81,28 @@ export function temporaryFolder() {
     },
   };
 }
+
+/** A result of a broker in a template, which fails, but for what is given. */
+export function resultOf(differences: Partial<ExplainedResult> = {}): ExplainedResult {
+  return {
+    source: 'infra/template.yaml',
+    resource: {},
+    address: 'Orders',
+    line: 12,
+    check: 'rabbitmq-general-logging',
+    verdict: 'fail',
+    detail: 'General logging is off.',
+    severity: 'medium',
+    fix: 'in-place',
+    remediation: 'Switch it on.',
+    ...differences,
+  };
+}
+
+/** A report of some results and whatever else is given. */
+export function reportOf(results: readonly ExplainedResult[], others: Partial<Report> = {}): Report {
+  return { results, advice: [], problems: [], ...others };
+}
+
+/** What a terminal would obey, reorder or hide: control characters, bidirectional overrides, invisible characters. */
+export const HOSTILE = 'a\u0007\u001b[2J\u007f\u009b2J\u{202e}\u{2066}\u{200b}\u{2028}\u{e0001}z';

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
-import { wantsColour } from '../../cli/command-line.ts';
+import { wantsColour } from '../../cli/context.ts';
+import { renderTable } from '../../cli/formats/table.ts';
 import { badBroker, broker, cliAnswer, eventItem } from './forms.ts';
-import { EVALUATE, run, temporaryFolder } from './support.ts';
+import { EVALUATE, reportOf, resultOf, run, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
 
@@ -20,22 +21,22 @@ const MIXED = [
 it('has failures first, the gravest on top, with the reason and the fix', async () => {
   expect(await table(MIXED)).toBe(
     `\
-FAIL     high    rabbitmq-no-public-access    billing (b-billing-1111-4111-8111-111111111111)    -
+FAIL     high    rabbitmq-no-public-access    billing (b-billing-1111-4111-8111-111111111111)    standard input
          The broker is publicly accessible.
          Fix (needs a new broker): Public access cannot be changed: create a new private broker and move the clients to it.
-FAIL     medium  rabbitmq-cluster-deployment  billing (b-billing-1111-4111-8111-111111111111)    -
+FAIL     medium  rabbitmq-cluster-deployment  billing (b-billing-1111-4111-8111-111111111111)    standard input
          The deployment mode is SINGLE_INSTANCE, not CLUSTER_MULTI_AZ.
          Fix (needs a new broker): The deployment mode cannot be changed: create a new CLUSTER_MULTI_AZ broker and move the clients to it.
-FAIL     medium  rabbitmq-general-logging     billing (b-billing-1111-4111-8111-111111111111)    -
+FAIL     medium  rabbitmq-general-logging     billing (b-billing-1111-4111-8111-111111111111)    standard input
          General logging is off.
          Fix (in place): Switch it on in place with UpdateBroker: Logs.General=true and nothing else in Logs. No new broker is needed.
-UNKNOWN  medium  rabbitmq-general-logging     shipping (b-shipping-1111-4111-8111-111111111111)  -
+UNKNOWN  medium  rabbitmq-general-logging     shipping (b-shipping-1111-4111-8111-111111111111)  standard input
          Logs.General is missing from the configuration item.
-PASS             3 checks                     orders (b-orders-1111-4111-8111-111111111111)      -
+PASS             3 checks                     orders (b-orders-1111-4111-8111-111111111111)      standard input
          The deployment mode is CLUSTER_MULTI_AZ. The broker is not publicly accessible. General logging is on.
-PASS             2 checks                     shipping (b-shipping-1111-4111-8111-111111111111)  -
+PASS             2 checks                     shipping (b-shipping-1111-4111-8111-111111111111)  standard input
          The deployment mode is CLUSTER_MULTI_AZ. The broker is not publicly accessible.
-SKIP             3 checks                     search (b-search-1111-4111-8111-111111111111)      -
+SKIP             3 checks                     search (b-search-1111-4111-8111-111111111111)      standard input
          The engine is ACTIVEMQ, not RabbitMQ.
 
 4 brokers, 12 results: 3 fail, 1 unknown, 5 pass, 3 skip
@@ -64,7 +65,7 @@ it('counts one as one', async () => {
     stdin: [JSON.stringify(cliAnswer(broker()))],
   });
   expect(stdout).toBe(`\
-PASS  medium  rabbitmq-general-logging  orders (b-orders-1111-4111-8111-111111111111)  -
+PASS  medium  rabbitmq-general-logging  orders (b-orders-1111-4111-8111-111111111111)  standard input
       General logging is on.
 
 1 broker, 1 result: 0 fail, 0 unknown, 1 pass, 0 skip
@@ -86,6 +87,17 @@ it.each([
   ['neither', { BrokerId: null, BrokerName: null, BrokerArn: null }, ' (unnamed) '],
 ])('a broker with %s is named by it', async (_, differences, expected) => {
   expect(await table(cliAnswer(broker(), differences))).toContain(` ${expected} `);
+});
+
+it.each([
+  ['an address and a line', {}, 'module.mq.aws_mq_broker.a["x"]', 'plan.json:12'],
+  ['an address only', { line: undefined }, 'module.mq.aws_mq_broker.a["x"]', 'plan.json'],
+  ['a line only', { address: undefined }, 'orders', 'plan.json:12'],
+])('a broker with %s is named and placed by it', (_, differences, name, place) => {
+  const address = 'module.mq.aws_mq_broker.a["x"]';
+  const result = resultOf({ resource: { name: 'orders' }, source: 'plan.json', address, ...differences });
+  const [row] = renderTable(reportOf([result]), { useColour: false }).split('\n');
+  expect(row?.split('  ')).toEqual(['FAIL', 'medium', 'rabbitmq-general-logging', name, place]);
 });
 
 describe('colour', () => {
@@ -145,7 +157,7 @@ describe('what a terminal would obey, reorder or hide never reaches it', () => {
     expect(stdout.replaceAll('\n', '')).not.toMatch(forbidden);
     expect(stderr.replace(/\n$/, '')).not.toMatch(forbidden);
     expect(stdout).toContain('x\u{fffd}');
-    expect(stdout.split('\n')).toHaveLength(9);
+    expect(stdout.split('\n')).toHaveLength(13);
   });
 
   it.each(hostile)('%s in the name of a file', async (_, text) => {
@@ -175,4 +187,10 @@ it('is made in a moment for very many brokers', async () => {
   expect(text).toContain('\n50000 brokers, 150000 results: 25000 fail, 0 unknown, 125000 pass, 0 skip\n');
   // It took a minute when each row was looked for among all others.
   expect(performance.now() - started).toBeLessThan(20_000);
+});
+
+it('calls standard input by its name, with the line', async () => {
+  const template = 'Resources:\n  B:\n    Type: AWS::AmazonMQ::Broker\n';
+  const { stdout } = await run([...EVALUATE], { stdin: [template] });
+  expect(stdout).toMatch(/ {2}B {2}standard input:2$/m);
 });

@@ -28,6 +28,18 @@ describe('before any check looks at its own fact', () => {
       /^The engine is ACTIVEMQ, not Rab/,
     ],
     ['an ActiveMQ broker without facts is skipped', { engineType: 'ACTIVEMQ' }, 'skip', /^The engine is ACTIVEMQ/],
+    [
+      'a good broker of an engine that nobody knows is unknown',
+      { ...GOOD, engineType: 'RABITMQ' },
+      'unknown',
+      /^"RABITMQ" is not an engine known here\.$/,
+    ],
+    [
+      'a bad broker of an engine that nobody knows is unknown',
+      { ...BAD, engineType: 'KAFKA' },
+      'unknown',
+      /^"KAFKA" is/,
+    ],
     ['a good broker without an engine is unknown', GOOD, 'unknown', /^EngineType is not known\.$/],
     ['a bad broker without an engine is unknown', BAD, 'unknown', /^EngineType is not known\.$/],
     ['a reason is given', { whyUnknown: { engineType: 'It is hidden.' } }, 'unknown', /^It is hidden\.$/],
@@ -67,6 +79,7 @@ describe('lacksFacts', () => {
     ['a complete broker needs none', { ...BAD, engineType: 'RABBITMQ' }, false],
     ['no look-up explains a mode that is not known', { ...GOOD, engineType: 'RABBITMQ', deploymentMode: 'X' }, false],
     ['another engine needs none', { engineType: 'ACTIVEMQ' }, false],
+    ['no look-up explains an engine that is not known', { engineType: 'RABITMQ' }, false],
     ['a deleted broker needs none', { outOfScope: 'The broker was deleted.' }, false],
   ])('%s', (_sentence, broker, expected) => {
     expect(lacksFacts(evaluateBroker(broker, THREE_CHECKS))).toBe(expected);

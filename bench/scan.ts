@@ -1,0 +1,68 @@
+import { setTimeout } from 'node:timers/promises';
+import { BROKERS_AT_ONCE } from '../cli/scan/region.ts';
+import { awsEnvironment, startAwsEndpoints } from '../simulator/endpoints.ts';
+import { startIdentityEndpoints } from '../test/cli/scan/identity-endpoints.ts';
+import { describeAnswer } from '../test/support/brokers.ts';
+import { answerFor } from '../test/support/loopback-account.ts';
+import { interleave, median } from './interleave.ts';
+import { BUNDLES, runProgram } from './processes.ts';
+import type { Row } from './table.ts';
+
+const ROUNDS = 3;
+const BROKERS = 1_000;
+/** Of each call, as within a region. */
+const LATENCY_MS = 30;
+const PAGES = BROKERS / 100;
+
+/** `GetCallerIdentity`, every page, every broker. */
+const FEWEST_CALLS = 1 + PAGES + BROKERS;
+/**
+ * Those of which each must wait for the one before: which account it is, the first page; the brokers, so many at once,
+ * while the other pages are read.
+ */
+const CALLS_IN_A_ROW = 1 + 1 + Math.ceil(BROKERS / BROKERS_AT_ONCE);
+
+/**
+ * How long the command `scan` takes for an account and region where each call takes {@link LATENCY_MS}, the start of its
+ * process included, against the time of the calls that must wait for one another; and how many calls it makes.
+ * @throws Error if it did not find every broker to be good
+ */
+export async function measureScan(): Promise<readonly Row[]> {
+  const brokers = Array.from({ length: BROKERS }, (_, number) => describeAnswer(number));
+  const answer = answerFor({ brokers, evaluations: [] });
+  const endpoints = await startAwsEndpoints(async (call) => {
+    await setTimeout(LATENCY_MS);
+    return answer(call);
+  });
+  const identity = await startIdentityEndpoints({ accounts: { OWN: '111122223333' } }, LATENCY_MS);
+  const calls = () => endpoints.calls.length + identity.calls.length;
+  const scan = async () => {
+    const before = calls();
+    const environment = { ...awsEnvironment(endpoints.url), ...identity.environment };
+    const { wallMs, output } = await runProgram(
+      process.execPath,
+      [BUNDLES.cli, 'scan', '--format', 'json'],
+      environment,
+    );
+    const { pass, fail, skip, unknown } = JSON.parse(output).summary;
+    if (pass < BROKERS || fail + skip + unknown > 0)
+      throw new Error(`A scan did not find all brokers good:\n${output}`);
+    return { wallMs, calls: calls() - before };
+  };
+  try {
+    const { runs } = await interleave(ROUNDS, { runs: scan });
+    const most = Math.max(...runs.map((run) => run.calls));
+    return [
+      {
+        what: `Scan, ${most} calls of at least ${FEWEST_CALLS}`,
+        measured: median(runs.map((run) => run.wallMs)),
+        against: CALLS_IN_A_ROW * LATENCY_MS,
+        reference: `${CALLS_IN_A_ROW} calls in a row`,
+        unit: 'ms',
+        aim: 1.2,
+      },
+    ];
+  } finally {
+    await Promise.all([endpoints.close(), identity.close()]);
+  }
+}

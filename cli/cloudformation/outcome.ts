@@ -1,0 +1,68 @@
+/** What a value of a template comes to. */
+export type Outcome =
+  /** A scalar, or a list or object whose members are still to be resolved. */
+  | { readonly kind: 'value'; readonly value: unknown }
+  /** Not there, or `AWS::NoValue`. */
+  | { readonly kind: 'absent' }
+  /** `why` is a clause, such as "the parameter Stage has no value". */
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** All that a value may come to, of which it is not known which: the branches of conditions that are not known. */
+export interface Outcomes {
+  readonly all: readonly Outcome[];
+  /** Why there is more than one, as a clause. */
+  readonly why: string;
+}
+
+// More branches than anybody reads.
+const MAX_OUTCOMES = 32;
+// A value of a parameter has at most 4,096, a template 1 MiB.
+const MAX_TEXT = 2 ** 20;
+
+export const ABSENT: Outcome = { kind: 'absent' };
+
+/** A scalar, list or object. What CloudFormation looks up elsewhere is unknown. */
+export function known(value: unknown): Outcome {
+  if (typeof value !== 'string') return { kind: 'value', value };
+  if (value.length > MAX_TEXT) return unknown('it is too long');
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+  if (value.includes('{{resolve:')) return unknown('CloudFormation resolves it only when it deploys the stack');
+  return { kind: 'value', value };
+}
+
+export function unknown(why: string): Outcome {
+  return { kind: 'unknown', why };
+}
+
+/** The only outcome. */
+export function certain(outcome: Outcome): Outcomes {
+  return { all: [outcome], why: '' };
+}
+
+/** All outcomes of all, each once. @param why there is more than one */
+export function anyOf(alternatives: readonly Outcomes[], why: string): Outcomes {
+  const all: Outcome[] = [];
+  for (const outcome of alternatives.flatMap((outcomes) => outcomes.all)) {
+    if (!all.some((other) => isSame(outcome, other))) all.push(outcome);
+    if (all.length > MAX_OUTCOMES) return certain(unknown(why));
+  }
+  return { all, why };
+}
+
+/** The outcome, if there is only one; otherwise it is unknown. */
+export function collapse({ all, why }: Outcomes): Outcome {
+  const [first = ABSENT, ...others] = all;
+  return others.length === 0 ? first : unknown(why);
+}
+
+/** The text that CloudFormation makes of a scalar, or `undefined` for anything else. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'boolean' || typeof value === 'number' ? String(value) : undefined;
+}
+
+function isSame(a: Outcome, b: Outcome): boolean {
+  if (a.kind === 'value' && b.kind === 'value') return a.value === b.value;
+  if (a.kind === 'unknown' && b.kind === 'unknown') return a.why === b.why;
+  return a.kind === b.kind;
+}

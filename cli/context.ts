@@ -1,0 +1,29 @@
+/** What a command reads from and writes to. */
+export interface CommandLine {
+  readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean };
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly useColour: boolean;
+  readonly version: string;
+}
+
+/** Exit statuses. 2 is also that of a command line that makes no sense, 70 that of a mistake of the program. */
+export const EXIT = { ok: 0, failed: 1, unusable: 2, unknown: 3, mistake: 70 } as const;
+
+/** The exit statuses of commands that report results, for their help. */
+export const EXIT_STATUSES = `\
+Exit status:
+  0  nothing failed and nothing is unknown
+  1  something failed
+  2  the command line or some of the input could not be used; the rest was still
+     evaluated
+  3  nothing failed, something is unknown
+  Results below the severity of --fail-on do not count.`;
+
+/** Whether to colour the output: on a terminal, unless its user has set NO_COLOR (https://no-color.org). */
+export function wantsColour(
+  { isTTY }: { readonly isTTY?: boolean | undefined },
+  { NO_COLOR }: Readonly<Record<string, string | undefined>>,
+): boolean {
+  return isTTY === true && !NO_COLOR;
+}

@@ -1,0 +1,46 @@
+import { createRequire } from 'node:module';
+import { relative, resolve, sep } from 'node:path';
+import process from 'node:process';
+import type { Result } from './results.ts';
+
+/**
+ * Fingerprints of results, in their order, by which the same finding is known again in a later run: the SHA-256, in
+ * hexadecimal, of the check and of what tells best which broker it is:
+ *
+ * - the ARN;
+ * - else the id, with the account and region as far as they are known;
+ * - else the path of the source from the working folder, with the address in it, or the name of the broker.
+ *
+ * So it stays the same where lines move, where the verdict changes, or where the files lie in another folder. Brokers
+ * that nothing tells apart are numbered within their source.
+ *
+ * @param folder the working folder
+ */
+export function fingerprints(results: readonly Result[], folder: string = process.cwd()): readonly string[] {
+  const brokersSeen = new Map<string, Map<Result['resource'], number>>();
+  return results.map((result) => {
+    const { arn, id, accountId, region, name } = result.resource;
+    if (arn !== undefined) return hash([result.check, 'arn', arn]);
+    if (id !== undefined) return hash([result.check, 'id', accountId, region, id]);
+    const place = [relativePath(result.source, folder), result.address ?? null, result.address ?? name];
+    // The results of one broker share their resource.
+    const key = JSON.stringify(place);
+    const seen = brokersSeen.get(key) ?? new Map<Result['resource'], number>();
+    brokersSeen.set(key, seen);
+    const number = seen.get(result.resource) ?? seen.size;
+    seen.set(result.resource, number);
+    return hash([result.check, 'source', ...place, number]);
+  });
+}
+
+/** The path of a source from a folder, with `/` whatever the system; `-`, standard input, stays itself. */
+export function relativePath(source: string, folder: string = process.cwd()): string {
+  if (source === '-') return source;
+  return relative(folder, resolve(folder, source)).split(sep).join('/');
+}
+
+// Loaded here, since it takes a tenth of the time to start, and most formats need no fingerprint.
+function hash(parts: readonly unknown[]): string {
+  const { createHash }: typeof import('node:crypto') = createRequire(import.meta.url)('node:crypto');
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}

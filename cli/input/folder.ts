@@ -1,0 +1,45 @@
+import type { Dirent } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { explain } from './bytes.ts';
+
+/** What a walk comes by. */
+export type Found =
+  | { readonly kind: 'file' | 'folder'; readonly path: string }
+  /** Of a name that says nothing of a format that is known here. */
+  | { readonly kind: 'other-file'; readonly path: string }
+  /** A pipe, a socket or a device: it could be read for ever. */
+  | { readonly kind: 'special'; readonly path: string }
+  /** Not followed: it may lead anywhere, and back. */
+  | { readonly kind: 'link'; readonly path: string }
+  | { readonly kind: 'hidden'; readonly path: string }
+  | { readonly kind: 'problem'; readonly path: string; readonly message: string };
+
+const NAMES = /\.(json|jsonl|ndjson|ya?ml|template|cfn|cform|tfstate|gz)$/i;
+// There in any checkout, and nobody's input.
+const SILENT = ['.git', 'node_modules'];
+
+/**
+ * The files below a folder, in the order of their names. What is hidden is not gone into.
+ * @param enter decides for each folder whether to go into it; the others are yielded
+ */
+export function* walk(folder: string, enter: (folder: string) => boolean): Generator<Found> {
+  let entries: readonly Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    yield { kind: 'problem', path: folder, message: `cannot be read: ${explain(error as NodeJS.ErrnoException)}` };
+    return;
+  }
+  const sorted = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of sorted) {
+    const path = join(folder, entry.name);
+    if (SILENT.includes(entry.name)) continue;
+    if (entry.name.startsWith('.')) yield { kind: 'hidden', path };
+    else if (entry.isSymbolicLink()) yield { kind: 'link', path };
+    else if (entry.isFile()) yield { kind: NAMES.test(entry.name) ? 'file' : 'other-file', path };
+    else if (!entry.isDirectory()) yield { kind: 'special', path };
+    else if (enter(path)) yield* walk(path, enter);
+    else yield { kind: 'folder', path };
+  }
+}

@@ -1,0 +1,31 @@
+import { Buffer } from 'node:buffer';
+import { closeSync, openSync, readSync } from 'node:fs';
+
+// A template has at most 1 MiB. In what is larger, that is looked for in vain.
+const MAX_BYTES = 2 * 2 ** 20;
+
+// What declares a broker, in contrast to what only names the type.
+const TEMPLATE = /\bType["']?\s*:\s*["']?AWS::AmazonMQ::Broker\b/;
+const TERRAFORM = /\bresource\s+"aws(?:_mq|cc_amazonmq)_broker"|"aws(?:_mq|cc_amazonmq)_broker"\s*:/;
+
+/** Whether a file seems to declare brokers: in the words of CloudFormation, or in those of a configuration of Terraform. */
+export function declaresBrokers(path: string): 'template' | 'terraform' | undefined {
+  const text = readBeginning(path);
+  if (TEMPLATE.test(text)) return 'template';
+  return TERRAFORM.test(text) ? 'terraform' : undefined;
+}
+
+/** An empty text for a file that cannot be read. */
+function readBeginning(path: string): string {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const memory = Buffer.allocUnsafe(MAX_BYTES);
+      return memory.toString('latin1', 0, readSync(file, memory));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,115 @@
+import type { Settings } from '../../cdk/settings.ts';
+import type { PreflightCheck } from './context.ts';
+import { isDelegated, isOfOrganization } from './context.ts';
+import type { Finding } from './rows.ts';
+import { attempt, fine, notVisible, toDo } from './rows.ts';
+
+const CONFIG = 'config.amazonaws.com';
+const MULTI_ACCOUNT_SETUP = 'config-multiaccountsetup.amazonaws.com';
+const STACK_SETS = 'member.org.stacksets.cloudformation.amazonaws.com';
+
+/** The principals of AWS Config that the shape needs: for the aggregator, and for the organization's pack. */
+function configPrincipals({ deployment, aggregator }: Settings): readonly string[] {
+  return [
+    ...(deployment === 'organization' || aggregator === 'create' ? [CONFIG] : []),
+    ...(deployment === 'organization' ? [MULTI_ACCOUNT_SETUP] : []),
+  ];
+}
+
+const trustedAccess: PreflightCheck = {
+  id: 'trusted-access',
+  applies: (settings) => isOfOrganization(settings) && configPrincipals(settings).length > 0,
+  async run({ aws, settings }) {
+    const principals = configPrincipals(settings);
+    const services = await attempt(aws.trustedServices());
+    if (!services.ok) {
+      return [
+        notVisible(
+          principals.join(', '),
+          'Whether the organization trusts AWS Config',
+          services,
+          'trustedServices',
+          'In the management account: aws organizations list-aws-service-access-for-organization ' +
+            "--query 'EnabledServicePrincipals[].ServicePrincipal'",
+        ),
+      ];
+    }
+    return principals.map((principal) =>
+      services.value.includes(principal)
+        ? fine(principal, 'It has trusted access.')
+        : toDo(
+            principal,
+            'It has no trusted access.',
+            `In the management account: aws organizations enable-aws-service-access --service-principal ${principal}`,
+          ),
+    );
+  },
+};
+
+const stackSetsAccess: PreflightCheck = {
+  id: 'stack-sets-access',
+  applies: isOfOrganization,
+  async run({ aws, settings, homeRegion }) {
+    const subject = 'StackSets';
+    const callAs = isDelegated(settings) ? 'DELEGATED_ADMIN' : 'SELF';
+    const status = await attempt(aws.stackSetsAccess(homeRegion, callAs));
+    if (status.ok && status.value === 'ENABLED') return [fine(subject, 'They have trusted access.')];
+    if (status.ok && status.value !== undefined) {
+      return [
+        toDo(
+          subject,
+          `Their trusted access is ${status.value}.`,
+          `In the management account: aws cloudformation activate-organizations-access --region ${homeRegion}`,
+        ),
+      ];
+    }
+    const failure = status.ok ? { ok: false as const, code: '', reason: 'the answer has no status.' } : status;
+    return [
+      notVisible(
+        subject,
+        'Their trusted access',
+        failure,
+        'stackSetsAccess',
+        `In the management account: aws cloudformation describe-organizations-access --region ${homeRegion}`,
+      ),
+    ];
+  },
+};
+
+const delegation: PreflightCheck = {
+  id: 'delegated-administrator',
+  applies: (settings) => isDelegated(settings) || settings.deployment === 'management-account',
+  async run({ aws, settings, identity }) {
+    const isForOrganization = isOfOrganization(settings);
+    const accountId = isForOrganization ? identity.accountId : (settings.administratorAccount ?? '');
+    // The role in the management account belongs to the deployment "organization".
+    const principals = isForOrganization
+      ? [...configPrincipals(settings), STACK_SETS]
+      : [CONFIG, MULTI_ACCOUNT_SETUP, STACK_SETS];
+    const services = await attempt(aws.delegatedServices(accountId));
+    if (!services.ok && services.code !== 'AccountNotRegisteredException') {
+      return [
+        notVisible(
+          `account ${accountId}`,
+          'Its registrations as a delegated administrator',
+          services,
+          'delegatedServices',
+          `In the management account: aws organizations list-delegated-services-for-account --account-id ${accountId}`,
+        ),
+      ];
+    }
+    const registered = services.ok ? services.value : [];
+    return principals.map((principal): Finding => {
+      if (registered.includes(principal))
+        return fine(principal, `Account ${accountId} is its delegated administrator.`);
+      return toDo(
+        principal,
+        `Account ${accountId} is not its delegated administrator.`,
+        'In the management account: aws organizations register-delegated-administrator ' +
+          `--account-id ${accountId} --service-principal ${principal}`,
+      );
+    });
+  },
+};
+
+export const ACCESS_CHECKS: readonly PreflightCheck[] = [trustedAccess, stackSetsAccess, delegation];

@@ -1,0 +1,118 @@
+import { count } from '../count.ts';
+import type { Context, PreflightCheck } from './context.ts';
+import { chosenAccounts, isOfOrganization, listingCall, nameOf } from './context.ts';
+import type { OrganizationAccount } from './port.ts';
+import type { Finding } from './rows.ts';
+import { attempt, fine, notVisible, some, toDo } from './rows.ts';
+
+const LIST_ACCOUNTS =
+  'In the management account: aws organizations list-accounts ' +
+  "--query 'Accounts[?State!=`ACTIVE`].[Id,Name,State]' --output table";
+
+/**
+ * There are accounts to deploy to, and their states are known. The pack of an organization can fail on one that is not
+ * active; StackSets skip it.
+ */
+const accounts: PreflightCheck = {
+  id: 'accounts',
+  applies: isOfOrganization,
+  async run(context) {
+    const { settings } = context;
+    const isPack = settings.deployment === 'organization';
+    const listed = await attempt(chosenAccounts(context));
+    if (!listed.ok) {
+      const action = isPack ? LIST_ACCOUNTS : undefined;
+      return [notVisible('accounts', 'The accounts to deploy to', listed, listingCall(settings), action)];
+    }
+    const chosen = listed.value;
+    const active = chosen.filter(({ state }) => state === 'ACTIVE').length;
+    const others = chosen.flatMap((account) => judgeAccount(account, isPack));
+    if (active > 0) return [sumUpActive(active, chosen.length), ...others];
+    // One whose state is not known may be active.
+    if (others.some(({ status }) => status === 'not-visible')) return others;
+    const action = isPack
+      ? 'Take some out of the setting excludedAccounts.'
+      : 'Move accounts into the organizational units, or name others in the setting organizationalUnits. ' +
+        'The management account takes the setting -c deployment=account.';
+    return [toDo('accounts', 'There is no active account to deploy to.', action)];
+  },
+};
+
+function sumUpActive(active: number, all: number): Finding {
+  const which = active === all ? 'All' : `Of ${all},`;
+  return fine('accounts', `${which} ${count(active, 'account')} ${active === 1 ? 'is' : 'are'} active.`);
+}
+
+function judgeAccount(account: OrganizationAccount, isPack: boolean): readonly Finding[] {
+  if (account.state === undefined) {
+    return [
+      {
+        status: 'not-visible',
+        subject: nameOf(account),
+        detail: 'Its state is not in the answer of AWS.',
+        action: `aws organizations describe-account --account-id ${account.id}`,
+      },
+    ];
+  }
+  if (account.state === 'ACTIVE' || !isPack) return [];
+  return [
+    toDo(
+      nameOf(account),
+      `Its state is ${account.state}: it makes the pack of the organization fail.`,
+      'Leave the account out with the setting excludedAccounts.',
+      { excludes: [account.id] },
+    ),
+  ];
+}
+
+/** The root or the organizational units exist. */
+const units: PreflightCheck = {
+  id: 'organizational-units',
+  applies: isOfOrganization,
+  async run(context) {
+    const { organizationalUnits } = context.settings;
+    return Promise.all(
+      organizationalUnits.map((id) => (id.startsWith('r-') ? checkRoot(context, id) : checkUnit(context, id))),
+    );
+  },
+};
+
+async function checkRoot({ aws }: Context, id: string): Promise<Finding> {
+  const roots = await attempt(aws.roots());
+  if (!roots.ok) {
+    return notVisible(
+      id,
+      'The root of the organization',
+      roots,
+      'roots',
+      "In the management account: aws organizations list-roots --query 'Roots[].Id'",
+    );
+  }
+  if (roots.value.includes(id)) return fine(id, 'It is the root of the organization.');
+  return toDo(
+    id,
+    `It is not the root of the organization, which is ${some(roots.value)}.`,
+    `-c organizationalUnits=${roots.value.join(',')}`,
+  );
+}
+
+async function checkUnit({ aws }: Context, id: string): Promise<Finding> {
+  const unit = await attempt(aws.describeUnit(id));
+  if (unit.ok) return fine(id, 'It is an organizational unit of the organization.');
+  if (unit.code === 'OrganizationalUnitNotFoundException') {
+    return toDo(
+      id,
+      'There is no such organizational unit.',
+      'Find it: aws organizations list-organizational-units-for-parent --parent-id <root or OU id>',
+    );
+  }
+  return notVisible(
+    id,
+    'The organizational unit',
+    unit,
+    'describeUnit',
+    `In the management account: aws organizations describe-organizational-unit --organizational-unit-id ${id}`,
+  );
+}
+
+export const ACCOUNT_CHECKS: readonly PreflightCheck[] = [accounts, units];

@@ -1,0 +1,226 @@
+import { AccountClient, paginateListRegions } from '@aws-sdk/client-account';
+import {
+  CloudFormationClient,
+  DescribeOrganizationsAccessCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import {
+  ConfigServiceClient,
+  paginateDescribeConfigRules,
+  paginateDescribeConfigurationAggregatorSourcesStatus,
+  paginateDescribeConfigurationAggregators,
+  paginateDescribeConformancePacks,
+  paginateDescribeOrganizationConformancePacks,
+  paginateSelectAggregateResourceConfig,
+} from '@aws-sdk/client-config-service';
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  DescribeOrganizationalUnitCommand,
+  DescribeOrganizationCommand,
+  OrganizationsClient,
+  paginateListAccounts,
+  paginateListAccountsForParent,
+  paginateListAWSServiceAccessForOrganization,
+  paginateListDelegatedServicesForAccount,
+  paginateListOrganizationalUnitsForParent,
+  paginateListRoots,
+} from '@aws-sdk/client-organizations';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { listAll } from '../scan/pages.ts';
+import { RECORDERS_QUERY, readRecorders, toAccount, toAggregatedRecorder, toAggregator } from './from-sdk.ts';
+import type { Aws, Place } from './port.ts';
+
+/** The SDK waits without end unless told otherwise. */
+const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true };
+
+// Where global services are reached from if no region is configured.
+const FALLBACK_REGION = 'us-east-1';
+
+/**
+ * Connects to AWS with the usual chain of credentials.
+ * @param options.environment `AWS_MAX_ATTEMPTS` sets how often a call is made at most
+ */
+export async function connectAws({
+  profile,
+  environment,
+}: {
+  readonly profile?: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}): Promise<Aws> {
+  const attempts = environment.AWS_MAX_ATTEMPTS ? {} : { maxAttempts: 6 };
+  const named = { ...attempts, ...(profile === undefined ? {} : { profile }) };
+  // The AWS CLI knows a second variable, which the SDK passes over.
+  const given = environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
+  const first = new STSClient({ ...named, ...(given ? { region: given } : {}), requestHandler: TIMEOUTS });
+  const region = await first.config.region().catch(() => undefined);
+  const { credentials, requestHandler } = first.config;
+  // One handler, so that all clients share its connections.
+  const common = { ...named, requestHandler, region: region ?? FALLBACK_REGION };
+  const own = { ...common, credentials };
+  const roles = new Map<string, typeof credentials>();
+
+  const assume = (roleArn: string): typeof credentials => {
+    const known = roles.get(roleArn);
+    if (known) return known;
+    const { credentials: assumed } = new STSClient({
+      ...common,
+      credentials: fromTemporaryCredentials({
+        masterCredentials: credentials,
+        params: { RoleArn: roleArn, RoleSessionName: 'rabbitmq-conformance' },
+        clientConfig: common,
+      }),
+    }).config;
+    roles.set(roleArn, assumed);
+    return assumed;
+  };
+  const at = ({ region, roleArn }: Place) => ({
+    ...own,
+    region,
+    ...(roleArn === undefined ? {} : { credentials: assume(roleArn) }),
+  });
+
+  const organizations = new OrganizationsClient(own);
+  const config = (place: Place) => new ConfigServiceClient(at(place));
+
+  return {
+    async callerIdentity() {
+      const { Account, Arn } = await new STSClient(own).send(new GetCallerIdentityCommand());
+      const [, partition] = Arn?.split(':') ?? [];
+      if (!Account || !partition) throw new Error('The answer of GetCallerIdentity has no account.');
+      return { accountId: Account, partition, region };
+    },
+
+    async organization() {
+      const { Organization } = await organizations.send(new DescribeOrganizationCommand());
+      return { managementAccount: Organization?.MasterAccountId, featureSet: Organization?.FeatureSet };
+    },
+
+    trustedServices: () =>
+      listAll(
+        paginateListAWSServiceAccessForOrganization({ client: organizations }, {}),
+        ({ EnabledServicePrincipals }) =>
+          EnabledServicePrincipals?.flatMap(({ ServicePrincipal }) => ServicePrincipal ?? []),
+      ),
+
+    delegatedServices: (AccountId) =>
+      listAll(
+        paginateListDelegatedServicesForAccount({ client: organizations }, { AccountId }),
+        ({ DelegatedServices }) => DelegatedServices?.flatMap(({ ServicePrincipal }) => ServicePrincipal ?? []),
+      ),
+
+    accounts: () =>
+      listAll(paginateListAccounts({ client: organizations }, {}), ({ Accounts }) => Accounts?.flatMap(toAccount)),
+
+    roots: () =>
+      listAll(paginateListRoots({ client: organizations }, {}), ({ Roots }) => Roots?.flatMap(({ Id }) => Id ?? [])),
+
+    async describeUnit(OrganizationalUnitId) {
+      await organizations.send(new DescribeOrganizationalUnitCommand({ OrganizationalUnitId }));
+    },
+
+    accountsIn: (ParentId) =>
+      listAll(paginateListAccountsForParent({ client: organizations }, { ParentId }), ({ Accounts }) =>
+        Accounts?.flatMap(toAccount),
+      ),
+
+    unitsIn: (ParentId) =>
+      listAll(
+        paginateListOrganizationalUnitsForParent({ client: organizations }, { ParentId }),
+        ({ OrganizationalUnits }) => OrganizationalUnits?.flatMap(({ Id }) => Id ?? []),
+      ),
+
+    async stackSetsAccess(region, CallAs) {
+      const client = new CloudFormationClient(at({ region }));
+      const { Status } = await client.send(new DescribeOrganizationsAccessCommand({ CallAs }));
+      return Status;
+    },
+
+    async stack(StackName, region) {
+      const client = new CloudFormationClient(at({ region }));
+      try {
+        const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+        if (stack === undefined) return undefined;
+        const { StackStatus, Parameters = [], Outputs = [] } = stack;
+        return {
+          status: StackStatus,
+          parameters: Object.fromEntries(
+            Parameters.map(({ ParameterKey, ParameterValue }) => [ParameterKey ?? '', ParameterValue]),
+          ),
+          outputs: Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue])),
+        };
+      } catch (error) {
+        if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message)) {
+          return undefined;
+        }
+        throw error;
+      }
+    },
+
+    async regions(place, AccountId) {
+      const client = new AccountClient(at(place));
+      const pages = paginateListRegions({ client, pageSize: 50 }, AccountId === undefined ? {} : { AccountId });
+      return new Map(
+        await listAll(pages, ({ Regions }) =>
+          Regions?.map(({ RegionName = '', RegionOptStatus = '' }) => [RegionName, RegionOptStatus] as const),
+        ),
+      );
+    },
+
+    recorders: (place) => readRecorders(config(place)),
+
+    aggregators: (region) =>
+      listAll(
+        paginateDescribeConfigurationAggregators({ client: config({ region }) }, {}),
+        ({ ConfigurationAggregators }) => ConfigurationAggregators?.flatMap(toAggregator),
+      ),
+
+    aggregatorSources: (ConfigurationAggregatorName, region) =>
+      listAll(
+        paginateDescribeConfigurationAggregatorSourcesStatus(
+          { client: config({ region }) },
+          { ConfigurationAggregatorName },
+        ),
+        ({ AggregatedSourceStatusList }) =>
+          AggregatedSourceStatusList?.map(({ SourceType, SourceId, AwsRegion, LastUpdateStatus }) => ({
+            type: SourceType,
+            id: SourceId,
+            region: AwsRegion,
+            status: LastUpdateStatus,
+          })),
+      ),
+
+    aggregatedRecorders: (ConfigurationAggregatorName, region) =>
+      listAll(
+        paginateSelectAggregateResourceConfig(
+          { client: config({ region }) },
+          { ConfigurationAggregatorName, Expression: RECORDERS_QUERY, Limit: 100 },
+        ),
+        ({ Results }) => Results?.flatMap(toAggregatedRecorder),
+      ),
+
+    ruleNames: (place) =>
+      listAll(paginateDescribeConfigRules({ client: config(place) }, {}), ({ ConfigRules }) =>
+        ConfigRules?.map(({ ConfigRuleName = '' }) => ConfigRuleName),
+      ),
+
+    packNames: (place) =>
+      listAll(paginateDescribeConformancePacks({ client: config(place) }, {}), ({ ConformancePackDetails }) =>
+        ConformancePackDetails?.map(({ ConformancePackName = '' }) => ConformancePackName),
+      ),
+
+    organizationPackNames: (region) =>
+      listAll(
+        paginateDescribeOrganizationConformancePacks({ client: config({ region }) }, {}),
+        ({ OrganizationConformancePacks }) =>
+          OrganizationConformancePacks?.map(
+            ({ OrganizationConformancePackName = '' }) => OrganizationConformancePackName,
+          ),
+      ),
+
+    async unreservedConcurrency(place) {
+      const { AccountLimit } = await new LambdaClient(at(place)).send(new GetAccountSettingsCommand());
+      return AccountLimit?.UnreservedConcurrentExecutions;
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import pMap from 'p-map';
+import type { Settings } from '../../cdk/settings.ts';
+import { count } from '../count.ts';
+import type { Context, PreflightCheck } from './context.ts';
+import { coveredAccounts, isOfOrganization, listingCall, ruleRegions } from './context.ts';
+import { inPlaces } from './places.ts';
+import type { Place } from './port.ts';
+import { CONCURRENCY } from './recorder-sources.ts';
+import type { Finding } from './rows.ts';
+import { attempt, fine, notVisible, some, toDo } from './rows.ts';
+
+// https://docs.aws.amazon.com/config/latest/developerguide/configlimits.html
+const MAX_ORGANIZATION_PACKS = 50;
+const MAX_PACKS = 50;
+const MAX_AGGREGATORS = 50;
+
+/** The name of the pack is free, and there is room for one more. */
+const packs: PreflightCheck = {
+  id: 'conformance-packs',
+  applies: ({ deployment }) => deployment !== 'management-account',
+  async run(context) {
+    const { settings } = context;
+    if (settings.deployment !== 'stack-set') {
+      return pMap(ruleRegions(context), (region) => checkPacks(context, region, { region }), {
+        concurrency: CONCURRENCY,
+      });
+    }
+    const accounts = await attempt(coveredAccounts(context));
+    if (!accounts.ok) {
+      return [notVisible('packs', 'The accounts that get a pack', accounts, listingCall(settings))];
+    }
+    return inPlaces(context, accounts.value, checkPacks, 'config:DescribeConformancePacks');
+  },
+};
+
+async function checkPacks({ aws, settings, homeRegion }: Context, subject: string, place: Place): Promise<Finding> {
+  const { region } = place;
+  const isOrganization = settings.deployment === 'organization';
+  const call = isOrganization ? 'organizationPackNames' : 'packNames';
+  const what = isOrganization ? 'organization conformance pack' : 'conformance pack';
+  const { namePrefix } = settings;
+  const names = await attempt(isOrganization ? aws.organizationPackNames(region) : aws.packNames(place));
+  if (!names.ok) return notVisible(subject, `The ${what}s`, names, call);
+  if (names.value.includes(namePrefix)) {
+    const [stackName, stackRegion] = packStack(settings, region, homeRegion);
+    return checkOwner(
+      subject,
+      `The ${what} ${namePrefix}`,
+      stackName,
+      await attempt(aws.stack(stackName, stackRegion)),
+    );
+  }
+  const most = isOrganization ? MAX_ORGANIZATION_PACKS : MAX_PACKS;
+  if (names.value.length >= most) {
+    return toDo(
+      subject,
+      `There are ${count(names.value.length, what)}, and AWS Config allows ${most}.`,
+      isOrganization
+        ? `aws configservice describe-organization-conformance-packs --region ${region}\nDelete one, or use the setting -c deployment=stack-set`
+        : `aws configservice describe-conformance-packs --region ${region}\nDelete one.`,
+    );
+  }
+  return fine(
+    subject,
+    `The name ${namePrefix} is free, and there ${names.value.length === 1 ? 'is' : 'are'} ${count(names.value.length, what)} of ${most}` +
+      `${isOrganization ? ', not counting those of other administrators' : ''}.`,
+  );
+}
+
+/** The stack of this deployment that makes the pack of a region, or the StackSet that does, and the region it is in. */
+function packStack(
+  { deployment, namePrefix }: Settings,
+  region: string,
+  homeRegion: string,
+): readonly [string, string] {
+  if (deployment === 'organization') return [`${namePrefix}-pack-${region}`, region];
+  return deployment === 'stack-set' ? [`${namePrefix}-stack-set`, homeRegion] : [`${namePrefix}-account`, region];
+}
+
+/** Something has the name that the deployment gives. That is fine if this deployment gave it. */
+function checkOwner(
+  subject: string,
+  what: string,
+  stackName: string,
+  stack: Awaited<ReturnType<typeof attempt<unknown>>>,
+  way = 'Delete it, or choose another name with the setting namePrefix.',
+): Finding {
+  if (!stack.ok) return notVisible(subject, `Whether ${what} is of this deployment`, stack, 'stack');
+  if (stack.value !== undefined) return fine(subject, `${what} is there, of this deployment.`);
+  return toDo(subject, `${what} is there, and not of this deployment: there is no stack ${stackName}.`, way);
+}
+
+/** The name of the aggregator is free. */
+const aggregator: PreflightCheck = {
+  id: 'aggregator',
+  applies: (settings) => isOfOrganization(settings) && settings.aggregator === 'create',
+  async run({ aws, settings: { namePrefix, deployment }, homeRegion }) {
+    const aggregators = await attempt(aws.aggregators(homeRegion));
+    if (!aggregators.ok) return [notVisible(homeRegion, 'The aggregators', aggregators, 'aggregators')];
+    const named = aggregators.value.some(({ name }) => name === namePrefix);
+    if (named) {
+      const stackName = `${namePrefix}-${deployment === 'organization' ? 'home' : 'stack-set'}`;
+      return [
+        checkOwner(
+          homeRegion,
+          `The aggregator ${namePrefix}`,
+          stackName,
+          await attempt(aws.stack(stackName, homeRegion)),
+          'Use the setting -c aggregator=none, or choose another name with the setting namePrefix.',
+        ),
+      ];
+    }
+    if (aggregators.value.length >= MAX_AGGREGATORS) {
+      return [
+        toDo(
+          homeRegion,
+          `There are ${aggregators.value.length} aggregators, and AWS Config allows ${MAX_AGGREGATORS}.`,
+          'Use the setting -c aggregator=none',
+        ),
+      ];
+    }
+    const others = aggregators.value.filter(({ isOfOrganization }) => isOfOrganization).map(({ name }) => name);
+    return [
+      fine(
+        homeRegion,
+        others.length === 0
+          ? `The name ${namePrefix} is free for the aggregator.`
+          : `The organization has an aggregator already (${some(others)}): with -c aggregator=none no second one is made.`,
+      ),
+    ];
+  },
+};
+
+export const NAME_CHECKS: readonly PreflightCheck[] = [packs, aggregator];

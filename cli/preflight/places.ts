@@ -1,0 +1,51 @@
+import pMap from 'p-map';
+import type { Context } from './context.ts';
+import { placeOf, ruleRegions } from './context.ts';
+import type { Place } from './port.ts';
+import { CONCURRENCY } from './recorder-sources.ts';
+import type { Finding } from './rows.ts';
+import { fine, some } from './rows.ts';
+
+/**
+ * Checks each account in each region of the rules. What is fine, and what is not visible for one reason, is told in
+ * one finding.
+ */
+export async function inPlaces(
+  context: Context,
+  accounts: readonly { readonly id: string }[],
+  check: (context: Context, subject: string, place: Place) => Promise<Finding>,
+  permission: string,
+): Promise<readonly Finding[]> {
+  const pairs = accounts.flatMap(({ id }) => ruleRegions(context).map((region) => ({ id, region })));
+  const findings = await pMap(
+    pairs,
+    async ({ id, region }) => {
+      const place = placeOf(context, id, region);
+      const finding = place && (await check(context, `account ${id}, ${region}`, place));
+      return { id, region, finding };
+    },
+    { concurrency: CONCURRENCY },
+  );
+  const seen = findings.flatMap(({ finding }) => (finding === undefined ? [] : [finding]));
+  const proven = seen.filter(({ status }) => status === 'fine');
+  const unseen = findings.filter(({ finding }) => finding === undefined);
+  const accountIds = [...new Set(unseen.map(({ id }) => id))];
+  return [
+    ...(proven.length > 3
+      ? [fine(`${proven.length} of ${findings.length} accounts and regions`, 'In each there is room.')]
+      : proven),
+    ...seen.filter(({ status }) => status !== 'fine'),
+    ...(accountIds.length === 0
+      ? []
+      : [
+          {
+            status: 'not-visible' as const,
+            subject: `${unseen.length} of ${findings.length} accounts and regions`,
+            detail: `Only a role in each account shows it: ${some(accountIds)}.`,
+            action: `Give --role-name <a role that is in every account>, which may ${permission}.`,
+            accounts: accountIds,
+            regions: [...new Set(unseen.map(({ region }) => region))],
+          },
+        ]),
+  ];
+}

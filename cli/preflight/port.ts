@@ -1,0 +1,138 @@
+/** Whose credentials a call is made with, and where: without a role, those of the administrator. */
+export interface Place {
+  readonly region: string;
+  /** Of a role to assume first. */
+  readonly roleArn?: string | undefined;
+}
+
+export interface Identity {
+  readonly accountId: string;
+  /** Such as `aws`. */
+  readonly partition: string;
+  /** That the credentials' profile or environment names. */
+  readonly region?: string | undefined;
+}
+
+export interface Organization {
+  readonly managementAccount: string | undefined;
+  /** `ALL` or `CONSOLIDATED_BILLING`. */
+  readonly featureSet: string | undefined;
+}
+
+export interface OrganizationAccount {
+  readonly id: string;
+  readonly name: string | undefined;
+  /** Such as `ACTIVE` or `SUSPENDED`. */
+  readonly state: string | undefined;
+}
+
+export interface Stack {
+  readonly status: string | undefined;
+  readonly parameters: Readonly<Record<string, string | undefined>>;
+  readonly outputs: Readonly<Record<string, string | undefined>>;
+}
+
+/** A configuration recorder that its account manages, as AWS Config describes it. Absent members are not known. */
+export interface Recorder {
+  readonly name?: string | undefined;
+  readonly arn?: string | undefined;
+  readonly isRecording?: boolean | undefined;
+  /** `FAILURE` where it cannot record. */
+  readonly lastStatus?: string | undefined;
+  readonly lastError?: string | undefined;
+  readonly group?: RecordingGroup | undefined;
+  readonly mode?: RecordingMode | undefined;
+}
+
+/** https://docs.aws.amazon.com/config/latest/APIReference/API_RecordingGroup.html */
+export interface RecordingGroup {
+  readonly allSupported?: boolean | undefined;
+  readonly strategy?: string | undefined;
+  readonly included?: readonly string[] | undefined;
+  readonly excluded?: readonly string[] | undefined;
+}
+
+/** https://docs.aws.amazon.com/config/latest/APIReference/API_RecordingMode.html */
+export interface RecordingMode {
+  readonly frequency?: string | undefined;
+  readonly overrides?: readonly { readonly types: readonly string[]; readonly frequency: string | undefined }[];
+}
+
+export interface Aggregator {
+  readonly name: string;
+  readonly isOfOrganization: boolean;
+  /** `all`, or those that it collects from. */
+  readonly regions: 'all' | readonly string[];
+}
+
+/** How an aggregator fares with one source. An organization as a whole can be one. */
+export interface AggregatorSource {
+  readonly type: string | undefined;
+  readonly id: string | undefined;
+  readonly region: string | undefined;
+  /** `SUCCEEDED`, `FAILED` or `OUTDATED`. */
+  readonly status: string | undefined;
+}
+
+/** A recorder that an aggregator knows of. */
+export interface AggregatedRecorder {
+  readonly accountId: string;
+  readonly region: string;
+  readonly recorder: Recorder;
+}
+
+/** What is asked of AWS: only reads. Every function may reject with an error of the AWS SDK. */
+export interface Aws {
+  callerIdentity(): Promise<Identity>;
+  organization(): Promise<Organization>;
+  trustedServices(): Promise<readonly string[]>;
+  /** Service principals for which an account is a delegated administrator. */
+  delegatedServices(accountId: string): Promise<readonly string[]>;
+  accounts(): Promise<readonly OrganizationAccount[]>;
+  /** Ids of the roots of the organization, of which there is one. */
+  roots(): Promise<readonly string[]>;
+  /** Rejects if there is no such organizational unit. */
+  describeUnit(id: string): Promise<void>;
+  /** Those directly in a root or organizational unit. */
+  accountsIn(parentId: string): Promise<readonly OrganizationAccount[]>;
+  unitsIn(parentId: string): Promise<readonly string[]>;
+  /** `ENABLED`, `DISABLED` or `DISABLED_PERMANENTLY`. */
+  stackSetsAccess(region: string, callAs: 'SELF' | 'DELEGATED_ADMIN'): Promise<string | undefined>;
+  /** @returns `undefined` if there is none */
+  stack(name: string, region: string): Promise<Stack | undefined>;
+  /** The status of each region, such as `ENABLED_BY_DEFAULT`. @param accountId another one of the organization */
+  regions(place: Place, accountId?: string): Promise<ReadonlyMap<string, string>>;
+  recorders(place: Place): Promise<readonly Recorder[]>;
+  aggregators(region: string): Promise<readonly Aggregator[]>;
+  aggregatorSources(name: string, region: string): Promise<readonly AggregatorSource[]>;
+  aggregatedRecorders(name: string, region: string): Promise<readonly AggregatedRecorder[]>;
+  ruleNames(place: Place): Promise<readonly string[]>;
+  packNames(place: Place): Promise<readonly string[]>;
+  organizationPackNames(region: string): Promise<readonly string[]>;
+  /** Lambda's concurrent executions that no function has reserved. */
+  unreservedConcurrency(place: Place): Promise<number | undefined>;
+}
+
+/** The IAM actions of each call. `sts:GetCallerIdentity` needs no permission. */
+export const ACTIONS: Readonly<Record<keyof Aws, readonly string[]>> = {
+  callerIdentity: [],
+  organization: ['organizations:DescribeOrganization'],
+  trustedServices: ['organizations:ListAWSServiceAccessForOrganization'],
+  delegatedServices: ['organizations:ListDelegatedServicesForAccount'],
+  accounts: ['organizations:ListAccounts'],
+  roots: ['organizations:ListRoots'],
+  describeUnit: ['organizations:DescribeOrganizationalUnit'],
+  accountsIn: ['organizations:ListAccountsForParent'],
+  unitsIn: ['organizations:ListOrganizationalUnitsForParent'],
+  stackSetsAccess: ['cloudformation:DescribeOrganizationsAccess'],
+  stack: ['cloudformation:DescribeStacks'],
+  regions: ['account:ListRegions'],
+  recorders: ['config:DescribeConfigurationRecorders', 'config:DescribeConfigurationRecorderStatus'],
+  aggregators: ['config:DescribeConfigurationAggregators'],
+  aggregatorSources: ['config:DescribeConfigurationAggregatorSourcesStatus'],
+  aggregatedRecorders: ['config:SelectAggregateResourceConfig'],
+  ruleNames: ['config:DescribeConfigRules'],
+  packNames: ['config:DescribeConformancePacks'],
+  organizationPackNames: ['config:DescribeOrganizationConformancePacks'],
+  unreservedConcurrency: ['lambda:GetAccountSettings'],
+};

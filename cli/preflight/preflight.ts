@@ -1,0 +1,80 @@
+import { parsePack } from '../../cdk/pack.ts';
+import type { Settings } from '../../cdk/settings.ts';
+import { renderPack } from '../../conformance-pack/render.ts';
+import { CHECKS } from '../../lambda/checks.ts';
+import type { CommandLine } from '../context.ts';
+import { EXIT } from '../context.ts';
+import { printable } from '../printable.ts';
+import { explainFailure } from '../scan/failures.ts';
+import type { Aws, Identity } from './port.ts';
+import { withProgress } from './progress.ts';
+import { renderPreflight, renderPreflightJson, summarise } from './render.ts';
+import { runPreflight } from './run.ts';
+import type { ParseSettings, SettingsOptions } from './settings.ts';
+import { qualifierOf, readContext, UnusableSettings } from './settings.ts';
+
+export interface PreflightOptions extends SettingsOptions {
+  readonly format: 'table' | 'json';
+  readonly profile?: string;
+  readonly roleName?: string;
+}
+
+/** What the command reaches outside, so that tests can give something else. */
+interface PreflightPorts {
+  connect(options: { readonly profile?: string | undefined }): Promise<Aws>;
+  loadParser(): Promise<ParseSettings>;
+}
+
+/** Looks, and prints what was found. @returns the exit status */
+export async function preflight(options: PreflightOptions, io: CommandLine, ports: PreflightPorts): Promise<number> {
+  const { stdout, stderr, useColour } = io;
+  const refuse = (message: string) => {
+    for (const line of message.split('\n')) stderr.write(`rabbitmq-conformance: ${printable(line)}\n`);
+    return EXIT.unusable;
+  };
+  let settings: Settings;
+  let given: Readonly<Record<string, unknown>>;
+  try {
+    given = readContext(options);
+    const parseSettings = await ports.loadParser();
+    settings = parseSettings(given, parsePack(renderPack(CHECKS)));
+  } catch (error) {
+    // The app's own error comes from another copy of its class.
+    if (error instanceof UnusableSettings || (error instanceof Error && error.name === 'SettingsError')) {
+      return refuse(error.message);
+    }
+    throw error;
+  }
+
+  let connected: Aws;
+  let identity: Identity;
+  try {
+    connected = await ports.connect({ profile: options.profile });
+    identity = await connected.callerIdentity();
+  } catch (error) {
+    const whose = options.profile === undefined ? 'these are' : `those of the profile ${options.profile} are`;
+    return refuse(explainFailure(`AWS does not say whose credentials ${whose}`, error, REMEDIES));
+  }
+  const homeRegion = settings.homeRegion ?? identity.region;
+  if (homeRegion === undefined) {
+    return refuse('No region is configured: set AWS_REGION, or the setting -c homeRegion=<region>.');
+  }
+
+  const progress = withProgress(connected, stderr);
+  const regions = [...new Set([homeRegion, ...settings.regions])];
+  const qualifier = qualifierOf(settings, given);
+  const context = { aws: progress.aws, settings, identity, homeRegion, regions, qualifier, roleName: options.roleName };
+  const report = await runPreflight(context).finally(() => progress.end());
+  stdout.write(options.format === 'json' ? renderPreflightJson(report) : renderPreflight(report, useColour));
+
+  const { 'to-do': toDo, 'not-visible': notVisible } = summarise(report.rows);
+  if (toDo > 0) return EXIT.failed;
+  return notVisible > 0 ? EXIT.unknown : EXIT.ok;
+}
+
+const REMEDIES = {
+  throttled: 'try again later',
+  unreachable: 'check the network and try again',
+  failing: 'try again later',
+  other: 'mend that and try again',
+};

@@ -1,0 +1,148 @@
+import { BROKER_RESOURCE_TYPE } from '../../lambda/configuration-item.ts';
+import { count } from '../count.ts';
+import type { PreflightCheck } from './context.ts';
+import { coveredAccounts, isOfOrganization, listingCall, nameOf } from './context.ts';
+import type { OrganizationAccount } from './port.ts';
+import { ANY_ACCOUNT, MENDING, setUpRecorders } from './recorder-commands.ts';
+import type { RecordingPlace } from './recorder-sources.ts';
+import { readRecordings } from './recorder-sources.ts';
+import type { Problem } from './recording.ts';
+import type { Finding } from './rows.ts';
+import { attempt, fine, notVisible, some, toDo } from './rows.ts';
+
+// An organization's pack fails on an account that does not record. One that leaves brokers out is evaluated on the schedule.
+const PROBLEMS: Readonly<Record<Problem, { readonly detail: string; readonly isExcluded: boolean }>> = {
+  none: { detail: 'It has no configuration recorder', isExcluded: true },
+  stopped: { detail: 'Its configuration recorder is stopped', isExcluded: true },
+  failing: { detail: 'Its configuration recorder fails', isExcluded: false },
+  'without-brokers': { detail: `Its configuration recorder leaves out ${BROKER_RESOURCE_TYPE}`, isExcluded: false },
+};
+
+const PROBLEM_KINDS: readonly Problem[] = ['none', 'stopped', 'failing', 'without-brokers'];
+
+/** Every account and region records brokers. */
+export const RECORDER_CHECK: PreflightCheck = {
+  id: 'recorders',
+  applies: ({ deployment }) => deployment !== 'management-account',
+  async run(context) {
+    const accounts = await attempt(coveredAccounts(context));
+    if (!accounts.ok) {
+      const call = listingCall(context.settings);
+      return [notVisible('recorders', 'The accounts to look for recorders in', accounts, call)];
+    }
+    const ids = accounts.value.map(({ id }) => id);
+    const places = await readRecordings(context, ids);
+    const isPack = context.settings.deployment === 'organization';
+    return [
+      ...sumUpRecording(places),
+      ...PROBLEM_KINDS.flatMap((kind) => findProblems(kind, accounts.value, places, isPack)),
+      ...sumUpUnseen(places, isOfOrganization(context.settings)),
+    ];
+  },
+};
+
+function sumUpRecording(places: readonly RecordingPlace[]): readonly Finding[] {
+  const recording = places.flatMap(({ recording }) => (recording.kind === 'recording' ? [recording] : []));
+  if (recording.length === 0) return [];
+  const daily = recording.filter(({ isDaily }) => isDaily).length;
+  const remark =
+    daily === 0 ? '' : ` Of them ${daily} do so once a day, so that a change is evaluated up to a day later.`;
+  return [
+    fine(
+      `${recording.length} of ${count(places.length, 'recorder')}`,
+      `${recording.length === 1 ? 'It records' : 'They record'} ${BROKER_RESOURCE_TYPE}.${remark}`,
+    ),
+  ];
+}
+
+interface Affected {
+  readonly account: OrganizationAccount;
+  readonly regions: readonly string[];
+  readonly detail: string;
+  readonly commands: readonly string[];
+}
+
+/** A finding for each kind of problem, with the accounts that are mended with the same commands. */
+function findProblems(
+  kind: Problem,
+  accounts: readonly OrganizationAccount[],
+  places: readonly RecordingPlace[],
+  isPack: boolean,
+): readonly Finding[] {
+  const groups = new Map<string, Affected[]>();
+  for (const account of accounts) {
+    const affected = describeProblem(kind, account, places);
+    if (affected === undefined) continue;
+    const key = JSON.stringify([affected.detail, affected.commands]);
+    groups.set(key, [...(groups.get(key) ?? []), affected]);
+  }
+  const excludes = isPack && PROBLEMS[kind].isExcluded;
+  return [...groups.values()].flatMap((group): Finding[] => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const ids = group.map(({ account }) => account.id);
+    const isOne = ids.length === 1;
+    const where = isOne ? `In account ${ids[0]}:` : 'In each of these accounts:';
+    const commands = isOne ? first.commands.map((line) => line.replaceAll(ANY_ACCOUNT, ids[0] ?? '')) : first.commands;
+    return [
+      toDo(
+        isOne ? nameOf(first.account) : count(ids.length, 'account'),
+        `${first.detail}${isOne ? '' : ` in ${ids.join(', ')}`}.`,
+        [where, ...commands, ...(excludes ? [`Or leave the account${isOne ? '' : 's'} out.`] : [])].join('\n'),
+        { accounts: ids, regions: first.regions, ...(excludes ? { excludes: ids } : {}) },
+      ),
+    ];
+  });
+}
+
+function describeProblem(
+  kind: Problem,
+  account: OrganizationAccount,
+  places: readonly RecordingPlace[],
+): Affected | undefined {
+  const affected = places.flatMap(({ accountId, region, recording, seenBy }) =>
+    accountId === account.id && recording.kind === kind
+      ? [{ region, seenBy, recorder: recording.kind === 'none' ? {} : recording.recorder }]
+      : [],
+  );
+  const [first] = affected;
+  if (first === undefined) return undefined;
+  const regions = affected.map(({ region }) => region);
+  const reasons = kind === 'failing' && first.recorder.lastError !== undefined ? ` (${first.recorder.lastError})` : '';
+  const source = first.seenBy === undefined ? '' : `, says ${first.seenBy}`;
+  return {
+    account,
+    regions,
+    detail: `${PROBLEMS[kind].detail} in ${regions.join(', ')}${reasons}${source}`,
+    commands:
+      kind === 'none'
+        ? setUpRecorders(regions)
+        : affected.map(({ region, recorder }) => MENDING[kind](region, recorder).replaceAll(account.id, ANY_ACCOUNT)),
+  };
+}
+
+/** A finding for each reason, with the accounts. */
+function sumUpUnseen(places: readonly RecordingPlace[], hasOthers: boolean): readonly Finding[] {
+  const byReason = new Map<string, RecordingPlace[]>();
+  for (const place of places) {
+    if (place.recording.kind !== 'not-visible') continue;
+    const others = byReason.get(place.recording.reason) ?? [];
+    byReason.set(place.recording.reason, [...others, place]);
+  }
+  return [...byReason].map(([reason, unseen]): Finding => {
+    const accounts = [...new Set(unseen.map(({ accountId }) => accountId))];
+    const regions = [...new Set(unseen.map(({ region }) => region))];
+    return {
+      status: 'not-visible',
+      subject: `${unseen.length} of ${count(places.length, 'recorder')}`,
+      detail: `Of ${count(accounts.length, 'account')} (${some(accounts)}) in ${some(regions)}: ${reason}`,
+      action: hasOthers
+        ? 'Give --role-name <a role that is in every account, such as OrganizationAccountAccessRole>, which may ' +
+          'config:DescribeConfigurationRecorders and config:DescribeConfigurationRecorderStatus, or deploy an ' +
+          'aggregator of the organization first.'
+        : 'Needs the permission config:DescribeConfigurationRecorders and config:DescribeConfigurationRecorderStatus.',
+      accounts,
+      regions,
+    };
+  });
+}

@@ -1,0 +1,108 @@
+import pMap from 'p-map';
+import type { Context } from './context.ts';
+import { placeOf, ruleRegions } from './context.ts';
+import type { Aggregator, AggregatorSource } from './port.ts';
+import type { Recording } from './recording.ts';
+import { judgeRecorders } from './recording.ts';
+import { attempt } from './rows.ts';
+
+/** Calls to other accounts and regions that are under way at once. */
+export const CONCURRENCY = 10;
+
+/** An account and region, and how brokers are recorded there. */
+export interface RecordingPlace {
+  readonly accountId: string;
+  readonly region: string;
+  readonly recording: Recording;
+  /** What showed it, if not AWS Config in the account itself. */
+  readonly seenBy?: string;
+}
+
+/** Reads how each account and region records: there if it can be read, else in an aggregator of the organization. */
+export async function readRecordings(
+  context: Context,
+  accountIds: readonly string[],
+): Promise<readonly RecordingPlace[]> {
+  const pairs = accountIds.flatMap((accountId) => ruleRegions(context).map((region) => ({ accountId, region })));
+  const direct = await pMap(pairs, (pair) => readDirectly(context, pair), { concurrency: CONCURRENCY });
+  if (direct.every(({ recording }) => recording.kind !== 'not-visible')) return direct;
+  const lookUp = await openAggregators(context);
+  return direct.map((place) => {
+    if (place.recording.kind !== 'not-visible') return place;
+    const aggregated = lookUp(place.accountId, place.region);
+    return aggregated === undefined ? place : { ...place, ...aggregated };
+  });
+}
+
+async function readDirectly(
+  context: Context,
+  { accountId, region }: { readonly accountId: string; readonly region: string },
+): Promise<RecordingPlace> {
+  const place = placeOf(context, accountId, region);
+  if (place === undefined) {
+    const reason = 'neither a role in the account nor an aggregator shows it.';
+    return { accountId, region, recording: { kind: 'not-visible', reason } };
+  }
+  const recorders = await attempt(context.aws.recorders(place));
+  const recording: Recording = recorders.ok
+    ? judgeRecorders(recorders.value)
+    : // The same reason of many accounts is told once.
+      { kind: 'not-visible', reason: recorders.reason.replaceAll(accountId, '<account>') };
+  return { accountId, region, recording };
+}
+
+type LookUp = (accountId: string, region: string) => Pick<RecordingPlace, 'recording' | 'seenBy'> | undefined;
+
+/**
+ * Reads the organization aggregators in the regions of the deployment. They know the recorders, as AWS Config records
+ * those by itself.
+ * https://docs.aws.amazon.com/config/latest/developerguide/stop-start-recorder.html#drift-detection
+ */
+async function openAggregators(context: Context): Promise<LookUp> {
+  const lookUps = await pMap(
+    context.regions,
+    async (region) => {
+      const aggregators = await attempt(context.aws.aggregators(region));
+      if (!aggregators.ok) return [];
+      const ofOrganization = aggregators.value.filter(({ isOfOrganization }) => isOfOrganization);
+      return pMap(ofOrganization, (aggregator) => openAggregator(context, aggregator, region), { concurrency: 1 });
+    },
+    { concurrency: CONCURRENCY },
+  );
+  return (accountId, region) => {
+    for (const lookUp of lookUps.flat()) {
+      const found = lookUp(accountId, region);
+      if (found) return found;
+    }
+    return undefined;
+  };
+}
+
+async function openAggregator({ aws }: Context, aggregator: Aggregator, region: string): Promise<LookUp> {
+  const sources = await attempt(aws.aggregatorSources(aggregator.name, region));
+  if (!sources.ok || sources.value.length === 0) return () => undefined;
+  const recorders = await attempt(aws.aggregatedRecorders(aggregator.name, region));
+  // None at all says that the type is not collected, rather than that no account has a recorder.
+  if (!recorders.ok || recorders.value.length === 0) return () => undefined;
+  return (accountId, ofRegion) => {
+    if (aggregator.regions !== 'all' && !aggregator.regions.includes(ofRegion)) return undefined;
+    if (sources.value.some((source) => concerns(source, accountId, ofRegion) && source.status !== 'SUCCEEDED')) {
+      return undefined;
+    }
+    const own = recorders.value.filter((item) => item.accountId === accountId && item.region === ofRegion);
+    // That it has none is believed only of an account that is collected from.
+    if (own.length === 0 && !sources.value.some((source) => isOf(source, accountId, ofRegion))) return undefined;
+    return {
+      recording: judgeRecorders(own.map(({ recorder }) => recorder)),
+      seenBy: `the aggregator ${aggregator.name} in ${region}`,
+    };
+  };
+}
+
+function isOf({ type, id, region }: AggregatorSource, accountId: string, ofRegion: string): boolean {
+  return type === 'ACCOUNT' && id === accountId && (region === undefined || region === ofRegion);
+}
+
+function concerns({ type, id, region }: AggregatorSource, accountId: string, ofRegion: string): boolean {
+  return (type !== 'ACCOUNT' || id === accountId) && (region === undefined || region === ofRegion);
+}

@@ -1,0 +1,163 @@
+import pMap from 'p-map';
+import { count } from '../count.ts';
+import type { Context, PreflightCheck } from './context.ts';
+import { coveredAccounts, listingCall, placeOf, ruleRegions } from './context.ts';
+import { CONCURRENCY } from './recorder-sources.ts';
+import type { Finding } from './rows.ts';
+import { attempt, fine, notVisible, some, toDo } from './rows.ts';
+
+const ENABLED = ['ENABLED', 'ENABLED_BY_DEFAULT'];
+
+/** Regions that have to be enabled are, in every account that gets rules. */
+const enabledRegions: PreflightCheck = {
+  id: 'enabled-regions',
+  applies: ({ deployment }) => deployment !== 'management-account',
+  async run(context) {
+    const { aws, identity, regions, homeRegion } = context;
+    const own = await attempt(aws.regions({ region: homeRegion }));
+    if (!own.ok) {
+      return [
+        notVisible(
+          `account ${identity.accountId}`,
+          `Whether ${regions.join(', ')} ${regions.length === 1 ? 'is' : 'are'} enabled`,
+          own,
+          'regions',
+        ),
+      ];
+    }
+    const findings = regions.map((region) => judge(region, own.value.get(region), identity.accountId));
+    const optional = ruleRegions(context).filter((region) => own.value.get(region) !== 'ENABLED_BY_DEFAULT');
+    if (optional.length === 0 || context.settings.deployment === 'account') return findings;
+    return [...findings, ...(await inOtherAccounts(context, optional))];
+  },
+};
+
+function judge(region: string, status: string | undefined, accountId: string): Finding {
+  if (status === 'ENABLED_BY_DEFAULT') return fine(region, 'It is enabled in every account by default.');
+  if (status === 'ENABLED') return fine(region, `It is enabled in account ${accountId}.`);
+  const detail = `In account ${accountId} it is ${status ?? 'not among the regions'}.`;
+  return toDo(region, detail, `In account ${accountId}: aws account enable-region --region-name ${region}`);
+}
+
+async function inOtherAccounts(context: Context, optional: readonly string[]): Promise<readonly Finding[]> {
+  const accounts = await attempt(coveredAccounts(context));
+  if (!accounts.ok) {
+    const call = listingCall(context.settings);
+    return [notVisible(optional.join(', '), 'The accounts to enable it in', accounts, call)];
+  }
+  const others = accounts.value.map(({ id }) => id).filter((id) => id !== context.identity.accountId);
+  const listed = await pMap(others, async (id) => ({ id, regions: await attempt(regionsOf(context, id)) }), {
+    concurrency: CONCURRENCY,
+  });
+  return optional.flatMap((region) => {
+    const enabled: string[] = [];
+    const disabled: string[] = [];
+    const unseen: { readonly id: string; readonly reason: string }[] = [];
+    for (const { id, regions } of listed) {
+      if (!regions.ok) unseen.push({ id, reason: regions.reason });
+      else if (ENABLED.includes(regions.value.get(region) ?? '')) enabled.push(id);
+      else disabled.push(id);
+    }
+    return sumUp(context, region, { enabled, disabled, unseen });
+  });
+}
+
+function regionsOf({ aws, homeRegion, ...context }: Context, accountId: string): Promise<ReadonlyMap<string, string>> {
+  const place = placeOf({ aws, homeRegion, ...context }, accountId, homeRegion);
+  return place === undefined ? aws.regions({ region: homeRegion }, accountId) : aws.regions(place);
+}
+
+function sumUp(
+  { settings }: Context,
+  region: string,
+  {
+    enabled,
+    disabled,
+    unseen,
+  }: {
+    readonly enabled: readonly string[];
+    readonly disabled: readonly string[];
+    readonly unseen: readonly { readonly id: string; readonly reason: string }[];
+  },
+): readonly Finding[] {
+  const isPack = settings.deployment === 'organization';
+  const findings: Finding[] = [];
+  if (enabled.length > 0) findings.push(fine(region, `It is enabled in ${count(enabled.length, 'other account')}.`));
+  if (disabled.length > 0) {
+    findings.push(
+      toDo(
+        region,
+        `It is not enabled in ${count(disabled.length, 'account')} (${some(disabled)})` +
+          `${isPack ? ', which makes the pack of the organization fail there' : ''}.`,
+        [
+          ...disabled.map((id) => `In account ${id}: aws account enable-region --region-name ${region}`),
+          isPack ? 'Or leave the accounts out.' : 'Or leave the region out.',
+        ].join('\n'),
+        { accounts: disabled, regions: [region], ...(isPack ? { excludes: disabled } : {}) },
+      ),
+    );
+  }
+  if (unseen.length > 0) {
+    findings.push({
+      status: 'not-visible',
+      subject: region,
+      detail:
+        `Whether it is enabled in ${count(unseen.length, 'account')} (${some(unseen.map(({ id }) => id))}) could not ` +
+        `be read: ${unseen[0]?.reason ?? ''}`,
+      action: 'Give --role-name <a role that is in every account>, which may account:ListRegions.',
+      accounts: unseen.map(({ id }) => id),
+      regions: [region],
+    });
+  }
+  return findings;
+}
+
+// https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
+const TOOLKIT = 'CDKToolkit';
+const DEFAULT_QUALIFIER = 'hnb659fds';
+// That stacks ask for whose assets the CDK deploys with the roles of the bootstrap.
+const MIN_VERSION = 6;
+
+/** The regions of the administrator account that stacks are deployed to are bootstrapped. */
+const bootstrap: PreflightCheck = {
+  id: 'bootstrap',
+  // Its stack is deployed without.
+  applies: ({ deployment }) => deployment !== 'management-account',
+  async run(context) {
+    const { settings, homeRegion, regions } = context;
+    // The other regions of a stack-set are reached by CloudFormation alone.
+    const deployed = settings.deployment === 'stack-set' ? [homeRegion] : regions;
+    return pMap(deployed, (region) => checkBootstrap(context, region), { concurrency: CONCURRENCY });
+  },
+};
+
+async function checkBootstrap({ aws, identity, qualifier }: Context, region: string): Promise<Finding> {
+  const stack = await attempt(aws.stack(TOOLKIT, region));
+  if (!stack.ok) return notVisible(region, `Whether the CDK is bootstrapped in ${region}`, stack, 'stack');
+  const isDefault = qualifier === DEFAULT_QUALIFIER;
+  const command = `npx cdk bootstrap --app '' aws://${identity.accountId}/${region}${isDefault ? '' : ` --qualifier ${qualifier}`}`;
+  if (stack.value === undefined)
+    return toDo(region, `The CDK is not bootstrapped: there is no stack ${TOOLKIT}.`, command);
+  const { status = 'not told', parameters, outputs } = stack.value;
+  if (!/^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/.test(status)) {
+    return toDo(region, `The stack ${TOOLKIT} is ${status}.`, command);
+  }
+  if (parameters.Qualifier !== qualifier) {
+    return toDo(
+      region,
+      `The stack ${TOOLKIT} has the qualifier ${parameters.Qualifier ?? '(none)'}, and the settings ask for ${qualifier}.`,
+      `-c bootstrapQualifier=${parameters.Qualifier ?? '<qualifier>'}\nOr: ${command} --toolkit-stack-name ${TOOLKIT}-${qualifier}`,
+    );
+  }
+  const version = Number(outputs.BootstrapVersion);
+  if (!(version >= MIN_VERSION)) {
+    return toDo(
+      region,
+      `The bootstrap has the version ${outputs.BootstrapVersion ?? '(none)'}, and ${MIN_VERSION} is needed.`,
+      command,
+    );
+  }
+  return fine(region, `The CDK is bootstrapped, in version ${version}.`);
+}
+
+export const REGION_CHECKS: readonly PreflightCheck[] = [enabledRegions, bootstrap];

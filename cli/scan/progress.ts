@@ -1,0 +1,49 @@
+import { count } from '../count.ts';
+import type { ScanObserver } from './scan.ts';
+
+/** A line that shows how far a scan is. */
+interface Progress extends ScanObserver {
+  /** Takes the line away. */
+  end(): void;
+}
+
+// To the first column, and clear the line.
+const CLEAR = '\r\u001b[K';
+
+/** Starts to show how far a scan is, if standard error is a terminal. */
+export function startProgress(stderr: { write(text: string): unknown; readonly isTTY?: boolean }): Progress {
+  const regions = { done: 0, all: 0 };
+  const brokers = { done: 0, all: 0 };
+  let shown = '';
+  const show = () => {
+    if (!stderr.isTTY) return;
+    const line =
+      regions.all === 0
+        ? 'Signing in'
+        : `${regions.done} of ${count(regions.all, 'region')}, ${brokers.done} of ${count(brokers.all, 'broker')}`;
+    if (line !== shown) stderr.write(`${CLEAR}${line}`);
+    shown = line;
+  };
+  show();
+  return {
+    onRegions(number) {
+      regions.all = number;
+      show();
+    },
+    onRegion() {
+      regions.done += 1;
+      show();
+    },
+    onListed(number) {
+      brokers.all += number;
+      show();
+    },
+    onBroker() {
+      brokers.done += 1;
+      show();
+    },
+    end() {
+      if (shown !== '') stderr.write(CLEAR);
+    },
+  };
+}

@@ -1,0 +1,259 @@
+import process from 'node:process';
+import { connectAws } from '../../../cli/preflight/aws.ts';
+import type { Aws } from '../../../cli/preflight/port.ts';
+import type { Answer } from './endpoints.ts';
+import { loopbackAnswers } from './endpoints.ts';
+import { MANAGEMENT, MEMBER } from './support.ts';
+
+const ANSWERS = loopbackAnswers();
+let aws: Aws;
+
+beforeAll(async () => {
+  aws = await connectAws({ environment: process.env });
+});
+
+const xml = (operation: string, result: string) =>
+  `<${operation}Response xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/">` +
+  `<${operation}Result>${result}</${operation}Result></${operation}Response>`;
+
+interface Case {
+  readonly ask: () => Promise<unknown>;
+  readonly answers: Readonly<Record<string, readonly Answer[]>>;
+  readonly expected: unknown;
+}
+
+const CASES: Readonly<Record<string, Case>> = {
+  'accounts of all pages, of which one is empty, by state or else by status': {
+    ask: () => aws.accounts(),
+    answers: {
+      ListAccounts: [
+        { body: { Accounts: [], NextToken: 'a' } },
+        {
+          body: { Accounts: [{ Id: MANAGEMENT, Name: 'first', State: 'ACTIVE', Status: 'SUSPENDED' }], NextToken: 'b' },
+        },
+        { body: { Accounts: [{ Id: MEMBER, Status: 'SUSPENDED' }, { Name: 'without an id' }] } },
+      ],
+    },
+    expected: [
+      { id: MANAGEMENT, name: 'first', state: 'ACTIVE' },
+      { id: MEMBER, name: undefined, state: 'SUSPENDED' },
+    ],
+  },
+  'access of StackSets': {
+    ask: () => aws.stackSetsAccess('eu-west-1', 'SELF'),
+    answers: {
+      DescribeOrganizationsAccess: [{ body: xml('DescribeOrganizationsAccess', '<Status>ENABLED</Status>') }],
+    },
+    expected: 'ENABLED',
+  },
+  'a stack, with parameters and outputs': {
+    ask: () => aws.stack('CDKToolkit', 'eu-west-1'),
+    answers: {
+      DescribeStacks: [
+        {
+          body: xml(
+            'DescribeStacks',
+            '<Stacks><member><StackStatus>CREATE_COMPLETE</StackStatus>' +
+              '<Parameters><member><ParameterKey>Qualifier</ParameterKey><ParameterValue>q</ParameterValue></member></Parameters>' +
+              '<Outputs><member><OutputKey>BootstrapVersion</OutputKey><OutputValue>21</OutputValue></member></Outputs>' +
+              '</member></Stacks>',
+          ),
+        },
+      ],
+    },
+    expected: { status: 'CREATE_COMPLETE', parameters: { Qualifier: 'q' }, outputs: { BootstrapVersion: '21' } },
+  },
+  'a stack that is not there': {
+    ask: () => aws.stack('CDKToolkit', 'eu-west-1'),
+    answers: {
+      DescribeStacks: [
+        {
+          status: 400,
+          body:
+            '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code>' +
+            '<Message>Stack with id CDKToolkit does not exist</Message></Error></ErrorResponse>',
+        },
+      ],
+    },
+    expected: undefined,
+  },
+  'regions of all pages': {
+    ask: () => aws.regions({ region: 'eu-west-1' }),
+    answers: {
+      '/listRegions': [
+        { body: { Regions: [{ RegionName: 'eu-west-1', RegionOptStatus: 'ENABLED_BY_DEFAULT' }], NextToken: 'a' } },
+        { body: { Regions: [{ RegionName: 'af-south-1', RegionOptStatus: 'DISABLED' }] } },
+      ],
+    },
+    expected: new Map([
+      ['eu-west-1', 'ENABLED_BY_DEFAULT'],
+      ['af-south-1', 'DISABLED'],
+    ]),
+  },
+  'a recorder, with its status': {
+    ask: () => aws.recorders({ region: 'eu-west-1' }),
+    answers: {
+      DescribeConfigurationRecorders: [
+        {
+          body: {
+            ConfigurationRecorders: [
+              { name: 'AWSConfigurationRecorderForX', recordingGroup: { allSupported: true } },
+              {
+                name: 'default',
+                recordingGroup: {
+                  recordingStrategy: { useOnly: 'EXCLUSION_BY_RESOURCE_TYPES' },
+                  exclusionByResourceTypes: { resourceTypes: ['x'] },
+                },
+                recordingMode: { recordingFrequency: 'DAILY' },
+              },
+            ],
+          },
+        },
+      ],
+      DescribeConfigurationRecorderStatus: [
+        { body: { ConfigurationRecordersStatus: [{ name: 'default', recording: true, lastStatus: 'SUCCESS' }] } },
+      ],
+    },
+    expected: [
+      expect.objectContaining({
+        name: 'default',
+        isRecording: true,
+        lastStatus: 'SUCCESS',
+        group: expect.objectContaining({ strategy: 'EXCLUSION_BY_RESOURCE_TYPES', excluded: ['x'] }),
+        mode: { frequency: 'DAILY', overrides: [] },
+      }),
+    ],
+  },
+  'no recorder': {
+    ask: () => aws.recorders({ region: 'eu-west-1' }),
+    answers: { DescribeConfigurationRecorders: [{ body: { ConfigurationRecorders: [] } }] },
+    expected: [],
+  },
+  'a recorder whose status is missing': {
+    ask: () => aws.recorders({ region: 'eu-west-1' }),
+    answers: {
+      DescribeConfigurationRecorders: [{ body: { ConfigurationRecorders: [{ name: 'default' }] } }],
+      DescribeConfigurationRecorderStatus: [{ body: {} }],
+    },
+    expected: [expect.objectContaining({ isRecording: undefined, group: undefined })],
+  },
+  'aggregators of accounts and of the organization': {
+    ask: () => aws.aggregators('eu-west-1'),
+    answers: {
+      DescribeConfigurationAggregators: [
+        {
+          body: {
+            ConfigurationAggregators: [
+              { ConfigurationAggregatorName: 'some', AccountAggregationSources: [{ AccountIds: [MEMBER] }] },
+              {
+                ConfigurationAggregatorName: 'all',
+                OrganizationAggregationSource: { RoleArn: 'x', AllAwsRegions: true },
+              },
+              {
+                ConfigurationAggregatorName: 'one',
+                OrganizationAggregationSource: { RoleArn: 'x', AwsRegions: ['us-east-1'] },
+              },
+            ],
+          },
+        },
+      ],
+    },
+    expected: [
+      { name: 'some', isOfOrganization: false, regions: [] },
+      { name: 'all', isOfOrganization: true, regions: 'all' },
+      { name: 'one', isOfOrganization: true, regions: ['us-east-1'] },
+    ],
+  },
+  'sources of an aggregator': {
+    ask: () => aws.aggregatorSources('all', 'eu-west-1'),
+    answers: {
+      DescribeConfigurationAggregatorSourcesStatus: [
+        {
+          body: {
+            AggregatedSourceStatusList: [
+              { SourceId: 'o-1', SourceType: 'ORGANIZATION', LastUpdateStatus: 'SUCCEEDED' },
+            ],
+          },
+        },
+      ],
+    },
+    expected: [{ type: 'ORGANIZATION', id: 'o-1', region: undefined, status: 'SUCCEEDED' }],
+  },
+  'recorders that an aggregator knows, of all pages': {
+    ask: () => aws.aggregatedRecorders('all', 'eu-west-1'),
+    answers: {
+      SelectAggregateResourceConfig: [
+        { body: { Results: [], NextToken: 'a' } },
+        {
+          body: {
+            Results: [
+              JSON.stringify({ accountId: MEMBER, awsRegion: 'eu-west-1', configuration: { Recording: true } }),
+            ],
+          },
+        },
+      ],
+    },
+    expected: [{ accountId: MEMBER, region: 'eu-west-1', recorder: expect.objectContaining({ isRecording: true }) }],
+  },
+  'names of organization packs': {
+    ask: () => aws.organizationPackNames('eu-west-1'),
+    answers: {
+      DescribeOrganizationConformancePacks: [
+        { body: { OrganizationConformancePacks: [{ OrganizationConformancePackName: 'a' }], NextToken: 'x' } },
+        { body: { OrganizationConformancePacks: [{ OrganizationConformancePackName: 'b' }] } },
+      ],
+    },
+    expected: ['a', 'b'],
+  },
+  'names of packs': {
+    ask: () => aws.packNames({ region: 'eu-west-1' }),
+    answers: { DescribeConformancePacks: [{ body: { ConformancePackDetails: [{ ConformancePackName: 'a' }] } }] },
+    expected: ['a'],
+  },
+  'executions that are not reserved': {
+    ask: () => aws.unreservedConcurrency({ region: 'eu-west-1' }),
+    answers: {
+      '/2016-08-19/account-settings': [
+        { body: { AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 900 } } },
+      ],
+    },
+    expected: 900,
+  },
+};
+
+test.each(Object.entries(CASES))('reads %s', async (_, { ask, answers, expected }) => {
+  Object.assign(ANSWERS, answers);
+  await expect(ask()).resolves.toEqual(expected);
+});
+
+test.each<readonly [string, () => Promise<unknown>, string]>([
+  ['accounts', () => aws.accounts(), 'ListAccounts'],
+  ['trusted services', () => aws.trustedServices(), 'ListAWSServiceAccessForOrganization'],
+  ['aggregators', () => aws.aggregators('eu-west-1'), 'DescribeConfigurationAggregators'],
+  ['recorders', () => aws.recorders({ region: 'eu-west-1' }), 'DescribeConfigurationRecorders'],
+  ['rules', () => aws.ruleNames({ region: 'eu-west-1' }), 'DescribeConfigRules'],
+  ['packs', () => aws.organizationPackNames('eu-west-1'), 'DescribeOrganizationConformancePacks'],
+])('an answer without the list of %s says nothing, not that there are none', async (_, ask, operation) => {
+  ANSWERS[operation] = [{ body: {} }];
+  await expect(ask()).rejects.toThrow('no list');
+});
+
+test('pages that turn in a circle are an error', async () => {
+  // A fourth call is answered with another error.
+  ANSWERS.DescribeConfigRules = [
+    { body: { ConfigRules: [], NextToken: 'a' } },
+    { body: { ConfigRules: [], NextToken: 'b' } },
+    { body: { ConfigRules: [], NextToken: 'a' } },
+  ];
+  await expect(aws.ruleNames({ region: 'eu-west-1' })).rejects.toThrow('the same page token twice');
+});
+
+test('another validation error of CloudFormation does not say that a stack is not there', async () => {
+  ANSWERS.DescribeStacks = [
+    {
+      status: 400,
+      body: '<ErrorResponse><Error><Code>ValidationError</Code><Message>1 validation error</Message></Error></ErrorResponse>',
+    },
+  ];
+  await expect(aws.stack('CDKToolkit', 'eu-west-1')).rejects.toThrow('1 validation error');
+});

@@ -1,0 +1,190 @@
+import { badRabbit, broker, bucket, change, module, plan, rabbit, read, state, verdictsByAddress } from './support.ts';
+
+const data = { ...broker(badRabbit(), 'data.aws_mq_broker.found'), mode: 'data' };
+
+describe('what is passed over is said', () => {
+  const old = broker(badRabbit(), 'aws_mq_broker.old');
+  const older = broker(badRabbit(), 'aws_mq_broker.older');
+  const deposed = change(broker(badRabbit()), ['delete'], {}, { deposed: '00000001' });
+  it.each([
+    ['nothing', plan([broker(rabbit())]), []],
+    ['other resources', state([bucket(), bucket('aws_s3_bucket.b')]), ['passed over 2 resources other than brokers.']],
+    [
+      'resources and data sources',
+      state([bucket(), data, { ...bucket('data.aws_vpc.v'), mode: 'data' }]),
+      ['passed over 1 resource other than brokers.', 'passed over 2 data sources.'],
+    ],
+    [
+      'a broker that is deleted',
+      plan([], { resource_changes: [change(old, ['delete'])], prior_state: state([old]) }),
+      ['deletes 1 broker, which is not evaluated: aws_mq_broker.old.'],
+    ],
+    [
+      'brokers that are deleted',
+      plan([], {
+        resource_changes: [old, older, broker({}, 'aws_mq_broker.x'), broker({}, 'aws_mq_broker.y')].map((each) =>
+          change(each, ['delete']),
+        ),
+      }),
+      [
+        'deletes 4 brokers, which are not evaluated: ' +
+          'aws_mq_broker.old, aws_mq_broker.older, aws_mq_broker.x and 1 more.',
+      ],
+    ],
+    [
+      'a broker that is left of a replacement and is deleted',
+      plan([broker(rabbit())], { resource_changes: [change(broker(rabbit()), ['no-op']), deposed] }),
+      ['deletes 1 broker, which is not evaluated: aws_mq_broker.orders.'],
+    ],
+    [
+      'a broker that is no longer managed',
+      plan([], { resource_changes: [change(old, ['forget'])], prior_state: state([old]) }),
+      ['forgets 1 broker, which stays in AWS: aws_mq_broker.old.'],
+    ],
+    [
+      'a broker that is no longer managed, and is listed without values',
+      plan([{ ...old, values: undefined }], { resource_changes: [change(old, ['forget'])] }),
+      ['forgets 1 broker, which stays in AWS: aws_mq_broker.old.'],
+    ],
+    [
+      'a broker that is replaced, and whose old one is no longer managed',
+      plan([broker(rabbit())], { resource_changes: [change(broker(rabbit()), ['create', 'forget'])] }),
+      ['forgets 1 broker, which stays in AWS: aws_mq_broker.orders.'],
+    ],
+    ['a bucket that is deleted', plan([], { resource_changes: [change(bucket(), ['delete'])] }), []],
+    ['an empty state', { format_version: '1.0' }, ['is an empty state.']],
+    ['an empty state of OpenTofu', { format_version: '1.0', terraform_version: '1.10.6' }, ['is an empty state.']],
+  ])('%s', (_, value, notices) => {
+    expect(read(value)).toMatchObject({ notices, problems: [] });
+  });
+
+  it('a deposed broker that is deleted does not hide what is unknown of the current one', () => {
+    const current = broker({ engine_type: 'RabbitMQ' });
+    const value = plan([current], {
+      resource_changes: [change(current, ['update'], { publicly_accessible: true }), deposed],
+    });
+    expect(verdictsByAddress(value)).toEqual({ 'aws_mq_broker.orders': 'fail unknown fail' });
+  });
+});
+
+describe('a plan that contradicts itself is a problem', () => {
+  const planned = broker(rabbit());
+  const other = broker(badRabbit(), 'aws_mq_broker.other');
+  const third = broker(badRabbit(), 'module.m.aws_mq_broker.third[0]');
+  const message = (what: string) => `changes ${what}. Expected the whole output of "terraform show -json".`;
+  const one = message('1 broker that its planned_values do not have: aws_mq_broker.other');
+  it.each([
+    ['one broker is created', [['create']], [other], one],
+    ['one broker is updated', [['update']], [other], one],
+    ['one broker is replaced', [['delete', 'create']], [other], one],
+    ['one broker is replaced, and the old one forgotten', [['create', 'forget']], [other], one],
+    ['one broker stays', [['no-op']], [other], one],
+    ['nobody knows what becomes of it', [[]], [other], one],
+    [
+      'two brokers are created',
+      [['create'], ['create']],
+      [other, third],
+      message('2 brokers that its planned_values do not have: aws_mq_broker.other, module.m.aws_mq_broker.third[0]'),
+    ],
+  ] as const)('where %s', (_, actions, resources, problem) => {
+    const changes = resources.map((resource, index) => change(resource, actions[index] ?? []));
+    const value = plan([planned], { resource_changes: [change(planned, ['no-op']), ...changes] });
+    expect(read(value).problems).toEqual([problem]);
+    expect(verdictsByAddress(value)).toEqual({ 'aws_mq_broker.orders': 'pass pass pass' });
+  });
+});
+
+describe('what brokers are made of besides is a problem', () => {
+  const BODY = JSON.stringify({ Resources: { B: { Type: 'AWS::AmazonMQ::Broker' } } });
+  const QUEUES = JSON.stringify({ Resources: { Q: { Type: 'AWS::SQS::Queue' } } });
+  const resource = (type: string, values: unknown, more = {}) => ({
+    address: `${type}.x`,
+    mode: 'managed',
+    type,
+    values,
+    ...more,
+  });
+  const problem = (type: string) => [
+    `has 1 resource with brokers that cannot be read, or that may have some: ${type}.x. ` +
+      'Evaluate the templates of stacks by themselves, and other brokers with "rabbitmq-conformance scan" once they are there.',
+  ];
+  it.each([
+    ['a broker of another provider', 'awscc_amazonmq_broker', { publicly_accessible: true }, true],
+    ['a stack with a broker', 'aws_cloudformation_stack', { template_body: BODY }, true],
+    ['a stack of which the template is elsewhere', 'aws_cloudformation_stack', { template_url: 'https://x' }, true],
+    ['a stack without values', 'aws_cloudformation_stack', undefined, true],
+    ['a stack set with a broker', 'aws_cloudformation_stack_set', { template_body: BODY }, true],
+    ['a stack with a macro', 'aws_cloudformation_stack', { template_body: `Transform: X\n${QUEUES}` }, true],
+    [
+      'a stack with an escape',
+      'aws_cloudformation_stack',
+      { template_body: BODY.replace('Amazon', '\\u0041mazon') },
+      true,
+    ],
+    ['a stack of another provider', 'awscc_cloudformation_stack', { template_url: 'https://x' }, true],
+    ['a product', 'aws_servicecatalog_provisioned_product', {}, true],
+    ['a stack of queues', 'aws_cloudformation_stack', { template_body: QUEUES }, false],
+  ] as const)('%s', (_, type, values, isProblem) => {
+    const found = isProblem
+      ? { problems: problem(type), notices: [] }
+      : { problems: [], notices: ['passed over 1 resource other than brokers.'] };
+    expect(read(state([resource(type, values)]))).toMatchObject(found);
+    expect(read(plan([resource(type, values)] as never, { resource_changes: [] }))).toMatchObject(found);
+  });
+
+  it('but not what is only read', () => {
+    const read_ = read(state([resource('aws_cloudformation_stack', { template_body: BODY }, { mode: 'data' })]));
+    expect(read_).toMatchObject({ problems: [], notices: ['passed over 1 data source.'] });
+  });
+});
+
+describe('a plan that covers only a part is a problem', () => {
+  const planned = broker(rabbit());
+  const other = broker(badRabbit(), 'aws_mq_broker.other');
+  const deferred = { reason: 'instance_count_unknown', resource_change: change(other, ['create']) };
+  const leftOut =
+    'is a plan that leaves out 1 broker of the state: aws_mq_broker.other. ' +
+    'Expected one without -target and -refresh-only.';
+  it.each([
+    [
+      'one that ended in an error',
+      plan([planned], { errored: true, complete: false }),
+      'is a plan that ended in an error, so that brokers may be missing. Mend the error, and plan again.',
+    ],
+    [
+      'one with a target',
+      plan([planned], { complete: false, prior_state: state([planned, other]) }),
+      'is a plan of a part only (complete is not true), so that brokers may be missing. ' +
+        'Expected one without -target and without deferred changes.',
+    ],
+    [
+      'one that defers a broker',
+      plan([planned], { complete: false, deferred_changes: [deferred] }),
+      'defers 1 broker that is not evaluated: aws_mq_broker.other. Apply it, and evaluate the next plan.',
+    ],
+    [
+      'one with a target, of an older version',
+      plan([planned], { complete: undefined, prior_state: state([planned, other]) }),
+      leftOut,
+    ],
+    [
+      'one that only refreshes',
+      plan([], { planned_values: { root_module: {} }, resource_changes: undefined, prior_state: state([other]) }),
+      leftOut,
+    ],
+    [
+      'one that only refreshes, with a broker in a module',
+      plan([], { resource_changes: [], prior_state: state([], [module('module.m', [other])]) }),
+      leftOut,
+    ],
+  ])('%s', (_, value, problem) => {
+    expect(read(value).problems).toEqual([problem]);
+  });
+
+  it('and what it has is still evaluated', () => {
+    expect(verdictsByAddress(plan([planned, other], { errored: true }))).toEqual({
+      'aws_mq_broker.orders': 'pass pass pass',
+      'aws_mq_broker.other': 'fail fail fail',
+    });
+  });
+});
