@@ -3,7 +3,9 @@ import { addChecksCommand } from './checks-command.ts';
 import { addCompletionCommand } from './completion-command.ts';
 import type { CommandLine } from './context.ts';
 import { EXIT } from './context.ts';
+import { addDefinitionsCommand } from './definitions-command.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
+import { addPlanCommand } from './plan-command.ts';
 import { addPreflightCommand } from './preflight-command.ts';
 import { printable } from './printable.ts';
 import { addScanCommand } from './scan-command.ts';
@@ -40,6 +42,8 @@ function createProgram(io: CommandLine, finish: (status: number) => void): Comma
   addEvaluateCommand(program, io, finish);
   addScanCommand(program, io, finish);
   addPreflightCommand(program, io, finish);
+  addDefinitionsCommand(program, io, finish);
+  addPlanCommand(program, io, finish);
   addChecksCommand(program, io);
   addCompletionCommand(program, io);
   for (const command of [program, ...program.commands]) nameErrors(command);

@@ -1,0 +1,76 @@
+import { quote } from '../../lambda/broker.ts';
+import type { GlobalParameter, Parameter } from './definitions.ts';
+import type { PolicyContext } from './policies.ts';
+import { reviewOperatorPolicy } from './policies.ts';
+import type { Review } from './rows.ts';
+import { change, keep, leaveOut, lost, remark } from './rows.ts';
+import { PAGES } from './target.ts';
+
+/**
+ * What becomes of a runtime parameter. The values of shovels and federation upstreams have URIs with passwords in
+ * them: nothing of a value may get into a finding.
+ */
+export function reviewParameter(parameter: Parameter, context: PolicyContext): Review<Parameter> {
+  switch (parameter.component) {
+    case 'operator_policy':
+      return reviewOperatorPolicy(parameter, context);
+    case 'vhost-limits':
+      return keep(
+        parameter,
+        remark('replaces the limits that Amazon MQ sets for this virtual host.', undefined, PAGES.defaults),
+      );
+    case 'shovel':
+      return leaveOut(
+        change(
+          'would begin to move messages as soon as it is imported, beside that of the old broker.',
+          'Leave it out. When you switch, delete the old one and create it on the new broker, ' +
+            'with addresses that the new broker reaches: private ones need private networking.',
+          PAGES.privateNetworking,
+        ),
+      );
+    case 'federation-upstream':
+    case 'federation-upstream-set':
+      return leaveOut(
+        change(
+          'would begin to move messages as soon as it is imported, beside that of the old broker.',
+          'Leave it out. When you switch, create it on the new broker, ' +
+            'with addresses that the new broker reaches: private ones need private networking.',
+          PAGES.privateNetworking,
+        ),
+      );
+    default:
+      return leaveOut(
+        lost(
+          `is of the component ${quote(parameter.component)}, which Amazon MQ does not have: the broker would refuse the import.`,
+          'Do without it.',
+          PAGES.plugins,
+        ),
+      );
+  }
+}
+
+/** How kinds of parameters are called. */
+export function kindOf({ component }: Parameter): string {
+  switch (component) {
+    case 'operator_policy':
+      return 'operator policy';
+    case 'federation-upstream':
+      return 'federation upstream';
+    case 'federation-upstream-set':
+      return 'federation upstream set';
+    case 'vhost-limits':
+      return 'virtual host limits';
+    default:
+      return component === 'shovel' ? 'shovel' : 'parameter';
+  }
+}
+
+export function reviewGlobalParameter(parameter: GlobalParameter): Review<GlobalParameter> {
+  if (parameter.name === 'cluster_name' || parameter.name.startsWith('internal')) {
+    return leaveOut(remark('names the old broker.', 'Leave it out: the new broker has its own.', PAGES.definitions));
+  }
+  return keep(
+    parameter,
+    remark('is not known here.', 'Find out whether it means anything to a plugin of Amazon MQ.', PAGES.plugins),
+  );
+}

@@ -1,0 +1,55 @@
+/**
+ * `ok`: survives as it is. `remark`: survives, and there is something to know. `change`: will be different, or must be.
+ * `lost`: will not survive.
+ */
+export type Verdict = 'lost' | 'change' | 'remark' | 'ok';
+
+/** From the gravest to the best. */
+export const VERDICTS: readonly Verdict[] = ['lost', 'change', 'remark', 'ok'];
+
+export interface Finding {
+  readonly verdict: Exclude<Verdict, 'ok'>;
+  /** A sentence of which the object is the subject. */
+  readonly detail: string;
+  /** What to do, in sentences. */
+  readonly action?: string;
+  /** The page that says so. */
+  readonly reference?: string;
+}
+
+/** What becomes of an object. */
+export interface Review<T> {
+  readonly findings: readonly Finding[];
+  /** As it should be imported; `undefined` if it must be left out. */
+  readonly kept: T | undefined;
+}
+
+/** A finding with what it is about. */
+export interface Row extends Finding {
+  /** Such as `queue`. */
+  readonly kind: string;
+  readonly name: string;
+  readonly vhost?: string;
+  /** What becomes of the object in definitions that can be imported. */
+  readonly imported: 'as-is' | 'changed' | 'left-out';
+}
+
+export function keep<T>(kept: T, ...findings: readonly Finding[]): Review<T> {
+  return { kept, findings };
+}
+
+export function leaveOut(finding: Finding): Review<never> {
+  return { kept: undefined, findings: [finding] };
+}
+
+export function lost(detail: string, action?: string, reference?: string): Finding {
+  return { verdict: 'lost', detail, ...(action && { action }), ...(reference && { reference }) };
+}
+
+export function change(detail: string, action?: string, reference?: string): Finding {
+  return { verdict: 'change', detail, ...(action && { action }), ...(reference && { reference }) };
+}
+
+export function remark(detail: string, action?: string, reference?: string): Finding {
+  return { verdict: 'remark', detail, ...(action && { action }), ...(reference && { reference }) };
+}

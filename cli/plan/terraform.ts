@@ -1,0 +1,214 @@
+import { comments } from './comments.ts';
+import type { HclBlock, HclBody, HclValue } from './hcl.ts';
+import { expression, writeHcl } from './hcl.ts';
+import type { Rendered } from './rendered.ts';
+import type { Replacement } from './replacement.ts';
+import { AMQP_PORT, CONSOLE_PORTS } from './replacement.ts';
+
+const PROVIDERS = new Map<string, HclValue>([
+  [
+    'aws',
+    new Map([
+      ['source', 'hashicorp/aws'],
+      ['version', '>= 6.0'],
+    ]),
+  ],
+  [
+    'random',
+    new Map([
+      ['source', 'hashicorp/random'],
+      ['version', '>= 3.5'],
+    ]),
+  ],
+]);
+
+// The provider has no argument for the password that stays out of the state:
+// https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/mq_broker
+const STATE_NOTICE =
+  'Terraform keeps the generated password in its state: encrypt the state and let few read it, or change the password ' +
+  'in RabbitMQ afterwards, which Terraform leaves alone.';
+
+/**
+ * A replacement as the configuration of a folder of its own, in HCL.
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/mq_broker
+ */
+export function renderTerraform(replacement: Replacement): Rendered {
+  const notices = [STATE_NOTICE];
+  const blocks = [
+    {
+      type: 'terraform',
+      body: [['required_version', '>= 1.3'], { type: 'required_providers', body: [...PROVIDERS] }],
+    } as const,
+    ...variables(replacement),
+    ...(replacement.tags.size > 0 ? [{ type: 'locals', body: [['tags', replacement.tags]] } as const] : []),
+    ...secret(replacement),
+    ...(replacement.securityGroups ? [] : securityGroup(replacement)),
+    resource('aws_mq_broker', broker(replacement)),
+    output('broker_id', 'aws_mq_broker.replacement.id'),
+    output('amqp_endpoint', 'aws_mq_broker.replacement.instances[0].endpoints[0]'),
+    output('password_secret_arn', 'aws_secretsmanager_secret.replacement.arn'),
+  ];
+  return { text: `${comments('#', [...replacement.notices, ...notices])}\n${writeHcl(blocks)}`, notices };
+}
+
+function resource(type: string, body: HclBody): HclBlock {
+  return { type: 'resource', labels: [type, 'replacement'], body };
+}
+
+function output(name: string, value: string): HclBlock {
+  return { type: 'output', labels: [name], body: [['value', expression(value)]] };
+}
+
+function variables({ subnetIds, securityGroups }: Replacement): readonly HclBlock[] {
+  return [
+    ...(subnetIds ? [] : [variable('subnet_ids', 'list(string)', 'Private subnets in three Availability Zones.')]),
+    ...(securityGroups
+      ? []
+      : [
+          variable('vpc_id', 'string', 'The VPC of the subnets.'),
+          variable('client_cidr_blocks', 'list(string)', 'Addresses that AMQP clients connect from.', NOT_EVERYBODY),
+          variable(
+            'administrator_cidr_blocks',
+            'list(string)',
+            'Addresses that the console and the management API are used from.',
+            NOT_EVERYBODY,
+          ),
+        ]),
+  ];
+}
+
+const NOT_EVERYBODY = (name: string): HclBlock => ({
+  type: 'validation',
+  body: [
+    ['condition', expression(`alltrue([for block in var.${name} : !endswith(block, "/0")])`)],
+    ['error_message', 'Name the addresses: a block of /0 is everybody.'],
+  ],
+});
+
+function variable(name: string, type: string, description: string, validation?: (name: string) => HclBlock): HclBlock {
+  return {
+    type: 'variable',
+    labels: [name],
+    body: [['description', description], ['type', expression(type)], ...(validation ? [validation(name)] : [])],
+  };
+}
+
+function tagsOf({ tags }: Replacement): HclBody {
+  return tags.size > 0 ? [['tags', expression('local.tags')]] : [];
+}
+
+function secret(replacement: Replacement): readonly HclBlock[] {
+  const { name, administrator } = replacement;
+  return [
+    // Letters and digits only: Amazon MQ takes no commas, colons and equals signs.
+    resource('random_password', [
+      ['length', 32],
+      ['special', false],
+    ]),
+    resource('aws_secretsmanager_secret', [
+      ['name_prefix', `amazon-mq/${name}-`],
+      ['description', `The administrator of the broker ${name}`],
+      ...tagsOf(replacement),
+    ]),
+    resource('aws_secretsmanager_secret_version', [
+      ['secret_id', expression('aws_secretsmanager_secret.replacement.id')],
+      [
+        'secret_string',
+        expression(`jsonencode({ username = "${administrator}", password = random_password.replacement.result })`),
+      ],
+    ]),
+  ];
+}
+
+function securityGroup(replacement: Replacement): readonly HclBlock[] {
+  const { name } = replacement;
+  const rule = (label: string, forEach: string, fromPort: HclValue, cidr: string): HclBlock => ({
+    type: 'resource',
+    labels: ['aws_vpc_security_group_ingress_rule', label],
+    body: [
+      ['for_each', expression(forEach)],
+      ['security_group_id', expression('aws_security_group.replacement.id')],
+      ['ip_protocol', 'tcp'],
+      ['from_port', fromPort],
+      ['to_port', fromPort],
+      ['cidr_ipv4', expression(cidr)],
+    ],
+  });
+  const pairs = `setproduct(var.administrator_cidr_blocks, [${CONSOLE_PORTS.join(', ')}])`;
+  return [
+    resource('aws_security_group', [
+      ['name', `amazon-mq-${name}`],
+      ['description', `Clients and administrators of the broker ${name}`],
+      ['vpc_id', expression('var.vpc_id')],
+      ...tagsOf(replacement),
+    ]),
+    rule('clients', 'toset(var.client_cidr_blocks)', AMQP_PORT, 'each.value'),
+    rule(
+      'administrators',
+      `{ for pair in ${pairs} : "\${pair[0]} \${pair[1]}" => pair }`,
+      expression('each.value[1]'),
+      'each.value[0]',
+    ),
+  ];
+}
+
+function broker(replacement: Replacement): HclBody {
+  const { subnetIds, securityGroups, maintenanceWindow, configuration, customKey } = replacement;
+  return [
+    ['broker_name', replacement.name],
+    ['engine_type', 'RabbitMQ'],
+    ['engine_version', replacement.engineVersion],
+    ['host_instance_type', replacement.hostInstanceType],
+    ['deployment_mode', 'CLUSTER_MULTI_AZ'],
+    ['publicly_accessible', false],
+    ['auto_minor_version_upgrade', true],
+    ['subnet_ids', subnetIds ?? expression('var.subnet_ids')],
+    ['security_groups', securityGroups ?? [expression('aws_security_group.replacement.id')]],
+    ...(replacement.authenticationStrategy
+      ? [['authentication_strategy', replacement.authenticationStrategy.toLowerCase()] as const]
+      : []),
+    { type: 'logs', body: [['general', true]] },
+    ...(configuration
+      ? [
+          {
+            type: 'configuration',
+            body: [
+              ['id', configuration.id],
+              ['revision', configuration.revision],
+            ],
+          } as const,
+        ]
+      : []),
+    ...(customKey
+      ? [
+          {
+            type: 'encryption_options',
+            body: [
+              ['use_aws_owned_key', false],
+              ...(customKey.kmsKeyArn ? [['kms_key_id', customKey.kmsKeyArn] as const] : []),
+            ],
+          } as const,
+        ]
+      : []),
+    ...(maintenanceWindow
+      ? [
+          {
+            type: 'maintenance_window_start_time',
+            body: [
+              ['day_of_week', maintenanceWindow.dayOfWeek],
+              ['time_of_day', maintenanceWindow.timeOfDay],
+              ['time_zone', maintenanceWindow.timeZone],
+            ],
+          } as const,
+        ]
+      : []),
+    {
+      type: 'user',
+      body: [
+        ['username', replacement.administrator],
+        ['password', expression('random_password.replacement.result')],
+      ],
+    },
+    ...tagsOf(replacement),
+  ];
+}

@@ -1,0 +1,79 @@
+/** A version of RabbitMQ, as far as Amazon MQ has it chosen: 3.13 and 3.13.7 are the same. */
+export interface EngineVersion {
+  readonly major: number;
+  readonly minor: number;
+}
+
+/**
+ * The versions that Amazon MQ takes for new RabbitMQ brokers, in ascending order, and with which families of instances.
+ * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-version-management.html
+ * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-4.html
+ */
+const OFFERED: readonly { readonly version: EngineVersion; readonly families: readonly string[] }[] = [
+  { version: { major: 3, minor: 13 }, families: ['m5', 'm7g'] },
+  { version: { major: 4, minor: 2 }, families: ['m7g'] },
+  { version: { major: 4, minor: 3 }, families: ['m7g'] },
+];
+
+/** The sizes that both families have: https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-sizing-guidelines.html */
+const SHARED_SIZES: readonly string[] = ['large', 'xlarge', '2xlarge', '4xlarge'];
+
+/** The smallest that AWS recommends for production. mq.m7g.medium is for tests, and mq.t3.micro cannot be in a cluster. */
+const SMALLEST = 'mq.m7g.large';
+
+export const OFFERED_VERSIONS: string = OFFERED.map(({ version }) => toText(version)).join(', ');
+
+/** @returns `undefined` for what is no version */
+export function parseVersion(text: string): EngineVersion | undefined {
+  const [, major, minor] = /^(\d{1,3})\.(\d{1,3})(?:\.\d{1,5}){0,2}$/.exec(text.trim()) ?? [];
+  return major === undefined || minor === undefined ? undefined : { major: Number(major), minor: Number(minor) };
+}
+
+export function toText({ major, minor }: EngineVersion): string {
+  return `${major}.${minor}`;
+}
+
+export function isOlder(a: EngineVersion, b: EngineVersion): boolean {
+  return a.major < b.major || (a.major === b.major && a.minor < b.minor);
+}
+
+/** Whether Amazon MQ takes a version for new brokers, or `undefined` for a newer one than are known here. */
+export function isOffered(version: EngineVersion): boolean | undefined {
+  if (OFFERED.some((entry) => isSame(entry.version, version))) return true;
+  return OFFERED.some((entry) => isOlder(version, entry.version)) ? false : undefined;
+}
+
+/** The oldest version on offer that is not older; one that is newer than all of them stays. */
+export function nextOffered(version: EngineVersion): EngineVersion {
+  return OFFERED.find((entry) => !isOlder(entry.version, version))?.version ?? version;
+}
+
+/** Whether an instance type can be in a cluster of a version; `undefined` where that is not known here. */
+export function canCluster(instanceType: string, version: EngineVersion): boolean | undefined {
+  const { family, size } = partsOf(instanceType);
+  if (family === 't2' || family === 't3') return false;
+  if (family !== 'm5' && family !== 'm7g') return undefined;
+  if (family === 'm5' && !SHARED_SIZES.includes(size)) return undefined;
+  // Versions to come will not bring back what the last one dropped.
+  const families = OFFERED.find((entry) => isSame(entry.version, version))?.families ?? OFFERED.at(-1)?.families ?? [];
+  return families.includes(family);
+}
+
+/** The instance type that comes nearest to one that cannot be in a cluster of the version. */
+export function nearestType(instanceType: string): string {
+  const { family, size } = partsOf(instanceType);
+  return family === 'm5' && SHARED_SIZES.includes(size) ? `mq.m7g.${size}` : SMALLEST;
+}
+
+export function isInstanceType(text: string): boolean {
+  return /^mq\.[a-z0-9-]{2,20}\.[a-z0-9-]{2,20}$/.test(text);
+}
+
+function partsOf(instanceType: string): { readonly family: string; readonly size: string } {
+  const [, family = '', size = ''] = instanceType.split('.');
+  return { family, size };
+}
+
+function isSame(a: EngineVersion, b: EngineVersion): boolean {
+  return a.major === b.major && a.minor === b.minor;
+}

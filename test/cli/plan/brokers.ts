@@ -1,0 +1,249 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventItem, broker as factsOf } from '../forms.ts';
+
+import type { Json } from './described.ts';
+import { CONFIGURATION, camelCase, described, GROUPS, item, KEY, publicBroker, SUBNETS, WINDOW } from './described.ts';
+
+/** What the new broker must have. A member that is left out is one that nothing is said of. */
+export interface Expected {
+  readonly name: string;
+  readonly engineVersion: string;
+  readonly hostInstanceType: string;
+  readonly subnetIds?: readonly string[];
+  readonly securityGroups?: readonly string[];
+  readonly configuration?: { readonly Id: string; readonly Revision: number };
+  readonly window?: Json;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly kmsKey?: string;
+  readonly managedKey?: boolean;
+  readonly authenticationStrategy?: string;
+  /** Parts of what is said of it. */
+  readonly notices?: readonly (string | RegExp)[];
+}
+
+const KEPT = {
+  configuration: CONFIGURATION,
+  window: WINDOW,
+  tags: { team: 'payments' },
+} as const;
+const PRIVATE = { ...KEPT, subnetIds: SUBNETS.slice(0, 1), securityGroups: GROUPS } as const;
+const ORDERS = { name: 'orders-cluster', engineVersion: '3.13', hostInstanceType: 'mq.m5.large' } as const;
+
+const RECORDED: Json = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../examples/cloud-control-rabbitmq.json'), 'utf8'),
+);
+
+/** Brokers that need a new one: what is known of each, options, and what the new one must be. */
+export const BROKERS: readonly (readonly [
+  name: string,
+  input: unknown,
+  options: readonly string[],
+  expected: Expected,
+])[] = [
+  [
+    'the public single instance that was recorded in an account',
+    RECORDED,
+    [],
+    {
+      name: 'cdkrd-0810-rabbit-cluster',
+      engineVersion: '3.13',
+      hostInstanceType: 'mq.m5.large',
+      configuration: { Id: 'c-5789d12a-8b4a-4233-9e2d-6105e35763fc', Revision: 1 },
+      window: { DayOfWeek: 'MONDAY', TimeOfDay: '17:00', TimeZone: 'UTC' },
+      tags: { 'cdkrd:ephemeral': '1' },
+      notices: ['Those of a public broker do not count', 'A security group is made'],
+    },
+  ],
+  ['a public single instance', publicBroker(), [], { ...ORDERS, ...KEPT, notices: ['Subnets have to be given'] }],
+  [
+    'a public one with subnets, which do not count',
+    publicBroker({ SubnetIds: SUBNETS }),
+    [],
+    { ...ORDERS, ...KEPT, notices: ['Those of a public broker do not count'] },
+  ],
+  [
+    'a public one, and a network that is given',
+    publicBroker(),
+    ['--subnet-ids', SUBNETS.join(','), '--security-groups', GROUPS.join(',')],
+    { ...ORDERS, ...KEPT, subnetIds: SUBNETS, securityGroups: GROUPS },
+  ],
+  ['a private single instance', described(), [], { ...ORDERS, ...PRIVATE, notices: ['one subnet'] }],
+  ['an answer of the API', camelCase(described()), [], { ...ORDERS, ...PRIVATE }],
+  ['a configuration item', item(described()), [], { ...ORDERS, ...PRIVATE }],
+  [
+    'a history, of which the newest item counts',
+    {
+      configurationItems: [
+        item(described({ HostInstanceType: 'mq.m5.xlarge' })),
+        item(described(), { configurationItemCaptureTime: '2025-03-02T09:15:27.412Z' }),
+      ],
+    },
+    [],
+    { ...ORDERS, ...PRIVATE, hostInstanceType: 'mq.m5.xlarge' },
+  ],
+  [
+    'a public cluster with its log',
+    publicBroker({ DeploymentMode: 'CLUSTER_MULTI_AZ', Logs: { General: true } }),
+    [],
+    { ...ORDERS, ...KEPT },
+  ],
+  [
+    'mq.t3.micro, which cannot be in a cluster',
+    described({ HostInstanceType: 'mq.t3.micro' }),
+    [],
+    { ...ORDERS, ...PRIVATE, hostInstanceType: 'mq.m7g.large', notices: ['mq.t3.micro cannot be in a cluster'] },
+  ],
+  ...['3.8.6', '3.10.20', '3.11.28', '3.12.13'].map(
+    (version) =>
+      [
+        `RabbitMQ ${version}, which is no longer offered`,
+        described({ EngineVersion: version }),
+        [],
+        {
+          ...ORDERS,
+          subnetIds: SUBNETS.slice(0, 1),
+          securityGroups: GROUPS,
+          window: WINDOW,
+          tags: KEPT.tags,
+          notices: [
+            /raised from 3\.\d+ to 3\.13/,
+            'Configuration c-1234a5b6-78cd-901e-2fgh-3i45j6k178l9 (revision 4) is not kept',
+          ],
+        },
+      ] as const,
+  ),
+  [
+    'RabbitMQ 4.2',
+    described({ EngineVersion: '4.2', HostInstanceType: 'mq.m7g.xlarge' }),
+    [],
+    { ...ORDERS, ...PRIVATE, engineVersion: '4.2', hostInstanceType: 'mq.m7g.xlarge', notices: ['The limits in'] },
+  ],
+  [
+    'RabbitMQ 4.9, which is newer than what is known',
+    described({ EngineVersion: '4.9.1', HostInstanceType: 'mq.m7g.xlarge' }),
+    [],
+    {
+      ...ORDERS,
+      ...PRIVATE,
+      engineVersion: '4.9',
+      hostInstanceType: 'mq.m7g.xlarge',
+      notices: ['newer than what is known'],
+    },
+  ],
+  [
+    'an upgrade to 4.2, which mq.m5 does not have',
+    described({ HostInstanceType: 'mq.m5.2xlarge' }),
+    ['--engine-version', '4.2'],
+    {
+      ...ORDERS,
+      subnetIds: SUBNETS.slice(0, 1),
+      securityGroups: GROUPS,
+      engineVersion: '4.2',
+      hostInstanceType: 'mq.m7g.2xlarge',
+      notices: ['raised from 3.13 to 4.2', 'mq.m5.2xlarge cannot be in a cluster of RabbitMQ 4.2'],
+    },
+  ],
+  [
+    'an instance type that is not known here',
+    described({ HostInstanceType: 'mq.m9g.large' }),
+    [],
+    { ...ORDERS, ...PRIVATE, hostInstanceType: 'mq.m9g.large', notices: ['Nothing is known here of mq.m9g.large'] },
+  ],
+  [
+    'a KMS key',
+    described({ EncryptionOptions: { UseAwsOwnedKey: false, KmsKeyId: KEY } }),
+    [],
+    { ...ORDERS, ...PRIVATE, kmsKey: KEY, notices: ['The KMS key is kept'] },
+  ],
+  [
+    'the key that AWS manages',
+    described({ EncryptionOptions: { UseAwsOwnedKey: false } }),
+    [],
+    { ...ORDERS, ...PRIVATE, managedKey: true },
+  ],
+  [
+    'a KMS key that is given, as that of the broker is an alias',
+    described({ EncryptionOptions: { UseAwsOwnedKey: false, KmsKeyId: 'alias/orders' } }),
+    ['--kms-key-id', KEY],
+    { ...ORDERS, ...PRIVATE, kmsKey: KEY, notices: ['The KMS key is that of --kms-key-id'] },
+  ],
+  [
+    'a KMS key that is given, where AWS owned it',
+    described(),
+    ['--kms-key-id', KEY],
+    { ...ORDERS, ...PRIVATE, kmsKey: KEY },
+  ],
+  [
+    'tags that Terraform could take for the beginning of something',
+    described({ Tags: { for: 'x', true: 'y', null: 'z', 'a b': '' } }),
+    [],
+    { ...ORDERS, ...PRIVATE, tags: { for: 'x', true: 'y', null: 'z', 'a b': '' } },
+  ],
+  [
+    'a name of 50 characters',
+    described({ BrokerName: 'n'.repeat(50) }),
+    [],
+    { ...ORDERS, ...PRIVATE, name: `${'n'.repeat(42)}-cluster` },
+  ],
+  [
+    'a name that is one of a replacement already',
+    described({ BrokerName: 'orders-cluster' }),
+    [],
+    { ...ORDERS, ...PRIVATE, name: 'orders-cluster-2' },
+  ],
+  ['a name that is given', described(), ['--name', 'orders_v2'], { ...ORDERS, ...PRIVATE, name: 'orders_v2' }],
+  [
+    'a name with characters that no broker has',
+    described({ BrokerName: `or"; rm -rf /\n\${x}` }),
+    [],
+    { ...ORDERS, ...PRIVATE, name: 'or-rm--rf-x--cluster', notices: ['The name has characters'] },
+  ],
+  ['a name that begins with a dash', described({ BrokerName: '-orders' }), [], { ...ORDERS, ...PRIVATE }],
+  [
+    'users that the configuration authenticates',
+    described({ EngineVersion: '4.2', HostInstanceType: 'mq.m7g.large', AuthenticationStrategy: 'config_managed' }),
+    [],
+    {
+      ...ORDERS,
+      ...PRIVATE,
+      engineVersion: '4.2',
+      hostInstanceType: 'mq.m7g.large',
+      authenticationStrategy: 'CONFIG_MANAGED',
+    },
+  ],
+  [
+    'LDAP, which RabbitMQ has from its configuration',
+    described({ AuthenticationStrategy: 'LDAP', LdapServerMetadata: { Hosts: ['ldap.example.com'] } }),
+    [],
+    { ...ORDERS, ...PRIVATE, notices: ['AuthenticationStrategy LDAP is not kept'] },
+  ],
+  [
+    'upgrades that are off, and changes that are pending',
+    described({
+      AutoMinorVersionUpgrade: false,
+      BrokerState: 'REBOOT_IN_PROGRESS',
+      PendingEngineVersion: '4.2',
+      PendingHostInstanceType: 'mq.m7g.large',
+      StorageSize: 300,
+    }),
+    [],
+    {
+      ...ORDERS,
+      ...PRIVATE,
+      notices: [
+        'AutoMinorVersionUpgrade was off',
+        'state REBOOT_IN_PROGRESS',
+        'An upgrade of the engine is pending',
+        'A change of the instance type is pending',
+        'The storage size of 300 GB',
+      ],
+    },
+  ],
+  [
+    'a configuration item with little in it, and options for the rest',
+    eventItem(factsOf({ name: 'orders', publiclyAccessible: true })),
+    ['--engine-version', '4.3', '--host-instance-type', 'mq.m7g.large'],
+    { name: 'orders-cluster', engineVersion: '4.3', hostInstanceType: 'mq.m7g.large' },
+  ],
+];

@@ -1,0 +1,191 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { annotate } from '../../lambda/annotation.ts';
+import type { Broker } from '../../lambda/broker.ts';
+import type { Check } from '../../lambda/checks.ts';
+import { CHECKS } from '../../lambda/checks.ts';
+import type { Outcome } from '../../lambda/evaluation.ts';
+import { evaluateBroker, foldResults } from '../../lambda/evaluation.ts';
+import { renderChecksTable } from '../../scripts/render-docs.ts';
+import { run } from '../cli/support.ts';
+import { readMarkdown } from './markdown.ts';
+import { GUIDE, partsOfSamples, sampleOf } from './support.ts';
+
+const PATH = 'docs/remediation.md';
+const ANCHORS = GUIDE.headings.map(({ anchor }) => anchor);
+const [WORDINGS = []] = GUIDE.tables;
+
+/** RabbitMQ brokers with every combination of what the checks read. */
+function* allBrokers(): Generator<Broker> {
+  const booleans = [undefined, false, true];
+  for (const deploymentMode of [undefined, 'SINGLE_INSTANCE', 'ACTIVE_STANDBY_MULTI_AZ', 'CLUSTER_MULTI_AZ', 'NEW']) {
+    for (const publiclyAccessible of booleans) {
+      for (const generalLogging of booleans) {
+        for (const pendingGeneralLogging of booleans) {
+          yield { engineType: 'RABBITMQ', deploymentMode, publiclyAccessible, generalLogging, pendingGeneralLogging };
+        }
+      }
+    }
+  }
+}
+
+interface Annotated {
+  readonly outcome: Outcome;
+  readonly annotation: string;
+}
+
+/** All that the code says of these brokers, for some checks together. */
+function annotations(checks: readonly Check[]): readonly Annotated[] {
+  return [...allBrokers()].map((broker) => {
+    const outcome = foldResults(evaluateBroker(broker, checks));
+    return { outcome, annotation: annotate(outcome) };
+  });
+}
+
+const OF_ONE = CHECKS.flatMap((check) => annotations([check]));
+const PRODUCED = [...OF_ONE, ...annotations(CHECKS)];
+
+function matches(wording: string, annotation: string): boolean {
+  if (wording.startsWith('… ')) return annotation.endsWith(wording.slice(2));
+  if (wording.endsWith(' …')) return annotation.startsWith(wording.slice(0, -1));
+  return annotation === wording;
+}
+
+/** The heading of the second level under which an anchor is. */
+function sectionOf(anchor: string): string | undefined {
+  const index = GUIDE.headings.findIndex((heading) => heading.anchor === anchor);
+  return GUIDE.headings.slice(0, index + 1).findLast(({ level }) => level === 2)?.text;
+}
+
+/** The fragment of the link in a cell. */
+function linkIn(cell: string): string {
+  return readMarkdown(cell).links[0]?.target ?? '';
+}
+
+describe('the table of annotations', () => {
+  it.each(WORDINGS.map(([wording = '']) => wording))('the code says: %s', (wording) => {
+    expect(PRODUCED.some(({ annotation }) => matches(wording, annotation))).toBe(true);
+  });
+
+  it('has all of those that are bad', () => {
+    const bad = PRODUCED.filter(({ outcome }) => ['fail', 'unknown'].includes(outcome.verdict));
+    const missing = bad.filter(({ annotation }) => !WORDINGS.some(([wording = '']) => matches(wording, annotation)));
+    expect(bad.length).toBeGreaterThan(0);
+    expect(missing.map(({ annotation }) => annotation)).toEqual([]);
+  });
+
+  it('leads to the section of the check', () => {
+    for (const { outcome, annotation } of OF_ONE.filter(({ outcome: { verdict } }) => verdict === 'fail')) {
+      const [, cell = ''] = WORDINGS.find(([wording]) => wording === annotation) ?? [];
+      expect([annotation, sectionOf(linkIn(cell).slice(1))]).toEqual([annotation, outcome.results[0]?.check.id]);
+    }
+  });
+});
+
+describe('each check', () => {
+  it.each(CHECKS)('$id heads a section', ({ id }) => {
+    expect(GUIDE.headings).toContainEqual({ level: 2, text: id, anchor: id });
+  });
+
+  it('is listed with its section, by the command line and in the table of the README', async () => {
+    const listed = (await run(['checks'])).stdout;
+    const table = readMarkdown(`${renderChecksTable(CHECKS)}\n`);
+    for (const { id } of CHECKS) {
+      expect(listed).toContain(`Guide:     ${PATH}#${id}\n`);
+      expect(table.links).toContainEqual({ text: `\`${id}\``, target: `${PATH}#${id}` });
+    }
+  });
+});
+
+describe('links', () => {
+  const isWeb = (target: string) => target.startsWith('https://');
+  const local = [...new Set(GUIDE.links.map(({ target }) => target))].filter((target) => !isWeb(target));
+
+  it.each(local)('%s exists', (target) => {
+    const [file = '', anchor] = target.split('#');
+    const path = join(dirname(PATH), file);
+    const anchors = file === '' ? ANCHORS : existsSync(path) ? anchorsOf(path) : undefined;
+    expect(anchors).toBeDefined();
+    if (anchor !== undefined) expect(anchors).toContain(anchor);
+  });
+
+  it('are many, so that none was overlooked', () => {
+    const inText = readFileSync(PATH, 'utf8').match(/\]\(/g) ?? [];
+    expect(GUIDE.links).toHaveLength(inText.length);
+    expect(new Set(ANCHORS).size).toBe(ANCHORS.length);
+  });
+});
+
+function anchorsOf(path: string): readonly string[] {
+  return readMarkdown(readFileSync(path, 'utf8')).headings.map(({ anchor }) => anchor);
+}
+
+describe('what runs this program', () => {
+  const texts = [...GUIDE.code, ...GUIDE.blocks.filter(({ language }) => language === 'sh').map(({ text }) => text)];
+  const commands = texts.flatMap((text) =>
+    [...text.matchAll(/rabbitmq-conformance ([a-z]+)([^\n|]*)/g)].map(
+      ([, name = '', rest = '']) => [name, rest.trim()] as const,
+    ),
+  );
+
+  it.each([...new Map(commands.map((command) => [command.join(' '), command])).values()])(
+    '%s %s',
+    async (name, rest) => {
+      const { status, stdout: help } = await run([name, '--help']);
+      expect({ status, usage: help.split('\n', 1)[0] }).toEqual({
+        status: 0,
+        usage: expect.stringContaining(`rabbitmq-conformance ${name} `),
+      });
+      for (const [, option = '', value = ''] of rest.matchAll(/(--[a-z-]+) ?([^\s-]\S*)?/g)) {
+        const [described] = new RegExp(` ${option}[ \\n][^]*?(?=\\n {2}-|\\n\\n)`).exec(help) ?? [];
+        expect([option, described]).toEqual([option, expect.any(String)]);
+        const [, choices] = /\(choices: ([^)]+)\)/.exec(described?.replaceAll(/\s+/g, ' ') ?? '') ?? [];
+        if (choices !== undefined) expect(choices).toContain(`"${value}"`);
+      }
+    },
+  );
+
+  it('has each of the commands that help', () => {
+    expect(new Set(commands.map(([name]) => name))).toEqual(new Set(['evaluate', 'scan', 'plan', 'definitions']));
+  });
+});
+
+/** The rows of the tables that say what to set with which tool, a setting each. */
+const SETTINGS = GUIDE.tables.flat().flatMap(([way = '', cell = '']) => {
+  if (!['AWS CLI', 'CloudFormation', 'CDK', 'Terraform'].includes(way)) return [];
+  return readMarkdown(cell).code.map((setting) => [way as 'CloudFormation' | 'CDK' | 'Terraform', setting] as const);
+});
+
+describe('all samples', () => {
+  it('are of a language that is tested', () => {
+    expect(new Set(GUIDE.blocks.map(({ language }) => language))).toEqual(new Set(['sh', 'yaml', 'ts', 'hcl']));
+  });
+
+  it.each(GUIDE.blocks)(
+    'the one in line $line asks for no audit log and lets nobody in who is not named',
+    ({ text }) => {
+      expect(text).not.toMatch(/audit/i);
+      expect(text).not.toMatch(/\b0\.0\.0\.0|::\/0|anyIpv/i);
+      expect(text).not.toMatch(/password['"]?\s*[:=]\s*['"](?!\{\{resolve:|%s)\w/i);
+    },
+  );
+
+  it.each(partsOfSamples())('the one in line $line is part of the whole one', ({ language, text }) => {
+    const unindented = (code: string) => code.split('\n').map((line) => line.trim());
+    const whole = unindented(sampleOf(language as 'yaml' | 'ts' | 'hcl').text).join('\n');
+    expect(whole).toContain(unindented(text).join('\n').trim());
+  });
+
+  it.each(SETTINGS)('have what is to be set with %s: %s', (way, setting) => {
+    const inOneLine = (code: string) => code.replaceAll(/\s+/g, ' ');
+    const create = GUIDE.blocks.find(({ text }) => text.includes('aws mq create-broker'))?.text ?? '';
+    const language = ({ CloudFormation: 'yaml', CDK: 'ts', Terraform: 'hcl' } as const)[way];
+    expect(inOneLine(language ? sampleOf(language).text : create)).toContain(setting);
+  });
+
+  it.each(['yaml', 'ts', 'hcl'] as const)('the whole one of %s opens 5671 and 443, and nothing else', (language) => {
+    const { text } = sampleOf(language);
+    const ports = text.matchAll(/(?:FromPort|ToPort|from_port|to_port)\s*[:=]\s*(\d+)|Port\.tcp\((\d+)\)/g);
+    expect(new Set([...ports].map(([, port, ofCdk]) => Number(port ?? ofCdk)))).toEqual(new Set([5671, 443]));
+  });
+});
