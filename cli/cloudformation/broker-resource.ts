@@ -1,8 +1,9 @@
 import type { Broker, BrokerIdentity, Fact } from '../../lambda/broker.ts';
 import { FACT_NAMES, isObject, readBroker, readText } from '../../lambda/broker.ts';
+import { adviceOnVersion } from '../engine-version.ts';
 import { expression, readCall } from './expression.ts';
 import type { Outcome, Outcomes } from './outcome.ts';
-import { collapse } from './outcome.ts';
+import { collapse, textOf } from './outcome.ts';
 import type { Resolver } from './resolver.ts';
 
 type Resource = Readonly<Record<string, unknown>>;
@@ -42,9 +43,14 @@ export function fromBrokerResource(resource: Resource, resolver: Resolver, ident
 export function adviceOn(broker: Broker, resource: Resource, resolver: Resolver): readonly string[] {
   if (broker.engineType !== 'RABBITMQ') return [];
   const audit = propertyOf(resource, ['Logs', 'Audit'], resolver).all;
-  return audit.length > 0 && audit.every((outcome) => readOne('generalLogging', outcome) === true)
-    ? ['Logs.Audit is true, which Amazon MQ refuses: RabbitMQ has no audit log. Leave Audit out.']
-    : [];
+  const isAuditOn = audit.length > 0 && audit.every((outcome) => readOne('generalLogging', outcome) === true);
+  const version = collapse(propertyOf(resource, ['EngineVersion'], resolver));
+  const text = version.kind === 'value' ? textOf(version.value) : undefined;
+  const aboutVersion = adviceOnVersion('EngineVersion', text);
+  return [
+    ...(isAuditOn ? ['Logs.Audit is true, which Amazon MQ refuses: RabbitMQ has no audit log. Leave Audit out.'] : []),
+    ...(aboutVersion === undefined ? [] : [aboutVersion]),
+  ];
 }
 
 /** The broker without any fact. @param why as a sentence */

@@ -1,8 +1,8 @@
+import type { EngineVersion } from '../engine-version.ts';
+import { toText } from '../engine-version.ts';
 import { InputError } from '../input.ts';
 import type { BrokerProperties } from './properties.ts';
 import type { Replacement } from './replacement.ts';
-import type { EngineVersion } from './versions.ts';
-import { toText } from './versions.ts';
 
 type Say = (notice: string) => void;
 

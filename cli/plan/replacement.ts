@@ -1,9 +1,4 @@
-import { InputError } from '../input.ts';
-import { keepConfiguration, keepEncryption, keepTags, keepWindow } from './kept.ts';
-import { isBrokerName, nameOfReplacement } from './names.ts';
-import type { BrokerProperties } from './properties.ts';
-import type { PlannedBroker } from './source.ts';
-import type { EngineVersion } from './versions.ts';
+import type { EngineVersion } from '../engine-version.ts';
 import {
   canCluster,
   isInstanceType,
@@ -14,7 +9,12 @@ import {
   OFFERED_VERSIONS,
   parseVersion,
   toText,
-} from './versions.ts';
+} from '../engine-version.ts';
+import { InputError } from '../input.ts';
+import { keepConfiguration, keepEncryption, keepTags, keepWindow } from './kept.ts';
+import { isBrokerName, nameOfReplacement } from './names.ts';
+import type { BrokerProperties } from './properties.ts';
+import type { PlannedBroker } from './source.ts';
 
 /** What a user wants of the replacement, instead of what follows from the broker. */
 export interface Wishes {

@@ -1,11 +1,11 @@
 import { TARGET_VERSIONS } from '../definitions/target.ts';
+import type { EngineVersion } from '../engine-version.ts';
+import { isOlder, parseVersion, toText } from '../engine-version.ts';
 import { isConfiguration } from './kept.ts';
 import type { Step } from './markdown.ts';
 import { commands, list } from './markdown.ts';
 import type { RunbookFacts } from './runbook.ts';
 import { shellCommand, shellWord } from './shell.ts';
-import type { EngineVersion } from './versions.ts';
-import { isOlder, parseVersion, toText } from './versions.ts';
 
 /** The steps that bring users, virtual hosts, policies, exchanges, queues and bindings to the new broker. */
 export function definitionsSteps(facts: RunbookFacts): readonly Step[] {

@@ -1,3 +1,5 @@
+import type { EngineVersion } from '../engine-version.ts';
+import { parseVersion } from '../engine-version.ts';
 import { code, commands, document, list, table } from './markdown.ts';
 import { isBrokerName } from './names.ts';
 import type { Replacement } from './replacement.ts';
@@ -7,8 +9,6 @@ import { moveSteps } from './runbook-move.ts';
 import { regionLine } from './script.ts';
 import { shellWord } from './shell.ts';
 import type { PlannedBroker } from './source.ts';
-import type { EngineVersion } from './versions.ts';
-import { parseVersion } from './versions.ts';
 
 export type PlanFormat = 'terraform' | 'cloudformation' | 'cli';
 

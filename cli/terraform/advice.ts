@@ -1,5 +1,6 @@
 import type { Broker } from '../../lambda/broker.ts';
 import { isObject, readObject } from '../../lambda/broker.ts';
+import { adviceOnVersion } from '../engine-version.ts';
 import { markOf } from './broker.ts';
 import type { JsonObject } from './resources.ts';
 
@@ -15,7 +16,7 @@ export interface Described {
 /** What is wrong with a RabbitMQ broker although no check asks for it, as sentences. */
 export function adviceFor({ broker, values, change, hasConstantPassword }: Described): readonly string[] {
   if (broker.engineType !== 'RABBITMQ') return [];
-  const { logs, security_groups: securityGroups } = readObject(values);
+  const { logs, security_groups: securityGroups, engine_version: engineVersion } = readObject(values);
   const advice: string[] = [];
   if (Array.isArray(logs) && logs.some((block) => isObject(block) && isOn(block.audit))) {
     advice.push('logs.audit is on, but RabbitMQ has no audit log and Amazon MQ refuses it: leave audit out.');
@@ -34,6 +35,8 @@ export function adviceFor({ broker, values, change, hasConstantPassword }: Descr
         'keep them, or have the broker replaced.',
     );
   }
+  const aboutVersion = adviceOnVersion('engine_version', engineVersion);
+  if (aboutVersion !== undefined) advice.push(aboutVersion);
   if (hasConstantPassword) {
     advice.push('a password is written in the configuration: take it from a secret or a sensitive variable.');
   }

@@ -148,6 +148,20 @@ describe('of the audit log', () => {
   });
 });
 
+it.each([
+  [
+    '3.10.20',
+    ['EngineVersion is 3.10, which Amazon MQ takes no more for new RabbitMQ brokers: choose one of 3.13, 4.2, 4.3.'],
+  ],
+  ['3.13', []],
+  ['4.2', []],
+  ['5.0', []],
+  [{ Ref: 'Version' }, []],
+])('of the version %j it is said that it is gone, if it is', (EngineVersion, advice) => {
+  const { readings } = judge(toYaml(templateOf({ ...GOOD, EngineVersion })));
+  expect(readings.map((reading) => reading.advice)).toEqual([advice]);
+});
+
 it('the name of a broker is taken from the template where it is known', () => {
   const parameters = { Parameters: { Stage: { Type: 'String', Default: 'test' } } };
   const nameOf = (BrokerName: unknown) =>

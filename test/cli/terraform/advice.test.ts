@@ -8,6 +8,8 @@ const PUBLIC_GROUPS =
 const CHANGED_GROUPS =
   'the update changes security_groups, but Amazon MQ refuses that for a RabbitMQ broker: ' +
   'keep them, or have the broker replaced.';
+const VERSION =
+  'engine_version is 3.10, which Amazon MQ takes no more for new RabbitMQ brokers: choose one of 3.13, 4.2, 4.3.';
 const PASSWORD = 'a password is written in the configuration: take it from a secret or a sensitive variable.';
 
 function adviceOf(value: Json): readonly (readonly string[] | undefined)[] {
@@ -37,6 +39,10 @@ describe('what is wrong with a broker although no check asks for it', () => {
     ],
     ['no audit log', planOf(rabbit({ logs: [{ audit: 'false' }] })), []],
     ['an audit log that is known only after apply', planOf(rabbit({ logs: [{}] }), { logs: [{ audit: true }] }), []],
+    ['a version that is gone', planOf(rabbit({ engine_version: '3.10.20' })), [VERSION]],
+    ['a version that is offered', planOf(rabbit({ engine_version: '4.2' })), []],
+    ['a version that is newer than those known here', planOf(rabbit({ engine_version: '5.0' })), []],
+    ['what is no version', planOf(rabbit({ engine_version: 'latest' })), []],
     ['an audit log of ActiveMQ', planOf(active({ logs: audited })), []],
     ['an audit log where logs is no list', planOf(rabbit({ logs: { audit: true } })), []],
     ['security groups of a public broker', planOf(rabbit(publicGroups)), [PUBLIC_GROUPS]],

@@ -19,7 +19,7 @@ it('the plan has a broker as it is widely published, a good cluster in a module,
     'passed over 1 resource other than brokers.',
   ]);
   expect(readings.map(({ advice }) => advice?.map((sentence) => sentence.split(/[ :,]/)[0]))).toEqual([
-    ['logs.audit', 'security_groups', 'a'],
+    ['logs.audit', 'security_groups', 'engine_version', 'a'],
     [],
   ]);
 });

@@ -43,6 +43,13 @@ export function isOffered(version: EngineVersion): boolean | undefined {
   return OFFERED.some((entry) => isOlder(version, entry.version)) ? false : undefined;
 }
 
+/** That Amazon MQ takes a version no more, as a sentence; `undefined` where it does, or where that is not known. */
+export function adviceOnVersion(name: string, text: unknown): string | undefined {
+  const version = typeof text === 'string' ? parseVersion(text) : undefined;
+  if (version === undefined || isOffered(version) !== false) return undefined;
+  return `${name} is ${toText(version)}, which Amazon MQ takes no more for new RabbitMQ brokers: choose one of ${OFFERED_VERSIONS}.`;
+}
+
 /** The oldest version on offer that is not older; one that is newer than all of them stays. */
 export function nextOffered(version: EngineVersion): EngineVersion {
   return OFFERED.find((entry) => !isOlder(entry.version, version))?.version ?? version;
