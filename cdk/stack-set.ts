@@ -8,7 +8,7 @@ import type { Settings } from './settings.ts';
 import { withoutBootstrap } from './synthesizer.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
-export const MAX_TEMPLATE_BODY_LENGTH = 51_200;
+const MAX_TEMPLATE_BODY_LENGTH = 51_200;
 
 export interface ServiceManagedStackSetProps {
   readonly settings: Settings;

@@ -124,7 +124,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
 };
 
 /** @throws RangeError if there is no such function */
-export function functionOf(state: AwsState, arn: string): LambdaFunction {
+function functionOf(state: AwsState, arn: string): LambdaFunction {
   const lambda = state.functions.get(arn);
   if (!lambda) throw new RangeError(`There is no function ${arn}.`);
   return lambda;

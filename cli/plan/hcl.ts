@@ -30,7 +30,7 @@ export function writeHcl(blocks: readonly HclBlock[]): string {
  * since doubling it does not work after another one.
  * https://developer.hashicorp.com/terraform/language/expressions/strings
  */
-export function hclText(text: string): string {
+function hclText(text: string): string {
   // HCL has the escapes of JSON but for these two.
   const escaped = JSON.stringify(text.toWellFormed()).replaceAll(/\\(.)/g, (sequence, letter) =>
     letter === 'b' ? '\\u0008' : letter === 'f' ? '\\u000c' : sequence,

@@ -234,11 +234,11 @@ function otherNotices({
   ];
 }
 
-export function isSubnetId(text: string): boolean {
+function isSubnetId(text: string): boolean {
   return /^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/.test(text);
 }
 
-export function isSecurityGroupId(text: string): boolean {
+function isSecurityGroupId(text: string): boolean {
   return /^sg-([0-9a-f]{8}|[0-9a-f]{17})$/.test(text);
 }
 
