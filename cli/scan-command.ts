@@ -114,7 +114,11 @@ export async function scanAccounts(options: ScanOptions, io: CommandLine, connec
     readings.flatMap((reading) => evaluate(source, reading, checks)),
   );
   const problems = findings.flatMap(({ source, problems }) => problems.map((message) => ({ source, message })));
-  const written = tryToWrite(() => inventory?.write(findings));
+  // What an earlier scan wrote is worth more than an account of failures.
+  const isRead = findings.some(({ records, problems }) => problems.length === 0 || records.length > 0);
+  const written = isRead
+    ? tryToWrite(() => inventory?.write(findings))
+    : inventory && new Error('was not written, as nothing could be read.');
   if (written instanceof Error) problems.push({ source: outputInventory ?? '', message: written.message });
 
   for (const { source, message } of problems) say(`rabbitmq-conformance: ${source}: ${message}`);

@@ -45,20 +45,21 @@ function createReader({ stdin, parameters }: SourceOptions) {
   let isTemplateRead = false;
   const onParameter = (name: string) => void declared.add(name);
 
-  /** A template and its nested stacks, whose templates are files below its folder. */
-  async function readTemplate(path: string, template: Template): Promise<readonly SourceFindings[]> {
+  /** A template and its nested stacks, whose templates are files below a folder. */
+  async function readTemplate(path: string, template: Template, root: string): Promise<readonly SourceFindings[]> {
     const { outermost, parameterNames } = await import('./cloudformation/template.ts');
     const { besideTemplate, readTemplateTree } = await import('./cloudformation/template-tree.ts');
     isTemplateRead = true;
     for (const name of parameterNames(template)) onParameter(name);
-    const tree = { root: dirname(path), pathOf: path === '-' ? () => undefined : besideTemplate };
+    const tree = { root, pathOf: path === '-' ? () => undefined : besideTemplate };
     return [...readTemplateTree(path, template, outermost({ parameters }), tree)];
   }
 
-  async function readFile(path: string): Promise<FileFindings> {
+  /** @param root the folder that templates of nested stacks do not leave */
+  async function readFile(path: string, root = dirname(path)): Promise<FileFindings> {
     let nested: readonly SourceFindings[] = [];
     const content = createContent(async (template) => {
-      const [own, ...others] = await readTemplate(path, template);
+      const [own, ...others] = await readTemplate(path, template, root);
       nested = others;
       return own ?? { readings: [], problems: [], notices: [] };
     });
@@ -111,7 +112,7 @@ async function* readFolder(folder: string, { readFile, readAssembly }: Reader): 
     } else if (found.kind !== 'file' && found.kind !== 'other-file') {
       passedOver.add(found.kind, path);
     } else {
-      const findings = await readFileInFolder(path, found.kind === 'file', readFile);
+      const findings = await readFileInFolder(path, found.kind === 'file', (file) => readFile(file, folder));
       if (typeof findings === 'string') passedOver.add(findings, path);
       else yield* sourcesOf(path, findings);
     }
@@ -132,7 +133,7 @@ const CONFIGURATION =
 async function readFileInFolder(
   path: string,
   isNamed: boolean,
-  readFile: Reader['readFile'],
+  readFile: (path: string) => Promise<FileFindings>,
 ): Promise<FileFindings | 'unknown' | 'declares'> {
   const findings = isNamed ? await readFile(path) : undefined;
   if (findings?.isKnown) return findings;

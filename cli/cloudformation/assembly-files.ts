@@ -28,7 +28,8 @@ export function readAssemblyFile(root: string, path: string): string {
   }
 }
 
-const OUTSIDE = 'is outside of the folder of the cloud assembly or template. Expected a file below it.';
+const OUTSIDE =
+  'is outside of the folder of the cloud assembly or template. Expected a file below it: evaluate the folder that has both.';
 
 function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);

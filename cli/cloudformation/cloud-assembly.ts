@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrokerIdentity } from '../../lambda/broker.ts';
 import { isObject, quote, readObject } from '../../lambda/broker.ts';
@@ -34,7 +34,7 @@ export function isCloudAssembly(folder: string): boolean {
 
 // The CDK writes an empty file of this name.
 function isMarked(folder: string): boolean {
-  return existsSync(join(folder, 'cdk.out'));
+  return statSync(join(folder, 'cdk.out'), { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /**
@@ -111,8 +111,9 @@ function* readStack(properties: JsonObject, identity: BrokerIdentity, assembly: 
   );
 }
 
+// What is deployed is what the URL names. The metadata may be stale, and counts only where the URL names nothing.
 function pathOf({ assetPath, url }: NestedStack, { folder, assets }: Assembly): string | undefined {
-  const path = assetPath ?? assets.get(url?.split('/').at(-1) ?? '');
+  const path = url === undefined ? assetPath : assets.get(url.split('/').at(-1) ?? '');
   return path === undefined ? undefined : join(folder, path);
 }
 

@@ -5,6 +5,7 @@ import type { Outcome } from './outcome.ts';
 import { ABSENT, collapse, unknown } from './outcome.ts';
 import type { GivenParameters } from './parameters.ts';
 import type { Resolver } from './resolver.ts';
+import { whatGenerates } from './resolver.ts';
 
 type Resource = Readonly<Record<string, unknown>>;
 
@@ -16,7 +17,7 @@ export interface NestedStack {
   readonly line: number | undefined;
   /** What it gives to the parameters of its template. */
   readonly given: GivenParameters;
-  /** The file that its metadata names, as the CDK and the AWS SAM CLI write it. */
+  /** The file that its metadata names, as the CDK writes it. */
   readonly assetPath: string | undefined;
   /** The last text in its `TemplateURL`, which ends with the name of its template. */
   readonly url: string | undefined;
@@ -80,8 +81,8 @@ function explain(name: string, resource: Resource, resolver: Resolver): Outcome 
 /** Its parameters are a list, which its instances may override. */
 function ofStackSet(name: string, resource: Resource, resolver: Resolver): Outcome {
   const { Parameters: list = [], StackInstancesGroup: groups = [] } = readObject(resource.Properties);
-  const isSame = Array.isArray(groups) && groups.every((group) => isObject(group) && !('ParameterOverrides' in group));
-  if (!isSame) return unknown('instances of the stack set may override its parameters');
+  if (!Array.isArray(groups) || !groups.every(isWithoutOverrides))
+    return unknown('instances of the stack set may override its parameters');
   if (!Array.isArray(list)) return unknown('the parameters of the stack set are not a list');
   for (const entry of list) {
     const key = collapse(resolver.member(resolver.outcomes(entry), 'ParameterKey'));
@@ -91,11 +92,17 @@ function ofStackSet(name: string, resource: Resource, resolver: Resolver): Outco
   return ABSENT;
 }
 
+// What a function or a macro makes of a group may have some.
+function isWithoutOverrides(group: unknown): boolean {
+  return isObject(group) && !readCall(group) && !whatGenerates(group) && !('ParameterOverrides' in group);
+}
+
 // The CDK writes `Fn::Join` or `Fn::Sub`, with what depends on the account first.
 function lastText(node: unknown): string | undefined {
   if (typeof node === 'string') return node;
-  const argument = readCall(node)?.argument;
-  if (typeof argument === 'string') return argument;
+  const { name = '', argument } = readCall(node) ?? {};
+  if (name === 'Fn::Sub' && typeof argument === 'string') return argument;
+  if (name !== 'Fn::Join') return undefined;
   const parts: unknown = Array.isArray(argument) ? argument[1] : undefined;
   const last: unknown = Array.isArray(parts) ? parts.at(-1) : undefined;
   return isObject(last) || typeof last !== 'string' ? undefined : last;

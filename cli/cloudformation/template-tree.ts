@@ -20,6 +20,8 @@ export interface TemplateTree {
 // A stack has at most 2,500 resources in all its nested stacks together:
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 const MAX_NESTED_STACKS = 2_500;
+// A template may be that of many stacks, so that few files make many.
+const MAX_RESOURCES = 100_000;
 // Far more than there are, and far less than the stack of calls can take.
 const MAX_LEVELS = 100;
 
@@ -27,8 +29,8 @@ interface Nesting {
   readonly tree: TemplateTree;
   /** The templates around, from the outermost. */
   readonly outer: readonly string[];
-  /** How many nested stacks the outermost may still have. */
-  readonly left: { count: number };
+  /** How many nested stacks, and resources in all of them, the outermost may still have. */
+  readonly left: { stacks: number; resources: number };
   /** By path: one template may be that of many stacks. */
   readonly parsed: Map<string, Template>;
 }
@@ -59,13 +61,12 @@ export function* readTemplateFile(
 }
 
 /** The path of the template of a nested stack that is given relative to the template that names it. */
-export function besideTemplate({ assetPath, path }: NestedStack, source: string): string | undefined {
-  const relative = assetPath ?? path;
-  return relative === undefined ? undefined : join(dirname(source), relative);
+export function besideTemplate({ path }: NestedStack, source: string): string | undefined {
+  return path === undefined ? undefined : join(dirname(source), path);
 }
 
 function nestingIn(tree: TemplateTree): Nesting {
-  return { tree, outer: [], left: { count: MAX_NESTED_STACKS }, parsed: new Map() };
+  return { tree, outer: [], left: { stacks: MAX_NESTED_STACKS, resources: MAX_RESOURCES }, parsed: new Map() };
 }
 
 function* readStack(
@@ -74,6 +75,10 @@ function* readStack(
   context: TemplateContext,
   nesting: Nesting,
 ): Generator<SourceFindings> {
+  nesting.left.resources -= Object.keys(readObject(template.value.Resources)).length;
+  if (nesting.left.resources < 0) {
+    throw new InputError(`has more than ${MAX_RESOURCES} resources in all its nested stacks together.`);
+  }
   const { nestedStacks, ...findings } = readResources(template, context);
   const inner = nestedStacks.map((stack) => ({ stack, path: nesting.tree.pathOf(stack, source) }));
   const unseen = inner.filter(({ stack, path }) => stack.body === undefined && path === undefined);
@@ -91,8 +96,8 @@ function* readNested(
   { source, context, nesting }: { source: string; context: TemplateContext; nesting: Nesting },
 ): Generator<SourceFindings> {
   const { left, outer } = nesting;
-  left.count -= 1;
-  if (left.count < 0) throw new InputError(`has more than ${MAX_NESTED_STACKS} nested stacks.`);
+  left.stacks -= 1;
+  if (left.stacks < 0) throw new InputError(`has more than ${MAX_NESTED_STACKS} nested stacks.`);
   if (outer.length === MAX_LEVELS)
     throw new InputError(`has stacks that are nested more than ${MAX_LEVELS} levels deep.`);
   const address = `${context.prefix}${logicalId}`;

@@ -83,6 +83,10 @@ export function describeUnread(resources: readonly Resource[]): readonly string[
 
 function isUnread({ type, values }: Resource): boolean {
   if (type === 'awscc_amazonmq_broker') return true;
+  if (type === 'aws_cloudcontrolapi_resource') {
+    const { type_name: typeName } = readObject(values);
+    return typeof typeName !== 'string' || MAY_MAKE_BROKERS.test(typeName);
+  }
   if (!HOLDERS.includes(type)) return false;
   const body = readObject(values).template_body;
   return typeof body !== 'string' || MAY_MAKE_BROKERS.test(body);

@@ -123,4 +123,28 @@ describe('what cannot be used is named, and the rest is read', () => {
     write({ 'manifest.json': manifestOf({ A: stackOf('a.json') }), 'a.json': withNested({ ...NESTED, Metadata: {} }) });
     expect(read()[0]?.problems).toEqual([expect.stringContaining('has Inner (AWS::CloudFormation::Stack), whose')]);
   });
+
+  it.each([
+    ['an address that no asset has, whatever its metadata says', 'https://s3.amazonaws.com/x/other.json'],
+    ['an address that a function chooses', { 'Fn::Select': [0, ['x/other.json', 'x/inner.json']] }],
+  ])('a nested stack with %s', (_, TemplateURL) => {
+    const nested = {
+      ...NESTED,
+      Properties: { TemplateURL },
+      ...(typeof TemplateURL === 'string' ? {} : { Metadata: {} }),
+    };
+    const assets = { h: { source: { path: 'inner.json' }, destinations: { d: { objectKey: 'inner.json' } } } };
+    write({
+      'manifest.json': manifestOf({
+        A: stackOf('a.json'),
+        assets: { type: 'cdk:asset-manifest', properties: { file: 'a.assets.json' } },
+      }),
+      'a.assets.json': { files: assets },
+      'a.json': withNested(nested),
+      'inner.json': templateOf(GOOD),
+    });
+    expect(read().map(({ problems, verdicts }) => ({ problems, verdicts }))).toEqual([
+      { problems: [expect.stringContaining('has Inner (AWS::CloudFormation::Stack), whose')], verdicts: [] },
+    ]);
+  });
 });

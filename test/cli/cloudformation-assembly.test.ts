@@ -166,6 +166,12 @@ it('an empty assembly is known by the file that the CDK writes beside it', () =>
   expect(isCloudAssembly(folder)).toBe(true);
 });
 
+it('a project with an empty folder of that name and a manifest of something else is no cloud assembly', () => {
+  write({ 'manifest.json': { version: '1.2.3' } });
+  mkdirSync(join(folder, 'cdk.out'));
+  expect(isCloudAssembly(folder)).toBe(false);
+});
+
 it('a folder without a manifest, and what is no folder, is no cloud assembly', () => {
   expect(isCloudAssembly(folder)).toBe(false);
   expect(isCloudAssembly(join(folder, 'nope'))).toBe(false);

@@ -102,6 +102,18 @@ describe('the template of a resource in a file below is read with what it is giv
       { TemplateBody: escaped, StackInstancesGroup: [{ ParameterOverrides: [] }] },
       found('parent.json:3 Inner/B unknown', 3),
     ],
+    [
+      'a text in a stack set, whose instances a function makes',
+      SET,
+      { TemplateBody: escaped, StackInstancesGroup: [{ 'Fn::If': ['X', { ParameterOverrides: [] }, {}] }] },
+      found('parent.json:3 Inner/B unknown', 3),
+    ],
+    [
+      'a text in a stack set, whose instances are as they are',
+      SET,
+      { TemplateBody: escaped, StackInstancesGroup: [{ Regions: ['eu-west-1'] }] },
+      found('parent.json:3 Inner/B pass', 0),
+    ],
   ])('%s', async (_, type, properties, expected) => {
     write('a/child.json', CHILD);
     expect(await evaluateParent(type, properties, sections)).toEqual(expected);
@@ -181,6 +193,49 @@ describe('what is not read is a problem', () => {
     for (let level = 0; level <= 101; level += 1) write(`${level}.json`, stackOf(`${level + 1}.json`));
     const { problems } = await evaluateParent(STACK, { TemplateURL: '0.json' });
     expect(problems).toEqual(['99.json: has stacks that are nested more than 100 levels deep.']);
+  });
+
+  it('what only stale metadata names', async () => {
+    write('child.json', CHILD);
+    const url = { TemplateURL: 'https://s3.amazonaws.com/x/other.json' };
+    const { status, results, problems } = await evaluateParent(
+      STACK,
+      url,
+      {},
+      { Metadata: { 'aws:asset:path': 'child.json' } },
+    );
+    expect({ status, results, problems }).toEqual({ status: 2, results: [], problems: [missing(STACK)] });
+  });
+
+  it('more resources in many stacks than can be', async () => {
+    const brokers = Object.fromEntries(
+      Array.from({ length: 1_000 }, (_, index) => [`B${index}`, { Type: 'AWS::SQS::Queue' }]),
+    );
+    const stacks = Object.fromEntries(
+      Array.from({ length: 101 }, (_, index) => [
+        `S${index}`,
+        { Type: STACK, Properties: { TemplateURL: 'big.json' } },
+      ]),
+    );
+    write('big.json', { Resources: brokers });
+    write('many.json', { Resources: stacks });
+    const { problems } = await evaluateParent(STACK, { TemplateURL: 'many.json' });
+    expect(new Set(problems)).toEqual(
+      new Set(['big.json: has more than 100000 resources in all its nested stacks together.']),
+    );
+  });
+
+  it('a file outside of the template, but not of the folder that is evaluated', async () => {
+    write('shared/child.json', CHILD);
+    write('stacks/parent.json', {
+      Resources: { Inner: { Type: STACK, Properties: { TemplateURL: '../shared/child.json' } } },
+    });
+    expect((await run(['evaluate', folder])).status).toBe(0);
+    const { status, stderr } = await run(['evaluate', join(folder, 'stacks/parent.json')]);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining('evaluate the folder that has both'),
+    });
   });
 
   it('a relative path in standard input', async () => {

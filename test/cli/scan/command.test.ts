@@ -123,6 +123,16 @@ describe('an inventory that is there already', () => {
     expect(readdirSync(dirname(outputInventory)).filter((name) => name.startsWith('older'))).toEqual(['older.ndjson']);
   });
 
+  it('stays where nothing can be read, and that is said', async () => {
+    const outputInventory = folder.write('older.ndjson', OLDER);
+    const { status, stderr } = await run(account({ pages: [DENIED] }), { outputInventory });
+    expect(readFileSync(outputInventory, 'utf8')).toBe(OLDER);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining('was not written, as nothing could be read.\n'),
+    });
+  });
+
   it('is replaced through a link to it', async () => {
     const target = folder.write('target.ndjson', OLDER);
     const outputInventory = folder.path('link.ndjson');

@@ -123,6 +123,9 @@ describe('what brokers are made of besides is a problem', () => {
     ],
     ['a stack of another provider', 'awscc_cloudformation_stack', { template_url: 'https://x' }, true],
     ['a product', 'aws_servicecatalog_provisioned_product', {}, true],
+    ['a broker of Cloud Control', 'aws_cloudcontrolapi_resource', { type_name: 'AWS::AmazonMQ::Broker' }, true],
+    ['a resource of Cloud Control of which the type is not known', 'aws_cloudcontrolapi_resource', {}, true],
+    ['a queue of Cloud Control', 'aws_cloudcontrolapi_resource', { type_name: 'AWS::SQS::Queue' }, false],
     ['a stack of queues', 'aws_cloudformation_stack', { template_body: QUEUES }, false],
   ] as const)('%s', (_, type, values, isProblem) => {
     const found = isProblem
