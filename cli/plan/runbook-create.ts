@@ -112,9 +112,9 @@ function script(facts: RunbookFacts): HowTo {
     wayBack: [
       'a script that stops says what it has made. Once there is an id:',
       commands(
-        'aws mq delete-broker --broker-id "$NEW_ID"',
-        'while aws mq describe-broker --broker-id "$NEW_ID" >/dev/null 2>&1; do sleep 30; done',
-        'aws secretsmanager delete-secret --force-delete-without-recovery --secret-id "$SECRET"',
+        'aws mq delete-broker --broker-id "$NEW_ID" &&',
+        '  until [[ $(aws mq describe-broker --broker-id "$NEW_ID" 2>&1) == *NotFoundException* ]]; do sleep 30; done &&',
+        '  aws secretsmanager delete-secret --force-delete-without-recovery --secret-id "$SECRET"',
         ...(securityGroups ? [] : [deleteGroup(name)]),
       ),
       'The old broker is not touched.',

@@ -101,8 +101,9 @@ function exportDefinitions({ from, to }: RunbookFacts): Step {
         'old /api/definitions >exported.json',
         `rabbitmq-conformance definitions exported.json --target-version ${reviewed(to)} --output-importable definitions.json`,
       ),
-      '**Do not go on while a queue, a binding, an exchange or a user is LOST:** it is left out, and what clients publish to it vanishes without an error. ' +
-        'Put another form of it into `exported.json`, and run the second command again. A policy that only mirrors may be lost.',
+      '**Do not go on while a queue, a binding, an exchange, a policy, a user or a permission is LOST:** it is left out, and what needs it goes wrong without an error: what clients ' +
+        'publish vanishes, or dead letters do. ' +
+        'Put another form of it into `exported.json`, and run the second command again. Only a policy that does nothing but mirror may be lost.',
       ...queueTypes(to.major, from !== undefined && from.major < to.major),
       ...(from && isOlder(from, to)
         ? [`The old broker has RabbitMQ ${toText(from)}: try your clients with ${version} before you go on.`]
@@ -127,15 +128,15 @@ function queueTypes(major: number, isRaised: boolean): readonly string[] {
       list([
         'Classic queues become mirrored: Amazon MQ sets `ha-mode` to `all` by a policy of its own on a cluster of RabbitMQ 3. Each message is then on three nodes.',
         'Quorum queues are kept by three nodes without a policy, and are what RabbitMQ 4 has. To change over, set `"x-queue-type": "quorum"` in the ' +
-          'arguments of the durable queues in `definitions.json` before the import; clients have to declare them the same way.',
+          'arguments of the durable queues in `exported.json`, and run the second command again; clients have to declare them the same way.',
       ]),
     ];
   }
   return [
     list([
       'RabbitMQ 4 mirrors no classic queues: a classic queue is on one node, and is not available while that node is away.',
-      `${isRaised ? 'So set' : 'Where the old broker has classic queues, set'} \`"x-queue-type": "quorum"\` in the arguments of the durable queues in \`definitions.json\` before ` +
-        'the import, and take out policies with `ha-mode`. Quorum queues take no `x-max-priority` and are never exclusive or non-durable.',
+      `${isRaised ? 'So set' : 'Where the old broker has classic queues, set'} \`"x-queue-type": "quorum"\` in the arguments of the durable queues in \`exported.json\`, take out ` +
+        'policies with `ha-mode`, and run the second command again. Quorum queues take no `x-max-priority` and are never exclusive or non-durable.',
       'A queue that a client declares without a type is a quorum queue on Amazon MQ from 4.2 on. Clients that declare `classic` fail on a queue that is not.',
     ]),
   ];
@@ -146,23 +147,27 @@ function importDefinitions(): Step {
     title: 'Import the definitions',
     parts: [
       commands("new /api/definitions --header 'Content-Type: application/json' --data-binary @definitions.json"),
-      'An answer names with its `reason` what the new broker refuses, and **all that comes after it was not imported**: mend `definitions.json`, and import again. ' +
+      'An answer names with its `reason` what the new broker refuses, and **all that comes after it was not imported**: mend `exported.json`, run the command of the export again, and import again. ' +
         'Then see what the old broker has and the new one lacks:',
       commands(
         'missing() {',
         '  old /api/definitions >old-now.json && new /api/definitions >new-now.json &&',
         `    jq -nr --slurpfile old old-now.json --slurpfile new new-now.json '`,
         '      def names: (.queues[] | ["queue", .vhost, .name]), (.exchanges[] | ["exchange", .vhost, .name]),',
-        '        (.bindings[] | ["binding", .vhost, .source, .destination, .routing_key]), (.users[] | ["user", .name]);',
+        '        (.bindings[] | ["binding", .vhost, .source, .destination_type, .destination, .routing_key, .arguments]),',
+        '        (.users[] | ["user", .name]), (.vhosts[] | ["virtual host", .name]),',
+        '        (.permissions[] | ["permission", .vhost, .user, .configure, .write, .read]),',
+        '        (.policies[] | select(.definition | keys | all(startswith("ha-")) | not) | ["policy", .vhost, .name, .definition]);',
         '      INDEX($new[0] | names; tojson) as $there |',
         '      [$old[0] | names | select($there[tojson] == null)] |',
         `      if . == [] then "nothing is missing" else .[] | @json end'`,
         '}',
         'missing',
       ),
-      'Only what clients declare anew may be listed (queues `amq.gen-…`), what federation made, `guest`, and users of Amazon MQ’s own.',
+      'Only what clients declare anew may be listed (queues `amq.gen-…`), what federation made, `guest` with its permissions, users and policies of Amazon MQ’s own (`AWS-…`), and ' +
+        'policies whose mirroring was left out: look that the rest of them is there.',
     ],
     wayBack:
-      'the old broker is as it was. The new one has no messages yet: delete it and create it again, or delete its virtual hosts.',
+      'the old broker is as it was. The new one has no messages yet: delete it and create it again. Never delete its virtual host `/`, which has what Amazon MQ set.',
   };
 }

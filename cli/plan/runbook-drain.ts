@@ -1,9 +1,6 @@
 import type { Step } from './markdown.ts';
-import { code, commands } from './markdown.ts';
+import { commands } from './markdown.ts';
 import type { RunbookFacts } from './runbook.ts';
-
-/** A user that is made on both brokers for the draining alone. No password of anybody else gets into a URI. */
-const DRAINER = 'drain';
 
 /** The step that brings messages over which no consumer reads. */
 export function drainStep({ wasPublic }: RunbookFacts): Step {
@@ -12,7 +9,7 @@ export function drainStep({ wasPublic }: RunbookFacts): Step {
     parts: [
       'The consumers of the old broker empty its queues. This shows what is left, such as dead letters; if that is nothing, go on with the next step:',
       commands(`old /api/queues | jq -r '.[] | select(.messages > 0) | [.vhost, .name, .messages] | @tsv'`),
-      `For each virtual host that has some: make a user ${code(DRAINER)} on both brokers, for this step only.`,
+      'For each virtual host that has some: make a user on both brokers, for this step only. Its name is new, so that it is nobody else’s, and no other password gets into a URI.',
       user(),
       'Amazon MQ runs no shovel whose destination is a private broker. So take a RabbitMQ of your own in the VPC, with the plugin ' +
         '`rabbitmq_shovel_management`, that reaches both endpoints. `CA_FILE` is the file of trusted CA certificates on **its** host.',
@@ -25,13 +22,13 @@ export function drainStep({ wasPublic }: RunbookFacts): Step {
       ...(wasPublic ? federation() : []),
       'When all is drained, delete the user:',
       commands(
-        `old /api/users/${DRAINER} --request DELETE`,
-        `new /api/users/${DRAINER} --request DELETE`,
-        'unset DRAIN_PASSWORD',
+        'old "/api/users/$DRAINER" --request DELETE',
+        'new "/api/users/$DRAINER" --request DELETE',
+        'unset DRAINER DRAIN_PASSWORD',
       ),
     ],
     wayBack:
-      'delete the shovel, or the policy and the upstream: what was not moved is still on the old broker. To bring messages back, exchange `OLD_AMQP` and ' +
+      'delete the shovel, `own /api/parameters/shovel/%2F/drain --request DELETE`, or the policy and the upstream: what was not moved is still on the old broker. To bring messages back, exchange `OLD_AMQP` and ' +
       '`NEW_AMQP` in the command of the shovel.',
   };
 }
@@ -42,11 +39,12 @@ function user(): string {
     "  IFS= read -r -p 'Virtual host: ' VHOST",
     `  VHOST_PATH=$(jq -nr --arg vhost "$VHOST" '$vhost | @uri')`,
     '  JSON=(--header "Content-Type: application/json" --data-binary @-)',
+    `  DRAINER=\${DRAINER:-drain-$(openssl rand -hex 4)}`,
     `  export DRAIN_PASSWORD=\${DRAIN_PASSWORD:-$(openssl rand -hex 16)}`,
     '  for broker in old new; do',
-    `    jq -n '{password: env.DRAIN_PASSWORD, tags: ""}' | $broker /api/users/${DRAINER} --request PUT "\${JSON[@]}"`,
+    `    jq -n '{password: env.DRAIN_PASSWORD, tags: ""}' | $broker "/api/users/$DRAINER" --request PUT "\${JSON[@]}"`,
     `    echo '{"configure": ".*", "write": ".*", "read": ".*"}' |`,
-    `      $broker "/api/permissions/$VHOST_PATH/${DRAINER}" --request PUT "\${JSON[@]}"`,
+    `      $broker "/api/permissions/$VHOST_PATH/$DRAINER" --request PUT "\${JSON[@]}"`,
     '  done',
     '}',
   );
@@ -69,10 +67,10 @@ function own(): string {
     '}',
     'verified_uri() {',
     `  local endpoint=\${1#amqps://}`,
-    `  echo "amqps://${DRAINER}:$DRAIN_PASSWORD@$endpoint/$VHOST_PATH?verify=verify_peer&cacertfile=$CA_FILE&server_name_indication=$(certified_name "$endpoint")"`,
+    `  echo "amqps://$DRAINER:$DRAIN_PASSWORD@$endpoint/$VHOST_PATH?verify=verify_peer&cacertfile=$CA_FILE&server_name_indication=$(certified_name "$endpoint")"`,
     '}',
     '{',
-    "  read -r -p 'Management API of your RabbitMQ, such as http://10.0.0.9:15672: ' OWN_URL",
+    "  read -r -p 'Management API of your RabbitMQ, such as https://10.0.0.9:15671: ' OWN_URL",
     "  IFS= read -r -p 'Its administrator: ' OWN_USER",
     "  IFS= read -r -s -p 'Password: ' OWN_PASSWORD && echo",
     '  login own "$OWN_USER" "$OWN_PASSWORD"',
@@ -85,6 +83,9 @@ function shovel(): string {
   return commands(
     '{',
     "  IFS= read -r -p 'Queue: ' QUEUE",
+    '  # A shovel would make a queue that is not there.',
+    `  QUEUE_PATH=$(jq -nr --arg queue "$QUEUE" '$queue | @uri')`,
+    '  old "/api/queues/$VHOST_PATH/$QUEUE_PATH" >queues.json && new "/api/queues/$VHOST_PATH/$QUEUE_PATH" >queues.json &&',
     '  SOURCE=$(verified_uri "$OLD_AMQP") TARGET=$(verified_uri "$NEW_AMQP") jq -n --arg queue "$QUEUE" \\',
     `    '{value: {"src-protocol": "amqp091", "src-uri": env.SOURCE, "src-queue": $queue, "src-delete-after": "queue-length",`,
     `      "dest-protocol": "amqp091", "dest-uri": env.TARGET, "dest-queue": $queue, "ack-mode": "on-confirm"}}' |`,
@@ -98,13 +99,19 @@ function federation(): readonly string[] {
   return [
     '**Or federate,** without a RabbitMQ of your own, as the old broker is public. A message moves when its queue on the new broker has a consumer that waits. ' +
       'Amazon MQ documents no file of CA certificates for this, so that **nobody verifies the certificate** of the old broker: whoever is in between reads the messages and the ' +
-      `password of ${code(DRAINER)}. Only one policy applies to a queue: where it has one, add \`"federation-upstream": "old"\` to that for the time instead of the policy below.`,
+      'password of the user. One queue at a time again. Only one policy applies to a queue: if the first command names one, add `"federation-upstream": "old"` to that for the time ' +
+      'instead of making the policy `drain-old`.',
+    commands(`new /api/queues | jq -r '.[] | select(.policy) | [.vhost, .name, .policy] | @tsv'`),
     commands(
-      `UPSTREAM="amqps://${DRAINER}:$DRAIN_PASSWORD@\${OLD_AMQP#amqps://}/$VHOST_PATH?verify=verify_none" \\`,
-      `  jq -n '{value: {uri: env.UPSTREAM, "ack-mode": "on-confirm"}}' |`,
-      `  new "/api/parameters/federation-upstream/$VHOST_PATH/old" --request PUT "\${JSON[@]}"`,
-      `jq -n '{pattern: "^(?!amq\\\\.)", "apply-to": "queues", priority: 10, definition: {"federation-upstream": "old"}}' |`,
-      `  new "/api/policies/$VHOST_PATH/drain-old" --request PUT "\${JSON[@]}"`,
+      '{',
+      "  IFS= read -r -p 'Queue to federate: ' QUEUE",
+      `  UPSTREAM="amqps://$DRAINER:$DRAIN_PASSWORD@\${OLD_AMQP#amqps://}/$VHOST_PATH?verify=verify_none" \\`,
+      `    jq -n '{value: {uri: env.UPSTREAM, "ack-mode": "on-confirm"}}' |`,
+      `    new "/api/parameters/federation-upstream/$VHOST_PATH/old" --request PUT "\${JSON[@]}"`,
+      `  jq -n --arg queue "$QUEUE" '($queue | gsub("(?<c>[^A-Za-z0-9_-])"; "\\\\\\(.c)")) as $name |`,
+      `    {pattern: "^\\($name)$", "apply-to": "queues", priority: 10, definition: {"federation-upstream": "old"}}' |`,
+      `    new "/api/policies/$VHOST_PATH/drain-old" --request PUT "\${JSON[@]}"`,
+      '}',
     ),
     'Go on when the first command of this step no longer lists what has to move. Then take both away:',
     commands(

@@ -37,7 +37,7 @@ function producers({ wasPublic }: RunbookFacts): Step {
         'The endpoint is in the configuration, the DNS record or the secret that clients read. TLS checks the name: a `CNAME` of your own does not match ' +
           'the certificate of Amazon MQ, so that clients need the name of the endpoint itself.',
         'Passwords of users are those of before, as their hashes were imported. Only the administrator is new.',
-        'Recreate the shovels and federation upstreams of the old broker, which were left out, on the new one, and delete them on the old one. Point those of other brokers at the new endpoint.',
+        'Recreate the shovels and federation upstreams of the old broker, which were left out, on the new one, and delete them on the old one: first there where both would take the same message. Point those of other brokers at the new endpoint.',
         'Restart clients that read the address only when they start, and lower the lifetime of DNS records some time before.',
         ...(wasPublic
           ? [
@@ -63,7 +63,7 @@ function endpointOf(broker: 'OLD' | 'NEW'): string {
   return `$(aws mq describe-broker --broker-id "$${broker}_ID" --query ${shellWord(query)} --output text)`;
 }
 
-function verify({ planned: { broker }, wasPublic }: RunbookFacts): Step {
+function verify({ planned: { broker } }: RunbookFacts): Step {
   const regions = broker.region === undefined ? '' : ` --regions ${shellWord(broker.region)}`;
   return {
     title: 'Stop the old consumers, and verify',
@@ -88,11 +88,6 @@ function verify({ planned: { broker }, wasPublic }: RunbookFacts): Step {
       ),
       list([
         'Alarms and dashboards name the old broker: the dimension `Broker` of its CloudWatch metrics is its name. Point them at the new name.',
-        ...(wasPublic
-          ? [
-              'Passwords that were in use on the public broker came along as hashes. Change them now, from the users of the clients on.',
-            ]
-          : []),
       ]),
     ],
     wayBack:
@@ -100,7 +95,7 @@ function verify({ planned: { broker }, wasPublic }: RunbookFacts): Step {
   };
 }
 
-function remove({ planned: { properties }, format }: RunbookFacts): Step {
+function remove({ planned: { properties }, format, wasPublic }: RunbookFacts): Step {
   const stack = properties.tags?.get('aws:cloudformation:stack-name');
   const owner =
     stack !== undefined && /^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stack)
@@ -110,7 +105,7 @@ function remove({ planned: { properties }, format }: RunbookFacts): Step {
     title: 'Delete the old broker',
     parts: [
       `**There is no way back from this step:** its messages are gone. Where it belongs to ${owner}, see that \`left\` still shows nothing, then take it out there, ` +
-        'or the next run makes it again. Only where it belongs to nothing:',
+        'or the next run makes it again. Only where it belongs to nothing, or still runs then:',
       commands(
         `if [[ $(left | jq '.messages == 0 and .connections == []') == true ]]; then`,
         '  aws mq delete-broker --broker-id "$OLD_ID"',
@@ -120,9 +115,14 @@ function remove({ planned: { properties }, format }: RunbookFacts): Step {
         'fi',
       ),
       `Then keep the new one from being deleted by mistake: ${PROTECT[format]}`,
+      ...(wasPublic
+        ? [
+            'Passwords that were in use on the public broker came along as hashes. Change them now, from the users of the clients on; before, the old broker would have refused them.',
+          ]
+        : []),
       'Last, delete what has passwords or their hashes:',
       commands(
-        'rm -f old.curl new.curl own.curl exported.json definitions.json old-now.json new-now.json queues.json connections.json',
+        'rm -f old.curl new.curl own.curl exported.json definitions.json old-now.json new-now.json queues.json connections.json rabbitmq.conf',
         'unset OLD_PASSWORD NEW_PASSWORD OWN_PASSWORD DRAIN_PASSWORD',
       ),
     ],

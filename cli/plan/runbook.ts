@@ -74,7 +74,7 @@ export function writeRunbook(input: RunbookInput): string {
         'HERE=$PWD',
         regionLine(broker.region),
         oldId(planned),
-        'for program in aws curl jq openssl rabbitmq-conformance; do type "$program"; done',
+        `for program in aws curl jq openssl rabbitmq-conformance${facts.format === 'terraform' ? ' terraform' : ''}; do type "$program"; done`,
       ),
       'What is `not found` has to be installed first (curl 7.76 or newer, jq 1.6 or newer). In a checkout of this program, after `npm ci` and `npm run build`, ' +
         '`rabbitmq-conformance() { node CHECKOUT/dist/cli/index.js "$@"; }` does it.',

@@ -13,6 +13,7 @@ const program = findRabbitMQ();
 const describeWithServer = program === undefined || !hasOpenssl() ? describe.skip : describe;
 
 const PROGRAM = join(import.meta.dirname, '../../dist/cli/index.js');
+const DRAINER = 'drain-test';
 const MESSAGES = 200;
 const ADMINISTRATOR = 'orders-cluster-admin';
 const PASSWORD = 'Abc123';
@@ -67,6 +68,7 @@ describeWithServer('the commands of the runbook, with two real servers in the pl
     const youngUrl = `http://127.0.0.1:${await managementPort(young)}`;
     environment = {
       PATH: process.env.PATH,
+      DRAINER,
       HOME: folder.path('.'),
       LANG: 'C.UTF-8',
       NODE: process.execPath,
@@ -80,6 +82,7 @@ describeWithServer('the commands of the runbook, with two real servers in the pl
       'Administrator of the old broker': [OLD_USER, OLD_PASSWORD],
       'Virtual host': ['orders'],
       'Management API of your RabbitMQ': [youngUrl, ADMINISTRATOR, PASSWORD],
+      'Queue to federate': ['slow'],
       Queue: ['dead'],
     };
   });
@@ -140,6 +143,8 @@ describeWithServer('the commands of the runbook, with two real servers in the pl
     await young.call('DELETE', 'bindings/orders/e/orders/q/slow/slow.%23');
     await young.call('DELETE', 'queues/orders/spare');
     await young.call('DELETE', 'exchanges/orders/unused');
+    await young.call('DELETE', 'permissions/orders/app');
+    await young.call('DELETE', 'policies/orders/letters');
     const define = blocksOf('Import the definitions').filter((block) => block.startsWith('missing()'));
     const output = await paste([
       ...connect(),
@@ -149,7 +154,9 @@ describeWithServer('the commands of the runbook, with two real servers in the pl
     expect(output.match(/^\[.*\]$/gm)?.filter((line) => line.includes('orders'))).toEqual([
       '["queue","orders","spare"]',
       '["exchange","orders","unused"]',
-      '["binding","orders","orders","slow","slow.#"]',
+      '["binding","orders","orders","queue","slow","slow.#",{}]',
+      '["permission","orders","app",".*",".*",".*"]',
+      '["policy","orders","letters",{"dead-letter-exchange":"orders"}]',
     ]);
     expect(output).not.toContain('nothing is missing');
     await young.call('POST', 'bindings/orders/e/orders/q/slow', { routing_key: 'slow.#' });
@@ -197,11 +204,21 @@ describeWithServer('the commands of the runbook, with two real servers in the pl
     await until('the shovel is gone', async () => !(await young.call('GET', 'parameters/shovel/%2F/drain')));
   });
 
+  test('a queue that is not there is not drained, and not made', async () => {
+    answers = { ...answers, Queue: ['deed'] };
+    const output = await paste(draining("read -r -p 'Virtual host", 'verified_uri()', 'src-queue'));
+    answers = { ...answers, Queue: ['dead'] };
+    expect(output).toContain('error');
+    expect(await young.call('GET', 'parameters/shovel/%2F/drain')).toBeUndefined();
+    for (const server of [old, young]) expect(await server.call('GET', 'queues/orders/deed')).toBeUndefined();
+  });
+
   test('messages are drained by federation, which is then taken back with the user', async () => {
     await paste(draining("read -r -p 'Virtual host", 'UPSTREAM='));
     expect(await young.call('GET', 'parameters/federation-upstream/orders/old')).toMatchObject({
       value: { 'ack-mode': 'on-confirm' },
     });
+    expect(await young.call('GET', 'policies/orders/drain-old')).toMatchObject({ pattern: '^slow$' });
     // A consumer that waits: a shovel within the new broker.
     await young.call('PUT', 'queues/orders/received', { durable: true });
     await young.call('PUT', 'parameters/shovel/orders/consumer', {
@@ -217,13 +234,16 @@ describeWithServer('the commands of the runbook, with two real servers in the pl
     const received = await take(young, 'received');
     expect(received.toSorted()).toEqual(Array.from({ length: MESSAGES }, (_, index) => `slow ${index}`).toSorted());
     await until('the old queue is empty', async () => (await totalOf(old)) === 0);
-    const output = await paste(draining('policies/$VHOST_PATH/drain-old" --request DELETE', 'unset DRAIN_PASSWORD'), {
-      VHOST_PATH: 'orders',
-    });
+    const output = await paste(
+      draining('policies/$VHOST_PATH/drain-old" --request DELETE', 'unset DRAINER DRAIN_PASSWORD'),
+      {
+        VHOST_PATH: 'orders',
+      },
+    );
     expect(output).not.toContain('curl:');
     expect(await young.call('GET', 'parameters/federation-upstream/orders')).toEqual([]);
     expect(await young.call('GET', 'policies/orders/drain-old')).toBeUndefined();
-    for (const server of [old, young]) expect(await server.call('GET', 'users/drain')).toBeUndefined();
+    for (const server of [old, young]) expect(await server.call('GET', `users/${DRAINER}`)).toBeUndefined();
   });
 
   test('then it is deleted, when nobody is connected any more', async () => {
@@ -236,7 +256,13 @@ async function fill({ call }: RabbitMQ): Promise<void> {
   await call('PUT', 'vhosts/orders');
   await call('PUT', `users/${encodeURIComponent(OLD_USER)}`, { password: OLD_PASSWORD, tags: 'administrator' });
   await call('PUT', 'users/app', { password: 'geheim', tags: 'management' });
-  await call('PUT', 'permissions/orders/witness', { configure: '.*', write: '.*', read: '.*' });
+  for (const user of ['witness', 'app']) {
+    await call('PUT', `permissions/orders/${user}`, { configure: '.*', write: '.*', read: '.*' });
+  }
+  await call('PUT', 'policies/orders/letters', {
+    ...{ pattern: '^spare$', 'apply-to': 'queues', priority: 2 },
+    definition: { 'dead-letter-exchange': 'orders' },
+  });
   for (const name of ['orders', 'unused'])
     await call('PUT', `exchanges/orders/${name}`, { type: 'topic', durable: true });
   for (const queue of ['dead', 'slow', 'spare']) {
