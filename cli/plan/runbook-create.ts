@@ -69,7 +69,7 @@ function terraform({ file, replacement: { subnetIds, securityGroups } }: Runbook
       `NEW_ID=$(${call} output -raw broker_id)`,
       `SECRET=$(${call} output -raw password_secret_arn)`,
     ),
-    wayBack: '`terraform destroy` in the same folder with the same variables. The old broker is not touched.',
+    wayBack: [commands(shellCommand(`${call} destroy`, variables)), 'The old broker is not touched.'].join('\n\n'),
   };
 }
 
@@ -112,8 +112,10 @@ function script(facts: RunbookFacts): HowTo {
     wayBack: [
       'a script that stops says what it has made. Once there is an id:',
       commands(
-        'aws mq delete-broker --broker-id "$NEW_ID" &&',
-        '  until [[ $(aws mq describe-broker --broker-id "$NEW_ID" 2>&1) == *NotFoundException* ]]; do sleep 30; done &&',
+        'aws mq delete-broker --broker-id "$NEW_ID"',
+        '  until STATE=$(aws mq describe-broker --broker-id "$NEW_ID" --query BrokerState --output text 2>&1); [[ $STATE == *NotFoundException* ]]; do',
+        '    echo "$STATE"; sleep 30',
+        '  done &&',
         '  aws secretsmanager delete-secret --force-delete-without-recovery --secret-id "$SECRET"',
         ...(securityGroups ? [] : [deleteGroup(name)]),
       ),

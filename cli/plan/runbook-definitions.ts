@@ -157,7 +157,9 @@ function importDefinitions(): Step {
         '        (.bindings[] | ["binding", .vhost, .source, .destination_type, .destination, .routing_key, .arguments]),',
         '        (.users[] | ["user", .name]), (.vhosts[] | ["virtual host", .name]),',
         '        (.permissions[] | ["permission", .vhost, .user, .configure, .write, .read]),',
-        '        (.policies[] | select(.definition | keys | all(startswith("ha-")) | not) | ["policy", .vhost, .name, .definition]);',
+        '        (.policies[] | select(.definition | keys | length == 0 or any(startswith("ha-") | not)) |',
+        '          ["policy", .vhost, .name, .pattern, .["apply-to"], .priority,',
+        '            (.definition | with_entries(select(.key | startswith("ha-") | not)))]);',
         '      INDEX($new[0] | names; tojson) as $there |',
         '      [$old[0] | names | select($there[tojson] == null)] |',
         `      if . == [] then "nothing is missing" else .[] | @json end'`,
@@ -165,7 +167,7 @@ function importDefinitions(): Step {
         'missing',
       ),
       'Only what clients declare anew may be listed (queues `amq.gen-…`), what federation made, `guest` with its permissions, users and policies of Amazon MQ’s own (`AWS-…`), and ' +
-        'policies whose mirroring was left out: look that the rest of them is there.',
+        'policies of which the check of the export said that it changed them: look that the rest of them is there.',
     ],
     wayBack:
       'the old broker is as it was. The new one has no messages yet: delete it and create it again. Never delete its virtual host `/`, which has what Amazon MQ set.',

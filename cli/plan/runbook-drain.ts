@@ -12,12 +12,13 @@ export function drainStep({ wasPublic }: RunbookFacts): Step {
       'For each virtual host that has some: make a user on both brokers, for this step only. Its name is new, so that it is nobody else’s, and no other password gets into a URI.',
       user(),
       'Amazon MQ runs no shovel whose destination is a private broker. So take a RabbitMQ of your own in the VPC, with the plugin ' +
-        '`rabbitmq_shovel_management`, that reaches both endpoints. `CA_FILE` is the file of trusted CA certificates on **its** host.',
+        '`rabbitmq_shovel_management`, that reaches both endpoints. Its password and those of the user go over its management API: where that has no TLS, reach it as `http://localhost:15672` ' +
+        'through `ssh -L 15672:localhost:15672`. `CA_FILE` is the file of trusted CA certificates on **its** host.',
       own(),
       'One queue at a time: a message leaves the old broker only when the new one has it, and the shovel deletes itself when it has moved what was there.',
       shovel(),
       commands(`own /api/shovels | jq -r '.[] | [.name, .state] | @tsv'`),
-      'While it is listed it works; if it stays `starting` or `terminated`, the log of your RabbitMQ says why, most often the certificate. ' +
+      'While it is listed it works. It ends when it has moved as many messages as there were when it began, so stop the old consumers of a queue before, which would take some of them. If it stays `starting` or `terminated`, the log of your RabbitMQ says why, most often the certificate. ' +
         'Both links are encrypted and verified. This was tried with RabbitMQ 3.10 on Erlang 25, and not with the certificates of Amazon MQ or a newer Erlang.',
       ...(wasPublic ? federation() : []),
       'When all is drained, delete the user:',

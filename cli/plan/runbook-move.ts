@@ -37,7 +37,8 @@ function producers({ wasPublic }: RunbookFacts): Step {
         'The endpoint is in the configuration, the DNS record or the secret that clients read. TLS checks the name: a `CNAME` of your own does not match ' +
           'the certificate of Amazon MQ, so that clients need the name of the endpoint itself.',
         'Passwords of users are those of before, as their hashes were imported. Only the administrator is new.',
-        'Recreate the shovels and federation upstreams of the old broker, which were left out, on the new one, and delete them on the old one: first there where both would take the same message. Point those of other brokers at the new endpoint.',
+        'The shovels and federation upstreams of the old broker were left out. Shovels and federated queues: delete them on the old broker, then recreate them on the new one; the messages wait where they are. ' +
+          'Federated exchanges the other way round, or messages between are lost: both brokers get each message for a while. Point those of other brokers at the new endpoint.',
         'Restart clients that read the address only when they start, and lower the lifetime of DNS records some time before.',
         ...(wasPublic
           ? [

@@ -156,7 +156,7 @@ describeWithServer('the commands of the runbook, with two real servers in the pl
       '["exchange","orders","unused"]',
       '["binding","orders","orders","queue","slow","slow.#",{}]',
       '["permission","orders","app",".*",".*",".*"]',
-      '["policy","orders","letters",{"dead-letter-exchange":"orders"}]',
+      '["policy","orders","letters","^spare$","queues",2,{"dead-letter-exchange":"orders"}]',
     ]);
     expect(output).not.toContain('nothing is missing');
     await young.call('POST', 'bindings/orders/e/orders/q/slow', { routing_key: 'slow.#' });

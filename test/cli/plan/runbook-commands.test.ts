@@ -1,0 +1,160 @@
+import { execFileSync } from 'node:child_process';
+import { temporaryFolder } from '../support.ts';
+import { CONFIGURATION, described, ID, publicBroker } from './described.ts';
+import { commandsOf, stepsOf, wayBackOf } from './runbook-reader.ts';
+import { runbookIn } from './support.ts';
+
+const folder = temporaryFolder();
+const runbookOf = (input: unknown, ...options: readonly string[]) =>
+  runbookIn(folder.path('runbook.md'), input, ...options);
+
+/** Runs commands in bash with functions in the place of programs. */
+function bash(script: string, environment: Readonly<Record<string, string>> = {}): string {
+  return execFileSync('bash', ['-c', script], {
+    cwd: folder.path('.'),
+    env: { PATH: process.env.PATH, ...environment },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+test('the third step waits while the broker is being created, and no longer', async () => {
+  const [wait = ''] = commandsOf(await runbookOf(described())).get('Wait until it runs, and evaluate it') ?? [];
+  const stub = `aws() { read -r state <states; sed -i 1d states; echo "$state"; }
+sleep() { echo "slept $1"; }\nrabbitmq-conformance() { cat >/dev/null; echo evaluated; }\n`;
+  folder.write('states', 'CREATION_IN_PROGRESS\nCREATION_IN_PROGRESS\nRUNNING\nRUNNING\n');
+  expect(bash(stub + wait)).toBe('slept 30\nslept 30\nRUNNING\nevaluated\n');
+});
+
+test('the configuration is updated with the revision that Amazon MQ gave it', async () => {
+  const runbook = await runbookOf(described(), '--engine-version', '4.2');
+  const [bring = ''] = commandsOf(runbook).get('Bring over the configuration, if it was changed') ?? [];
+  const stub = `aws() { case "$2" in
+  describe-configuration-revision) printf 'a = 1' | base64 ;; create-configuration) echo c-new ;;
+  update-configuration) echo 7 ;; *) echo "$*" ;; esac; }\n`;
+  expect(bash(stub + bring, { NEW_ID: 'b-new' }).split('\n')).toEqual([
+    'mq update-broker --broker-id b-new --configuration Id=c-new,Revision=7',
+    'mq reboot-broker --broker-id b-new',
+    '',
+  ]);
+  expect(bring).toContain(`--configuration-revision ${CONFIGURATION.Revision}`);
+});
+
+test('the way back of a script waits until the broker is gone', async () => {
+  const back = wayBackOf(await runbookOf(publicBroker()), 'Create the new broker').join('');
+  const stub = `aws() { echo "$2" >>calls; case "$2" in describe-broker) case $(grep -c describe-broker calls) in 1) echo RUNNING ;; 2) echo ExpiredToken; return 254 ;; *) echo NotFoundException; return 254 ;; esac ;;
+  describe-security-groups) echo sg-1 ;; *) echo "$*" ;; esac; }\nsleep() { echo "slept $1"; }\n`;
+  expect(bash(stub + back, { NEW_ID: 'b-new', SECRET: 'x', VPC_ID: 'vpc-1' }).split('\n')).toEqual([
+    'mq delete-broker --broker-id b-new',
+    'RUNNING',
+    'slept 30',
+    'ExpiredToken',
+    'slept 30',
+    'secretsmanager delete-secret --force-delete-without-recovery --secret-id x',
+    'ec2 delete-security-group --group-id sg-1',
+    '',
+  ]);
+});
+
+test('the way back of a script stops where the broker cannot be deleted', async () => {
+  const back = wayBackOf(await runbookOf(publicBroker()), 'Create the new broker').join('');
+  const stub = `aws() { echo "$*"; [[ $2 != delete-broker ]]; }\n`;
+  expect(bash(`${stub}${back}true`, { NEW_ID: 'b-new', SECRET: 'x', VPC_ID: 'vpc-1' })).not.toContain('delete-secret');
+});
+
+test('passwords that were public are changed when there is no way back to the old broker', async () => {
+  const steps = stepsOf(await runbookOf(publicBroker()));
+  expect([...steps].filter(([, text]) => text.includes('Change them now')).map(([title]) => title)).toEqual([
+    'Delete the old broker',
+  ]);
+});
+
+test('federation takes the queue that is named and no other', async () => {
+  const blocks = commandsOf(await runbookOf(publicBroker())).get('Drain the old broker') ?? [];
+  const federate = blocks.find((block) => block.includes('UPSTREAM=')) ?? '';
+  const script = `new() { cat; }\nJSON=()\n{\n${federate}} <<<'a.b+c|d'`;
+  const [, policy] = bash(script, { OLD_AMQP: 'amqps://x:5671', VHOST_PATH: '%2F' }).split(/^(?=\{)/m);
+  const { pattern } = JSON.parse(policy ?? '');
+  expect(['a.b+c|d', 'a.b+c', 'aXb+c|d', 'd'].map((name) => new RegExp(pattern).test(name))).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
+
+describe('what the new broker lacks', () => {
+  const binding = {
+    vhost: '/',
+    source: 'x',
+    destination_type: 'queue',
+    destination: 'q',
+    routing_key: '',
+    arguments: { a: 1 },
+  };
+  const policy = {
+    vhost: '/',
+    name: 'p',
+    pattern: '.',
+    'apply-to': 'queues',
+    priority: 1,
+    definition: { 'max-length': 1 },
+  };
+  it.each<[name: string, member: string, before: unknown, after: unknown, listed: string | undefined]>([
+    ['one of two headers bindings', 'bindings', [binding, { ...binding, arguments: { a: 2 } }], [binding], 'binding'],
+    ['a policy with another pattern', 'policies', [policy], [{ ...policy, pattern: 'x' }], 'policy'],
+    ['a policy of another priority', 'policies', [policy], [{ ...policy, priority: 0 }], 'policy'],
+    ['a policy that does nothing', 'policies', [{ ...policy, definition: {} }], [], 'policy'],
+    [
+      'a policy that only mirrors, which may be',
+      'policies',
+      [{ ...policy, definition: { 'ha-mode': 'all' } }],
+      [],
+      undefined,
+    ],
+    [
+      'the mirroring of a policy, which may be',
+      'policies',
+      [{ ...policy, definition: { ...policy.definition, 'ha-mode': 'all' } }],
+      [policy],
+      undefined,
+    ],
+    ['a virtual host', 'vhosts', [{ name: 'orders' }], [], 'virtual host'],
+    ['a permission', 'permissions', [{ vhost: '/', user: 'u', configure: '', write: '', read: '' }], [], 'permission'],
+  ])('%s', async (_, member, before, after, listed) => {
+    const blocks = commandsOf(await runbookOf(described())).get('Import the definitions') ?? [];
+    const missing = blocks.find((block) => block.startsWith('missing()')) ?? '';
+    const empty = { queues: [], exchanges: [], bindings: [], users: [], vhosts: [], permissions: [], policies: [] };
+    const stub = `old() { printf %s "$BEFORE"; }\nnew() { printf %s "$AFTER"; }\n`;
+    const output = bash(stub + missing, {
+      BEFORE: JSON.stringify({ ...empty, [member]: before }),
+      AFTER: JSON.stringify({ ...empty, [member]: after }),
+    });
+    expect(output.trim()).toMatch(listed === undefined ? /^nothing is missing$/ : new RegExp(`^\\["${listed}",.*\\]$`));
+  });
+});
+
+describe('the last step', () => {
+  const CLIENT = '{"user": "app", "peer_host": "10.0.0.7", "client_properties": {"connection_name": "billing"}}';
+  it.each<[string, string, string, boolean]>([
+    ['deletes a broker that has no messages', '[{"messages": 0}, {"messages": 0}]', '[]', true],
+    ['deletes one without queues', '[]', '[]', true],
+    ['does not count connections of Amazon MQ itself', '[]', '[{"user": "monitoring-AWS-OWNED-DO-NOT-DELETE"}]', true],
+    ['keeps one that has messages', '[{"messages": 3}]', '[]', false],
+    ['keeps one that somebody is connected to', '[{"messages": 0}]', `[${CLIENT}]`, false],
+    ['keeps one that somebody unknown is connected to', '[]', '[{}]', false],
+    ['keeps one of which a queue does not tell', '[{"messages": 0}, {"name": "down"}]', '[]', false],
+    ['keeps one that does not answer', '', '', false],
+    ['keeps one that does not tell its connections', '[]', '', false],
+  ])('%s', async (_, queues, connections, isDeleted) => {
+    const steps = commandsOf(await runbookOf(described()));
+    const blocks = ['Stop the old consumers, and verify', 'Delete the old broker'].map(
+      (title) => steps.get(title)?.[0],
+    );
+    const stub = `old() { case "$1" in */queues) printf %s "$QUEUES" ;; */connections) printf %s "$CONNECTIONS" ;; esac; }
+aws() { echo "aws $*"; }\n`;
+    const output = bash(`${stub}${blocks.join('')}true`, { QUEUES: queues, CONNECTIONS: connections, OLD_ID: ID });
+    expect(output.includes(`aws mq delete-broker --broker-id ${ID}\n`)).toBe(isDeleted);
+    if (connections.includes('billing')) expect(output).toMatch(/"peer_host": "10\.0\.0\.7",\s+"name": "billing"/);
+  });
+});
