@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { awsEnvironment, startAwsEndpoints } from '../simulator/endpoints.ts';
+import { awsEnvironment, startAwsEndpoints } from '../simulator/aws/endpoints.ts';
 import { loadEvent } from '../test/support/events.ts';
 import { answerFor } from '../test/support/loopback-account.ts';
 import { interleave, median } from './interleave.ts';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { BROKERS_AT_ONCE } from '../cli/scan/region.ts';
-import { awsEnvironment, startAwsEndpoints } from '../simulator/endpoints.ts';
+import { awsEnvironment, startAwsEndpoints } from '../simulator/aws/endpoints.ts';
 import { startIdentityEndpoints } from '../test/cli/scan/identity-endpoints.ts';
 import { describeAnswer } from '../test/support/brokers.ts';
 import { answerFor } from '../test/support/loopback-account.ts';

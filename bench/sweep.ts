@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { MAX_EVALUATIONS } from '../lambda/ports.ts';
 import { CONCURRENCY } from '../lambda/sweep.ts';
-import { awsEnvironment, startAwsEndpoints } from '../simulator/endpoints.ts';
+import { awsEnvironment, startAwsEndpoints } from '../simulator/aws/endpoints.ts';
 import { brokerId, describeAnswer } from '../test/support/brokers.ts';
 import { loadEvent } from '../test/support/events.ts';
 import type { WireEvaluation } from '../test/support/loopback-account.ts';

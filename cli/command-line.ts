@@ -1,14 +1,14 @@
 import { Command, CommanderError } from 'commander';
-import { addChecksCommand } from './checks-command.ts';
-import { addCompletionCommand } from './completion-command.ts';
+import { addChecksCommand } from './commands/checks.ts';
+import { addCompletionCommand } from './commands/completion.ts';
+import { addDefinitionsCommand } from './commands/definitions.ts';
+import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addPlanCommand } from './commands/plan.ts';
+import { addPreflightCommand } from './commands/preflight.ts';
+import { addScanCommand } from './commands/scan.ts';
 import type { CommandLine } from './context.ts';
 import { EXIT } from './context.ts';
-import { addDefinitionsCommand } from './definitions-command.ts';
-import { addEvaluateCommand } from './evaluate-command.ts';
-import { addPlanCommand } from './plan-command.ts';
-import { addPreflightCommand } from './preflight-command.ts';
-import { printable } from './printable.ts';
-import { addScanCommand } from './scan-command.ts';
+import { printable } from './text/printable.ts';
 
 /** Runs a command. @returns the exit status */
 export async function runCommandLine(args: readonly string[], io: CommandLine): Promise<number> {

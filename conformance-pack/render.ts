@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import type { Check } from '../lambda/checks.ts';
-import { BROKER_RESOURCE_TYPE } from '../lambda/configuration-item.ts';
+import type { Check } from '../checks/check.ts';
+import { BROKER_RESOURCE_TYPE } from '../checks/configuration-item.ts';
 
 /** Where the pack is committed. */
 export const PACK_PATH = 'conformance-pack/rabbitmq-conformance.yaml';

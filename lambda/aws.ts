@@ -6,10 +6,11 @@ import {
   paginateListDiscoveredResources,
 } from '@aws-sdk/client-config-service';
 import { DescribeBrokerCommand, MqClient, paginateListBrokers } from '@aws-sdk/client-mq';
-import { fromBrokerSummary, fromDescribeBroker } from './amazon-mq.ts';
-import { BROKER_RESOURCE_TYPE } from './configuration-item.ts';
+import { fromBrokerSummary, fromDescribeBroker } from '../checks/amazon-mq.ts';
+import { BROKER_RESOURCE_TYPE } from '../checks/configuration-item.ts';
+import { SERVICE_NAME } from '../checks/metrics.ts';
 import type { AwsAccount, Connect } from './ports.ts';
-import { EvaluationRoleError, RefusedError, SERVICE_NAME } from './ports.ts';
+import { EvaluationRoleError, RefusedError } from './ports.ts';
 
 const PAGE_SIZE = 100;
 

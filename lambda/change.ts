@@ -1,14 +1,14 @@
-import type { Broker } from './broker.ts';
-import type { Check } from './checks.ts';
-import type { ConfigurationItem } from './configuration-item.ts';
+import type { Broker } from '../checks/broker.ts';
+import type { Check } from '../checks/check.ts';
+import type { ConfigurationItem } from '../checks/configuration-item.ts';
 import {
   BROKER_RESOURCE_TYPE,
   fromConfigurationItem,
   MalformedItemError,
   parseConfigurationItem,
-} from './configuration-item.ts';
+} from '../checks/configuration-item.ts';
+import type { Outcome } from '../checks/evaluation.ts';
 import type { AccountReads } from './deadline.ts';
-import type { Outcome } from './evaluation.ts';
 import type { ChangeEvent, OversizedChangeEvent } from './event.ts';
 import { evaluateWithLookUp } from './look-up.ts';
 import { RefusedError } from './ports.ts';

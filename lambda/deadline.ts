@@ -1,4 +1,4 @@
-import type { Broker } from './broker.ts';
+import type { Broker } from '../checks/broker.ts';
 import type { AwsAccount, DiscoveredBroker, Evaluation, RecordedResult } from './ports.ts';
 
 /** What is read of an account. */

@@ -1,6 +1,7 @@
-import { isObject, quote, readText } from './broker.ts';
-import type { ConfigurationItem } from './configuration-item.ts';
-import { MalformedItemError, parseConfigurationItem, requireTime } from './configuration-item.ts';
+import type { ConfigurationItem } from '../checks/configuration-item.ts';
+import { MalformedItemError, parseConfigurationItem, requireTime } from '../checks/configuration-item.ts';
+import { isTrue, MalformedEventError, parseInvokingEvent } from '../checks/invoking-event.ts';
+import { isObject, quote, readText } from '../checks/json.ts';
 
 /** What AWS Config says of the rule that it wants evaluated. */
 export interface Rule {
@@ -40,11 +41,6 @@ export type RuleEvent = ChangeEvent | OversizedChangeEvent | ScheduledEvent;
 
 const NOTIFICATION_TIME = 'notificationCreationTime';
 
-/** The event is not one that AWS Config sends to a custom rule, or of a kind that this rule does not handle. */
-export class MalformedEventError extends Error {
-  override readonly name = 'MalformedEventError';
-}
-
 /**
  * Reads the event that AWS Config invokes a custom Lambda rule with.
  * https://docs.aws.amazon.com/config/latest/developerguide/evaluate-config_develop-rules_example-events.html
@@ -71,26 +67,6 @@ export function parseEvent(event: unknown): RuleEvent {
     throw new MalformedEventError(`accountId must have twelve digits, not ${quote(rule.accountId)}.`);
   }
   return readEvent(parseInvokingEvent(event.invokingEvent), rule, isTrue(event.eventLeftScope));
-}
-
-/** The `invokingEvent` of an event, which is JSON as text. @throws MalformedEventError */
-export function parseInvokingEvent(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'string') {
-    throw new MalformedEventError(`invokingEvent must be a JSON object as text, not ${quote(value)}.`);
-  }
-  let invokingEvent: unknown;
-  try {
-    invokingEvent = JSON.parse(value);
-  } catch (cause) {
-    throw new MalformedEventError('invokingEvent is not JSON.', { cause });
-  }
-  if (!isObject(invokingEvent)) throw new MalformedEventError('invokingEvent is not a JSON object.');
-  return invokingEvent;
-}
-
-/** The value of `eventLeftScope`, which AWS Config leaves out or sets to `true`. */
-export function isTrue(value: unknown): boolean {
-  return value === true || value === 'true';
 }
 
 function readEvent(invokingEvent: Readonly<Record<string, unknown>>, rule: Rule, leftScope: boolean): RuleEvent {

@@ -1,13 +1,13 @@
+import type { Check, Verdict } from '../checks/check.ts';
+import type { Outcome } from '../checks/evaluation.ts';
+import { parseRuleParameters } from '../checks/rule-parameters.ts';
 import { evaluateChange, isOvertaken } from './change.ts';
-import type { Check, Verdict } from './checks.ts';
 import { readsUntil, unlessAborted } from './deadline.ts';
-import type { Outcome } from './evaluation.ts';
 import type { RuleEvent } from './event.ts';
 import { parseEvent } from './event.ts';
 import type { AwsAccount, Connect, FunctionIdentity, Telemetry } from './ports.ts';
 import { EvaluationRoleError } from './ports.ts';
 import { messageOf, startReport, toEvaluation } from './report.ts';
-import { parseRuleParameters } from './rule-parameters.ts';
 import type { SweepObserver } from './sweep.ts';
 import { sweep, TimeRanOutError } from './sweep.ts';
 

@@ -1,9 +1,9 @@
-import type { Broker } from './broker.ts';
-import { explainUnknown, fillFacts } from './broker.ts';
-import type { Check } from './checks.ts';
+import type { Broker } from '../checks/broker.ts';
+import { explainUnknown, fillFacts } from '../checks/broker.ts';
+import type { Check } from '../checks/check.ts';
+import type { Outcome } from '../checks/evaluation.ts';
+import { evaluateBroker, foldResults, lacksFacts } from '../checks/evaluation.ts';
 import type { AccountReads } from './deadline.ts';
-import type { Outcome } from './evaluation.ts';
-import { evaluateBroker, foldResults, lacksFacts } from './evaluation.ts';
 import { RefusedError } from './ports.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Broker } from './broker.ts';
+import type { Broker } from '../checks/broker.ts';
 
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_Evaluation.html */
 export interface Evaluation {
@@ -85,9 +85,6 @@ export class RefusedError extends Error {
 export class EvaluationRoleError extends Error {
   override readonly name = 'EvaluationRoleError';
 }
-
-export const SERVICE_NAME = 'rabbitmq-conformance';
-export const METRICS_NAMESPACE = 'RabbitMQConformance';
 
 /** Where the function tells what it does. Nothing secret is to be passed to it. */
 export interface Telemetry {

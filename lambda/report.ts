@@ -1,7 +1,7 @@
-import { annotate } from './annotation.ts';
-import type { Verdict } from './checks.ts';
+import { annotate } from '../checks/annotation.ts';
+import type { Verdict } from '../checks/check.ts';
+import type { Outcome } from '../checks/evaluation.ts';
 import { unlessAborted } from './deadline.ts';
-import type { Outcome } from './evaluation.ts';
 import type { AwsAccount, Evaluation } from './ports.ts';
 import { MAX_EVALUATIONS, RefusedError } from './ports.ts';
 

@@ -1,5 +1,5 @@
-import type { Broker } from './broker.ts';
-import { isBrokerId, parseBrokerArn } from './broker.ts';
+import type { Broker } from '../checks/broker.ts';
+import { isBrokerId, parseBrokerArn } from '../checks/broker.ts';
 import type { DiscoveredBroker } from './ports.ts';
 
 /**

@@ -1,12 +1,12 @@
 import pMap from 'p-map';
-import type { Broker } from './broker.ts';
-import { quote } from './broker.ts';
-import type { Check, Verdict } from './checks.ts';
-import { BROKER_RESOURCE_TYPE } from './configuration-item.ts';
+import type { Broker } from '../checks/broker.ts';
+import type { Check, Verdict } from '../checks/check.ts';
+import { BROKER_RESOURCE_TYPE } from '../checks/configuration-item.ts';
+import type { Outcome } from '../checks/evaluation.ts';
+import { evaluateBroker, foldResults } from '../checks/evaluation.ts';
+import { quote } from '../checks/json.ts';
 import type { AccountReads } from './deadline.ts';
 import { readsUntil } from './deadline.ts';
-import type { Outcome } from './evaluation.ts';
-import { evaluateBroker, foldResults } from './evaluation.ts';
 import type { ScheduledEvent } from './event.ts';
 import { evaluateWithLookUp } from './look-up.ts';
 import type { AwsAccount, RecordedResult } from './ports.ts';

@@ -1,5 +1,5 @@
+import { METRICS_NAMESPACE, SERVICE_NAME } from '../checks/metrics.ts';
 import type { Telemetry } from './ports.ts';
-import { METRICS_NAMESPACE, SERVICE_NAME } from './ports.ts';
 
 /**
  * The same lines as those of `telemetry.ts`, written without Powertools, which would more than double the

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { METRICS_NAMESPACE, SERVICE_NAME } from '../checks/metrics.ts';
 import type { Telemetry } from './ports.ts';
-import { METRICS_NAMESPACE, SERVICE_NAME } from './ports.ts';
 
 /** Writes log lines and, in CloudWatch's embedded metric format, metrics to standard output. */
 export function createTelemetry(): Telemetry {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { CHECKS } from '../checks/registry.ts';
 import { PACK_PATH, renderPack } from '../conformance-pack/render.ts';
-import { CHECKS } from '../lambda/checks.ts';
 import { renderChecksTable, replaceSection } from './render-docs.ts';
 
 /** Every text that follows from the registry of checks: where it stands, and what it should be given what it is. */

@@ -1,4 +1,4 @@
-import type { Check } from '../lambda/checks.ts';
+import type { Check } from '../checks/check.ts';
 
 const FIXES = { 'new-broker': 'a new broker', 'in-place': 'in place' } as const;
 

@@ -1,4 +1,4 @@
-import { quote, readObject } from '../../lambda/broker.ts';
+import { quote, readObject } from '../../checks/json.ts';
 import type { Binding, Exchange } from './definitions.ts';
 import type { Review } from './rows.ts';
 import { change, keep, leaveOut, lost, remark } from './rows.ts';

@@ -1,4 +1,4 @@
-import { count } from '../count.ts';
+import { count } from '../text/count.ts';
 import type { Definitions } from './definitions.ts';
 import type { Row } from './rows.ts';
 import type { TargetVersion } from './target.ts';

@@ -1,4 +1,4 @@
-import { quote } from '../../lambda/broker.ts';
+import { quote } from '../../checks/json.ts';
 import type { GlobalParameter, Parameter } from './definitions.ts';
 import type { PolicyContext } from './policies.ts';
 import { reviewOperatorPolicy } from './policies.ts';

@@ -1,4 +1,4 @@
-import { isObject, quote, readObject } from '../../lambda/broker.ts';
+import { isObject, quote, readObject } from '../../checks/json.ts';
 import type { Json, Parameter, Policy } from './definitions.ts';
 import type { Topology } from './exchanges.ts';
 import { isLost } from './exchanges.ts';

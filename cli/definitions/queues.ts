@@ -1,4 +1,4 @@
-import { readObject } from '../../lambda/broker.ts';
+import { readObject } from '../../checks/json.ts';
 import type { Json, Queue } from './definitions.ts';
 import type { Topology } from './exchanges.ts';
 import { isLost, isOfFederation } from './exchanges.ts';

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { readBytes } from '../input/bytes.ts';
-import { explainDuplicate, findDuplicateName } from '../input/duplicate-name.ts';
-import { decode } from '../input/text.ts';
-import { InputError } from '../input.ts';
+import { readBytes } from '../sources/input/bytes.ts';
+import { explainDuplicate, findDuplicateName } from '../sources/input/duplicate-name.ts';
+import { InputError } from '../sources/input/input-error.ts';
+import { decode } from '../sources/input/text.ts';
 import type { Definitions } from './definitions.ts';
 import { checkDefinitions } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { printable, printableJson } from '../printable.ts';
+import { printable, printableJson } from '../text/printable.ts';
 import type { Counts, DefinitionsReview } from './review.ts';
 import type { Row, Verdict } from './rows.ts';
 import { VERDICTS } from './rows.ts';

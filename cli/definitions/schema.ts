@@ -1,5 +1,5 @@
-import { isObject } from '../../lambda/broker.ts';
-import { InputError } from '../input.ts';
+import { isObject } from '../../checks/json.ts';
+import { InputError } from '../sources/input/input-error.ts';
 import type { Definitions, Json } from './definitions.ts';
 
 type Kind = 'text' | 'boolean' | 'number' | 'object';

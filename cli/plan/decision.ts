@@ -1,9 +1,9 @@
-import type { Broker } from '../../lambda/broker.ts';
-import type { CheckId } from '../../lambda/checks.ts';
-import { CHECKS } from '../../lambda/checks.ts';
-import type { CheckResult } from '../../lambda/evaluation.ts';
-import { evaluateBroker } from '../../lambda/evaluation.ts';
-import { InputError } from '../input.ts';
+import type { Broker } from '../../checks/broker.ts';
+import type { CheckResult } from '../../checks/evaluation.ts';
+import { evaluateBroker } from '../../checks/evaluation.ts';
+import type { CheckId } from '../../checks/registry.ts';
+import { CHECKS } from '../../checks/registry.ts';
+import { InputError } from '../sources/input/input-error.ts';
 
 /** What is to be done about a broker. */
 export type Decision =

@@ -1,6 +1,6 @@
-import type { EngineVersion } from '../engine-version.ts';
-import { toText } from '../engine-version.ts';
-import { InputError } from '../input.ts';
+import type { EngineVersion } from '../rabbitmq/engine-version.ts';
+import { toText } from '../rabbitmq/engine-version.ts';
+import { InputError } from '../sources/input/input-error.ts';
 import type { BrokerProperties } from './properties.ts';
 import type { Replacement } from './replacement.ts';
 

@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable } from '../text/printable.ts';
 
 /** A step that a person takes, as a section of Markdown. */
 export interface Step {

@@ -1,4 +1,4 @@
-import { isObject, readMember, readObject, readText } from '../../lambda/broker.ts';
+import { isObject, readMember, readObject, readText } from '../../checks/json.ts';
 
 /**
  * What a source tells of a broker beside the facts of the checks: all that a replacement is to keep.

@@ -1,4 +1,4 @@
-import type { EngineVersion } from '../engine-version.ts';
+import type { EngineVersion } from '../rabbitmq/engine-version.ts';
 import {
   canCluster,
   isInstanceType,
@@ -9,8 +9,8 @@ import {
   OFFERED_VERSIONS,
   parseVersion,
   toText,
-} from '../engine-version.ts';
-import { InputError } from '../input.ts';
+} from '../rabbitmq/engine-version.ts';
+import { InputError } from '../sources/input/input-error.ts';
 import { keepConfiguration, keepEncryption, keepTags, keepWindow } from './kept.ts';
 import { isBrokerName, nameOfReplacement } from './names.ts';
 import type { BrokerProperties } from './properties.ts';

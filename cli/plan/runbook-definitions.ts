@@ -1,6 +1,6 @@
 import { TARGET_VERSIONS } from '../definitions/target.ts';
-import type { EngineVersion } from '../engine-version.ts';
-import { isOlder, parseVersion, toText } from '../engine-version.ts';
+import type { EngineVersion } from '../rabbitmq/engine-version.ts';
+import { isOlder, parseVersion, toText } from '../rabbitmq/engine-version.ts';
 import { isConfiguration } from './kept.ts';
 import type { Step } from './markdown.ts';
 import { commands, list } from './markdown.ts';

@@ -1,5 +1,5 @@
-import type { EngineVersion } from '../engine-version.ts';
-import { parseVersion } from '../engine-version.ts';
+import type { EngineVersion } from '../rabbitmq/engine-version.ts';
+import { parseVersion } from '../rabbitmq/engine-version.ts';
 import { code, commands, document, list, table } from './markdown.ts';
 import { isBrokerName } from './names.ts';
 import type { Replacement } from './replacement.ts';

@@ -1,4 +1,4 @@
-import { printableJson } from '../printable.ts';
+import { printableJson } from '../text/printable.ts';
 import { comments } from './comments.ts';
 import type { Rendered } from './rendered.ts';
 import type { Replacement } from './replacement.ts';

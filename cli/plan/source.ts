@@ -1,15 +1,16 @@
 import { Buffer } from 'node:buffer';
 import { statSync } from 'node:fs';
-import type { Broker } from '../../lambda/broker.ts';
-import { isBrokerId, isObject, parseBrokerArn, readMember, readObject } from '../../lambda/broker.ts';
-import { BROKER_RESOURCE_TYPE, parseConfigurationItem } from '../../lambda/configuration-item.ts';
-import { readBytes } from '../input/bytes.ts';
-import { explainDuplicate, findDuplicateName } from '../input/duplicate-name.ts';
-import { decode } from '../input/text.ts';
-import { InputError } from '../input.ts';
-import { createRecogniser } from '../recognise.ts';
+import type { Broker } from '../../checks/broker.ts';
+import { isBrokerId, parseBrokerArn } from '../../checks/broker.ts';
+import { BROKER_RESOURCE_TYPE, parseConfigurationItem } from '../../checks/configuration-item.ts';
+import { isObject, readMember, readObject } from '../../checks/json.ts';
 import { explainFailure } from '../scan/failures.ts';
 import type { Aws } from '../scan/ports.ts';
+import { readBytes } from '../sources/input/bytes.ts';
+import { explainDuplicate, findDuplicateName } from '../sources/input/duplicate-name.ts';
+import { InputError } from '../sources/input/input-error.ts';
+import { decode } from '../sources/input/text.ts';
+import { createRecogniser } from '../sources/recognise.ts';
 import type { BrokerProperties } from './properties.ts';
 import { readProperties } from './properties.ts';
 

@@ -1,4 +1,4 @@
-import { count } from '../count.ts';
+import { count } from '../text/count.ts';
 import type { Context, PreflightCheck } from './context.ts';
 import { chosenAccounts, isOfOrganization, listingCall, nameOf } from './context.ts';
 import type { OrganizationAccount } from './port.ts';

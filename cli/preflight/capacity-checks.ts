@@ -1,4 +1,4 @@
-import { count } from '../count.ts';
+import { count } from '../text/count.ts';
 import type { Context, PreflightCheck } from './context.ts';
 import { coveredAccounts, listingCall } from './context.ts';
 import { inPlaces } from './places.ts';

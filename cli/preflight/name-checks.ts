@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { Settings } from '../../cdk/settings.ts';
-import { count } from '../count.ts';
+import { count } from '../text/count.ts';
 import type { Context, PreflightCheck } from './context.ts';
 import { coveredAccounts, isOfOrganization, listingCall, ruleRegions } from './context.ts';
 import { inPlaces } from './places.ts';

@@ -1,11 +1,11 @@
 import { parsePack } from '../../cdk/pack.ts';
 import type { Settings } from '../../cdk/settings.ts';
+import { CHECKS } from '../../checks/registry.ts';
 import { renderPack } from '../../conformance-pack/render.ts';
-import { CHECKS } from '../../lambda/checks.ts';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
-import { printable } from '../printable.ts';
 import { explainFailure } from '../scan/failures.ts';
+import { printable } from '../text/printable.ts';
 import type { Aws, Identity } from './port.ts';
 import { withProgress } from './progress.ts';
 import { renderPreflight, renderPreflightJson, summarise } from './render.ts';

@@ -1,4 +1,4 @@
-import { count } from '../count.ts';
+import { count } from '../text/count.ts';
 import type { Aws } from './port.ts';
 
 // To the first column, and clear the line.

@@ -1,5 +1,5 @@
-import { BROKER_RESOURCE_TYPE } from '../../lambda/configuration-item.ts';
-import { count } from '../count.ts';
+import { BROKER_RESOURCE_TYPE } from '../../checks/configuration-item.ts';
+import { count } from '../text/count.ts';
 import type { PreflightCheck } from './context.ts';
 import { coveredAccounts, isOfOrganization, listingCall, nameOf } from './context.ts';
 import type { OrganizationAccount } from './port.ts';

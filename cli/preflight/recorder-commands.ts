@@ -1,5 +1,5 @@
-import { BROKER_RESOURCE_TYPE } from '../../lambda/configuration-item.ts';
-import { shellWord } from '../shell-word.ts';
+import { BROKER_RESOURCE_TYPE } from '../../checks/configuration-item.ts';
+import { shellWord } from '../text/shell-word.ts';
 import type { Recorder } from './port.ts';
 import type { Problem } from './recording.ts';
 

@@ -1,4 +1,4 @@
-import { BROKER_RESOURCE_TYPE } from '../../lambda/configuration-item.ts';
+import { BROKER_RESOURCE_TYPE } from '../../checks/configuration-item.ts';
 import type { Recorder, RecordingGroup, RecordingMode } from './port.ts';
 
 /** How an account and region records brokers. Only `recording` is proven good. */

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { count } from '../count.ts';
+import { count } from '../text/count.ts';
 import type { Context, PreflightCheck } from './context.ts';
 import { coveredAccounts, listingCall, placeOf, ruleRegions } from './context.ts';
 import { CONCURRENCY } from './recorder-sources.ts';

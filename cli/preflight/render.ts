@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { printable, printableJson } from '../printable.ts';
+import { printable, printableJson } from '../text/printable.ts';
 import type { Row, Status } from './rows.ts';
 import type { PreflightReport } from './run.ts';
 

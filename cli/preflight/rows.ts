@@ -1,5 +1,5 @@
-import { printable } from '../printable.ts';
 import { reasonOf } from '../scan/failures.ts';
+import { printable } from '../text/printable.ts';
 import type { Aws } from './port.ts';
 import { ACTIONS } from './port.ts';
 

@@ -1,4 +1,4 @@
-import { count } from '../count.ts';
+import { count } from '../text/count.ts';
 import type { ScanObserver } from './scan.ts';
 
 /** A line that shows how far a scan is. */

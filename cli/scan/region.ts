@@ -1,11 +1,12 @@
 import pMap from 'p-map';
-import { fromBrokerSummary, fromDescribeBroker } from '../../lambda/amazon-mq.ts';
-import type { Broker } from '../../lambda/broker.ts';
-import { explainUnknown, readText } from '../../lambda/broker.ts';
-import type { Check } from '../../lambda/checks.ts';
-import { evaluateBroker, lacksFacts } from '../../lambda/evaluation.ts';
-import { count } from '../count.ts';
-import type { SourceFindings } from '../reading.ts';
+import { fromBrokerSummary, fromDescribeBroker } from '../../checks/amazon-mq.ts';
+import type { Broker } from '../../checks/broker.ts';
+import { explainUnknown } from '../../checks/broker.ts';
+import type { Check } from '../../checks/check.ts';
+import { evaluateBroker, lacksFacts } from '../../checks/evaluation.ts';
+import { readText } from '../../checks/json.ts';
+import type { SourceFindings } from '../sources/reading.ts';
+import { count } from '../text/count.ts';
 import { codeOf, explainFailure, kindOf } from './failures.ts';
 import type { BrokerRecord, RegionReads } from './ports.ts';
 

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
-import type { Check } from '../../lambda/checks.ts';
-import { shellWord } from '../shell-word.ts';
+import type { Check } from '../../checks/check.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { explainFailure } from './failures.ts';
 import type { Aws, RegionReads, Session } from './ports.ts';
 import type { RegionFindings, RegionObserver } from './region.ts';

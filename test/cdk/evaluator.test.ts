@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { METRICS_NAMESPACE, SERVICE_NAME } from '../../lambda/ports.ts';
+import { METRICS_NAMESPACE, SERVICE_NAME } from '../../checks/metrics.ts';
 import type { Context, Resource } from '../support/cdk.ts';
 import { innerTemplate, SHAPES, synthesize, synthesizeOne } from '../support/cdk.ts';
 

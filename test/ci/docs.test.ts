@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FORMATS } from '../../cli/formats/index.ts';
+import { FORMATS } from '../../cli/report/formats/index.ts';
 import { BASH } from './action.ts';
 import { runProgram, useCheckout } from './checkout.ts';
 import type { Templates } from './docs.ts';

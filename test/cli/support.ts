@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommandLine } from '../../cli/command-line.ts';
-import type { Advice, ExplainedResult, Report, Summary } from '../../cli/results.ts';
+import type { Advice, ExplainedResult, Report, Summary } from '../../cli/report/results.ts';
 import { THREE_CHECKS } from '../support/checks.ts';
 
 export interface Run {

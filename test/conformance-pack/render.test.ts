@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { parsePack, readPack, selectRules } from '../../cdk/pack.ts';
+import { CHECKS } from '../../checks/registry.ts';
+import { parseRuleParameters } from '../../checks/rule-parameters.ts';
 import { PACK_PATH, renderPack } from '../../conformance-pack/render.ts';
-import { CHECKS } from '../../lambda/checks.ts';
-import { parseRuleParameters } from '../../lambda/rule-parameters.ts';
 
 interface PackTemplate {
   readonly Parameters: Readonly<Record<string, { readonly Type: string; readonly Description: string }>>;

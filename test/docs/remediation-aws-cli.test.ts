@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { CHECKS } from '../../lambda/checks.ts';
+import { CHECKS } from '../../checks/registry.ts';
 import { run, temporaryFolder } from '../cli/support.ts';
 import type { Moto } from '../support/moto.ts';
 import { startMoto } from '../support/moto.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { Stack } from 'aws-cdk-lib';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { readTemplate } from '../cli/cloudformation-support.ts';
+import { readTemplate } from '../cli/sources/cloudformation/support.ts';
 import { temporaryFolder } from '../cli/support.ts';
 import { RabbitMqCluster } from '../fixtures/remediation/rabbitmq-cluster.ts';
 import { withApp } from '../support/cdk.ts';

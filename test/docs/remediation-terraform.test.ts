@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readTerraform } from '../../cli/terraform/terraform.ts';
-import type { Json } from '../cli/terraform/support.ts';
-import { broker, change, plan } from '../cli/terraform/support.ts';
+import { readTerraform } from '../../cli/sources/terraform/terraform.ts';
+import type { Json } from '../cli/sources/terraform/support.ts';
+import { broker, change, plan } from '../cli/sources/terraform/support.ts';
 import { describeWith } from '../support/python.ts';
 import type { HclBlock } from './hcl.ts';
 import { constant, readHcl } from './hcl.ts';

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { annotate } from '../../lambda/annotation.ts';
-import type { Broker } from '../../lambda/broker.ts';
-import type { Check } from '../../lambda/checks.ts';
-import { CHECKS } from '../../lambda/checks.ts';
-import type { Outcome } from '../../lambda/evaluation.ts';
-import { evaluateBroker, foldResults } from '../../lambda/evaluation.ts';
+import { annotate } from '../../checks/annotation.ts';
+import type { Broker } from '../../checks/broker.ts';
+import type { Check } from '../../checks/check.ts';
+import type { Outcome } from '../../checks/evaluation.ts';
+import { evaluateBroker, foldResults } from '../../checks/evaluation.ts';
+import { CHECKS } from '../../checks/registry.ts';
 import { renderChecksTable } from '../../scripts/render-docs.ts';
 import { run } from '../cli/support.ts';
 import { readMarkdown } from './markdown.ts';

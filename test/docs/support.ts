@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Findings } from '../../cli/reading.ts';
-import { evaluate } from '../../cli/results.ts';
-import { CHECKS } from '../../lambda/checks.ts';
+import { CHECKS } from '../../checks/registry.ts';
+import { evaluate } from '../../cli/report/results.ts';
+import type { Findings } from '../../cli/sources/reading.ts';
 import type { Block, Markdown } from './markdown.ts';
 import { readMarkdown } from './markdown.ts';
 

@@ -1,7 +1,7 @@
 import { createConnect } from '../../lambda/aws.ts';
 import { RefusedError } from '../../lambda/ports.ts';
-import type { AwsEndpoints, Call } from '../../simulator/endpoints.ts';
-import { AwsError, awsEnvironment, ConnectionDrop, startAwsEndpoints } from '../../simulator/endpoints.ts';
+import type { AwsEndpoints, Call } from '../../simulator/aws/endpoints.ts';
+import { AwsError, awsEnvironment, ConnectionDrop, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
 import { brokerArn, brokerId, describeAnswer } from '../support/brokers.ts';
 import { answerFor } from '../support/loopback-account.ts';
 

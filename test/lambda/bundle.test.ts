@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import type { AwsEndpoints, Call } from '../../simulator/endpoints.ts';
-import { AwsError, awsEnvironment, SECRETS, startAwsEndpoints } from '../../simulator/endpoints.ts';
+import type { AwsEndpoints, Call } from '../../simulator/aws/endpoints.ts';
+import { AwsError, awsEnvironment, SECRETS, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
 import { brokerId, configurationItem, describeAnswer } from '../support/brokers.ts';
 import { loadEvent, RESULT_TOKEN } from '../support/events.ts';
 import { BUNDLES, FUNCTION_ACCOUNT, startLambda } from '../support/lambda-process.ts';

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
-import { isTrue, MalformedEventError, parseEvent, parseInvokingEvent } from '../../lambda/event.ts';
+import { isTrue, MalformedEventError, parseInvokingEvent } from '../../checks/invoking-event.ts';
+import { parseEvent } from '../../lambda/event.ts';
 import { loadEvent, RESULT_TOKEN } from '../support/events.ts';
 
 const ID = 'b-11111111-1111-4111-8111-111111111111';

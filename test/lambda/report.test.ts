@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Verdict } from '../../lambda/checks.ts';
+import type { Verdict } from '../../checks/check.ts';
 import type { Evaluation } from '../../lambda/ports.ts';
 import { RefusedError } from '../../lambda/ports.ts';
 import { messageOf, startReport, toEvaluation } from '../../lambda/report.ts';

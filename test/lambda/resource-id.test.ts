@@ -1,4 +1,4 @@
-import type { Broker } from '../../lambda/broker.ts';
+import type { Broker } from '../../checks/broker.ts';
 import type { DiscoveredBroker } from '../../lambda/ports.ts';
 import { brokerIdOf, matchResourceIds, namesOf } from '../../lambda/resource-id.ts';
 

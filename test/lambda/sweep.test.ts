@@ -1,5 +1,5 @@
-import type { Broker } from '../../lambda/broker.ts';
-import type { Check } from '../../lambda/checks.ts';
+import type { Broker } from '../../checks/broker.ts';
+import type { Check } from '../../checks/check.ts';
 import type { ScheduledEvent } from '../../lambda/event.ts';
 import type { AwsAccount, RecordedResult } from '../../lambda/ports.ts';
 import { RefusedError } from '../../lambda/ports.ts';

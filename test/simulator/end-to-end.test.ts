@@ -1,6 +1,6 @@
-import type { RuleEvent } from '../../simulator/recorder.ts';
-import { asLeftScope, asOversized, deleteBroker, putBroker, schedule } from '../../simulator/recorder.ts';
-import type { Broker } from '../../simulator/simulation.ts';
+import type { Broker } from '../../simulator/aws/simulation.ts';
+import type { RuleEvent } from '../../simulator/config/recorder.ts';
+import { asLeftScope, asOversized, deleteBroker, putBroker, schedule } from '../../simulator/config/recorder.ts';
 import type { Shape } from './support.ts';
 import {
   ADMINISTRATOR,

@@ -1,5 +1,5 @@
-import { putBroker, schedule } from '../../simulator/recorder.ts';
-import type { Broker } from '../../simulator/simulation.ts';
+import type { Broker } from '../../simulator/aws/simulation.ts';
+import { putBroker, schedule } from '../../simulator/config/recorder.ts';
 import { keyOf, makeBroker, ORDERINGS, PAYMENTS, verdictsOf, withWorld } from './support.ts';
 
 const HERE = { accountId: PAYMENTS, region: 'eu-west-1' };

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deployAssembly } from '../../simulator/assembly.ts';
-import { createAwsState, DELEGATIONS } from '../../simulator/aws-state.ts';
-import { synthesizeAssembly } from '../../simulator/synthesize.ts';
+import { synthesizeAssembly } from '../../demo/synthesize.ts';
+import { createAwsState, DELEGATIONS } from '../../simulator/aws/aws-state.ts';
+import { deployAssembly } from '../../simulator/cloudformation/assembly.ts';
 import type { Context, Shape } from '../support/cdk.ts';
 import {
   ADMINISTRATOR_ACCOUNT,

@@ -1,7 +1,7 @@
-import type { Rule } from '../../simulator/aws-state.ts';
-import { joinOrganization } from '../../simulator/aws-state.ts';
-import { putBroker, schedule } from '../../simulator/recorder.ts';
-import type { Simulation } from '../../simulator/simulation.ts';
+import type { Rule } from '../../simulator/aws/aws-state.ts';
+import { joinOrganization } from '../../simulator/aws/aws-state.ts';
+import type { Simulation } from '../../simulator/aws/simulation.ts';
+import { putBroker, schedule } from '../../simulator/config/recorder.ts';
 import type { WorldOptions } from './support.ts';
 import {
   ADMINISTRATOR,

@@ -1,5 +1,6 @@
-import type { Check, CheckId } from '../../lambda/checks.ts';
-import { CHECKS } from '../../lambda/checks.ts';
+import type { Check } from '../../checks/check.ts';
+import type { CheckId } from '../../checks/registry.ts';
+import { CHECKS } from '../../checks/registry.ts';
 
 type KnownCheck = Check & { readonly id: CheckId };
 

@@ -1,4 +1,4 @@
-import { fromBrokerSummary, fromDescribeBroker } from '../../lambda/amazon-mq.ts';
+import { fromBrokerSummary, fromDescribeBroker } from '../../checks/amazon-mq.ts';
 import type { AwsAccount, DiscoveredBroker, Evaluation, RecordedResult } from '../../lambda/ports.ts';
 import type { BrokerAnswer } from './brokers.ts';
 import { listEntry } from './brokers.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { LambdaProcess } from '../../simulator/lambda-process.ts';
-import { startLambdaProcess } from '../../simulator/lambda-process.ts';
+import type { LambdaProcess } from '../../simulator/lambda/lambda-process.ts';
+import { startLambdaProcess } from '../../simulator/lambda/lambda-process.ts';
 
 export const FUNCTION_ACCOUNT = '111122223333';
 const FUNCTION_ARN = `arn:aws:lambda:eu-west-1:${FUNCTION_ACCOUNT}:function:evaluator`;

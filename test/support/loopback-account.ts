@@ -1,6 +1,6 @@
-import type { Call } from '../../simulator/endpoints.ts';
-import { AwsError } from '../../simulator/endpoints.ts';
-import { paginate } from '../../simulator/pages.ts';
+import type { Call } from '../../simulator/aws/endpoints.ts';
+import { AwsError } from '../../simulator/aws/endpoints.ts';
+import { paginate } from '../../simulator/aws/pages.ts';
 import type { BrokerAnswer } from './brokers.ts';
 import { listEntry } from './brokers.ts';
 

@@ -1,4 +1,4 @@
-import type { CheckId } from '../../lambda/checks.ts';
+import type { CheckId } from '../../checks/registry.ts';
 
 /** What must be in the JSON of a broker for a check to pass, told apart from the readers that are under test. */
 export interface Proof {

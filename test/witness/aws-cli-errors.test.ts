@@ -1,4 +1,4 @@
-import { AwsError } from '../../simulator/endpoints.ts';
+import { AwsError } from '../../simulator/aws/endpoints.ts';
 import { brokerIdOf } from '../simulator/support.ts';
 import { describeWith, findWitness, runWitness } from '../support/python.ts';
 import { COMMANDS, evaluation } from './aws-cli.ts';

@@ -1,8 +1,8 @@
-import type { Rule } from '../../simulator/aws-state.ts';
-import type { Call } from '../../simulator/endpoints.ts';
-import { startAwsEndpoints } from '../../simulator/endpoints.ts';
-import { asOversized, deleteBroker, putBroker, schedule } from '../../simulator/recorder.ts';
-import { answer } from '../../simulator/services.ts';
+import type { Rule } from '../../simulator/aws/aws-state.ts';
+import type { Call } from '../../simulator/aws/endpoints.ts';
+import { startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import { answer } from '../../simulator/aws/services.ts';
+import { asOversized, deleteBroker, putBroker, schedule } from '../../simulator/config/recorder.ts';
 import { ADMINISTRATOR, brokerIdOf, makeBroker, startAdministratorSession, withWorld } from '../simulator/support.ts';
 import { describeWith, findWitness, runWitness } from '../support/python.ts';
 import { send } from './send.ts';

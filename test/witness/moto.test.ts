@@ -1,9 +1,9 @@
 import { CreateBrokerCommand, DeleteBrokerCommand, MqClient } from '@aws-sdk/client-mq';
+import type { Broker } from '../../checks/broker.ts';
 import { createConnect } from '../../lambda/aws.ts';
-import type { Broker } from '../../lambda/broker.ts';
-import type { AwsEndpoints, Call } from '../../simulator/endpoints.ts';
-import { AwsError, awsEnvironment, startAwsEndpoints } from '../../simulator/endpoints.ts';
-import { paginate } from '../../simulator/pages.ts';
+import type { AwsEndpoints, Call } from '../../simulator/aws/endpoints.ts';
+import { AwsError, awsEnvironment, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import { paginate } from '../../simulator/aws/pages.ts';
 import { loadEvent } from '../support/events.ts';
 import { FUNCTION_ACCOUNT, startLambda } from '../support/lambda-process.ts';
 import type { WireEvaluation } from '../support/loopback-account.ts';

@@ -21,7 +21,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { PreflightReport } from '../../cli/preflight/run.ts';
-import { awsEnvironment } from '../../simulator/endpoints.ts';
+import { awsEnvironment } from '../../simulator/aws/endpoints.ts';
 import type { Moto } from '../support/moto.ts';
 import { startMoto } from '../support/moto.ts';
 import { describeWith, findWitness } from '../support/python.ts';

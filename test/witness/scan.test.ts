@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { CreateBrokerCommand, MqClient } from '@aws-sdk/client-mq';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { awsEnvironment } from '../../simulator/endpoints.ts';
+import { awsEnvironment } from '../../simulator/aws/endpoints.ts';
 import type { Output } from '../cli/support.ts';
 import { temporaryFolder } from '../cli/support.ts';
 import { THREE_CHECKS } from '../support/checks.ts';

@@ -1,5 +1,5 @@
-import type { Call } from '../../simulator/endpoints.ts';
-import { SECRETS } from '../../simulator/endpoints.ts';
+import type { Call } from '../../simulator/aws/endpoints.ts';
+import { SECRETS } from '../../simulator/aws/endpoints.ts';
 
 /** An answer as it was on the wire. */
 export interface Answer {

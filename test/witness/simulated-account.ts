@@ -1,10 +1,10 @@
-import { createAwsState } from '../../simulator/aws-state.ts';
-import type { AwsEndpoints, Call } from '../../simulator/endpoints.ts';
-import { awsEnvironment, SECRETS, startAwsEndpoints } from '../../simulator/endpoints.ts';
-import type { PolicyDocument } from '../../simulator/iam.ts';
-import { putBroker, schedule } from '../../simulator/recorder.ts';
-import { answer } from '../../simulator/services.ts';
-import { createSimulation, startSession } from '../../simulator/simulation.ts';
+import { createAwsState } from '../../simulator/aws/aws-state.ts';
+import type { AwsEndpoints, Call } from '../../simulator/aws/endpoints.ts';
+import { awsEnvironment, SECRETS, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import type { PolicyDocument } from '../../simulator/aws/iam.ts';
+import { answer } from '../../simulator/aws/services.ts';
+import { createSimulation, startSession } from '../../simulator/aws/simulation.ts';
+import { putBroker, schedule } from '../../simulator/config/recorder.ts';
 import { ACCOUNTS, makeBroker, ORDERS, PAYMENTS } from '../simulator/support.ts';
 
 export const HERE = { accountId: PAYMENTS, region: 'eu-west-1' };

@@ -1,5 +1,5 @@
-import type { PlanOptions } from '../../../cli/plan-command.ts';
-import { planBroker } from '../../../cli/plan-command.ts';
+import type { PlanOptions } from '../../../cli/commands/plan.ts';
+import { planBroker } from '../../../cli/commands/plan.ts';
 import type { Aws } from '../../../cli/scan/ports.ts';
 import { described, ID } from './described.ts';
 

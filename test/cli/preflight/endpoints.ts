@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import process from 'node:process';
-import { awsEnvironment } from '../../../simulator/endpoints.ts';
+import { awsEnvironment } from '../../../simulator/aws/endpoints.ts';
 
 export interface Answer {
   readonly status?: number;

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { ConnectAws, ScanOptions } from '../../../cli/scan-command.ts';
-import { scanAccounts } from '../../../cli/scan-command.ts';
+import type { ConnectAws, ScanOptions } from '../../../cli/commands/scan.ts';
+import { scanAccounts } from '../../../cli/commands/scan.ts';
 import { THREE_CHECKS } from '../../support/checks.ts';
 import { badBroker, broker } from '../forms.ts';
 import { temporaryFolder } from '../support.ts';

@@ -1,8 +1,8 @@
 import { chmodSync, readFileSync, statSync } from 'node:fs';
+import type { Check } from '../../../checks/check.ts';
+import { evaluateBroker } from '../../../checks/evaluation.ts';
 import { openInventory } from '../../../cli/scan/inventory.ts';
 import { scan } from '../../../cli/scan/scan.ts';
-import type { Check } from '../../../lambda/checks.ts';
-import { evaluateBroker } from '../../../lambda/evaluation.ts';
 import { THREE_CHECKS } from '../../support/checks.ts';
 import { badBroker, broker, cliAnswer } from '../forms.ts';
 import type { Output } from '../support.ts';

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Check } from '../../../checks/check.ts';
+import { evaluateBroker } from '../../../checks/evaluation.ts';
 import type { BrokerRecord } from '../../../cli/scan/ports.ts';
 import { readRegion } from '../../../cli/scan/region.ts';
-import type { Check } from '../../../lambda/checks.ts';
-import { evaluateBroker } from '../../../lambda/evaluation.ts';
 import { THREE_CHECKS } from '../../support/checks.ts';
 import { badBroker, broker, cliAnswer } from '../forms.ts';
 import type { FakeRegion } from './support.ts';

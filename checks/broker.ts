@@ -1,0 +1,126 @@
+import { quote, readText } from './json.ts';
+
+/** The facts about a broker that checks read, with the name that AWS gives to each. */
+export const FACT_NAMES = {
+  engineType: 'EngineType',
+  deploymentMode: 'DeploymentMode',
+  publiclyAccessible: 'PubliclyAccessible',
+  generalLogging: 'Logs.General',
+} as const;
+
+export type Fact = keyof typeof FACT_NAMES;
+
+const FACTS = Object.keys(FACT_NAMES) as Fact[];
+
+/** Who a broker is. Every field may be unknown: sources differ in what they tell. */
+export interface BrokerIdentity {
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
+  readonly arn?: string | undefined;
+  readonly accountId?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/**
+ * An Amazon MQ broker as the checks see it, whatever it was read from.
+ * A fact that is `undefined` is *not known*. It never means "off".
+ */
+export interface Broker extends BrokerIdentity {
+  /** Why no check applies, as a sentence: the broker was deleted, or is out of the rule's scope. */
+  readonly outOfScope?: string | undefined;
+  /** Upper case: AWS writes `RABBITMQ`, `RabbitMQ` and `rabbitmq`. */
+  readonly engineType?: string | undefined;
+  /** Upper case. */
+  readonly deploymentMode?: string | undefined;
+  readonly publiclyAccessible?: boolean | undefined;
+  readonly generalLogging?: boolean | undefined;
+  /** What general logging will be after the pending change, where there is one. */
+  readonly pendingGeneralLogging?: boolean | undefined;
+  /** For facts that are not known: why, as a sentence. */
+  readonly whyUnknown?: Readonly<Partial<Record<Fact, string>>> | undefined;
+}
+
+/** The facts as a source has them: any JSON value, `undefined` or `null` where the source has nothing. */
+export type RawFacts = Readonly<Record<Fact | 'pendingGeneralLogging', unknown>>;
+
+/**
+ * Makes a broker of what a source has.
+ * @param source names the source in the reasons, for example "the configuration item"
+ */
+export function readBroker(identity: BrokerIdentity, raw: RawFacts, source: string): Broker {
+  const facts = {
+    engineType: readName(raw.engineType),
+    deploymentMode: readName(raw.deploymentMode),
+    publiclyAccessible: readBoolean(raw.publiclyAccessible),
+    generalLogging: readBoolean(raw.generalLogging),
+  };
+  const whyUnknown: Partial<Record<Fact, string>> = {};
+  for (const fact of FACTS) {
+    if (facts[fact] !== undefined) continue;
+    whyUnknown[fact] = isAbsent(raw[fact])
+      ? `${FACT_NAMES[fact]} is missing from ${source}.`
+      : `${FACT_NAMES[fact]} has the unreadable value ${quote(raw[fact])} in ${source}.`;
+  }
+  return { ...identity, ...facts, pendingGeneralLogging: readBoolean(raw.pendingGeneralLogging), whyUnknown };
+}
+
+/** The broker with the facts that it lacks taken from another reading of the same broker. */
+export function fillFacts(broker: Broker, reading: Broker): Broker {
+  return {
+    ...broker,
+    id: broker.id ?? reading.id,
+    name: broker.name ?? reading.name,
+    arn: broker.arn ?? reading.arn,
+    outOfScope: broker.outOfScope ?? reading.outOfScope,
+    engineType: broker.engineType ?? reading.engineType,
+    deploymentMode: broker.deploymentMode ?? reading.deploymentMode,
+    publiclyAccessible: broker.publiclyAccessible ?? reading.publiclyAccessible,
+    generalLogging: broker.generalLogging ?? reading.generalLogging,
+    pendingGeneralLogging:
+      broker.generalLogging === undefined ? reading.pendingGeneralLogging : broker.pendingGeneralLogging,
+    whyUnknown: { ...broker.whyUnknown, ...reading.whyUnknown },
+  };
+}
+
+/** The broker with a reason added for every fact that it lacks, such as a look-up that was refused. */
+export function explainUnknown(broker: Broker, reason: string): Broker {
+  const whyUnknown: Partial<Record<Fact, string>> = {};
+  for (const fact of FACTS) {
+    if (broker[fact] !== undefined) continue;
+    whyUnknown[fact] = `${broker.whyUnknown?.[fact] ?? `${FACT_NAMES[fact]} is not known.`} ${reason}`;
+  }
+  return { ...broker, whyUnknown };
+}
+
+/**
+ * The parts of a broker's ARN, `arn:<partition>:mq:<region>:<account>:broker:<name>:<id>`,
+ * or nothing if the text is no such ARN.
+ */
+export function parseBrokerArn(text: unknown): BrokerIdentity {
+  if (typeof text !== 'string') return {};
+  const [arn, , service, region, accountId, kind, name, id] = text.split(':');
+  if (arn !== 'arn' || service !== 'mq' || kind !== 'broker' || !name || !id) return {};
+  return { arn: text, region, accountId, name, id };
+}
+
+/** Whether a text has the form of the ids that Amazon MQ gives: `b-` and a UUID. */
+export function isBrokerId(text: string): boolean {
+  return /^b-[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12}$/.test(text);
+}
+
+function readName(value: unknown): string | undefined {
+  return readText(value)?.trim().toUpperCase();
+}
+
+// Some resource types carry booleans as text in their configuration items (SQS does).
+function readBoolean(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim().toLowerCase();
+  if (text === 'true') return true;
+  return text === 'false' ? false : undefined;
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}

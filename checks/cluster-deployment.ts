@@ -1,0 +1,37 @@
+import type { Check } from './check.ts';
+import { notKnown } from './check.ts';
+import { quote } from './json.ts';
+
+export const CLUSTER_DEPLOYMENT = {
+  id: 'rabbitmq-cluster-deployment',
+  title: 'RabbitMQ broker is a cluster',
+  severity: 'medium',
+  description:
+    'Checks if Amazon MQ for RabbitMQ brokers use the cluster deployment mode. ' +
+    'The rule is NON_COMPLIANT if the deployment mode of a RabbitMQ broker is not CLUSTER_MULTI_AZ.',
+  rationale:
+    'A single-instance broker is one node in one Availability Zone: it is down while that node is maintained, ' +
+    'rebooted or lost. A cluster has three nodes in different Availability Zones behind one endpoint.',
+  remediation:
+    'The deployment mode cannot be changed: create a new CLUSTER_MULTI_AZ broker and move the clients to it.',
+  fix: 'new-broker',
+  controls: [
+    { framework: 'AWS Security Hub', ids: ['MQ.6'] },
+    { framework: 'NIST SP 800-53 Rev. 5', ids: ['CP-10', 'CP-6(2)', 'SC-36', 'SC-5(2)', 'SI-13(5)'] },
+  ],
+  managedRule: 'mq-rabbit-deployment-mode',
+  judge: ({ deploymentMode, ...broker }) => {
+    switch (deploymentMode) {
+      case undefined:
+        return notKnown('deploymentMode', broker);
+      case 'CLUSTER_MULTI_AZ':
+        return { verdict: 'pass', detail: 'The deployment mode is CLUSTER_MULTI_AZ.' };
+      case 'SINGLE_INSTANCE':
+      // Amazon MQ offers this mode for ActiveMQ only; on RabbitMQ it would be no cluster either.
+      case 'ACTIVE_STANDBY_MULTI_AZ':
+        return { verdict: 'fail', detail: `The deployment mode is ${deploymentMode}, not CLUSTER_MULTI_AZ.` };
+      default:
+        return { verdict: 'unknown', detail: `${quote(deploymentMode)} is not a deployment mode known here.` };
+    }
+  },
+} as const satisfies Check;

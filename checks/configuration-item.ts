@@ -1,0 +1,129 @@
+import type { Broker } from './broker.ts';
+import { isBrokerId, parseBrokerArn, readBroker } from './broker.ts';
+import { isObject, quote, readMember, readObject, readText } from './json.ts';
+
+export const BROKER_RESOURCE_TYPE = 'AWS::AmazonMQ::Broker';
+
+/**
+ * What we read of an AWS Config configuration item, whichever of its two forms it came in.
+ * The `configuration` of a deleted resource is `null` or absent.
+ */
+export interface ConfigurationItem {
+  readonly resourceType: string;
+  /** As AWS Config has it, to be echoed in evaluations and never derived. */
+  readonly resourceId: string;
+  readonly resourceName?: string | undefined;
+  readonly arn?: string | undefined;
+  readonly accountId?: string | undefined;
+  readonly region?: string | undefined;
+  readonly status?: string | undefined;
+  readonly captureTime: Date;
+  readonly configuration: unknown;
+}
+
+/** A configuration item, or the JSON around it, is not what AWS Config sends. The message names the member. */
+export class MalformedItemError extends Error {
+  override readonly name = 'MalformedItemError';
+}
+
+const ITEM = 'the configuration item';
+
+// https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationItem.html
+const PRESENT: ReadonlySet<string> = new Set(['OK', 'ResourceDiscovered']);
+const ABSENT: ReadonlyMap<string, string> = new Map([
+  ['ResourceDeleted', 'The broker was deleted.'],
+  ['ResourceDeletedNotRecorded', 'The broker was deleted.'],
+  ['ResourceNotRecorded', 'AWS Config does not record this broker.'],
+]);
+
+/**
+ * Reads a configuration item in the form of events and delivered files (`awsAccountId`, `ARN`, an object
+ * as `configuration`), or in that of the API (`accountId`, `arn`, `configuration` as a JSON string);
+ * also the `configurationItemSummary` of an oversized item, which has no configuration.
+ * @throws MalformedItemError if the item cannot be reported on: no type, id or capture time
+ */
+export function parseConfigurationItem(value: unknown): ConfigurationItem {
+  if (!isObject(value))
+    throw new MalformedItemError(`A configuration item must be a JSON object, not ${quote(value)}.`);
+  return {
+    resourceType: requireText(value, 'resourceType'),
+    resourceId: requireText(value, 'resourceId'),
+    resourceName: readText(value.resourceName),
+    arn: readText(value.ARN) ?? readText(value.arn),
+    accountId: readText(value.awsAccountId) ?? readText(value.accountId),
+    region: readText(value.awsRegion),
+    status: readText(value.configurationItemStatus),
+    captureTime: requireTime(value, 'configurationItemCaptureTime'),
+    configuration: parseConfiguration(value.configuration),
+  };
+}
+
+/** Makes a broker of a configuration item of {@link BROKER_RESOURCE_TYPE}. */
+export function fromConfigurationItem(item: ConfigurationItem): Broker {
+  // A deleted item may have no configuration at all, so its status is looked at first.
+  const configuration = readObject(item.configuration);
+  const logs = readObject(readMember(configuration, 'Logs'));
+  const arn = parseBrokerArn(readText(readMember(configuration, 'Arn')) ?? item.arn ?? item.resourceId);
+  const identity = {
+    // No document says that AWS Config's resourceId is the broker's id: a look-up of something else would not find it.
+    id:
+      readText(readMember(configuration, 'Id')) ??
+      arn.id ??
+      (isBrokerId(item.resourceId) ? item.resourceId : undefined),
+    name: readText(readMember(configuration, 'BrokerName')) ?? item.resourceName ?? arn.name ?? item.resourceId,
+    arn: item.arn ?? arn.arn,
+    accountId: item.accountId ?? arn.accountId,
+    region: item.region ?? arn.region,
+  };
+  const outOfScope = whyOutOfScope(item);
+  if (outOfScope !== undefined) return { ...identity, outOfScope };
+  if (item.status === undefined || !PRESENT.has(item.status)) {
+    const reason = `The configuration item has the status ${quote(item.status ?? null)}, which is not known here.`;
+    return { ...identity, whyUnknown: { engineType: reason } };
+  }
+  return readBroker(
+    identity,
+    {
+      engineType: readMember(configuration, 'EngineType'),
+      deploymentMode: readMember(configuration, 'DeploymentMode'),
+      publiclyAccessible: readMember(configuration, 'PubliclyAccessible'),
+      generalLogging: readMember(logs, 'General'),
+      pendingGeneralLogging: readMember(readObject(readMember(logs, 'Pending')), 'General'),
+    },
+    ITEM,
+  );
+}
+
+function whyOutOfScope({ resourceType, status }: ConfigurationItem): string | undefined {
+  if (resourceType !== BROKER_RESOURCE_TYPE) return `The resource is ${resourceType}, not ${BROKER_RESOURCE_TYPE}.`;
+  return status === undefined ? undefined : ABSENT.get(status);
+}
+
+// The API has the configuration as a JSON string. What cannot be parsed leaves every fact unknown.
+function parseConfiguration(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function requireText(item: Readonly<Record<string, unknown>>, name: string): string {
+  const text = readText(item[name]);
+  if (text === undefined) throw new MalformedItemError(`${name} is missing from ${ITEM}.`);
+  return text;
+}
+
+/** @throws MalformedItemError if the member is no time (ISO 8601 text, seconds since 1970, or a `Date`) */
+export function requireTime(object: Readonly<Record<string, unknown>>, name: string): Date {
+  const value = object[name];
+  const time =
+    value instanceof Date || typeof value === 'string'
+      ? new Date(value)
+      : new Date(typeof value === 'number' ? value * 1000 : Number.NaN);
+  if (Number.isNaN(time.getTime())) {
+    throw new MalformedItemError(`${name} should be a time, such as "2026-01-31T12:00:00.000Z", not ${quote(value)}.`);
+  }
+  return time;
+}

@@ -1,0 +1,24 @@
+import type { Check } from './check.ts';
+import { notKnown } from './check.ts';
+
+export const NO_PUBLIC_ACCESS = {
+  id: 'rabbitmq-no-public-access',
+  title: 'RabbitMQ broker is not publicly accessible',
+  severity: 'high',
+  description:
+    'Checks if Amazon MQ for RabbitMQ brokers are not publicly accessible. ' +
+    'The rule is NON_COMPLIANT if PubliclyAccessible is true for a RabbitMQ broker.',
+  rationale:
+    'A public broker can be reached from the internet on its AMQP and web console ports, and Amazon MQ ' +
+    'allows no security group on a public RabbitMQ broker: passwords are all that protects it.',
+  remediation: 'Public access cannot be changed: create a new private broker and move the clients to it.',
+  fix: 'new-broker',
+  controls: [],
+  managedRule: 'mq-no-public-access',
+  judge: ({ publiclyAccessible, ...broker }) => {
+    if (publiclyAccessible === undefined) return notKnown('publiclyAccessible', broker);
+    return publiclyAccessible
+      ? { verdict: 'fail', detail: 'The broker is publicly accessible.' }
+      : { verdict: 'pass', detail: 'The broker is not publicly accessible.' };
+  },
+} as const satisfies Check;

@@ -1,0 +1,56 @@
+import type { Check } from './check.ts';
+import { isObject, quote } from './json.ts';
+import { CHECKS } from './registry.ts';
+
+const PARAMETERS = ['checks'];
+
+/** A rule parameter is not known, or has a value that cannot be used. The message names what is known. */
+export class RuleParametersError extends Error {
+  override readonly name = 'RuleParametersError';
+}
+
+/**
+ * Reads the parameters of the AWS Config rule: `checks`, a comma-separated list of check ids, all of them by default.
+ * @param json `ruleParameters` of the event: a JSON object as text, or nothing
+ * @throws RuleParametersError
+ */
+export function parseRuleParameters(json: string | undefined): readonly Check[] {
+  const parameters = parseObject(json);
+  const stranger = Object.keys(parameters).find((name) => !PARAMETERS.includes(name));
+  if (stranger !== undefined) {
+    throw new RuleParametersError(`Rule parameter ${quote(stranger)} is not known. Known: ${PARAMETERS.join(', ')}.`);
+  }
+  const { checks } = parameters;
+  if (checks === undefined) return CHECKS;
+  if (typeof checks !== 'string') {
+    throw new RuleParametersError(`Rule parameter "checks" must be text, not ${quote(checks)}.`);
+  }
+  return selectChecks(checks);
+}
+
+/**
+ * The checks of a comma-separated list of ids, in the order of the registry.
+ * @throws RuleParametersError if the list is empty or has an id that is not known
+ */
+export function selectChecks(list: string): readonly Check[] {
+  const ids = list.split(',').map((id) => id.trim());
+  const known = CHECKS.map(({ id }) => id);
+  const stranger = ids.find((id) => !known.some((knownId) => knownId === id));
+  if (stranger !== undefined) {
+    throw new RuleParametersError(`${quote(stranger)} is not the id of a check. Known: ${known.join(', ')}.`);
+  }
+  return CHECKS.filter(({ id }) => ids.includes(id));
+}
+
+function parseObject(json: string | undefined): Readonly<Record<string, unknown>> {
+  if (json === undefined || json.trim() === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new RuleParametersError(`The rule parameters are not JSON: ${quote(json)}.`, { cause });
+  }
+  if (!isObject(value))
+    throw new RuleParametersError(`The rule parameters must be a JSON object, not ${quote(value)}.`);
+  return value;
+}

@@ -1,0 +1,141 @@
+import { closeSync, fchmodSync, fstatSync, openSync, realpathSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { CommandLine } from '../context.ts';
+import { EXIT } from '../context.ts';
+import type { Definitions } from '../definitions/definitions.ts';
+import { readDefinitions } from '../definitions/read.ts';
+import { renderJson, renderTable, total } from '../definitions/render.ts';
+import { reviewDefinitions } from '../definitions/review.ts';
+import type { TargetVersion } from '../definitions/target.ts';
+import { DEFAULT_TARGET, TARGET_VERSIONS } from '../definitions/target.ts';
+import { placeOf } from '../report/formats/wording.ts';
+import { InputError } from '../sources/input/input-error.ts';
+import { printable } from '../text/printable.ts';
+import { outputOption } from './report-options.ts';
+
+interface DefinitionsOptions {
+  readonly targetVersion: TargetVersion;
+  readonly format: 'table' | 'json';
+  readonly output?: string;
+  readonly outputImportable?: string;
+}
+
+const NOTES = `
+The export is what GET /api/definitions of the management API answers, plain or gzipped, or that of one virtual host.
+It has password hashes, and URIs with passwords. Neither is ever printed.
+
+Verdicts:
+  lost    will not survive
+  change  will be different, or must be changed before it is imported
+  remark  survives, and there is something to know
+  ok      survives as it is
+
+Importable definitions are without what the new broker would refuse, what is Amazon MQ's own, shovels and federation
+upstreams. One object that is refused makes a broker refuse all that come after it. They have the password hashes: only
+the owner of the file can read it.
+
+Exit status:
+  0  all survives
+  1  something is lost or must change
+  2  the command line or the export could not be used
+
+Examples:
+  curl -fsS -u admin https://<broker>/api/definitions | rabbitmq-conformance definitions -
+  rabbitmq-conformance definitions export.json --output-importable importable.json`;
+
+/** Adds the command `definitions`. @param finish takes the exit status */
+export function addDefinitionsCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
+  program
+    .command('definitions')
+    .summary('check a definitions export before a broker is replaced')
+    .description('Says what of a RabbitMQ definitions export will not survive the move to an Amazon MQ cluster.')
+    .argument('<file>', 'the definitions export, - for standard input')
+    .addOption(
+      new Option('--target-version <version>', 'the RabbitMQ version of the cluster')
+        .choices(TARGET_VERSIONS)
+        .default(DEFAULT_TARGET),
+    )
+    .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
+    .addOption(outputOption())
+    .option('--output-importable <file>', 'write the definitions as they can be imported')
+    .addHelpText('after', NOTES)
+    .action(async (file: string, options: DefinitionsOptions) => finish(await checkDefinitions(file, options, io)));
+}
+
+async function checkDefinitions(source: string, options: DefinitionsOptions, io: CommandLine): Promise<number> {
+  const { targetVersion: target, format, output, outputImportable } = options;
+  const refuse = (message: string) => {
+    io.stderr.write(`rabbitmq-conformance: ${printable(message)}\n`);
+    return EXIT.unusable;
+  };
+  let definitions: Definitions;
+  try {
+    definitions = await readDefinitions(source, io.stdin);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return refuse(`${placeOf({ source })}: ${error.message}`);
+  }
+  const review = reviewDefinitions(definitions, target);
+  const toFile = output !== undefined && output !== '-';
+  const clash = findClash(source, toFile ? output : undefined, outputImportable);
+  if (clash !== undefined) return refuse(clash);
+  const outcome = { source, target, review };
+  const text = format === 'json' ? renderJson(outcome) : renderTable(outcome, io.useColour && !toFile);
+  try {
+    if (outputImportable !== undefined) writePrivately(outputImportable, toText(review.importable));
+    if (toFile) writeFileSync(output, text);
+    else io.stdout.write(text);
+  } catch (error) {
+    if (error instanceof InputError) return refuse(`${placeOf({ source })}: ${error.message}`);
+    return refuse(`cannot be written: ${(error as NodeJS.ErrnoException).message}`);
+  }
+  const { lost, change } = total(review);
+  return lost + change > 0 ? EXIT.failed : EXIT.ok;
+}
+
+/** Why not all that is to be written can be. */
+function findClash(source: string, output: string | undefined, importable: string | undefined): string | undefined {
+  if (importable === '-') return '--output-importable takes a file: what it writes has password hashes.';
+  for (const path of [output, importable]) {
+    if (path !== undefined && isSameFile(path, source)) return `${path}: is the export itself. Name another file.`;
+  }
+  if (output === undefined || importable === undefined) return undefined;
+  const isSame = resolve(output) === resolve(importable) || isSameFile(output, importable);
+  return isSame ? `${importable}: cannot take both outputs. Name two files.` : undefined;
+}
+
+function isSameFile(path: string, other: string): boolean {
+  try {
+    return realpathSync(path) === realpathSync(other);
+  } catch {
+    return false;
+  }
+}
+
+/** @throws InputError if the text would not mean the same as what was read */
+function toText(definitions: Definitions): string {
+  const keepExact = (_: string, value: unknown) => {
+    if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
+    throw new InputError('has a number that is too large to be kept exactly. Edit it by hand before you import it.');
+  };
+  try {
+    return `${JSON.stringify(definitions, keepExact, 2)}\n`;
+  } catch (error) {
+    if (error instanceof RangeError) throw new InputError('is nested too deeply to be written.');
+    throw error;
+  }
+}
+
+/** Nobody but its owner may read the file. */
+function writePrivately(path: string, text: string): void {
+  const file = openSync(path, 'w', 0o600);
+  try {
+    // The mode above is for new files only. A device or a pipe keeps its own.
+    if (fstatSync(file).isFile()) fchmodSync(file, 0o600);
+    writeFileSync(file, text);
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,96 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import type { CommandLine } from '../context.ts';
+import { placeOf } from '../report/formats/wording.ts';
+import type { Advice, ExplainedResult, Remark } from '../report/results.ts';
+import { evaluate } from '../report/results.ts';
+import { readSources } from '../sources/sources.ts';
+import { printable } from '../text/printable.ts';
+import type { ReportOptions } from './report-options.ts';
+import { withReportOptions, writeReport } from './report-options.ts';
+
+type Parameters = Readonly<Record<string, string>>;
+
+interface EvaluateOptions extends ReportOptions {
+  readonly parameters?: Parameters;
+}
+
+const INPUT = `
+What a file is, is recognised by its content, plain or gzipped:
+  CloudFormation   templates in JSON or YAML, AWS SAM; a cdk.out folder
+  Terraform        plans and states, as "terraform show -json" prints them
+  AWS Config       configuration items, events, snapshots and history files
+  Amazon MQ        answers of DescribeBroker and ListBrokers
+  Cloud Control    answers of GetResource and ListResources
+  folders          whatever of these is in them
+Without files, standard input is read.
+`;
+
+const EXAMPLES = `
+Examples:
+  rabbitmq-conformance evaluate template.yaml --parameters Stage=production
+  terraform show -json plan.out | rabbitmq-conformance evaluate
+  rabbitmq-conformance evaluate cdk.out --format sarif --output results.sarif`;
+
+/** Adds the command `evaluate`. @param finish takes the exit status */
+export function addEvaluateCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
+  const command = program
+    .command('evaluate')
+    .summary('evaluate the brokers in files and folders')
+    .description('Evaluates the brokers in files and folders, without an AWS account.')
+    .argument('[file...]', 'files and folders, - for standard input')
+    .addHelpText('after', INPUT.trimEnd());
+  withReportOptions(command)
+    .option(
+      '--parameters <key=value>',
+      'a value for a parameter of CloudFormation templates; repeatable',
+      readParameter,
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (files: readonly string[], options: EvaluateOptions) => {
+      if (files.length === 0 && io.stdin.isTTY) {
+        command.error('error: no input was given: name files, or - for standard input');
+      }
+      if (files.includes('')) {
+        command.error('error: a name of a file is empty: name files and folders, or - for standard input');
+      }
+      finish(await evaluateSources(files.length > 0 ? files : ['-'], options, io));
+    });
+}
+
+function readParameter(text: string, others: Parameters = {}): Parameters {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined) throw new InvalidArgumentError('Expected key=value.');
+  return { ...others, [key]: value };
+}
+
+/** Evaluates sources. Input that cannot be used is named on standard error, and the rest is still evaluated. */
+async function evaluateSources(sources: readonly string[], options: EvaluateOptions, io: CommandLine): Promise<number> {
+  const results: ExplainedResult[] = [];
+  const advice: Advice[] = [];
+  const problems: Remark[] = [];
+  const notices: Remark[] = [];
+  const { stdin, stderr } = io;
+  for await (const { source, ...findings } of readSources(sources, { stdin, parameters: options.parameters ?? {} })) {
+    for (const reading of findings.readings) {
+      results.push(...evaluate(source, reading, options.checks));
+      const { address, line } = reading;
+      for (const message of reading.advice ?? []) {
+        advice.push({ source, address, line, message });
+        const name = address === undefined ? '' : `${address}: `;
+        stderr.write(`${placeOf({ source, line })}: ${printable(`${name}${message}`)}\n`);
+      }
+    }
+    for (const message of findings.problems) {
+      problems.push({ source, message });
+      stderr.write(`rabbitmq-conformance: ${placeOf({ source })}: ${printable(message)}\n`);
+    }
+    for (const message of findings.notices) {
+      notices.push({ source, message });
+      stderr.write(`${placeOf({ source })}: ${printable(message)}\n`);
+    }
+  }
+  if (results.length === 0 && problems.length === 0)
+    stderr.write('rabbitmq-conformance: no broker was found, so nothing was evaluated.\n');
+  return writeReport({ results, advice, problems, notices }, options, io);
+}

@@ -1,0 +1,189 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import process from 'node:process';
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { CommandLine } from '../context.ts';
+import { EXIT } from '../context.ts';
+import { isKeyArn } from '../plan/kept.ts';
+import type { PlanFormat } from '../plan/runbook.ts';
+import type { PlannedBroker } from '../plan/source.ts';
+import type { Aws } from '../scan/ports.ts';
+import { InputError } from '../sources/input/input-error.ts';
+import { printable } from '../text/printable.ts';
+import { outputOption } from './report-options.ts';
+
+export interface PlanOptions {
+  readonly format: PlanFormat;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly runbook?: string;
+  readonly output?: string;
+  readonly name?: string;
+  readonly hostInstanceType?: string;
+  readonly engineVersion?: string;
+  readonly subnetIds?: readonly string[];
+  readonly securityGroups?: readonly string[];
+  readonly kmsKeyId?: string;
+}
+
+/** Makes the connection to AWS; `undefined` if no region is known. */
+export type ConnectAws = (options: Pick<PlanOptions, 'profile' | 'region'>) => Promise<Aws | undefined>;
+
+const NOTES = `
+A file holds an answer of DescribeBroker, a configuration item of AWS Config, or an
+answer of Cloud Control's GetResource; of a broker in an account, DescribeBroker is the
+only call that is made (mq:DescribeBroker). Nothing is changed: what is written is for
+you to read and to run.
+
+The replacement is a private cluster with its general log. It keeps of the broker what
+can be kept, and what cannot is said on standard error and in the plan. No password is
+written. A broker whose general log only is missing gets the command that switches it on.
+
+Exit status:
+  0  the plan was written, or there is nothing to mend
+  2  the command line, or the broker, could not be used
+
+Examples:
+  rabbitmq-conformance plan b-1234a5b6-78cd-901e-2fgh-3i45j6k178l9 --runbook runbook.md
+  aws mq describe-broker --broker-id b-… | rabbitmq-conformance plan - \\
+    --format terraform --output main.tf --runbook runbook.md`;
+
+/** Adds the command `plan`. @param finish takes the exit status */
+export function addPlanCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
+  const command = program
+    .command('plan')
+    .summary('plan the replacement of a broker that fails')
+    .description('Plans the replacement of one RabbitMQ broker by a private cluster with its general log.')
+    .argument('<broker>', 'a file, - for standard input, or the id or ARN of a broker')
+    .addOption(
+      new Option('--format <format>', 'what to write').choices(['terraform', 'cloudformation', 'cli']).default('cli'),
+    )
+    .addOption(outputOption())
+    .option('--runbook <file>', 'write the steps of the move, in Markdown, to a file')
+    .option('--region <region>', 'the region of the broker (default: the configured one)', readRegion)
+    .option('--profile <name>', 'a profile of the AWS configuration files')
+    .option('--name <name>', 'the name of the new broker', readName)
+    .option('--engine-version <version>', 'its version of RabbitMQ, such as 4.2', readVersion)
+    .option('--host-instance-type <type>', 'its instance type, such as mq.m7g.large', readInstanceType)
+    .option('--subnet-ids <id,...>', 'its subnets', idReader('subnet'))
+    .option('--security-groups <id,...>', 'its security groups', idReader('sg'))
+    .option('--kms-key-id <arn>', 'its KMS key', readKey)
+    .addHelpText('after', NOTES)
+    .action(async (broker: string, options: PlanOptions) => {
+      if (broker === '-' && io.stdin.isTTY) command.error('error: no input was given: standard input is a terminal');
+      finish(await planBroker(broker, options, io, connectAws));
+    });
+}
+
+function readRegion(text: string): string {
+  if (/^[a-z]+(-[a-z]+)+-\d+$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected the name of a region, such as eu-west-1.');
+}
+
+// https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers.html
+function readName(text: string): string {
+  if (/^[A-Za-z0-9_][A-Za-z0-9_-]{0,49}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected 1 to 50 letters, digits, dashes and underscores, and no dash first.');
+}
+
+function readVersion(text: string): string {
+  if (/^\d{1,3}\.\d{1,3}(\.\d{1,5})?$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected a version such as 4.2.');
+}
+
+function readInstanceType(text: string): string {
+  if (/^mq\.[a-z0-9-]{2,20}\.[a-z0-9-]{2,20}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected an instance type such as mq.m7g.large.');
+}
+
+function readKey(text: string): string {
+  if (isKeyArn(text)) return text;
+  throw new InvalidArgumentError('Expected the ARN of a key, such as arn:aws:kms:eu-west-1:111122223333:key/….');
+}
+
+function idReader(prefix: 'subnet' | 'sg'): (list: string) => readonly string[] {
+  const form = new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`);
+  return (list) => {
+    const ids = list.split(',').map((id) => id.trim());
+    if (new Set(ids).size === ids.length && ids.every((id) => form.test(id))) return ids;
+    throw new InvalidArgumentError(
+      `Expected different ids with commas between them, such as ${prefix}-0123456789abcdef0.`,
+    );
+  };
+}
+
+/** Loads the AWS SDK, which files do without. */
+const connectAws: ConnectAws = async ({ profile, region }) => {
+  const aws = await import('../scan/aws.ts');
+  return aws.connectAws({ profile, regions: region === undefined ? [] : [region], environment: process.env });
+};
+
+/** Plans for one broker, writes the plan, and says on standard error what is to be known of it. */
+export async function planBroker(
+  source: string,
+  options: PlanOptions,
+  { stdin, stdout, stderr }: CommandLine,
+  connect: ConnectAws,
+): Promise<number> {
+  const { format, output, runbook } = options;
+  const toFile = output === undefined || output === '-' ? undefined : output;
+  const say = (text: string) => stderr.write(`${printable(text)}\n`);
+  try {
+    if (runbook === '-') throw new FileError('--runbook', 'the runbook needs a file: standard output has the plan.');
+    if (runbook !== undefined && toFile !== undefined && resolve(runbook) === resolve(toFile)) {
+      throw new FileError(runbook, 'is the file of the plan and of its runbook: give two.');
+    }
+    const planned = await readBroker(source, options, stdin, connect);
+    const { makePlan } = await import('../plan/plan.ts');
+    const plan = makePlan(planned, { format, wishes: options, file: toFile });
+    if (plan.runbook !== undefined && runbook !== undefined) write(runbook, plan.runbook);
+    if (plan.text !== undefined && toFile !== undefined) write(toFile, plan.text);
+    else if (plan.text !== undefined) stdout.write(plan.text);
+    for (const notice of plan.notices) say(`${source}: ${notice}`);
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    say(`rabbitmq-conformance: ${error instanceof FileError ? error.path : source}: ${error.message}`);
+    return EXIT.unusable;
+  }
+}
+
+async function readBroker(
+  source: string,
+  { profile, region }: PlanOptions,
+  stdin: CommandLine['stdin'],
+  connect: ConnectAws,
+): Promise<PlannedBroker> {
+  const { liveBroker, readLive, readSource } = await import('../plan/source.ts');
+  const live = liveBroker(source);
+  if (!live) return readSource(source, stdin);
+  if (region !== undefined && live.region !== undefined && region !== live.region) {
+    throw new InputError(`is in ${live.region}, and not in ${region}, which --region gives.`);
+  }
+  const asked = region ?? live.region;
+  const aws = await connect({
+    ...(profile === undefined ? {} : { profile }),
+    ...(asked === undefined ? {} : { region: asked }),
+  });
+  if (!aws) throw new InputError('is in no known region: name it with --region, or set AWS_REGION.');
+  return readLive({ id: live.id, region: asked }, aws);
+}
+
+/** A file cannot be written. */
+class FileError extends InputError {
+  readonly path: string;
+
+  constructor(path: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.path = path;
+  }
+}
+
+function write(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (cause) {
+    throw new FileError(path, `cannot be written: ${(cause as Error).message}.`, { cause });
+  }
+}

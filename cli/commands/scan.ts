@@ -1,0 +1,146 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import process from 'node:process';
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import type { CommandLine } from '../context.ts';
+import { EXIT } from '../context.ts';
+import { evaluate } from '../report/results.ts';
+import { openInventory } from '../scan/inventory.ts';
+import type { Aws } from '../scan/ports.ts';
+import { startProgress } from '../scan/progress.ts';
+import { scan } from '../scan/scan.ts';
+import { printable } from '../text/printable.ts';
+import type { ReportOptions } from './report-options.ts';
+import { withReportOptions, writeReport } from './report-options.ts';
+
+export interface ScanOptions extends ReportOptions {
+  readonly regions?: readonly string[] | 'all';
+  readonly profile?: string;
+  readonly roleArn?: readonly string[];
+  readonly outputInventory?: string;
+}
+
+/** Makes the connection to AWS; `undefined` if no region is known to begin in. */
+export type ConnectAws = (options: ScanOptions) => Promise<Aws | undefined>;
+
+const ACCESS = `
+Calls only these actions, none of which changes anything:
+  sts:GetCallerIdentity
+  mq:ListBrokers
+  mq:DescribeBroker     of RabbitMQ brokers, if the list is not enough
+  account:ListRegions   for --regions all
+  sts:AssumeRole        for --role-arn
+Credentials come from the usual chain of the AWS SDK: environment, profile,
+single sign-on, container, instance. AWS_MAX_ATTEMPTS says how often a call is
+made at most, 8 times by default.
+
+An inventory has what ListBrokers and DescribeBroker told of each account and
+region: names, addresses, subnets, security groups, tags and the names of users,
+but no passwords. Only its owner can read the file. "evaluate" reads it again.
+`;
+
+const EXAMPLES = `
+Examples:
+  rabbitmq-conformance scan --profile audit --regions eu-west-1,us-east-1
+  rabbitmq-conformance scan --regions all --output-inventory brokers.ndjson
+  rabbitmq-conformance scan --role-arn arn:aws:iam::111122223333:role/audit`;
+
+/** Adds the command `scan`. @param finish takes the exit status */
+export function addScanCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
+  const command = program
+    .command('scan')
+    .summary('evaluate the brokers of AWS accounts')
+    .description('Evaluates the brokers of AWS accounts as they are now. It only reads.')
+    .addHelpText('after', ACCESS.trimEnd());
+  withReportOptions(command)
+    .option(
+      '--regions <region,...>',
+      'regions, or "all" that the account has enabled (default: the configured region)',
+      readRegions,
+    )
+    .option('--profile <name>', 'a profile of the AWS configuration files')
+    .option('--role-arn <arn>', 'a role to assume: its account is scanned, not your own; repeatable', readRoleArn)
+    .option('--output-inventory <file>', 'write what was read to a file', readInventoryPath)
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: ScanOptions) => finish(await scanAccounts(options, io, connectAws)));
+}
+
+function readRegions(list: string): readonly string[] | 'all' {
+  if (list.trim() === 'all') return 'all';
+  const regions = list.split(',').map((region) => region.trim());
+  if (regions.every((region) => /^[a-z]+(-[a-z]+)+-\d+$/.test(region))) return regions;
+  throw new InvalidArgumentError('Expected names of regions with commas between them, such as eu-west-1, or all.');
+}
+
+function readRoleArn(arn: string, others: readonly string[] = []): readonly string[] {
+  if (/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/.test(arn)) return [...others, arn];
+  throw new InvalidArgumentError('Expected the ARN of a role, such as arn:aws:iam::111122223333:role/audit.');
+}
+
+function readInventoryPath(path: string): string {
+  if (path !== '' && path !== '-') return path;
+  throw new InvalidArgumentError('Expected a file: what it takes has the names of users, and is for its owner alone.');
+}
+
+/** Loads the AWS SDK, which the other commands do without. */
+const connectAws: ConnectAws = async ({ profile, regions = [] }) => {
+  const aws = await import('../scan/aws.ts');
+  return aws.connectAws({ profile, regions: regions === 'all' ? [] : regions, environment: process.env });
+};
+
+/** Scans accounts. What cannot be read is named on standard error, and the rest is still evaluated. */
+export async function scanAccounts(options: ScanOptions, io: CommandLine, connect: ConnectAws): Promise<number> {
+  const { checks, roleArn: roleArns = [], regions, profile, output, outputInventory } = options;
+  const say = (text: string) => io.stderr.write(`${printable(text)}\n`);
+  if (outputInventory !== undefined && output !== undefined && isSameFile(output, outputInventory)) {
+    say(`rabbitmq-conformance: ${outputInventory}: cannot take both outputs: name two files.`);
+    return EXIT.unusable;
+  }
+  const inventory = outputInventory === undefined ? undefined : tryToWrite(() => openInventory(outputInventory));
+  if (inventory instanceof Error) {
+    say(`rabbitmq-conformance: ${outputInventory}: ${inventory.message}`);
+    return EXIT.unusable;
+  }
+  const progress = startProgress(io.stderr);
+  const findings = await connect(options)
+    .then((aws) => aws && scan({ regions, roleArns, profile, checks }, aws, progress))
+    .finally(() => progress.end());
+  if (findings === undefined) {
+    say('rabbitmq-conformance: no region is configured: name some with --regions, or set AWS_REGION.');
+    return EXIT.unusable;
+  }
+  const results = findings.flatMap(({ source, readings }) =>
+    readings.flatMap((reading) => evaluate(source, reading, checks)),
+  );
+  const problems = findings.flatMap(({ source, problems }) => problems.map((message) => ({ source, message })));
+  // What an earlier scan wrote is worth more than an account of failures.
+  const isRead = findings.some(({ records, problems }) => problems.length === 0 || records.length > 0);
+  const written = isRead
+    ? tryToWrite(() => inventory?.write(findings))
+    : inventory && new Error('was not written, as nothing could be read.');
+  if (written instanceof Error) problems.push({ source: outputInventory ?? '', message: written.message });
+
+  for (const { source, message } of problems) say(`rabbitmq-conformance: ${source}: ${message}`);
+  for (const { source, notices } of findings) for (const notice of notices) say(`${source}: ${notice}`);
+  if (results.length === 0 && problems.length === 0) {
+    say('rabbitmq-conformance: no broker was found, so nothing was evaluated.');
+  }
+  return writeReport({ results, advice: [], problems }, options, io);
+}
+
+function isSameFile(path: string, other: string): boolean {
+  if (resolve(path) === resolve(other)) return true;
+  const [one, two] = [path, other].map((each) => statSync(each, { throwIfNoEntry: false }));
+  return one !== undefined && two !== undefined && one.isFile() && one.dev === two.dev && one.ino === two.ino;
+}
+
+function tryToWrite<T>(write: () => T): T | Error {
+  try {
+    return write();
+  } catch (cause) {
+    // Without the path, which may be that of the file beside it.
+    const [reason] = (cause as Error).message.split(', ', 1);
+    return new Error(`cannot be written: ${reason}.`, { cause });
+  }
+}

@@ -1,0 +1,47 @@
+import { printable } from '../../text/printable.ts';
+import { fingerprints } from '../fingerprint.ts';
+import type { Report } from '../results.ts';
+
+const COLUMNS = [
+  'verdict',
+  'severity',
+  'check',
+  'source',
+  'line',
+  'address',
+  'name',
+  'id',
+  'arn',
+  'account',
+  'region',
+  'detail',
+  'fix',
+  'remediation',
+  'fingerprint',
+] as const;
+
+/** One row a result, and a row of names before them (RFC 4180). */
+export function renderCsv({ results }: Report): string {
+  const prints = fingerprints(results);
+  const rows = results.map((result, index) => {
+    const { verdict, severity, check, source, line, address, resource, detail, fix, remediation } = result;
+    const { name, id, arn, accountId, region } = resource;
+    const fingerprint = prints[index];
+    return [
+      ...[verdict, severity, check, source, line, address, name, id, arn, accountId, region],
+      ...[detail, fix, remediation, fingerprint],
+    ];
+  });
+  return [COLUMNS, ...rows].map((row) => `${row.map(toCell).join(',')}\r\n`).join('');
+}
+
+function toCell(value: string | number | undefined): string {
+  const text = harmless(printable(String(value ?? '')));
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+// A spreadsheet takes a cell that begins like this for a formula, whether it is quoted or not
+// (https://owasp.org/www-community/attacks/CSV_Injection). Tabs and line breaks are gone already.
+function harmless(text: string): string {
+  return /^\s*[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
+}

@@ -1,0 +1,27 @@
+import type { Check } from '../../../checks/check.ts';
+import type { Report } from '../results.ts';
+import { renderCsv } from './csv.ts';
+import { renderJson } from './json.ts';
+import { renderJunit } from './junit.ts';
+import { renderMarkdown } from './markdown.ts';
+import { renderSarif } from './sarif.ts';
+import { renderTable } from './table.ts';
+
+/** What a format may need beside the report. */
+export interface RenderOptions {
+  readonly useColour: boolean;
+  /** Of this program. */
+  readonly version: string;
+  /** Those that were evaluated. */
+  readonly checks: readonly Check[];
+}
+
+/** The formats in which results are reported. */
+export const FORMATS: Readonly<Record<string, (report: Report, options: RenderOptions) => string>> = {
+  table: renderTable,
+  json: renderJson,
+  sarif: renderSarif,
+  junit: renderJunit,
+  markdown: renderMarkdown,
+  csv: renderCsv,
+};

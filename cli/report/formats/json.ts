@@ -1,0 +1,22 @@
+import { printableJson } from '../../text/printable.ts';
+import { fingerprints } from '../fingerprint.ts';
+import type { Report } from '../results.ts';
+import { summarise } from '../results.ts';
+
+/** The output for programs. Members may be added; a change of those that are here raises the version. */
+export function renderJson({ results, advice, problems, notices = [] }: Report): string {
+  const prints = fingerprints(results);
+  const output = {
+    version: 1,
+    results: results.map((result, index) => {
+      const { source, resource, address, line, check, verdict, detail, severity, fix, remediation } = result;
+      const fingerprint = prints[index];
+      return { source, resource, address, line, check, verdict, detail, severity, fix, remediation, fingerprint };
+    }),
+    advice,
+    problems,
+    notices,
+    summary: summarise(results),
+  };
+  return `${printableJson(JSON.stringify(output, undefined, 2))}\n`;
+}

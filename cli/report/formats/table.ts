@@ -1,0 +1,92 @@
+import { styleText } from 'node:util';
+import type { BrokerIdentity } from '../../../checks/broker.ts';
+import type { Verdict } from '../../../checks/check.ts';
+import { count } from '../../text/count.ts';
+import { printable } from '../../text/printable.ts';
+import type { ExplainedResult, Report } from '../results.ts';
+import { summarise } from '../results.ts';
+import { byGravity, fixOf, isFinding, nameOf, placeOf } from './wording.ts';
+
+type Style = Parameters<typeof styleText>[0];
+
+const STYLES: Readonly<Record<Verdict, Style>> = {
+  fail: ['bold', 'red'],
+  unknown: ['bold', 'yellow'],
+  pass: 'green',
+  skip: 'dim',
+};
+
+interface Row {
+  readonly verdict: Verdict;
+  readonly cells: readonly string[];
+  readonly explanation: readonly string[];
+}
+
+/**
+ * The output for people: failures first, the gravest on top, with the reason and the fix; then, in a row a broker,
+ * what passed and what does not apply; a summary at the end.
+ */
+export function renderTable({ results }: Report, { useColour }: { readonly useColour: boolean }): string {
+  const style = (format: Style, text: string) =>
+    useColour ? styleText(format, text, { validateStream: false }) : text;
+  const rows = group(results)
+    .sort(([a], [b]) => byGravity(a, b))
+    .map(toRow);
+  const widths = [0, 1, 2, 3].map((column) =>
+    rows.reduce((width, { cells }) => Math.max(width, cells[column]?.length ?? 0), 0),
+  );
+  const lines = rows.flatMap(({ verdict, cells, explanation }) => {
+    const [first = '', ...others] = cells.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    const indent = ' '.repeat(first.length + 2);
+    return [
+      `${style(STYLES[verdict], first)}  ${others.join('  ')}`,
+      ...explanation.map((line) => `${indent}${style('dim', printable(line))}`),
+    ];
+  });
+  return [...lines, ...(lines.length > 0 ? [''] : []), summaryLine(results), ''].join('\n');
+}
+
+type Group = [ExplainedResult, ...ExplainedResult[]];
+
+/** Each failed and unknown result by itself; of one broker all that passed, and all that does not apply. */
+function group(results: readonly ExplainedResult[]): Group[] {
+  const groups: Group[] = [];
+  const ofBrokers = new Map<BrokerIdentity, Partial<Record<Verdict, Group>>>();
+  for (const result of results) {
+    const { resource, verdict } = result;
+    const ofBroker = ofBrokers.get(resource) ?? {};
+    ofBrokers.set(resource, ofBroker);
+    const existing = isFinding(result) ? undefined : ofBroker[verdict];
+    if (existing) {
+      existing.push(result);
+    } else {
+      const created: Group = [result];
+      groups.push(created);
+      ofBroker[verdict] = created;
+    }
+  }
+  return groups;
+}
+
+function toRow(results: Group): Row {
+  const [first] = results;
+  const { verdict, severity, check, detail } = first;
+  const isOne = results.length === 1;
+  const cells = [
+    verdict.toUpperCase(),
+    isOne ? severity : '',
+    isOne ? check : `${results.length} checks`,
+    nameOf(first),
+    placeOf(first),
+  ];
+  if (verdict === 'fail') return { verdict, cells, explanation: [detail, fixOf(first)] };
+  return { verdict, cells, explanation: [[...new Set(results.map((result) => result.detail))].join(' ')] };
+}
+
+/** How many brokers and results there are, and of which verdicts. */
+export function summaryLine(results: readonly ExplainedResult[]): string {
+  const { fail, unknown, pass, skip } = summarise(results);
+  const brokers = new Set(results.map(({ resource }) => resource)).size;
+  const verdicts = `${fail} fail, ${unknown} unknown, ${pass} pass, ${skip} skip`;
+  return `${count(brokers, 'broker')}, ${count(results.length, 'result')}: ${verdicts}`;
+}

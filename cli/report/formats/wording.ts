@@ -1,0 +1,41 @@
+import type { Check, Verdict } from '../../../checks/check.ts';
+import { printable } from '../../text/printable.ts';
+import type { ExplainedResult, Result } from '../results.ts';
+
+/** How a fix is named. */
+export const FIX: Readonly<Record<Check['fix'], string>> = {
+  'new-broker': 'needs a new broker',
+  'in-place': 'in place',
+};
+
+const VERDICTS: readonly Verdict[] = ['fail', 'unknown', 'pass', 'skip'];
+const SEVERITIES: readonly Check['severity'][] = ['high', 'medium', 'low'];
+
+/** Failures first, then what is unknown, both the gravest on top; what is equally grave stays in its order. */
+export function byGravity(a: Result, b: Result): number {
+  const bySeverity = isFinding(a) ? SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) : 0;
+  return VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || bySeverity;
+}
+
+/** Whether there is something to do: mend what failed, find out what is unknown. */
+export function isFinding({ verdict }: Result): boolean {
+  return verdict === 'fail' || verdict === 'unknown';
+}
+
+/** A broker by its address in a template or plan, else by its name and id. */
+export function nameOf({ address, resource: { id, name } }: Result): string {
+  if (address !== undefined) return printable(address);
+  if (id === undefined || name === undefined || id === name) return printable(id ?? name ?? '(unnamed)');
+  return printable(`${name} (${id})`);
+}
+
+/** A place for people: a source, and the line in it where it is known. */
+export function placeOf({ source, line }: { readonly source: string; readonly line?: number | undefined }): string {
+  const name = source === '-' ? 'standard input' : source;
+  return printable(line === undefined ? name : `${name}:${line}`);
+}
+
+/** The fix of a result as a sentence. */
+export function fixOf({ fix, remediation }: ExplainedResult): string {
+  return `Fix (${FIX[fix]}): ${remediation}`;
+}

@@ -1,0 +1,78 @@
+import type { BrokerIdentity } from '../../checks/broker.ts';
+import type { Check, Verdict } from '../../checks/check.ts';
+import { evaluateBroker } from '../../checks/evaluation.ts';
+import type { Reading } from '../sources/reading.ts';
+
+/** What one check says of one broker of one input: an entry of the JSON output, whose members are a contract. */
+export interface Result {
+  readonly source: string;
+  /** Fields that are not known are left out. */
+  readonly resource: BrokerIdentity;
+  /** See {@link Reading}. */
+  readonly address?: string | undefined;
+  readonly line?: number | undefined;
+  readonly check: string;
+  readonly verdict: Verdict;
+  readonly detail: string;
+  readonly severity: Check['severity'];
+  readonly fix: Check['fix'];
+}
+
+/** A result with what only people read. */
+export interface ExplainedResult extends Result {
+  readonly remediation: string;
+}
+
+/** What is wrong with a broker although no check asks for it. */
+export interface Advice {
+  readonly source: string;
+  readonly address?: string | undefined;
+  readonly line?: number | undefined;
+  readonly message: string;
+}
+
+export type Summary = Readonly<Record<Verdict, number>>;
+
+/** All that is to be reported. */
+export interface Report {
+  readonly results: readonly ExplainedResult[];
+  readonly advice: readonly Advice[];
+  /** The input that could not be used. */
+  readonly problems: readonly Remark[];
+  /** What was passed over. */
+  readonly notices?: readonly Remark[];
+}
+
+/** A sentence on a source. */
+export interface Remark {
+  readonly source: string;
+  readonly message: string;
+}
+
+/** Evaluates a broker, in the order of the registry. */
+export function evaluate(
+  source: string,
+  { broker, address, line }: Reading,
+  checks: readonly Check[],
+): readonly ExplainedResult[] {
+  const { id, name, arn, accountId, region } = broker;
+  const resource = { id, name, arn, accountId, region };
+  return evaluateBroker(broker, checks).map(({ check, verdict, detail, remediation }) => ({
+    source,
+    resource,
+    address,
+    line,
+    check: check.id,
+    verdict,
+    detail,
+    severity: check.severity,
+    fix: check.fix,
+    remediation: remediation ?? check.remediation,
+  }));
+}
+
+export function summarise(results: readonly Result[]): Summary {
+  const summary = { pass: 0, fail: 0, skip: 0, unknown: 0 };
+  for (const { verdict } of results) summary[verdict] += 1;
+  return summary;
+}

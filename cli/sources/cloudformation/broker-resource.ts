@@ -1,0 +1,107 @@
+import type { Broker, BrokerIdentity, Fact } from '../../../checks/broker.ts';
+import { FACT_NAMES, readBroker } from '../../../checks/broker.ts';
+import { isObject, readText } from '../../../checks/json.ts';
+import { adviceOnVersion } from '../../rabbitmq/engine-version.ts';
+import { expression, readCall } from './expression.ts';
+import type { Outcome, Outcomes } from './outcome.ts';
+import { collapse, textOf } from './outcome.ts';
+import type { Resolver } from './resolver.ts';
+
+type Resource = Readonly<Record<string, unknown>>;
+
+/** What one value is known to be, or why it is not, as a sentence. */
+type Reading = { readonly raw: unknown } | { readonly why: string };
+
+const FACTS: readonly Fact[] = ['engineType', 'deploymentMode', 'publiclyAccessible', 'generalLogging'];
+const NOTHING = { ...nothingOf(FACTS), pendingGeneralLogging: undefined };
+// Long enough for the reasons of a template that people wrote.
+const MAX_REASON = 300;
+
+/**
+ * Makes a broker of a resource `AWS::AmazonMQ::Broker`. `EngineType`, `DeploymentMode` and `PubliclyAccessible` are
+ * required, so that their absence proves nothing. Logging that is absent is off.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-amazonmq-broker.html
+ * @param identity what is known of the broker beside its name
+ */
+export function fromBrokerResource(resource: Resource, resolver: Resolver, identity: BrokerIdentity): Broker {
+  const whyUnknown: Partial<Record<Fact, string>> = {};
+  const raw: Record<Fact, unknown> = nothingOf(FACTS);
+  for (const fact of FACTS) {
+    const reading = readFact(fact, resource, resolver);
+    if ('raw' in reading) raw[fact] = reading.raw;
+    else whyUnknown[fact] = reading.why;
+  }
+  const name = collapse(propertyOf(resource, ['BrokerName'], resolver));
+  const broker = readBroker(
+    { ...identity, name: name.kind === 'value' ? readText(name.value) : undefined },
+    { ...raw, pendingGeneralLogging: undefined },
+    SOURCE,
+  );
+  return { ...broker, whyUnknown: { ...broker.whyUnknown, ...whyUnknown } };
+}
+
+/** What Amazon MQ will refuse of a broker, as sentences. */
+export function adviceOn(broker: Broker, resource: Resource, resolver: Resolver): readonly string[] {
+  if (broker.engineType !== 'RABBITMQ') return [];
+  const audit = propertyOf(resource, ['Logs', 'Audit'], resolver).all;
+  const isAuditOn = audit.length > 0 && audit.every((outcome) => readOne('generalLogging', outcome) === true);
+  const version = collapse(propertyOf(resource, ['EngineVersion'], resolver));
+  const text = version.kind === 'value' ? textOf(version.value) : undefined;
+  const aboutVersion = adviceOnVersion('EngineVersion', text);
+  return [
+    ...(isAuditOn ? ['Logs.Audit is true, which Amazon MQ refuses: RabbitMQ has no audit log. Leave Audit out.'] : []),
+    ...(aboutVersion === undefined ? [] : [aboutVersion]),
+  ];
+}
+
+/** The broker without any fact. @param why as a sentence */
+export function withoutFacts(broker: Broker, why: string): Broker {
+  const { id, name, arn, accountId, region } = broker;
+  return { id, name, arn, accountId, region, whyUnknown: Object.fromEntries(FACTS.map((fact) => [fact, why])) };
+}
+
+const SOURCE = 'the template';
+
+function readFact(fact: Fact, resource: Resource, resolver: Resolver): Reading {
+  const name = FACT_NAMES[fact];
+  const path = name.split('.');
+  const outcomes = propertyOf(resource, path, resolver);
+  const values = new Set(outcomes.all.map((outcome) => readOne(fact, outcome)));
+  const [first] = outcomes.all;
+  if (values.size === 1 && !values.has(undefined)) return { raw: [...values][0] };
+  if (outcomes.all.length === 1 && first?.kind === 'value') return { raw: first.value };
+  if (outcomes.all.length === 1 && first?.kind === 'absent') {
+    return { why: `${name} is missing from the template, and CloudFormation requires it.` };
+  }
+  const unknown = outcomes.all.find((outcome) => outcome.kind === 'unknown');
+  const why = unknown?.kind === 'unknown' ? unknown.why : outcomes.why;
+  const shortened = why.length > MAX_REASON ? `${why.slice(0, MAX_REASON - 1)}…` : why;
+  const { place, isWhole } = placeOf(resource, path);
+  return { why: `${name} is not known: it is ${isWhole ? '' : 'in '}${expression(place)}, and ${shortened}.` };
+}
+
+/** One fact of a broker that may come to this, or `undefined` where that does not settle it. */
+function readOne(fact: Fact, outcome: Outcome): unknown {
+  if (outcome.kind === 'absent') return fact === 'generalLogging' ? false : undefined;
+  return outcome.kind === 'value' ? readBroker({}, { ...NOTHING, [fact]: outcome.value }, SOURCE)[fact] : undefined;
+}
+
+/** All that a property of a resource may come to. */
+export function propertyOf(resource: Resource, path: readonly string[], { outcomes, member }: Resolver): Outcomes {
+  const start = member(outcomes(resource), 'Properties');
+  return path.reduce(member, start);
+}
+
+/** The value of a property, or the function that has it inside. */
+function placeOf(resource: Resource, path: readonly string[]): { readonly place: unknown; readonly isWhole: boolean } {
+  let place: unknown = resource;
+  for (const name of ['Properties', ...path]) {
+    if (readCall(place) || !isObject(place) || !Object.hasOwn(place, name)) return { place, isWhole: false };
+    place = place[name];
+  }
+  return { place, isWhole: true };
+}
+
+function nothingOf(facts: readonly Fact[]): Record<Fact, unknown> {
+  return Object.fromEntries(facts.map((fact) => [fact, undefined])) as Record<Fact, unknown>;
+}

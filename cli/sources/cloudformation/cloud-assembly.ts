@@ -1,0 +1,143 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrokerIdentity } from '../../../checks/broker.ts';
+import { isObject, quote, readObject } from '../../../checks/json.ts';
+import { InputError } from '../input/input-error.ts';
+import type { SourceFindings } from '../reading.ts';
+import { parseManifest, readAssemblyFile, readAssetNames } from './assembly-files.ts';
+import type { NestedStack } from './nested-stack.ts';
+import { givenByUser } from './parameters.ts';
+import type { TemplateOptions } from './template.ts';
+import { parameterNames } from './template.ts';
+import { readTemplateFile } from './template-tree.ts';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** How a cloud assembly is read. */
+export interface CloudAssemblyOptions extends TemplateOptions {
+  /** Is told each parameter that the template of a stack, not of a nested one, declares. */
+  readonly onParameter?: (name: string) => void;
+}
+
+const MANIFEST = 'manifest.json';
+
+/** Whether a folder is what `cdk synth` writes: https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/cx-api/README.md */
+export function isCloudAssembly(folder: string): boolean {
+  if (!existsSync(join(folder, MANIFEST))) return false;
+  try {
+    return parseManifest(readAssemblyFile(folder, join(folder, MANIFEST)), isMarked(folder)) !== undefined;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
+// The CDK writes an empty file of this name.
+function isMarked(folder: string): boolean {
+  return statSync(join(folder, 'cdk.out'), { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/**
+ * Reads the brokers of all stacks of all stages, those of nested stacks after those of the stack they are in.
+ * Each template is a source of its own, and a nested one is as often there as it is used.
+ */
+export function* readCloudAssembly(folder: string, options: CloudAssemblyOptions): Generator<SourceFindings> {
+  yield* readAssembly(folder, { root: folder, seen: new Set(), options });
+}
+
+interface Walk {
+  readonly root: string;
+  /** The folders that were read, lest one is read again. */
+  readonly seen: Set<string>;
+  readonly options: CloudAssemblyOptions;
+}
+
+function* readAssembly(folder: string, walk: Walk): Generator<SourceFindings> {
+  const source = join(folder, MANIFEST);
+  const { root, seen, options } = walk;
+  try {
+    const manifest = parseManifest(readAssemblyFile(root, source), true);
+    if (!manifest) throw new InputError('is no manifest of a cloud assembly.');
+    const real = realpathSync(folder);
+    if (seen.has(real)) return;
+    seen.add(real);
+    if (Array.isArray(manifest.missing) && manifest.missing.length > 0) yield failure(source, MISSING_CONTEXT);
+    const artifacts = Object.values(readObject(manifest.artifacts)).filter(isObject);
+    const assets = readAssetNames(root, folder, artifacts);
+    for (const artifact of artifacts) yield* readArtifact(artifact, { root, folder, assets, options }, walk);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    yield failure(source, error.message);
+  }
+}
+
+function* readArtifact(artifact: JsonObject, assembly: Assembly, walk: Walk): Generator<SourceFindings> {
+  const properties = readObject(artifact.properties);
+  try {
+    if (artifact.type === 'aws:cloudformation:stack') {
+      yield* readStack(properties, identityOf(artifact.environment), assembly);
+    } else if (artifact.type === 'cdk:cloud-assembly') {
+      yield* readAssembly(join(assembly.folder, nameOf(properties, 'directoryName')), walk);
+    }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    yield failure(join(assembly.folder, MANIFEST), error.message);
+  }
+}
+
+const MISSING_CONTEXT = 'lacks context that has to be looked up: run cdk synth with credentials of the account.';
+
+interface Assembly {
+  readonly root: string;
+  readonly folder: string;
+  readonly assets: ReadonlyMap<string, string>;
+  readonly options: CloudAssemblyOptions;
+}
+
+function* readStack(properties: JsonObject, identity: BrokerIdentity, assembly: Assembly): Generator<SourceFindings> {
+  const deployed = Object.entries(readObject(properties.parameters)).filter(isTextEntry);
+  const given = givenByUser({ ...Object.fromEntries(deployed), ...assembly.options.parameters });
+  const path = join(assembly.folder, nameOf(properties, 'templateFile'));
+  yield* readTemplateFile(
+    path,
+    { given, prefix: '', identity },
+    {
+      root: assembly.root,
+      pathOf: (stack) => pathOf(stack, assembly),
+      onTemplate: (template) => {
+        for (const name of parameterNames(template)) assembly.options.onParameter?.(name);
+      },
+    },
+  );
+}
+
+// What is deployed is what the URL names. The metadata may be stale, and counts only where the URL names nothing.
+function pathOf({ assetPath, url }: NestedStack, { folder, assets }: Assembly): string | undefined {
+  const path = url === undefined ? assetPath : assets.get(url.split('/').at(-1) ?? '');
+  return path === undefined ? undefined : join(folder, path);
+}
+
+function failure(source: string, problem: string): SourceFindings {
+  return { source, readings: [], problems: [problem], notices: [] };
+}
+
+function nameOf(properties: JsonObject, member: string): string {
+  const name = properties[member];
+  if (typeof name !== 'string' || name === '')
+    throw new InputError(`has an artifact whose ${member} is ${quote(name)}.`);
+  return name;
+}
+
+/** Account and region of `aws://account/region`, where they are known. */
+function identityOf(environment: unknown): BrokerIdentity {
+  const [, accountId, region] =
+    typeof environment === 'string' ? (/^aws:\/\/([^/]+)\/([^/]+)$/.exec(environment) ?? []) : [];
+  return {
+    accountId: accountId === 'unknown-account' ? undefined : accountId,
+    region: region === 'unknown-region' ? undefined : region,
+  };
+}
+
+function isTextEntry(entry: [string, unknown]): entry is [string, string] {
+  return typeof entry[1] === 'string';
+}

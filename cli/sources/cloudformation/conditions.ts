@@ -1,0 +1,69 @@
+import { isObject } from '../../../checks/json.ts';
+import type { Resolver } from './resolver.ts';
+import { whatGenerates } from './resolver.ts';
+
+/** Whether a condition holds, or why that is not known, as a clause. */
+export type Truth = boolean | { readonly why: string };
+
+/** Evaluates a condition of the section `Conditions`. Called by {@link Resolver.condition}, which holds the results. */
+export function evaluateCondition(name: string, resolver: Resolver): Truth {
+  const { Conditions } = resolver.template;
+  if (!isObject(Conditions) || !Object.hasOwn(Conditions, name)) {
+    return { why: `there is no condition ${name}` };
+  }
+  if (whatGenerates(Conditions) !== undefined) return { why: `a macro may change the condition ${name}` };
+  return resolver.truth(Conditions[name]);
+}
+
+/**
+ * Evaluates a function of conditions. Called by {@link Resolver.truth}, which holds the results.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html
+ */
+export function evaluateFunction(node: unknown, resolver: Resolver): Truth {
+  const [[name, argument] = ['', undefined], ...others] = isObject(node) ? Object.entries(node) : [];
+  if (others.length > 0) return { why: 'it is not one function' };
+  const operands: readonly unknown[] = Array.isArray(argument) ? argument : [];
+  switch (name) {
+    case 'Condition':
+      return resolver.condition(argument);
+    case 'Fn::Equals':
+      return equals(operands, resolver);
+    case 'Fn::Not':
+      return operands.length === 1 ? negate(resolver.truth(operands[0])) : WRONG_NUMBER;
+    case 'Fn::And':
+      return any(operands, (operand) => negate(resolver.truth(operand)), negate);
+    case 'Fn::Or':
+      return any(
+        operands,
+        (operand) => resolver.truth(operand),
+        (truth) => truth,
+      );
+    default:
+      return { why: 'it is not one of the functions of conditions' };
+  }
+}
+
+const WRONG_NUMBER: Truth = { why: 'a function has the wrong number of operands' };
+
+function equals(operands: readonly unknown[], { text }: Resolver): Truth {
+  if (operands.length !== 2) return WRONG_NUMBER;
+  const [left, right] = operands.map(text);
+  if (left?.kind === 'unknown') return left;
+  if (right?.kind === 'unknown') return right;
+  return left?.kind === 'value' && right?.kind === 'value' ? left.value === right.value : WRONG_NUMBER;
+}
+
+/** Whether one of the operands is true, which it is whatever the others are. */
+function any(
+  operands: readonly unknown[],
+  evaluateOperand: (operand: unknown) => Truth,
+  finish: (truth: Truth) => Truth,
+): Truth {
+  if (operands.length < 2 || operands.length > 10) return WRONG_NUMBER;
+  const truths = operands.map(evaluateOperand);
+  return finish(truths.includes(true) || (truths.find((truth) => truth !== false) ?? false));
+}
+
+function negate(truth: Truth): Truth {
+  return typeof truth === 'boolean' ? !truth : truth;
+}

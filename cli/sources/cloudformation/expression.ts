@@ -1,0 +1,49 @@
+import { isObject, quote } from '../../../checks/json.ts';
+import { unclearText } from './scalars.ts';
+
+const MAX_LENGTH = 80;
+const MAX_DEPTH = 4;
+const MAX_ITEMS = 6;
+
+/** A function call in a template: the only member of its object, `{ "Fn::If": […] }`. */
+export interface Call {
+  readonly name: string;
+  readonly argument: unknown;
+}
+
+/** @returns `undefined` for what is no call. Of an object that has members beside, the first call. */
+export function readCall(node: unknown): Call | undefined {
+  if (!isObject(node)) return undefined;
+  const name = Object.keys(node).find((key) => key === 'Ref' || key.startsWith('Fn::'));
+  return name === undefined ? undefined : { name, argument: node[name] };
+}
+
+/** A value in the short form of YAML, on one line, shortened. */
+export function expression(node: unknown): string {
+  const text = print(node, 0);
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;
+}
+
+function print(node: unknown, depth: number): string {
+  const unclear = unclearText(node);
+  if (unclear !== undefined) return unclear;
+  if (typeof node === 'string') return /^[\w:.-]+$/.test(node) ? node : quote(node);
+  if (typeof node !== 'object' || node === null) return String(node);
+  if (depth > MAX_DEPTH) return '…';
+  if (Array.isArray(node)) return `[${printSome(node, (item) => print(item, depth + 1))}]`;
+  const call = readCall(node);
+  if (call) return printCall(call, depth);
+  return `{${printSome(Object.entries(node), ([name, value]) => `${name}: ${print(value, depth + 1)}`)}}`;
+}
+
+function printSome<T>(items: readonly T[], printItem: (item: T) => string): string {
+  return [...items.slice(0, MAX_ITEMS).map(printItem), ...(items.length > MAX_ITEMS ? ['…'] : [])].join(', ');
+}
+
+function printCall({ name, argument }: Call, depth: number): string {
+  const short = `!${name.replace(/^Fn::/, '')}`;
+  if (name === 'Fn::GetAtt' && Array.isArray(argument) && argument.every((part) => typeof part === 'string')) {
+    return `${short} ${argument.join('.')}`;
+  }
+  return `${short} ${print(argument, depth + 1)}`;
+}

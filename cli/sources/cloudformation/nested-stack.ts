@@ -1,0 +1,109 @@
+import { isObject, readObject, readText } from '../../../checks/json.ts';
+import { propertyOf } from './broker-resource.ts';
+import { expression, readCall } from './expression.ts';
+import type { Outcome } from './outcome.ts';
+import { ABSENT, collapse, unknown } from './outcome.ts';
+import type { GivenParameters } from './parameters.ts';
+import type { Resolver } from './resolver.ts';
+import { whatGenerates } from './resolver.ts';
+
+type Resource = Readonly<Record<string, unknown>>;
+
+/** A resource that has a template of its own. */
+export interface NestedStack {
+  readonly logicalId: string;
+  readonly type: string;
+  /** The line of its template in which it begins, from 1. */
+  readonly line: number | undefined;
+  /** What it gives to the parameters of its template. */
+  readonly given: GivenParameters;
+  /** The file that its metadata names, as the CDK writes it. */
+  readonly assetPath: string | undefined;
+  /** The last text in its `TemplateURL`, which ends with the name of its template. */
+  readonly url: string | undefined;
+  /** The path of its template, as `aws cloudformation package` and `sam build` take it. */
+  readonly path: string | undefined;
+  /** The text of its template. */
+  readonly body: string | undefined;
+}
+
+/** Where a resource of a type has its template. */
+const LOCATIONS: Readonly<Record<string, string>> = {
+  'AWS::CloudFormation::Stack': 'TemplateURL',
+  'AWS::CloudFormation::StackSet': 'TemplateURL',
+  'AWS::Serverless::Application': 'Location',
+};
+
+/** @returns `undefined` for a resource whose template cannot be found by what it says */
+export function findNestedStack(
+  logicalId: string,
+  resource: Resource,
+  line: number | undefined,
+  resolver: Resolver,
+): NestedStack | undefined {
+  const type = String(resource.Type);
+  const location = Object.hasOwn(LOCATIONS, type) ? LOCATIONS[type] : undefined;
+  if (location === undefined) return undefined;
+  const textOf = (name: string): string | undefined => {
+    const outcome = collapse(propertyOf(resource, [name], resolver));
+    return outcome.kind === 'value' ? readText(outcome.value) : undefined;
+  };
+  const place = textOf(location);
+  return {
+    logicalId,
+    type,
+    line,
+    given: {
+      get: (name) => explain(name, resource, resolver),
+      whyMissing: (name) => `the nested stack ${logicalId} is given no value for the parameter ${name}`,
+    },
+    assetPath: readText(readObject(resource.Metadata)['aws:asset:path']),
+    url: lastText(readObject(resource.Properties)[location]),
+    path: place !== undefined && isRelative(place) ? place : undefined,
+    body: type === 'AWS::CloudFormation::StackSet' ? textOf('TemplateBody') : undefined,
+  };
+}
+
+function isRelative(place: string): boolean {
+  return !/^(?:[a-z][a-z\d+.-]*:|[/\\])/i.test(place);
+}
+
+function explain(name: string, resource: Resource, resolver: Resolver): Outcome {
+  const isSet = resource.Type === 'AWS::CloudFormation::StackSet';
+  const outcome = isSet
+    ? ofStackSet(name, resource, resolver)
+    : collapse(propertyOf(resource, ['Parameters', name], resolver));
+  if (outcome.kind !== 'unknown' || isSet) return outcome;
+  const given = readObject(readObject(resource.Properties).Parameters)[name];
+  return unknown(`the parameter ${name} is given as ${expression(given)}, and ${outcome.why}`);
+}
+
+/** Its parameters are a list, which its instances may override. */
+function ofStackSet(name: string, resource: Resource, resolver: Resolver): Outcome {
+  const { Parameters: list = [], StackInstancesGroup: groups = [] } = readObject(resource.Properties);
+  if (!Array.isArray(groups) || !groups.every(isWithoutOverrides))
+    return unknown('instances of the stack set may override its parameters');
+  if (!Array.isArray(list)) return unknown('the parameters of the stack set are not a list');
+  for (const entry of list) {
+    const key = collapse(resolver.member(resolver.outcomes(entry), 'ParameterKey'));
+    if (key.kind !== 'value') return unknown('not all names of the parameters of the stack set are known');
+    if (key.value === name) return collapse(resolver.member(resolver.outcomes(entry), 'ParameterValue'));
+  }
+  return ABSENT;
+}
+
+// What a function or a macro makes of a group may have some.
+function isWithoutOverrides(group: unknown): boolean {
+  return isObject(group) && !readCall(group) && !whatGenerates(group) && !('ParameterOverrides' in group);
+}
+
+// The CDK writes `Fn::Join` or `Fn::Sub`, with what depends on the account first.
+function lastText(node: unknown): string | undefined {
+  if (typeof node === 'string') return node;
+  const { name = '', argument } = readCall(node) ?? {};
+  if (name === 'Fn::Sub' && typeof argument === 'string') return argument;
+  if (name !== 'Fn::Join') return undefined;
+  const parts: unknown = Array.isArray(argument) ? argument[1] : undefined;
+  const last: unknown = Array.isArray(parts) ? parts.at(-1) : undefined;
+  return isObject(last) || typeof last !== 'string' ? undefined : last;
+}

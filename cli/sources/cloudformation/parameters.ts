@@ -1,0 +1,85 @@
+import { isObject, quote } from '../../../checks/json.ts';
+import type { Outcome } from './outcome.ts';
+import { known, textOf, unknown } from './outcome.ts';
+import { unclearText } from './scalars.ts';
+
+/** Where the values of parameters come from. */
+export interface GivenParameters {
+  /** The value that is given for a parameter; absent if it has to have its default. */
+  readonly get: (name: string) => Outcome;
+  /** Why a parameter has no value if it has neither, as a clause. */
+  readonly whyMissing: (name: string) => string;
+}
+
+/** What the parameters of a template come to. */
+export interface Parameters {
+  readonly values: ReadonlyMap<string, Outcome>;
+  /** Values that CloudFormation would refuse, as sentences. */
+  readonly problems: readonly string[];
+}
+
+/** Values that a user gives, by name. */
+export function givenByUser(parameters: Readonly<Record<string, string>>): GivenParameters {
+  return {
+    get: (name) => {
+      const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+      return value === undefined ? { kind: 'absent' } : known(value);
+    },
+    whyMissing: (name) => `the parameter ${name} has no value (give it with --parameters ${name}=…)`,
+  };
+}
+
+/** Reads the section `Parameters`: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html */
+export function readParameters(section: unknown, given: GivenParameters): Parameters {
+  const values = new Map<string, Outcome>();
+  const problems: string[] = [];
+  for (const [name, declaration] of isObject(section) ? Object.entries(section) : []) {
+    const type = isObject(declaration) ? declaration.Type : undefined;
+    if (!isObject(declaration) || typeof type !== 'string') {
+      values.set(name, unknown(`the parameter ${name} has no Type`));
+      continue;
+    }
+    const value = readValue(name, declaration, given);
+    const refused = whatIsNotAllowed(value, declaration.AllowedValues);
+    if (refused !== undefined) {
+      const which = 'NoEcho' in declaration ? 'a value' : `the value ${quote(refused)}`;
+      problems.push(`the parameter ${name} has ${which}, which is not among its AllowedValues.`);
+    }
+    values.set(
+      name,
+      refused === undefined ? value : unknown(`the parameter ${name} has a value that is not among its AllowedValues`),
+    );
+  }
+  return { values, problems };
+}
+
+function readValue(name: string, declaration: Readonly<Record<string, unknown>>, given: GivenParameters): Outcome {
+  const type = String(declaration.Type);
+  if (type.startsWith('AWS::SSM::Parameter::')) {
+    return unknown(`the parameter ${name} is the name of an SSM parameter, which CloudFormation reads when it deploys`);
+  }
+  const outcome = givenOrDefault(name, declaration, given);
+  const text = outcome.kind === 'value' ? textOf(outcome.value) : undefined;
+  if (text === undefined) return outcome;
+  const isList = type === 'CommaDelimitedList' || type.startsWith('List<');
+  return known(isList ? text.split(',').map((item) => item.trim()) : text);
+}
+
+function givenOrDefault(name: string, declaration: Readonly<Record<string, unknown>>, given: GivenParameters): Outcome {
+  const value = given.get(name);
+  if (value.kind === 'unknown') return value;
+  if (value.kind === 'value') {
+    return textOf(value.value) === undefined ? unknown(`the parameter ${name} is given no text`) : value;
+  }
+  if (!Object.hasOwn(declaration, 'Default')) return unknown(given.whyMissing(name));
+  const text = textOf(declaration.Default);
+  return text === undefined ? unknown(`the parameter ${name} has a Default that has to be in quotes`) : known(text);
+}
+
+/** The first value that is not allowed. */
+function whatIsNotAllowed(outcome: Outcome, allowed: unknown): string | undefined {
+  if (outcome.kind !== 'value' || !Array.isArray(allowed)) return undefined;
+  const texts = new Set(allowed.map((value) => unclearText(value) ?? textOf(value)));
+  const values: readonly unknown[] = Array.isArray(outcome.value) ? outcome.value : [outcome.value];
+  return values.map(String).find((value) => !texts.has(value));
+}

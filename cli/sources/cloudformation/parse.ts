@@ -1,0 +1,223 @@
+import type { CST, Document, Node, Scalar } from 'yaml';
+import { Composer, isAlias, isMap, isPair, isScalar, isSeq, Lexer, LineCounter, Parser } from 'yaml';
+import { isObject, quote } from '../../../checks/json.ts';
+import { InputError } from '../input/input-error.ts';
+import { readPlainScalar, unclear } from './scalars.ts';
+
+/** A template as it was parsed. Functions are in their long form: `!Ref X` is `{ Ref: 'X' }`. */
+export interface Template {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** The lines, from 1, in which the resources begin, by logical id. */
+  readonly lines: ReadonlyMap<string, number>;
+}
+
+// CloudFormation takes 1 MiB, which comments and spaces may exceed before a template is packaged.
+const MAX_LENGTH = 1.5 * 2 ** 20;
+// Far more than a template needs, and far less than the stack can take.
+const MAX_DEPTH = 200;
+const TOO_DEEP = `is nested more than ${MAX_DEPTH} levels deep, which is too deep for a template.`;
+
+// A template of 1 MiB has at most some 600,000. Each takes the parser up to 700 bytes.
+const MAX_TOKENS = 700_000;
+
+// What `!!` stands for.
+const STANDARD_TAGS = 'tag:yaml.org,2002:';
+
+const SECTIONS: readonly string[] = [
+  ...['AWSTemplateFormatVersion', 'Conditions', 'Description', 'Globals', 'Hooks', 'Mappings', 'Metadata'],
+  ...['Outputs', 'Parameters', 'Resources', 'Rules', 'Transform'],
+];
+
+/**
+ * Whether a parsed value is a CloudFormation or AWS SAM template, if only a broken one:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
+ */
+export function isTemplate(value: unknown): value is Template['value'] {
+  if (!isObject(value)) return false;
+  if (Object.hasOwn(value, 'AWSTemplateFormatVersion')) return true;
+  const { Resources } = value;
+  if (isObject(Resources) && Object.entries(Resources).some(isTypical)) return true;
+  const isKnown = Object.keys(value).every((name) => SECTIONS.includes(name));
+  return isKnown && !Array.isArray(Resources) && ('Resources' in value || 'Transform' in value);
+}
+
+function isTypical([name, resource]: readonly [string, unknown]): boolean {
+  return (
+    name.startsWith('Fn::') || (isObject(resource) && typeof resource.Type === 'string' && resource.Type.includes('::'))
+  );
+}
+
+/**
+ * Parses a text once, for callers who do not know what it is.
+ * @param text JSON or YAML
+ * @returns `undefined` where the text is JSON or YAML, but no template
+ * @throws InputError if it is neither JSON nor YAML, or a template that is ambiguous or too large
+ */
+export function parseTemplate(text: string): Template | undefined {
+  if (text.length > MAX_LENGTH) {
+    throw new InputError(`is too large for a template: at most ${MAX_LENGTH} characters are read.`);
+  }
+  const lineCounter = new LineCounter();
+  const documents = compose(text.replace(/^\u{feff}/u, ''), lineCounter);
+  const values = documents.map((document) => toValue(document, lineCounter));
+  const [value] = values;
+  if (values.length > 1 && values.some(isTemplate)) {
+    throw new InputError('has several YAML documents. Expected one template in a file.');
+  }
+  const [document] = documents;
+  return values.length === 1 && document && isTemplate(value)
+    ? { value, lines: linesOfResources(document, lineCounter) }
+    : undefined;
+}
+
+function compose(text: string, lineCounter: LineCounter): readonly Document.Parsed[] {
+  refuseTooMuch(text);
+  const tokens = [...new Parser(lineCounter.addNewLine).parse(text)];
+  // The composer is recursive.
+  if (isTooDeep(tokens)) throw new InputError(TOO_DEEP);
+  // Keys are compared below: here, it would take the square of their number.
+  const documents = [...new Composer({ schema: 'failsafe', uniqueKeys: false }).compose(tokens)];
+  const [error] = documents.flatMap(({ errors }) => errors);
+  if (!error) return documents;
+  // What is missing at the end is missing after the last line.
+  const end = Math.min(error.pos[0], text.trimEnd().length);
+  const line = text.slice(0, end).split('\n').length;
+  throw new InputError(`is neither JSON nor YAML: ${oneLine(error.message)} (line ${line}).`);
+}
+
+/** Refuses what would exhaust the memory of the parser, which gives nothing away before it is through. */
+function refuseTooMuch(text: string): void {
+  let tokens = 0;
+  let brackets = 0;
+  let indicators = 0;
+  let isScalar = false;
+  for (const token of new Lexer().lex(text)) {
+    tokens += 1;
+    if (tokens > MAX_TOKENS) {
+      throw new InputError(`is too large for a template: it has more than ${MAX_TOKENS} parts. Split it into several.`);
+    }
+    if (isScalar) isScalar = false;
+    // What the lexer yields before each scalar.
+    else if (token === '\u001f') isScalar = true;
+    else if (token === '[' || token === '{') brackets += 1;
+    else if (token === ']' || token === '}') brackets -= 1;
+    else if (token.endsWith('\n')) indicators = 0;
+    // `- - -` is nested as well.
+    else if (brackets === 0 && (token === '-' || token === '?')) indicators += 1;
+    if (brackets > MAX_DEPTH || indicators > MAX_DEPTH) throw new InputError(TOO_DEEP);
+  }
+}
+
+/** Without what follows a colon: an excerpt, which may be a password. */
+function oneLine(message: string): string {
+  return message
+    .replace(/:\s.*$/s, '')
+    .slice(0, 200)
+    .replaceAll(/\s+/g, ' ')
+    .replace(/[.:]$/, '');
+}
+
+function isTooDeep(tokens: readonly CST.Token[]): boolean {
+  let level: readonly CST.Token[] = tokens;
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) return true;
+    level = level.flatMap(tokensIn);
+  }
+  return false;
+}
+
+function tokensIn(token: CST.Token): readonly CST.Token[] {
+  if (token.type === 'document') return token.value ? [token.value] : [];
+  if (!('items' in token)) return [];
+  return token.items.flatMap(({ key, value }) => [...(key ? [key] : []), ...(value ? [value] : [])]);
+}
+
+interface Anchored {
+  readonly value: unknown;
+  readonly height: number;
+}
+
+/**
+ * Makes a value of a document. What is aliased becomes one object in several places, so that aliases of aliases
+ * take no memory; the depth counts with aliases, so that what walks the value cannot exhaust the stack.
+ */
+function toValue(document: Document.Parsed, lineCounter: LineCounter): unknown {
+  const anchors = new Map<string, Anchored | 'open'>();
+  const fail = (node: unknown, problem: string): never => {
+    const offset = (node as Node).range?.[0] ?? 0;
+    throw new InputError(`${problem} (line ${lineCounter.linePos(offset).line}).`);
+  };
+
+  const convert = (node: unknown): Anchored => {
+    if (isAlias(node)) {
+      const target = anchors.get(node.source) ?? fail(node, `has the alias ${quote(`*${node.source}`)} of nothing`);
+      return target === 'open'
+        ? fail(node, `has the alias ${quote(`*${node.source}`)} inside of what it stands for`)
+        : target;
+    }
+    const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
+    if (anchor !== undefined) anchors.set(anchor, 'open');
+    const converted = convertContent(node);
+    if (converted.height > MAX_DEPTH) throw new InputError(TOO_DEEP);
+    if (anchor !== undefined) anchors.set(anchor, converted);
+    return converted;
+  };
+
+  const convertContent = (node: unknown): Anchored => {
+    if (isScalar(node)) {
+      return { value: applyTag(node.tag, readScalar(node)), height: 0 };
+    }
+    if (isSeq(node)) {
+      const items = node.items.map(convert);
+      return {
+        value: applyTag(
+          node.tag,
+          items.map(({ value }) => value),
+        ),
+        height: 1 + highest(items),
+      };
+    }
+    if (!isMap(node)) return { value: null, height: 0 };
+    const entries = new Map<string, Anchored>();
+    for (const { key, value } of node.items) {
+      if (!isScalar(key)) fail(key ?? node, 'has a key that is not a text');
+      const name = isScalar(key) ? String(key.source ?? '') : '';
+      if (entries.has(name)) fail(key, `has the key ${quote(name)} twice in one object`);
+      entries.set(name, convert(value));
+    }
+    const object = Object.fromEntries([...entries].map(([name, { value }]) => [name, value]));
+    return { value: applyTag(node.tag, object), height: 1 + highest([...entries.values()]) };
+  };
+  return convert(document.contents).value;
+}
+
+function readScalar({ source = '', type, tag }: Scalar): unknown {
+  if (tag?.startsWith(STANDARD_TAGS) && tag !== `${STANDARD_TAGS}str`) return unclear(source);
+  return type === 'PLAIN' && tag === undefined ? readPlainScalar(source) : source;
+}
+
+function highest(items: readonly Anchored[]): number {
+  return items.reduce((height, item) => Math.max(height, item.height), 0);
+}
+
+/** The long form of a function in its short form. */
+function applyTag(tag: string | undefined, value: unknown): unknown {
+  if (!tag?.startsWith('!') || tag === '!') return value;
+  const name = tag.slice(1);
+  if (name === 'Ref' || name === 'Condition') return { [name]: value };
+  if (name !== 'GetAtt' || typeof value !== 'string') return { [`Fn::${name}`]: value };
+  const dot = value.indexOf('.');
+  return { 'Fn::GetAtt': dot < 0 ? [value] : [value.slice(0, dot), value.slice(dot + 1)] };
+}
+
+function linesOfResources({ contents }: Document.Parsed, lineCounter: LineCounter): ReadonlyMap<string, number> {
+  const resources = isMap(contents)
+    ? contents.items.find(({ key }) => isScalar(key) && key.source === 'Resources')?.value
+    : undefined;
+  const lines = new Map<string, number>();
+  for (const pair of isMap(resources) ? resources.items : []) {
+    if (!isPair(pair) || !isScalar(pair.key) || !pair.key.range) continue;
+    lines.set(String(pair.key.source ?? ''), lineCounter.linePos(pair.key.range[0]).line);
+  }
+  return lines;
+}

@@ -1,0 +1,142 @@
+import { dirname, join } from 'node:path';
+import { readObject } from '../../../checks/json.ts';
+import { InputError } from '../input/input-error.ts';
+import type { SourceFindings } from '../reading.ts';
+import { readAssemblyFile } from './assembly-files.ts';
+import type { NestedStack } from './nested-stack.ts';
+import type { Template, TemplateContext } from './template.ts';
+import { NO_TEMPLATE, notLookedInto, parseTemplate, readResources } from './template.ts';
+
+/** Where the templates of nested stacks are. */
+export interface TemplateTree {
+  /** The folder that they do not leave. */
+  readonly root: string;
+  /** @returns the path of the template of a nested stack, or `undefined` if it is nowhere here */
+  readonly pathOf: (stack: NestedStack, source: string) => string | undefined;
+  /** Is told the outermost template. */
+  readonly onTemplate?: (template: Template) => void;
+}
+
+// A stack has at most 2,500 resources in all its nested stacks together:
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+const MAX_NESTED_STACKS = 2_500;
+// A template may be that of many stacks, so that few files make many.
+const MAX_RESOURCES = 100_000;
+// Far more than there are, and far less than the stack of calls can take.
+const MAX_LEVELS = 100;
+
+interface Nesting {
+  readonly tree: TemplateTree;
+  /** The templates around, from the outermost. */
+  readonly outer: readonly string[];
+  /** How many nested stacks, and resources in all of them, the outermost may still have. */
+  readonly left: { stacks: number; resources: number };
+  /** By path: one template may be that of many stacks. */
+  readonly parsed: Map<string, Template>;
+}
+
+/** Reads the brokers of a template, then those of its nested stacks, whose templates are sources of their own. */
+export function* readTemplateTree(
+  source: string,
+  template: Template,
+  context: TemplateContext,
+  tree: TemplateTree,
+): Generator<SourceFindings> {
+  tree.onTemplate?.(template);
+  yield* guarded(source, () => readStack(source, template, context, nestingIn(tree)));
+}
+
+/** The same for the template in a file of the tree. */
+export function* readTemplateFile(
+  source: string,
+  context: TemplateContext,
+  tree: TemplateTree,
+): Generator<SourceFindings> {
+  const nesting = nestingIn(tree);
+  yield* guarded(source, () => {
+    const template = parseFile(source, nesting);
+    tree.onTemplate?.(template);
+    return readStack(source, template, context, nesting);
+  });
+}
+
+/** The path of the template of a nested stack that is given relative to the template that names it. */
+export function besideTemplate({ path }: NestedStack, source: string): string | undefined {
+  return path === undefined ? undefined : join(dirname(source), path);
+}
+
+function nestingIn(tree: TemplateTree): Nesting {
+  return { tree, outer: [], left: { stacks: MAX_NESTED_STACKS, resources: MAX_RESOURCES }, parsed: new Map() };
+}
+
+function* readStack(
+  source: string,
+  template: Template,
+  context: TemplateContext,
+  nesting: Nesting,
+): Generator<SourceFindings> {
+  nesting.left.resources -= Object.keys(readObject(template.value.Resources)).length;
+  if (nesting.left.resources < 0) {
+    throw new InputError(`has more than ${MAX_RESOURCES} resources in all its nested stacks together.`);
+  }
+  const { nestedStacks, ...findings } = readResources(template, context);
+  const inner = nestedStacks.map((stack) => ({ stack, path: nesting.tree.pathOf(stack, source) }));
+  const unseen = inner.filter(({ stack, path }) => stack.body === undefined && path === undefined);
+  const problems = unseen.map(({ stack }) => notLookedInto(`${context.prefix}${stack.logicalId}`, stack.type));
+  yield { source, ...findings, problems: [...findings.problems, ...problems] };
+  for (const { stack, path } of inner) {
+    if (stack.body === undefined && path === undefined) continue;
+    yield* readNested(stack, path, { source, context, nesting });
+  }
+}
+
+function* readNested(
+  { logicalId, type, given, body, line }: NestedStack,
+  path: string | undefined,
+  { source, context, nesting }: { source: string; context: TemplateContext; nesting: Nesting },
+): Generator<SourceFindings> {
+  const { left, outer } = nesting;
+  left.stacks -= 1;
+  if (left.stacks < 0) throw new InputError(`has more than ${MAX_NESTED_STACKS} nested stacks.`);
+  if (outer.length === MAX_LEVELS)
+    throw new InputError(`has stacks that are nested more than ${MAX_LEVELS} levels deep.`);
+  const address = `${context.prefix}${logicalId}`;
+  // A stack set deploys to other accounts and regions.
+  const identity = type === 'AWS::CloudFormation::StackSet' ? {} : context.identity;
+  const inner: TemplateContext = { given, prefix: `${address}/`, identity };
+  const innerNesting = { ...nesting, outer: [...outer, source] };
+  if (body !== undefined) {
+    yield* guarded(source, () => readStack(source, parseBody(body, line, address), inner, innerNesting));
+  } else if (path !== undefined) {
+    if (innerNesting.outer.includes(path)) throw new InputError(`has itself as the nested stack ${logicalId}.`);
+    yield* guarded(path, () => readStack(path, parseFile(path, nesting), inner, innerNesting));
+  }
+}
+
+function parseFile(path: string, { tree, parsed }: Nesting): Template {
+  const known = parsed.get(path);
+  if (known) return known;
+  const template = parseTemplate(readAssemblyFile(tree.root, path));
+  if (!template) throw new InputError(NO_TEMPLATE);
+  parsed.set(path, template);
+  return template;
+}
+
+function parseBody(body: string, line: number | undefined, address: string): Template {
+  const template = parseTemplate(body);
+  if (!template) throw new InputError(`has a TemplateBody in ${address} that is no template.`);
+  // It is one text in the file: its resources are where it is, as far as anybody can tell.
+  const lines = new Map(
+    line === undefined ? [] : Object.keys(readObject(template.value.Resources)).map((id) => [id, line]),
+  );
+  return { value: template.value, lines };
+}
+
+function* guarded(source: string, read: () => Generator<SourceFindings>): Generator<SourceFindings> {
+  try {
+    yield* read();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    yield { source, readings: [], problems: [error.message], notices: [] };
+  }
+}

@@ -1,0 +1,137 @@
+import type { BrokerIdentity } from '../../../checks/broker.ts';
+import { BROKER_RESOURCE_TYPE } from '../../../checks/configuration-item.ts';
+import { isObject, quote } from '../../../checks/json.ts';
+import { count } from '../../text/count.ts';
+import type { Findings, Reading } from '../reading.ts';
+import { adviceOn, fromBrokerResource, withoutFacts } from './broker-resource.ts';
+import type { NestedStack } from './nested-stack.ts';
+import { findNestedStack } from './nested-stack.ts';
+import type { GivenParameters } from './parameters.ts';
+import { givenByUser, readParameters } from './parameters.ts';
+import type { Template } from './parse.ts';
+import { createResolver, whatGenerates } from './resolver.ts';
+import { holdsResources, loopOfOthers, macrosOf } from './unseen.ts';
+
+export type { Template } from './parse.ts';
+export { isTemplate, parseTemplate } from './parse.ts';
+
+/** How a template is read. */
+export interface TemplateOptions {
+  /** Values for its parameters, by name. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** A template inside of others. */
+export interface TemplateContext {
+  readonly given: GivenParameters;
+  /** The logical ids of the nested stacks it is in, each with a slash after it. */
+  readonly prefix: string;
+  /** What is known of all brokers in it. */
+  readonly identity: BrokerIdentity;
+}
+
+/** What was made of a template. */
+export interface TemplateFindings extends Findings {
+  /** The nested stacks in it, whose templates have not been read. */
+  readonly nestedStacks: readonly NestedStack[];
+}
+
+export const NO_TEMPLATE = 'is no CloudFormation template. Expected an object with Resources.';
+
+/** The context of a template that is in no other. */
+export function outermost({ parameters }: TemplateOptions): TemplateContext {
+  return { given: givenByUser(parameters), prefix: '', identity: {} };
+}
+
+/** The names of the parameters that a template declares, for those who want to know of given ones that none has. */
+export function parameterNames({ value: { Parameters } }: Template): readonly string[] {
+  return isObject(Parameters) ? Object.keys(Parameters) : [];
+}
+
+/** Reads the resources of a template. */
+export function readResources(template: Template, context: TemplateContext): TemplateFindings {
+  const { given, prefix } = context;
+  const { Parameters, Resources } = template.value;
+  if (!isObject(Resources)) {
+    const problem = 'is a template without Resources. Expected an object of resources by logical id.';
+    return { readings: [], problems: [problem], notices: [], nestedStacks: [] };
+  }
+  const parameters = readParameters(Parameters, given);
+  const resolver = createResolver(template.value, parameters.values);
+  const macros = macrosOf(template.value);
+  const readings: Reading[] = [];
+  const nestedStacks: NestedStack[] = [];
+  const notices: string[] = [];
+  const problems = [
+    ...parameters.problems,
+    ...macros.map((macro) => `has the macro ${quote(macro)}, which may change or add brokers. ${PROCESSED}`),
+  ];
+  let otherResources = 0;
+
+  for (const [logicalId, resource] of Object.entries(Resources)) {
+    const address = `${prefix}${logicalId}`;
+    const isGenerated = whatGenerates({ [logicalId]: resource }) !== undefined;
+    const others = isGenerated ? loopOfOthers(logicalId, resource) : undefined;
+    if (others !== undefined) {
+      otherResources += others;
+      continue;
+    }
+    if (isGenerated) {
+      problems.push(`has ${quote(logicalId)} among its Resources, which may make brokers. ${PROCESSED}`);
+      continue;
+    }
+    if (!isObject(resource) || typeof resource.Type !== 'string') {
+      problems.push(`has the resource ${quote(logicalId)} without a Type, so that it may be a broker.`);
+      continue;
+    }
+    const isBroker = resource.Type === BROKER_RESOURCE_TYPE;
+    if (!isBroker && resource.Type.trim().toUpperCase() === BROKER_RESOURCE_TYPE.toUpperCase()) {
+      problems.push(
+        `has the resource ${quote(logicalId)} of the type ${quote(resource.Type)}, which CloudFormation does not know. ` +
+          `Expected ${BROKER_RESOURCE_TYPE}.`,
+      );
+      continue;
+    }
+    if (!isBroker && !holdsResources(resource.Type)) {
+      otherResources += 1;
+      continue;
+    }
+    if (Object.hasOwn(resource, 'Condition') && resolver.condition(resource.Condition) === false) {
+      notices.push(`passed over ${address}, because its condition ${String(resource.Condition)} is false.`);
+      continue;
+    }
+    if (!isBroker) {
+      // What a macro makes of its parameters is not known.
+      const nested =
+        macros.length === 0 ? findNestedStack(logicalId, resource, template.lines.get(logicalId), resolver) : undefined;
+      if (nested) nestedStacks.push(nested);
+      else problems.push(notLookedInto(address, resource.Type));
+      continue;
+    }
+    const broker = fromBrokerResource(resource, resolver, context.identity);
+    readings.push({
+      broker:
+        macros.length === 0
+          ? broker
+          : withoutFacts(broker, `The macro ${quote(macros[0])} of the template may change the broker.`),
+      address,
+      line: template.lines.get(logicalId),
+      advice: adviceOn(broker, resource, resolver),
+    });
+  }
+  if (otherResources > 0) notices.unshift(`passed over ${count(otherResources, 'resource')} other than brokers.`);
+  return { readings, problems, notices, nestedStacks };
+}
+
+const PROCESSED =
+  'Expected the processed template: aws cloudformation get-template --template-stage Processed --query TemplateBody.';
+
+/** That there may be brokers in a resource, which nothing here can tell. As a sentence. */
+export function notLookedInto(address: string, type: string): string {
+  const problem = `has ${address} (${type}), whose template was not found, so that brokers in it are not evaluated.`;
+  if (type.endsWith('::MODULE')) return `${problem} ${PROCESSED}`;
+  if (type === 'AWS::ServiceCatalog::CloudFormationProvisionedProduct') {
+    return `${problem} Evaluate the template of the product instead.`;
+  }
+  return `${problem} Expected the path of a file below the folder of this template.`;
+}

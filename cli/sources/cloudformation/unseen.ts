@@ -1,0 +1,56 @@
+import { BROKER_RESOURCE_TYPE } from '../../../checks/configuration-item.ts';
+import { isObject } from '../../../checks/json.ts';
+import { whatGenerates } from './resolver.ts';
+
+// They add nothing to brokers, and no brokers:
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-reference.html
+const HARMLESS = [
+  /^AWS::Serverless-\d{4}-\d\d-\d\d$/,
+  /^AWS::SecretsManager-\d{4}-\d\d-\d\d$/,
+  /^AWS::LanguageExtensions$/,
+  /^AWS::CodeDeployBlueGreen$/,
+];
+
+/** The macros that may change everything in a template, by its section `Transform` or beside its sections. */
+export function macrosOf(template: Readonly<Record<string, unknown>>): readonly string[] {
+  const generator = whatGenerates(template);
+  return [...namedIn(template.Transform), ...(generator === undefined ? [] : [generator])];
+}
+
+function namedIn(transform: unknown): readonly string[] {
+  if (transform === undefined) return [];
+  const macros: readonly unknown[] = Array.isArray(transform) ? transform : [transform];
+  const names = macros.map((macro) => (isObject(macro) ? macro.Name : macro));
+  return names
+    .map((name) => (typeof name === 'string' ? name : 'without a name'))
+    .filter((name) => !HARMLESS.some((pattern) => pattern.test(name)));
+}
+
+/** Whether resources of a type have templates of their own. */
+export function holdsResources(type: string): boolean {
+  return HOLDERS.includes(type) || type.endsWith('::MODULE');
+}
+
+const HOLDERS = [
+  'AWS::CloudFormation::Stack',
+  'AWS::CloudFormation::StackSet',
+  'AWS::Serverless::Application',
+  'AWS::ServiceCatalog::CloudFormationProvisionedProduct',
+];
+
+/**
+ * The number of resources in the body of an `Fn::ForEach` that makes neither brokers nor what may hold some, or
+ * `undefined` for anything else.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html
+ */
+export function loopOfOthers(key: string, loop: unknown): number | undefined {
+  if (!key.startsWith('Fn::ForEach::') || !Array.isArray(loop) || !isObject(loop[2])) return undefined;
+  const resources: readonly unknown[] = Object.values(loop[2]);
+  return resources.every(isPlainOther) ? resources.length : undefined;
+}
+
+function isPlainOther(resource: unknown): boolean {
+  if (!isObject(resource) || typeof resource.Type !== 'string') return false;
+  const { Type: type } = resource;
+  return /^[\w:]+$/.test(type) && type.toUpperCase() !== BROKER_RESOURCE_TYPE.toUpperCase() && !holdsResources(type);
+}

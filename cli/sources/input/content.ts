@@ -1,0 +1,226 @@
+import { Buffer } from 'node:buffer';
+import { isObject } from '../../../checks/json.ts';
+import type { Template } from '../cloudformation/template.ts';
+import type { Findings } from '../reading.ts';
+import { createRecogniser } from '../recognise.ts';
+import { isTerraform, readTerraform } from '../terraform/terraform.ts';
+import type { Take } from './bytes.ts';
+import { explainDuplicate, findDuplicateName } from './duplicate-name.ts';
+import { EXPECTED } from './expected.ts';
+import { InputError } from './input-error.ts';
+import { createPartsReader, readPart } from './json-parts.ts';
+import { parseJson } from './json-text.ts';
+import { MAX_PART } from './slice.ts';
+import type { Splitter } from './split.ts';
+import { decode, isUtf16, markLength } from './text.ts';
+
+/** What was made of the content of a file. */
+export interface ContentFindings extends Findings {
+  /** Whether something in it is of a kind that is known here, even if it could not be used. */
+  readonly isKnown: boolean;
+}
+
+export interface Content {
+  readonly take: Take;
+  /** Takes the end, or why there will be no more. */
+  end(failure?: InputError): Promise<ContentFindings>;
+}
+
+/** As much of an input is held in memory before it is taken for one that is read part by part. */
+const MAX_HEAD = 16 * 2 ** 20;
+const BEGIN_LENGTH = 4096;
+
+const JSON_BEGINS = /^\s*[[{]/;
+// Terraform writes this member first. What it prints cannot be read part by part.
+const TERRAFORM = /^\s*\{\s*"(format_version|version)"\s*:/;
+// Something that is broken concerns us if it has one of these.
+const CONCERNS_US = [
+  'AWSTemplateFormatVersion',
+  'AWS::AmazonMQ::Broker',
+  'aws_mq_broker',
+  'onfigurationItem',
+  'rokerId"',
+];
+const NO_TEXT = `is neither JSON nor a CloudFormation template. ${EXPECTED}`;
+// A text without any of these is no template, and need not be parsed as YAML, which takes long.
+const MAY_BE_TEMPLATE = /AWSTemplateFormatVersion|Resources|Transform/;
+
+/** Finds out what an input is, by its content, and reads the brokers in it. */
+export function createContent(readTemplate: (template: Template) => Promise<Findings>): Content {
+  const recogniser = createRecogniser();
+  const others: Findings[] = [];
+  let head: Buffer[] = [];
+  let size = 0;
+  let limit = MAX_HEAD;
+  let parts: Splitter | undefined;
+  let concernsUs = false;
+  let isWide = false;
+  let isRefused = false;
+  let thrown: unknown;
+
+  function take(chunk: Buffer): void {
+    try {
+      if (parts) parts.write(chunk);
+      else takeHead(chunk);
+      if (parts && !isKnown() && (recogniser.isSpoilt() || !parts.isInList())) throw new InputError('is not known.');
+    } catch (error) {
+      // Of what nothing is known, it is of no use to say what is wrong with its first parts.
+      isRefused = error instanceof InputError && size > limit && !isKnown();
+      thrown = isRefused ? refusal() : error;
+      throw thrown;
+    }
+  }
+
+  function takeHead(chunk: Buffer): void {
+    head.push(Buffer.from(chunk));
+    size += chunk.length;
+    if (size <= limit) return;
+    const begin = Buffer.concat(head, BEGIN_LENGTH);
+    if (limit === MAX_HEAD && TERRAFORM.test(begin.toString('latin1'))) {
+      limit = MAX_PART;
+      return;
+    }
+    concernsUs = head.some(isConcern);
+    isWide = isUtf16(begin);
+    if (isWide) throw new InputError('is UTF-16.');
+    parts = createPartsReader({ recogniser, read: readValue }, (offset) => `byte ${offset}`, markLength(begin));
+    let markLeft = markLength(begin);
+    for (const bytes of head) {
+      parts.write(bytes.subarray(markLeft));
+      markLeft = Math.max(0, markLeft - bytes.length);
+    }
+    head = [];
+  }
+
+  function refusal(): InputError {
+    const begin = `is larger than ${limit / 2 ** 20} MiB`;
+    if (isWide) return new InputError(`${begin}, the most that can be read of UTF-16. Convert it to UTF-8.`);
+    if (limit === MAX_PART) return new InputError(`${begin}, the most that can be read of a Terraform plan or state.`);
+    return new InputError(`${begin}, and nothing in the first of it is known here. ${EXPECTED}`);
+  }
+
+  function isKnown(): boolean {
+    return recogniser.isKnown() || others.length > 0;
+  }
+
+  function readValue(value: unknown, at?: () => string): void {
+    if (!isObject(value) || !isTerraform(value)) {
+      recogniser.add(value, at);
+      return;
+    }
+    concernsUs = true;
+    try {
+      others.push(readTerraform(value));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      recogniser.reject(error.message, at);
+    }
+  }
+
+  async function readHead(): Promise<void> {
+    const bytes = Buffer.concat(head);
+    const text = decode(bytes);
+    if (text.trim() === '') throw new InputError(`is empty. ${EXPECTED}`);
+    concernsUs = isConcern(text);
+    const value = tryToParse(text);
+    if (value === undefined && !JSON_BEGINS.test(text)) return readYaml(text);
+    if (await isTemplate(value, text)) return readYaml(text);
+    const duplicate = value === undefined ? undefined : findDuplicateName(text);
+    const body = duplicate === undefined ? bodyOf(value) : undefined;
+    if (body !== undefined) return readYaml(body, true);
+    if (value !== undefined && duplicate === undefined) {
+      // It is not broken, so that it counts as known only if it is recognised.
+      concernsUs = false;
+      return readValue(value);
+    }
+    if (isObject(value) && isTerraform(value)) throw new InputError(explainDuplicate(String(duplicate)));
+    if (!readLines(text)) readInMemory(Buffer.from(text)).end();
+  }
+
+  /** Part by part: what is broken in one of them leaves the others as they are. */
+  function readInMemory(bytes: Buffer): Splitter {
+    const place = (offset: number) => {
+      if (offset === 0) return '';
+      return bytes.includes('\n') ? `line ${bytes.toString('latin1', 0, offset).split('\n').length}` : `byte ${offset}`;
+    };
+    const reader = createPartsReader({ recogniser, read: readValue }, place);
+    reader.write(bytes);
+    return reader;
+  }
+
+  /** One value on each line, if this is what it is. A line that is broken leaves the others as they are. */
+  function readLines(text: string): boolean {
+    const lines = text
+      .split('\n')
+      .map((line, index) => ({ line, number: index + 1 }))
+      .filter(({ line }) => line.trim() !== '');
+    if (lines.length < 2 || tryToParse(lines[0]?.line ?? '') === undefined) return false;
+    for (const { line, number } of lines) readPart(line, () => `line ${number}`, { recogniser, read: readValue });
+    return true;
+  }
+
+  /** @param isBody the text is inside of another, so that its lines mean nothing */
+  async function readYaml(text: string, isBody = false): Promise<void> {
+    const template = MAY_BE_TEMPLATE.test(text) ? (await loadTemplates()).parseTemplate(text) : undefined;
+    concernsUs = template !== undefined;
+    if (!template) throw new InputError(NO_TEXT);
+    others.push(await readTemplate(isBody ? { ...template, lines: new Map() } : template));
+  }
+
+  async function end(failure?: InputError): Promise<ContentFindings> {
+    const problems: string[] = failure ? [failure.message] : [];
+    try {
+      if (parts) {
+        if (!failure) parts.end();
+      } else if (!failure) {
+        await readHead();
+      } else if (size > 0 && !isRefused) {
+        // What came before the failure still counts.
+        const text = decode(Buffer.concat(head));
+        if (JSON_BEGINS.test(text)) readInMemory(Buffer.from(text));
+      }
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(error.message);
+    }
+    const findings = isRefused ? [] : [recogniser.findings(), ...others];
+    return {
+      readings: findings.flatMap(({ readings }) => readings),
+      problems: [...findings.flatMap((found) => found.problems), ...problems],
+      notices: findings.flatMap(({ notices }) => notices),
+      // A file that cannot be read to its end may be anything.
+      isKnown: isKnown() || concernsUs || (failure !== undefined && failure !== thrown),
+    };
+  }
+
+  return { take, end };
+}
+
+/** The template in an answer of GetTemplate: https://docs.aws.amazon.com/cli/latest/reference/cloudformation/get-template.html */
+function bodyOf(value: unknown): string | undefined {
+  if (!isObject(value) || !Object.hasOwn(value, 'TemplateBody')) return undefined;
+  const { TemplateBody: body } = value;
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+async function isTemplate(value: unknown, text: string): Promise<boolean> {
+  return isObject(value) && MAY_BE_TEMPLATE.test(text) && (await loadTemplates()).isTemplate(value);
+}
+
+/** Loaded only where there may be a template, since parsing YAML takes as much code as all the rest. */
+function loadTemplates() {
+  return import('../cloudformation/template.ts');
+}
+
+function isConcern(content: string | Buffer): boolean {
+  return CONCERNS_US.some((text) => content.includes(text));
+}
+
+function tryToParse(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    return undefined;
+  }
+}

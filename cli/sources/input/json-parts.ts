@@ -1,0 +1,93 @@
+import type { Buffer } from 'node:buffer';
+import { BROKER_RESOURCE_TYPE } from '../../../checks/configuration-item.ts';
+import type { Recogniser } from '../recognise.ts';
+import { explainDuplicate, findDuplicateName } from './duplicate-name.ts';
+import { InputError } from './input-error.ts';
+import { parseJson } from './json-text.ts';
+import { MAX_PART } from './slice.ts';
+import type { Splitter } from './split.ts';
+import { createSplitter } from './split.ts';
+
+// Every configuration item has the first two. What may be, or contain, a broker has one of the others.
+const ITEM = ['"configurationItemCaptureTime"', '"resourceType"'];
+const BROKER = [BROKER_RESOURCE_TYPE, 'rokerId"', 'aws_mq_broker'];
+
+/** Who takes the parts. */
+export interface PartsReceiver {
+  readonly recogniser: Recogniser;
+  /** Takes a part that was parsed. */
+  readonly read: (value: unknown, at: () => string) => void;
+}
+
+/**
+ * Reads JSON of any size, part by part, where most parts are configuration items of other resources: these are counted,
+ * but not parsed. AWS writes them, and an error in one of them would cost no broker.
+ * @param place names a place by its offset in bytes
+ * @param start how many bytes of the input were left out
+ */
+export function createPartsReader(receiver: PartsReceiver, place: (offset: number) => string, start = 0): Splitter {
+  const { recogniser } = receiver;
+  return createSplitter(({ bytes, offset, hasEscape }) => {
+    const at = () => place(offset);
+    if (!bytes) {
+      recogniser.reject(`is larger than ${MAX_PART / 2 ** 20} MiB, the most that can be read at once.`, at);
+    } else if (!hasEscape && isOtherItem(bytes)) {
+      recogniser.passOver();
+    } else {
+      readPart(bytes.toString(), at, receiver);
+    }
+  }, start);
+}
+
+// A name with a `\u` escape would not be found.
+function isOtherItem(bytes: Buffer): boolean {
+  return ITEM.every((text) => bytes.includes(text)) && !BROKER.some((text) => bytes.includes(text));
+}
+
+/** Reads one part. */
+export function readPart(text: string, at: () => string, { recogniser, read }: PartsReceiver): void {
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch (error) {
+    recogniser.reject(error instanceof InputError ? error.message : explainSyntax(text), at);
+    return;
+  }
+  const name = findDuplicateName(text);
+  if (name === undefined) read(value, at);
+  else recogniser.reject(explainDuplicate(name), at);
+}
+
+// Where it is looked for: a text of this length is parsed some twenty times.
+const MAX_EXPLAINED = 2 ** 20;
+
+/**
+ * Where a text stops being JSON, as a sentence. The message of the error has an excerpt of the text in it, which may be
+ * a password.
+ */
+function explainSyntax(text: string): string {
+  if (text.length > MAX_EXPLAINED) return 'is not JSON.';
+  // The shortest beginning that nothing more could make JSON of.
+  let good = 0;
+  let bad = text.length + 1;
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (isBeginningOfJson(text.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  if (good === text.length) return 'is not JSON: it ends too early. Expected a whole value.';
+  const before = text.slice(0, good).split('\n');
+  const line = before.length > 1 ? `line ${before.length}, ` : '';
+  return `is not JSON from ${line}character ${(before.at(-1)?.length ?? 0) + 1} on.`;
+}
+
+function isBeginningOfJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const { message } = error as Error;
+    const [, position] = /at position (\d+)/.exec(message) ?? [];
+    return /end of JSON|Unterminated/.test(message) || Number(position) >= text.length;
+  }
+}

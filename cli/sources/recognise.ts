@@ -1,0 +1,242 @@
+import { fromBrokerSummary, fromDescribeBroker } from '../../checks/amazon-mq.ts';
+import type { Broker } from '../../checks/broker.ts';
+import {
+  BROKER_RESOURCE_TYPE,
+  fromConfigurationItem,
+  MalformedItemError,
+  parseConfigurationItem,
+} from '../../checks/configuration-item.ts';
+import { isTrue, MalformedEventError, parseInvokingEvent } from '../../checks/invoking-event.ts';
+import { isObject, quote, readMember } from '../../checks/json.ts';
+import { count } from '../text/count.ts';
+import { fromCloudControl } from './from-cloud-control.ts';
+import { EXPECTED } from './input/expected.ts';
+import { InputError } from './input/input-error.ts';
+import type { BrokerReading } from './newest-only.ts';
+import { createNewestOnly } from './newest-only.ts';
+import type { Findings } from './reading.ts';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Finds the brokers in the values of one input, whatever they are, by their content. */
+export interface Recogniser {
+  /**
+   * @param place says where in the input the value is; an empty text where that goes without saying
+   * @throws InputError if there is too much that cannot be used
+   */
+  add(value: unknown, place?: () => string): void;
+  /** Notes a part that cannot be used. @throws InputError if there is too much of it */
+  reject(message: string, place?: () => string): void;
+  /** Notes a configuration item of another type. */
+  passOver(): void;
+  /** Whether anything so far was of a known kind, even if it could not be used. */
+  isKnown(): boolean;
+  /** Whether anything so far could not be used. */
+  isSpoilt(): boolean;
+  findings(): Findings;
+}
+
+// A file of a list of answers that are lists, say, and one to spare.
+const MAX_NESTING = 4;
+
+// A large file of something else must not bury what else there is to say.
+const MAX_PROBLEMS = 20;
+const MAX_REJECTED = 10_000;
+// All are held in memory until they are reported. An account has some dozens in a region.
+const MAX_BROKERS = 100_000;
+
+export function createRecogniser(): Recogniser {
+  const newest = createNewestOnly();
+  const problems: string[] = [];
+  let rejected = 0;
+  let otherResources = 0;
+  let isKnown = false;
+
+  const reject = (message: string, place?: () => string): void => {
+    if (rejected === MAX_REJECTED) {
+      throw new TooMuchError(
+        `has more than ${MAX_REJECTED} parts that cannot be used. What follows them was not read.`,
+      );
+    }
+    rejected += 1;
+    if (rejected <= MAX_PROBLEMS) problems.push([place?.() ?? '', message].filter((text) => text !== '').join(': '));
+  };
+
+  const addBroker = (reading: BrokerReading): void => {
+    if (newest.kept() === MAX_BROKERS) {
+      throw new TooMuchError(
+        `has more than ${MAX_BROKERS} brokers. What follows them was not read: cut it into several.`,
+      );
+    }
+    newest.add(reading);
+  };
+
+  const visit = (value: unknown, path: readonly number[], place?: () => string): void => {
+    const placeOfPart = () => {
+      const element = path.length === 0 ? '' : `element ${path.join('.')}`;
+      return [place?.() ?? '', element].filter((text) => text !== '').join(': ');
+    };
+    try {
+      const found = readValue(value);
+      const missing = isObject(value) ? whatIsMissing(value) : undefined;
+      if (missing !== undefined) reject(missing, placeOfPart);
+      if (!isList(found) || isObject(value)) isKnown = true;
+      if (found === 'other-resource') otherResources += 1;
+      else if (!isList(found)) addBroker(found);
+      else if (path.length === MAX_NESTING) throw new UnknownKindError(`has lists in lists. ${EXPECTED}`);
+      else for (const [index, element] of found.entries()) visit(element, [...path, index + 1], place);
+    } catch (error) {
+      if (!isExpected(error) || error instanceof TooMuchError) throw error;
+      if (!(error instanceof UnknownKindError)) isKnown = true;
+      reject(error.message, placeOfPart);
+    }
+  };
+
+  return {
+    add: (value, place) => visit(value, [], place),
+    reject,
+    passOver: () => {
+      isKnown = true;
+      otherResources += 1;
+    },
+    isKnown: () => isKnown,
+    isSpoilt: () => rejected > 0,
+    findings: () => {
+      const brokers = newest.brokers();
+      const older = newest.added() - brokers.length;
+      const more = rejected - problems.length;
+      return {
+        readings: brokers.map((broker) => ({ broker })),
+        problems: more > 0 ? [...problems, `${count(more, 'more part')} could not be used.`] : problems,
+        notices: [
+          ...(otherResources > 0 ? [`passed over ${count(otherResources, 'resource')} other than brokers.`] : []),
+          ...(older > 0 ? [`passed over ${count(older, 'older or repeated configuration item')}.`] : []),
+        ],
+      };
+    },
+  };
+}
+
+/** Something is none of what is known here, in contrast to what is, but is broken. */
+class UnknownKindError extends InputError {}
+
+/** There is no end to something. */
+class TooMuchError extends InputError {}
+
+/** Of an answer that lists brokers, but not all of them. What is not there must not count as evaluated. */
+function whatIsMissing(answer: JsonObject): string | undefined {
+  const lists = ['BrokerSummaries', 'ResourceDescriptions'];
+  if (lists.some((list) => readMember(answer, list)) && readMember(answer, 'NextToken')) {
+    return 'is one page of several (it has a NextToken). Expected all of them, each a value or file of its own.';
+  }
+  const unprocessed = readMember(answer, 'UnprocessedResourceKeys');
+  if (Array.isArray(unprocessed) && unprocessed.length > 0) {
+    return `lacks ${count(unprocessed.length, 'resource')} that AWS Config did not process (unprocessedResourceKeys).`;
+  }
+  return undefined;
+}
+
+function readValue(value: unknown): BrokerReading | readonly unknown[] | 'other-resource' {
+  if (isList(value)) return value;
+  // Not the value itself: a text of no known kind may be a secret.
+  if (!isObject(value)) throw new UnknownKindError(`is ${typeOf(value)}, not a JSON object. ${EXPECTED}`);
+  const lists = LISTS.filter((name) => Object.hasOwn(value, name));
+  if (lists.length > 1) {
+    throw new InputError(`has ${lists.join(' and ')}, of which an answer has one only. Expected each by itself.`);
+  }
+  const found = readKnownKind(value);
+  if (found) return found;
+  const members = Object.keys(value).slice(0, 5).map(quote).join(', ');
+  throw new UnknownKindError(`is an object of no known kind (its members: ${members || 'none'}). ${EXPECTED}`);
+}
+
+const LISTS = [
+  ...['configurationItems', 'baseConfigurationItems', 'ConfigurationItem'],
+  ...['BrokerSummaries', 'brokerSummaries', 'ResourceDescriptions'],
+];
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  return typeof value === 'string' ? 'a text' : `a ${typeof value}`;
+}
+
+/**
+ * @returns a broker; or values to go on with, where the object is a list of some kind; or that it is another
+ *   resource; or `undefined` if the object is of no known kind
+ */
+function readKnownKind(object: JsonObject): BrokerReading | readonly unknown[] | 'other-resource' | undefined {
+  if ('invokingEvent' in object) {
+    return readNotification(parseInvokingEvent(object.invokingEvent), isTrue(object.eventLeftScope));
+  }
+  if ('messageType' in object) return readNotification(object, false);
+  if (Array.isArray(object.configurationItems)) return object.configurationItems;
+  if (Array.isArray(object.baseConfigurationItems)) return object.baseConfigurationItems;
+  if (isObject(object.ConfigurationItem)) return [object.ConfigurationItem];
+  if ('configurationItemStatus' in object || 'configurationItemCaptureTime' in object) return readItem(object, false);
+  if (Array.isArray(object.BrokerSummaries)) return object.BrokerSummaries;
+  if (Array.isArray(object.brokerSummaries)) return object.brokerSummaries;
+  if ('BrokerId' in object || 'brokerId' in object) return { broker: readAmazonMq(object) };
+  if ('TypeName' in object) return readCloudControl(object);
+  return undefined;
+}
+
+function readNotification(notification: JsonObject, leftScope: boolean): BrokerReading | 'other-resource' {
+  const item = notification.configurationItem ?? notification.configurationItemSummary;
+  if (!isObject(item)) {
+    const type = quote(notification.messageType ?? null);
+    throw new InputError(`is an event without a configuration item (its messageType: ${type}). ${EXPECTED}`);
+  }
+  return readItem(item, leftScope);
+}
+
+function readItem(value: JsonObject, leftScope: boolean): BrokerReading | 'other-resource' {
+  const item = parseConfigurationItem(value);
+  if (item.resourceType !== BROKER_RESOURCE_TYPE) return 'other-resource';
+  const broker = fromConfigurationItem(item);
+  const outOfScope = leftScope ? 'The broker is no longer in the scope of the rule.' : undefined;
+  return {
+    broker: { ...broker, outOfScope: broker.outOfScope ?? outOfScope },
+    version: { key: JSON.stringify([item.accountId, item.region, item.resourceId]), time: item.captureTime.getTime() },
+  };
+}
+
+// DescribeBroker always has the first, ListBrokers has none of them.
+const DESCRIBED = ['EngineVersion', 'PubliclyAccessible', 'Logs'];
+
+function readAmazonMq(object: JsonObject): Broker {
+  const twice = Object.keys(object).find((name) => /^[A-Z]/.test(name) && Object.hasOwn(object, toCamelCase(name)));
+  if (twice !== undefined) {
+    const names = `${quote(twice)} and ${quote(toCamelCase(twice))}`;
+    throw new InputError(`has ${names}, so that its value is not certain. Expected one of them.`);
+  }
+  const isDescribed = DESCRIBED.some((name) => readMember(object, name) !== undefined);
+  return isDescribed ? fromDescribeBroker(object) : fromBrokerSummary(object);
+}
+
+function toCamelCase(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+function readCloudControl(answer: JsonObject): BrokerReading | readonly unknown[] | 'other-resource' {
+  const { TypeName, ResourceDescription, ResourceDescriptions } = answer;
+  if (Array.isArray(ResourceDescriptions)) {
+    return ResourceDescriptions.map((description) => ({ TypeName, ResourceDescription: description }));
+  }
+  if (TypeName !== BROKER_RESOURCE_TYPE) return 'other-resource';
+  const properties = isObject(ResourceDescription) ? ResourceDescription.Properties : undefined;
+  if (typeof properties !== 'string')
+    throw new InputError('has no ResourceDescription.Properties, which should be JSON as text.');
+  try {
+    return { broker: fromCloudControl(JSON.parse(properties)) };
+  } catch (cause) {
+    throw new InputError('has ResourceDescription.Properties that are not JSON.', { cause });
+  }
+}
+
+function isExpected(error: unknown): error is Error {
+  return error instanceof InputError || error instanceof MalformedItemError || error instanceof MalformedEventError;
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}

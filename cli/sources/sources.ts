@@ -1,0 +1,172 @@
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { count } from '../text/count.ts';
+import type { Template } from './cloudformation/template.ts';
+import { readBytes } from './input/bytes.ts';
+import type { ContentFindings } from './input/content.ts';
+import { createContent } from './input/content.ts';
+import { EXPECTED } from './input/expected.ts';
+import { walk } from './input/folder.ts';
+import { InputError } from './input/input-error.ts';
+import { declaresBrokers } from './input/sniff.ts';
+import type { SourceFindings } from './reading.ts';
+import { createPassedOver, listNames } from './skipped.ts';
+
+/** How sources are read. */
+export interface SourceOptions {
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+  /** Values for the parameters of templates. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads files, `-` for standard input, and folders. What each is, is told by its content; what cannot be read at all is a
+ * problem of its source. In a folder, files of no known kind are passed over, unless they declare brokers.
+ */
+export async function* readSources(paths: readonly string[], options: SourceOptions): AsyncGenerator<SourceFindings> {
+  const reader = createReader(options);
+  for (const path of paths) {
+    if (path !== '-' && isFolder(path)) yield* readFolder(path, reader);
+    else yield* sourcesOf(path, await reader.readFile(path));
+  }
+  const problems = reader.unusedParameters().map((name) => `no template has the parameter ${JSON.stringify(name)}.`);
+  if (problems.length > 0) yield { source: '--parameters', readings: [], problems, notices: [] };
+}
+
+interface FileFindings extends ContentFindings {
+  /** Those of the nested stacks of a template. */
+  readonly nested: readonly SourceFindings[];
+}
+
+type Reader = ReturnType<typeof createReader>;
+
+function createReader({ stdin, parameters }: SourceOptions) {
+  const declared = new Set<string>();
+  let isTemplateRead = false;
+  const onParameter = (name: string) => void declared.add(name);
+
+  /** A template and its nested stacks, whose templates are files below a folder. */
+  async function readTemplate(path: string, template: Template, root: string): Promise<readonly SourceFindings[]> {
+    const { outermost, parameterNames } = await import('./cloudformation/template.ts');
+    const { besideTemplate, readTemplateTree } = await import('./cloudformation/template-tree.ts');
+    isTemplateRead = true;
+    for (const name of parameterNames(template)) onParameter(name);
+    const tree = { root, pathOf: path === '-' ? () => undefined : besideTemplate };
+    return [...readTemplateTree(path, template, outermost({ parameters }), tree)];
+  }
+
+  /** @param root the folder that templates of nested stacks do not leave */
+  async function readFile(path: string, root = dirname(path)): Promise<FileFindings> {
+    let nested: readonly SourceFindings[] = [];
+    const content = createContent(async (template) => {
+      const [own, ...others] = await readTemplate(path, template, root);
+      nested = others;
+      return own ?? { readings: [], problems: [], notices: [] };
+    });
+    try {
+      await readBytes(path, stdin, content.take);
+    } catch (error) {
+      if (error instanceof InputError) return { ...(await content.end(error)), nested };
+      throw error;
+    }
+    return { ...(await content.end()), nested };
+  }
+
+  async function* readAssembly(folder: string): AsyncGenerator<SourceFindings> {
+    const { readCloudAssembly } = await import('./cloudformation/cloud-assembly.ts');
+    isTemplateRead = true;
+    const sources = new Set<string>();
+    for (const findings of readCloudAssembly(folder, { parameters, onParameter })) {
+      sources.add(resolve(findings.source));
+      yield findings;
+    }
+    const others = filesWithBrokers(folder).filter((path) => !sources.has(resolve(path)));
+    if (others.length === 0) return;
+    const notice = `passed over ${count(others.length, 'file')} with brokers that its manifest.json does not name: ${listNames(others)}.`;
+    yield { source: folder, readings: [], problems: [], notices: [notice] };
+  }
+
+  /** Parameters that are given, but that no template has: they may be misspelt. */
+  function unusedParameters(): readonly string[] {
+    return isTemplateRead ? Object.keys(parameters).filter((name) => !declared.has(name)) : [];
+  }
+
+  return { readFile, readAssembly, unusedParameters };
+}
+
+async function* readFolder(folder: string, { readFile, readAssembly }: Reader): AsyncGenerator<SourceFindings> {
+  const { isCloudAssembly } = await import('./cloudformation/cloud-assembly.ts');
+  if (isCloudAssembly(folder)) {
+    yield* readAssembly(folder);
+    return;
+  }
+  const passedOver = createPassedOver(folder);
+  let isEmpty = true;
+  for (const found of walk(folder, (inner) => !isCloudAssembly(inner))) {
+    isEmpty = false;
+    const { path } = found;
+    if (found.kind === 'problem') {
+      yield { source: path, readings: [], problems: [found.message], notices: [] };
+    } else if (found.kind === 'folder') {
+      yield* readAssembly(path);
+    } else if (found.kind !== 'file' && found.kind !== 'other-file') {
+      passedOver.add(found.kind, path);
+    } else {
+      const findings = await readFileInFolder(path, found.kind === 'file', (file) => readFile(file, folder));
+      if (typeof findings === 'string') passedOver.add(findings, path);
+      else yield* sourcesOf(path, findings);
+    }
+  }
+  const problems = isEmpty ? [`has no file in it. ${EXPECTED}`] : [];
+  const notices = passedOver.notices();
+  if (problems.length + notices.length > 0) yield { source: folder, readings: [], problems, notices };
+}
+
+const CONFIGURATION =
+  'is Terraform configuration with brokers, of which only a plan has all values. ' +
+  'Expected the output of "terraform show -json" for a plan, in a file of its own.';
+
+/**
+ * @param isNamed its name is that of a format that is known here
+ * @returns what it is to be counted as if it is passed over
+ */
+async function readFileInFolder(
+  path: string,
+  isNamed: boolean,
+  readFile: (path: string) => Promise<FileFindings>,
+): Promise<FileFindings | 'unknown' | 'declares'> {
+  const findings = isNamed ? await readFile(path) : undefined;
+  if (findings?.isKnown) return findings;
+  const declares = declaresBrokers(path);
+  if (declares === undefined) return 'unknown';
+  if (declares === 'terraform') {
+    if (!/\.(tf|tofu)(\.json)?$/i.test(path)) return 'declares';
+    return { readings: [], problems: [CONFIGURATION], notices: [], isKnown: true, nested: [] };
+  }
+  if (findings) return findings;
+  // Source code and documents too have brokers in them, but nobody can tell what becomes of these.
+  const others = await readFile(path);
+  return others.readings.length > 0 ? others : 'declares';
+}
+
+function filesWithBrokers(folder: string): readonly string[] {
+  const paths: string[] = [];
+  for (const found of walk(folder, () => true)) {
+    if (found.kind === 'file' && declaresBrokers(found.path) === 'template') paths.push(found.path);
+  }
+  return paths;
+}
+
+function* sourcesOf(source: string, { nested, readings, problems, notices }: FileFindings): Generator<SourceFindings> {
+  yield { source, readings, problems, notices };
+  yield* nested;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Reading it as a file says why.
+    return false;
+  }
+}

@@ -1,0 +1,115 @@
+import type { Broker, Fact } from '../../../checks/broker.ts';
+import { parseBrokerArn, readBroker } from '../../../checks/broker.ts';
+import { isObject, quote, readText } from '../../../checks/json.ts';
+import type { JsonObject, Resource } from './resources.ts';
+
+/** What is known of values that are not there. */
+export interface Knowledge {
+  /** What the values are of, for the reasons. */
+  readonly source: 'the plan' | 'the state';
+  /** The values that are known only after apply, each marked with `true` in a structure like that of the values. */
+  readonly unknown?: unknown;
+  /** Whether it is known that all other values that are not there are not set. */
+  readonly isComplete: boolean;
+}
+
+interface Attribute {
+  readonly value?: unknown;
+  /** Why the value is not known, as a sentence. */
+  readonly why?: string;
+}
+
+/** Where an attribute is looked for: an object, and what is marked of it. */
+interface Place {
+  readonly values: JsonObject;
+  readonly unknown: unknown;
+  readonly sensitive: unknown;
+  readonly isComplete: boolean;
+}
+
+/**
+ * Makes a broker of an `aws_mq_broker`.
+ * An attribute that is not set has the default of the provider:
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/mq_broker
+ */
+export function brokerOf({ values, sensitiveValues }: Resource, { source, unknown, isComplete }: Knowledge): Broker {
+  const place: Place = {
+    values: isObject(values) ? values : {},
+    unknown,
+    sensitive: sensitiveValues,
+    isComplete,
+  };
+  const attributes: Readonly<Record<Fact, Attribute>> = {
+    engineType: readAttribute(place, 'engine_type', undefined),
+    deploymentMode: readAttribute(place, 'deployment_mode', 'SINGLE_INSTANCE'),
+    publiclyAccessible: readAttribute(place, 'publicly_accessible', false),
+    generalLogging: readGeneralLogging(place),
+  };
+  const arn = parseBrokerArn(place.values.arn);
+  const broker = readBroker(
+    {
+      ...arn,
+      id: readText(place.values.id) ?? arn.id,
+      name: readText(place.values.broker_name) ?? arn.name,
+      region: arn.region ?? readText(place.values.region),
+    },
+    {
+      engineType: attributes.engineType.value,
+      deploymentMode: attributes.deploymentMode.value,
+      publiclyAccessible: attributes.publiclyAccessible.value,
+      generalLogging: attributes.generalLogging.value,
+      pendingGeneralLogging: undefined,
+    },
+    source,
+  );
+  const reasons = Object.entries(attributes).flatMap(([fact, { why }]) => (why === undefined ? [] : [[fact, why]]));
+  return { ...broker, whyUnknown: { ...broker.whyUnknown, ...Object.fromEntries(reasons) } };
+}
+
+function readGeneralLogging(place: Place): Attribute {
+  // Of a list that is known, the marks are a list too.
+  const { unknown, ...logsPlace } = place;
+  const marks = markOf(unknown, 'logs');
+  const logs = readAttribute({ ...logsPlace, unknown: Array.isArray(marks) ? undefined : unknown }, 'logs', []);
+  if (logs.why !== undefined) return logs;
+  if (!Array.isArray(logs.value) || logs.value.length > 1) {
+    return { why: `logs is ${quote(logs.value)}, and one block was expected.` };
+  }
+  if (logs.value.length === 0) return { value: false };
+  const block: unknown = logs.value[0];
+  if (!isObject(block)) return { why: `logs is a list of ${quote(block)}, and one block was expected.` };
+  return readAttribute(
+    {
+      values: block,
+      unknown: markOf(marks, 0),
+      sensitive: markOf(markOf(place.sensitive, 'logs'), 0),
+      isComplete: place.isComplete,
+    },
+    'general',
+    false,
+    'logs.general',
+  );
+}
+
+function readAttribute(place: Place, key: string, byDefault: unknown, name = key): Attribute {
+  if (isMarked(markOf(place.unknown, key))) return { why: `${name} is known only after apply.` };
+  const value = Object.hasOwn(place.values, key) ? place.values[key] : undefined;
+  if (value !== undefined && value !== null) return { value };
+  // Terraform shows sensitive values, but other programs take them out. A list is marked even if nothing in it is.
+  const isSensitive = markOf(place.sensitive, key);
+  if (isMarked(isSensitive) && !Array.isArray(isSensitive))
+    return { why: `${name} is sensitive, and its value was left out.` };
+  if (!place.isComplete) return { why: `${name} has no value, and nothing says that it is not set.` };
+  return { value: byDefault };
+}
+
+/** What is marked of a member or element. A mark of the whole, or one that cannot be read, is one of each part. */
+export function markOf(marks: unknown, key: string | number): unknown {
+  if (Array.isArray(marks)) return typeof key === 'number' ? marks[key] : true;
+  if (isObject(marks)) return typeof key === 'string' && Object.hasOwn(marks, key) ? marks[key] : undefined;
+  return isMarked(marks);
+}
+
+function isMarked(mark: unknown): boolean {
+  return mark !== undefined && mark !== null && mark !== false;
+}

@@ -1,0 +1,122 @@
+import { isObject, quote, readObject, readText } from '../../../checks/json.ts';
+import { count } from '../../text/count.ts';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A resource instance of a plan or state: a managed resource, or what a data source has read. */
+export interface Resource {
+  /** As Terraform writes it, `module.mq["eu"].aws_mq_broker.orders[0]`. */
+  readonly address?: string | undefined;
+  readonly isData: boolean;
+  readonly type: string;
+  /** The attributes, by the names of the provider. */
+  readonly values: unknown;
+  /** The parts of the values that are sensitive, each marked with `true`. */
+  readonly sensitiveValues?: unknown;
+  /** Of an object that was replaced and not yet deleted. */
+  readonly deposedKey?: string | undefined;
+}
+
+/** Whether this is a broker that Terraform manages. */
+export function isManagedBroker({ type, isData }: { readonly type: unknown; readonly isData: boolean }): boolean {
+  return type === 'aws_mq_broker' && !isData;
+}
+
+/**
+ * The resources of a module and of all modules in it, in their order.
+ * @param problems takes what cannot be read, as sentences
+ */
+export function resourcesIn(rootModule: JsonObject, problems: string[]): readonly Resource[] {
+  const resources: Resource[] = [];
+  // Not recursive, as modules can be nested more deeply than the stack is.
+  const pending = [rootModule];
+  for (let module = pending.pop(); module; module = pending.pop()) {
+    const name = readText(module.address) ?? 'the root module';
+    for (const resource of objectsIn(module.resources, `the resources of ${name}`, problems)) {
+      if (typeof resource.type !== 'string') {
+        problems.push(`has a resource of no type in ${name}: ${quote(resource.address)}.`);
+        continue;
+      }
+      resources.push({
+        address: readText(resource.address),
+        isData: resource.mode === 'data',
+        type: resource.type,
+        values: resource.values,
+        sensitiveValues: resource.sensitive_values,
+        deposedKey: readText(resource.deposed_key),
+      });
+    }
+    for (const child of objectsIn(module.child_modules, `the modules of ${name}`, problems).toReversed()) {
+      pending.push(child);
+    }
+  }
+  return resources;
+}
+
+/**
+ * The objects of a list that may be absent.
+ * @param name of the list, for the problems
+ * @param problems takes what cannot be read, as sentences
+ */
+export function objectsIn(list: unknown, name: string, problems: string[]): readonly JsonObject[] {
+  if (list === undefined || list === null) return [];
+  if (!Array.isArray(list)) {
+    problems.push(`has ${quote(list)} where ${name} should be a list.`);
+    return [];
+  }
+  const objects = list.filter(isObject);
+  const others = list.length - objects.length;
+  if (others > 0) problems.push(`has ${count(others, 'element')} in ${name} that should be objects.`);
+  return objects;
+}
+
+/** Resources of other types that are brokers, or may make some, as sentences. */
+export function describeUnread(resources: readonly Resource[]): readonly string[] {
+  const unread = resources.filter((resource) => !resource.isData && isUnread(resource));
+  if (unread.length === 0) return [];
+  const addresses = unread.map(({ address }) => address);
+  return [
+    `has ${count(unread.length, 'resource')} with brokers that cannot be read, or that may have some: ${list(addresses)}. ` +
+      'Evaluate the templates of stacks by themselves, and other brokers with "rabbitmq-conformance scan" once they are there.',
+  ];
+}
+
+function isUnread({ type, values }: Resource): boolean {
+  if (type === 'awscc_amazonmq_broker') return true;
+  if (type === 'aws_cloudcontrolapi_resource') {
+    const { type_name: typeName } = readObject(values);
+    return typeof typeName !== 'string' || MAY_MAKE_BROKERS.test(typeName);
+  }
+  if (!HOLDERS.includes(type)) return false;
+  const body = readObject(values).template_body;
+  return typeof body !== 'string' || MAY_MAKE_BROKERS.test(body);
+}
+
+const HOLDERS = [
+  ...['aws_cloudformation_stack', 'aws_cloudformation_stack_set', 'aws_servicecatalog_provisioned_product'],
+  ...['awscc_cloudformation_stack', 'awscc_cloudformation_stack_set'],
+  'awscc_servicecatalog_cloudformation_provisioned_product',
+];
+
+// A macro, a loop or an escape may make anything.
+const MAY_MAKE_BROKERS =
+  /AmazonMQ|CloudFormation::Stack|Serverless::Application|ProvisionedProduct|::MODULE|Transform|ForEach|\\[ux]/i;
+
+/** The first few addresses, and how many more there are. */
+export function list(addresses: readonly (string | undefined)[]): string {
+  const shown = addresses.slice(0, 3).map((address) => address ?? 'one without an address');
+  const others = addresses.length - shown.length;
+  return others > 0 ? `${shown.join(', ')} and ${others} more` : shown.join(', ');
+}
+
+/** Says that resources were passed over, or nothing if there are none. */
+export function describePassedOver(resources: readonly Resource[]): readonly string[] {
+  const others = resources.filter(
+    (resource) => !resource.isData && !isManagedBroker(resource) && !isUnread(resource),
+  ).length;
+  const data = resources.filter(({ isData }) => isData).length;
+  return [
+    ...(others > 0 ? [`passed over ${count(others, 'resource')} other than brokers.`] : []),
+    ...(data > 0 ? [`passed over ${count(data, 'data source')}.`] : []),
+  ];
+}

@@ -1,0 +1,89 @@
+import { isObject, quote, readObject } from '../../../checks/json.ts';
+import { InputError } from '../input/input-error.ts';
+import type { Findings } from '../reading.ts';
+import { adviceFor } from './advice.ts';
+import { brokerOf } from './broker.ts';
+import { readPlan } from './plan.ts';
+import type { JsonObject, Resource } from './resources.ts';
+import { describePassedOver, describeUnread, isManagedBroker, resourcesIn } from './resources.ts';
+import { isStateFile, resourcesInStateFile } from './state-file.ts';
+
+const EXPECTED = 'Expected the output of "terraform show -json" (or "tofu show -json") for a plan or a state.';
+const IN_PLANS = ['planned_values', 'resource_changes', 'prior_state'];
+
+/**
+ * Whether this is something of Terraform or OpenTofu: the output of `terraform show -json` for a plan or a state,
+ * a state file, or what people take for it by mistake.
+ */
+export function isTerraform(value: JsonObject): boolean {
+  return isPlan(value) || isState(value) || isStateFile(value) || isEncrypted(value) || isLog(value);
+}
+
+/**
+ * Reads the brokers of a plan, as they will be after apply, or those of a state.
+ * @throws InputError if it cannot be read
+ */
+export function readTerraform(value: JsonObject): Findings {
+  if (isEncrypted(value)) throw new InputError(`is a state or plan that OpenTofu has encrypted. ${EXPECTED}`);
+  if (isLog(value)) throw new InputError(`is the log of a command with -json, not a plan. ${EXPECTED}`);
+  if (isStateFile(value)) {
+    const problems: string[] = [];
+    return readState(resourcesInStateFile(value, problems), problems);
+  }
+  requireFormatVersion(value.format_version);
+  if (isPlan(value)) return readPlan(value);
+  // Of an empty state Terraform writes the version only.
+  if (value.values === undefined) return { readings: [], problems: [], notices: ['is an empty state.'] };
+  const { root_module: rootModule } = readObject(value.values);
+  if (!isObject(rootModule)) throw new InputError(`is a Terraform state without values.root_module. ${EXPECTED}`);
+  const problems: string[] = [];
+  return readState(resourcesIn(rootModule, problems), problems);
+}
+
+function readState(resources: readonly Resource[], problems: readonly string[]): Findings {
+  const readings = resources.filter(isManagedBroker).map((resource) => {
+    const { address, type, deposedKey, values } = resource;
+    const broker = brokerOf(resource, { source: 'the state', isComplete: true });
+    return {
+      broker,
+      address: deposedKey === undefined ? address : `${address ?? type} (deposed ${deposedKey})`,
+      advice: adviceFor({ broker, values, hasConstantPassword: false }),
+    };
+  });
+  return {
+    readings,
+    problems: [...problems, ...describeUnread(resources)],
+    notices: describePassedOver(resources),
+  };
+}
+
+/**
+ * Minor versions only add to the format, major ones change it. 0 is that of Terraform 0.12 to 1.0, and the same as 1.
+ * https://developer.hashicorp.com/terraform/internals/json-format
+ */
+function requireFormatVersion(version: unknown): void {
+  if (typeof version === 'string' && /^[01](\.\d+)*$/.test(version)) return;
+  throw new InputError(
+    `has ${version === undefined ? 'no format_version' : `the format_version ${quote(version)}`}, ` +
+      `and only 0 and 1 are understood. ${EXPECTED}`,
+  );
+}
+
+function isPlan(value: JsonObject): boolean {
+  return IN_PLANS.some((member) => member in value) && ('format_version' in value || 'planned_values' in value);
+}
+
+function isState(value: JsonObject): boolean {
+  if (!('format_version' in value)) return false;
+  return 'values' in value || Object.keys(value).every((key) => ['format_version', 'terraform_version'].includes(key));
+}
+
+/** https://opentofu.org/docs/language/state/encryption/ */
+function isEncrypted(value: JsonObject): boolean {
+  return 'encrypted_data' in value && 'encryption_version' in value;
+}
+
+/** The lines that `terraform plan -json` writes: https://developer.hashicorp.com/terraform/internals/machine-readable-ui */
+function isLog(value: JsonObject): boolean {
+  return value['@module'] === 'terraform.ui' || value['@module'] === 'tofu.ui';
+}

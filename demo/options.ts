@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util';
+import { MAX_REGIONS } from './organization.ts';
+
+const DEPLOYMENTS = ['organization', 'stack-set'] as const;
+const FORMATS = ['text', 'json'] as const;
+const MIN_ACCOUNTS = 3;
+const MAX_ACCOUNTS = 1_000;
+
+export const USAGE = `Usage: npm run demo -- [options]
+
+Deploys the synthesized templates into a simulated AWS organization on this machine, lets the built
+function evaluate the brokers there, and shows what AWS Config shows, before and after some are mended.
+
+  --accounts N        accounts of the organization, ${MIN_ACCOUNTS} to ${MAX_ACCOUNTS} (default: 12)
+  --regions N         regions that are used, 1 to ${MAX_REGIONS} (default: 3)
+  --deployment SHAPE  organization: one function in each region (default)
+                      stack-set: one in each region of each account
+  --format FORMAT     text (default) or json
+  -h, --help          print this text
+
+organization takes seconds. stack-set takes longer, as each function is a Node.js process of its own:
+on two cores about a second for ten functions.
+`;
+
+export interface DemoOptions {
+  readonly accounts: number;
+  readonly regions: number;
+  readonly deployment: (typeof DEPLOYMENTS)[number];
+  readonly format: (typeof FORMATS)[number];
+}
+
+/** The options make no sense. The message says what does. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Reads the options of the demonstration. @throws UsageError */
+export function parseDemoOptions(args: readonly string[]): DemoOptions | 'help' {
+  const values = parse(args);
+  if (values.help) return 'help';
+  return {
+    accounts: within('--accounts', values.accounts, MIN_ACCOUNTS, MAX_ACCOUNTS),
+    regions: within('--regions', values.regions, 1, MAX_REGIONS),
+    deployment: oneOf('--deployment', values.deployment, DEPLOYMENTS),
+    format: oneOf('--format', values.format, FORMATS),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        accounts: { type: 'string', default: '12' },
+        regions: { type: 'string', default: '3' },
+        deployment: { type: 'string', default: 'organization' },
+        format: { type: 'string', default: 'text' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (cause) {
+    // Node.js adds hints about positional arguments, of which there are none here.
+    const [message] = (cause as Error).message.split(/\. |\n/);
+    throw new UsageError(message, { cause });
+  }
+}
+
+function within(option: string, text: string, least: number, most: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new UsageError(`${option} must be a number from ${least} to ${most}, not "${text}"`);
+}
+
+function oneOf<T extends string>(option: string, text: string, choices: readonly T[]): T {
+  const choice = choices.find((known) => known === text);
+  if (choice !== undefined) return choice;
+  throw new UsageError(`${option} must be one of ${choices.join(', ')}, not "${text}"`);
+}

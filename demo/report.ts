@@ -1,0 +1,169 @@
+import type { AggregateReport } from './aggregate.ts';
+
+interface BrokerName {
+  readonly broker: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** What the demonstration was, did and saw. */
+export interface DemoReport {
+  readonly deployment: string;
+  readonly accounts: number;
+  readonly regions: number;
+  readonly brokers: number;
+  readonly rabbitMqBrokers: number;
+  readonly functions: number;
+  readonly rules: number;
+  readonly events: number;
+  readonly calls: number;
+  readonly before: AggregateReport;
+  /** What was done to brokers then. */
+  readonly changes: {
+    readonly replaced: readonly (BrokerName & { readonly replacement: string })[];
+    readonly logged: readonly BrokerName[];
+  };
+  readonly after: AggregateReport;
+}
+
+const WIDTH = 98;
+// In a large organization nobody reads all.
+const MOST_BROKERS = 6;
+const MOST_ACCOUNTS = 12;
+
+const PACK_WORDS: Readonly<Record<string, string>> = { INSUFFICIENT_DATA: 'INSUFFICIENT_DATA: nothing to evaluate' };
+
+/** The report for people. */
+export function renderDemo({ before, changes, after, ...facts }: DemoReport): string {
+  const lines = [
+    `A simulated AWS organization: ${count(facts.accounts, 'account')}, ${count(facts.regions, 'region')}, ${facts.brokers} Amazon MQ brokers, ${facts.rabbitMqBrokers} of them RabbitMQ.`,
+    `Deployed "${facts.deployment}" from the synthesized templates: ${count(facts.functions, 'function')}, ${facts.rules} AWS Config rules.`,
+    'A delegated administrator deployed, so the management account is left out.',
+    `Delivered ${facts.events} events to the built function, which made ${facts.calls} calls. Nothing left this machine.`,
+    ...heading(`What the aggregator "${before.aggregator}" shows`),
+    ...aggregateLines(before),
+    ...heading('What the owners of the brokers do then'),
+    ...changeLines(changes),
+    ...heading('What the aggregator shows after that'),
+    ...aggregateLines(after, before),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/**
+ * What an aggregator shows, much as the console has it.
+ * @param before an earlier report: counts that were others are shown too, and accounts that did not change are left out
+ */
+function aggregateLines(report: AggregateReport, before?: AggregateReport): readonly string[] {
+  const accounts = report.accounts
+    .map((now, index) => ({ now, was: before?.accounts[index] }))
+    .filter(({ now, was }) => now.compliant !== was?.compliant || now.nonCompliant !== was.nonCompliant)
+    .toSorted((a, b) => b.now.nonCompliant - a.now.nonCompliant);
+  const statuses = Object.keys({ ...before?.packs, ...report.packs }).toSorted();
+  const results = ['compliant results', 'noncompliant results'];
+  return [
+    ...table([
+      ['Conformance packs of accounts and regions', 'packs'],
+      ...statuses.map((status) => [
+        PACK_WORDS[status] ?? status,
+        change(report.packs[status] ?? 0, before && (before.packs[status] ?? 0)),
+      ]),
+    ]),
+    '',
+    ...table([
+      ['Rules', ...results],
+      ...report.rules.map((now) => {
+        const was = before?.rules.find(({ rule }) => rule === now.rule);
+        return [now.rule, change(now.compliant, was?.compliant), change(now.nonCompliant, was?.nonCompliant)];
+      }),
+    ]),
+    '',
+    'Noncompliant resources',
+    ...nonCompliantLines(report),
+    '',
+    ...table([
+      [before ? 'Accounts that changed' : 'Accounts', 'packs', 'RabbitMQ brokers', ...results],
+      ...accounts
+        .slice(0, MOST_ACCOUNTS)
+        .map(({ now, was }) => [
+          now.account,
+          String(now.packs),
+          String(now.brokers),
+          change(now.compliant, was?.compliant),
+          change(now.nonCompliant, was?.nonCompliant),
+        ]),
+    ]),
+    ...rest(accounts, MOST_ACCOUNTS, '  '),
+  ];
+}
+
+function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`;
+}
+
+function change(now: number, was: number | undefined): string {
+  return was === undefined || was === now ? String(now) : `${was} → ${now}`;
+}
+
+/** Brokers with the same finding are listed together. */
+function nonCompliantLines({ nonCompliant }: AggregateReport): readonly string[] {
+  if (nonCompliant.length === 0) return ['  none'];
+  const groups = Map.groupBy(nonCompliant, ({ rule, annotation }) => `${rule}\n${annotation}`);
+  return [...groups.values()].flatMap((found) => [
+    `  ${found[0]?.rule}: ${found.length}`,
+    ...wrap(found[0]?.annotation ?? '', '    '),
+    ...brokerLines(found),
+  ]);
+}
+
+function changeLines({ replaced, logged }: DemoReport['changes']): readonly string[] {
+  return [
+    ...replaced.flatMap(({ replacement, ...broker }) => [
+      `  A public broker is replaced by a private cluster, ${replacement}:`,
+      ...brokerLines([broker]),
+    ]),
+    ...(logged.length > 0 ? ['  General logging is switched on:', ...brokerLines(logged)] : []),
+  ];
+}
+
+function brokerLines(brokers: readonly BrokerName[]): readonly string[] {
+  const shown = brokers.slice(0, MOST_BROKERS);
+  const [broker = 0, account = 0] = widthsOf(shown.map((row) => [row.broker, row.account]));
+  return [
+    ...shown.map((row) => `      ${row.broker.padEnd(broker)}  ${row.account.padEnd(account)}  ${row.region}`),
+    ...rest(brokers, MOST_BROKERS, '      '),
+  ];
+}
+
+function rest(items: readonly unknown[], shown: number, indent: string): readonly string[] {
+  return items.length > shown ? [`${indent}… and ${items.length - shown} more`] : [];
+}
+
+function heading(text: string): readonly string[] {
+  return ['', `── ${text} ${'─'.repeat(WIDTH - text.length - 4)}`, ''];
+}
+
+/** The first row is the header, and the first column is text; the others are numbers. */
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const indented = rows.map(([first = '', ...cells], index) => [index === 0 ? first : `  ${first}`, ...cells]);
+  const widths = widthsOf(indented);
+  return indented.map((cells) =>
+    cells
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  '),
+  );
+}
+
+function widthsOf(rows: readonly (readonly string[])[]): readonly number[] {
+  return (rows[0] ?? []).map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
+}
+
+function wrap(text: string, indent: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length === 0 || longer.length > WIDTH) lines.push(`${indent}${word}`);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}

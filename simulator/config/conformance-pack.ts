@@ -1,0 +1,199 @@
+import { parse } from 'yaml';
+import type { Account, LambdaFunction, Rule } from '../aws/aws-state.ts';
+import { accountOf } from '../aws/aws-state.ts';
+import { resolve, UnsupportedTemplateError } from '../cloudformation/intrinsics.ts';
+import type { StackPlace } from '../cloudformation/stack.ts';
+import { documentArn } from '../systems-manager/automation.ts';
+
+type Properties = Readonly<Record<string, unknown>>;
+
+interface PackTemplate {
+  readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
+  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: unknown }>>;
+}
+
+interface RuleProperties {
+  readonly ConfigRuleName: string;
+  readonly InputParameters?: Readonly<Record<string, string>>;
+  readonly Scope: { readonly ComplianceResourceTypes: readonly string[] };
+  readonly Source: {
+    readonly Owner: string;
+    readonly SourceIdentifier: string;
+    readonly SourceDetails: readonly {
+      readonly EventSource: string;
+      readonly MessageType: string;
+      readonly MaximumExecutionFrequency?: string;
+    }[];
+  };
+}
+
+type Trigger = RuleProperties['Source']['SourceDetails'][number];
+
+interface RemediationProperties {
+  readonly ConfigRuleName: string;
+  readonly TargetType: string;
+  readonly TargetId: string;
+  readonly Automatic?: boolean;
+  readonly Parameters: Readonly<
+    Record<
+      string,
+      {
+        readonly StaticValue?: { readonly Values: readonly string[] };
+        readonly ResourceValue?: { readonly Value: string };
+      }
+    >
+  >;
+}
+
+const RULE = 'AWS::Config::ConfigRule';
+const REMEDIATION = 'AWS::Config::RemediationConfiguration';
+
+/** A conformance pack cannot be put in place, for a reason that AWS Config names. */
+export class ConformancePackError extends Error {
+  override readonly name = 'ConformancePackError';
+}
+
+/** Puts a pack in place in the account and region of a stack: makes its rules. @throws ConformancePackError */
+export function deployPack(place: StackPlace, properties: Properties, packName: string): void {
+  const { state, accountId, region } = place;
+  if (!accountOf(state, accountId).recorders.has(region)) {
+    throw new ConformancePackError(`NoAvailableConfigurationRecorder: ${accountId} has none in ${region}.`);
+  }
+  const template = parse(String(properties.TemplateBody)) as PackTemplate;
+  const scope = packScope(template, properties);
+  const resourcesOf = (type: string) =>
+    Object.values(template.Resources).flatMap(({ Type, Properties: own }) =>
+      Type === type ? [resolve(own, scope)] : [],
+    );
+  const stranger = Object.values(template.Resources).find(({ Type }) => ![RULE, REMEDIATION].includes(Type));
+  if (stranger) throw new UnsupportedTemplateError(`${stranger.Type} in a conformance pack.`);
+  const rules = resourcesOf(RULE).map((rule) => createRule(place, rule as RuleProperties, packName));
+  for (const remediation of resourcesOf(REMEDIATION))
+    addRemediation(place, rules, remediation as RemediationProperties);
+}
+
+/**
+ * Puts an organization's pack in place in every account but the excluded ones. One account that fails makes it fail,
+ * after the others. It is put in place in accounts that join later, too.
+ * @throws ConformancePackError that names the accounts
+ */
+export function deployOrganizationPack(place: StackPlace, properties: Properties): void {
+  const { OrganizationConformancePackName: name, ExcludedAccounts = [] } = properties;
+  const excluded = new Set(ExcludedAccounts as readonly string[]);
+  const { organizationId } = accountOf(place.state, place.accountId);
+  const isMember = (account: Account) => account.organizationId === organizationId && !excluded.has(account.id);
+  const deployTo = ({ id }: Account) =>
+    deployPack({ ...place, accountId: id }, properties, `OrgConformsPack-${name}-${place.state.unique(8)}`);
+  const problems: string[] = [];
+  for (const account of [...place.state.accounts.values()].filter(isMember)) {
+    try {
+      deployTo(account);
+    } catch (error) {
+      if (!(error instanceof ConformancePackError)) throw error;
+      problems.push(error.message);
+    }
+  }
+  if (problems.length > 0) {
+    throw new ConformancePackError(`${name} failed in ${problems.length} accounts: ${problems.join(' ')}`);
+  }
+  place.state.autoDeployments.push((account) => {
+    if (isMember(account)) deployTo(account);
+  });
+}
+
+function createRule({ state, accountId, region }: StackPlace, rule: RuleProperties, packName: string): Rule {
+  const { SourceIdentifier: functionArn, Owner, SourceDetails } = rule.Source;
+  if (Owner !== 'CUSTOM_LAMBDA') throw new UnsupportedTemplateError(`A rule with the source ${Owner}.`);
+  for (const detail of SourceDetails) refuseTrigger(detail);
+  if (functionArn.split(':')[3] !== region) {
+    throw new ConformancePackError(`InvalidParameterValueException: ${functionArn} is not in ${region}.`);
+  }
+  if (!mayInvoke(state.functions.get(functionArn), accountId)) {
+    throw new ConformancePackError(
+      `InsufficientPermissionsException: ${functionArn} cannot be invoked for ${accountId}.`,
+    );
+  }
+  const id = `config-rule-${state.unique(6)}`;
+  const arn = `arn:${state.partition}:config:${region}:${accountId}:config-rule/aws-service-rule/config-conforms.amazonaws.com/${id}`;
+  const created: Rule = {
+    arn,
+    name: `${rule.ConfigRuleName}-conformance-pack-${state.unique(9)}`,
+    accountId,
+    region,
+    packName,
+    functionArn,
+    parameters: JSON.stringify(rule.InputParameters ?? {}),
+    resourceTypes: rule.Scope.ComplianceResourceTypes,
+    messageTypes: SourceDetails.map(({ MessageType }) => MessageType),
+  };
+  state.rules.set(arn, created);
+  return created;
+}
+
+/** The runbook and the role have to be there. In the ARN of the role AWS Config puts the account of the rule. */
+function addRemediation(place: StackPlace, rules: readonly Rule[], properties: RemediationProperties): void {
+  const { state, accountId } = place;
+  const { ConfigRuleName, TargetType, TargetId, Automatic = false, Parameters } = properties;
+  const rule = rules.find(({ name }) => name.startsWith(`${ConfigRuleName}-conformance-pack-`));
+  if (!rule) throw new ConformancePackError(`NoSuchConfigRuleException: ${ConfigRuleName}.`);
+  if (TargetType !== 'SSM_DOCUMENT') throw new UnsupportedTemplateError(`A remediation by ${TargetType}.`);
+  const arn = documentArn(state, place, TargetId);
+  if (!state.documents.has(arn)) throw new ConformancePackError(`InvalidParameterValueException: there is no ${arn}.`);
+  const values = Object.entries(Parameters).map(([name, { StaticValue, ResourceValue }]) => {
+    return [name, StaticValue?.Values[0] ?? ResourceValue?.Value ?? ''] as const;
+  });
+  const { AutomationAssumeRole = '', ...parameters } = Object.fromEntries(values);
+  const roleArn = AutomationAssumeRole.replace(/::\d{12}:/, `::${accountId}:`);
+  if (!state.roles.has(roleArn))
+    throw new ConformancePackError(`InsufficientPermissionsException: there is no ${roleArn}.`);
+  rule.remediation = { documentArn: arn, roleArn, isAutomatic: Automatic, parameters };
+}
+
+// https://docs.aws.amazon.com/config/latest/APIReference/API_SourceDetail.html
+const MESSAGE_TYPES = [
+  'ConfigurationItemChangeNotification',
+  'OversizedConfigurationItemChangeNotification',
+  'ScheduledNotification',
+  'ConfigurationSnapshotDeliveryCompleted',
+];
+const FREQUENCIES = ['One_Hour', 'Three_Hours', 'Six_Hours', 'Twelve_Hours', 'TwentyFour_Hours'];
+
+function refuseTrigger({ EventSource, MessageType, MaximumExecutionFrequency }: Trigger): void {
+  const isScheduled = MessageType === 'ScheduledNotification';
+  const isFrequencyRight = isScheduled
+    ? FREQUENCIES.includes(MaximumExecutionFrequency ?? 'TwentyFour_Hours')
+    : MaximumExecutionFrequency === undefined;
+  if (EventSource === 'aws.config' && MESSAGE_TYPES.includes(MessageType) && isFrequencyRight) return;
+  throw new ConformancePackError(
+    `InvalidParameterValueException: ${EventSource}, ${MessageType}, ${MaximumExecutionFrequency}.`,
+  );
+}
+
+/** Whether AWS Config may invoke a function for a rule in an account. */
+export function mayInvoke(lambda: LambdaFunction | undefined, accountId: string): boolean {
+  return (lambda?.permissions ?? []).some(
+    ({ principal, sourceAccount }) =>
+      principal === 'config.amazonaws.com' && (sourceAccount === undefined || sourceAccount === accountId),
+  );
+}
+
+// Nothing but parameters is certain to work in a pack.
+function packScope({ Parameters = {} }: PackTemplate, { ConformancePackInputParameters }: Properties) {
+  const inputs = (ConformancePackInputParameters ?? []) as readonly { ParameterName: string; ParameterValue: string }[];
+  const given = new Map(inputs.map(({ ParameterName, ParameterValue }) => [ParameterName, ParameterValue]));
+  const stranger = [...given.keys()].find((name) => !Object.hasOwn(Parameters, name));
+  if (stranger !== undefined) throw new ConformancePackError(`The pack has no parameter ${stranger}.`);
+  const refuse = (): never => {
+    throw new UnsupportedTemplateError('A conformance pack with an intrinsic function other than Ref.');
+  };
+  return {
+    ref(name: string) {
+      const value = given.get(name) ?? Parameters[name]?.Default;
+      if (value === undefined) throw new ConformancePackError(`Parameter ${name} has no value.`);
+      return value;
+    },
+    getAtt: refuse,
+    findInMap: refuse,
+    importValue: refuse,
+  };
+}

@@ -1,0 +1,162 @@
+import type { AwsState, Rule } from '../aws/aws-state.ts';
+import { AwsError } from '../aws/endpoints.ts';
+import { isServiceTrusted } from '../aws/iam.ts';
+import { answer } from '../aws/services.ts';
+import type { Place, Simulation } from '../aws/simulation.ts';
+import { startSession } from '../aws/simulation.ts';
+import { UnsupportedTemplateError } from '../cloudformation/intrinsics.ts';
+
+/** A runbook of Systems Manager Automation. */
+export interface Runbook {
+  readonly schemaVersion: string;
+  readonly assumeRole: string;
+  readonly parameters: Readonly<Record<string, { readonly allowedPattern?: string }>>;
+  readonly mainSteps: readonly Step[];
+}
+
+interface Step {
+  readonly name: string;
+  readonly action: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly onFailure?: string;
+  readonly nextStep?: string;
+  readonly isEnd?: boolean;
+  readonly isCritical?: boolean;
+}
+
+/** How a runbook ended, and the steps that ran. */
+export interface Execution {
+  readonly status: 'Success' | 'Failed';
+  readonly steps: readonly { readonly name: string; readonly problem?: string }[];
+}
+
+export function documentArn({ partition }: AwsState, { accountId, region }: Place, name: string): string {
+  return `arn:${partition}:ssm:${region}:${accountId}:document/${name}`;
+}
+
+/**
+ * Runs the remediation of a rule for a resource, as `StartRemediationExecution` does: each call of the runbook with the role's own policies.
+ * A step that waits looks once.
+ * @throws Error if the rule has no remediation or its role cannot be assumed by Systems Manager
+ */
+export function remediate(
+  simulation: Simulation,
+  { accountId, region, remediation }: Rule,
+  resourceId: string,
+): Execution {
+  if (!remediation) throw new Error('NoSuchRemediationConfigurationException: the rule has none.');
+  const { state } = simulation;
+  const { roleArn, documentArn: arn, parameters } = remediation;
+  const runbook = state.documents.get(arn);
+  const trust = state.roles.get(roleArn)?.trust;
+  const execution = `arn:${state.partition}:ssm:${region}:${accountId}:automation-execution/${state.unique(8)}`;
+  const context = { 'aws:SourceAccount': accountId, 'aws:SourceArn': execution };
+  const request = { action: 'sts:AssumeRole', resource: roleArn, context };
+  if (!runbook || !trust || !isServiceTrusted(trust, 'ssm.amazonaws.com', request)) {
+    throw new Error(`Systems Manager cannot run ${arn} as ${roleArn}.`);
+  }
+  const values = Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, value === 'RESOURCE_ID' ? resourceId : value]),
+  );
+  refuseValues(runbook, values);
+  const accessKeyId = startSession(simulation, { roleArn, accountId });
+  const call = (operation: string, input: Readonly<Record<string, unknown>>) =>
+    answer(simulation, { service: 'mq', operation, input, accessKeyId, region });
+  return run(runbook, values, call);
+}
+
+function refuseValues({ parameters }: Runbook, values: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    const { allowedPattern = '' } = parameters[name] ?? {};
+    if (!new RegExp(allowedPattern).test(value)) throw new Error(`InvalidAutomationExecutionParameters: ${name}.`);
+  }
+}
+
+type MqCall = (operation: string, input: Readonly<Record<string, unknown>>) => unknown;
+
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-actions.html
+function run({ mainSteps }: Runbook, values: Readonly<Record<string, string>>, call: MqCall): Execution {
+  const steps: { name: string; problem?: string }[] = [];
+  let status: Execution['status'] = 'Success';
+  let step = mainSteps[0];
+  while (step) {
+    const { name, onFailure = 'Abort', nextStep, isEnd = false, isCritical = true }: Step = step;
+    const problem = runStep(step, values, call);
+    steps.push({ name, ...(problem === undefined ? {} : { problem }) });
+    if (problem !== undefined && (isCritical || onFailure === 'Abort')) status = 'Failed';
+    // A step that ends the run does so whether it failed or not.
+    if (isEnd || (problem !== undefined && onFailure === 'Abort')) break;
+    const next = problem === undefined ? nextStep : /^step:(.+)$/.exec(onFailure)?.[1];
+    if (problem !== undefined && next === undefined) {
+      throw new UnsupportedTemplateError(`The step ${name} has onFailure ${onFailure}.`);
+    }
+    step = next === undefined ? mainSteps[mainSteps.indexOf(step) + 1] : stepNamed(mainSteps, next);
+  }
+  return { status, steps };
+}
+
+function stepNamed(steps: readonly Step[], name: string): Step {
+  const step = steps.find((one) => one.name === name);
+  if (!step) throw new UnsupportedTemplateError(`The runbook has no step ${name}.`);
+  return step;
+}
+
+/** @returns why the step failed */
+function runStep({ action, inputs }: Step, values: Readonly<Record<string, string>>, call: MqCall): string | undefined {
+  const { Service, Api, PropertySelector, DesiredValues, ...input } = inputs;
+  if (Service !== 'mq') throw new UnsupportedTemplateError(`A runbook that calls ${Service}.`);
+  try {
+    const response = call(String(Api), renamed(substituted(input, values), lowerFirst));
+    switch (action) {
+      case 'aws:executeAwsApi':
+        return undefined;
+      case 'aws:assertAwsResourceProperty':
+      case 'aws:waitForAwsResourceProperty': {
+        const value = asText(select(renamed(response as object, upperFirst), String(PropertySelector)));
+        return (DesiredValues as readonly string[]).includes(value) ? undefined : `${PropertySelector} is ${value}.`;
+      }
+      default:
+        throw new UnsupportedTemplateError(`A runbook with the action ${action}.`);
+    }
+  } catch (error) {
+    if (error instanceof AwsError) return `${error.code}: ${error.message}`;
+    throw error;
+  }
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+function substituted(input: object, values: Readonly<Record<string, string>>): JsonObject {
+  return JSON.parse(JSON.stringify(input), (_, value) => {
+    const name = typeof value === 'string' ? /^{{ (\w+) }}$/.exec(value)?.[1] : undefined;
+    return name === undefined ? value : values[name];
+  });
+}
+
+// Automation has the names of the SDK for Python, which differ from those on the wire.
+function renamed(object: object, rename: (name: string) => string): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => [
+      rename(name),
+      typeof value === 'object' && value !== null && !Array.isArray(value) ? renamed(value, rename) : value,
+    ]),
+  );
+}
+
+function select(response: JsonObject, selector: string): unknown {
+  const path = selector.replace(/^\$\./, '').split('.');
+  return path.reduce<unknown>((value, name) => (value as JsonObject | undefined)?.[name], response);
+}
+
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-assertAwsResourceProperty.html
+function asText(value: unknown): string {
+  return typeof value === 'boolean' ? upperFirst(String(value)) : String(value);
+}
+
+function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+function upperFirst(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

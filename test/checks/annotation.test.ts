@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { annotate, oneLine } from '../../checks/annotation.ts';
+import { readBroker } from '../../checks/broker.ts';
+import type { Finding, Verdict } from '../../checks/check.ts';
+import type { CheckResult } from '../../checks/evaluation.ts';
+import { evaluateBroker, foldResults } from '../../checks/evaluation.ts';
+import { CHECKS } from '../../checks/registry.ts';
+import { THREE_CHECKS } from '../support/checks.ts';
+
+const [CLUSTER, ACCESS, LOGGING] = THREE_CHECKS;
+
+function results(verdict: Verdict, ...details: readonly string[]): readonly CheckResult[] {
+  return details.map((detail, index) => ({ check: THREE_CHECKS[index] ?? CLUSTER, verdict, detail }));
+}
+
+/** Half of a character that UTF-16 writes in two. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const LINE_BREAK = /[\n\r\v\f\u0085\u2028\u2029]/;
+
+describe('annotate', () => {
+  const off: Finding = { verdict: 'fail', detail: 'General logging is off.' };
+  const exposed: Finding = { verdict: 'fail', detail: 'The broker is public.' };
+
+  test('tells what is wrong and the remedy of the check', () => {
+    expect(annotate(foldResults([{ check: LOGGING, ...off }]))).toBe(`General logging is off. ${LOGGING.remediation}`);
+  });
+
+  test('prefers the remedy of the finding', () => {
+    expect(annotate(foldResults([{ check: LOGGING, ...off, remediation: 'Reboot the broker.' }]))).toBe(
+      'General logging is off. Reboot the broker.',
+    );
+  });
+
+  test('says of several failures that they take a new broker as soon as one does', () => {
+    const folded = foldResults([
+      { check: LOGGING, ...off },
+      { check: ACCESS, ...exposed },
+    ]);
+
+    expect(annotate(folded)).toBe('The broker is public. General logging is off. Mending this takes a new broker.');
+  });
+
+  test('says of several failures that they can be mended in place if all can', () => {
+    const inPlace = { ...ACCESS, fix: 'in-place' as const };
+    const folded = foldResults([
+      { check: LOGGING, ...off },
+      { check: inPlace, ...exposed },
+    ]);
+
+    expect(annotate(folded)).toBe('The broker is public. General logging is off. This can be mended in place.');
+  });
+
+  test.each<readonly [Verdict, readonly string[], string]>([
+    ['pass', ['It is good.'], 'It is good.'],
+    ['pass', ['It is good.', 'It is better.'], 'It is good. It is better.'],
+    ['skip', ['The engine is ACTIVEMQ, not RabbitMQ.'], 'The engine is ACTIVEMQ, not RabbitMQ.'],
+    ['skip', ['Gone.', 'Gone.', 'Gone.'], 'Gone.'],
+    ['unknown', ['It is missing.'], 'This broker could not be evaluated: It is missing.'],
+    ['unknown', ['A.', 'B.', 'A.'], 'This broker could not be evaluated: A. B.'],
+  ])('tells of %s with the details %j', (verdict, details, annotation) => {
+    expect(annotate(foldResults(results(verdict, ...details)))).toBe(annotation);
+  });
+
+  test('never cuts what the three checks together find wrong', () => {
+    const texts = [true, false].flatMap((pendingGeneralLogging) =>
+      ['SINGLE_INSTANCE', 'ACTIVE_STANDBY_MULTI_AZ'].map((deploymentMode) => {
+        const facts = { engineType: 'RABBITMQ', publiclyAccessible: true, generalLogging: false };
+        const broker = readBroker({}, { ...facts, deploymentMode, pendingGeneralLogging }, 'the source');
+        return annotate(foldResults(evaluateBroker(broker, THREE_CHECKS)));
+      }),
+    );
+
+    expect(new Set(texts).size).toBe(4);
+    for (const text of texts) expect(text).toMatch(/Mending this takes a new broker\.$/);
+  });
+
+  test('is one line of 1 to 256 units of valid text, whatever the broker has', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }),
+      fc.string({ unit: fc.constantFrom('😀', 'é', '\n', '\u2028', '\u0085', '\ud83d', ' '), maxLength: 300 }),
+    );
+    const value = fc.oneof(text, fc.constantFrom<unknown>('RABBITMQ', true, false, null, undefined, {}));
+    const raw = fc.record({
+      engineType: fc.oneof(value, fc.constant('RABBITMQ')),
+      deploymentMode: value,
+      publiclyAccessible: value,
+      generalLogging: value,
+      pendingGeneralLogging: value,
+    });
+    fc.assert(
+      fc.property(raw, text, fc.subarray([...CHECKS], { minLength: 1 }), (facts, source, checks) => {
+        const annotation = annotate(foldResults(evaluateBroker(readBroker({}, facts, source), checks)));
+        expect(annotation.trim()).not.toBe('');
+        expect(annotation.length).toBeLessThanOrEqual(256);
+        expect(annotation).not.toMatch(LONE_SURROGATE);
+        expect(annotation).not.toMatch(LINE_BREAK);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('oneLine', () => {
+  const fits = 'a'.repeat(256);
+
+  test.each<readonly [string, string, string]>([
+    ['leaves 256 characters as they are', fits, fits],
+    ['cuts 257 characters and shows it', `${fits}a`, `${'a'.repeat(255)}…`],
+    ['leaves a character of two units at the end of 256', `${'a'.repeat(254)}😀`, `${'a'.repeat(254)}😀`],
+    ['keeps a character of two units that just fits before the cut', `${'a'.repeat(253)}😀bb`, `${'a'.repeat(253)}😀…`],
+    ['drops a character of two units that the cut would split', `${'a'.repeat(254)}😀b`, `${'a'.repeat(254)}…`],
+    ['makes one blank of line breaks, tabs and runs of blanks', 'a\r\n\tb \u2028 c\u0085d', 'a b c d'],
+    ['takes control characters out', 'a\u0000b\u001b[31mc\u007fd\u009be', 'a b [31mc d e'],
+    ['replaces halves of characters', 'a\ud83db\ude00c', 'a\ufffdb\ufffdc'],
+    ['leaves other alphabets as they are', 'Größe 東京 😀', 'Größe 東京 😀'],
+  ])('%s', (_sentence, text, line) => {
+    expect(oneLine(text)).toBe(line);
+  });
+
+  test('makes one line of 256 units of valid text of any', () => {
+    const unit = fc.constantFrom('😀', '\ud83d', '\ude00', 'a', '\n', '\u0085', '\u2029');
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 600, size: 'max' }), (text) => {
+        const line = oneLine(text);
+        expect(line.length).toBeLessThanOrEqual(256);
+        expect(line).not.toMatch(LONE_SURROGATE);
+        expect(line).not.toMatch(LINE_BREAK);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,239 @@
+import { CHECKS } from '../../../checks/registry.ts';
+import { THREE_CHECKS } from '../../support/checks.ts';
+import { badBroker, cliAnswer } from '../forms.ts';
+import { EVALUATE, evaluate, run, temporaryFolder } from '../support.ts';
+
+const folder = temporaryFolder();
+const BAD = cliAnswer(badBroker());
+
+describe('a command line that makes no sense is told what would', () => {
+  const known = CHECKS.map(({ id }) => id).join(', ');
+  const notACheck = (list: string, id = list) =>
+    `option '--checks <id,...>' argument '${list}' is invalid. "${id}" is not the id of a check. Known: ${known}.`;
+  it.each([
+    ['an unknown command', ['inspect'], "unknown command 'inspect'", ''],
+    ['a command with a slip of the pen', ['evalute'], "unknown command 'evalute' (Did you mean evaluate?)", ''],
+    ['a file without a command', ['broker.json'], "unknown command 'broker.json'", ''],
+    [
+      'an unknown format',
+      ['evaluate', '--format', 'xml', '-'],
+      "option '--format <format>' argument 'xml' is invalid. Allowed choices are table, json, sarif, junit, markdown, csv.",
+      'evaluate',
+    ],
+    [
+      'an unknown severity',
+      ['evaluate', '--fail-on', 'critical', '-'],
+      "option '--fail-on <severity>' argument 'critical' is invalid. Allowed choices are low, medium, high, none.",
+      'evaluate',
+    ],
+    [
+      'an unknown check',
+      ['evaluate', '--checks', 'rabbitmq-audit-logging', '-'],
+      notACheck('rabbitmq-audit-logging'),
+      'evaluate',
+    ],
+    [
+      'an unknown check among known ones',
+      ['evaluate', '--checks', 'rabbitmq-general-logging,x', '-'],
+      notACheck('rabbitmq-general-logging,x', 'x'),
+      'evaluate',
+    ],
+    ['an empty list of checks', ['evaluate', '--checks=', '-'], notACheck(''), 'evaluate'],
+    ['an unknown check to list', ['checks', '--checks', 'x'], notACheck('x'), 'checks'],
+    [
+      'an operand of checks',
+      ['checks', 'broker.json'],
+      "too many arguments for 'checks'. Expected 0 arguments but got 1.",
+      'checks',
+    ],
+    ['an unknown option', ['evaluate', '--strict', '-'], "unknown option '--strict'", 'evaluate'],
+    [
+      'an option with a slip of the pen',
+      ['evaluate', '--formt', 'json'],
+      "unknown option '--formt' (Did you mean --format?)",
+      'evaluate',
+    ],
+    ['an unknown short option', ['evaluate', '-x', '-'], "unknown option '-x'", 'evaluate'],
+    ['an unknown option before the command', ['--strict', 'evaluate'], "unknown option '--strict'", ''],
+    [
+      'an option without its value',
+      ['evaluate', '--format'],
+      "option '--format <format>' argument missing",
+      'evaluate',
+    ],
+    [
+      'a parameter without a value',
+      ['evaluate', '--parameters', 'Stage', '-'],
+      "option '--parameters <key=value>' argument 'Stage' is invalid. Expected key=value.",
+      'evaluate',
+    ],
+    ['completion for no shell', ['completion'], "missing required argument 'shell'", 'completion'],
+    [
+      'completion for another shell',
+      ['completion', 'tcsh'],
+      "command-argument value 'tcsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish.",
+      'completion',
+    ],
+  ])('%s', async (_, args, message, command) => {
+    expect(await run(args, { stdin: [JSON.stringify(BAD)] })).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `rabbitmq-conformance: ${message}\nTry: rabbitmq-conformance ${command && `${command} `}--help\n`,
+    });
+  });
+
+  it('no input on a terminal', async () => {
+    expect(await run([...EVALUATE], { isTTY: true })).toEqual({
+      status: 2,
+      stdout: '',
+      stderr:
+        'rabbitmq-conformance: no input was given: name files, or - for standard input\n' +
+        'Try: rabbitmq-conformance evaluate --help\n',
+    });
+  });
+
+  it('no command: the help, on standard error', async () => {
+    const { status, stdout, stderr } = await run([]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe((await run(['--help'])).stdout);
+  });
+});
+
+describe('--checks', () => {
+  const [cluster, access, logging] = THREE_CHECKS.map(({ id }) => id);
+  it.each([
+    ['one', `${access}`, [access]],
+    ['several, in the order of the registry', `${logging},${cluster}`, [cluster, logging]],
+    ['one twice, once', `${access},${access}`, [access]],
+    ['some with spaces around them', ` ${cluster} , ${access} `, [cluster, access]],
+  ])('takes %s', async (_, list, expected) => {
+    const { output } = await evaluate(BAD, '--checks', list);
+    expect(output.results.map(({ check }) => check)).toEqual(expected);
+  });
+
+  it('is all of them, in the order of the registry, where it is not given', async () => {
+    const { stdout } = await run(['evaluate', '--format', 'json'], { stdin: [JSON.stringify(BAD)] });
+    expect(JSON.parse(stdout).results.map(({ check }: { check: string }) => check)).toEqual(CHECKS.map(({ id }) => id));
+  });
+
+  it('also chooses what is listed', async () => {
+    const { stdout, status } = await run(['checks', '--checks', `${access}`, '--format', 'json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).checks.map(({ id }: { id: string }) => id)).toEqual([access]);
+  });
+});
+
+describe('where input comes from', () => {
+  const stdin = [JSON.stringify(BAD)];
+  const sources = (stdout: string) => JSON.parse(stdout).results.map(({ source }: { source: string }) => source);
+
+  it('standard input, where it is no terminal and no file is named', async () => {
+    const { stdout } = await run([...EVALUATE, '--format', 'json'], { stdin });
+    expect(sources(stdout)).toEqual(['-', '-', '-']);
+  });
+
+  it('standard input that is a terminal, where it is asked for', async () => {
+    const { stdout } = await run([...EVALUATE, '--format', 'json', '-'], { stdin, isTTY: true });
+    expect(sources(stdout)).toEqual(['-', '-', '-']);
+  });
+
+  it('files and standard input in the order that they are named in', async () => {
+    const file = folder.write('broker.json', BAD);
+    const { stdout } = await run([...EVALUATE, '--format', 'json', '-', file], { stdin });
+    expect(sources(stdout)).toEqual(['-', '-', '-', file, file, file]);
+  });
+
+  it('files only, where only files are named', async () => {
+    const { stdout } = await run([...EVALUATE, '--format', 'json', folder.write('broker.json', BAD)], { stdin });
+    expect(sources(stdout)).not.toContain('-');
+  });
+
+  it('nothing, where a name is empty', async () => {
+    const { status, stdout, stderr } = await run(['evaluate', folder.write('broker.json', BAD), '']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/: a name of a file is empty: name files and folders, or - for standard input\n/);
+  });
+
+  it('nothing, where the name of the report is empty', async () => {
+    const { status, stdout, stderr } = await run(['evaluate', '--output', '', folder.path('missing.json')]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('Its name is empty.');
+    expect(stderr).not.toContain('missing.json');
+  });
+
+  it('a file whose name begins like an option, after --', async () => {
+    const { stderr } = await run(['evaluate', '--', '--strict']);
+    expect(stderr).toBe('rabbitmq-conformance: --strict: cannot be read: there is no such file. Check its path.\n');
+  });
+});
+
+describe('--help', () => {
+  const COMMANDS_AND_OPTIONS = ['evaluate', 'checks', 'completion', '--version', '-h, --help'];
+  it.each([
+    ['of the program', ['--help'], COMMANDS_AND_OPTIONS],
+    ['of the program, in short', ['-h'], COMMANDS_AND_OPTIONS],
+    [
+      'of evaluate',
+      ['evaluate', '--help'],
+      ['file', '--format', '--checks', '--fail-on', '--output', '--parameters', '-h, --help'],
+    ],
+    ['of evaluate, in short', ['evaluate', '-h'], ['--format', '--checks', '--fail-on', '--output', '--parameters']],
+    ['of checks', ['checks', '--help'], ['--format', '--checks', '-h, --help']],
+    ['of completion', ['completion', '--help'], ['shell', '-h, --help']],
+  ])('%s says how it is used', async (_, args, words) => {
+    const { status, stdout, stderr } = await run(args, { isTTY: true });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^Usage: rabbitmq-conformance /);
+    for (const word of words) expect(stdout).toMatch(new RegExp(`^  ${word} `, 'm'));
+  });
+
+  it('of evaluate has the exit statuses and what it recognises', async () => {
+    const { stdout } = await run(['evaluate', '--help']);
+    expect(stdout.match(/^ {2}\d(?= {2})/gm)).toEqual(['  0', '  1', '  2', '  3']);
+    for (const kind of ['CloudFormation', 'Terraform', 'AWS Config', 'Amazon MQ', 'Cloud Control', 'folders']) {
+      expect(stdout).toMatch(new RegExp(`^  ${kind}  `, 'm'));
+    }
+    expect(stdout).toContain('terraform show -json');
+  });
+
+  it('has no defaults that nobody can read', async () => {
+    const { stdout } = await run(['evaluate', '--help']);
+    expect(stdout).toContain('these checks only (default: all)');
+    expect(stdout).not.toMatch(/default: [[{]/);
+  });
+});
+
+it('--version prints the version and nothing else', async () => {
+  expect(await run(['--version'])).toEqual({ status: 0, stdout: '1.2.3\n', stderr: '' });
+});
+
+describe('checks', () => {
+  it('lists everything about each check for people', async () => {
+    const { status, stdout, stderr } = await run(['checks']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout.match(/^\S+$/gm)).toEqual(CHECKS.map(({ id }) => id));
+    for (const { title, severity, rationale, remediation, managedRule } of CHECKS) {
+      for (const text of [title, severity, rationale, remediation, managedRule]) expect(stdout).toContain(text);
+    }
+    expect(stdout).toContain('  Controls:  AWS Security Hub MQ.6; NIST SP 800-53 Rev. 5 CP-10, CP-6(2), ');
+  });
+
+  it('lists everything about each check for programs', async () => {
+    const { status, stdout, stderr } = await run(['checks', '--format', 'json']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual({ version: 1, checks: CHECKS.map(({ judge, ...metadata }) => metadata) });
+  });
+
+  it('has its ids in bold, on a terminal only', async () => {
+    expect((await run(['checks'], { useColour: true })).stdout).toContain(
+      '\u001b[1mrabbitmq-general-logging\u001b[22m\n',
+    );
+    expect((await run(['checks'])).stdout).not.toContain('\u001b');
+    expect((await run(['checks', '--format', 'json'], { useColour: true })).stdout).not.toContain('\u001b');
+  });
+
+  it('reads no input', async () => {
+    const { status, stderr } = await run(['checks'], { isTTY: true, stdin: ['not json'] });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});

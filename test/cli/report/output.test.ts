@@ -1,0 +1,148 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { CHECKS } from '../../../checks/registry.ts';
+import { runCommandLine } from '../../../cli/command-line.ts';
+import { writeReport } from '../../../cli/commands/report-options.ts';
+import type { Report } from '../../../cli/report/results.ts';
+import { badBroker, broker, cliAnswer } from '../forms.ts';
+import { EVALUATE, reportOf, resultOf, run, temporaryFolder } from '../support.ts';
+
+const folder = temporaryFolder();
+const BAD = JSON.stringify(cliAnswer(badBroker()));
+const GOOD = JSON.stringify(cliAnswer(broker()));
+
+/** Writes a report without a command. */
+function write(
+  report: Report,
+  options: { readonly failOn?: string; readonly format?: string; readonly output?: string },
+) {
+  const written = { stdout: '', stderr: '' };
+  const status = writeReport(
+    report,
+    { format: 'table', checks: CHECKS, failOn: 'low', ...options },
+    {
+      stdin: (async function* () {})(),
+      stdout: { write: (text) => (written.stdout += text) },
+      stderr: { write: (text) => (written.stderr += text) },
+      useColour: true,
+      version: '1.2.3',
+    },
+  );
+  return { status, ...written };
+}
+
+describe('--fail-on', () => {
+  const SEVERITIES = ['low', 'medium', 'high'] as const;
+  it.each([
+    ['low', [1, 1, 1]],
+    ['medium', [0, 1, 1]],
+    ['high', [0, 0, 1]],
+    ['none', [0, 0, 0]],
+  ])('%s counts results of that severity and above', (failOn, expected) => {
+    const statuses = (verdict: 'fail' | 'unknown' | 'pass') =>
+      SEVERITIES.map((severity) => write(reportOf([resultOf({ verdict, severity })]), { failOn }).status);
+    expect(statuses('fail')).toEqual(expected);
+    expect(statuses('unknown')).toEqual(expected.map((status) => (status === 1 ? 3 : 0)));
+    expect(statuses('pass')).toEqual([0, 0, 0]);
+  });
+
+  it.each([
+    ['high', 3],
+    ['medium', 1],
+    ['none', 0],
+  ])('%s leaves a failure below it to what is unknown above it', (failOn, status) => {
+    const results = [resultOf({ severity: 'medium' }), resultOf({ severity: 'high', verdict: 'unknown' })];
+    expect(write(reportOf(results), { failOn }).status).toBe(status);
+  });
+
+  it.each(['low', 'medium', 'high', 'none'])('%s never makes up for input that could not be used', (failOn) => {
+    const problems = [{ source: 'a.json', message: 'is empty.' }];
+    expect(write(reportOf([], { problems }), { failOn }).status).toBe(2);
+  });
+
+  it('is taken from the command line, and is low without it', async () => {
+    const args = [...EVALUATE, '--checks', 'rabbitmq-general-logging'];
+    expect((await run(args, { stdin: [BAD] })).status).toBe(1);
+    expect((await run([...args, '--fail-on', 'high'], { stdin: [BAD] })).status).toBe(0);
+    expect((await run([...args, '--fail-on', 'none'], { stdin: ['text'] })).status).toBe(2);
+  });
+
+  it('changes nothing of what is reported', async () => {
+    const { stdout } = await run([...EVALUATE], { stdin: [BAD] });
+    expect((await run([...EVALUATE, '--fail-on', 'none'], { stdin: [BAD] })).stdout).toBe(stdout);
+  });
+});
+
+describe('--output', () => {
+  it('has the report, without colour, and nothing is printed', () => {
+    const path = folder.path('report.txt');
+    expect(write(reportOf([resultOf()]), { output: path })).toEqual({ status: 1, stdout: '', stderr: '' });
+    expect(readFileSync(path, 'utf8')).toMatch(/^FAIL {2}medium .*\n\n1 broker, 1 result: .*\n$/s);
+  });
+
+  it('takes the place of what is there', async () => {
+    const path = folder.write('old.json', 'x'.repeat(100_000));
+    const { status, stdout } = await run([...EVALUATE, '--format', 'json', '--output', path], { stdin: [GOOD] });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    expect(JSON.parse(readFileSync(path, 'utf8')).summary.pass).toBe(3);
+  });
+
+  it('- is standard output', () => {
+    expect(write(reportOf([resultOf()]), { output: '-' }).stdout).toContain('\n1 broker, 1 result: ');
+  });
+
+  it.each([
+    ['a folder', '.', 'It is a folder.'],
+    ['in a folder that does not exist', 'no/such/report.json', 'Its folder does not exist.'],
+    ['below a file', 'file/report.json', 'Its folder does not exist.'],
+  ])('%s is refused before anything is read', async (_, name, reason) => {
+    folder.write('file', '');
+    const path = folder.path(name);
+    let wasRead = false;
+    const stdin = (function* () {
+      wasRead = true;
+      yield BAD;
+    })();
+    expect(await run([...EVALUATE, '--output', path], { stdin })).toEqual({
+      status: 2,
+      stdout: '',
+      stderr:
+        `rabbitmq-conformance: option '--output <file>' argument '${path}' is invalid. ${reason}\n` +
+        'Try: rabbitmq-conformance evaluate --help\n',
+    });
+    expect(wasRead).toBe(false);
+  });
+
+  it('that cannot be written after all is one line and status 2', () => {
+    const path = folder.path('later');
+    mkdirSync(path);
+    const { status, stdout, stderr } = write(reportOf([resultOf({ verdict: 'pass' })]), { output: path });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^rabbitmq-conformance: \S+later: cannot be written: EISDIR.*\n$/);
+  });
+
+  it('is not touched where the command line makes no sense', async () => {
+    const path = folder.path('untouched.json');
+    expect((await run([...EVALUATE, '--output', path, '--strict'], { stdin: [BAD] })).status).toBe(2);
+    expect(existsSync(path)).toBe(false);
+  });
+});
+
+it('a mistake of the program is no exit status of a command', async () => {
+  const broken = (async function* (): AsyncGenerator<string> {
+    yield BAD;
+  })();
+  const refuse = () => {
+    throw new TypeError('not a function');
+  };
+  const report = reportOf([resultOf()]);
+  expect(() => write(report, { format: 'xml' })).toThrow(RangeError);
+  await expect(
+    runCommandLine(EVALUATE, {
+      stdin: broken,
+      stdout: { write: refuse },
+      stderr: { write: refuse },
+      useColour: false,
+      version: '1.2.3',
+    }),
+  ).rejects.toThrow(TypeError);
+});

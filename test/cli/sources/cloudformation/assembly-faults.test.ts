@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readCloudAssembly } from '../../../../cli/sources/cloudformation/cloud-assembly.ts';
+import { folder, manifestOf, NESTED, read, stackOf, withNested, write } from './assembly-support.ts';
+import { GOOD, PASS, templateOf } from './support.ts';
+
+describe('what cannot be used is named, and the rest is read', () => {
+  const good = { B: stackOf('good.json') };
+  it.each<[name: string, artifact: unknown, files: Readonly<Record<string, unknown>>, source: string, problem: RegExp]>(
+    [
+      [
+        'a template that is not there',
+        stackOf('nope.json'),
+        {},
+        'nope.json',
+        /^cannot be read: there is no such file\. Check its path\.$/,
+      ],
+      [
+        'a template that is none',
+        stackOf('a.json'),
+        { 'a.json': '{"a": 1}' },
+        'a.json',
+        /^is no CloudFormation template/,
+      ],
+      [
+        'a template that is cut off',
+        stackOf('a.json'),
+        { 'a.json': '{"Resources": ' },
+        'a.json',
+        /^is neither JSON nor YAML/,
+      ],
+      ['a stack without a template', stackOf(undefined), {}, 'manifest.json', /whose templateFile is undefined/],
+      [
+        'a template outside',
+        stackOf('../../../../etc/hostname'),
+        {},
+        '',
+        /^is outside of the folder of the cloud assembly|^cannot be read/,
+      ],
+      [
+        'a stage that is not there',
+        { type: 'cdk:cloud-assembly', properties: { directoryName: 'x' } },
+        {},
+        'x/manifest.json',
+        /^cannot be read: there is no such file\. Check its path\.$/,
+      ],
+      [
+        'a nested template that is not there',
+        stackOf('a.json'),
+        { 'a.json': withNested(NESTED) },
+        'inner.json',
+        /^cannot be read: there is no such file\. Check its path\.$/,
+      ],
+      [
+        'a stack that is nested in itself',
+        stackOf('inner.json'),
+        { 'inner.json': withNested(NESTED) },
+        'inner.json',
+        /^has itself as the nested stack Inner/,
+      ],
+    ],
+  )('%s', (_, artifact, files, source, problem) => {
+    write({ 'manifest.json': manifestOf({ A: artifact, ...good }), 'good.json': templateOf(GOOD), ...files });
+    const found = read();
+    const failed = found.filter(({ problems }) => problems.length > 0);
+    expect(failed.map(({ problems }) => problems)).toEqual([[expect.stringMatching(problem)]]);
+    if (source !== '') expect(failed[0]?.source).toBe(source);
+    expect(found.at(-1)).toMatchObject({ source: 'good.json', verdicts: PASS });
+  });
+
+  it('a link that leads outside', () => {
+    const outside = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-'));
+    writeFileSync(join(outside, 'a.json'), JSON.stringify(templateOf(GOOD)));
+    symlinkSync(join(outside, 'a.json'), join(folder, 'a.json'));
+    write({ 'manifest.json': manifestOf({ A: stackOf('a.json') }) });
+    const [found] = read();
+    rmSync(outside, { recursive: true });
+    expect(found?.problems).toEqual([expect.stringContaining('is outside of the folder of the cloud assembly')]);
+  });
+
+  it('an assembly that is its own stage is read once', () => {
+    const stage = { type: 'cdk:cloud-assembly', properties: { directoryName: 'loop' } };
+    symlinkSync(folder, join(folder, 'loop'));
+    write({ 'manifest.json': manifestOf({ ...good, A: stage }), 'good.json': templateOf(GOOD) });
+    expect(
+      read()
+        .map(({ verdicts }) => verdicts)
+        .filter(({ length }) => length > 0),
+    ).toEqual([PASS]);
+  });
+
+  it('nested stacks without number', () => {
+    const two = (path: string) => ({
+      Resources: {
+        L: { ...NESTED, Metadata: { 'aws:asset:path': path } },
+        R: { ...NESTED, Metadata: { 'aws:asset:path': path } },
+      },
+    });
+    const files = Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [`t${index}.json`, two(`t${index + 1}.json`)]),
+    );
+    write({ 'manifest.json': manifestOf({ A: stackOf('t0.json') }), ...files, 't20.json': templateOf(GOOD) });
+    // Not all of them: without the limit there are a million.
+    const found: string[] = [];
+    for (const { problems } of readCloudAssembly(folder, { parameters: {} })) {
+      found.push(problems.join());
+      if (found.length > 3_000) break;
+    }
+    expect(found).toContain('has more than 2500 nested stacks.');
+    expect(found.length).toBeLessThan(3_000);
+  });
+
+  it('context that was missing', () => {
+    write({ 'manifest.json': manifestOf(good, { missing: [{ key: 'x' }] }), 'good.json': templateOf(GOOD) });
+    expect(read().map(({ problems }) => problems)).toEqual([
+      ['lacks context that has to be looked up: run cdk synth with credentials of the account.'],
+      [],
+    ]);
+  });
+
+  it('a nested stack of which there is no file', () => {
+    write({ 'manifest.json': manifestOf({ A: stackOf('a.json') }), 'a.json': withNested({ ...NESTED, Metadata: {} }) });
+    expect(read()[0]?.problems).toEqual([expect.stringContaining('has Inner (AWS::CloudFormation::Stack), whose')]);
+  });
+
+  it.each([
+    ['an address that no asset has, whatever its metadata says', 'https://s3.amazonaws.com/x/other.json'],
+    ['an address that a function chooses', { 'Fn::Select': [0, ['x/other.json', 'x/inner.json']] }],
+  ])('a nested stack with %s', (_, TemplateURL) => {
+    const nested = {
+      ...NESTED,
+      Properties: { TemplateURL },
+      ...(typeof TemplateURL === 'string' ? {} : { Metadata: {} }),
+    };
+    const assets = { h: { source: { path: 'inner.json' }, destinations: { d: { objectKey: 'inner.json' } } } };
+    write({
+      'manifest.json': manifestOf({
+        A: stackOf('a.json'),
+        assets: { type: 'cdk:asset-manifest', properties: { file: 'a.assets.json' } },
+      }),
+      'a.assets.json': { files: assets },
+      'a.json': withNested(nested),
+      'inner.json': templateOf(GOOD),
+    });
+    expect(read().map(({ problems, verdicts }) => ({ problems, verdicts }))).toEqual([
+      { problems: [expect.stringContaining('has Inner (AWS::CloudFormation::Stack), whose')], verdicts: [] },
+    ]);
+  });
+});

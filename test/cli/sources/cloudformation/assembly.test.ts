@@ -1,0 +1,172 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { App, CfnParameter, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { CfnBroker } from 'aws-cdk-lib/aws-amazonmq';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { isCloudAssembly, readCloudAssembly } from '../../../../cli/sources/cloudformation/cloud-assembly.ts';
+import { folder, INNER, manifestOf, NESTED, read, stackOf, withNested, write } from './assembly-support.ts';
+import type { Json } from './support.ts';
+import { PASS, resultsOf } from './support.ts';
+
+function addBroker(scope: Construct, id: string, deploymentMode = 'CLUSTER_MULTI_AZ'): void {
+  new CfnBroker(scope, id, {
+    brokerName: id,
+    deploymentMode,
+    engineType: 'RABBITMQ',
+    hostInstanceType: 'mq.m5.large',
+    publiclyAccessible: false,
+    users: [],
+    logs: { general: true },
+  });
+}
+
+/** A stack with a broker, and nested stacks that get the mode of theirs as a parameter, one by a name of the CDK. */
+function addStack(scope: Construct): void {
+  const stack = new Stack(scope, 'Orders');
+  const mode = new CfnParameter(stack, 'Mode', { default: 'SINGLE_INSTANCE' });
+  addBroker(stack, 'Top');
+  new Queue(stack, 'Queue');
+  const inner = new NestedStack(stack, 'Inner', { parameters: { InnerMode: 'CLUSTER_MULTI_AZ' } });
+  addBroker(inner, 'Middle', new CfnParameter(inner, 'InnerMode').valueAsString);
+  addBroker(new NestedStack(inner, 'Innermost'), 'Bottom', mode.valueAsString);
+}
+
+function synthesize(context: Json = {}): void {
+  const app = new App({ outdir: folder, analyticsReporting: false, treeMetadata: false, context });
+  addStack(app);
+  addStack(new Stage(app, 'Live', { env: { account: '111122223333', region: 'eu-west-1' } }));
+  app.synth();
+}
+
+describe.each<[name: string, context: Json]>([
+  ['without metadata of assets', {}],
+  ['with metadata of assets, as the command cdk writes it', { 'aws:cdk:enable-asset-metadata': true }],
+])('a synthesized app %s', (_, context) => {
+  it('is read with its stages and nested stacks', () => {
+    synthesize(context);
+    const found = read();
+    const single = ['fail', 'pass', 'pass'];
+    const brokers = found.flatMap(({ readings }) => readings.map(({ broker, address }) => [broker.name, address]));
+    const inner = expect.stringMatching(/^Inner\w+\/Middle$/);
+    const innermost = expect.stringMatching(/^Inner\w+\/Innermost\w+\/Bottom$/);
+    const stack = [
+      ['Top', 'Top'],
+      ['Middle', inner],
+      ['Bottom', innermost],
+    ];
+    expect(brokers).toEqual([...stack, ...stack]);
+    expect(found.map(({ verdicts }) => verdicts)).toEqual([PASS, PASS, single, PASS, PASS, single]);
+    expect(found.flatMap(({ problems }) => problems)).toEqual([]);
+    expect(found.flatMap(({ notices }) => notices)).toEqual([
+      'passed over 1 resource other than brokers.',
+      'passed over 1 resource other than brokers.',
+    ]);
+  });
+
+  it('has the line of each broker in the template that it is in', () => {
+    synthesize(context);
+    for (const { source, readings } of read()) {
+      const lines = readFileSync(join(folder, source), 'utf8').split('\n');
+      for (const { broker, line = 0 } of readings) expect(lines[line - 1]).toContain(`"${broker.name}": {`);
+    }
+  });
+});
+
+it('account and region of a stage are known', () => {
+  synthesize();
+  const environments = read().map(({ source, readings }) => [
+    source.startsWith('assembly-Live'),
+    readings[0]?.broker.accountId,
+    readings[0]?.broker.region,
+  ]);
+  const inStage = [true, '111122223333', 'eu-west-1'];
+  const outside = [false, undefined, undefined];
+  expect(environments).toEqual([inStage, inStage, inStage, outside, outside, outside]);
+});
+
+it('account and region of what a stack set deploys are not those of its stack', () => {
+  const set = { Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateBody: JSON.stringify(INNER) } };
+  write({
+    'manifest.json': manifestOf({ A: { ...stackOf('a.json'), environment: 'aws://111122223333/eu-west-1' } }),
+    'a.json': { Resources: { Set: set, Broker: { Type: 'AWS::AmazonMQ::Broker' } } },
+  });
+  const places = read().flatMap(({ readings }) => readings.map(({ broker, address }) => [address, broker.accountId]));
+  expect(places).toEqual([
+    ['Broker', '111122223333'],
+    ['Set/Broker', undefined],
+  ]);
+});
+
+it('parameters that are given reach nested stacks, and those that stacks declare are told', () => {
+  synthesize();
+  expect(read({ Mode: 'CLUSTER_MULTI_AZ' }).map(({ verdicts }) => verdicts)).toEqual(Array(6).fill(PASS));
+  const names = new Set<string>();
+  const options = { parameters: {}, onParameter: (name: string) => names.add(name) };
+  expect([...readCloudAssembly(folder, options)]).toHaveLength(6);
+  expect([...names].sort()).toEqual(['BootstrapVersion', 'Mode']);
+});
+
+it.each<[name: string, nested: Json, detail: string]>([
+  [
+    'given, but not known',
+    NESTED,
+    'DeploymentMode is not known: it is !Ref Mode, and the parameter Mode is given as !GetAtt X.Y, ' +
+      'and attributes of resources are known only when the stack is deployed.',
+  ],
+  [
+    'not given',
+    { ...NESTED, Properties: {} },
+    'DeploymentMode is not known: it is !Ref Mode, and the nested stack Inner is given no value for the parameter Mode.',
+  ],
+])('a parameter of a nested stack that is %s', (_, nested, detail) => {
+  write({ 'manifest.json': manifestOf({ A: stackOf('a.json') }), 'a.json': withNested(nested), 'inner.json': INNER });
+  const [outer, inner] = [...readCloudAssembly(folder, { parameters: { Mode: 'CLUSTER_MULTI_AZ' } })];
+  expect(outer?.readings).toEqual([]);
+  expect(inner && resultsOf(inner).map((result) => result.detail)).toContain(detail);
+});
+
+it('a nested stack whose condition is false is passed over', () => {
+  const sections = { Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } } };
+  write({
+    'manifest.json': manifestOf({ A: stackOf('a.json') }),
+    'a.json': withNested({ ...NESTED, Condition: 'Never' }, sections),
+    'inner.json': INNER,
+  });
+  expect(read()).toMatchObject([
+    { source: 'a.json', readings: [], notices: ['passed over Inner, because its condition Never is false.'] },
+  ]);
+});
+
+it.each<[name: string, manifest: unknown, expected: boolean]>([
+  ['one with a stack', manifestOf({ A: stackOf('a.json') }), true],
+  ['one with a stage', manifestOf({ A: { type: 'cdk:cloud-assembly' } }), true],
+  ['one of nothing that the CDK knows', manifestOf({ A: { type: 'tar' }, B: null }), false],
+  ['one without artifacts', manifestOf({}), false],
+  ['one of a version only', { version: '1.2.3' }, false],
+  ['an extension of a browser', { version: '1.0', manifest_version: 3, name: 'x' }, false],
+  ['a list', [], false],
+  ['not JSON', '{', false],
+])('whether a folder is a cloud assembly: %s', (_, manifest, expected) => {
+  write({ 'manifest.json': manifest });
+  expect(isCloudAssembly(folder)).toBe(expected);
+});
+
+it('an empty assembly is known by the file that the CDK writes beside it', () => {
+  write({ 'manifest.json': { version: '48.0.0' }, 'cdk.out': '{"version":"48.0.0"}' });
+  expect(isCloudAssembly(folder)).toBe(true);
+});
+
+it('a project with an empty folder of that name and a manifest of something else is no cloud assembly', () => {
+  write({ 'manifest.json': { version: '1.2.3' } });
+  mkdirSync(join(folder, 'cdk.out'));
+  expect(isCloudAssembly(folder)).toBe(false);
+});
+
+it('a folder without a manifest, and what is no folder, is no cloud assembly', () => {
+  expect(isCloudAssembly(folder)).toBe(false);
+  expect(isCloudAssembly(join(folder, 'nope'))).toBe(false);
+  mkdirSync(join(folder, 'manifest.json'));
+  expect(isCloudAssembly(folder)).toBe(false);
+  expect(readdirSync(folder).map((name) => basename(name))).toEqual(['manifest.json']);
+});

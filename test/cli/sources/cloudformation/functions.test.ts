@@ -1,0 +1,244 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub has them.
+import type { Json } from './support.ts';
+import { GOOD, judge, templateOf, toJson, toYaml } from './support.ts';
+
+const CLUSTER = 'CLUSTER_MULTI_AZ';
+const SINGLE = 'SINGLE_INSTANCE';
+
+const SECTIONS = {
+  Parameters: {
+    Mode: { Type: 'String', Default: CLUSTER },
+    Kind: { Type: 'String', Default: 'CLUSTER' },
+    Empty: { Type: 'String' },
+    Modes: { Type: 'CommaDelimitedList', Default: `${SINGLE}, ${CLUSTER}` },
+    Numbers: { Type: 'List<Number>', Default: '0,1' },
+    One: { Type: 'Number', Default: 1 },
+    Unquoted: { Type: 'String', Default: 3.5 },
+    Latest: { Type: 'AWS::SSM::Parameter::Value<String>', Default: CLUSTER },
+    Secret: { Type: 'String', Default: '{{resolve:ssm:mode}}' },
+  },
+  Mappings: {
+    Modes: { production: { mode: CLUSTER, list: [SINGLE, CLUSTER] }, test: { mode: SINGLE } },
+    Loop: { a: { b: [{ 'Fn::Select': [0, { 'Fn::FindInMap': ['Loop', 'a', 'b'] }] }] } },
+  },
+  Conditions: {
+    Always: { 'Fn::Equals': [{ Ref: 'Mode' }, CLUSTER] },
+    Never: { 'Fn::Not': [{ Condition: 'Always' }] },
+    Open: { 'Fn::Equals': [{ Ref: 'Empty' }, 'x'] },
+  },
+} as const;
+
+const EMPTY = 'the parameter Empty has no value (give it with --parameters Empty=…)';
+const SECRET = 'CloudFormation resolves it only when it deploys the stack';
+const NOT_SO = 'it is not written as the function has to be';
+
+/** What a mode comes to: a text, or why it is not known. */
+const MODES: readonly (readonly [name: string, value: unknown, verdict: string, detail: string])[] = [
+  ['Ref, a default', { Ref: 'Mode' }, 'pass', ''],
+  ['Ref, no value', { Ref: 'Empty' }, 'unknown', `it is !Ref Empty, and ${EMPTY}`],
+  [
+    'Ref, a pseudo parameter',
+    { Ref: 'AWS::Region' },
+    'unknown',
+    'AWS::Region is known only when the stack is deployed',
+  ],
+  ['Ref, no value at all', { Ref: 'AWS::NoValue' }, 'unknown', 'is missing from the template'],
+  ['Ref, a resource', { Ref: 'Broker' }, 'unknown', 'names of resources are known only when the stack is deployed'],
+  ['Ref, nothing', { Ref: 'Nothing' }, 'unknown', 'there is no parameter "Nothing"'],
+  ['Ref, no name', { Ref: ['Mode'] }, 'unknown', NOT_SO],
+  ['Ref, beside others', { Ref: 'Mode', X: 1 }, 'unknown', 'there are other members beside Ref'],
+  ['Ref, an SSM parameter', { Ref: 'Latest' }, 'unknown', 'the parameter Latest is the name of an SSM parameter'],
+  ['Ref, a dynamic reference', { Ref: 'Secret' }, 'unknown', SECRET],
+  ['Ref, a list', { Ref: 'Modes' }, 'unknown', 'has the unreadable value a list'],
+  ['a dynamic reference', '{{resolve:ssm:mode}}', 'unknown', `it is "{{resolve:ssm:mode}}", and ${SECRET}`],
+
+  ['Sub', { 'Fn::Sub': '${Kind}_MULTI_AZ' }, 'pass', ''],
+  ['Sub, without variables', { 'Fn::Sub': SINGLE }, 'fail', ''],
+  ['Sub, spaces', { 'Fn::Sub': '${ Kind }_MULTI_AZ' }, 'pass', ''],
+  ['Sub, a map', { 'Fn::Sub': ['${A}${B}', { A: 'CLUSTER_', B: { 'Fn::Sub': 'MULTI_AZ' } }] }, 'pass', ''],
+  ['Sub, a map before a parameter', { 'Fn::Sub': ['${Mode}', { Mode: SINGLE }] }, 'fail', ''],
+  ['Sub, a literal', { 'Fn::Sub': '${!Kind}_MULTI_AZ' }, 'unknown', '"${KIND}_MULTI_AZ" is not a deployment mode'],
+  ['Sub, no value', { 'Fn::Sub': '${Empty}' }, 'unknown', EMPTY],
+  ['Sub, a pseudo parameter', { 'Fn::Sub': 'X${AWS::AccountId}' }, 'unknown', 'AWS::AccountId is known only when'],
+  ['Sub, an attribute', { 'Fn::Sub': '${Broker.Arn}' }, 'unknown', 'attributes of resources are known only when'],
+  ['Sub, a list', { 'Fn::Sub': '${Modes}' }, 'unknown', NOT_SO],
+  ['Sub, not closed', { 'Fn::Sub': 'CLUSTER_MULTI_AZ${Kind' }, 'unknown', NOT_SO],
+  ['Sub, no text', { 'Fn::Sub': 5 }, 'unknown', NOT_SO],
+  ['Sub, no map', { 'Fn::Sub': ['${Mode}', 'x'] }, 'unknown', NOT_SO],
+  ['Sub, makes a dynamic reference', { 'Fn::Sub': '{{resolve:ssm:${Kind}}}' }, 'unknown', SECRET],
+
+  ['FindInMap', { 'Fn::FindInMap': ['Modes', 'production', 'mode'] }, 'pass', ''],
+  ['FindInMap, computed keys', { 'Fn::FindInMap': ['Modes', { 'Fn::Sub': 'test' }, 'mode'] }, 'fail', ''],
+  ['FindInMap, no key', { 'Fn::FindInMap': ['Modes', 'x', 'mode'] }, 'unknown', 'the mappings have no key "x" there'],
+  ['FindInMap, default', { 'Fn::FindInMap': ['Modes', 'x', 'mode', { DefaultValue: SINGLE }] }, 'fail', ''],
+  ['FindInMap, no value', { 'Fn::FindInMap': ['Modes', { Ref: 'Empty' }, 'mode'] }, 'unknown', EMPTY],
+  [
+    'FindInMap, no value with a default',
+    { 'Fn::FindInMap': ['Modes', { Ref: 'Empty' }, 'mode', { DefaultValue: CLUSTER }] },
+    'unknown',
+    EMPTY,
+  ],
+  ['FindInMap, too short', { 'Fn::FindInMap': ['Modes', 'test'] }, 'unknown', NOT_SO],
+  ['FindInMap, refers to itself', { 'Fn::FindInMap': ['Loop', 'a', 'b'] }, 'unknown', 'a list'],
+  [
+    'FindInMap, refers to itself in a list',
+    { 'Fn::Select': [0, { 'Fn::FindInMap': ['Loop', 'a', 'b'] }] },
+    'unknown',
+    'it refers to itself',
+  ],
+
+  ['Join', { 'Fn::Join': ['_', [{ Ref: 'Kind' }, 'MULTI', 'AZ']] }, 'pass', ''],
+  ['Join, a list', { 'Fn::Join': ['', { 'Fn::Split': ['-', 'CLUSTER_-MULTI_AZ'] }] }, 'pass', ''],
+  ['Join, no value', { 'Fn::Join': ['', [CLUSTER, { Ref: 'Empty' }]] }, 'unknown', EMPTY],
+  ['Join, AWS::NoValue', { 'Fn::Join': ['', [CLUSTER, { Ref: 'AWS::NoValue' }]] }, 'unknown', 'is no text'],
+  ['Join, no list', { 'Fn::Join': ['', CLUSTER] }, 'unknown', NOT_SO],
+  ['Join, makes a dynamic reference', { 'Fn::Join': ['', ['{{res', 'olve:ssm:x}}']] }, 'unknown', SECRET],
+
+  ['Select', { 'Fn::Select': [1, [SINGLE, CLUSTER]] }, 'pass', ''],
+  ['Select, a text', { 'Fn::Select': ['0', [SINGLE, CLUSTER]] }, 'fail', ''],
+  ['Select, of a parameter', { 'Fn::Select': [{ Ref: 'One' }, { Ref: 'Modes' }] }, 'pass', ''],
+  ['Select, of a map', { 'Fn::Select': [1, { 'Fn::FindInMap': ['Modes', 'production', 'list'] }] }, 'pass', ''],
+  ['Select, of a split', { 'Fn::Select': [1, { 'Fn::Split': [':', `x:${CLUSTER}`] }] }, 'pass', ''],
+  ['Select, only the other is not known', { 'Fn::Select': [0, [CLUSTER, { Ref: 'Empty' }]] }, 'pass', ''],
+  ['Select, no value', { 'Fn::Select': [1, [CLUSTER, { Ref: 'Empty' }]] }, 'unknown', EMPTY],
+  ['Select, beyond the end', { 'Fn::Select': [2, { Ref: 'Modes' }] }, 'unknown', 'the list is too short'],
+  ['Select, before the beginning', { 'Fn::Select': [-1, { Ref: 'Modes' }] }, 'unknown', 'the list is too short'],
+  ['Select, no list', { 'Fn::Select': [0, CLUSTER] }, 'unknown', NOT_SO],
+  ['Split, whole', { 'Fn::Split': ['-', CLUSTER] }, 'unknown', 'has the unreadable value a list'],
+  ['Split, no value', { 'Fn::Select': [0, { 'Fn::Split': ['-', { Ref: 'Empty' }] }] }, 'unknown', EMPTY],
+  ['Split, by nothing', { 'Fn::Select': [0, { 'Fn::Split': ['', CLUSTER] }] }, 'unknown', NOT_SO],
+
+  ['If, true', { 'Fn::If': ['Always', CLUSTER, SINGLE] }, 'pass', ''],
+  ['If, false', { 'Fn::If': ['Never', CLUSTER, SINGLE] }, 'fail', ''],
+  ['If, only the other is not known', { 'Fn::If': ['Never', { Ref: 'Empty' }, CLUSTER] }, 'pass', ''],
+  [
+    'If, not known',
+    { 'Fn::If': ['Open', CLUSTER, SINGLE] },
+    'unknown',
+    `it is !If [Open, CLUSTER_MULTI_AZ, SINGLE_INSTANCE], and the condition Open is not known, because ${EMPTY}`,
+  ],
+  ['If, the same in both', { 'Fn::If': ['Open', CLUSTER, { Ref: 'Mode' }] }, 'pass', ''],
+  ['If, the same in another case', { 'Fn::If': ['Open', CLUSTER, 'cluster_multi_az'] }, 'pass', ''],
+  [
+    'If, one of them missing',
+    { 'Fn::If': ['Open', CLUSTER, { Ref: 'AWS::NoValue' }] },
+    'unknown',
+    'the condition Open',
+  ],
+  ['If, in another', { 'Fn::If': ['Open', CLUSTER, { 'Fn::If': ['Open', CLUSTER, CLUSTER] }] }, 'pass', ''],
+  ['If, no such condition', { 'Fn::If': ['Nope', CLUSTER, SINGLE] }, 'unknown', 'there is no condition Nope'],
+  ['If, no name', { 'Fn::If': [true, CLUSTER, SINGLE] }, 'unknown', 'it does not name a condition'],
+  ['If, two operands', { 'Fn::If': ['Always', CLUSTER] }, 'unknown', NOT_SO],
+
+  [
+    'GetAtt',
+    { 'Fn::GetAtt': ['Stack', 'Outputs.Mode'] },
+    'unknown',
+    'it is !GetAtt Stack.Outputs.Mode, and attributes',
+  ],
+  ['ImportValue', { 'Fn::ImportValue': 'Mode' }, 'unknown', 'exports of other stacks are known only when'],
+  ['GetAZs', { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] }, 'unknown', 'Availability Zones are known only when'],
+  ['Transform', { 'Fn::Transform': { Name: 'M' } }, 'unknown', 'what a macro makes is known only when'],
+  ['Base64', { 'Fn::Base64': CLUSTER }, 'unknown', 'Fn::Base64 is not resolved here'],
+  ['Cidr', { 'Fn::Select': [0, { 'Fn::Cidr': ['10.0.0.0/8', 1, 8] }] }, 'unknown', 'Fn::Cidr is not resolved here'],
+  ['ToJsonString', { 'Fn::ToJsonString': { a: 1 } }, 'unknown', 'Fn::ToJsonString is not resolved here'],
+  ['Length', { 'Fn::Select': [{ 'Fn::Length': ['x'] }, [SINGLE, CLUSTER]] }, 'pass', ''],
+  ['Length, of a parameter', { 'Fn::Select': [{ 'Fn::Length': { Ref: 'Numbers' } }, [1, 2, SINGLE]] }, 'fail', ''],
+  ['Length, no list', { 'Fn::Select': [{ 'Fn::Length': 'x' }, [CLUSTER]] }, 'unknown', NOT_SO],
+  ['a function that nobody knows', { 'Fn::Guess': CLUSTER }, 'unknown', 'Fn::Guess is not resolved here'],
+  ['a function of JavaScript', { 'Fn::constructor': CLUSTER }, 'unknown', 'Fn::constructor is not resolved here'],
+];
+
+describe.each([
+  ['JSON', toJson],
+  ['YAML', toYaml],
+])('in %s', (_, write) => {
+  it.each(MODES)('%s', (_, DeploymentMode, verdict, detail) => {
+    const { verdicts, details } = judge(write(templateOf({ ...GOOD, DeploymentMode }, SECTIONS)));
+    expect(verdicts).toEqual([verdict, 'pass', 'pass']);
+    expect(details[0]).toContain(detail);
+  });
+});
+
+describe('functions around objects', () => {
+  const logs = (Logs: unknown): readonly string[] => judge(toYaml(templateOf({ ...GOOD, Logs }, SECTIONS))).verdicts;
+  const on = { General: true };
+  const off = { General: false };
+
+  it.each<[name: string, logs: unknown, verdict: string]>([
+    ['Logs that are on', { 'Fn::If': ['Always', on, off] }, 'pass'],
+    ['Logs that are off', { 'Fn::If': ['Never', on, off] }, 'fail'],
+    ['Logs that are on or off', { 'Fn::If': ['Open', on, off] }, 'unknown'],
+    ['Logs that are on in both', { 'Fn::If': ['Open', on, { General: 'true', Audit: false }] }, 'pass'],
+    ['Logs that are off in both', { 'Fn::If': ['Open', { Ref: 'AWS::NoValue' }, off] }, 'fail'],
+    ['Logs that are there or not', { 'Fn::If': ['Open', on, { Ref: 'AWS::NoValue' }] }, 'unknown'],
+    ['Logs that are left out', { 'Fn::If': ['Never', on, { Ref: 'AWS::NoValue' }] }, 'fail'],
+    ['General in Logs', { General: { 'Fn::If': ['Open', true, 'true'] } }, 'pass'],
+    ['General that is left out', { General: { Ref: 'AWS::NoValue' } }, 'fail'],
+    [
+      'General in Logs in both',
+      { 'Fn::If': ['Open', { General: { 'Fn::If': ['Open', true, false] } }, on] },
+      'unknown',
+    ],
+    ['Logs of a parameter', { Ref: 'Mode' }, 'unknown'],
+    ['Logs beside a macro', { General: true, 'Fn::Transform': { Name: 'AWS::Include' } }, 'unknown'],
+    ['Logs beside a loop', { General: true, 'Fn::ForEach::X': ['I', ['a'], { '${I}': 1 }] }, 'unknown'],
+    ['Logs with a merge key', { General: true, '<<': off }, 'unknown'],
+  ])('%s', (_, value, verdict) => {
+    expect(logs(value)).toEqual(['pass', 'pass', verdict]);
+  });
+
+  it.each<[name: string, properties: unknown, verdicts: readonly string[]]>([
+    ['properties that are chosen', { 'Fn::If': ['Always', GOOD, {}] }, ['pass', 'pass', 'pass']],
+    [
+      'properties that differ in one',
+      { 'Fn::If': ['Open', GOOD, { ...GOOD, PubliclyAccessible: true }] },
+      ['pass', 'unknown', 'pass'],
+    ],
+    ['properties of a macro', { 'Fn::Transform': { Name: 'M' } }, ['unknown', 'unknown', 'unknown']],
+    ['properties beside a macro', { ...GOOD, 'Fn::Transform': { Name: 'M' } }, ['unknown', 'unknown', 'unknown']],
+  ])('%s', (_, properties, verdicts) => {
+    expect(judge(toYaml(templateOf(properties, SECTIONS))).verdicts).toEqual(verdicts);
+  });
+
+  it('a macro in the resource, beside its properties', () => {
+    const { verdicts, details } = judge(toJson(templateOf(GOOD, {}, { 'Fn::Transform': { Name: 'AWS::Include' } })));
+    expect(verdicts).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(details[0]).toContain('there are other members beside Fn::Transform');
+  });
+
+  it('say in which object a value is not known', () => {
+    const { details } = judge(toYaml(templateOf({ ...GOOD, Logs: { 'Fn::If': ['Open', on, off] } }, SECTIONS)));
+    expect(details[2]).toBe(
+      `Logs.General is not known: it is in !If [Open, {General: true}, {General: false}], ` +
+        `and the condition Open is not known, because ${EMPTY}.`,
+    );
+  });
+});
+
+it.each<[short: string, verdict: string]>([
+  ['!Ref Mode', 'pass'],
+  ['!Sub "${Kind}_MULTI_AZ"', 'pass'],
+  ['!Sub ["${A}", {A: SINGLE_INSTANCE}]', 'fail'],
+  ['!FindInMap [Modes, test, mode]', 'fail'],
+  ['!Join [_, [!Ref Kind, MULTI, AZ]]', 'pass'],
+  ['!Select [1, !Ref Modes]', 'pass'],
+  ['!Select [1, !Split ["-", "a-CLUSTER_MULTI_AZ"]]', 'pass'],
+  ['!If [Always, !Ref Mode, x]', 'pass'],
+  ['!Select [!Length [a], [a, SINGLE_INSTANCE]]', 'fail'],
+  ['!GetAtt A.B.C', 'unknown'],
+  ['!GetAtt [A, B]', 'unknown'],
+  ['!ImportValue CLUSTER_MULTI_AZ', 'unknown'],
+  ['!Base64 CLUSTER_MULTI_AZ', 'unknown'],
+  ['!GetAZs CLUSTER_MULTI_AZ', 'unknown'],
+  ['!Cidr [a, b, c]', 'unknown'],
+  ['!Transform {Name: M, Parameters: {}}', 'unknown'],
+  ['!ToJsonString {a: b}', 'unknown'],
+  ['!Ref', 'unknown'],
+  ['!Guess CLUSTER_MULTI_AZ', 'unknown'],
+  ['!Condition Always', 'unknown'],
+])('the short form %s', (short, verdict) => {
+  const DeploymentMode = 'PLACE';
+  const text = toYaml(templateOf({ ...GOOD, DeploymentMode }, SECTIONS as Json)).replace('"PLACE"', short);
+  expect(judge(text).verdicts).toEqual([verdict, 'pass', 'pass']);
+});

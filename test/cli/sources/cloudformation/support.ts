@@ -1,0 +1,79 @@
+import { stringify } from 'yaml';
+import type { ExplainedResult } from '../../../../cli/report/results.ts';
+import { evaluate } from '../../../../cli/report/results.ts';
+import type { TemplateOptions } from '../../../../cli/sources/cloudformation/template.ts';
+import { NO_TEMPLATE, outermost, parseTemplate } from '../../../../cli/sources/cloudformation/template.ts';
+import { readTemplateTree } from '../../../../cli/sources/cloudformation/template-tree.ts';
+import { InputError } from '../../../../cli/sources/input/input-error.ts';
+import type { Findings } from '../../../../cli/sources/reading.ts';
+import { THREE_CHECKS } from '../../../support/checks.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** In the order of the checks: cluster, no public access, general logging. */
+export type Verdicts = readonly [cluster: string, access: string, logging: string];
+
+export const PASS: Verdicts = ['pass', 'pass', 'pass'];
+export const UNKNOWN: Verdicts = ['unknown', 'unknown', 'unknown'];
+export const SKIP: Verdicts = ['skip', 'skip', 'skip'];
+
+/** The properties of a broker that passes every check. */
+export const GOOD = {
+  BrokerName: 'orders',
+  EngineType: 'RABBITMQ',
+  DeploymentMode: 'CLUSTER_MULTI_AZ',
+  PubliclyAccessible: false,
+  Logs: { General: true },
+} as const;
+
+export const LOGICAL_ID = 'Broker';
+
+/** A template with one broker. @param sections others than `Resources` */
+export function templateOf(properties: unknown, sections: Json = {}, resource: Json = {}): Json {
+  return {
+    AWSTemplateFormatVersion: '2010-09-09',
+    ...sections,
+    Resources: { [LOGICAL_ID]: { Type: 'AWS::AmazonMQ::Broker', Properties: properties, ...resource } },
+  };
+}
+
+export const toJson = (template: unknown): string => JSON.stringify(template, undefined, 2);
+// YAML 1.2, of which the package is, has no need of quotes where YAML 1.1 has.
+export const toYaml = (template: unknown): string =>
+  stringify(template, { aliasDuplicateObjects: false, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' });
+
+/** What the checks say of what was found, broker after broker. */
+export function resultsOf({ readings }: Findings): readonly ExplainedResult[] {
+  return readings.flatMap((reading) => evaluate('-', reading, THREE_CHECKS));
+}
+
+/** Reads the text of a template whose nested stacks are nowhere. */
+export function readTemplate(text: string, options: TemplateOptions): Findings {
+  const template = parseTemplate(text);
+  if (!template) throw new InputError(NO_TEMPLATE);
+  const tree = { root: '', pathOf: () => undefined };
+  const [findings] = [...readTemplateTree('-', template, outermost(options), tree)];
+  return findings ?? { readings: [], problems: [], notices: [] };
+}
+
+/** What the checks say of the brokers of a template. */
+export function judge(text: string, parameters: TemplateOptions['parameters'] = {}) {
+  const findings = readTemplate(text, { parameters });
+  const results = resultsOf(findings);
+  return {
+    ...findings,
+    verdicts: results.map(({ verdict }) => verdict),
+    details: results.map(({ detail }) => detail),
+  };
+}
+
+/** The message with which a text is refused. */
+export function refusalOf(text: string): string {
+  try {
+    readTemplate(text, { parameters: {} });
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+  return 'not refused';
+}

@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { CHECKS } from '../../../../checks/registry.ts';
+import { evaluate } from '../../../../cli/report/results.ts';
+import { InputError } from '../../../../cli/sources/input/input-error.ts';
+import { isTerraform, readTerraform } from '../../../../cli/sources/terraform/terraform.ts';
+import { isBoolean, isText } from '../../../support/proofs.ts';
+import type { Json } from './support.ts';
+import { active, badRabbit, broker, change, module, plan, planOf, rabbit, state, stateFile } from './support.ts';
+
+type Path = readonly (string | number)[];
+
+const inModule = broker(rabbit(), 'module.m[0].aws_mq_broker.orders');
+const BASES: readonly Json[] = [
+  planOf(rabbit(), { arn: true, id: true, logs: [{}] }),
+  planOf(
+    { engine_type: 'RabbitMQ', logs: [{}] },
+    { deployment_mode: true, publicly_accessible: true, logs: [{ general: true }] },
+  ),
+  plan([broker(rabbit(), 'aws_mq_broker.orders[0]'), broker(badRabbit(), 'aws_mq_broker.orders[1]')]),
+  plan([], {
+    planned_values: { root_module: { child_modules: [module('module.m[0]', [inModule])] } },
+    resource_changes: [change(inModule, ['delete', 'create'], { publicly_accessible: true })],
+    prior_state: state([inModule]),
+    configuration: {
+      root_module: { resources: [{ type: 'aws_mq_broker', name: 'orders', expressions: { user: [{}] } }] },
+    },
+  }),
+  state([broker(rabbit()), broker(active(), 'aws_mq_broker.other')], [module('module.m[0]', [inModule])]),
+  stateFile([
+    { mode: 'managed', type: 'aws_mq_broker', name: 'orders', instances: [{ index_key: 0, attributes: rabbit() }] },
+  ]),
+];
+
+/** The paths of all members and elements. */
+function pathsIn(value: unknown, path: Path = []): readonly Path[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const entries: readonly [string | number, unknown][] = Array.isArray(value)
+    ? value.map((element, index) => [index, element])
+    : Object.entries(value);
+  return entries.flatMap(([key, part]) => [[...path, key], ...pathsIn(part, [...path, key])]);
+}
+
+/** The value with what is at a path replaced, or taken out if the replacement is `undefined`. */
+function replaceAt(value: unknown, [key, ...rest]: Path, replacement: unknown): unknown {
+  if (key === undefined) return replacement;
+  if (Array.isArray(value)) {
+    return value.flatMap((part, index) => {
+      if (index !== key) return [part];
+      const replaced = replaceAt(part, rest, replacement);
+      return replaced === undefined ? [] : [replaced];
+    });
+  }
+  const object = value as Json;
+  return { ...object, [key]: replaceAt(object[key], rest, replacement) };
+}
+
+const replacement = fc.oneof(
+  fc.constant(undefined),
+  fc.constantFrom<unknown>(
+    null,
+    true,
+    false,
+    'true',
+    'RabbitMQ',
+    'CLUSTER_MULTI_AZ',
+    'data',
+    [],
+    {},
+    [{}],
+    [null],
+    [true],
+  ),
+  fc.constantFrom<unknown>(
+    { general: true },
+    [{ general: true }],
+    { publicly_accessible: true },
+    ['delete'],
+    ['forget'],
+  ),
+  fc.jsonValue({ maxDepth: 2 }),
+);
+
+const mutated = fc
+  .tuple(fc.constantFrom(...BASES), fc.array(fc.tuple(fc.nat(), replacement), { maxLength: 4 }))
+  .map(([base, mutations]) => {
+    let value: unknown = base;
+    for (const [number, part] of mutations) {
+      const paths = pathsIn(value);
+      const path = paths[number % paths.length];
+      if (path !== undefined) value = replaceAt(value, path, part);
+    }
+    return JSON.parse(JSON.stringify(value)) as Json;
+  });
+
+function objectsIn(value: unknown): readonly Json[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return [...(Array.isArray(value) ? [] : [value as Json]), ...Object.values(value).flatMap(objectsIn)];
+}
+
+/** Whether the entries of `resource_changes` say of some broker that what is not set is not just unknown. */
+function mayHaveDefaults(value: Json): boolean {
+  if (!('planned_values' in value)) return true;
+  return objectsIn(value.resource_changes).some(({ after_unknown: unknown }) => {
+    const isObject = typeof unknown === 'object' && unknown !== null && !Array.isArray(unknown);
+    return isObject && [undefined, null, false].includes((unknown as Json).publicly_accessible as never);
+  });
+}
+
+/** What proves a pass, told apart from the reader that is under test. */
+const PROOFS: Readonly<Record<string, (attributes: Json, value: Json) => boolean>> = {
+  'rabbitmq-cluster-deployment': ({ deployment_mode: mode }) => isText('CLUSTER_MULTI_AZ')(mode),
+  'rabbitmq-no-public-access': ({ publicly_accessible: access }, value) =>
+    isBoolean(false)(access) || ((access === undefined || access === null) && mayHaveDefaults(value)),
+  'rabbitmq-general-logging': ({ logs }) =>
+    Array.isArray(logs) && logs.length === 1 && isBoolean(true)((logs[0] as Json | null)?.general),
+};
+
+it('no plan or state is too odd to read, and none passes without what proves it', () => {
+  const seen = { pass: 0, other: 0, refused: 0 };
+  fc.assert(
+    fc.property(mutated, (value) => {
+      if (!isTerraform(value)) return;
+      try {
+        for (const reading of readTerraform(value).readings) {
+          for (const { check, verdict } of evaluate('-', reading, CHECKS)) {
+            seen[verdict === 'pass' ? 'pass' : 'other'] += 1;
+            if (verdict !== 'pass') continue;
+            const rabbits = objectsIn(value).filter(({ engine_type: engine }) => isText('RABBITMQ')(engine));
+            expect(rabbits.some((attributes) => PROOFS[check]?.(attributes, value) ?? true)).toBe(true);
+          }
+        }
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        seen.refused += 1;
+      }
+    }),
+    { numRuns: 5000 },
+  );
+  // The inputs are odd, but not so odd that nothing was put to the test.
+  expect(seen.pass).toBeGreaterThan(1000);
+  expect(seen.other).toBeGreaterThan(1000);
+  expect(seen.refused).toBeGreaterThan(50);
+});
+
+describe('a broker whose fact is spoilt never passes its check', () => {
+  const json = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom<unknown>('', 0, 1, [true], [false]));
+  const write = fc.constantFrom(
+    (values: Json) => planOf(values),
+    (values: Json) => state([broker(values)]),
+    (values: Json) => stateFile([{ type: 'aws_mq_broker', name: 'x', instances: [{ attributes: values }] }]),
+  );
+  const attributes: Readonly<Record<string, string>> = {
+    'rabbitmq-cluster-deployment': 'deployment_mode',
+    'rabbitmq-no-public-access': 'publicly_accessible',
+    'rabbitmq-general-logging': 'logs',
+  };
+  it.each(CHECKS.filter(({ id }) => attributes[id] !== undefined))('$id', ({ id }) => {
+    const name = attributes[id] ?? '';
+    fc.assert(
+      fc.property(write, json, (make, value) => {
+        const values = rabbit({ [name]: value });
+        const input: Json = JSON.parse(JSON.stringify(make(values)));
+        fc.pre(!PROOFS[id]?.(values, input));
+        const results = readTerraform(input).readings.flatMap((reading) => evaluate('-', reading, CHECKS));
+        expect(results.find(({ check }) => check === id)?.verdict).toMatch(/fail|unknown/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,132 @@
+import type { ExplainedResult } from '../../../../cli/report/results.ts';
+import { evaluate } from '../../../../cli/report/results.ts';
+import type { Findings } from '../../../../cli/sources/reading.ts';
+import { isTerraform, readTerraform } from '../../../../cli/sources/terraform/terraform.ts';
+import { THREE_CHECKS } from '../../../support/checks.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** A resource as planned values and states have it. */
+export interface Resource extends Json {
+  readonly address: string;
+}
+
+/** The attributes of a RabbitMQ broker that passes everything, as the provider has them. */
+export function rabbit(attributes: Json = {}): Json {
+  return {
+    apply_immediately: false,
+    auto_minor_version_upgrade: true,
+    broker_name: 'orders',
+    deployment_mode: 'CLUSTER_MULTI_AZ',
+    engine_type: 'RabbitMQ',
+    engine_version: '3.13',
+    host_instance_type: 'mq.m5.large',
+    logs: [{ audit: null, general: true }],
+    publicly_accessible: false,
+    security_groups: null,
+    user: [{ console_access: false, groups: [], password: 'hidden-from-you', username: 'admin' }],
+    ...attributes,
+  };
+}
+
+/** A RabbitMQ broker that fails everything. */
+export function badRabbit(attributes: Json = {}): Json {
+  return rabbit({ deployment_mode: 'SINGLE_INSTANCE', publicly_accessible: true, logs: [], ...attributes });
+}
+
+export function active(attributes: Json = {}): Json {
+  return badRabbit({ engine_type: 'ActiveMQ', engine_version: '5.18', ...attributes });
+}
+
+/** Without some attributes, as a plan leaves out what is known only after apply. */
+export function without(values: Json, ...names: readonly string[]): Json {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+}
+
+/** A managed broker. */
+export function broker(values: Json, address = 'aws_mq_broker.orders', more: Json = {}): Resource {
+  return {
+    address,
+    mode: 'managed',
+    type: 'aws_mq_broker',
+    name: 'orders',
+    provider_name: 'registry.terraform.io/hashicorp/aws',
+    schema_version: 0,
+    values,
+    sensitive_values: { logs: [{}], user: [{ groups: [], password: true }] },
+    ...more,
+  };
+}
+
+/** A resource of another type. */
+export function bucket(address = 'aws_s3_bucket.logs'): Resource {
+  return { address, mode: 'managed', type: 'aws_s3_bucket', name: 'logs', values: { bucket: 'logs' } };
+}
+
+export function module(address: string, resources: readonly Json[], child_modules: readonly Json[] = []): Json {
+  return { address, resources, child_modules };
+}
+
+/** An entry of `resource_changes`. */
+export function change(resource: Resource, actions: readonly string[], after_unknown: unknown = {}, more: Json = {}) {
+  const { address, mode, type, name, values } = resource;
+  return { address, mode, type, name, change: { actions, before: null, after: values, after_unknown }, ...more };
+}
+
+/** A plan with an entry of `resource_changes` for each resource of the root module, unless there are others. */
+export function plan(resources: readonly Resource[], more: Json = {}): Json {
+  return {
+    format_version: '1.2',
+    terraform_version: '1.13.4',
+    planned_values: { root_module: { resources } },
+    resource_changes: resources.map((resource) => change(resource, ['create'], { arn: true, id: true })),
+    applyable: true,
+    complete: true,
+    errored: false,
+    ...more,
+  };
+}
+
+/** A plan of one broker of which some attributes are known only after apply. */
+export function planOf(values: Json, after_unknown: unknown = {}): Json {
+  const resource = broker(values);
+  return plan([resource], { resource_changes: [change(resource, ['create'], after_unknown)] });
+}
+
+/** The output of `terraform show -json` for a state. */
+export function state(resources: readonly Json[], child_modules: readonly Json[] = []): Json {
+  return {
+    format_version: '1.0',
+    terraform_version: '1.13.4',
+    values: { outputs: {}, root_module: { resources, child_modules } },
+  };
+}
+
+/** What `terraform.tfstate` has. */
+export function stateFile(resources: readonly Json[]): Json {
+  return { version: 4, terraform_version: '1.13.4', serial: 7, lineage: '3f1c', outputs: {}, resources };
+}
+
+/** Reads what came through JSON, as files do. */
+export function read(value: Json): Findings & { readonly results: readonly ExplainedResult[] } {
+  const parsed: Json = JSON.parse(JSON.stringify(value));
+  if (!isTerraform(parsed)) throw new Error('This is not recognised as something of Terraform.');
+  const findings = readTerraform(parsed);
+  return { ...findings, results: findings.readings.flatMap((reading) => evaluate('-', reading, THREE_CHECKS)) };
+}
+
+/** The verdicts of cluster, access and logging, a line for each broker. */
+export function verdicts(value: Json): readonly string[] {
+  const { readings } = read(value);
+  return readings.map((reading) =>
+    evaluate('-', reading, THREE_CHECKS)
+      .map(({ verdict }) => verdict)
+      .join(' '),
+  );
+}
+
+/** All addresses with their verdicts. */
+export function verdictsByAddress(value: Json): Readonly<Record<string, string>> {
+  const all = verdicts(value);
+  return Object.fromEntries(read(value).readings.map(({ address }, index) => [String(address), String(all[index])]));
+}

@@ -1,0 +1,192 @@
+import { deployStack } from '../../../simulator/cloudformation/stack.ts';
+import type { Shape, WorldOptions } from '../support.ts';
+import { ADMINISTRATOR, PAYMENTS, problemsOf, SETTINGS, withWorld } from '../support.ts';
+
+type Patch = NonNullable<WorldOptions['patch']>;
+
+/** Changes the resources of a type, and of a name where several have it. */
+function changed(type: string, change: object | ((properties: object) => object), id = ''): Patch {
+  return ({ Resources }) => {
+    for (const [name, { Type, Properties }] of Object.entries(Resources)) {
+      if (Type !== type || !name.startsWith(id)) continue;
+      Object.assign(Properties, typeof change === 'function' ? change(Properties) : change);
+    }
+  };
+}
+
+const FUNCTION = 'AWS::Lambda::Function';
+const ROLE = 'AWS::IAM::Role';
+const STACK_SET = 'AWS::CloudFormation::StackSet';
+const BOUNDARY = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
+const EVALUATOR = `arn:aws:iam::${ADMINISTRATOR}:role/rabbitmq-conformance-evaluator-eu-west-1`;
+
+function trusting(Principal: object): object {
+  const Statement = [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal }];
+  return { AssumeRolePolicyDocument: { Version: '2012-10-17', Statement } };
+}
+
+function tooLong(body: unknown): object {
+  return { TemplateBody: `${body}\n#${'.'.repeat(51_200)}` };
+}
+
+test.each<{ what: string; shape: Shape; patch: Patch; problem: string }>([
+  {
+    what: 'a function with another handler',
+    shape: 'account',
+    patch: changed(FUNCTION, { Handler: 'main.handler' }),
+    problem: 'The handler main.handler is not known',
+  },
+  {
+    what: 'a function with another runtime',
+    shape: 'account',
+    patch: changed(FUNCTION, { Runtime: 'python3.13' }),
+    problem: 'The runtime python3.13 is not known',
+  },
+  {
+    what: 'a function that may never run',
+    shape: 'account',
+    patch: changed(FUNCTION, { ReservedConcurrentExecutions: 0 }),
+    problem: 'never runs',
+  },
+  {
+    what: 'a function without a size of its memory',
+    shape: 'account',
+    patch: ({ Resources }) => {
+      for (const { Type, Properties } of Object.values(Resources))
+        if (Type === FUNCTION) delete (Properties as { MemorySize?: number }).MemorySize;
+    },
+    problem: 'MemorySize is undefined',
+  },
+  {
+    what: 'a function with too much memory',
+    shape: 'account',
+    patch: changed(FUNCTION, { MemorySize: 10_241 }),
+    problem: 'MemorySize is 10241, not 128 to 10240.',
+  },
+  {
+    what: 'a function with more time than there is',
+    shape: 'account',
+    patch: changed(FUNCTION, { Timeout: 901 }),
+    problem: 'Timeout is 901, not 1 to 900.',
+  },
+  {
+    what: 'a function in a network',
+    shape: 'account',
+    patch: changed(FUNCTION, { VpcConfig: { SubnetIds: [] } }),
+    problem: 'The property VpcConfig of AWS::Lambda::Function is not known',
+  },
+  {
+    what: 'code that is an image',
+    shape: 'account',
+    patch: changed(FUNCTION, { Code: { ImageUri: 'x' } }),
+    problem: 'The property Code.ImageUri of AWS::Lambda::Function is not known',
+  },
+  {
+    what: 'a permission for one rule only',
+    shape: 'account',
+    patch: changed('AWS::Lambda::Permission', { SourceArn: 'arn:aws:config:x' }),
+    problem: 'The property SourceArn of AWS::Lambda::Permission is not known',
+  },
+  {
+    what: 'a role with a boundary',
+    shape: 'account',
+    patch: changed(ROLE, { PermissionsBoundary: BOUNDARY }),
+    problem: 'The property PermissionsBoundary of AWS::IAM::Role is not known',
+  },
+  {
+    what: 'a role with a managed policy whose content is not known',
+    shape: 'account',
+    patch: changed(ROLE, { ManagedPolicyArns: [BOUNDARY] }),
+    problem: `The managed policy ${BOUNDARY} is not known`,
+  },
+  {
+    what: 'an evaluation role that trusts a role which is made later',
+    shape: 'organization',
+    patch: changed(ROLE, trusting({ AWS: EVALUATOR }), 'EvaluationRole'),
+    problem: `Invalid principal in policy: ${EVALUATOR}`,
+  },
+  {
+    what: 'a StackSet of a role with a name, without the capability for that',
+    shape: 'organization',
+    patch: changed(STACK_SET, { Capabilities: ['CAPABILITY_IAM'] }),
+    problem: 'Requires capabilities : [CAPABILITY_NAMED_IAM]',
+  },
+  {
+    what: 'a StackSet of a role without a name, without any capability',
+    shape: 'stack-set',
+    patch: changed(STACK_SET, { Capabilities: [] }),
+    problem: 'Requires capabilities : [CAPABILITY_IAM]',
+  },
+  {
+    what: 'a StackSet that tolerates a number of accounts',
+    shape: 'stack-set',
+    patch: changed(STACK_SET, { OperationPreferences: { FailureToleranceCount: 1 } }),
+    problem: 'The property OperationPreferences.FailureToleranceCount of AWS::CloudFormation::StackSet is not known',
+  },
+  {
+    what: 'a StackSet of accounts in a file',
+    shape: 'stack-set',
+    patch: changed(STACK_SET, { StackInstancesGroup: [{ DeploymentTargets: { AccountsUrl: 's3:' } }] }),
+    problem: 'The property StackInstancesGroup.DeploymentTargets.AccountsUrl of AWS::CloudFormation::StackSet',
+  },
+  {
+    what: 'a StackSet whose template is too long',
+    shape: 'stack-set',
+    patch: (template) => {
+      if (!('Description' in template)) return;
+      const isInner = Object.values(template.Resources).every(({ Type }) => Type !== STACK_SET);
+      if (isInner) template.Description = '.'.repeat(51_200);
+    },
+    problem: 'more than 51200 bytes',
+  },
+  {
+    what: 'a pack whose template is too long',
+    shape: 'account',
+    patch: changed('AWS::Config::ConformancePack', (properties) =>
+      tooLong((properties as { TemplateBody: unknown }).TemplateBody),
+    ),
+    problem: 'more than 51200 bytes',
+  },
+  {
+    what: "an organization's pack whose template is too long",
+    shape: 'organization',
+    patch: changed('AWS::Config::OrganizationConformancePack', (properties) =>
+      tooLong((properties as { TemplateBody: unknown }).TemplateBody),
+    ),
+    problem: 'more than 51200 bytes',
+  },
+  {
+    what: 'an aggregator whose role AWS Config may not assume',
+    shape: 'organization',
+    patch: changed(ROLE, trusting({ Service: 'ec2.amazonaws.com' }), 'AggregatorRole'),
+    problem: 'cannot be assumed by AWS Config',
+  },
+  {
+    what: 'an aggregator whose role may not list accounts',
+    shape: 'organization',
+    patch: changed(ROLE, { ManagedPolicyArns: [] }, 'AggregatorRole'),
+    problem: 'may not list the accounts of the organization',
+  },
+])('$what is not deployed', async ({ shape, patch, problem }) => {
+  const tolerance = shape === 'account' ? {} : { failureTolerancePercentage: 0 };
+  const settings = { ...SETTINGS[shape], ...tolerance };
+  await withWorld(shape, { patch, settings }, ({ stacks, simulation }) => {
+    expect(Object.values(problemsOf(stacks))[0]).toContain(problem);
+    expect(simulation.state.rules.size).toBe(0);
+  });
+});
+
+test('a permission is for a function of its own stack only', async () => {
+  await withWorld('account', {}, ({ simulation: { state } }) => {
+    const [lambda] = state.functions.values();
+    const Properties = {
+      ...{ Action: 'lambda:InvokeFunction', FunctionName: lambda?.arn },
+      Principal: 'config.amazonaws.com',
+    };
+    const place = { state, accountId: PAYMENTS, region: 'eu-west-1', stackName: 'other', exports: new Map() };
+    const template = { Resources: { P: { Type: 'AWS::Lambda::Permission', Properties } } };
+    const deploy = () => deployStack({ ...place, assembly: '', workFolder: '' }, template);
+    expect(deploy).toThrow('for a function of another stack');
+    expect(lambda?.permissions).toHaveLength(1);
+  });
+});

@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAwsState } from '../../../simulator/aws/aws-state.ts';
+import { deployAssembly } from '../../../simulator/cloudformation/assembly.ts';
+import { UnsupportedTemplateError } from '../../../simulator/cloudformation/intrinsics.ts';
+import type { StackPlace } from '../../../simulator/cloudformation/stack.ts';
+import { deployStack } from '../../../simulator/cloudformation/stack.ts';
+import { ACCOUNTS, PAYMENTS, problemsOf } from '../support.ts';
+
+function placeOf(differences: Partial<StackPlace> = {}): StackPlace {
+  const state = createAwsState(ACCOUNTS);
+  const place = { state, accountId: PAYMENTS, region: 'eu-west-1', stackName: 'stack', exports: new Map() };
+  return { ...place, assembly: '/nonexistent', workFolder: '/nonexistent', ...differences };
+}
+
+const LOG = { Type: 'AWS::Logs::LogGroup' };
+
+test.each([
+  { what: 'a type of resource that is not known', template: { Resources: { A: { Type: 'AWS::S3::Bucket' } } } },
+  {
+    what: 'an attribute of a resource that is not known',
+    template: { Resources: { A: { ...LOG, CreationPolicy: {} } } },
+  },
+  { what: 'a section that is not known', template: { Resources: {}, Transform: 'AWS::Serverless-2016-10-31' } },
+  { what: 'a condition', template: { Resources: { A: { ...LOG, Condition: 'IsBig' } } } },
+  {
+    what: 'GetAtt of an attribute that is not known',
+    template: { Resources: { A: LOG }, Outputs: { O: { Value: { 'Fn::GetAtt': 'A.Id' } } } },
+  },
+  {
+    what: 'Ref to a resource that is not there',
+    template: { Resources: { A: LOG }, Outputs: { O: { Value: { Ref: 'B' } } } },
+  },
+  {
+    what: 'resources that need each other',
+    template: { Resources: { A: { ...LOG, DependsOn: 'B' }, B: { ...LOG, DependsOn: ['A'] } } },
+  },
+  {
+    what: 'a permission for all actions',
+    template: { Resources: { A: { Type: 'AWS::Lambda::Permission', Properties: { Action: 'lambda:*' } } } },
+  },
+  {
+    what: 'a property that is not known',
+    template: { Resources: { A: { ...LOG, Properties: { LogGroupClass: 'DELIVERY' } } } },
+  },
+  {
+    what: 'an attribute of an output that is not known',
+    template: { Resources: {}, Outputs: { O: { Value: 'x', Condition: 'IsBig' } } },
+  },
+  {
+    what: 'an attribute of a parameter that is not known',
+    template: { Resources: {}, Parameters: { P: { Default: 'x', MaxLength: 1 } } },
+  },
+])('$what is refused', ({ template }) => {
+  expect(() => deployStack(placeOf(), template)).toThrow(UnsupportedTemplateError);
+});
+
+test('values come from parameters, their defaults, mappings and exports', () => {
+  const place = placeOf({ exports: new Map([['known', 'exported']]) });
+  const template = {
+    Parameters: { Given: {}, Missing: { Default: 'default' } },
+    Mappings: { M: { aws: { Domain: 'mapped' } } },
+    Resources: {},
+    Outputs: {
+      A: { Value: { 'Fn::Sub': '$' + '{Given} $' + '{Missing} $' + '{AWS::Region}' }, Export: { Name: 'new' } },
+      B: { Value: { 'Fn::FindInMap': ['M', { Ref: 'AWS::Partition' }, 'Domain'] } },
+      C: { Value: { 'Fn::ImportValue': 'known' } },
+    },
+  };
+  const outputs = deployStack(place, template, { Given: 'given' });
+  expect(outputs).toEqual({ A: 'given default eu-west-1', B: 'mapped', C: 'exported' });
+  expect(place.exports.get('new')).toBe('given default eu-west-1');
+  expect(() => deployStack(placeOf(), template)).toThrow('Parameters: [Given] must have values');
+  expect(() => deployStack(place, template, { Given: 'given' })).toThrow('Export with name new is already exported.');
+});
+
+test('a parameter has to be one of the template and match its pattern', () => {
+  const template = { Parameters: { Account: { AllowedPattern: '\\d{12}' } }, Resources: {} };
+  expect(deployStack(placeOf(), template, { Account: PAYMENTS })).toEqual({});
+  expect(() => deployStack(placeOf(), template, { Account: `${PAYMENTS}0` })).toThrow('must match pattern');
+  expect(() => deployStack(placeOf(), template, { Account: PAYMENTS, Other: '' })).toThrow('[Other] do not exist');
+});
+
+test('a stack that fails takes its exports back, and leaves those of others', () => {
+  const place = placeOf({ exports: new Map([['known', 'x']]) });
+  const Outputs = { A: { Value: 'a', Export: { Name: 'new' } }, B: { Value: { 'Fn::ImportValue': 'unknown' } } };
+  expect(() => deployStack(place, { Resources: {}, Outputs })).toThrow('No export named unknown found.');
+  expect([...place.exports]).toEqual([['known', 'x']]);
+});
+
+test('stacks are deployed after those that they depend on, and not if one of these failed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'simulator-test-'));
+  try {
+    const value = (Value: unknown, ...names: string[]) => ({
+      O: { Value, ...(names[0] ? { Export: { Name: names[0] } } : {}) },
+    });
+    const write = (name: string, Outputs: object) =>
+      writeFileSync(join(folder, `${name}.json`), JSON.stringify({ Resources: {}, Outputs }));
+    write('importing', value({ 'Fn::ImportValue': 'shared' }));
+    write('exporting', value('x', 'shared'));
+    write('failing', value({ 'Fn::ImportValue': 'unknown' }));
+    write('dependent', value('y'));
+    write('elsewhere', value({ 'Fn::ImportValue': 'shared' }));
+    const stack = (name: string, region: string, ...dependencies: string[]) => [
+      name,
+      {
+        type: 'aws:cloudformation:stack',
+        environment: `aws://unknown-account/${region}`,
+        dependencies,
+        properties: { templateFile: `${name}.json` },
+      },
+    ];
+    const artifacts = Object.fromEntries([
+      stack('importing', 'unknown-region', 'exporting'),
+      stack('dependent', 'eu-west-1', 'failing'),
+      stack('failing', 'eu-west-1'),
+      stack('exporting', 'eu-west-1'),
+      stack('elsewhere', 'eu-central-1', 'exporting'),
+    ]);
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ artifacts }));
+    const options = { accountId: PAYMENTS, defaultRegion: 'eu-west-1', workFolder: folder };
+    const stacks = deployAssembly(createAwsState(ACCOUNTS), folder, options);
+    expect(stacks.map(({ name }) => name)).toEqual(['exporting', 'importing', 'failing', 'dependent', 'elsewhere']);
+    expect(stacks[1]).toEqual({ name: 'importing', outputs: { O: 'x' } });
+    expect(problemsOf(stacks)).toEqual({
+      failing: 'No export named unknown found.',
+      dependent: 'Not deployed, as failing failed.',
+      // Exports are those of a region.
+      elsewhere: 'No export named shared found.',
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
