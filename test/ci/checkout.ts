@@ -8,7 +8,7 @@ const PROJECT = join(import.meta.dirname, '../..');
 
 // What the build reads and what the package is made of, and no more: `dist` has to come of it.
 const PARTS = [
-  ...['cdk', 'cli', 'conformance-pack', 'docs', 'examples', 'lambda', 'scripts'],
+  ...['cdk', 'checks', 'cli', 'conformance-pack', 'docs', 'examples', 'lambda', 'scripts'],
   ...['package.json', '.npmrc', 'README.md', 'CONTRIBUTING.md', 'LICENSE'],
 ];
 
