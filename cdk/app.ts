@@ -3,7 +3,8 @@ import { App } from 'aws-cdk-lib';
 import { buildApp } from './build-app.ts';
 import { FEATURE_FLAGS } from './feature-flags.ts';
 import { readPack } from './pack.ts';
-import { parseSettings, SettingsError } from './settings.ts';
+import { parseSettings } from './parse-settings.ts';
+import { SettingsError } from './settings.ts';
 
 // Reporting would add a long condition to every template.
 const app = new App({ analyticsReporting: false, context: FEATURE_FLAGS });

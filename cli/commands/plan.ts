@@ -6,7 +6,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
 import { isKeyArn } from '../plan/kept.ts';
-import type { PlanFormat } from '../plan/runbook.ts';
+import type { PlanFormat } from '../plan/runbook-facts.ts';
 import type { PlannedBroker } from '../plan/source.ts';
 import type { Aws } from '../scan/ports.ts';
 import { InputError } from '../sources/input/input-error.ts';

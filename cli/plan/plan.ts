@@ -1,12 +1,13 @@
+import type { Wishes } from './choose-replacement.ts';
+import { replace } from './choose-replacement.ts';
 import { renderCloudFormation } from './cloudformation.ts';
 import type { Decision } from './decision.ts';
 import { decide, isGoingOff } from './decision.ts';
 import { loggingCommand, loggingRunbook, loggingScript } from './logging.ts';
 import type { Rendered } from './rendered.ts';
-import type { Replacement, Wishes } from './replacement.ts';
-import { replace } from './replacement.ts';
-import type { PlanFormat } from './runbook.ts';
+import type { Replacement } from './replacement.ts';
 import { writeRunbook } from './runbook.ts';
+import type { PlanFormat } from './runbook-facts.ts';
 import { renderScript } from './script.ts';
 import type { PlannedBroker } from './source.ts';
 import { renderTerraform } from './terraform.ts';

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Step } from './markdown.ts';
 import { code, commands } from './markdown.ts';
-import type { RunbookFacts } from './runbook.ts';
+import type { RunbookFacts } from './runbook-facts.ts';
 import { shellCommand, shellWord } from './shell.ts';
 
 /** The steps until the new broker runs. */

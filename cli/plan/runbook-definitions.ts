@@ -4,7 +4,7 @@ import { isOlder, parseVersion, toText } from '../rabbitmq/engine-version.ts';
 import { isConfiguration } from './kept.ts';
 import type { Step } from './markdown.ts';
 import { commands, list } from './markdown.ts';
-import type { RunbookFacts } from './runbook.ts';
+import type { RunbookFacts } from './runbook-facts.ts';
 import { shellCommand, shellWord } from './shell.ts';
 
 /** The steps that bring users, virtual hosts, policies, exchanges, queues and bindings to the new broker. */

@@ -1,6 +1,6 @@
 import type { Step } from './markdown.ts';
 import { commands } from './markdown.ts';
-import type { RunbookFacts } from './runbook.ts';
+import type { RunbookFacts } from './runbook-facts.ts';
 
 /** The step that brings messages over which no consumer reads. */
 export function drainStep({ wasPublic }: RunbookFacts): Step {

@@ -1,7 +1,7 @@
 import type { Step } from './markdown.ts';
 import { code, commands, list } from './markdown.ts';
-import type { RunbookFacts } from './runbook.ts';
 import { drainStep } from './runbook-drain.ts';
+import type { RunbookFacts } from './runbook-facts.ts';
 import { shellWord } from './shell.ts';
 
 /** The steps that bring clients and messages to the new broker, and end the old one. */

@@ -1,36 +1,14 @@
-import type { EngineVersion } from '../rabbitmq/engine-version.ts';
 import { parseVersion } from '../rabbitmq/engine-version.ts';
 import { code, commands, document, list, table } from './markdown.ts';
 import { isBrokerName } from './names.ts';
 import type { Replacement } from './replacement.ts';
 import { createSteps } from './runbook-create.ts';
 import { definitionsSteps } from './runbook-definitions.ts';
+import type { RunbookFacts, RunbookInput } from './runbook-facts.ts';
 import { moveSteps } from './runbook-move.ts';
 import { regionLine } from './script.ts';
 import { shellWord } from './shell.ts';
 import type { PlannedBroker } from './source.ts';
-
-export type PlanFormat = 'terraform' | 'cloudformation' | 'cli';
-
-/** What a runbook is made of. */
-export interface RunbookInput {
-  readonly planned: PlannedBroker;
-  readonly replacement: Replacement;
-  /** Why the broker is replaced, as sentences. */
-  readonly reasons: readonly string[];
-  /** All that is not as it was, as sentences. */
-  readonly notices: readonly string[];
-  readonly format: PlanFormat;
-  /** The file that the plan was written to, if it was. */
-  readonly file: string | undefined;
-}
-
-/** What the steps depend on. */
-export interface RunbookFacts extends RunbookInput {
-  readonly from: EngineVersion | undefined;
-  readonly to: EngineVersion;
-  readonly wasPublic: boolean;
-}
 
 /** The steps from a broker to its replacement, in Markdown, each with its commands and its way back. */
 export function writeRunbook(input: RunbookInput): string {

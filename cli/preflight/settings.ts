@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Settings } from '../../cdk/settings.ts';
+import { isObject } from '../../checks/json.ts';
 
 /** The reader of settings of the CDK app. */
-export type ParseSettings = typeof import('../../cdk/settings.ts')['parseSettings'];
+export type ParseSettings = typeof import('../../cdk/parse-settings.ts')['parseSettings'];
 
 /** Settings that cannot be used, with what is wrong and what to do. */
 export class UnusableSettings extends Error {
@@ -57,10 +58,6 @@ function parseJson(text: string, path: string): unknown {
   }
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The qualifier of the CDK's bootstrap. https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-custom-synth.html */
 export function qualifierOf({ bootstrapQualifier }: Settings, context: Readonly<Record<string, unknown>>): string {
   const ofCdk = context['@aws-cdk/core:bootstrapQualifier'];
@@ -73,7 +70,7 @@ export function qualifierOf({ bootstrapQualifier }: Settings, context: Readonly<
  * @throws UnusableSettings if it is not there
  */
 export async function loadParser(): Promise<ParseSettings> {
-  const url = new URL('../../cdk/settings.ts', import.meta.url);
+  const url = new URL('../../cdk/parse-settings.ts', import.meta.url);
   if (!existsSync(url)) {
     throw new UnusableSettings(
       'preflight reads its settings with the CDK app, which the package does not have: ' +
@@ -81,7 +78,7 @@ export async function loadParser(): Promise<ParseSettings> {
     );
   }
   try {
-    const app: typeof import('../../cdk/settings.ts') = await import(url.href);
+    const app: typeof import('../../cdk/parse-settings.ts') = await import(url.href);
     return app.parseSettings;
   } catch (cause) {
     const [reason = ''] = (cause as Error).message.split('\n', 1);

@@ -7,8 +7,9 @@ import { buildApp } from '../../cdk/build-app.ts';
 import { FEATURE_FLAGS } from '../../cdk/feature-flags.ts';
 import type { Pack } from '../../cdk/pack.ts';
 import { readPack } from '../../cdk/pack.ts';
+import { parseSettings } from '../../cdk/parse-settings.ts';
 import type { Settings } from '../../cdk/settings.ts';
-import { parseSettings, SettingsError } from '../../cdk/settings.ts';
+import { SettingsError } from '../../cdk/settings.ts';
 
 export const MANAGEMENT_ACCOUNT = '111122223333';
 export const ADMINISTRATOR_ACCOUNT = '444455556666';

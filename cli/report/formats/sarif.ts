@@ -128,7 +128,7 @@ function toUri(source: string): string {
   if (source === '-') return 'standard-input';
   const path = relativePath(source);
   // A relative reference that leaves the folder means nothing to a reader, and is an absolute path on another drive.
-  if (path === '..' || path.startsWith('../../') || /^[a-z]:/i.test(path)) return pathToFileURL(resolve(source)).href;
+  if (path === '..' || path.startsWith('../') || /^[a-z]:/i.test(path)) return pathToFileURL(resolve(source)).href;
   return path.toWellFormed().split('/').map(encodeURIComponent).join('/') || '.';
 }
 

@@ -33,7 +33,7 @@ const OUTSIDE =
 
 function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
-  return way !== '' && way !== '..' && !way.startsWith('../../') && !way.startsWith('..\\') && !isAbsolute(way);
+  return way !== '' && way !== '..' && !way.startsWith('../') && !way.startsWith('..\\') && !isAbsolute(way);
 }
 
 /**

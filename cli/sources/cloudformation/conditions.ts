@@ -1,9 +1,6 @@
 import { isObject } from '../../../checks/json.ts';
-import type { Resolver } from './resolver.ts';
-import { whatGenerates } from './resolver.ts';
-
-/** Whether a condition holds, or why that is not known, as a clause. */
-export type Truth = boolean | { readonly why: string };
+import { whatGenerates } from './generated.ts';
+import type { Resolver, Truth } from './resolver.ts';
 
 /** Evaluates a condition of the section `Conditions`. Called by {@link Resolver.condition}, which holds the results. */
 export function evaluateCondition(name: string, resolver: Resolver): Truth {

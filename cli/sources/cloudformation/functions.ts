@@ -1,9 +1,9 @@
 import { isObject } from '../../../checks/json.ts';
 import type { Call } from './expression.ts';
+import { whatGenerates } from './generated.ts';
 import type { Outcome, Outcomes } from './outcome.ts';
 import { ABSENT, anyOf, certain, collapse, known, textOf, unknown } from './outcome.ts';
 import type { Resolver } from './resolver.ts';
-import { whatGenerates } from './resolver.ts';
 
 /** What a function makes of its arguments, or why that is not known. */
 type Evaluate = (argument: unknown, resolver: Resolver) => Outcome;

@@ -1,11 +1,11 @@
 import { isObject, readObject, readText } from '../../../checks/json.ts';
 import { propertyOf } from './broker-resource.ts';
 import { expression, readCall } from './expression.ts';
+import { whatGenerates } from './generated.ts';
 import type { Outcome } from './outcome.ts';
 import { ABSENT, collapse, unknown } from './outcome.ts';
 import type { GivenParameters } from './parameters.ts';
 import type { Resolver } from './resolver.ts';
-import { whatGenerates } from './resolver.ts';
 
 type Resource = Readonly<Record<string, unknown>>;
 

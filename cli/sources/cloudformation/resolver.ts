@@ -1,11 +1,7 @@
-import { isObject } from '../../../checks/json.ts';
-import type { Truth } from './conditions.ts';
-import { evaluateCondition, evaluateFunction } from './conditions.ts';
-import { readCall } from './expression.ts';
-import { callFunction } from './functions.ts';
 import type { Outcome, Outcomes } from './outcome.ts';
-import { ABSENT, anyOf, certain, collapse, known, textOf, unknown } from './outcome.ts';
-import { unclearText } from './scalars.ts';
+
+/** Whether a condition holds, or why that is not known, as a clause. */
+export type Truth = boolean | { readonly why: string };
 
 /** Resolves the values of one template with the values of its parameters. */
 export interface Resolver {
@@ -22,110 +18,4 @@ export interface Resolver {
   readonly condition: (name: unknown) => Truth;
   /** Whether a function of conditions is true. */
   readonly truth: (node: unknown) => Truth;
-}
-
-const REFERS_TO_ITSELF = certain(unknown('it refers to itself'));
-const TOO_DEEP = 'it refers to too many others, one after the other';
-
-// Conditions that name each other in a chain, say. What is nested in a template is less deep.
-const MAX_DEPTH = 300;
-
-/** Makes a resolver. Each value and condition is resolved once, so that time does not grow with aliases. */
-export function createResolver(
-  template: Readonly<Record<string, unknown>>,
-  parameters: ReadonlyMap<string, Outcome>,
-): Resolver {
-  const resolved = new WeakMap<object, Outcomes>();
-  const truths = new WeakMap<object, Truth>();
-  const conditions = new Map<string, Truth>();
-  let depth = 0;
-  const deeper = <T>(work: () => T, tooDeep: T): T => {
-    if (depth === MAX_DEPTH) return tooDeep;
-    depth += 1;
-    try {
-      return work();
-    } finally {
-      depth -= 1;
-    }
-  };
-
-  const outcomes = (node: unknown): Outcomes => {
-    if (typeof node !== 'object' || node === null) return certain(resolveScalar(node));
-    const earlier = resolved.get(node);
-    if (earlier) return earlier;
-    resolved.set(node, REFERS_TO_ITSELF);
-    const found = deeper(() => resolveObject(node, resolver), certain(unknown(TOO_DEEP)));
-    resolved.set(node, found);
-    return found;
-  };
-
-  const resolver: Resolver = {
-    template,
-    parameters,
-    outcomes,
-    resolve: (node) => collapse(outcomes(node)),
-    text: (node) => {
-      const outcome = collapse(outcomes(node));
-      if (outcome.kind === 'absent') return unknown('AWS::NoValue is no text');
-      if (outcome.kind === 'unknown') return outcome;
-      const text = textOf(outcome.value);
-      return text === undefined ? unknown('it is not given a text where it needs one') : known(text);
-    },
-    member: (objects, name) => {
-      const members = objects.all.map((outcome) => memberOf(outcome, name, outcomes));
-      const several = members.find(({ all }) => all.length > 1);
-      return anyOf(members, objects.all.length > 1 ? objects.why : (several?.why ?? ''));
-    },
-    condition: (name) => {
-      if (typeof name !== 'string') return { why: 'it does not name a condition' };
-      const earlier = conditions.get(name);
-      if (earlier !== undefined) return earlier;
-      conditions.set(name, { why: `the condition ${name} refers to itself` });
-      const truth = deeper(() => evaluateCondition(name, resolver), { why: TOO_DEEP });
-      conditions.set(name, truth);
-      return truth;
-    },
-    truth: (node) => {
-      if (typeof node !== 'object' || node === null) return evaluateFunction(node, resolver);
-      const earlier = truths.get(node);
-      if (earlier !== undefined) return earlier;
-      const truth = deeper(() => evaluateFunction(node, resolver), { why: TOO_DEEP });
-      truths.set(node, truth);
-      return truth;
-    },
-  };
-  return resolver;
-}
-
-function resolveScalar(node: unknown): Outcome {
-  if (node === undefined) return ABSENT;
-  return node === null ? unknown('CloudFormation refuses null') : known(node);
-}
-
-function resolveObject(node: object, resolver: Resolver): Outcomes {
-  const unclear = unclearText(node);
-  if (unclear !== undefined) {
-    return certain(unknown(`CloudFormation may read ${unclear} as something else: write it in quotes`));
-  }
-  const call = readCall(node);
-  if (!call) return certain(known(node));
-  if (Object.keys(node).length > 1) return certain(unknown(`there are other members beside ${call.name}`));
-  return callFunction(call, resolver);
-}
-
-function memberOf(object: Outcome, name: string, outcomes: (node: unknown) => Outcomes): Outcomes {
-  if (object.kind !== 'value') return certain(object);
-  if (!isObject(object.value)) return certain(unknown('an object has to be there'));
-  const generator = whatGenerates(object.value);
-  if (generator !== undefined) return certain(unknown(`${generator} beside it may change it`));
-  return Object.hasOwn(object.value, name) ? outcomes(object.value[name]) : certain(ABSENT);
-}
-
-/**
- * The member that makes other members of an object, which are not known here:
- * a macro (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html), a loop, or the merge
- * key of YAML, which CloudFormation does not support.
- */
-export function whatGenerates(object: Readonly<Record<string, unknown>>): string | undefined {
-  return Object.keys(object).find((key) => key === 'Fn::Transform' || key.startsWith('Fn::ForEach::') || key === '<<');
 }

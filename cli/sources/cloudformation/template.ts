@@ -4,12 +4,13 @@ import { isObject, quote } from '../../../checks/json.ts';
 import { count } from '../../text/count.ts';
 import type { Findings, Reading } from '../reading.ts';
 import { adviceOn, fromBrokerResource, withoutFacts } from './broker-resource.ts';
+import { createResolver } from './create-resolver.ts';
+import { whatGenerates } from './generated.ts';
 import type { NestedStack } from './nested-stack.ts';
 import { findNestedStack } from './nested-stack.ts';
 import type { GivenParameters } from './parameters.ts';
 import { givenByUser, readParameters } from './parameters.ts';
 import type { Template } from './parse.ts';
-import { createResolver, whatGenerates } from './resolver.ts';
 import { holdsResources, loopOfOthers, macrosOf } from './unseen.ts';
 
 export type { Template } from './parse.ts';

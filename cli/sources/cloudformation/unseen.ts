@@ -1,6 +1,6 @@
 import { BROKER_RESOURCE_TYPE } from '../../../checks/configuration-item.ts';
 import { isObject } from '../../../checks/json.ts';
-import { whatGenerates } from './resolver.ts';
+import { whatGenerates } from './generated.ts';
 
 // They add nothing to brokers, and no brokers:
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-reference.html
