@@ -1,3 +1,4 @@
+import { isObject } from '../checks/json.ts';
 import type { Given } from './known-settings.ts';
 import { complain, isKnown, SETTINGS } from './known-settings.ts';
 import type { Pack } from './pack.ts';
@@ -11,25 +12,39 @@ const CONTEXT_OF_CDK = /[:/]|^acknowledged-issue-numbers$|^cli-telemetry$/;
 
 /**
  * Reads the settings from the context of a CDK app, leaving out what belongs to the CDK itself.
+ *
+ * A member with the name of a deployment, such as `organization`, has the settings of that deployment alone. The other
+ * members are for all of them and win over it, as what is given with `-c` does.
  * @throws SettingsError that names everything that is wrong
  */
 export function parseSettings(context: Readonly<Record<string, unknown>>, pack: Pack): Settings {
   const problems: string[] = [];
   const given: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(context)) {
-    if (CONTEXT_OF_CDK.test(name)) continue;
-    if (!isKnown(name)) {
-      problems.push(`Setting "${name}" is not known. Known: ${Object.keys(SETTINGS).join(', ')}.`);
-      continue;
+  const read = (settings: Readonly<Record<string, unknown>>, block = '') => {
+    for (const [name, value] of Object.entries(settings)) {
+      if (CONTEXT_OF_CDK.test(name) || isDeployment(name)) continue;
+      if (!isKnown(name) || (block !== '' && name === 'deployment')) {
+        problems.push(`Setting "${block}${name}" is not known. Known: ${Object.keys(SETTINGS).join(', ')}.`);
+        continue;
+      }
+      const usable = SETTINGS[name].read(value);
+      if (usable === undefined) problems.push(complain(name, `is ${JSON.stringify(value)}`));
+      else given[name] = usable;
     }
-    const read = SETTINGS[name].read(value);
-    if (read === undefined) problems.push(complain(name, `is ${JSON.stringify(value)}`));
-    else given[name] = read;
-  }
+  };
+  const { deployment = DEFAULTS.deployment } = context;
+  const own = typeof deployment === 'string' && isDeployment(deployment) ? (context[deployment] ?? {}) : {};
+  if (isObject(own)) read(own, `${deployment}.`);
+  else problems.push(`Setting "${deployment}" is ${JSON.stringify(own)}: expected an object of settings in cdk.json.`);
+  read(context);
   refuse(problems);
   const settings = complete(given as Given, pack);
   refuse(findContradictions(settings, given as Given, pack));
   return settings;
+}
+
+function isDeployment(name: string): boolean {
+  return SETTINGS.deployment.read(name) !== undefined;
 }
 
 function complete(given: Given, pack: Pack): Settings {

@@ -124,8 +124,8 @@ function checkAccountShape(given: Given): readonly string[] {
   if (given.deployment !== 'account') return [];
   return NOT_FOR_ACCOUNT.filter((name) => given[name] !== undefined).map(
     (name) =>
-      `Setting "${name}" is not for deployment "account", which is one account and region: leave it out, or choose ` +
-      'another deployment.',
+      `Setting "${name}" is not for deployment "account", which is one account and region. Leave it out, choose ` +
+      'another deployment, or in cdk.json move it into the member with the name of the deployment that it is for.',
   );
 }
 

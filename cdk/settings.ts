@@ -2,7 +2,7 @@ import type { Given } from './known-settings.ts';
 import type { Pack } from './pack.ts';
 
 export const DEFAULTS = {
-  deployment: 'organization',
+  deployment: 'account',
   regions: [],
   organizationalUnits: [],
   administrator: 'management',

@@ -49,15 +49,16 @@ const SHAPE_NAMES = Object.keys(STACKS) as readonly (keyof typeof STACKS)[];
 describe('npx cdk synth, without credentials and network,', () => {
   // All at once, as each takes seconds.
   const runs = Object.fromEntries(SHAPE_NAMES.map((shape) => [shape, synth(shape, SHAPES[shape])]));
+  const bare = synth('bare', {});
   const refused = synth('refused', { deployment: 'acount', region: 'eu-west-1' });
 
   afterAll(async () => {
-    await Promise.all([...Object.values(runs), refused]);
+    await Promise.all([...Object.values(runs), bare, refused]);
     rmSync(folder, { recursive: true });
   });
 
   /** The templates that were written, by the names of their stacks. */
-  function templates(shape: Shape): ReadonlyMap<string, TemplateJson> {
+  function templates(shape: Shape | 'bare'): ReadonlyMap<string, TemplateJson> {
     const output = join(folder, shape);
     const files = readdirSync(output).filter((name) => name.endsWith('.template.json'));
     return new Map(
@@ -76,6 +77,12 @@ describe('npx cdk synth, without credentials and network,', () => {
     });
     const names = STACKS[shape].map((name) => `rabbitmq-conformance-${name}`);
     expect([...templates(shape).keys()]).toEqual(names);
+  });
+
+  it('writes those of an account where no setting is given, as cdk.json says', async () => {
+    expect(await bare).toMatchObject({ status: 0, stdout: '' });
+    await runs.account;
+    expect(templates('bare')).toEqual(templates('account'));
   });
 
   it.each([

@@ -10,6 +10,9 @@ const DOCUMENTS = [
     .map((name) => join('docs', name)),
 ];
 
+/** What the CDK takes the settings from that a command does not give. */
+const FILE: { readonly context: Context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+
 /** The commands of a document that a reader can run as they are, each in one line. */
 function commandsOf(document: string): readonly string[] {
   const text = readFileSync(document, 'utf8').replaceAll(/\s*\\\n\s*/g, ' ');
@@ -28,7 +31,7 @@ function parseCommand(command: string): Command {
   const [, , , ...words] = [...command.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) =>
     word.replaceAll(/'([^']*)'|"([^"]*)"/g, '$1$2'),
   );
-  const context: Record<string, string> = {};
+  const context: Record<string, unknown> = { ...FILE.context };
   const stacks: string[] = [];
   let isAll = false;
   for (let index = 0; index < words.length; index += 1) {
@@ -46,15 +49,12 @@ function parseCommand(command: string): Command {
 
 const COMMANDS = DOCUMENTS.flatMap((document) => commandsOf(document).map((command) => [document, command] as const));
 
-// Bare ones have their settings in cdk.json.
-const WITH_SETTINGS = COMMANDS.filter(([, command]) => /\s(-c|--context)\s/.test(command));
-
 test('the documents have commands for the three shapes', () => {
-  const shapes = WITH_SETTINGS.map(([, command]) => parseCommand(command).context.deployment ?? 'organization');
+  const shapes = COMMANDS.map(([, command]) => parseCommand(command).context.deployment);
   expect(shapes).toEqual(expect.arrayContaining(['organization', 'stack-set', 'account']));
 });
 
-describe.each(WITH_SETTINGS)('in %s, %s', (_, command) => {
+describe.each(COMMANDS)('in %s, %s', (_, command) => {
   const { context, stacks, isAll } = parseCommand(command);
 
   it('has settings that are accepted', () => {

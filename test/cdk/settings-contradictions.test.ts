@@ -27,11 +27,11 @@ type Row = readonly [sentence: string, context: Context, message: string];
 const REFUSED: readonly Row[] = [
   [
     'an organization without regions',
-    { organizationalUnits: ROOT },
+    { deployment: 'organization', organizationalUnits: ROOT },
     'Setting "regions" is needed by deployment "organization": expected AWS Regions separated by commas, each once, ' +
       `such as eu-west-1,eu-central-1.${FIND_REGIONS}`,
   ],
-  ['an organization without the id of its root', { regions: 'eu-west-1' }, notTheRoot('')],
+  ['an organization without the id of its root', { deployment: 'organization', regions: 'eu-west-1' }, notTheRoot('')],
   ['an organization with a unit', { ...organization, organizationalUnits: UNIT }, notTheRoot(UNIT)],
   [
     'an organization with its root and a unit',
@@ -46,7 +46,11 @@ const REFUSED: readonly Row[] = [
       "aws organizations describe-organization --query 'Organization.MasterAccountId' --output text",
   ],
   ['a home region to opt in to', { ...organization, homeRegion: 'eu-south-2' }, optIn('eu-south-2')],
-  ['an only region to opt in to', { regions: 'eu-south-2', organizationalUnits: ROOT }, optIn('eu-south-2')],
+  [
+    'an only region to opt in to',
+    { deployment: 'organization', regions: 'eu-south-2', organizationalUnits: ROOT },
+    optIn('eu-south-2'),
+  ],
   ['an organization with two regions, neither of them its home', withoutHome(organization), HOME_NEEDED],
   ['a stack-set with two regions, neither of them its home', withoutHome(stackSet), HOME_NEEDED],
   ['a home region to opt in to, of a stack-set', { ...stackSet, homeRegion: 'af-south-1' }, optIn('af-south-1')],
@@ -165,8 +169,8 @@ function notTheRoot(value: string): string {
 
 function notForAccount(name: string): string {
   return (
-    `Setting "${name}" is not for deployment "account", which is one account and region: leave it out, or choose another ` +
-    'deployment.'
+    `Setting "${name}" is not for deployment "account", which is one account and region. Leave it out, choose another ` +
+    'deployment, or in cdk.json move it into the member with the name of the deployment that it is for.'
   );
 }
 
@@ -200,7 +204,7 @@ const ACCEPTED: readonly (readonly [sentence: string, context: Context])[] = [
   ['the ARN of a key for many accounts', { ...stackSet, regions: 'us-east-1', logKmsKey: US_KEY }],
   ['two units for a stack-set', { ...stackSet, organizationalUnits: [UNIT, `${UNIT}2`] }],
   ['a key of some region for an account in that of its credentials', { ...account, logKmsKey: US_KEY }],
-  ['one region without a home region', { regions: 'eu-west-1', organizationalUnits: ROOT }],
+  ['one region without a home region', { deployment: 'organization', regions: 'eu-west-1', organizationalUnits: ROOT }],
   ['a stack-set over the whole organization', { ...stackSet, organizationalUnits: ROOT }],
 ];
 
@@ -210,7 +214,12 @@ describe('settings that do not go together are refused:', () => {
   });
 
   it('all that do not, at once', () => {
-    const context = { administrator: 'delegated', administratorAccount: ADMINISTRATOR_ACCOUNT, checks: 'tls' };
+    const context = {
+      deployment: 'organization',
+      administrator: 'delegated',
+      administratorAccount: ADMINISTRATOR_ACCOUNT,
+      checks: 'tls',
+    };
     expect(refusal(context).match(/^Setting "\w+"/gm)).toEqual([
       'Setting "regions"',
       'Setting "organizationalUnits"',

@@ -2,7 +2,8 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { SETTINGS } from '../../cdk/known-settings.ts';
 import { readPack } from '../../cdk/pack.ts';
 import { SettingsError } from '../../cdk/settings.ts';
-import { SHAPES, settingsOf, UNIT } from '../support/cdk.ts';
+import type { Context } from '../support/cdk.ts';
+import { refusal, SHAPES, settingsOf, UNIT } from '../support/cdk.ts';
 
 const KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
 const MULTI_REGION_KEY_ID = 'mrk-1234abcd12ab34cd56ef1234567890ab';
@@ -146,7 +147,9 @@ describe('the context of the CDK itself is left alone:', () => {
 
 describe('the home region', () => {
   it('is the only region', () => {
-    expect(settingsOf({ regions: 'eu-north-1', organizationalUnits: 'r-ab12' }).homeRegion).toBe('eu-north-1');
+    expect(
+      settingsOf({ deployment: 'organization', regions: 'eu-north-1', organizationalUnits: 'r-ab12' }).homeRegion,
+    ).toBe('eu-north-1');
   });
 
   it('is none of several in the shape management-account', () => {
@@ -157,4 +160,49 @@ describe('the home region', () => {
 it('settings of the other shapes may stay in cdk.json where the role of the management account is deployed', () => {
   const context = { ...SHAPES.covered, excludedAccounts: '777788889999', homeRegion: 'us-east-1' };
   expect(settingsOf({ ...context, ...SHAPES['management-account'] }).homeRegion).toBe('us-east-1');
+});
+
+describe('settings that are in the member of a deployment', () => {
+  const { deployment, ...organization } = SHAPES.organization;
+  const FILE = { deployment, organization, account: { namePrefix: 'trial' }, '// a comment': 'anything' };
+
+  it('are those of that deployment', () => {
+    expect(settingsOf(FILE)).toEqual(settingsOf(SHAPES.organization));
+  });
+
+  it('do not stand in the way of another deployment, which is chosen with -c', () => {
+    expect(settingsOf({ ...FILE, deployment: 'account' })).toEqual(
+      settingsOf({ deployment: 'account', namePrefix: 'trial' }),
+    );
+  });
+
+  it.each(['stack-set', 'management-account'])('are not needed by the deployment %s', (shape) => {
+    const context = SHAPES[shape as 'stack-set' | 'management-account'];
+    expect(settingsOf({ ...FILE, ...context })).toEqual(settingsOf(context));
+  });
+
+  it('give way to a setting outside of it, as those of -c are', () => {
+    expect(settingsOf({ ...FILE, regions: 'eu-west-1' }).regions).toEqual(['eu-west-1']);
+  });
+
+  it('are those of an account where no deployment is chosen', () => {
+    expect(settingsOf({ account: { namePrefix: 'trial' } })).toEqual(
+      settingsOf({ deployment: 'account', namePrefix: 'trial' }),
+    );
+  });
+
+  it.each<readonly [sentence: string, context: Context, message: RegExp]>([
+    ['a name that is not known', { account: { region: 'x' } }, /^Setting "account\.region" is not known\. Known: /],
+    ['a deployment in another', { account: { deployment: 'account' } }, /^Setting "account\.deployment" is not known/],
+    ['a value that cannot be used', { account: { alarms: 'maybe' } }, /^Setting "alarms" is "maybe": expected/],
+    ['a text', { account: 'x' }, /^Setting "account" is "x": expected an object of settings in cdk\.json\.$/],
+    ['a list', { account: [] }, /^Setting "account" is \[\]: expected an object/],
+    [
+      'settings of another deployment outside of its member',
+      { deployment: 'account', organizationalUnits: 'r-ab12' },
+      /in cdk\.json move it into the member with the name of the deployment that it is for\.$/,
+    ],
+  ])('are refused with %s', (_, context, message) => {
+    expect(refusal(context)).toMatch(message);
+  });
 });

@@ -20,7 +20,12 @@ export const REGIONS = ['eu-west-1', 'us-east-1'] as const;
 /** As they are given with -c or in cdk.json. */
 export type Context = Readonly<Record<string, unknown>>;
 
-const ORGANIZATION = { regions: REGIONS.join(','), homeRegion: REGIONS[0], organizationalUnits: ROOT };
+const ORGANIZATION = {
+  deployment: 'organization',
+  regions: REGIONS.join(','),
+  homeRegion: REGIONS[0],
+  organizationalUnits: ROOT,
+};
 const DELEGATED = { ...ORGANIZATION, administrator: 'delegated', managementAccount: MANAGEMENT_ACCOUNT };
 
 /** The least settings of each shape. */

@@ -108,6 +108,15 @@ describe('settings', () => {
 
   test.each<readonly [string, () => Partial<PreflightOptions>]>([
     ['from a file like cdk.json', () => use('cdk.json', { app: 'x', context: SHAPES.organization })],
+    [
+      'of the deployment that is asked for, of a file like cdk.json',
+      () => ({
+        ...use('nested.json', {
+          context: { deployment: 'account', organization: { regions: 'eu-west-1', organizationalUnits: 'r-ab12' } },
+        }),
+        context: { deployment: 'organization' },
+      }),
+    ],
     ['from a file of nothing else', () => use('settings.json', SHAPES.organization)],
     [
       'of which the command line has the last word',
@@ -145,7 +154,7 @@ describe('settings', () => {
       () => ({ context: { ...SHAPES.organization, region: 'x' } }),
       /"region" is not known/,
     ],
-    ['a setting that is missing', () => ({ context: {} }), /"regions" is needed/],
+    ['a setting that is missing', () => ({ context: { deployment: 'organization' } }), /"regions" is needed/],
   ])('%s cannot be used', async (_, options, message) => {
     const { status, stdout, stderr } = await run(options());
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

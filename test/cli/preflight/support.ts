@@ -19,8 +19,9 @@ export const RECORDER: Recorder = {
 };
 
 export const SHAPES = {
-  organization: { regions: 'eu-west-1', organizationalUnits: 'r-ab12' },
+  organization: { deployment: 'organization', regions: 'eu-west-1', organizationalUnits: 'r-ab12' },
   delegated: {
+    deployment: 'organization',
     regions: 'eu-west-1',
     organizationalUnits: 'r-ab12',
     administrator: 'delegated',
