@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { Context } from '../support/cdk.ts';
 import { refusal, synthesize } from '../support/cdk.ts';
 
+// docs/ci.md is about the CDK apps of its readers.
 const DOCUMENTS = [
   'README.md',
   ...readdirSync('docs')
-    .filter((name) => name.endsWith('.md'))
+    .filter((name) => name.endsWith('.md') && name !== 'ci.md')
     .map((name) => join('docs', name)),
 ];
 
