@@ -1,0 +1,68 @@
+import { globSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import process from 'node:process';
+
+/**
+ * Which folders the files of a folder may import from, beside their own. A file belongs to the longest name that fits.
+ * Tests, benchmarks and scripts may import anything.
+ */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  checks: [],
+  lambda: ['checks'],
+  'conformance-pack': ['checks'],
+  cdk: ['checks', 'conformance-pack'],
+  'cli/context.ts': [],
+  'cli/text': [],
+  'cli/rabbitmq': [],
+  'cli/sources': ['checks', 'cli/text', 'cli/rabbitmq'],
+  'cli/report': ['checks', 'cli/text', 'cli/sources'],
+  'cli/scan': ['checks', 'cli/context.ts', 'cli/text', 'cli/sources', 'cli/report'],
+  'cli/definitions': ['checks', 'cli/context.ts', 'cli/text', 'cli/rabbitmq', 'cli/sources', 'cli/report'],
+  'cli/plan': [
+    ...['checks', 'cli/context.ts', 'cli/text', 'cli/rabbitmq', 'cli/sources', 'cli/report'],
+    ...['cli/scan', 'cli/definitions'],
+  ],
+  // The settings of a deployment, and what they come to.
+  'cli/preflight': ['checks', 'conformance-pack', 'cdk', 'cli/context.ts', 'cli/text', 'cli/report', 'cli/scan'],
+  'cli/commands': ['checks', 'cli'],
+  cli: ['checks', 'cli/commands', 'cli/context.ts', 'cli/text'],
+  simulator: ['checks', 'conformance-pack', 'cdk'],
+  demo: ['checks', 'conformance-pack', 'cdk', 'simulator'],
+};
+
+/**
+ * The imports that go against the layout, as sentences.
+ * @param sources the text of each file, by its path from the root of the project
+ */
+export function findStrayImports(sources: ReadonlyMap<string, string>): readonly string[] {
+  const strays: string[] = [];
+  for (const [path, source] of sources) {
+    const folder = folderOf(path);
+    if (folder === undefined) continue;
+    for (const [, specifier = ''] of source.matchAll(/(?:\bfrom|\bimport|\bimport\()\s*'(\.[^']*)'/g)) {
+      const target = posix.join(posix.dirname(path), specifier);
+      if (target === 'package.json') continue;
+      const allowed = [folder, ...(MAY_IMPORT[folder] ?? [])];
+      const targetFolder = folderOf(target);
+      if (targetFolder !== undefined && allowed.some((name) => isIn(targetFolder, name))) continue;
+      strays.push(`${path} imports ${target}, but ${folder} imports only from ${allowed.join(', ')}.`);
+    }
+  }
+  return strays;
+}
+
+function folderOf(path: string): string | undefined {
+  const folders = Object.keys(MAY_IMPORT).filter((name) => isIn(path, name));
+  return folders.toSorted((a, b) => b.length - a.length)[0];
+}
+
+function isIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+if (import.meta.main) {
+  const paths = globSync('{checks,lambda,conformance-pack,cdk,cli,simulator,demo}/**/*.ts');
+  const strays = findStrayImports(new Map(paths.map((path) => [path, readFileSync(path, 'utf8')])));
+  for (const stray of strays) process.stderr.write(`${stray}\n`);
+  if (strays.length > 0) process.exitCode = 1;
+}
