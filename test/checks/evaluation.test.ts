@@ -7,8 +7,9 @@ import type { CheckResult } from '../../checks/evaluation.ts';
 import { evaluateBroker, foldResults, lacksFacts } from '../../checks/evaluation.ts';
 import type { CheckId } from '../../checks/registry.ts';
 import { CHECKS } from '../../checks/registry.ts';
+import { casesOf, isProven as hasProof } from '../support/cases.ts';
 import { THREE_CHECKS } from '../support/checks.ts';
-import { has, isProven as hasProof, isText, PROOFS } from '../support/proofs.ts';
+import { has, isText } from '../support/proofs.ts';
 
 const [CLUSTER, ACCESS, LOGGING] = THREE_CHECKS;
 const GOOD: Broker = { deploymentMode: 'CLUSTER_MULTI_AZ', publiclyAccessible: false, generalLogging: true };
@@ -213,7 +214,11 @@ describe('a pass is proven', () => {
 
   test.each([
     ['DescribeBroker', fromDescribeBroker, CHECKS.map(({ id }) => id)],
-    ['ListBrokers', fromBrokerSummary, CHECKS.map(({ id }) => id).filter((id) => PROOFS[id].fact === 'DeploymentMode')],
+    [
+      'ListBrokers',
+      fromBrokerSummary,
+      CHECKS.map(({ id }) => id).filter((id) => casesOf(id).proof.fact === 'DeploymentMode'),
+    ],
   ] as const)('by the answer of %s', (_operation, from, provable) => {
     const passed = new Set<string>();
     fc.assert(

@@ -1,18 +1,9 @@
-import type { CheckId } from '../../checks/registry.ts';
-
 /** What must be in the JSON of a broker for a check to pass, told apart from the readers that are under test. */
 export interface Proof {
   /** Where the fact is in a configuration: `DeploymentMode`, or `Logs.General` for a member of a member. */
   readonly fact: 'DeploymentMode' | 'PubliclyAccessible' | 'Logs.General';
   readonly isProof: (value: unknown) => boolean;
 }
-
-/** The proof of each check. The property tests hold every check to its own: none passes without it. */
-export const PROOFS: Readonly<Record<CheckId, Proof>> = {
-  'rabbitmq-cluster-deployment': { fact: 'DeploymentMode', isProof: isText('CLUSTER_MULTI_AZ') },
-  'rabbitmq-no-public-access': { fact: 'PubliclyAccessible', isProof: isBoolean(false) },
-  'rabbitmq-general-logging': { fact: 'Logs.General', isProof: isBoolean(true) },
-};
 
 /** Whether a value is this text, in whatever case and with whatever space around it. */
 export function isText(expected: string): (value: unknown) => boolean {
@@ -34,18 +25,4 @@ export function has(
   // What is undefined is left out of JSON.
   const key = Object.hasOwn(object, name) && object[name] !== undefined ? name : camelCase;
   return Object.hasOwn(object, key) && isRight(object[key]);
-}
-
-/** Whether an object has the proof that a check asks for. */
-export function isProven(id: CheckId, object: Readonly<Record<string, unknown>>): boolean {
-  const { fact, isProof } = PROOFS[id];
-  const isRight = fact
-    .split('.')
-    .slice(1)
-    .reduceRight<Proof['isProof']>((inner, name) => (value) => isObject(value) && has(value, name, inner), isProof);
-  return has(object, fact.split('.')[0] ?? fact, isRight);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,8 +5,9 @@ import { renderJson } from '../../../cli/report/formats/json.ts';
 import { renderTable } from '../../../cli/report/formats/table.ts';
 import { evaluate } from '../../../cli/report/results.ts';
 import { createRecogniser } from '../../../cli/sources/recognise.ts';
+import { casesOf, isProven } from '../../support/cases.ts';
 import type { Proof } from '../../support/proofs.ts';
-import { has, isProven, isText, PROOFS } from '../../support/proofs.ts';
+import { has, isText } from '../../support/proofs.ts';
 import type { BrokerFacts } from '../forms.ts';
 import { broker, FORMS } from '../forms.ts';
 import { evaluate as evaluateInput, run } from '../support.ts';
@@ -137,16 +138,16 @@ describe('a fact that proves nothing', () => {
   const anything = fc.oneof(fc.constant(undefined), json, fc.constantFrom('true', 'false', 'TRUE ', 0, 1, ''));
 
   it.each(CHECKS)('never passes $id, whatever the form', async ({ id }) => {
-    const { fact, isProof } = PROOFS[id];
+    const { fact, isProof } = casesOf(id).proof;
     const unproven = anything.filter((value) => !isProof(value));
     await fc.assert(
       fc.asyncProperty(form, unproven, async ([, write], value) => {
         const { verdicts } = await evaluateInput(write(broker({ [names[fact]]: value })), ...all);
         const expected = CHECKS.map((check) => {
           // The checks of other facts still pass: it is this fact that was spoilt.
-          if (PROOFS[check.id].fact !== fact) return 'pass';
+          if (casesOf(check.id).proof.fact !== fact) return 'pass';
           // What spoils the fact for one check may be good for another.
-          return PROOFS[check.id].isProof(value) ? expect.any(String) : expect.stringMatching(/fail|unk/);
+          return casesOf(check.id).proof.isProof(value) ? expect.any(String) : expect.stringMatching(/fail|unk/);
         });
         expect(verdicts).toEqual(expected);
       }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { CheckId } from '../../../../checks/registry.ts';
 import { InputError } from '../../../../cli/sources/input/input-error.ts';
-import { isProven } from '../../../support/proofs.ts';
+import { isProven } from '../../../support/cases.ts';
 import type { Json } from './support.ts';
 import { GOOD, readTemplate, resultsOf, templateOf, toJson, toYaml } from './support.ts';
 
