@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import type { Checkout } from './checkout.ts';
 import { pathWith } from './checkout.ts';
 
-const DOCS = readFileSync(join(import.meta.dirname, '../../docs/ci.md'), 'utf8');
+const read = (path: string) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
+
+const DOCS = read('docs/ci.md');
+
+/** Where this project is kept on GitHub. */
+export const REPOSITORY = 'rabbitmq-conformance/rabbitmq-conformance';
+
+/** The version of this project. */
+export const VERSION: string = JSON.parse(read('package.json')).version;
 
 /** A block of code in docs/ci.md. */
 export interface Block {
@@ -46,7 +54,7 @@ export function createRepository(checkout: Checkout, templates: Templates) {
     if (example === '') writeFileSync(join(folder, path), Buffer.from([0x1f, 0x8b, 0x08]));
     else cpSync(join(checkout.folder, 'examples', example), join(folder, path));
   }
-  cpSync(checkout.tarball, join(folder, 'rabbitmq-conformance-0.1.0.tgz'));
+  cpSync(checkout.tarball, join(folder, `rabbitmq-conformance-${VERSION}.tgz`));
   const env = {
     PATH: pathWith(bin, join(checkout.installed, 'node_modules/.bin')),
     RABBITMQ_CONFORMANCE: checkout.tarball,

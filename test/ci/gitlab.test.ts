@@ -43,7 +43,7 @@ describe('the job for GitLab', () => {
     expect(codeQuality).toHaveLength(findings);
   });
 
-  it('publishes no findings where some input could not be used, lest the others look mended', async () => {
+  it('publishes no findings where some input could not be used, lest the others look fixed', async () => {
     const { status, junit, codeQuality } = await runJob({ ...BAD, ...BROKEN });
     expect({ status, codeQuality }).toEqual({ status: 2, codeQuality: null });
     expect(junit).toContain('broken.json.gz');

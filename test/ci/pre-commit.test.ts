@@ -2,7 +2,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { runProgram, useCheckout } from './checkout.ts';
-import { BAD, BLOCKS, BROKEN, createRepository, GOOD, UNKNOWN } from './docs.ts';
+import { BAD, BLOCKS, BROKEN, createRepository, GOOD, REPOSITORY, UNKNOWN, VERSION } from './docs.ts';
 
 const checkout = useCheckout();
 
@@ -88,8 +88,8 @@ describe('the configurations of docs/ci.md', () => {
 
   it('name the hook, at a tag', () => {
     expect(configurations).toHaveLength(2);
-    for (const { rev, hooks: chosen } of configurations) {
-      expect(rev).toMatch(/^v\d/);
+    for (const { repo, rev, hooks: chosen } of configurations) {
+      expect({ repo, rev }).toEqual({ repo: `https://github.com/${REPOSITORY}`, rev: `v${VERSION}` });
       expect(chosen).toMatchObject([{ id: hook.id, files: expect.any(String) }]);
     }
   });

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { action, BASH, evaluate } from './action.ts';
 import { runProgram, useCheckout } from './checkout.ts';
 import type { Templates } from './docs.ts';
-import { BAD, BROKEN, blockWith, createRepository, GOOD } from './docs.ts';
+import { BAD, BROKEN, blockWith, createRepository, GOOD, REPOSITORY, VERSION } from './docs.ts';
 
 const checkout = useCheckout();
 
@@ -20,7 +20,7 @@ describe('the workflow for GitHub', () => {
   const workflow = parse(blockWith('yaml', 'runs-on:').code);
   const job = workflow.jobs['rabbitmq-conformance'];
   const steps: readonly Step[] = job.steps;
-  const ours = steps.filter(({ uses }) => uses?.startsWith('OWNER/rabbitmq-conformance@'));
+  const ours = steps.filter(({ uses }) => uses === `${REPOSITORY}@v${VERSION}`);
 
   it('may upload SARIF, and no more', () => {
     expect(job.permissions).toEqual({ contents: 'read', 'security-events': 'write', actions: 'read' });
