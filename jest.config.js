@@ -3,8 +3,12 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   transform: { '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },
-  // p-map is published as ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!p-map/)', '/dist/'],
+  // These are published as ES modules only, and those of GitHub name no file for `require`, which imports become here.
+  transformIgnorePatterns: ['/node_modules/(?!p-map/|@actions/)', '<rootDir>/dist/'],
+  moduleNameMapper: {
+    '^(@actions/[^/]+)$': '<rootDir>/node_modules/$1/dist/index.js',
+    '^(@actions/[^/]+)/(.+)$': '<rootDir>/node_modules/$1/dist/$2.js',
+  },
   reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
   // Tests start real processes and servers on loopback.
   testTimeout: 60_000,
