@@ -1,6 +1,6 @@
-import { answer } from '../simulator/aws/services.ts';
 import type { Simulation } from '../simulator/aws/simulation.ts';
 import { placeKey, startSession } from '../simulator/aws/simulation.ts';
+import { answer } from '../simulator/services.ts';
 import type { NamedAccount } from './organization.ts';
 import { isRabbitMq } from './organization.ts';
 

@@ -1,6 +1,5 @@
-import { UnsupportedTemplateError } from '../cloudformation/intrinsics.ts';
-import type { Runbook } from '../systems-manager/automation.ts';
 import type { PolicyDocument } from './iam.ts';
+import type { Runbook } from './runbook.ts';
 
 /** An AWS account, of the simulated organization or outside of it. */
 export interface Account {
@@ -72,7 +71,7 @@ export interface Rule {
   remediation?: Remediation;
 }
 
-/** What mends the findings of a rule. */
+/** What fixes the findings of a rule. */
 export interface Remediation {
   readonly documentArn: string;
   readonly roleArn: string;
@@ -142,74 +141,8 @@ export function createAwsState(accounts: readonly AccountPlan[]): AwsState {
   };
 }
 
-function makeAccount(plan: AccountPlan): Account {
+/** An account as it is planned, with nothing in it. */
+export function makeAccount(plan: AccountPlan): Account {
   const { units = [], isManagement = false, delegations = [], recorders, ...account } = plan;
   return { ...account, units, isManagement, delegations, recorders: new Set(recorders) };
-}
-
-/** Why an account did not get what it should, and what tries that again, as AWS Config does for hours. */
-export type JoiningProblem = Error & { readonly retry?: () => void };
-
-/**
- * An account joins the organization, and gets what that deploys by itself.
- * @throws UnsupportedTemplateError
- */
-export function joinOrganization(state: AwsState, plan: AccountPlan): readonly JoiningProblem[] {
-  const account = makeAccount(plan);
-  state.accounts.set(account.id, account);
-  return [...state.autoDeployments].flatMap((deploy): readonly JoiningProblem[] => {
-    const attempt = () => orRollBack(state, () => deploy(account));
-    try {
-      return attempt() ?? [];
-    } catch (error) {
-      if (error instanceof UnsupportedTemplateError) throw error;
-      return [Object.assign(error as Error, { retry: attempt })];
-    }
-  });
-}
-
-/**
- * Does something to the state, and takes back what it created if it fails, as CloudFormation rolls a stack back. What
- * was there before stays as it is: whatever changes something has created it, too. Maps and lists keep the order in
- * which their members came.
- * @param exports of the stack that is deployed
- */
-export function orRollBack<T>(state: AwsState, act: () => T, exports = new Map<string, unknown>()): T {
-  const { roles, functions, rules, documents, aggregators, autoDeployments } = state;
-  const maps: readonly Map<string, unknown>[] = [roles, functions, rules, documents, exports];
-  const sizes = maps.map(({ size }) => size);
-  const lengths = [aggregators.length, autoDeployments.length] as const;
-  try {
-    return act();
-  } catch (error) {
-    for (const [index, map] of maps.entries()) {
-      for (const key of [...map.keys()].slice(sizes[index])) map.delete(key);
-    }
-    aggregators.length = lengths[0];
-    autoDeployments.length = lengths[1];
-    throw error;
-  }
-}
-
-/** Whether an account may do for its organization what a delegated administrator may. */
-export function isAdministrator(state: AwsState, accountId: string, delegation: Delegation): boolean {
-  const { organizationId, isManagement, delegations } = accountOf(state, accountId);
-  return organizationId !== undefined && (isManagement || delegations.includes(delegation));
-}
-
-/**
- * For AWS Config: aggregators and packs of an organization.
- * https://docs.aws.amazon.com/config/latest/APIReference/API_PutOrganizationConformancePack.html
- * @throws Error for an account that is no administrator
- */
-export function requireConfigAdministrator(state: AwsState, accountId: string, delegation: Delegation): void {
-  if (isAdministrator(state, accountId, delegation)) return;
-  throw new Error(`OrganizationAccessDeniedException: ${accountId} is no administrator for ${delegation}.`);
-}
-
-/** @throws RangeError if there is no such account */
-export function accountOf(state: AwsState, id: string): Account {
-  const account = state.accounts.get(id);
-  if (!account) throw new RangeError(`There is no account ${id}.`);
-  return account;
 }

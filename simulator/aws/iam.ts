@@ -1,4 +1,4 @@
-import { UnsupportedTemplateError } from '../cloudformation/intrinsics.ts';
+import { refuseUnknown } from '../template/unsupported.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
 export interface PolicyDocument {
@@ -153,10 +153,4 @@ function arnParts(arn: string): readonly string[] {
 export function list(value: string | readonly string[] | undefined): readonly string[] {
   if (value === undefined) return [];
   return typeof value === 'string' ? [value] : value;
-}
-
-function refuseUnknown(names: readonly string[], known: readonly string[], what: string): void {
-  const stranger = names.find((name) => !known.includes(name));
-  if (stranger !== undefined)
-    throw new UnsupportedTemplateError(`The ${what} "${stranger}" is not known to the simulation.`);
 }

@@ -1,8 +1,7 @@
-import { UnsupportedTemplateError } from '../cloudformation/intrinsics.ts';
+import { refuseUnknown, UnsupportedTemplateError } from '../template/unsupported.ts';
 import type { AwsState, Role } from './aws-state.ts';
 import type { PolicyDocument, Principal } from './iam.ts';
 import { list, refuseUnknownPolicy } from './iam.ts';
-import { refuseOthers } from './properties.ts';
 
 /** The managed policy of the role of an organization's aggregator, the only one that the simulation knows. */
 export function aggregatorPolicyArn({ partition }: AwsState): string {
@@ -16,7 +15,7 @@ export function aggregatorPolicyArn({ partition }: AwsState): string {
 export function addRole(state: AwsState, role: Role): void {
   const { arn, trust, policies, managedPolicyArns = [] } = role;
   if (state.roles.has(arn)) throw new Error(`${arn} already exists.`);
-  refuseOthers(managedPolicyArns, [aggregatorPolicyArn(state)], 'managed policy');
+  refuseUnknown(managedPolicyArns, [aggregatorPolicyArn(state)], 'managed policy');
   for (const policy of policies) requireElements(policy, 'Resource', 'Principal');
   requireElements(trust, 'Principal', 'Resource');
   const Statement = trust.Statement.map((statement) => ({

@@ -14,6 +14,8 @@ export interface Broker {
   readonly logs: { readonly general?: boolean; readonly pending?: { readonly general?: boolean } };
 }
 
+export const BROKER_RESOURCE_TYPE = 'AWS::AmazonMQ::Broker';
+
 /** What AWS Config keeps of a broker. Times are in milliseconds since 1970. */
 export interface ConfigurationItem {
   readonly resourceId: string;
@@ -99,6 +101,16 @@ export function at<K, V>(map: Map<K, V>, key: K, create: () => V): V {
   const made = create();
   map.set(key, made);
   return made;
+}
+
+/** The brokers of an account and region, by id. */
+export function brokersIn({ brokers }: Simulation, place: Place): Map<string, Broker> {
+  return at(brokers, placeKey(place), () => new Map());
+}
+
+/** The configuration items of an account and region, newest last, by resource id. */
+export function itemsIn({ items }: Simulation, place: Place): Map<string, ConfigurationItem[]> {
+  return at(items, placeKey(place), () => new Map());
 }
 
 /** Makes credentials of a session of a role. @returns the access key id */

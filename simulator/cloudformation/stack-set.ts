@@ -1,11 +1,9 @@
 import type { Account } from '../aws/aws-state.ts';
-import { accountOf, isAdministrator } from '../aws/aws-state.ts';
-import { requireTemplateBody } from '../aws/properties.ts';
-import { UnsupportedTemplateError } from './intrinsics.ts';
-import type { StackPlace, Template } from './stack.ts';
-import { deployStack } from './stack.ts';
-
-type Properties = Readonly<Record<string, unknown>>;
+import { accountOf, isAdministrator } from '../aws/organization.ts';
+import { requireTemplateBody } from '../template/template-body.ts';
+import { UnsupportedTemplateError } from '../template/unsupported.ts';
+import type { DeployStack, Properties, StackPlace } from './resource-type.ts';
+import type { StackTemplate } from './stack-template.ts';
 
 interface Targets {
   readonly OrganizationalUnitIds: readonly string[];
@@ -23,7 +21,7 @@ interface InstancesGroup {
  * into the management account. With automatic deployment also into accounts that join later.
  * @throws Error if more accounts fail in a region than the StackSet tolerates
  */
-export function deployStackSet(place: StackPlace, properties: Properties): void {
+export function deployStackSet(place: StackPlace, properties: Properties, deployStack: DeployStack): void {
   const { StackSetName: name, PermissionModel, Capabilities = [], AutoDeployment } = properties;
   if (PermissionModel !== 'SERVICE_MANAGED') {
     throw new UnsupportedTemplateError(`A StackSet with the permission model ${PermissionModel}.`);
@@ -82,7 +80,7 @@ function requireAdministrator({ state, accountId }: StackPlace, { CallAs = 'SELF
 }
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html
-function requireCapabilities({ Resources }: Template, given: readonly string[]): void {
+function requireCapabilities({ Resources }: StackTemplate, given: readonly string[]): void {
   const roles = Object.values(Resources).filter(({ Type }) => Type.startsWith('AWS::IAM::'));
   if (roles.length === 0 || given.includes('CAPABILITY_NAMED_IAM')) return;
   const isNamed = roles.some(({ Properties: own }) => Object.hasOwn((own ?? {}) as Properties, 'RoleName'));

@@ -1,42 +1,13 @@
-import type { AwsState } from '../aws/aws-state.ts';
-import { orRollBack } from '../aws/aws-state.ts';
-import { refuseOtherProperties, refuseOthers } from '../aws/properties.ts';
-import type { Scope } from './intrinsics.ts';
-import { resolve, UnsupportedTemplateError } from './intrinsics.ts';
-import type { CreatedResource } from './resources.ts';
+import { orRollBack } from '../aws/roll-back.ts';
+import type { Scope } from '../template/intrinsics.ts';
+import { resolve } from '../template/intrinsics.ts';
+import { refuseUnknown, UnsupportedTemplateError } from '../template/unsupported.ts';
+import { refuseUnknownProperties } from './properties.ts';
+import type { CreatedResource, Properties, StackPlace } from './resource-type.ts';
 import { RESOURCE_TYPES } from './resources.ts';
+import type { StackTemplate } from './stack-template.ts';
+import { checkTemplate } from './stack-template.ts';
 
-/** Where a stack is deployed, and what it may use. */
-export interface StackPlace {
-  readonly state: AwsState;
-  readonly accountId: string;
-  readonly region: string;
-  readonly stackName: string;
-  /** The folder of the cloud assembly, for the code of functions. */
-  readonly assembly: string;
-  /** A folder for files that are made of templates. */
-  readonly workFolder: string;
-  /** What stacks of the same account and region export, by name. */
-  readonly exports: Map<string, unknown>;
-}
-
-export interface Template {
-  readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown; readonly AllowedPattern?: string }>>;
-  readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
-  readonly Resources: Readonly<Record<string, ResourceTemplate>>;
-  readonly Outputs?: Readonly<
-    Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: unknown } }>
-  >;
-}
-
-interface ResourceTemplate {
-  readonly Type: string;
-  readonly Properties?: unknown;
-  readonly DependsOn?: string | readonly string[];
-}
-
-const SECTIONS = ['Description', 'Parameters', 'Rules', 'Mappings', 'Resources', 'Outputs'];
-const PARAMETER_ATTRIBUTES = ['Type', 'Description', 'Default', 'AllowedPattern'];
 const OUTPUT_ATTRIBUTES = ['Description', 'Value', 'Export'];
 const ATTRIBUTES = ['Type', 'Properties', 'DependsOn', 'Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'];
 
@@ -45,21 +16,12 @@ const ATTRIBUTES = ['Type', 'Properties', 'DependsOn', 'Metadata', 'DeletionPoli
  * @returns the outputs
  * @throws UnsupportedTemplateError for whatever the simulation does not know, and any error of a resource
  */
-export function deployStack(
-  place: StackPlace,
-  template: Template,
-  parameters: Readonly<Record<string, unknown>> = {},
-): Readonly<Record<string, unknown>> {
+export function deployStack(place: StackPlace, template: StackTemplate, parameters: Properties = {}): Properties {
   return orRollBack(place.state, () => createResources(place, template, parameters), place.exports);
 }
 
-function createResources(
-  place: StackPlace,
-  template: Template,
-  parameters: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  refuseOthers(Object.keys(template), SECTIONS, 'section');
-  checkParameters(template, parameters);
+function createResources(place: StackPlace, template: StackTemplate, parameters: Properties): Properties {
+  checkTemplate(template, parameters);
   const created = new Map<string, CreatedResource | 'under way'>();
 
   const create = (logicalId: string): CreatedResource => {
@@ -68,14 +30,14 @@ function createResources(
     if (known) return known;
     const resource = template.Resources[logicalId];
     if (!resource) throw new UnsupportedTemplateError(`The template has no resource ${logicalId}.`);
-    refuseOthers(Object.keys(resource), ATTRIBUTES, 'attribute');
+    refuseUnknown(Object.keys(resource), ATTRIBUTES, 'attribute');
     const type = RESOURCE_TYPES[resource.Type];
     if (!type) throw new UnsupportedTemplateError(`${resource.Type} is not known to the simulation.`);
     created.set(logicalId, 'under way');
     for (const other of [resource.DependsOn ?? []].flat()) create(other);
-    const properties = resolve(resource.Properties ?? {}, scope) as Readonly<Record<string, unknown>>;
-    refuseOtherProperties(properties, type.properties, `of ${resource.Type}`);
-    const result = type.create(place, logicalId, properties);
+    const properties = resolve(resource.Properties ?? {}, scope) as Properties;
+    refuseUnknownProperties(properties, type.properties, `of ${resource.Type}`);
+    const result = type.create(place, logicalId, properties, deployStack);
     created.set(logicalId, result);
     return result;
   };
@@ -84,7 +46,7 @@ function createResources(
   for (const logicalId of Object.keys(template.Resources)) create(logicalId);
   return Object.fromEntries(
     Object.entries(template.Outputs ?? {}).map(([name, output]) => {
-      refuseOthers(Object.keys(output), OUTPUT_ATTRIBUTES, 'attribute');
+      refuseUnknown(Object.keys(output), OUTPUT_ATTRIBUTES, 'attribute');
       const value = resolve(output.Value, scope);
       if (output.Export) addExport(place.exports, String(resolve(output.Export.Name, scope)), value);
       return [name, value];
@@ -99,23 +61,10 @@ function addExport(exports: StackPlace['exports'], name: string, value: unknown)
   exports.set(name, value);
 }
 
-function checkParameters({ Parameters = {} }: Template, given: Readonly<Record<string, unknown>>): void {
-  const stranger = Object.keys(given).find((name) => !Object.hasOwn(Parameters, name));
-  if (stranger !== undefined) throw new Error(`Parameters: [${stranger}] do not exist in the template`);
-  for (const [name, { AllowedPattern = '.*', ...parameter }] of Object.entries(Parameters)) {
-    refuseOthers(Object.keys(parameter), PARAMETER_ATTRIBUTES, 'attribute');
-    const value = given[name] ?? parameter.Default;
-    if (value === undefined) throw new Error(`Parameters: [${name}] must have values`);
-    if (!new RegExp(`^(?:${AllowedPattern})$`, 's').test(String(value))) {
-      throw new Error(`Parameter ${name} failed to satisfy constraint: it must match pattern ${AllowedPattern}`);
-    }
-  }
-}
-
 function scopeOf(
   place: StackPlace,
-  template: Template,
-  parameters: Readonly<Record<string, unknown>>,
+  template: StackTemplate,
+  parameters: Properties,
   create: (logicalId: string) => CreatedResource,
 ): Scope {
   const pseudo: Readonly<Record<string, string>> = {

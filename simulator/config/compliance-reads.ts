@@ -1,18 +1,11 @@
-import type { AwsState, Rule } from '../aws/aws-state.ts';
 import type { Call } from '../aws/endpoints.ts';
 import { AwsError } from '../aws/endpoints.ts';
 import { paginate } from '../aws/pages.ts';
 import type { Place, Simulation } from '../aws/simulation.ts';
 import { complianceOfRule, decisiveResults, foldCompliance } from './compliance.ts';
+import { ruleNamed, rulesIn } from './rules.ts';
 
 type Input = Call['input'];
-
-/** The rule of a name in an account and region. */
-export function ruleNamed({ rules }: AwsState, name: string, { accountId, region }: Place): Rule | undefined {
-  return [...rules.values()].find(
-    (rule) => rule.name === name && rule.accountId === accountId && rule.region === region,
-  );
-}
 
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_GetComplianceDetailsByConfigRule.html */
 export function getComplianceDetails(simulation: Simulation, input: Input, place: Place): unknown {
@@ -44,7 +37,7 @@ export function getComplianceDetails(simulation: Simulation, input: Input, place
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_DescribeComplianceByConfigRule.html */
 export function describeComplianceByRule(simulation: Simulation, input: Input, place: Place): unknown {
   const names = input.ConfigRuleNames as readonly string[] | undefined;
-  const rules = rulesIn(simulation, place).filter(({ name }) => names?.includes(name) ?? true);
+  const rules = rulesIn(simulation.state, place).filter(({ name }) => names?.includes(name) ?? true);
   const missing = names?.find((name) => !rules.some((rule) => rule.name === name));
   if (missing !== undefined) throw noRule(missing);
   const { page, token } = paginate(rules, input.NextToken, 25, 25);
@@ -65,7 +58,7 @@ export function describeComplianceByRule(simulation: Simulation, input: Input, p
 
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_DescribeComplianceByResource.html */
 export function describeComplianceByResource(simulation: Simulation, input: Input, place: Place): unknown {
-  const results = rulesIn(simulation, place).flatMap((rule) => decisiveResults(simulation, rule));
+  const results = rulesIn(simulation.state, place).flatMap((rule) => decisiveResults(simulation, rule));
   const resources = [...Map.groupBy(results, ({ resourceId }) => resourceId)].filter(
     ([resourceId]) => resourceId === (input.ResourceId ?? resourceId),
   );
@@ -82,7 +75,7 @@ export function describeComplianceByResource(simulation: Simulation, input: Inpu
 
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_DescribeConformancePackCompliance.html */
 export function describePackCompliance(simulation: Simulation, input: Input, place: Place): unknown {
-  const rules = rulesIn(simulation, place).filter(({ packName }) => packName === input.ConformancePackName);
+  const rules = rulesIn(simulation.state, place).filter(({ packName }) => packName === input.ConformancePackName);
   if (rules.length === 0) {
     throw new AwsError(400, 'NoSuchConformancePackException', `There is no pack ${input.ConformancePackName}.`);
   }
@@ -96,10 +89,6 @@ export function describePackCompliance(simulation: Simulation, input: Input, pla
     })),
     NextToken: token,
   };
-}
-
-function rulesIn({ state }: Simulation, { accountId, region }: Place): readonly Rule[] {
-  return [...state.rules.values()].filter((rule) => rule.accountId === accountId && rule.region === region);
 }
 
 function noRule(name: unknown): AwsError {

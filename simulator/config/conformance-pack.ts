@@ -1,15 +1,23 @@
 import { parse } from 'yaml';
-import type { Account, LambdaFunction, Rule } from '../aws/aws-state.ts';
-import { accountOf } from '../aws/aws-state.ts';
-import { resolve, UnsupportedTemplateError } from '../cloudformation/intrinsics.ts';
-import type { StackPlace } from '../cloudformation/stack.ts';
-import { documentArn } from '../systems-manager/automation.ts';
-
-type Properties = Readonly<Record<string, unknown>>;
+import type { AwsState, Rule } from '../aws/aws-state.ts';
+import { accountOf } from '../aws/organization.ts';
+import type { Place } from '../aws/simulation.ts';
+import { documentArn } from '../systems-manager/documents.ts';
+import type { Scope } from '../template/intrinsics.ts';
+import { resolve } from '../template/intrinsics.ts';
+import { requireTemplateBody } from '../template/template-body.ts';
+import { UnsupportedTemplateError } from '../template/unsupported.ts';
+import { mayInvoke } from './invoke-permission.ts';
 
 interface PackTemplate {
   readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: unknown }>>;
+}
+
+/** A pack before it is put in place: its template, and values of its parameters. */
+export interface ConformancePack {
+  readonly template: PackTemplate;
+  readonly inputs: readonly { readonly ParameterName: string; readonly ParameterValue: string }[];
 }
 
 interface RuleProperties {
@@ -53,55 +61,30 @@ export class ConformancePackError extends Error {
   override readonly name = 'ConformancePackError';
 }
 
-/** Puts a pack in place in the account and region of a stack: makes its rules. @throws ConformancePackError */
-export function deployPack(place: StackPlace, properties: Properties, packName: string): void {
-  const { state, accountId, region } = place;
+/** Reads the properties of a pack, those of an account and those of an organization. @throws Error for a bad template */
+export function readPack(properties: Readonly<Record<string, unknown>>): ConformancePack {
+  const { ConformancePackInputParameters: inputs = [] } = properties;
+  return { template: parse(requireTemplateBody(properties)), inputs: inputs as ConformancePack['inputs'] };
+}
+
+/** Puts a pack in place in an account and region: makes its rules. @throws ConformancePackError */
+export function deployPack(state: AwsState, place: Place, pack: ConformancePack, packName: string): void {
+  const { accountId, region } = place;
   if (!accountOf(state, accountId).recorders.has(region)) {
     throw new ConformancePackError(`NoAvailableConfigurationRecorder: ${accountId} has none in ${region}.`);
   }
-  const template = parse(String(properties.TemplateBody)) as PackTemplate;
-  const scope = packScope(template, properties);
+  const resources = Object.values(pack.template.Resources);
+  const scope = packScope(pack);
   const resourcesOf = (type: string) =>
-    Object.values(template.Resources).flatMap(({ Type, Properties: own }) =>
-      Type === type ? [resolve(own, scope)] : [],
-    );
-  const stranger = Object.values(template.Resources).find(({ Type }) => ![RULE, REMEDIATION].includes(Type));
+    resources.flatMap(({ Type, Properties: own }) => (Type === type ? [resolve(own, scope)] : []));
+  const stranger = resources.find(({ Type }) => ![RULE, REMEDIATION].includes(Type));
   if (stranger) throw new UnsupportedTemplateError(`${stranger.Type} in a conformance pack.`);
-  const rules = resourcesOf(RULE).map((rule) => createRule(place, rule as RuleProperties, packName));
+  const rules = resourcesOf(RULE).map((rule) => createRule(state, place, rule as RuleProperties, packName));
   for (const remediation of resourcesOf(REMEDIATION))
-    addRemediation(place, rules, remediation as RemediationProperties);
+    addRemediation(state, place, rules, remediation as RemediationProperties);
 }
 
-/**
- * Puts an organization's pack in place in every account but the excluded ones. One account that fails makes it fail,
- * after the others. It is put in place in accounts that join later, too.
- * @throws ConformancePackError that names the accounts
- */
-export function deployOrganizationPack(place: StackPlace, properties: Properties): void {
-  const { OrganizationConformancePackName: name, ExcludedAccounts = [] } = properties;
-  const excluded = new Set(ExcludedAccounts as readonly string[]);
-  const { organizationId } = accountOf(place.state, place.accountId);
-  const isMember = (account: Account) => account.organizationId === organizationId && !excluded.has(account.id);
-  const deployTo = ({ id }: Account) =>
-    deployPack({ ...place, accountId: id }, properties, `OrgConformsPack-${name}-${place.state.unique(8)}`);
-  const problems: string[] = [];
-  for (const account of [...place.state.accounts.values()].filter(isMember)) {
-    try {
-      deployTo(account);
-    } catch (error) {
-      if (!(error instanceof ConformancePackError)) throw error;
-      problems.push(error.message);
-    }
-  }
-  if (problems.length > 0) {
-    throw new ConformancePackError(`${name} failed in ${problems.length} accounts: ${problems.join(' ')}`);
-  }
-  place.state.autoDeployments.push((account) => {
-    if (isMember(account)) deployTo(account);
-  });
-}
-
-function createRule({ state, accountId, region }: StackPlace, rule: RuleProperties, packName: string): Rule {
+function createRule(state: AwsState, { accountId, region }: Place, rule: RuleProperties, packName: string): Rule {
   const { SourceIdentifier: functionArn, Owner, SourceDetails } = rule.Source;
   if (Owner !== 'CUSTOM_LAMBDA') throw new UnsupportedTemplateError(`A rule with the source ${Owner}.`);
   for (const detail of SourceDetails) refuseTrigger(detail);
@@ -131,8 +114,12 @@ function createRule({ state, accountId, region }: StackPlace, rule: RuleProperti
 }
 
 /** The runbook and the role have to be there. In the ARN of the role AWS Config puts the account of the rule. */
-function addRemediation(place: StackPlace, rules: readonly Rule[], properties: RemediationProperties): void {
-  const { state, accountId } = place;
+function addRemediation(
+  state: AwsState,
+  place: Place,
+  rules: readonly Rule[],
+  properties: RemediationProperties,
+): void {
   const { ConfigRuleName, TargetType, TargetId, Automatic = false, Parameters } = properties;
   const rule = rules.find(({ name }) => name.startsWith(`${ConfigRuleName}-conformance-pack-`));
   if (!rule) throw new ConformancePackError(`NoSuchConfigRuleException: ${ConfigRuleName}.`);
@@ -143,7 +130,7 @@ function addRemediation(place: StackPlace, rules: readonly Rule[], properties: R
     return [name, StaticValue?.Values[0] ?? ResourceValue?.Value ?? ''] as const;
   });
   const { AutomationAssumeRole = '', ...parameters } = Object.fromEntries(values);
-  const roleArn = AutomationAssumeRole.replace(/::\d{12}:/, `::${accountId}:`);
+  const roleArn = AutomationAssumeRole.replace(/::\d{12}:/, `::${place.accountId}:`);
   if (!state.roles.has(roleArn))
     throw new ConformancePackError(`InsufficientPermissionsException: there is no ${roleArn}.`);
   rule.remediation = { documentArn: arn, roleArn, isAutomatic: Automatic, parameters };
@@ -169,17 +156,8 @@ function refuseTrigger({ EventSource, MessageType, MaximumExecutionFrequency }: 
   );
 }
 
-/** Whether AWS Config may invoke a function for a rule in an account. */
-export function mayInvoke(lambda: LambdaFunction | undefined, accountId: string): boolean {
-  return (lambda?.permissions ?? []).some(
-    ({ principal, sourceAccount }) =>
-      principal === 'config.amazonaws.com' && (sourceAccount === undefined || sourceAccount === accountId),
-  );
-}
-
 // Nothing but parameters is certain to work in a pack.
-function packScope({ Parameters = {} }: PackTemplate, { ConformancePackInputParameters }: Properties) {
-  const inputs = (ConformancePackInputParameters ?? []) as readonly { ParameterName: string; ParameterValue: string }[];
+function packScope({ template: { Parameters = {} }, inputs }: ConformancePack): Scope {
   const given = new Map(inputs.map(({ ParameterName, ParameterValue }) => [ParameterName, ParameterValue]));
   const stranger = [...given.keys()].find((name) => !Object.hasOwn(Parameters, name));
   if (stranger !== undefined) throw new ConformancePackError(`The pack has no parameter ${stranger}.`);
@@ -187,7 +165,7 @@ function packScope({ Parameters = {} }: PackTemplate, { ConformancePackInputPara
     throw new UnsupportedTemplateError('A conformance pack with an intrinsic function other than Ref.');
   };
   return {
-    ref(name: string) {
+    ref(name) {
       const value = given.get(name) ?? Parameters[name]?.Default;
       if (value === undefined) throw new ConformancePackError(`Parameter ${name} has no value.`);
       return value;

@@ -3,8 +3,8 @@ import { awsEnvironment, SECRETS } from '../aws/endpoints.ts';
 import { isAllowed } from '../aws/iam.ts';
 import type { Simulation } from '../aws/simulation.ts';
 import { startSession } from '../aws/simulation.ts';
-import { mayInvoke } from '../config/conformance-pack.ts';
-import type { RuleEvent } from '../config/recorder.ts';
+import { mayInvoke } from '../config/invoke-permission.ts';
+import type { RuleEvent } from '../config/rule-events.ts';
 import type { Ending, LambdaProcess } from './lambda-process.ts';
 import { startLambdaProcess } from './lambda-process.ts';
 

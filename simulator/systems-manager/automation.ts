@@ -1,28 +1,11 @@
-import type { AwsState, Rule } from '../aws/aws-state.ts';
+import type { Rule } from '../aws/aws-state.ts';
+import type { Call } from '../aws/endpoints.ts';
 import { AwsError } from '../aws/endpoints.ts';
 import { isServiceTrusted } from '../aws/iam.ts';
-import { answer } from '../aws/services.ts';
-import type { Place, Simulation } from '../aws/simulation.ts';
+import type { Runbook, RunbookStep } from '../aws/runbook.ts';
+import type { Simulation } from '../aws/simulation.ts';
 import { startSession } from '../aws/simulation.ts';
-import { UnsupportedTemplateError } from '../cloudformation/intrinsics.ts';
-
-/** A runbook of Systems Manager Automation. */
-export interface Runbook {
-  readonly schemaVersion: string;
-  readonly assumeRole: string;
-  readonly parameters: Readonly<Record<string, { readonly allowedPattern?: string }>>;
-  readonly mainSteps: readonly Step[];
-}
-
-interface Step {
-  readonly name: string;
-  readonly action: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly onFailure?: string;
-  readonly nextStep?: string;
-  readonly isEnd?: boolean;
-  readonly isCritical?: boolean;
-}
+import { UnsupportedTemplateError } from '../template/unsupported.ts';
 
 /** How a runbook ended, and the steps that ran. */
 export interface Execution {
@@ -30,19 +13,16 @@ export interface Execution {
   readonly steps: readonly { readonly name: string; readonly problem?: string }[];
 }
 
-export function documentArn({ partition }: AwsState, { accountId, region }: Place, name: string): string {
-  return `arn:${partition}:ssm:${region}:${accountId}:document/${name}`;
-}
-
 /**
- * Runs the remediation of a rule for a resource, as `StartRemediationExecution` does: each call of the runbook with the role's own policies.
- * A step that waits looks once.
+ * Runs the remediation of a rule for a resource, as `StartRemediationExecution` does. A step that waits looks once.
+ * @param answer of the services, which check each call of the runbook against the policies of its role
  * @throws Error if the rule has no remediation or its role cannot be assumed by Systems Manager
  */
 export function remediate(
   simulation: Simulation,
   { accountId, region, remediation }: Rule,
   resourceId: string,
+  answer: (simulation: Simulation, call: Call) => unknown,
 ): Execution {
   if (!remediation) throw new Error('NoSuchRemediationConfigurationException: the rule has none.');
   const { state } = simulation;
@@ -80,7 +60,7 @@ function run({ mainSteps }: Runbook, values: Readonly<Record<string, string>>, c
   let status: Execution['status'] = 'Success';
   let step = mainSteps[0];
   while (step) {
-    const { name, onFailure = 'Abort', nextStep, isEnd = false, isCritical = true }: Step = step;
+    const { name, onFailure = 'Abort', nextStep, isEnd = false, isCritical = true }: RunbookStep = step;
     const problem = runStep(step, values, call);
     steps.push({ name, ...(problem === undefined ? {} : { problem }) });
     if (problem !== undefined && (isCritical || onFailure === 'Abort')) status = 'Failed';
@@ -95,14 +75,18 @@ function run({ mainSteps }: Runbook, values: Readonly<Record<string, string>>, c
   return { status, steps };
 }
 
-function stepNamed(steps: readonly Step[], name: string): Step {
+function stepNamed(steps: readonly RunbookStep[], name: string): RunbookStep {
   const step = steps.find((one) => one.name === name);
   if (!step) throw new UnsupportedTemplateError(`The runbook has no step ${name}.`);
   return step;
 }
 
 /** @returns why the step failed */
-function runStep({ action, inputs }: Step, values: Readonly<Record<string, string>>, call: MqCall): string | undefined {
+function runStep(
+  { action, inputs }: RunbookStep,
+  values: Readonly<Record<string, string>>,
+  call: MqCall,
+): string | undefined {
   const { Service, Api, PropertySelector, DesiredValues, ...input } = inputs;
   if (Service !== 'mq') throw new UnsupportedTemplateError(`A runbook that calls ${Service}.`);
   try {

@@ -1,6 +1,8 @@
 import type { Broker } from '../../simulator/aws/simulation.ts';
-import type { RuleEvent } from '../../simulator/config/recorder.ts';
-import { asLeftScope, asOversized, deleteBroker, putBroker, schedule } from '../../simulator/config/recorder.ts';
+import { asLeftScope, asOversized } from '../../simulator/config/event-forms.ts';
+import { deleteBroker, putBroker } from '../../simulator/config/recorder.ts';
+import type { RuleEvent } from '../../simulator/config/rule-events.ts';
+import { schedule } from '../../simulator/config/rule-events.ts';
 import type { Shape } from './support.ts';
 import {
   ADMINISTRATOR,

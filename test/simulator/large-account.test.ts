@@ -1,5 +1,6 @@
 import type { Broker } from '../../simulator/aws/simulation.ts';
-import { putBroker, schedule } from '../../simulator/config/recorder.ts';
+import { putBroker } from '../../simulator/config/recorder.ts';
+import { schedule } from '../../simulator/config/rule-events.ts';
 import { keyOf, makeBroker, ORDERINGS, PAYMENTS, verdictsOf, withWorld } from './support.ts';
 
 const HERE = { accountId: PAYMENTS, region: 'eu-west-1' };

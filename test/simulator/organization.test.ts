@@ -1,7 +1,8 @@
 import type { Rule } from '../../simulator/aws/aws-state.ts';
-import { joinOrganization } from '../../simulator/aws/aws-state.ts';
+import { joinOrganization } from '../../simulator/aws/organization.ts';
 import type { Simulation } from '../../simulator/aws/simulation.ts';
-import { putBroker, schedule } from '../../simulator/config/recorder.ts';
+import { putBroker } from '../../simulator/config/recorder.ts';
+import { schedule } from '../../simulator/config/rule-events.ts';
 import type { WorldOptions } from './support.ts';
 import {
   ADMINISTRATOR,

@@ -9,15 +9,15 @@ import type { Call } from '../../simulator/aws/endpoints.ts';
 import { SECRETS, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
 import type { Dial } from '../../simulator/aws/faults.ts';
 import { withFaults } from '../../simulator/aws/faults.ts';
-import { answer } from '../../simulator/aws/services.ts';
 import type { Broker, Place, ResultOrder, Simulation } from '../../simulator/aws/simulation.ts';
 import { createSimulation, startSession } from '../../simulator/aws/simulation.ts';
 import type { DeployedStack } from '../../simulator/cloudformation/assembly.ts';
 import { deployAssembly } from '../../simulator/cloudformation/assembly.ts';
-import type { RuleEvent } from '../../simulator/config/recorder.ts';
+import type { RuleEvent } from '../../simulator/config/rule-events.ts';
 import type { Ending } from '../../simulator/lambda/lambda-process.ts';
 import type { Runtime } from '../../simulator/lambda/runtime.ts';
 import { createRuntime } from '../../simulator/lambda/runtime.ts';
+import { answer } from '../../simulator/services.ts';
 
 export const MANAGEMENT = '100000000000';
 export const ADMINISTRATOR = '111111111111';

@@ -1,8 +1,10 @@
 import type { Rule } from '../../simulator/aws/aws-state.ts';
 import type { Call } from '../../simulator/aws/endpoints.ts';
 import { startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
-import { answer } from '../../simulator/aws/services.ts';
-import { asOversized, deleteBroker, putBroker, schedule } from '../../simulator/config/recorder.ts';
+import { asOversized } from '../../simulator/config/event-forms.ts';
+import { deleteBroker, putBroker } from '../../simulator/config/recorder.ts';
+import { schedule } from '../../simulator/config/rule-events.ts';
+import { answer } from '../../simulator/services.ts';
 import { ADMINISTRATOR, brokerIdOf, makeBroker, startAdministratorSession, withWorld } from '../simulator/support.ts';
 import { describeWith, findWitness, runWitness } from '../support/python.ts';
 import { send } from './send.ts';

@@ -2,9 +2,10 @@ import { createAwsState } from '../../simulator/aws/aws-state.ts';
 import type { AwsEndpoints, Call } from '../../simulator/aws/endpoints.ts';
 import { awsEnvironment, SECRETS, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
 import type { PolicyDocument } from '../../simulator/aws/iam.ts';
-import { answer } from '../../simulator/aws/services.ts';
 import { createSimulation, startSession } from '../../simulator/aws/simulation.ts';
-import { putBroker, schedule } from '../../simulator/config/recorder.ts';
+import { putBroker } from '../../simulator/config/recorder.ts';
+import { schedule } from '../../simulator/config/rule-events.ts';
+import { answer } from '../../simulator/services.ts';
 import { ACCOUNTS, makeBroker, ORDERS, PAYMENTS } from '../simulator/support.ts';
 
 export const HERE = { accountId: PAYMENTS, region: 'eu-west-1' };

@@ -1,6 +1,7 @@
 import type { Call } from '../../../simulator/aws/endpoints.ts';
 import type { Fault } from '../../../simulator/aws/faults.ts';
-import { putBroker, schedule } from '../../../simulator/config/recorder.ts';
+import { putBroker } from '../../../simulator/config/recorder.ts';
+import { schedule } from '../../../simulator/config/rule-events.ts';
 import type { Shape } from '../support.ts';
 import { keyOf, makeBroker, ORDERINGS, PAYMENTS, verdictsOf, withWorld } from '../support.ts';
 

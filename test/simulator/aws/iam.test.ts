@@ -1,6 +1,6 @@
 import type { AccessRequest, PolicyDocument } from '../../../simulator/aws/iam.ts';
 import { isAllowed, isServiceTrusted, isTrusted } from '../../../simulator/aws/iam.ts';
-import { UnsupportedTemplateError } from '../../../simulator/cloudformation/intrinsics.ts';
+import { UnsupportedTemplateError } from '../../../simulator/template/unsupported.ts';
 
 type Statement = PolicyDocument['Statement'][number];
 

@@ -67,7 +67,7 @@ test.each<{ what: string; principal: unknown; differences?: object; problem: str
 test.each<{ what: string; statement: object; problem: string }>([
   { what: 'for nothing', statement: { ...READ, Resource: undefined }, problem: 'missing required field Resource' },
   { what: 'for somebody', statement: { ...READ, Principal: '*' }, problem: 'has prohibited field Principal' },
-  { what: 'with NotAction', statement: { ...READ, NotAction: 'a:B' }, problem: 'The element "NotAction" is not known' },
+  { what: 'with NotAction', statement: { ...READ, NotAction: 'a:B' }, problem: 'The element NotAction is not known' },
 ])('a role whose policy is $what is not deployed', ({ statement, problem }) => {
   const Policies = [{ PolicyName: 'p', PolicyDocument: { Version: '2012-10-17', Statement: [statement] } }];
   const properties = { AssumeRolePolicyDocument: trust({ Service: 'lambda.amazonaws.com' }), Policies };

@@ -1,4 +1,6 @@
-import { asOversized, putBroker, schedule } from '../../../simulator/config/recorder.ts';
+import { asOversized } from '../../../simulator/config/event-forms.ts';
+import { putBroker } from '../../../simulator/config/recorder.ts';
+import { schedule } from '../../../simulator/config/rule-events.ts';
 import type { Shape, World, WorldOptions } from '../support.ts';
 import { ADMINISTRATOR, keyOf, makeBroker, ORDERS, PAYMENTS, problemsOf, verdictsOf, withWorld } from '../support.ts';
 

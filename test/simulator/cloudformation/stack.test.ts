@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAwsState } from '../../../simulator/aws/aws-state.ts';
 import { deployAssembly } from '../../../simulator/cloudformation/assembly.ts';
-import { UnsupportedTemplateError } from '../../../simulator/cloudformation/intrinsics.ts';
-import type { StackPlace } from '../../../simulator/cloudformation/stack.ts';
+import type { StackPlace } from '../../../simulator/cloudformation/resource-type.ts';
 import { deployStack } from '../../../simulator/cloudformation/stack.ts';
+import { UnsupportedTemplateError } from '../../../simulator/template/unsupported.ts';
 import { ACCOUNTS, PAYMENTS, problemsOf } from '../support.ts';
 
 function placeOf(differences: Partial<StackPlace> = {}): StackPlace {

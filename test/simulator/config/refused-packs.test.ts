@@ -1,4 +1,5 @@
-import { putBroker, schedule } from '../../../simulator/config/recorder.ts';
+import { putBroker } from '../../../simulator/config/recorder.ts';
+import { schedule } from '../../../simulator/config/rule-events.ts';
 import type { WorldOptions } from '../support.ts';
 import { keyOf, makeBroker, PAYMENTS, problemsOf, verdictsOf, withWorld } from '../support.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { schedule } from '../../../simulator/config/recorder.ts';
+import { schedule } from '../../../simulator/config/rule-events.ts';
 import type { World } from '../support.ts';
 import { PAYMENTS, withWorld } from '../support.ts';
 

@@ -1,6 +1,8 @@
 import type { Rule } from '../../../simulator/aws/aws-state.ts';
 import type { Broker, Place, Simulation } from '../../../simulator/aws/simulation.ts';
-import { putBroker, schedule } from '../../../simulator/config/recorder.ts';
+import { putBroker } from '../../../simulator/config/recorder.ts';
+import { schedule } from '../../../simulator/config/rule-events.ts';
+import { answer } from '../../../simulator/services.ts';
 import type { Execution } from '../../../simulator/systems-manager/automation.ts';
 import { remediate } from '../../../simulator/systems-manager/automation.ts';
 import type { Shape, World, WorldOptions } from '../support.ts';
@@ -35,10 +37,15 @@ function loggingRule({ state }: Simulation, { accountId, region }: Place): Rule 
   return rule;
 }
 
+/** Runs the remediation of a rule, whose calls the services answer. */
+function runRemediation(simulation: Simulation, rule: Rule, brokerId: string): Execution {
+  return remediate(simulation, rule, brokerId, answer);
+}
+
 /** Runs the remediation for a broker, after which AWS Config sees what became of it. */
-async function mend({ simulation, deliver }: World, place: Place, broker: Broker): Promise<Execution> {
+async function fixLogging({ simulation, deliver }: World, place: Place, broker: Broker): Promise<Execution> {
   await deliver(putBroker(simulation, place, broker));
-  const execution = remediate(simulation, loggingRule(simulation, place), broker.brokerId);
+  const execution = runRemediation(simulation, loggingRule(simulation, place), broker.brokerId);
   const changed = simulation.brokers.get(`${place.accountId}/${place.region}`)?.get(broker.brokerId);
   if (changed) await deliver(putBroker(simulation, place, changed));
   return execution;
@@ -59,7 +66,7 @@ describe.each(SHAPES.flatMap((row) => ORDERINGS.map((order) => ({ ...row, order 
       await withWorld(shape, options, async (world) => {
         expect(problemsOf(world.stacks)).toEqual({});
         for (const place of places) {
-          const { status, steps } = await mend(world, place, makeBroker(place, 1, { logs: {} }));
+          const { status, steps } = await fixLogging(world, place, makeBroker(place, 1, { logs: {} }));
           expect({ status, steps: steps.map(({ name }) => name) }).toEqual({
             status: 'Success',
             steps: ['RefuseOtherEngines', 'SwitchOn', 'WaitUntilOn', 'ConfirmOn'],
@@ -73,7 +80,7 @@ describe.each(SHAPES.flatMap((row) => ORDERINGS.map((order) => ({ ...row, order 
       await withWorld(shape, options, async (world) => {
         world.simulation.logChanges = 'pending';
         for (const place of places) {
-          const { status, steps } = await mend(world, place, makeBroker(place, 1, { logs: { general: false } }));
+          const { status, steps } = await fixLogging(world, place, makeBroker(place, 1, { logs: { general: false } }));
           expect({ status, last: steps.at(-1) }).toEqual({ status: 'Success', last: { name: 'ConfirmPending' } });
           expect(verdictsOf(world.simulation)[keyOf(place, 1)]).toBe('pass pass fail');
         }
@@ -87,17 +94,17 @@ test('a change that is pending is asked for again without effect, as AWS Config 
     const { simulation, deliver } = world;
     simulation.logChanges = 'pending';
     const brokers = () => simulation.brokers.get(`${PAYMENTS}/${REGION}`);
-    const first = await mend(world, HERE, makeBroker(HERE, 1, { logs: {} }));
+    const first = await fixLogging(world, HERE, makeBroker(HERE, 1, { logs: {} }));
     const pending = makeBroker(HERE, 1, { logs: { pending: { general: true } } });
     expect(brokers()?.get(pending.brokerId)).toEqual(pending);
     for (let attempt = 2; attempt <= 5; attempt += 1) {
-      expect(remediate(simulation, loggingRule(simulation, HERE), pending.brokerId)).toEqual(first);
+      expect(runRemediation(simulation, loggingRule(simulation, HERE), pending.brokerId)).toEqual(first);
       expect(brokers()?.get(pending.brokerId)).toEqual(pending);
     }
     const rebooted = makeBroker(HERE, 1, { logs: { general: true } });
     await deliver(putBroker(simulation, HERE, rebooted));
     expect(verdictsOf(simulation)[keyOf(HERE, 1)]).toBe('pass pass pass');
-    expect(remediate(simulation, loggingRule(simulation, HERE), rebooted.brokerId).steps.at(-1)?.name).toBe(
+    expect(runRemediation(simulation, loggingRule(simulation, HERE), rebooted.brokerId).steps.at(-1)?.name).toBe(
       'ConfirmOn',
     );
   });
@@ -111,7 +118,7 @@ test.each<{ what: string; differences: Partial<Broker> | undefined; problem: str
     const { simulation } = world;
     const broker = makeBroker(HERE, 1, { ...differences, logs: {} });
     if (differences) putBroker(simulation, HERE, broker);
-    const execution = remediate(simulation, loggingRule(simulation, HERE), broker.brokerId);
+    const execution = runRemediation(simulation, loggingRule(simulation, HERE), broker.brokerId);
     expect(execution).toEqual({
       status: 'Failed',
       steps: [{ name: 'RefuseOtherEngines', problem: expect.stringContaining(problem) }],
@@ -125,7 +132,7 @@ test.each<{ what: string; differences: Partial<Broker> | undefined; problem: str
 test('what is no id of a broker is refused before anything is called', async () => {
   await withWorld('account', { settings: withRemediation('account') }, ({ simulation }) => {
     const rule = loggingRule(simulation, HERE);
-    expect(() => remediate(simulation, rule, 'orders')).toThrow('InvalidAutomationExecutionParameters: BrokerId');
+    expect(() => runRemediation(simulation, rule, 'orders')).toThrow('InvalidAutomationExecutionParameters: BrokerId');
   });
 });
 
@@ -159,7 +166,7 @@ test('a management account that is the administrator has the remediation, which 
     expect(problemsOf(world.stacks)).toEqual({});
     for (const accountId of [MANAGEMENT, PAYMENTS]) {
       const place = { accountId, region: REGION };
-      expect((await mend(world, place, makeBroker(place, 1, { logs: {} }))).status).toBe('Success');
+      expect((await fixLogging(world, place, makeBroker(place, 1, { logs: {} }))).status).toBe('Success');
       expect(verdictsOf(world.simulation)[keyOf(place, 1)]).toBe('pass pass pass');
     }
   });
@@ -194,7 +201,7 @@ test.each<{ what: string; patch: Patch; problem: string }>([
 ])('$what fails, and the broker keeps what it has', async ({ patch, problem }) => {
   await withWorld('account', { settings: withRemediation('account'), patch }, async ({ simulation }) => {
     putBroker(simulation, HERE, makeBroker(HERE, 1, { logs: {} }));
-    const { status, steps } = remediate(simulation, loggingRule(simulation, HERE), makeBroker(HERE, 1).brokerId);
+    const { status, steps } = runRemediation(simulation, loggingRule(simulation, HERE), makeBroker(HERE, 1).brokerId);
     expect({ status, problem: steps.at(-1)?.problem }).toEqual({
       status: 'Failed',
       problem: expect.stringContaining(problem),
@@ -208,7 +215,7 @@ test.each<{ what: string; patch: Patch }>([
   { what: 'booleans are compared in small letters', patch: changeText('"True",', '') },
 ])('a runbook fails where $what', async ({ patch }) => {
   await withWorld('account', { settings: withRemediation('account'), patch }, async (world) => {
-    const { status, steps } = await mend(world, HERE, makeBroker(HERE, 1, { logs: {} }));
+    const { status, steps } = await fixLogging(world, HERE, makeBroker(HERE, 1, { logs: {} }));
     expect({ status, last: steps.at(-1) }).toEqual({
       status: 'Failed',
       last: { name: 'ConfirmPending', problem: '$.Logs.Pending.General is undefined.' },
@@ -220,7 +227,7 @@ test('a step that ends the run ends it where it fails too, and well where it is 
   const patch = changeText('"nextStep":"ConfirmOn"', '"isEnd":true');
   await withWorld('account', { settings: withRemediation('account'), patch }, async (world) => {
     world.simulation.logChanges = 'pending';
-    const { status, steps } = await mend(world, HERE, makeBroker(HERE, 1, { logs: {} }));
+    const { status, steps } = await fixLogging(world, HERE, makeBroker(HERE, 1, { logs: {} }));
     expect({ status, last: steps.at(-1)?.name }).toEqual({ status: 'Success', last: 'WaitUntilOn' });
   });
 });
@@ -228,7 +235,9 @@ test('a step that ends the run ends it where it fails too, and well where it is 
 test('a role that trusts another service cannot be used', async () => {
   const patch = changeText('"ssm.amazonaws.com"', '"ec2.amazonaws.com"');
   await withWorld('account', { settings: withRemediation('account'), patch }, ({ simulation }) => {
-    expect(() => remediate(simulation, loggingRule(simulation, HERE), 'b-1')).toThrow('Systems Manager cannot run');
+    expect(() => runRemediation(simulation, loggingRule(simulation, HERE), 'b-1')).toThrow(
+      'Systems Manager cannot run',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
-import type { Scope } from '../../../simulator/cloudformation/intrinsics.ts';
-import { resolve, UnsupportedTemplateError } from '../../../simulator/cloudformation/intrinsics.ts';
+import type { Scope } from '../../../simulator/template/intrinsics.ts';
+import { resolve } from '../../../simulator/template/intrinsics.ts';
+import { UnsupportedTemplateError } from '../../../simulator/template/unsupported.ts';
 
 /** Answers with what it was asked for. */
 const SCOPE: Scope = {

@@ -1,10 +1,11 @@
-import { createAwsState } from '../../../simulator/aws/aws-state.ts';
-import type { Call } from '../../../simulator/aws/endpoints.ts';
-import { answer } from '../../../simulator/aws/services.ts';
-import type { ResultOrder, Simulation } from '../../../simulator/aws/simulation.ts';
-import { createSimulation } from '../../../simulator/aws/simulation.ts';
-import { deleteBroker, putBroker, schedule } from '../../../simulator/config/recorder.ts';
-import { ACCOUNTS, brokerIdOf, makeBroker, ORDERS, PAYMENTS, startAdministratorSession } from '../support.ts';
+import { createAwsState } from '../../simulator/aws/aws-state.ts';
+import type { Call } from '../../simulator/aws/endpoints.ts';
+import type { ResultOrder, Simulation } from '../../simulator/aws/simulation.ts';
+import { createSimulation } from '../../simulator/aws/simulation.ts';
+import { deleteBroker, putBroker } from '../../simulator/config/recorder.ts';
+import { schedule } from '../../simulator/config/rule-events.ts';
+import { answer } from '../../simulator/services.ts';
+import { ACCOUNTS, brokerIdOf, makeBroker, ORDERS, PAYMENTS, startAdministratorSession } from './support.ts';
 
 const HERE = { accountId: PAYMENTS, region: 'eu-west-1' };
 const RULE = 'arn:aws:config:eu-west-1:222222222222:config-rule/config-rule-1';

@@ -1,7 +1,7 @@
 import type { Aggregator, Rule } from '../aws/aws-state.ts';
-import { accountOf } from '../aws/aws-state.ts';
 import type { Call } from '../aws/endpoints.ts';
 import { AwsError } from '../aws/endpoints.ts';
+import { accountOf } from '../aws/organization.ts';
 import { paginate } from '../aws/pages.ts';
 import type { Place, Simulation } from '../aws/simulation.ts';
 import { complianceOfPack, complianceOfRule, decisiveResults } from './compliance.ts';
@@ -11,25 +11,20 @@ type Input = Call['input'];
 type Read = (simulation: Simulation, input: Input, aggregator: Aggregator) => unknown;
 
 /** What an aggregator of the organization is asked, by operation. It shows COMPLIANT and NON_COMPLIANT results only. */
-const READS: Readonly<Record<string, Read>> = {
-  DescribeAggregateComplianceByConfigRules: complianceByRules,
-  DescribeAggregateComplianceByConformancePacks: complianceByPacks,
-  GetAggregateComplianceDetailsByConfigRule: complianceDetails,
+export const AGGREGATE_READS = {
+  DescribeAggregateComplianceByConfigRules: ofAggregator(complianceByRules),
+  DescribeAggregateComplianceByConformancePacks: ofAggregator(complianceByPacks),
+  GetAggregateComplianceDetailsByConfigRule: ofAggregator(complianceDetails),
 };
 
-/** Whether an operation is one that asks an aggregator. */
-export function isAggregateRead(operation: string): boolean {
-  return Object.hasOwn(READS, operation);
-}
-
-/** Answers for an aggregator in the account and region of the caller. @throws AwsError as the service would */
-export function aggregateRead(simulation: Simulation, { operation, input }: Call, place: Place): unknown {
-  const name = String(input.ConfigurationAggregatorName);
-  const aggregator = aggregatorsIn(simulation, place).find((candidate) => candidate.name === name);
-  if (!aggregator) {
+/** Reads from the aggregator that is named, in the account and region of the caller. */
+function ofAggregator(read: Read) {
+  return (simulation: Simulation, input: Input, place: Place): unknown => {
+    const name = String(input.ConfigurationAggregatorName);
+    const aggregator = aggregatorsIn(simulation, place).find((candidate) => candidate.name === name);
+    if (aggregator) return read(simulation, input, aggregator);
     throw new AwsError(400, 'NoSuchConfigurationAggregatorException', `There is no aggregator ${name}.`);
-  }
-  return READS[operation]?.(simulation, input, aggregator);
+  };
 }
 
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_DescribeConfigurationAggregators.html */

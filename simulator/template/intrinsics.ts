@@ -1,14 +1,11 @@
+import { UnsupportedTemplateError } from './unsupported.ts';
+
 /** Where the values come from that a template refers to. Each throws if it does not know the name. */
 export interface Scope {
   ref(name: string): unknown;
   getAtt(logicalId: string, attribute: string): unknown;
   findInMap(map: string, topLevelKey: string, secondLevelKey: string): unknown;
   importValue(name: string): unknown;
-}
-
-/** A template has something that this simulation does not know. It is refused: guessing would prove nothing. */
-export class UnsupportedTemplateError extends Error {
-  override readonly name = 'UnsupportedTemplateError';
 }
 
 /** A value of a template with its intrinsic functions resolved. Members that resolve to `AWS::NoValue` are left out. */

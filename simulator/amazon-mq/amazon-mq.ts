@@ -1,0 +1,60 @@
+import type { Call } from '../aws/endpoints.ts';
+import { AwsError } from '../aws/endpoints.ts';
+import { paginate } from '../aws/pages.ts';
+import type { Broker, Place, Simulation } from '../aws/simulation.ts';
+import { brokersIn } from '../aws/simulation.ts';
+
+/**
+ * The ARN that a policy has to allow a call for.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmq.html
+ */
+export function brokerResource(simulation: Simulation, { operation, input }: Call, place: Place): string {
+  if (operation === 'ListBrokers') return '*';
+  const broker = brokersIn(simulation, place).get(String(input.brokerId));
+  const { partition } = simulation.state;
+  return broker?.brokerArn ?? `arn:${partition}:mq:${place.region}:${place.accountId}:broker:*:${input.brokerId}`;
+}
+
+/** Answers a call to Amazon MQ. @throws AwsError as the service would */
+export function amazonMq(simulation: Simulation, { operation, input }: Call, place: Place): unknown {
+  switch (operation) {
+    case 'DescribeBroker':
+      return requireBroker(simulation, input, place);
+    case 'ListBrokers':
+      return listBrokers(simulation, input, place);
+    case 'UpdateBroker':
+      return updateBroker(simulation, input, place);
+    default:
+      throw new AwsError(404, 'NotFoundException', `${operation} is not simulated.`);
+  }
+}
+
+function requireBroker(simulation: Simulation, { brokerId }: Call['input'], place: Place): Broker {
+  const broker = brokersIn(simulation, place).get(String(brokerId));
+  if (broker) return broker;
+  throw new AwsError(404, 'NotFoundException', `Can't find requested broker [${brokerId}].`);
+}
+
+function listBrokers(simulation: Simulation, { maxResults, nextToken }: Call['input'], place: Place): unknown {
+  const codes = { size: 'BadRequestException', token: 'BadRequestException' };
+  const brokers = [...brokersIn(simulation, place).values()];
+  const { page, token } = paginate(brokers, nextToken, Number(maxResults ?? 20), 100, codes);
+  const brokerSummaries = page.map(({ engineVersion, publiclyAccessible, logs, ...summary }) => summary);
+  return { brokerSummaries, nextToken: token };
+}
+
+/** Takes changes of the general log only. */
+function updateBroker(simulation: Simulation, input: Call['input'], place: Place): unknown {
+  const { brokerId, logs, ...others } = input;
+  const broker = requireBroker(simulation, input, place);
+  const { general, ...otherLogs } = (logs ?? {}) as { readonly general?: boolean };
+  if ('audit' in otherLogs && broker.engineType.toUpperCase() === 'RABBITMQ') {
+    throw new AwsError(400, 'BadRequestException', 'Audit logs are not supported for RabbitMQ brokers.');
+  }
+  if (general === undefined || Object.keys({ ...others, ...otherLogs }).length > 0) {
+    throw new AwsError(400, 'BadRequestException', 'Only changes of the general log are simulated.');
+  }
+  const changed = simulation.logChanges === 'at-once' ? { general } : { ...broker.logs, pending: { general } };
+  brokersIn(simulation, place).set(broker.brokerId, { ...broker, logs: changed });
+  return { brokerId, logs };
+}
