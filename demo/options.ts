@@ -8,18 +8,18 @@ const MAX_ACCOUNTS = 1_000;
 
 export const USAGE = `Usage: npm run demo -- [options]
 
-Deploys the synthesized templates into a simulated AWS organization on this machine, lets the built
-function evaluate the brokers there, and shows what AWS Config shows, before and after some are mended.
+Deploys the synthesized templates into a simulated AWS organization on this machine, evaluates its
+brokers with the built function, and prints what AWS Config reports before and after some are fixed.
 
-  --accounts N        accounts of the organization, ${MIN_ACCOUNTS} to ${MAX_ACCOUNTS} (default: 12)
-  --regions N         regions that are used, 1 to ${MAX_REGIONS} (default: 3)
-  --deployment SHAPE  organization: one function in each region (default)
-                      stack-set: one in each region of each account
+  --accounts N        number of accounts in the organization, ${MIN_ACCOUNTS} to ${MAX_ACCOUNTS} (default: 12)
+  --regions N         number of regions, 1 to ${MAX_REGIONS} (default: 3)
+  --deployment SHAPE  organization: one function per region (default)
+                      stack-set: one function per account and region
   --format FORMAT     text (default) or json
-  -h, --help          print this text
+  -h, --help          print this help
 
-organization takes seconds. stack-set takes longer, as each function is a Node.js process of its own:
-on two cores about a second for ten functions.
+organization takes seconds. stack-set takes longer because each function is a Node.js process:
+about one second for ten functions on two cores.
 `;
 
 export interface DemoOptions {

@@ -38,13 +38,13 @@ export function renderDemo({ before, changes, after, ...facts }: DemoReport): st
   const lines = [
     `A simulated AWS organization: ${count(facts.accounts, 'account')}, ${count(facts.regions, 'region')}, ${facts.brokers} Amazon MQ brokers, ${facts.rabbitMqBrokers} of them RabbitMQ.`,
     `Deployed "${facts.deployment}" from the synthesized templates: ${count(facts.functions, 'function')}, ${facts.rules} AWS Config rules.`,
-    'A delegated administrator deployed, so the management account is left out.',
-    `Delivered ${facts.events} events to the built function, which made ${facts.calls} calls. Nothing left this machine.`,
-    ...heading(`What the aggregator "${before.aggregator}" shows`),
+    'A delegated administrator deployed them, so the management account is not evaluated.',
+    `Delivered ${facts.events} events to the built function, which made ${facts.calls} calls. No call left this machine.`,
+    ...heading(`Results in the aggregator "${before.aggregator}"`),
     ...aggregateLines(before),
-    ...heading('What the owners of the brokers do then'),
+    ...heading('What the broker owners fix'),
     ...changeLines(changes),
-    ...heading('What the aggregator shows after that'),
+    ...heading('Results after the fixes'),
     ...aggregateLines(after, before),
   ];
   return lines.map((line) => `${line}\n`).join('');
@@ -63,7 +63,7 @@ function aggregateLines(report: AggregateReport, before?: AggregateReport): read
   const results = ['compliant results', 'noncompliant results'];
   return [
     ...table([
-      ['Conformance packs of accounts and regions', 'packs'],
+      ['Conformance packs, one per account and region', 'packs'],
       ...statuses.map((status) => [
         PACK_WORDS[status] ?? status,
         change(report.packs[status] ?? 0, before && (before.packs[status] ?? 0)),

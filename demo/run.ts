@@ -30,7 +30,7 @@ import type { DemoReport } from './report.ts';
 import { synthesizeAssembly } from './synthesize.ts';
 
 /**
- * Deploys into an organization, has its brokers evaluated, and once more after some are mended.
+ * Deploys into an organization, has its brokers evaluated, and once more after some are fixed.
  * @param stop ends it early, and is told of the first failure
  * @param progress is told what is being done
  */

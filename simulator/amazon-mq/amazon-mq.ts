@@ -25,7 +25,7 @@ export function amazonMq(simulation: Simulation, { operation, input }: Call, pla
     case 'UpdateBroker':
       return updateBroker(simulation, input, place);
     default:
-      throw new AwsError(404, 'NotFoundException', `${operation} is not simulated.`);
+      throw new AwsError(404, 'NotFoundException', `The simulator does not support ${operation}.`);
   }
 }
 
@@ -52,7 +52,7 @@ function updateBroker(simulation: Simulation, input: Call['input'], place: Place
     throw new AwsError(400, 'BadRequestException', 'Audit logs are not supported for RabbitMQ brokers.');
   }
   if (general === undefined || Object.keys({ ...others, ...otherLogs }).length > 0) {
-    throw new AwsError(400, 'BadRequestException', 'Only changes of the general log are simulated.');
+    throw new AwsError(400, 'BadRequestException', 'The simulator supports changes to the general log only.');
   }
   const changed = simulation.logChanges === 'at-once' ? { general } : { ...broker.logs, pending: { general } };
   brokersIn(simulation, place).set(broker.brokerId, { ...broker, logs: changed });

@@ -27,7 +27,7 @@ export class AwsError extends Error {
   readonly status: number;
   readonly code: string;
 
-  constructor(status: number, code: string, message = 'refused by the simulation') {
+  constructor(status: number, code: string, message = 'The simulator refused the call.') {
     super(message);
     this.status = status;
     this.code = code;

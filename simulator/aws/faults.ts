@@ -11,7 +11,7 @@ export interface Fault {
   times?: number;
 }
 
-/** What can be turned while the endpoints are in use. */
+/** What can be changed while the endpoints are in use. */
 export interface Dial {
   /** How long every answer takes. */
   latencyMs: number;
@@ -20,7 +20,7 @@ export interface Dial {
 
 type Answer = (call: Call) => unknown;
 
-/** Answers as another function does, but as late and as badly as is dialled in. */
+/** Answers as another function does, but with the latency and the faults that are set. */
 export function withFaults(answer: Answer, dial: Dial): (call: Call) => Promise<unknown> {
   return async (call) => {
     if (dial.latencyMs > 0) await sleep(dial.latencyMs);

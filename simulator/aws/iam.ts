@@ -1,4 +1,4 @@
-import { refuseUnknown } from '../template/unsupported.ts';
+import { refuseUnsupported } from '../template/unsupported.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
 export interface PolicyDocument {
@@ -30,7 +30,7 @@ export interface AccessRequest {
 
 /** Whether identity-based policies allow a call: some statement does, and none denies it. */
 export function isAllowed(policies: readonly PolicyDocument[], request: AccessRequest): boolean {
-  for (const policy of policies) refuseUnknownPolicy(policy);
+  for (const policy of policies) refuseUnsupportedPolicy(policy);
   return decide(policies.flatMap(({ Statement }) => Statement).filter((statement) => applies(statement, request)));
 }
 
@@ -59,7 +59,7 @@ function trusts(
   names: readonly string[],
   request: AccessRequest,
 ): boolean {
-  refuseUnknownPolicy(trust);
+  refuseUnsupportedPolicy(trust);
   const statements = trust.Statement.filter(({ Principal = {} }) => {
     if (Principal === '*' || list(Principal.AWS).includes('*')) return true;
     return list(Principal[kind]).some((principal) => names.includes(principal));
@@ -74,15 +74,15 @@ function decide(statements: readonly Statement[]): boolean {
 const ELEMENTS = ['Sid', 'Effect', 'Action', 'Resource', 'Principal', 'Condition'];
 
 /** @throws UnsupportedTemplateError if the simulation does not know all that a policy says, whatever is called */
-export function refuseUnknownPolicy({ Version, Statement: statements }: PolicyDocument): void {
+export function refuseUnsupportedPolicy({ Version, Statement: statements }: PolicyDocument): void {
   // Variables are mere text in the older version.
-  refuseUnknown([Version], ['2012-10-17'], 'policy version');
+  refuseUnsupported([Version], ['2012-10-17'], 'policy version');
   for (const statement of statements) {
-    refuseUnknown(Object.keys(statement), ELEMENTS, 'element');
-    refuseUnknown([statement.Effect], ['Allow', 'Deny'], 'effect');
-    refuseUnknown(Object.keys(statement.Condition ?? {}), Object.keys(OPERATORS), 'condition operator');
+    refuseUnsupported(Object.keys(statement), ELEMENTS, 'element');
+    refuseUnsupported([statement.Effect], ['Allow', 'Deny'], 'effect');
+    refuseUnsupported(Object.keys(statement.Condition ?? {}), Object.keys(OPERATORS), 'condition operator');
     const { Principal = {} } = statement;
-    if (Principal !== '*') refuseUnknown(Object.keys(Principal), ['AWS', 'Service'], 'principal');
+    if (Principal !== '*') refuseUnsupported(Object.keys(Principal), ['AWS', 'Service'], 'principal');
   }
 }
 

@@ -1,7 +1,7 @@
-import { refuseUnknown, UnsupportedTemplateError } from '../template/unsupported.ts';
+import { refuseUnsupported, UnsupportedTemplateError } from '../template/unsupported.ts';
 import type { AwsState, Role } from './aws-state.ts';
 import type { PolicyDocument, Principal } from './iam.ts';
-import { list, refuseUnknownPolicy } from './iam.ts';
+import { list, refuseUnsupportedPolicy } from './iam.ts';
 
 /** The managed policy of the role of an organization's aggregator, the only one that the simulation knows. */
 export function aggregatorPolicyArn({ partition }: AwsState): string {
@@ -15,7 +15,7 @@ export function aggregatorPolicyArn({ partition }: AwsState): string {
 export function addRole(state: AwsState, role: Role): void {
   const { arn, trust, policies, managedPolicyArns = [] } = role;
   if (state.roles.has(arn)) throw new Error(`${arn} already exists.`);
-  refuseUnknown(managedPolicyArns, [aggregatorPolicyArn(state)], 'managed policy');
+  refuseUnsupported(managedPolicyArns, [aggregatorPolicyArn(state)], 'managed policy');
   for (const policy of policies) requireElements(policy, 'Resource', 'Principal');
   requireElements(trust, 'Principal', 'Resource');
   const Statement = trust.Statement.map((statement) => ({
@@ -26,7 +26,7 @@ export function addRole(state: AwsState, role: Role): void {
 }
 
 function requireElements(policy: PolicyDocument, needed: 'Resource' | 'Principal', prohibited: string): void {
-  refuseUnknownPolicy(policy);
+  refuseUnsupportedPolicy(policy);
   for (const statement of policy.Statement) {
     if (statement[needed] === undefined) throw new Error(`MalformedPolicyDocument: missing required field ${needed}`);
     if (Object.hasOwn(statement, prohibited)) {
@@ -39,8 +39,8 @@ function requireElements(policy: PolicyDocument, needed: 'Resource' | 'Principal
 function kept(state: AwsState, principal: Principal): Principal {
   if (principal === '*') return principal;
   const services = list(principal.Service);
-  const stranger = services.find((service) => !/^[a-z0-9.-]+\.amazonaws\.com$/.test(service));
-  if (stranger !== undefined) throw invalid(stranger);
+  const unknown = services.find((service) => !/^[a-z0-9.-]+\.amazonaws\.com$/.test(service));
+  if (unknown !== undefined) throw invalid(unknown);
   return { AWS: list(principal.AWS).map((name) => keptName(state, name)), Service: services };
 }
 
@@ -52,7 +52,7 @@ function keptName({ accounts, roles }: AwsState, name: string): string {
   const role = roles.get(name);
   if (role) return role.id ?? name;
   if (account !== undefined || name.includes(':role/')) throw invalid(name);
-  throw new UnsupportedTemplateError(`The principal ${name} is not known to the simulation.`);
+  throw new UnsupportedTemplateError(`the principal ${name}`);
 }
 
 function invalid(principal: string): Error {

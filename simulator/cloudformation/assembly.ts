@@ -19,7 +19,7 @@ export interface DeploymentOptions {
   readonly workFolder: string;
 }
 
-/** How the stacks of an assembly fared: their outputs, or why they failed. */
+/** What became of a stack of an assembly: its outputs, or why it failed. */
 export type DeployedStack =
   | { readonly name: string; readonly outputs: Readonly<Record<string, unknown>> }
   | { readonly name: string; readonly problem: Error };
@@ -44,7 +44,7 @@ export function deployAssembly(
     for (const dependency of artifact.dependencies ?? []) deploy(dependency);
     const failed = (artifact.dependencies ?? []).find((dependency) => isFailed(deployed.get(dependency)));
     if (failed !== undefined) {
-      deployed.set(name, { name, problem: new Error(`Not deployed, as ${failed} failed.`) });
+      deployed.set(name, { name, problem: new Error(`Not deployed because ${failed} failed.`) });
       return;
     }
     const region = regionOf(artifact) ?? defaultRegion;

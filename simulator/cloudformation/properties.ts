@@ -7,18 +7,18 @@ type Properties = Readonly<Record<string, unknown>>;
  * @param known for example `Tags`, which may contain anything, and `Code.ZipFile`
  * @throws UnsupportedTemplateError
  */
-export function refuseUnknownProperties(
+export function refuseUnsupportedProperties(
   properties: Properties,
   known: readonly string[],
-  what: string,
+  type: string,
   parent = '',
 ): void {
   for (const [name, value] of Object.entries(properties)) {
     const path = `${parent}${name}`;
     if (known.includes(path)) continue;
     if (!known.some((one) => one.startsWith(`${path}.`))) {
-      throw new UnsupportedTemplateError(`The property ${path} ${what} is not known to the simulation.`);
+      throw new UnsupportedTemplateError(`the property ${path} of ${type}`);
     }
-    for (const element of [value].flat()) refuseUnknownProperties(element as Properties, known, what, `${path}.`);
+    for (const element of [value].flat()) refuseUnsupportedProperties(element as Properties, known, type, `${path}.`);
   }
 }

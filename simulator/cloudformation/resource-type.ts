@@ -25,7 +25,7 @@ export type Properties = Readonly<Record<string, unknown>>;
 /** Deploys a stack, for resources that have stacks of their own. */
 export type DeployStack = (place: StackPlace, template: StackTemplate, parameters: Properties) => unknown;
 
-/** A type of resource: the properties that it may have, see {@link refuseUnknownProperties}, and what makes one. */
+/** A type of resource: the properties that it may have, see {@link refuseUnsupportedProperties}, and what makes one. */
 export interface ResourceType {
   readonly properties: readonly string[];
   /** @param properties resolved */

@@ -24,7 +24,7 @@ interface InstancesGroup {
 export function deployStackSet(place: StackPlace, properties: Properties, deployStack: DeployStack): void {
   const { StackSetName: name, PermissionModel, Capabilities = [], AutoDeployment } = properties;
   if (PermissionModel !== 'SERVICE_MANAGED') {
-    throw new UnsupportedTemplateError(`A StackSet with the permission model ${PermissionModel}.`);
+    throw new UnsupportedTemplateError(`the permission model ${PermissionModel} of StackSets`);
   }
   requireAdministrator(place, properties);
   const template = JSON.parse(requireTemplateBody(properties));
@@ -56,7 +56,7 @@ export function deployStackSet(place: StackPlace, properties: Properties, deploy
       const problems = accounts.flatMap((account) => deployTo(account, region));
       if (problems.length <= tolerated) continue;
       const reasons = problems.map(({ message }) => message).join(' ');
-      throw new Error(`${name} failed in ${problems.length} accounts in ${region}: ${reasons}`);
+      throw new Error(`${name} failed in ${problems.length} of ${accounts.length} accounts in ${region}: ${reasons}`);
     }
     if (!(AutoDeployment as Properties | undefined)?.Enabled) continue;
     place.state.autoDeployments.push((account) =>
@@ -101,6 +101,6 @@ function isTarget(
     case 'DIFFERENCE':
       return !Accounts.includes(account.id);
     default:
-      throw new UnsupportedTemplateError(`A StackSet with the account filter ${AccountFilterType}.`);
+      throw new UnsupportedTemplateError(`the account filter ${AccountFilterType} of StackSets`);
   }
 }

@@ -1,4 +1,4 @@
-import { refuseUnknown } from '../template/unsupported.ts';
+import { refuseUnsupported } from '../template/unsupported.ts';
 
 /** A template of CloudFormation, as far as the simulation knows it. */
 export interface StackTemplate {
@@ -24,12 +24,12 @@ const PARAMETER_ATTRIBUTES = ['Type', 'Description', 'Default', 'AllowedPattern'
  * @throws UnsupportedTemplateError for what the simulation does not know, Error for what CloudFormation refuses
  */
 export function checkTemplate(template: StackTemplate, given: Readonly<Record<string, unknown>>): void {
-  refuseUnknown(Object.keys(template), SECTIONS, 'section');
+  refuseUnsupported(Object.keys(template), SECTIONS, 'section');
   const { Parameters = {} } = template;
-  const stranger = Object.keys(given).find((name) => !Object.hasOwn(Parameters, name));
-  if (stranger !== undefined) throw new Error(`Parameters: [${stranger}] do not exist in the template`);
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(Parameters, name));
+  if (unknown !== undefined) throw new Error(`Parameters: [${unknown}] do not exist in the template`);
   for (const [name, { AllowedPattern = '.*', ...parameter }] of Object.entries(Parameters)) {
-    refuseUnknown(Object.keys(parameter), PARAMETER_ATTRIBUTES, 'attribute');
+    refuseUnsupported(Object.keys(parameter), PARAMETER_ATTRIBUTES, 'attribute');
     const value = given[name] ?? parameter.Default;
     if (value === undefined) throw new Error(`Parameters: [${name}] must have values`);
     if (!new RegExp(`^(?:${AllowedPattern})$`, 's').test(String(value))) {

@@ -1,8 +1,8 @@
 import { orRollBack } from '../aws/roll-back.ts';
 import type { Scope } from '../template/intrinsics.ts';
 import { resolve } from '../template/intrinsics.ts';
-import { refuseUnknown, UnsupportedTemplateError } from '../template/unsupported.ts';
-import { refuseUnknownProperties } from './properties.ts';
+import { refuseUnsupported, UnsupportedTemplateError } from '../template/unsupported.ts';
+import { refuseUnsupportedProperties } from './properties.ts';
 import type { CreatedResource, Properties, StackPlace } from './resource-type.ts';
 import { RESOURCE_TYPES } from './resources.ts';
 import type { StackTemplate } from './stack-template.ts';
@@ -22,21 +22,21 @@ export function deployStack(place: StackPlace, template: StackTemplate, paramete
 
 function createResources(place: StackPlace, template: StackTemplate, parameters: Properties): Properties {
   checkTemplate(template, parameters);
-  const created = new Map<string, CreatedResource | 'under way'>();
+  const created = new Map<string, CreatedResource | 'in progress'>();
 
   const create = (logicalId: string): CreatedResource => {
     const known = created.get(logicalId);
-    if (known === 'under way') throw new UnsupportedTemplateError(`${logicalId} depends on itself.`);
+    if (known === 'in progress') throw new UnsupportedTemplateError(`a circular dependency of ${logicalId}`);
     if (known) return known;
     const resource = template.Resources[logicalId];
-    if (!resource) throw new UnsupportedTemplateError(`The template has no resource ${logicalId}.`);
-    refuseUnknown(Object.keys(resource), ATTRIBUTES, 'attribute');
+    if (!resource) throw new UnsupportedTemplateError(`a reference to ${logicalId}, which is not in the template`);
+    refuseUnsupported(Object.keys(resource), ATTRIBUTES, 'attribute');
     const type = RESOURCE_TYPES[resource.Type];
-    if (!type) throw new UnsupportedTemplateError(`${resource.Type} is not known to the simulation.`);
-    created.set(logicalId, 'under way');
+    if (!type) throw new UnsupportedTemplateError(`the resource type ${resource.Type}`);
+    created.set(logicalId, 'in progress');
     for (const other of [resource.DependsOn ?? []].flat()) create(other);
     const properties = resolve(resource.Properties ?? {}, scope) as Properties;
-    refuseUnknownProperties(properties, type.properties, `of ${resource.Type}`);
+    refuseUnsupportedProperties(properties, type.properties, resource.Type);
     const result = type.create(place, logicalId, properties, deployStack);
     created.set(logicalId, result);
     return result;
@@ -46,7 +46,7 @@ function createResources(place: StackPlace, template: StackTemplate, parameters:
   for (const logicalId of Object.keys(template.Resources)) create(logicalId);
   return Object.fromEntries(
     Object.entries(template.Outputs ?? {}).map(([name, output]) => {
-      refuseUnknown(Object.keys(output), OUTPUT_ATTRIBUTES, 'attribute');
+      refuseUnsupported(Object.keys(output), OUTPUT_ATTRIBUTES, 'attribute');
       const value = resolve(output.Value, scope);
       if (output.Export) addExport(place.exports, String(resolve(output.Export.Name, scope)), value);
       return [name, value];
@@ -83,8 +83,7 @@ function scopeOf(
     },
     getAtt(logicalId, attribute) {
       const value = create(logicalId).attributes[attribute];
-      if (value === undefined)
-        throw new UnsupportedTemplateError(`${logicalId}.${attribute} is not known to the simulation.`);
+      if (value === undefined) throw new UnsupportedTemplateError(`the attribute ${attribute} of ${logicalId}`);
       return value;
     },
     findInMap(map, top, second) {

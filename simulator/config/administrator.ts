@@ -4,9 +4,9 @@ import { isAdministrator } from '../aws/organization.ts';
 /**
  * For AWS Config: aggregators and packs of an organization.
  * https://docs.aws.amazon.com/config/latest/APIReference/API_PutOrganizationConformancePack.html
- * @throws Error for an account that is no administrator
+ * @throws Error for an account that is not an administrator
  */
 export function requireConfigAdministrator(state: AwsState, accountId: string, delegation: Delegation): void {
   if (isAdministrator(state, accountId, delegation)) return;
-  throw new Error(`OrganizationAccessDeniedException: ${accountId} is no administrator for ${delegation}.`);
+  throw new Error(`OrganizationAccessDeniedException: ${accountId} is not an administrator for ${delegation}.`);
 }

@@ -29,7 +29,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 /** Answers a call to AWS Config. @throws AwsError as the service would */
 export function configService(simulation: Simulation, call: Call, place: Place): unknown {
   const operation = Object.hasOwn(OPERATIONS, call.operation) ? OPERATIONS[call.operation] : undefined;
-  if (!operation) throw new AwsError(400, 'UnknownOperationException', `${call.operation} is not simulated.`);
+  if (!operation)
+    throw new AwsError(400, 'UnknownOperationException', `The simulator does not support ${call.operation}.`);
   return operation(simulation, call.input, place);
 }
 

@@ -71,14 +71,16 @@ export function readPack(properties: Readonly<Record<string, unknown>>): Conform
 export function deployPack(state: AwsState, place: Place, pack: ConformancePack, packName: string): void {
   const { accountId, region } = place;
   if (!accountOf(state, accountId).recorders.has(region)) {
-    throw new ConformancePackError(`NoAvailableConfigurationRecorder: ${accountId} has none in ${region}.`);
+    throw new ConformancePackError(
+      `NoAvailableConfigurationRecorder: the account ${accountId} has no recorder in ${region}.`,
+    );
   }
   const resources = Object.values(pack.template.Resources);
   const scope = packScope(pack);
   const resourcesOf = (type: string) =>
     resources.flatMap(({ Type, Properties: own }) => (Type === type ? [resolve(own, scope)] : []));
-  const stranger = resources.find(({ Type }) => ![RULE, REMEDIATION].includes(Type));
-  if (stranger) throw new UnsupportedTemplateError(`${stranger.Type} in a conformance pack.`);
+  const unknown = resources.find(({ Type }) => ![RULE, REMEDIATION].includes(Type));
+  if (unknown) throw new UnsupportedTemplateError(`${unknown.Type} in a conformance pack`);
   const rules = resourcesOf(RULE).map((rule) => createRule(state, place, rule as RuleProperties, packName));
   for (const remediation of resourcesOf(REMEDIATION))
     addRemediation(state, place, rules, remediation as RemediationProperties);
@@ -86,7 +88,7 @@ export function deployPack(state: AwsState, place: Place, pack: ConformancePack,
 
 function createRule(state: AwsState, { accountId, region }: Place, rule: RuleProperties, packName: string): Rule {
   const { SourceIdentifier: functionArn, Owner, SourceDetails } = rule.Source;
-  if (Owner !== 'CUSTOM_LAMBDA') throw new UnsupportedTemplateError(`A rule with the source ${Owner}.`);
+  if (Owner !== 'CUSTOM_LAMBDA') throw new UnsupportedTemplateError(`a rule with the source ${Owner}`);
   for (const detail of SourceDetails) refuseTrigger(detail);
   if (functionArn.split(':')[3] !== region) {
     throw new ConformancePackError(`InvalidParameterValueException: ${functionArn} is not in ${region}.`);
@@ -122,8 +124,8 @@ function addRemediation(
 ): void {
   const { ConfigRuleName, TargetType, TargetId, Automatic = false, Parameters } = properties;
   const rule = rules.find(({ name }) => name.startsWith(`${ConfigRuleName}-conformance-pack-`));
-  if (!rule) throw new ConformancePackError(`NoSuchConfigRuleException: ${ConfigRuleName}.`);
-  if (TargetType !== 'SSM_DOCUMENT') throw new UnsupportedTemplateError(`A remediation by ${TargetType}.`);
+  if (!rule) throw new ConformancePackError(`NoSuchConfigRuleException: there is no rule ${ConfigRuleName}.`);
+  if (TargetType !== 'SSM_DOCUMENT') throw new UnsupportedTemplateError(`a remediation by ${TargetType}`);
   const arn = documentArn(state, place, TargetId);
   if (!state.documents.has(arn)) throw new ConformancePackError(`InvalidParameterValueException: there is no ${arn}.`);
   const values = Object.entries(Parameters).map(([name, { StaticValue, ResourceValue }]) => {
@@ -152,17 +154,17 @@ function refuseTrigger({ EventSource, MessageType, MaximumExecutionFrequency }: 
     : MaximumExecutionFrequency === undefined;
   if (EventSource === 'aws.config' && MESSAGE_TYPES.includes(MessageType) && isFrequencyRight) return;
   throw new ConformancePackError(
-    `InvalidParameterValueException: ${EventSource}, ${MessageType}, ${MaximumExecutionFrequency}.`,
+    `InvalidParameterValueException: the trigger ${EventSource}, ${MessageType}, ${MaximumExecutionFrequency} is not valid.`,
   );
 }
 
 // Nothing but parameters is certain to work in a pack.
 function packScope({ template: { Parameters = {} }, inputs }: ConformancePack): Scope {
   const given = new Map(inputs.map(({ ParameterName, ParameterValue }) => [ParameterName, ParameterValue]));
-  const stranger = [...given.keys()].find((name) => !Object.hasOwn(Parameters, name));
-  if (stranger !== undefined) throw new ConformancePackError(`The pack has no parameter ${stranger}.`);
+  const unknown = [...given.keys()].find((name) => !Object.hasOwn(Parameters, name));
+  if (unknown !== undefined) throw new ConformancePackError(`The pack has no parameter ${unknown}.`);
   const refuse = (): never => {
-    throw new UnsupportedTemplateError('A conformance pack with an intrinsic function other than Ref.');
+    throw new UnsupportedTemplateError('a conformance pack with an intrinsic function other than Ref');
   };
   return {
     ref(name) {

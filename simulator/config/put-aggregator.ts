@@ -18,7 +18,7 @@ export function putAggregator(
   const name = String(ConfigurationAggregatorName);
   const source = OrganizationAggregationSource as { RoleArn: string; AllAwsRegions?: boolean } | undefined;
   if (!source?.AllAwsRegions) {
-    throw new UnsupportedTemplateError(`${name} is no aggregator of an organization with all regions.`);
+    throw new UnsupportedTemplateError(`an aggregator that does not cover an organization in all regions: ${name}`);
   }
   requireConfigAdministrator(state, accountId, 'config.amazonaws.com');
   const role = state.roles.get(source.RoleArn);

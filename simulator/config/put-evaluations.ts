@@ -54,7 +54,7 @@ function ruleOfToken({ tokens, state }: Simulation, token: string, { accountId, 
     throw new AwsError(400, 'InvalidResultTokenException', `The result token ${token} is not valid.`);
   }
   if (!state.rules.has(ruleArn)) {
-    throw new AwsError(400, 'NoSuchConfigRuleException', 'The rule is not there any more.');
+    throw new AwsError(400, 'NoSuchConfigRuleException', 'The rule no longer exists.');
   }
   return ruleArn;
 }

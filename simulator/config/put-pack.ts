@@ -25,8 +25,9 @@ export function putOrganizationPack(state: AwsState, place: Place, properties: P
   const isMember = (account: Account) => account.organizationId === organizationId && !excluded.has(account.id);
   const deployTo = ({ id }: Account) =>
     deployPack(state, { ...place, accountId: id }, pack, `OrgConformsPack-${name}-${state.unique(8)}`);
+  const members = [...state.accounts.values()].filter(isMember);
   const problems: string[] = [];
-  for (const account of [...state.accounts.values()].filter(isMember)) {
+  for (const account of members) {
     try {
       deployTo(account);
     } catch (error) {
@@ -35,7 +36,9 @@ export function putOrganizationPack(state: AwsState, place: Place, properties: P
     }
   }
   if (problems.length > 0) {
-    throw new ConformancePackError(`${name} failed in ${problems.length} accounts: ${problems.join(' ')}`);
+    throw new ConformancePackError(
+      `${name} failed in ${problems.length} of ${members.length} accounts: ${problems.join(' ')}`,
+    );
   }
   state.autoDeployments.push((account) => {
     if (isMember(account)) deployTo(account);

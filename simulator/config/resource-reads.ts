@@ -9,7 +9,11 @@ type Input = Call['input'];
 
 function requireRecorder({ state }: Simulation, { accountId, region }: Place): void {
   if (accountOf(state, accountId).recorders.has(region)) return;
-  throw new AwsError(400, 'NoAvailableConfigurationRecorderException', `${accountId} has no recorder in ${region}.`);
+  throw new AwsError(
+    400,
+    'NoAvailableConfigurationRecorderException',
+    `The account ${accountId} has no configuration recorder in ${region}.`,
+  );
 }
 
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_GetResourceConfigHistory.html */
@@ -17,7 +21,7 @@ export function getResourceHistory(simulation: Simulation, input: Input, place: 
   requireRecorder(simulation, place);
   const items = itemsIn(simulation, place).get(String(input.resourceId));
   if (input.resourceType !== BROKER_RESOURCE_TYPE || !items) {
-    throw new AwsError(400, 'ResourceNotDiscoveredException', `${input.resourceId} is not discovered.`);
+    throw new AwsError(400, 'ResourceNotDiscoveredException', `AWS Config has not discovered ${input.resourceId}.`);
   }
   const latest = input.laterTime === undefined ? Number.POSITIVE_INFINITY : Number(input.laterTime) * 1_000;
   const found = items.filter(({ captureTime }) => captureTime <= latest).toReversed();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AwsState } from '../aws/aws-state.ts';
 import { isServiceTrusted } from '../aws/iam.ts';
 import type { Place } from '../aws/simulation.ts';
-import { refuseUnknown, UnsupportedTemplateError } from '../template/unsupported.ts';
+import { refuseUnsupported, UnsupportedTemplateError } from '../template/unsupported.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -22,7 +22,7 @@ export type FunctionCode = { readonly path: string } | { readonly text: string }
  * Makes a function.
  * https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
  * @returns its ARN
- * @throws Error if Lambda would refuse it, UnsupportedTemplateError for what is not known to the simulation
+ * @throws Error if Lambda would refuse it, UnsupportedTemplateError for what the simulator does not support
  */
 export function createFunction(owner: FunctionOwner, name: string, properties: Properties, code: FunctionCode): string {
   const { state, accountId, region, stackName } = owner;
@@ -35,9 +35,10 @@ export function createFunction(owner: FunctionOwner, name: string, properties: P
     throw new Error(`The role defined for the function cannot be assumed by Lambda: ${roleArn}.`);
   }
   // What the host of functions runs.
-  refuseUnknown([String(Runtime)], ['nodejs24.x'], 'runtime');
-  refuseUnknown([String(Handler)], ['index.handler'], 'handler');
-  if (ReservedConcurrentExecutions === 0) throw new UnsupportedTemplateError(`${name} never runs.`);
+  refuseUnsupported([String(Runtime)], ['nodejs24.x'], 'runtime');
+  refuseUnsupported([String(Handler)], ['index.handler'], 'handler');
+  if (ReservedConcurrentExecutions === 0)
+    throw new UnsupportedTemplateError(`the function ${name}: it never runs, because its reserved concurrency is 0`);
   requireInteger(properties, 'MemorySize', 128, 10_240);
   const logging = LoggingConfig as { LogGroup?: string } | undefined;
   const environment = Environment as { Variables?: Readonly<Record<string, string>> } | undefined;
@@ -71,11 +72,11 @@ function keepCode(folder: string, code: FunctionCode): string {
  */
 export function addPermission({ state, stackName }: FunctionOwner, properties: Properties): void {
   const { FunctionName, Action, Principal, SourceAccount } = properties;
-  if (Action !== 'lambda:InvokeFunction') throw new UnsupportedTemplateError(`A permission for ${Action}.`);
+  if (Action !== 'lambda:InvokeFunction') throw new UnsupportedTemplateError(`a permission for ${Action}`);
   const lambda = state.functions.get(String(FunctionName));
   if (!lambda) throw new RangeError(`There is no function ${FunctionName}.`);
   if (lambda.stackName !== stackName) {
-    throw new UnsupportedTemplateError(`A permission for a function of another stack, ${FunctionName}.`);
+    throw new UnsupportedTemplateError(`a permission for a function of another stack: ${FunctionName}`);
   }
   lambda.permissions.push({ principal: String(Principal), sourceAccount: SourceAccount as string | undefined });
 }
@@ -84,5 +85,5 @@ export function addPermission({ state, stackName }: FunctionOwner, properties: P
 function requireInteger(properties: Properties, name: string, least: number, most: number): number {
   const number = Number(properties[name]);
   if (Number.isInteger(number) && number >= least && number <= most) return number;
-  throw new Error(`ValidationError: ${name} is ${properties[name]}, not ${least} to ${most}.`);
+  throw new Error(`ValidationError: ${name} must be an integer from ${least} to ${most}, not ${properties[name]}.`);
 }

@@ -9,10 +9,10 @@ export interface Ending {
 }
 
 // As Lambda names them: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
-const TIMED_OUT = { name: 'Sandbox.Timedout', message: 'The function was killed at its time limit.' };
+const TIMED_OUT = { name: 'Sandbox.Timedout', message: 'The function reached its time limit and was stopped.' };
 
 function exited(output: string): { readonly name: string; readonly message: string } {
-  return { name: 'Runtime.ExitError', message: `The process ended by itself:\n${output}` };
+  return { name: 'Runtime.ExitError', message: `The process exited before the function returned:\n${output}` };
 }
 
 export interface LambdaProcess {

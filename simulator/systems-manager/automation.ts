@@ -24,7 +24,7 @@ export function remediate(
   resourceId: string,
   answer: (simulation: Simulation, call: Call) => unknown,
 ): Execution {
-  if (!remediation) throw new Error('NoSuchRemediationConfigurationException: the rule has none.');
+  if (!remediation) throw new Error('NoSuchRemediationConfigurationException: the rule has no remediation.');
   const { state } = simulation;
   const { roleArn, documentArn: arn, parameters } = remediation;
   const runbook = state.documents.get(arn);
@@ -48,7 +48,8 @@ export function remediate(
 function refuseValues({ parameters }: Runbook, values: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(values)) {
     const { allowedPattern = '' } = parameters[name] ?? {};
-    if (!new RegExp(allowedPattern).test(value)) throw new Error(`InvalidAutomationExecutionParameters: ${name}.`);
+    if (new RegExp(allowedPattern).test(value)) continue;
+    throw new Error(`InvalidAutomationExecutionParameters: ${name} does not match ${allowedPattern}.`);
   }
 }
 
@@ -68,7 +69,7 @@ function run({ mainSteps }: Runbook, values: Readonly<Record<string, string>>, c
     if (isEnd || (problem !== undefined && onFailure === 'Abort')) break;
     const next = problem === undefined ? nextStep : /^step:(.+)$/.exec(onFailure)?.[1];
     if (problem !== undefined && next === undefined) {
-      throw new UnsupportedTemplateError(`The step ${name} has onFailure ${onFailure}.`);
+      throw new UnsupportedTemplateError(`onFailure ${onFailure} of the step ${name}`);
     }
     step = next === undefined ? mainSteps[mainSteps.indexOf(step) + 1] : stepNamed(mainSteps, next);
   }
@@ -77,7 +78,7 @@ function run({ mainSteps }: Runbook, values: Readonly<Record<string, string>>, c
 
 function stepNamed(steps: readonly RunbookStep[], name: string): RunbookStep {
   const step = steps.find((one) => one.name === name);
-  if (!step) throw new UnsupportedTemplateError(`The runbook has no step ${name}.`);
+  if (!step) throw new UnsupportedTemplateError(`a next step that is not in the runbook: ${name}`);
   return step;
 }
 
@@ -88,7 +89,7 @@ function runStep(
   call: MqCall,
 ): string | undefined {
   const { Service, Api, PropertySelector, DesiredValues, ...input } = inputs;
-  if (Service !== 'mq') throw new UnsupportedTemplateError(`A runbook that calls ${Service}.`);
+  if (Service !== 'mq') throw new UnsupportedTemplateError(`a runbook that calls ${Service}`);
   try {
     const response = call(String(Api), renamed(substituted(input, values), lowerFirst));
     switch (action) {
@@ -100,7 +101,7 @@ function runStep(
         return (DesiredValues as readonly string[]).includes(value) ? undefined : `${PropertySelector} is ${value}.`;
       }
       default:
-        throw new UnsupportedTemplateError(`A runbook with the action ${action}.`);
+        throw new UnsupportedTemplateError(`the action ${action} of a runbook`);
     }
   } catch (error) {
     if (error instanceof AwsError) return `${error.code}: ${error.message}`;

@@ -14,7 +14,8 @@ export function createDocument(
   place: Place,
   { Name, DocumentType, Content }: Readonly<Record<string, unknown>>,
 ): void {
-  if (DocumentType !== 'Automation') throw new UnsupportedTemplateError(`${Name} is no Automation runbook.`);
+  if (DocumentType !== 'Automation')
+    throw new UnsupportedTemplateError(`the type ${DocumentType} of the document ${Name}`);
   const arn = documentArn(state, place, String(Name));
   if (state.documents.has(arn)) throw new Error(`${arn} already exists.`);
   state.documents.set(arn, Content as Runbook);

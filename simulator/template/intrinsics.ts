@@ -18,7 +18,7 @@ export function resolve(value: unknown, scope: Scope): unknown {
   // `Condition` is also an element of IAM statements, which have others beside it.
   if (entries.length === 1 && (isFunction(name) || name === 'Condition')) return call(name, argument, scope);
   const stray = entries.find(([key]) => isFunction(key));
-  if (stray) throw new UnsupportedTemplateError(`${stray[0]} has members beside it.`);
+  if (stray) throw new UnsupportedTemplateError(`${stray[0]} next to other members`);
   return Object.fromEntries(
     entries.map(([key, member]) => [key, resolve(member, scope)]).filter(([, member]) => member !== NO_VALUE),
   );
@@ -54,7 +54,7 @@ function call(name: string, argument: unknown, scope: Scope): unknown {
     case 'Fn::ImportValue':
       return scope.importValue(requireText(resolve(argument, scope), name));
     default:
-      throw new UnsupportedTemplateError(`${name} is not known to the simulation.`);
+      throw new UnsupportedTemplateError(`the function ${name}`);
   }
 }
 
@@ -74,12 +74,11 @@ function splitOnce(text: string): readonly [string, string | undefined] {
 
 function requireText(value: unknown, name: string): string {
   if (typeof value === 'string') return value;
-  throw new UnsupportedTemplateError(`${name} needs text, not ${JSON.stringify(value)}.`);
+  throw new UnsupportedTemplateError(`${JSON.stringify(value)} in ${name}, which takes a string there`);
 }
 
 function requireList(value: unknown, name: string, length?: number): readonly unknown[] {
   if (Array.isArray(value) && (length === undefined || value.length === length)) return value;
-  throw new UnsupportedTemplateError(
-    `${name} needs a list${length ? ` of ${length}` : ''}, not ${JSON.stringify(value)}.`,
-  );
+  const list = length === undefined ? 'a list' : `a list of ${length}`;
+  throw new UnsupportedTemplateError(`${JSON.stringify(value)} in ${name}, which takes ${list} there`);
 }

@@ -1,12 +1,15 @@
-/** A template has something that this simulation does not know. It is refused: guessing would prove nothing. */
+/** A template has something that the simulator does not support. Guessing what AWS makes of it would prove nothing. */
 export class UnsupportedTemplateError extends Error {
   override readonly name = 'UnsupportedTemplateError';
+
+  /** @param what for example `the runtime python3.13` */
+  constructor(what: string) {
+    super(`The simulator does not support ${what}.`);
+  }
 }
 
-/** @throws UnsupportedTemplateError for a name that is not known */
-export function refuseUnknown(names: readonly string[], known: readonly string[], what: string): void {
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new UnsupportedTemplateError(`The ${what} ${unknown} is not known to the simulation.`);
-  }
+/** @throws UnsupportedTemplateError for a name that is not supported */
+export function refuseUnsupported(names: readonly string[], supported: readonly string[], what: string): void {
+  const unsupported = names.find((name) => !supported.includes(name));
+  if (unsupported !== undefined) throw new UnsupportedTemplateError(`the ${what} ${unsupported}`);
 }

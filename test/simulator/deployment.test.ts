@@ -19,7 +19,7 @@ const WITHOUT_RECORDER = ACCOUNTS.map((account) =>
 );
 
 const STACK_SET_FAILED = {
-  [`${NAME}-stack-set`]: expect.stringMatching(`failed in 1 accounts in eu-west-1: .*${ORDERS} has none`),
+  [`${NAME}-stack-set`]: expect.stringMatching(`failed in 1 of 3 accounts in eu-west-1: .*${ORDERS} has no recorder`),
 };
 /** The accounts, two of them with a recorder in one region only, not the same. */
 const WITHOUT_RECORDERS = WITHOUT_RECORDER.map((account) =>
@@ -87,7 +87,7 @@ test.each<Case>([
     what: 'an account without a recorder fails the pack of the organization in that region, which is taken back from all',
     shape: 'organization',
     options: { accounts: WITHOUT_RECORDER },
-    problems: { [`${NAME}-pack-eu-west-1`]: expect.stringContaining(`${ORDERS} has none in eu-west-1`) },
+    problems: { [`${NAME}-pack-eu-west-1`]: expect.stringContaining(`${ORDERS} has no recorder in eu-west-1`) },
     rules: [ADMINISTRATOR, PAYMENTS, ORDERS].map((id) => `${id}/eu-central-1`),
   },
   {

@@ -66,7 +66,7 @@ describe.each(SHAPE_NAMES)('The shape %s with as much in it as there can be', (s
 
   test('is refused with a boundary, which the simulation does not evaluate', () => {
     const [problems, roles] = deploy(shape, { ...settings, permissionsBoundary });
-    expect(Object.values(problems)[0]).toContain('The property PermissionsBoundary of AWS::IAM::Role is not known');
+    expect(Object.values(problems)[0]).toContain('does not support the property PermissionsBoundary of AWS::IAM::Role');
     expect(roles).toBe(0);
   });
 });

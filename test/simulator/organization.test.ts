@@ -115,7 +115,7 @@ describe.each(ORDERINGS)('With results kept %s', (order) => {
       const place = { accountId: JOINING.id, region: REGION };
       const problems = joinOrganization(simulation.state, JOINING);
       expect(problems.map(({ message }) => message)).toEqual(
-        REGIONS.map((region) => expect.stringContaining(`${JOINING.id} has none in ${region}`)),
+        REGIONS.map((region) => expect.stringContaining(`${JOINING.id} has no recorder in ${region}`)),
       );
       expect(schedule(simulation, place)).toEqual([]);
       for (const region of REGIONS) simulation.state.accounts.get(JOINING.id)?.recorders.add(region);
@@ -129,7 +129,7 @@ describe.each(ORDERINGS)('With results kept %s', (order) => {
     await withWorld('stack-set', { order }, ({ simulation }) => {
       const problems = joinOrganization(simulation.state, { ...JOINING, recorders: [REGION] });
       expect(problems.map(({ message, retry }) => [message, retry])).toEqual([
-        [expect.stringContaining(`${JOINING.id} has none in eu-central-1`), undefined],
+        [expect.stringContaining(`${JOINING.id} has no recorder in eu-central-1`), undefined],
       ]);
       const places = [...simulation.state.rules.values()].filter(({ accountId }) => accountId === JOINING.id);
       expect(new Set(places.map(({ region }) => region))).toEqual(new Set([REGION]));

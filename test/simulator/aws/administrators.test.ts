@@ -51,13 +51,13 @@ test.each<{
     what: 'an administrator for StackSets and packs only',
     shape: 'organization',
     options: registeredFor(STACK_SETS, 'config-multiaccountsetup.amazonaws.com'),
-    problem: `OrganizationAccessDeniedException: ${ADMINISTRATOR} is no administrator for config.amazonaws.com.`,
+    problem: `OrganizationAccessDeniedException: ${ADMINISTRATOR} is not an administrator for config.amazonaws.com.`,
   },
   {
     what: 'an administrator for StackSets and aggregators only',
     shape: 'organization',
     options: registeredFor(STACK_SETS, 'config.amazonaws.com'),
-    problem: `OrganizationAccessDeniedException: ${ADMINISTRATOR} is no administrator for config-multiaccountsetup`,
+    problem: `OrganizationAccessDeniedException: ${ADMINISTRATOR} is not an administrator for config-multiaccountsetup`,
   },
   {
     what: 'a delegated administrator that calls as the management account',

@@ -49,7 +49,11 @@ test.each<{ what: string; principal: unknown; differences?: object; problem: str
     problem: 'Invalid principal',
   },
   { what: 'every service', principal: { Service: '*' }, problem: 'Invalid principal' },
-  { what: 'a user', principal: { AWS: `arn:aws:iam::${ORDERS}:user/a` }, problem: 'is not known to the simulation' },
+  {
+    what: 'a user',
+    principal: { AWS: `arn:aws:iam::${ORDERS}:user/a` },
+    problem: 'The simulator does not support the principal',
+  },
   { what: 'nobody', principal: undefined, problem: 'missing required field Principal' },
   {
     what: 'a service for a resource',
@@ -67,7 +71,11 @@ test.each<{ what: string; principal: unknown; differences?: object; problem: str
 test.each<{ what: string; statement: object; problem: string }>([
   { what: 'for nothing', statement: { ...READ, Resource: undefined }, problem: 'missing required field Resource' },
   { what: 'for somebody', statement: { ...READ, Principal: '*' }, problem: 'has prohibited field Principal' },
-  { what: 'with NotAction', statement: { ...READ, NotAction: 'a:B' }, problem: 'The element NotAction is not known' },
+  {
+    what: 'with NotAction',
+    statement: { ...READ, NotAction: 'a:B' },
+    problem: 'does not support the element NotAction',
+  },
 ])('a role whose policy is $what is not deployed', ({ statement, problem }) => {
   const Policies = [{ PolicyName: 'p', PolicyDocument: { Version: '2012-10-17', Statement: [statement] } }];
   const properties = { AssumeRolePolicyDocument: trust({ Service: 'lambda.amazonaws.com' }), Policies };

@@ -34,13 +34,13 @@ test.each<{ what: string; shape: Shape; patch: Patch; problem: string }>([
     what: 'a function with another handler',
     shape: 'account',
     patch: changed(FUNCTION, { Handler: 'main.handler' }),
-    problem: 'The handler main.handler is not known',
+    problem: 'does not support the handler main.handler',
   },
   {
     what: 'a function with another runtime',
     shape: 'account',
     patch: changed(FUNCTION, { Runtime: 'python3.13' }),
-    problem: 'The runtime python3.13 is not known',
+    problem: 'does not support the runtime python3.13',
   },
   {
     what: 'a function that may never run',
@@ -55,49 +55,49 @@ test.each<{ what: string; shape: Shape; patch: Patch; problem: string }>([
       for (const { Type, Properties } of Object.values(Resources))
         if (Type === FUNCTION) delete (Properties as { MemorySize?: number }).MemorySize;
     },
-    problem: 'MemorySize is undefined',
+    problem: 'MemorySize must be an integer from 128 to 10240, not undefined.',
   },
   {
     what: 'a function with too much memory',
     shape: 'account',
     patch: changed(FUNCTION, { MemorySize: 10_241 }),
-    problem: 'MemorySize is 10241, not 128 to 10240.',
+    problem: 'MemorySize must be an integer from 128 to 10240, not 10241.',
   },
   {
     what: 'a function with more time than there is',
     shape: 'account',
     patch: changed(FUNCTION, { Timeout: 901 }),
-    problem: 'Timeout is 901, not 1 to 900.',
+    problem: 'Timeout must be an integer from 1 to 900, not 901.',
   },
   {
     what: 'a function in a network',
     shape: 'account',
     patch: changed(FUNCTION, { VpcConfig: { SubnetIds: [] } }),
-    problem: 'The property VpcConfig of AWS::Lambda::Function is not known',
+    problem: 'does not support the property VpcConfig of AWS::Lambda::Function',
   },
   {
     what: 'code that is an image',
     shape: 'account',
     patch: changed(FUNCTION, { Code: { ImageUri: 'x' } }),
-    problem: 'The property Code.ImageUri of AWS::Lambda::Function is not known',
+    problem: 'does not support the property Code.ImageUri of AWS::Lambda::Function',
   },
   {
     what: 'a permission for one rule only',
     shape: 'account',
     patch: changed('AWS::Lambda::Permission', { SourceArn: 'arn:aws:config:x' }),
-    problem: 'The property SourceArn of AWS::Lambda::Permission is not known',
+    problem: 'does not support the property SourceArn of AWS::Lambda::Permission',
   },
   {
     what: 'a role with a boundary',
     shape: 'account',
     patch: changed(ROLE, { PermissionsBoundary: BOUNDARY }),
-    problem: 'The property PermissionsBoundary of AWS::IAM::Role is not known',
+    problem: 'does not support the property PermissionsBoundary of AWS::IAM::Role',
   },
   {
     what: 'a role with a managed policy whose content is not known',
     shape: 'account',
     patch: changed(ROLE, { ManagedPolicyArns: [BOUNDARY] }),
-    problem: `The managed policy ${BOUNDARY} is not known`,
+    problem: `does not support the managed policy ${BOUNDARY}`,
   },
   {
     what: 'an evaluation role that trusts a role which is made later',
@@ -121,13 +121,15 @@ test.each<{ what: string; shape: Shape; patch: Patch; problem: string }>([
     what: 'a StackSet that tolerates a number of accounts',
     shape: 'stack-set',
     patch: changed(STACK_SET, { OperationPreferences: { FailureToleranceCount: 1 } }),
-    problem: 'The property OperationPreferences.FailureToleranceCount of AWS::CloudFormation::StackSet is not known',
+    problem:
+      'does not support the property OperationPreferences.FailureToleranceCount of AWS::CloudFormation::StackSet',
   },
   {
     what: 'a StackSet of accounts in a file',
     shape: 'stack-set',
     patch: changed(STACK_SET, { StackInstancesGroup: [{ DeploymentTargets: { AccountsUrl: 's3:' } }] }),
-    problem: 'The property StackInstancesGroup.DeploymentTargets.AccountsUrl of AWS::CloudFormation::StackSet',
+    problem:
+      'does not support the property StackInstancesGroup.DeploymentTargets.AccountsUrl of AWS::CloudFormation::StackSet',
   },
   {
     what: 'a StackSet whose template is too long',

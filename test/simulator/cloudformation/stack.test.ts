@@ -125,7 +125,7 @@ test('stacks are deployed after those that they depend on, and not if one of the
     expect(stacks[1]).toEqual({ name: 'importing', outputs: { O: 'x' } });
     expect(problemsOf(stacks)).toEqual({
       failing: 'No export named unknown found.',
-      dependent: 'Not deployed, as failing failed.',
+      dependent: 'Not deployed because failing failed.',
       // Exports are those of a region.
       elsewhere: 'No export named shared found.',
     });
