@@ -26,7 +26,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'cli/preflight': ['checks', 'conformance-pack', 'cdk', 'cli/context.ts', 'cli/text', 'cli/report', 'cli/scan'],
   'cli/commands': ['checks', 'cli'],
   cli: ['checks', 'cli/commands', 'cli/context.ts', 'cli/text'],
-  simulator: ['checks', 'conformance-pack', 'cdk'],
+  'simulator/template': [],
+  'simulator/aws': ['simulator/template'],
+  'simulator/amazon-mq': ['simulator/aws'],
+  'simulator/systems-manager': ['simulator/template', 'simulator/aws'],
+  'simulator/config': ['simulator/template', 'simulator/aws', 'simulator/systems-manager'],
+  'simulator/lambda': ['simulator/template', 'simulator/aws', 'simulator/config'],
+  'simulator/cloudformation': [
+    ...['simulator/template', 'simulator/aws', 'simulator/systems-manager', 'simulator/config', 'simulator/lambda'],
+  ],
+  simulator: [],
   demo: ['checks', 'conformance-pack', 'cdk', 'simulator'],
 };
 
