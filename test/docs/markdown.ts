@@ -1,3 +1,6 @@
+import type { Token, Tokens } from 'marked';
+import { lexer } from 'marked';
+
 /** A block of code between fences. */
 export interface Block {
   readonly language: string;
@@ -23,78 +26,74 @@ export interface Markdown {
   readonly blocks: readonly Block[];
   /** In the order of the document. */
   readonly headings: readonly Heading[];
-  /** The cells of the rows under the headers of each table. */
+  /** The cells of the rows under the headers of each table, as Markdown. */
   readonly tables: readonly (readonly (readonly string[])[])[];
   readonly links: readonly Link[];
   /** The texts between backticks outside of blocks. */
   readonly code: readonly string[];
+  /** Headings, paragraphs and items of lists as they are read, with {@link CODE} for each text between backticks. */
+  readonly prose: readonly string[];
+  /** The cells of all tables, headers included, as they are read. */
+  readonly cells: readonly string[];
 }
 
-/** Reads a document as the formatter leaves it. */
+/** Stands for code in a sentence: one word. */
+export const CODE = 'CODE';
+
+/** Reads a document as GitHub does. */
 export function readMarkdown(text: string): Markdown {
-  const { prose, blocks } = takeBlocks(text.split('\n'));
-  const joined = prose.join('\n');
+  const tokens = [...allTokens(lexer(text, { gfm: true }))];
+  const ofType = <T extends Token>(type: T['type']) => tokens.filter((token): token is T => token.type === type);
+  const headings = ofType<Tokens.Heading>('heading');
+  const tables = ofType<Tokens.Table>('table');
+  const texts = ofType<Tokens.Text>('text').filter((token) => token.tokens !== undefined);
   return {
-    blocks,
-    headings: prose.flatMap(readHeading),
-    tables: readTables(prose),
-    links: [...joined.matchAll(/\[((?:[^\]`]|`[^`]*`)*)\]\(([^)\s]+)\)/g)].map(([, label = '', target = '']) => ({
-      text: label,
-      target,
-    })),
-    code: [...joined.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code.replaceAll('\n', ' ')),
+    blocks: readBlocks(text, ofType<Tokens.Code>('code')),
+    headings: headings.map(({ depth, text }) => ({ level: depth, text, anchor: anchorOf(text) })),
+    tables: tables.map(({ rows }) => rows.map((cells) => cells.map(({ text }) => text.trim()))),
+    links: ofType<Tokens.Link>('link').map(({ text, href }) => ({ text, target: href })),
+    code: ofType<Tokens.Codespan>('codespan').map(({ text }) => text.replaceAll('\n', ' ')),
+    prose: [...headings, ...ofType<Tokens.Paragraph>('paragraph'), ...texts].map(({ tokens }) => plainText(tokens)),
+    cells: tables.flatMap(({ header, rows }) => [header, ...rows].flat().map(({ tokens }) => plainText(tokens))),
   };
 }
 
-function takeBlocks(lines: readonly string[]): {
-  readonly prose: readonly string[];
-  readonly blocks: readonly Block[];
-} {
-  const prose: string[] = [];
-  const blocks: Block[] = [];
-  let open: { readonly language: string; readonly line: number; readonly inside: string[] } | undefined;
-  for (const [index, line] of lines.entries()) {
-    const [, language] = /^```(.*)$/.exec(line) ?? [];
-    if (language === undefined) (open?.inside ?? prose).push(line);
-    else if (open === undefined) open = { language, line: index + 1, inside: [] };
-    else {
-      blocks.push({ language: open.language, line: open.line, text: `${open.inside.join('\n')}\n` });
-      open = undefined;
-    }
+/** The tokens of a document and all that is inside of them, in their order. */
+function* allTokens(tokens: readonly Token[]): Generator<Token> {
+  for (const token of tokens) {
+    yield token;
+    if (token.type === 'list') yield* allTokens((token as Tokens.List).items);
+    else if (token.type === 'table') {
+      const { header, rows } = token as Tokens.Table;
+      for (const cell of [header, ...rows].flat()) yield* allTokens(cell.tokens);
+    } else if ('tokens' in token) yield* allTokens(token.tokens ?? []);
   }
-  if (open !== undefined) throw new Error(`The block in line ${open.line} does not end.`);
-  return { prose, blocks };
 }
 
-function readHeading(line: string): readonly Heading[] {
-  const [, marks, text] = /^(#+) (.+)$/.exec(line) ?? [];
-  if (marks === undefined || text === undefined) return [];
-  const anchor = text
+function readBlocks(text: string, codes: readonly Tokens.Code[]): readonly Block[] {
+  let offset = 0;
+  return codes.map(({ raw, lang = '', text: inside }) => {
+    // In a list its lines are indented, so that only the first is found.
+    const start = text.indexOf(raw.split('\n', 1)[0] ?? '', offset);
+    offset = start + raw.length;
+    return { language: lang, text: `${inside}\n`, line: text.slice(0, start).split('\n').length };
+  });
+}
+
+function anchorOf(heading: string): string {
+  return heading
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
     .replaceAll(' ', '-');
-  return [{ level: marks.length, text, anchor }];
 }
 
-function readTables(lines: readonly string[]): readonly (readonly (readonly string[])[])[] {
-  const tables: string[][][] = [];
-  let rows: string[][] | undefined;
-  for (const line of lines) {
-    if (!line.startsWith('|')) {
-      rows = undefined;
-      continue;
-    }
-    if (rows === undefined) {
-      rows = [];
-      tables.push(rows);
-    }
-    rows.push(
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
-  }
-  // The header, and the line under it.
-  return tables.map((table) => table.slice(2));
+function plainText(tokens: readonly Token[] = []): string {
+  return tokens
+    .map((token): string => {
+      if (token.type === 'codespan') return CODE;
+      if (token.type === 'html' || token.type === 'br') return ' ';
+      return 'tokens' in token ? plainText(token.tokens) : 'text' in token ? String(token.text) : '';
+    })
+    .join('')
+    .replaceAll(/\s+/g, ' ');
 }
