@@ -2,21 +2,31 @@ import type { Check } from '../checks/check.ts';
 
 const FIXES = { 'new-broker': 'a new broker', 'in-place': 'in place' } as const;
 
-/** The checks as a Markdown table. Each id is a link to the section of `docs/remediation.md` that it heads. */
+/** The checks as a Markdown table, for the README. */
 export function renderChecksTable(checks: readonly Check[]): string {
-  const rows = checks.map(({ id, title, severity, fix, controls, managedRule }) => [
-    `[\`${id}\`](docs/remediation.md#${id})`,
-    title,
-    severity,
-    FIXES[fix],
-    controls.map(({ framework, ids }) => `${framework}: ${ids.join(', ')}`).join('; ') || '–',
-    `\`${managedRule}\``,
-  ]);
-  return renderTable(['check', 'passes when the', 'severity', 'fix', 'controls', 'nearest AWS managed rule'], rows);
+  const rows = checks.map(({ id, title, severity, fix }) => [`\`${id}\``, title, severity, FIXES[fix]]);
+  return renderTable(['rule', 'COMPLIANT when the', 'severity', 'fix'], rows);
+}
+
+/** All that is known of the checks, for `docs/checks.md`. Each leads to the section of the guide that it heads. */
+export function renderChecksReference(checks: readonly Check[]): string {
+  return checks.map(renderCheck).join('\n\n');
+}
+
+function renderCheck({ id, title, severity, fix, controls, managedRule }: Check): string {
+  return [
+    `### ${id}`,
+    '',
+    `- COMPLIANT when the ${title}.`,
+    `- Severity: ${severity}.`,
+    `- Fix: ${FIXES[fix]}. See [remediation](remediation.md#${id}).`,
+    ...controls.map(({ framework, ids }) => `- ${framework}: ${ids.join(', ')}.`),
+    `- Nearest AWS managed rule: \`${managedRule}\`.`,
+  ].join('\n');
 }
 
 /** A Markdown table, its columns padded as the formatter pads them. */
-export function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((name, column) =>
     Math.max(name.length, ...rows.map((cells) => cells[column]?.length ?? 0)),
   );

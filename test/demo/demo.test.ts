@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import { parseDemoOptions, USAGE } from '../../demo/options.ts';
+import { readMarkdown } from '../docs/markdown.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../demo/demo.ts');
 
@@ -80,16 +81,30 @@ test.each([
   expect(leftovers()).toEqual([]);
 });
 
-test('the text names what is replaced and what came of it, in less than 100 columns', async () => {
-  const { status, stdout, stderr } = await run();
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(stdout).toContain(`
+describe('the text', () => {
+  let ended: Awaited<ReturnType<typeof run>>;
+
+  beforeAll(async () => {
+    ended = await run();
+  });
+
+  test('names what is replaced and what came of it, in less than 100 columns', () => {
+    const { status, stdout, stderr } = ended;
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain(`
   A public broker is replaced by a private cluster, audit-4-private:
       audit-4  payments-prod  us-east-1
 `);
-  expect(stdout).toMatch(/^ {2}rabbitmq-no-public-access +23 → 24 +4 → 3$/m);
-  expect(stdout).toMatch(/^ {2}rabbitmq-general-logging +22 → 27 +5 → 0$/m);
-  expect(stdout.split('\n').filter(({ length }) => length > 100)).toEqual([]);
+    expect(stdout).toMatch(/^ {2}rabbitmq-no-public-access +23 → 24 +4 → 3$/m);
+    expect(stdout).toMatch(/^ {2}rabbitmq-general-logging +22 → 27 +5 → 0$/m);
+    expect(stdout.split('\n').filter(({ length }) => length > 100)).toEqual([]);
+  });
+
+  test('has every line that the README shows of it', () => {
+    const { blocks } = readMarkdown(readFileSync('README.md', 'utf8'));
+    const sample = blocks.find(({ text }) => text.startsWith('A simulated AWS organization:'));
+    expect(ended.stdout.split('\n')).toEqual(expect.arrayContaining(sample?.text.split('\n') ?? ['a sample']));
+  });
 });
 
 test('--help tells ranges and defaults', async () => {
