@@ -32,7 +32,7 @@ const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
 
 export const isRoot = (value: string) => ROOT.test(value);
 
-/** All settings, by name. README.md says what they do. */
+/** All settings, by name. docs/settings.md says what they do. */
 export const SETTINGS = {
   deployment: choice(['organization', 'stack-set', 'account', 'management-account']),
   regions: list(

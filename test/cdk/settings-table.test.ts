@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { SETTINGS } from '../../cdk/known-settings.ts';
+import { readMarkdown } from '../docs/markdown.ts';
+import { refusal } from '../support/cdk.ts';
 
-test('the table of settings in the README has each setting once, and no other', () => {
-  const [, table = ''] =
-    /\| setting +\| what[^\n]*\n\|[-| ]+\|\n((?:\|.*\n)+)/.exec(readFileSync('README.md', 'utf8')) ?? [];
-  const names = table
-    .split('\n')
-    .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name));
+const { tables, blocks } = readMarkdown(readFileSync('docs/settings.md', 'utf8'));
+
+test('the tables of docs/settings.md have each setting once, and no other', () => {
+  const names = tables.flat().flatMap(([setting = '']) => readMarkdown(setting).code);
   expect(names.toSorted()).toEqual(Object.keys(SETTINGS).toSorted());
+});
+
+test('the samples of cdk.json in it are accepted', () => {
+  const samples = blocks.filter(({ language }) => language === 'json').map(({ text }) => JSON.parse(text));
+  expect(samples.map(({ context }) => refusal(context))).toEqual(['not refused']);
 });
