@@ -112,7 +112,7 @@ function script(facts: RunbookFacts): HowTo {
     wayBack: [
       'a script that stops says what it has made. Once there is an id:',
       commands(
-        'aws mq delete-broker --broker-id "$NEW_ID"',
+        'aws mq delete-broker --broker-id "$NEW_ID" &&',
         '  until STATE=$(aws mq describe-broker --broker-id "$NEW_ID" --query BrokerState --output text 2>&1); [[ $STATE == *NotFoundException* ]]; do',
         '    echo "$STATE"; sleep 30',
         '  done &&',

@@ -15,6 +15,8 @@ function bash(script: string, environment: Readonly<Record<string, string>> = {}
     env: { PATH: process.env.PATH, ...environment },
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Commands that wait for what does not come would hold up Jest too, whose time limit cannot interrupt this call.
+    timeout: 30_000,
   });
 }
 
