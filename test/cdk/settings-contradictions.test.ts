@@ -1,4 +1,5 @@
 import { readPack } from '../../cdk/pack.ts';
+import { CHECKS } from '../../checks/registry.ts';
 import type { Context } from '../support/cdk.ts';
 import { ADMINISTRATOR_ACCOUNT, MANAGEMENT_ACCOUNT, ROOT, refusal, SHAPES, UNIT } from '../support/cdk.ts';
 
@@ -155,8 +156,7 @@ const REFUSED: readonly Row[] = [
   [
     'checks that are not known',
     { ...account, checks: 'rabbitmq-audit-logging,rabbitmq-general-logging,tls' },
-    'Setting "checks" has "rabbitmq-audit-logging,tls": expected some of rabbitmq-cluster-deployment, ' +
-      'rabbitmq-no-public-access, rabbitmq-general-logging.',
+    `Setting "checks" has "rabbitmq-audit-logging,tls": expected some of ${CHECKS.map(({ id }) => id).join(', ')}.`,
   ],
 ];
 
