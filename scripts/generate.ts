@@ -3,12 +3,16 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { CHECKS } from '../checks/registry.ts';
 import { PACK_PATH, renderPack } from '../conformance-pack/render.ts';
-import { renderChecksReference, renderChecksTable, replaceSection } from './render-docs.ts';
+import { renderChecksReference, renderChecksTable, renderJapaneseChecksTable, replaceSection } from './render-docs.ts';
 
 /** Every text that follows from the registry of checks: where it stands, and what it should be given what it is. */
 const GENERATED: readonly { readonly path: string; readonly render: (current: string) => string }[] = [
   { path: PACK_PATH, render: () => renderPack(CHECKS) },
   { path: 'README.md', render: (current) => replaceSection(current, 'checks', renderChecksTable(CHECKS)) },
+  {
+    path: 'README.ja.md',
+    render: (current) => replaceSection(current, 'checks', renderJapaneseChecksTable(CHECKS)),
+  },
   { path: 'docs/checks.md', render: (current) => replaceSection(current, 'checks', renderChecksReference(CHECKS)) },
 ];
 

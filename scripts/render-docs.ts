@@ -2,10 +2,33 @@ import type { Check } from '../checks/check.ts';
 
 const FIXES = { 'new-broker': 'a new broker', 'in-place': 'in place' } as const;
 
+/** The titles of the checks in Japanese: the registry, which becomes part of the function, has the English ones only. */
+const JAPANESE_TITLES: Readonly<Record<string, string>> = {
+  'rabbitmq-cluster-deployment': 'RabbitMQ ブローカーがクラスターデプロイである',
+  'rabbitmq-no-public-access': 'RabbitMQ ブローカーにパブリックアクセスできない',
+  'rabbitmq-general-logging': 'RabbitMQ ブローカーが一般ログを出力している',
+};
+const JAPANESE_SEVERITIES = { high: '高', medium: '中', low: '低' } as const;
+const JAPANESE_FIXES = { 'new-broker': '新しいブローカーへの移行', 'in-place': '設定の更新' } as const;
+
 /** The checks as a Markdown table, for the README. */
 export function renderChecksTable(checks: readonly Check[]): string {
   const rows = checks.map(({ id, title, severity, fix }) => [`\`${id}\``, title, severity, FIXES[fix]]);
   return renderTable(['rule', 'COMPLIANT when the', 'severity', 'fix'], rows);
+}
+
+/**
+ * The same table in Japanese, for `README.ja.md`.
+ * @throws Error if a check has no Japanese title
+ */
+export function renderJapaneseChecksTable(checks: readonly Check[]): string {
+  const rows = checks.map(({ id, severity, fix }) => {
+    const title = JAPANESE_TITLES[id];
+    if (title === undefined)
+      throw new Error(`Give ${id} a Japanese title: add it to JAPANESE_TITLES in scripts/render-docs.ts.`);
+    return [`\`${id}\``, title, JAPANESE_SEVERITIES[severity], JAPANESE_FIXES[fix]];
+  });
+  return renderTable(['ルール', 'COMPLIANT になる条件', '重要度', '修復方法'], rows);
 }
 
 /** All that is known of the checks, for `docs/checks.md`. Each leads to the section of the guide that it heads. */
@@ -27,12 +50,16 @@ function renderCheck({ id, title, severity, fix, controls, managedRule }: Check)
 
 /** A Markdown table, its columns padded as the formatter pads them. */
 function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((name, column) =>
-    Math.max(name.length, ...rows.map((cells) => cells[column]?.length ?? 0)),
-  );
+  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((cells) => widthOf(cells[column]))));
+  const pad = (cell = '', width = 0) => cell + ' '.repeat(width - widthOf(cell));
   const line = (cells: readonly string[]) =>
-    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
+    `| ${widths.map((width, column) => pad(cells[column], width)).join(' | ')} |`;
   return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+/** The columns that a text takes in an editor, where Japanese characters take two. */
+function widthOf(text = ''): number {
+  return text.length + (text.match(/[\u3000-\u9fff\uff00-\uffef]/g)?.length ?? 0);
 }
 
 /**

@@ -36,6 +36,7 @@ describe('the tarball', () => {
     expect(files.filter((file) => !isChunk(file) && !isDocument(file)).sort()).toEqual([
       'CONTRIBUTING.md',
       'LICENSE',
+      'README.ja.md',
       'README.md',
       'conformance-pack/rabbitmq-conformance.yaml',
       'dist/cli/THIRD_PARTY_LICENSES',

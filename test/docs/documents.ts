@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 /** The documents that people read, by their paths from the root of the project. */
 export const DOCUMENTS: readonly string[] = [
-  ...['README.md', 'CONTRIBUTING.md', 'RELEASING.md', 'SECURITY.md', 'examples/README.md'].filter((path) =>
-    existsSync(path),
+  ...['README.md', 'README.ja.md', 'CONTRIBUTING.md', 'RELEASING.md', 'SECURITY.md', 'examples/README.md'].filter(
+    (path) => existsSync(path),
   ),
   ...readdirSync('docs')
     .filter((name) => name.endsWith('.md'))
