@@ -1,4 +1,5 @@
 import { Aws } from 'aws-cdk-lib';
+import { quote } from 'shlex';
 import type { Settings } from './settings.ts';
 
 // What the roles in the management account have to agree on with those in the other accounts.
@@ -38,18 +39,13 @@ export function managementAccountCommand(settings: Settings): string {
     .join(' && ');
 }
 
-/** A text as one word of a POSIX shell. */
-export function shellWord(text: string): string {
-  return /^[\w+=,.@:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
 function options(settings: Settings, names: readonly Name[]): string {
   return names
     .flatMap((name) => {
       const value = settings[name];
       if (value === undefined || value === 'none' || (name === 'tags' && Object.keys(value).length === 0)) return [];
       const text = typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : String(value);
-      return [`-c ${shellWord(`${name}=${text}`)}`];
+      return [`-c ${quote(`${name}=${text}`)}`];
     })
     .join(' ');
 }

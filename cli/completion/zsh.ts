@@ -1,10 +1,11 @@
+import { quote } from 'shlex';
 import type { CompletedOption, CompletedValue, CompletionTree } from './completion.ts';
 
 /** A script for zsh, for a folder of `fpath` or for `source`. */
 export function zshCompletion({ name, options, commands }: CompletionTree): string {
-  const named = commands.map((command) => `        ${quoted(`${command.name}:${command.summary}`)}`);
+  const named = commands.map((command) => `        ${quote(`${command.name}:${command.summary}`)}`);
   const cases = commands.map((command) => {
-    const operand = command.operand ? [quoted(`*:${command.operand.kind}${actionOf(command.operand)}`)] : [];
+    const operand = command.operand ? [quote(`*:${command.operand.kind}${actionOf(command.operand)}`)] : [];
     return [
       `        ${command.name})`,
       `          _arguments ${[...command.options.flatMap(specsOf), ...operand].join(' \\\n            ')}`,
@@ -47,9 +48,9 @@ fi
 function specsOf({ flags, description, value }: CompletedOption): readonly string[] {
   const explanation = description.replaceAll(/[[\]:\\]/g, '\\$&');
   return flags.map((flag) => {
-    if (!value) return quoted(`(- *)${flag}[${explanation}]`);
+    if (!value) return quote(`(- *)${flag}[${explanation}]`);
     const long = flag.startsWith('--') ? '=' : '';
-    return quoted(`*${flag}${long}[${explanation}]:${value.kind}${actionOf(value)}`);
+    return quote(`*${flag}${long}[${explanation}]:${value.kind}${actionOf(value)}`);
   });
 }
 
@@ -64,8 +65,4 @@ function actionOf(value: CompletedValue): string {
     case 'any':
       return ': ';
   }
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

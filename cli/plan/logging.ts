@@ -1,7 +1,8 @@
+import { quote } from 'shlex';
 import { isGoingOff } from './decision.ts';
 import { code, commands, document } from './markdown.ts';
 import { regionLine } from './script.ts';
-import { shellCommand, shellWord } from './shell.ts';
+import { shellCommand } from './shell.ts';
 import type { PlannedBroker } from './source.ts';
 
 /** The one command that switches the general log on. `Audit` must not be in it, whatever its value. */
@@ -72,5 +73,5 @@ export function loggingRunbook(planned: PlannedBroker, isPending: boolean): stri
 }
 
 function idOf(id: string | undefined): string {
-  return id === undefined ? '"$BROKER_ID"' : shellWord(id);
+  return id === undefined ? '"$BROKER_ID"' : quote(id);
 }

@@ -1,8 +1,9 @@
 import { dirname, resolve } from 'node:path';
+import { quote } from 'shlex';
 import type { Step } from './markdown.ts';
 import { code, commands } from './markdown.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
-import { shellCommand, shellWord } from './shell.ts';
+import { shellCommand } from './shell.ts';
 
 /** The steps until the new broker runs. */
 export function createSteps(facts: RunbookFacts): readonly Step[] {
@@ -17,7 +18,7 @@ function check({ replacement: { hostInstanceType, engineVersion } }: RunbookFact
       commands(
         shellCommand('aws mq describe-broker-instance-options', [
           '--engine-type RABBITMQ',
-          `--host-instance-type ${shellWord(hostInstanceType)}`,
+          `--host-instance-type ${quote(hostInstanceType)}`,
           `--query 'BrokerInstanceOptions[].[SupportedEngineVersions,SupportedDeploymentModes]'`,
         ]),
       ),
@@ -48,13 +49,13 @@ const NAMES = { terraform: 'main.tf', cloudformation: 'template.yaml', cli: 'rep
 
 /** The file of the plan as a word: whoever follows the runbook is in another folder. */
 function fileOf({ file, format }: RunbookFacts): string {
-  return file === undefined ? `"$HERE/${NAMES[format]}"` : shellWord(resolve(file));
+  return file === undefined ? `"$HERE/${NAMES[format]}"` : quote(resolve(file));
 }
 
 type HowTo = { readonly how: string; readonly wayBack: string };
 
 function terraform({ file, replacement: { subnetIds, securityGroups } }: RunbookFacts): HowTo {
-  const call = `terraform -chdir=${file === undefined ? '"$HERE"' : shellWord(dirname(resolve(file)))}`;
+  const call = `terraform -chdir=${file === undefined ? '"$HERE"' : quote(dirname(resolve(file)))}`;
   const variables = [
     ...(subnetIds ? [] : [`-var 'subnet_ids=["subnet-…","subnet-…","subnet-…"]'`]),
     ...(securityGroups
@@ -88,11 +89,11 @@ function cloudformation(facts: RunbookFacts): HowTo {
   return {
     how: commands(
       // A stack takes no underscores in its name, and has to begin with a letter.
-      `STACK=${shellWord(`rabbitmq-${name.replaceAll('_', '-')}`)}`,
+      `STACK=${quote(`rabbitmq-${name.replaceAll('_', '-')}`)}`,
       shellCommand('aws cloudformation deploy', [
         '--stack-name "$STACK"',
         `--template-file ${fileOf(facts)}`,
-        ...(parameters.length > 0 ? [`--parameter-overrides ${parameters.map(shellWord).join(' ')}`] : []),
+        ...(parameters.length > 0 ? [`--parameter-overrides ${parameters.map(quote).join(' ')}`] : []),
       ]),
       `NEW_ID=$(${output('BrokerId')})`,
       `SECRET=$(${output('AdministratorSecret')})`,
@@ -108,7 +109,7 @@ function script(facts: RunbookFacts): HowTo {
     ...(securityGroups ? [] : ["export VPC_ID='vpc-…' CLIENT_CIDR='…' ADMINISTRATOR_CIDR='…'"]),
   ];
   return {
-    how: commands(...variables, `NEW_ID=$(bash ${fileOf(facts)})`, `SECRET=${shellWord(`amazon-mq/${name}`)}`),
+    how: commands(...variables, `NEW_ID=$(bash ${fileOf(facts)})`, `SECRET=${quote(`amazon-mq/${name}`)}`),
     wayBack: [
       'a script that stops says what it has made. Once there is an id:',
       commands(
@@ -126,7 +127,7 @@ function script(facts: RunbookFacts): HowTo {
 
 function deleteGroup(name: string): string {
   const find = shellCommand('aws ec2 describe-security-groups', [
-    `--filters "Name=vpc-id,Values=$VPC_ID" ${shellWord(`Name=group-name,Values=amazon-mq-${name}`)}`,
+    `--filters "Name=vpc-id,Values=$VPC_ID" ${quote(`Name=group-name,Values=amazon-mq-${name}`)}`,
     "--query 'SecurityGroups[0].GroupId'",
     '--output text',
   ]);

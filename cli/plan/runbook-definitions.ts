@@ -1,3 +1,4 @@
+import { quote } from 'shlex';
 import { TARGET_VERSIONS } from '../definitions/target.ts';
 import type { EngineVersion } from '../rabbitmq/engine-version.ts';
 import { isOlder, parseVersion, toText } from '../rabbitmq/engine-version.ts';
@@ -5,7 +6,7 @@ import { isConfiguration } from './kept.ts';
 import type { Step } from './markdown.ts';
 import { commands, list } from './markdown.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
-import { shellCommand, shellWord } from './shell.ts';
+import { shellCommand } from './shell.ts';
 
 /** The steps that bring users, virtual hosts, policies, exchanges, queues and bindings to the new broker. */
 export function definitionsSteps(facts: RunbookFacts): readonly Step[] {
@@ -35,7 +36,7 @@ function connect({ replacement: { administrator } }: RunbookFacts): Step {
         url('OLD'),
         url('NEW'),
         `NEW_PASSWORD=$(aws secretsmanager get-secret-value --secret-id "$SECRET" --query SecretString --output text | jq -r .password)`,
-        `login new ${shellWord(administrator)} "$NEW_PASSWORD"`,
+        `login new ${quote(administrator)} "$NEW_PASSWORD"`,
         // What is pasted after a command that reads would be what it reads: it is in a group, which ends the block.
         '{',
         "  IFS= read -r -p 'Administrator of the old broker: ' OLD_USER",
@@ -60,15 +61,15 @@ function configuration(
       `A configuration belongs to an engine version. See what the old one sets; where nothing was changed, go on with the next step.`,
       commands(
         shellCommand('aws mq describe-configuration-revision', [
-          `--configuration-id ${shellWord(id)}`,
+          `--configuration-id ${quote(id)}`,
           `--configuration-revision ${revision}`,
           '--query Data',
           '--output text | base64 --decode >rabbitmq.conf',
         ]),
         `CONFIGURATION_ID=$(${shellCommand('aws mq create-configuration', [
-          `--name ${shellWord(name)}`,
+          `--name ${quote(name)}`,
           '--engine-type RABBITMQ',
-          `--engine-version ${shellWord(engineVersion)}`,
+          `--engine-version ${quote(engineVersion)}`,
           '--query Id',
           '--output text',
         ])})`,

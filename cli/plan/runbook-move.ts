@@ -1,8 +1,8 @@
+import { quote } from 'shlex';
 import type { Step } from './markdown.ts';
 import { code, commands, list } from './markdown.ts';
 import { drainStep } from './runbook-drain.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
-import { shellWord } from './shell.ts';
 
 /** The steps that bring clients and messages to the new broker, and end the old one. */
 export function moveSteps(facts: RunbookFacts): readonly Step[] {
@@ -61,11 +61,11 @@ function producers({ wasPublic }: RunbookFacts): Step {
 
 function endpointOf(broker: 'OLD' | 'NEW'): string {
   const query = 'BrokerInstances[0].Endpoints[?starts_with(@, `amqps://`)] | [0]';
-  return `$(aws mq describe-broker --broker-id "$${broker}_ID" --query ${shellWord(query)} --output text)`;
+  return `$(aws mq describe-broker --broker-id "$${broker}_ID" --query ${quote(query)} --output text)`;
 }
 
 function verify({ planned: { broker } }: RunbookFacts): Step {
-  const regions = broker.region === undefined ? '' : ` --regions ${shellWord(broker.region)}`;
+  const regions = broker.region === undefined ? '' : ` --regions ${quote(broker.region)}`;
   return {
     title: 'Stop the old consumers, and verify',
     parts: [

@@ -1,3 +1,4 @@
+import { quote } from 'shlex';
 import { parseVersion } from '../rabbitmq/engine-version.ts';
 import { code, commands, document, list, table } from './markdown.ts';
 import { isBrokerName } from './names.ts';
@@ -7,7 +8,6 @@ import { definitionsSteps } from './runbook-definitions.ts';
 import type { RunbookFacts, RunbookInput } from './runbook-facts.ts';
 import { moveSteps } from './runbook-move.ts';
 import { regionLine } from './script.ts';
-import { shellWord } from './shell.ts';
 import type { PlannedBroker } from './source.ts';
 
 /** The steps from a broker to its replacement, in Markdown, each with its commands and its way back. */
@@ -76,7 +76,7 @@ function newSubnets({ subnetIds }: Replacement): string {
 }
 
 function oldId({ broker: { id, name } }: PlannedBroker): string {
-  if (id !== undefined) return `OLD_ID=${shellWord(id)}`;
+  if (id !== undefined) return `OLD_ID=${quote(id)}`;
   if (name === undefined || !isBrokerName(name)) return `: "\${OLD_ID:?give the id of the old broker}"`;
   return `OLD_ID=$(aws mq list-brokers --output json | jq -r '.BrokerSummaries[] | select(.BrokerName == "${name}").BrokerId')`;
 }

@@ -1,9 +1,10 @@
+import { quote } from 'shlex';
 import { printableJson } from '../text/printable.ts';
 import { comments } from './comments.ts';
 import type { Rendered } from './rendered.ts';
 import type { Replacement } from './replacement.ts';
 import { AMQP_PORT, CONSOLE_PORTS } from './replacement.ts';
-import { shellCommand, shellWord } from './shell.ts';
+import { shellCommand } from './shell.ts';
 
 /**
  * A replacement as a script for bash with the AWS CLI. The password comes from Secrets Manager, and goes to the commands
@@ -16,7 +17,7 @@ export function renderScript(replacement: Replacement, region: string | undefine
     `#!/usr/bin/env bash\n${comments('#', replacement.notices)}set -euo pipefail`,
     regionLine(region),
     ...(subnetIds && securityGroups ? [] : [requirements(replacement)]),
-    `name=${shellWord(name)}\nadministrator=${shellWord(replacement.administrator)}\nsecret="amazon-mq/$name"`,
+    `name=${quote(name)}\nadministrator=${quote(replacement.administrator)}\nsecret="amazon-mq/$name"`,
     trap(replacement),
     ...(securityGroups ? [] : [makeSecurityGroup(replacement)]),
     makeSecret(replacement),
@@ -31,7 +32,7 @@ export function renderScript(replacement: Replacement, region: string | undefine
 export function regionLine(region: string | undefined): string {
   return region === undefined
     ? `: "\${AWS_DEFAULT_REGION:?give the region of the broker}"\nexport AWS_DEFAULT_REGION AWS_REGION="$AWS_DEFAULT_REGION"`
-    : `export AWS_REGION=${shellWord(region)} AWS_DEFAULT_REGION=${shellWord(region)}`;
+    : `export AWS_REGION=${quote(region)} AWS_DEFAULT_REGION=${quote(region)}`;
 }
 
 function requirements({ subnetIds, securityGroups }: Replacement): string {
@@ -75,7 +76,7 @@ function trap({ securityGroups }: Replacement): string {
 }
 
 function json(value: unknown): string {
-  return shellWord(printableJson(JSON.stringify(value)));
+  return quote(printableJson(JSON.stringify(value)));
 }
 
 /** As the services beside Amazon MQ take them. */
@@ -93,7 +94,7 @@ function makeSecurityGroup({ name, tags }: Replacement): string {
     ]);
   const create = shellCommand('aws ec2 create-security-group', [
     '--group-name "amazon-mq-$name"',
-    `--description ${shellWord(`Clients and administrators of the broker ${name}`)}`,
+    `--description ${quote(`Clients and administrators of the broker ${name}`)}`,
     '--vpc-id "$VPC_ID"',
     ...(tags.size > 0
       ? [`--tag-specifications ${json([{ ResourceType: 'security-group', Tags: listOf(tags) }])}`]
@@ -117,7 +118,7 @@ function makeSecret({ name, tags }: Replacement): string {
     'aws secretsmanager create-secret',
     [
       '--name "$secret"',
-      `--description ${shellWord(`The administrator of the broker ${name}`)}`,
+      `--description ${quote(`The administrator of the broker ${name}`)}`,
       ...(tags.size > 0 ? [`--tags ${json(listOf(tags))}`] : []),
       '--secret-string file:///dev/stdin',
       '--query ARN',
@@ -130,14 +131,14 @@ function makeSecret({ name, tags }: Replacement): string {
 
 function createBroker(replacement: Replacement): string {
   const { subnetIds, securityGroups, maintenanceWindow, configuration, customKey, tags } = replacement;
-  const words = (list: readonly string[]) => list.map(shellWord).join(' ');
+  const words = (list: readonly string[]) => list.map(quote).join(' ');
   return shellCommand(
     'aws mq create-broker',
     [
       '--broker-name "$name"',
       '--engine-type RABBITMQ',
-      `--engine-version ${shellWord(replacement.engineVersion)}`,
-      `--host-instance-type ${shellWord(replacement.hostInstanceType)}`,
+      `--engine-version ${quote(replacement.engineVersion)}`,
+      `--host-instance-type ${quote(replacement.hostInstanceType)}`,
       '--deployment-mode CLUSTER_MULTI_AZ',
       '--no-publicly-accessible',
       '--auto-minor-version-upgrade',

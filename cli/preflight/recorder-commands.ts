@@ -1,5 +1,5 @@
+import { quote } from 'shlex';
 import { BROKER_RESOURCE_TYPE } from '../../checks/configuration-item.ts';
-import { shellWord } from '../text/shell-word.ts';
 import type { Recorder } from './port.ts';
 import type { Problem } from './recording.ts';
 
@@ -10,11 +10,11 @@ export const ANY_ACCOUNT = '<account>';
 export const MENDING: Readonly<Record<Exclude<Problem, 'none'>, (region: string, recorder: Recorder) => string>> = {
   stopped: (region, { name }) =>
     `aws configservice start-configuration-recorder --region ${region} ` +
-    `--configuration-recorder-name ${name === undefined ? '<recorder>' : shellWord(name)}`,
+    `--configuration-recorder-name ${name === undefined ? '<recorder>' : quote(name)}`,
   failing: (region) => `aws configservice describe-configuration-recorder-status --region ${region}`,
   'without-brokers': (region, { arn }) =>
     `aws configservice associate-resource-types --region ${region} ` +
-    `--configuration-recorder-arn ${arn === undefined ? '<ARN of the recorder>' : shellWord(arn)} ` +
+    `--configuration-recorder-arn ${arn === undefined ? '<ARN of the recorder>' : quote(arn)} ` +
     `--resource-types ${BROKER_RESOURCE_TYPE}`,
 };
 

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
+import { quote } from 'shlex';
 import type { Check } from '../../checks/check.ts';
-import { shellWord } from '../text/shell-word.ts';
 import { explainFailure } from './failures.ts';
 import type { Aws, RegionReads, Session } from './ports.ts';
 import type { RegionFindings, RegionObserver } from './region.ts';
@@ -83,7 +83,7 @@ function ofProfile(profile: string) {
   return {
     'no-credentials':
       'look for the profile with `aws configure list-profiles`, ' +
-      `and sign in, for example with \`aws sso login --profile ${shellWord(profile)}\``,
+      `and sign in, for example with \`aws sso login --profile ${quote(profile)}\``,
   };
 }
 

@@ -1,4 +1,4 @@
-import { shellWord } from '../../cdk/commands.ts';
+import { quote } from 'shlex';
 import type { Context, Shape } from '../support/cdk.ts';
 import { resolve, SHAPES, synthesize } from '../support/cdk.ts';
 
@@ -81,9 +81,9 @@ describe('a word of a shell', () => {
     ['with spaces', 'a b', "'a b'"],
     ['with what a shell would replace', '$(a) `b` *', "'$(a) `b` *'"],
     ['with double quotes', '{"a":"b"}', `'{"a":"b"}'`],
-    ['with a single quote', "it's", "'it'\\''s'"],
+    ['with a single quote', "it's", `'it'"'"'s'`],
     ['without a character', '', "''"],
   ])('%s', (_, text, word) => {
-    expect(shellWord(text)).toBe(word);
+    expect(quote(text)).toBe(word);
   });
 });

@@ -69,13 +69,13 @@ describe('a broker in an account', () => {
     expect(status).toBe(0);
     expect(asked).toEqual([`${region} ${ID}`, 'closed']);
     expect(connected).toEqual([wanted]);
-    expect(stdout).toContain("name='orders-cluster'");
+    expect(stdout).toContain('name=orders-cluster');
   });
 
   test('whose answer has no ARN is planned in the region that was asked', async () => {
     const { BrokerArn, ...answer } = described();
     const { aws } = account(async () => answer);
-    expect((await planLive(ID, aws)).stdout).toContain("export AWS_REGION='us-east-1'");
+    expect((await planLive(ID, aws)).stdout).toContain('export AWS_REGION=us-east-1');
   });
 
   it.each<[string, () => Promise<undefined>, string]>([

@@ -36,9 +36,9 @@ describe('only the general log is missing', () => {
         '#!/usr/bin/env bash',
         'set -euo pipefail',
         '',
-        `export AWS_REGION='eu-west-1' AWS_DEFAULT_REGION='eu-west-1'`,
+        'export AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=eu-west-1',
         'aws mq update-broker \\',
-        `  --broker-id '${ID}' \\`,
+        `  --broker-id ${ID} \\`,
         `  --logs '{"General":true}'`,
         '',
       ].join('\n'),
@@ -53,7 +53,7 @@ describe('only the general log is missing', () => {
     const { status, stdout, stderr } = await plan(LOGGING, '--format', format);
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
     expect(stderr).toContain(setting);
-    expect(stderr).toContain(`aws mq update-broker --broker-id '${ID}' --logs '{"General":true}'`);
+    expect(stderr).toContain(`aws mq update-broker --broker-id ${ID} --logs '{"General":true}'`);
   });
 
   test('the id is asked for where it is not known', async () => {
@@ -195,7 +195,7 @@ describe('files', () => {
     ]);
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
     expect(readFileSync(output, 'utf8')).toContain('resource "aws_mq_broker"');
-    expect(readFileSync(runbook, 'utf8')).toContain(`terraform -chdir='${folder.path('')}' init`.replace("/'", "'"));
+    expect(readFileSync(runbook, 'utf8')).toContain(`terraform -chdir=${folder.path('')} init`.replace('/ ', ' '));
   });
 
   test('one file for plan and runbook is refused', async () => {

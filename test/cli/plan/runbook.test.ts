@@ -50,7 +50,7 @@ describe('the steps', () => {
   const kept = relative('.', join(tmpdir(), 'rabbitmq-conformance-plan.sh'));
   afterAll(() => rmSync(kept, { force: true }));
   it.each<[string, unknown, readonly string[], readonly (string | RegExp)[], readonly (string | RegExp)[]]>([
-    ['name the old broker by its id', described(), [], [`OLD_ID='${ID}'`], []],
+    ['name the old broker by its id', described(), [], [`OLD_ID=${ID}`], []],
     [
       'look the id up where it is not known',
       { ...described(), BrokerId: 'none at all', BrokerArn: undefined },
@@ -162,7 +162,7 @@ describe('the steps', () => {
       ['$(x)'],
     ],
     ['say where to save a plan without a file', described(), [], ['as `replacement.sh`', '"$HERE/replacement.sh"'], []],
-    ['find the file of the plan from anywhere', described(), ['--output', kept], [`bash '${resolve(kept)}'`], ['Save']],
+    ['find the file of the plan from anywhere', described(), ['--output', kept], [`bash ${resolve(kept)}`], ['Save']],
     [
       'give what Terraform asks for',
       publicBroker(),

@@ -175,7 +175,8 @@ describe('one line, and no call, for', () => {
       'a profile whose name a shell would take for more',
       { profile: "x$(id)'" },
       "profile x$(id)': cannot be used (CredentialsProviderError: Could not load credentials): look for the profile " +
-        "with `aws configure list-profiles`, and sign in, for example with `aws sso login --profile 'x$(id)'\\'''`.",
+        'with `aws configure list-profiles`, and sign in, for example with ' +
+        `\`aws sso login --profile 'x$(id)'"'"\`.`,
     ],
   ])('%s', async (_, request, problem) => {
     const { problems, calls } = await run({ own: none }, request);
