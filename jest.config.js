@@ -4,7 +4,10 @@ export default {
   roots: ['<rootDir>/test'],
   transform: { '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },
   // These are published as ES modules only, and those of GitHub name no file for `require`, which imports become here.
-  transformIgnorePatterns: ['/node_modules/(?!p-map/|shlex/|marked/|@actions/)', '<rootDir>/dist/'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!p-map/|shlex/|marked/|fast-wrap-ansi/|fast-string-[a-z-]+/|@actions/)',
+    '<rootDir>/dist/',
+  ],
   moduleNameMapper: {
     '^(@actions/[^/]+)$': '<rootDir>/node_modules/$1/dist/index.js',
     '^(@actions/[^/]+)/(.+)$': '<rootDir>/node_modules/$1/dist/$2.js',

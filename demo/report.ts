@@ -1,3 +1,4 @@
+import { wrapAnsi } from 'fast-wrap-ansi';
 import type { AggregateReport } from './aggregate.ts';
 
 interface BrokerName {
@@ -111,7 +112,7 @@ function nonCompliantLines({ nonCompliant }: AggregateReport): readonly string[]
   const groups = Map.groupBy(nonCompliant, ({ rule, annotation }) => `${rule}\n${annotation}`);
   return [...groups.values()].flatMap((found) => [
     `  ${found[0]?.rule}: ${found.length}`,
-    ...wrap(found[0]?.annotation ?? '', '    '),
+    wrapAnsi(found[0]?.annotation ?? '', WIDTH - 4).replaceAll(/^/gm, '    '),
     ...brokerLines(found),
   ]);
 }
@@ -156,14 +157,4 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
 
 function widthsOf(rows: readonly (readonly string[])[]): readonly number[] {
   return (rows[0] ?? []).map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
-}
-
-function wrap(text: string, indent: string): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const longer = `${lines.at(-1)} ${word}`;
-    if (lines.length === 0 || longer.length > WIDTH) lines.push(`${indent}${word}`);
-    else lines[lines.length - 1] = longer;
-  }
-  return lines;
 }

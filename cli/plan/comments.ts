@@ -1,3 +1,4 @@
+import { wrapAnsi } from 'fast-wrap-ansi';
 import { printable } from '../text/printable.ts';
 
 const WIDTH = 110;
@@ -8,18 +9,7 @@ const WIDTH = 110;
  */
 export function comments(mark: string, sentences: readonly string[]): string {
   return sentences
-    .flatMap((sentence) =>
-      wrap(printable(sentence), WIDTH).map((line, index) => `${mark} ${index === 0 ? '- ' : '  '}${line}\n`),
-    )
-    .join('');
-}
-
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
+    .map((sentence) => `- ${wrapAnsi(printable(sentence), WIDTH).replaceAll('\n', '\n  ')}\n`)
+    .join('')
+    .replaceAll(/^(?=.)/gm, `${mark} `);
 }
