@@ -5,7 +5,7 @@ export default {
   transform: { '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },
   // These are published as ES modules only, and those of GitHub name no file for `require`, which imports become here.
   transformIgnorePatterns: [
-    '/node_modules/(?!p-map/|shlex/|marked/|fast-wrap-ansi/|fast-string-[a-z-]+/|@actions/)',
+    '/node_modules/(?!p-map/|shlex/|marked/|markdown-table/|fast-wrap-ansi/|fast-string-[a-z-]+/|@actions/)',
     '<rootDir>/dist/',
   ],
   moduleNameMapper: {

@@ -1,3 +1,5 @@
+import { markdownTable } from 'markdown-table';
+
 /** One comparison. `ratio` is `measured` by `against`, whose unit is the same. */
 export interface Row {
   readonly what: string;
@@ -11,14 +13,9 @@ export interface Row {
 
 const HEADINGS = ['what', 'measured', 'against', 'ratio', 'aim'];
 
-/** An aligned table. */
+/** A Markdown table. */
 export function renderTable(rows: readonly Row[]): string {
-  const lines = [HEADINGS, ...rows.map(renderRow)];
-  const widths = HEADINGS.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines
-    .map((line) => line.map((cell, column) => align(cell, column, widths[column] ?? 0)).join('   '))
-    .map((line) => line.trimEnd())
-    .join('\n');
+  return markdownTable([HEADINGS, ...rows.map(renderRow)], { align: ['', 'r', '', 'r', ''] });
 }
 
 function renderRow({ what, measured, against, reference, unit, aim }: Row): readonly string[] {
@@ -34,10 +31,4 @@ function renderRow({ what, measured, against, reference, unit, aim }: Row): read
 
 function renderAmount(amount: number, unit: Row['unit']): string {
   return `${amount < 10 ? amount.toFixed(2) : amount.toFixed(0)} ${unit}`;
-}
-
-const NUMERIC = new Set(['measured', 'ratio']);
-
-function align(cell: string, column: number, width: number): string {
-  return NUMERIC.has(HEADINGS[column] ?? '') ? cell.padStart(width) : cell.padEnd(width);
 }

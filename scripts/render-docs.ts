@@ -1,3 +1,5 @@
+import stringLength from 'fast-string-width';
+import { markdownTable } from 'markdown-table';
 import type { Check } from '../checks/check.ts';
 
 const FIXES = { 'new-broker': 'a new broker', 'in-place': 'in place' } as const;
@@ -14,7 +16,7 @@ const JAPANESE_FIXES = { 'new-broker': '新しいブローカーへの移行', '
 /** The checks as a Markdown table, for the README. */
 export function renderChecksTable(checks: readonly Check[]): string {
   const rows = checks.map(({ id, title, severity, fix }) => [`\`${id}\``, title, severity, FIXES[fix]]);
-  return renderTable(['rule', 'COMPLIANT when the', 'severity', 'fix'], rows);
+  return markdownTable([['rule', 'COMPLIANT when the', 'severity', 'fix'], ...rows]);
 }
 
 /**
@@ -28,7 +30,8 @@ export function renderJapaneseChecksTable(checks: readonly Check[]): string {
       throw new Error(`Give ${id} a Japanese title: add it to JAPANESE_TITLES in scripts/render-docs.ts.`);
     return [`\`${id}\``, title, JAPANESE_SEVERITIES[severity], JAPANESE_FIXES[fix]];
   });
-  return renderTable(['ルール', 'COMPLIANT になる条件', '重要度', '修復方法'], rows);
+  // Japanese characters take two columns in an editor.
+  return markdownTable([['ルール', 'COMPLIANT になる条件', '重要度', '修復方法'], ...rows], { stringLength });
 }
 
 /** All that is known of the checks, for `docs/checks.md`. Each leads to the section of the guide that it heads. */
@@ -46,20 +49,6 @@ function renderCheck({ id, title, severity, fix, controls, managedRule }: Check)
     ...controls.map(({ framework, ids }) => `- ${framework}: ${ids.join(', ')}.`),
     `- Nearest AWS managed rule: \`${managedRule}\`.`,
   ].join('\n');
-}
-
-/** A Markdown table, its columns padded as the formatter pads them. */
-function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((cells) => widthOf(cells[column]))));
-  const pad = (cell = '', width = 0) => cell + ' '.repeat(width - widthOf(cell));
-  const line = (cells: readonly string[]) =>
-    `| ${widths.map((width, column) => pad(cells[column], width)).join(' | ')} |`;
-  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
-}
-
-/** The columns that a text takes in an editor, where Japanese characters take two. */
-function widthOf(text = ''): number {
-  return text.length + (text.match(/[\u3000-\u9fff\uff00-\uffef]/g)?.length ?? 0);
 }
 
 /**
