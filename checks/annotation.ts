@@ -1,4 +1,5 @@
 import type { Outcome } from './evaluation.ts';
+import { guideUrl } from './guide.ts';
 
 // https://docs.aws.amazon.com/config/latest/APIReference/API_Evaluation.html
 const MAX_ANNOTATION_LENGTH = 256;
@@ -11,7 +12,7 @@ export function annotate({ verdict, results }: Outcome): string {
   const details = unique(results.map(({ detail }) => detail)).join(' ');
   switch (verdict) {
     case 'fail':
-      return oneLine(`${details} ${remediation(results)}`);
+      return withGuide(oneLine(`${details} ${remediation(results)}`), results);
     case 'unknown':
       return oneLine(`This broker could not be evaluated: ${details}`);
     default:
@@ -25,6 +26,13 @@ export function oneLine(text: string): string {
   const line = text.toWellFormed().replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ');
   if (line.length <= MAX_ANNOTATION_LENGTH) return line;
   return `${line.slice(0, MAX_ANNOTATION_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+// Whole or not at all: a URL that is cut leads nowhere.
+function withGuide(text: string, results: Outcome['results']): string {
+  const [result] = results;
+  const longer = `${text} ${guideUrl(results.length === 1 ? result?.check : undefined)}`;
+  return longer.length <= MAX_ANNOTATION_LENGTH ? longer : text;
 }
 
 // The remediations of several checks would not fit, so a folded rule says only what they amount to.

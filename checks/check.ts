@@ -26,7 +26,7 @@ export interface Check {
   readonly id: string;
   readonly title: string;
   readonly severity: 'high' | 'medium' | 'low';
-  /** The description of the AWS Config rule, at most 256 characters. */
+  /** The description of the AWS Config rule. With the URL of the guide after it, it has at most 256 characters. */
   readonly description: string;
   /** Why it matters. */
   readonly rationale: string;

@@ -7,13 +7,12 @@ export const CLUSTER_DEPLOYMENT = {
   title: 'RabbitMQ broker is a cluster',
   severity: 'medium',
   description:
-    'Checks if Amazon MQ for RabbitMQ brokers use the cluster deployment mode. ' +
-    'The rule is NON_COMPLIANT if the deployment mode of a RabbitMQ broker is not CLUSTER_MULTI_AZ.',
+    'Checks if Amazon MQ for RabbitMQ brokers are clusters. ' +
+    'The rule is NON_COMPLIANT if DeploymentMode is not CLUSTER_MULTI_AZ.',
   rationale:
     'A single-instance broker is one node in one Availability Zone: it is down while that node is maintained, ' +
     'rebooted or lost. A cluster has three nodes in different Availability Zones behind one endpoint.',
-  remediation:
-    'The deployment mode cannot be changed: create a new CLUSTER_MULTI_AZ broker and move the clients to it.',
+  remediation: 'The mode cannot be changed: create a new cluster and move clients to it.',
   fix: 'new-broker',
   controls: [
     { framework: 'AWS Security Hub', ids: ['MQ.6'] },

@@ -6,8 +6,8 @@ export const GENERAL_LOGGING = {
   title: 'RabbitMQ broker writes its general log',
   severity: 'medium',
   description:
-    'Checks if Amazon MQ for RabbitMQ brokers publish their general log to Amazon CloudWatch Logs. ' +
-    'The rule is NON_COMPLIANT if Logs.General is false for a RabbitMQ broker.',
+    'Checks if Amazon MQ for RabbitMQ brokers publish their general log to CloudWatch Logs. ' +
+    'The rule is NON_COMPLIANT if Logs.General is false.',
   rationale:
     'Without the general log nobody can tell afterwards who connected, what was refused, or why a node failed. ' +
     'It is the only log that RabbitMQ brokers publish: Amazon MQ has no audit log for this engine.',

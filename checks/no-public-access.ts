@@ -7,7 +7,7 @@ export const NO_PUBLIC_ACCESS = {
   severity: 'high',
   description:
     'Checks if Amazon MQ for RabbitMQ brokers are not publicly accessible. ' +
-    'The rule is NON_COMPLIANT if PubliclyAccessible is true for a RabbitMQ broker.',
+    'The rule is NON_COMPLIANT if PubliclyAccessible is true.',
   rationale:
     'A public broker can be reached from the internet on its AMQP and web console ports, and Amazon MQ ' +
     'allows no security group on a public RabbitMQ broker: passwords are all that protects it.',

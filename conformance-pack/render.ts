@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { Check } from '../checks/check.ts';
 import { BROKER_RESOURCE_TYPE } from '../checks/configuration-item.ts';
+import { guideUrl } from '../checks/guide.ts';
 
 /** Where the pack is committed. */
 export const PACK_PATH = 'conformance-pack/rabbitmq-conformance.yaml';
@@ -39,7 +40,7 @@ function renderRule({ id, description }: Check) {
     Type: 'AWS::Config::ConfigRule',
     Properties: {
       ConfigRuleName: id,
-      Description: description,
+      Description: `${description} ${guideUrl({ id })}`,
       InputParameters: { checks: id },
       Scope: { ComplianceResourceTypes: [BROKER_RESOURCE_TYPE] },
       Source: {

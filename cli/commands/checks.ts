@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Check } from '../../checks/check.ts';
+import { guideUrl } from '../../checks/guide.ts';
 import type { CommandLine } from '../context.ts';
 import { checksOption } from './report-options.ts';
 
@@ -23,7 +24,7 @@ export function addChecksCommand(program: Command, io: CommandLine): void {
 
 function listChecks({ format, checks }: ChecksOptions, { stdout, useColour }: CommandLine): void {
   if (format === 'json') {
-    const listed = checks.map(({ judge, ...metadata }) => metadata);
+    const listed = checks.map(({ judge, ...metadata }) => ({ ...metadata, guide: guideUrl(metadata) }));
     stdout.write(`${JSON.stringify({ version: 1, checks: listed }, undefined, 2)}\n`);
     return;
   }
@@ -37,7 +38,7 @@ function listChecks({ format, checks }: ChecksOptions, { stdout, useColour }: Co
         `  Severity:  ${check.severity}`,
         `  Why:       ${check.rationale}`,
         `  Fix:       ${check.remediation}`,
-        `  Guide:     docs/remediation.md#${check.id}`,
+        `  Guide:     ${guideUrl(check)}`,
         `  Controls:  ${[...controls, `AWS Config managed rule ${check.managedRule}`].join('; ')}`,
         '',
         '',

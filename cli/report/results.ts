@@ -1,6 +1,7 @@
 import type { BrokerIdentity } from '../../checks/broker.ts';
 import type { Check, Verdict } from '../../checks/check.ts';
 import { evaluateBroker } from '../../checks/evaluation.ts';
+import { guideUrl } from '../../checks/guide.ts';
 import type { Reading } from '../sources/reading.ts';
 
 /** What one check says of one broker of one input: an entry of the JSON output, whose members are a contract. */
@@ -21,6 +22,8 @@ export interface Result {
 /** A result with what only people read. */
 export interface ExplainedResult extends Result {
   readonly remediation: string;
+  /** A URL. */
+  readonly guide: string;
 }
 
 /** What is wrong with a broker although no check asks for it. */
@@ -68,6 +71,7 @@ export function evaluate(
     severity: check.severity,
     fix: check.fix,
     remediation: remediation ?? check.remediation,
+    guide: guideUrl(check),
   }));
 }
 

@@ -4,6 +4,7 @@ import { readBroker } from '../../checks/broker.ts';
 import type { Finding, Verdict } from '../../checks/check.ts';
 import type { CheckResult } from '../../checks/evaluation.ts';
 import { evaluateBroker, foldResults } from '../../checks/evaluation.ts';
+import { guideUrl } from '../../checks/guide.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import { THREE_CHECKS } from '../support/checks.ts';
 
@@ -22,12 +23,14 @@ describe('annotate', () => {
   const exposed: Finding = { verdict: 'fail', detail: 'The broker is public.' };
 
   test('tells what is wrong and the remedy of the check', () => {
-    expect(annotate(foldResults([{ check: LOGGING, ...off }]))).toBe(`General logging is off. ${LOGGING.remediation}`);
+    expect(annotate(foldResults([{ check: LOGGING, ...off }]))).toBe(
+      `General logging is off. ${LOGGING.remediation} ${guideUrl(LOGGING)}`,
+    );
   });
 
   test('prefers the remedy of the finding', () => {
     expect(annotate(foldResults([{ check: LOGGING, ...off, remediation: 'Reboot the broker.' }]))).toBe(
-      'General logging is off. Reboot the broker.',
+      `General logging is off. Reboot the broker. ${guideUrl(LOGGING)}`,
     );
   });
 
@@ -37,7 +40,9 @@ describe('annotate', () => {
       { check: ACCESS, ...exposed },
     ]);
 
-    expect(annotate(folded)).toBe('The broker is public. General logging is off. Mending this takes a new broker.');
+    expect(annotate(folded)).toBe(
+      `The broker is public. General logging is off. Mending this takes a new broker. ${guideUrl()}`,
+    );
   });
 
   test('says of several failures that they can be mended in place if all can', () => {
@@ -47,7 +52,9 @@ describe('annotate', () => {
       { check: inPlace, ...exposed },
     ]);
 
-    expect(annotate(folded)).toBe('The broker is public. General logging is off. This can be mended in place.');
+    expect(annotate(folded)).toBe(
+      `The broker is public. General logging is off. This can be mended in place. ${guideUrl()}`,
+    );
   });
 
   test.each<readonly [Verdict, readonly string[], string]>([
@@ -71,7 +78,22 @@ describe('annotate', () => {
     );
 
     expect(new Set(texts).size).toBe(4);
-    for (const text of texts) expect(text).toMatch(/Mending this takes a new broker\.$/);
+    for (const text of texts) expect(text.replace(` ${guideUrl()}`, '')).toMatch(/Mending this takes a new broker\.$/);
+  });
+
+  test('has the whole URL of the guide where there is room for it, and nothing of it elsewhere', () => {
+    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(fc.subarray([...CHECKS], { minLength: 1 }), text, text, (checks, detail, remediation) => {
+        const failed = checks.map((check) => ({ check, verdict: 'fail' as const, detail, remediation }));
+        const url = guideUrl(failed.length === 1 ? checks[0] : undefined);
+        const annotation = annotate(foldResults(failed));
+        const rest = annotation.replace(` ${url}`, '');
+        expect(rest).not.toContain('https:');
+        expect(annotation).toBe(rest.length + 1 + url.length <= 256 ? `${rest} ${url}` : rest);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test('is one line of 1 to 256 units of valid text, whatever the broker has', () => {

@@ -5,6 +5,7 @@ import { FACT_NAMES, readBroker } from '../../checks/broker.ts';
 import type { Check } from '../../checks/check.ts';
 import type { CheckResult } from '../../checks/evaluation.ts';
 import { evaluateBroker, foldResults } from '../../checks/evaluation.ts';
+import { guideUrl } from '../../checks/guide.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import type { Facts } from '../support/cases.ts';
 import { casesOf, GOOD } from '../support/cases.ts';
@@ -71,16 +72,24 @@ describe('the registry', () => {
     expect(id.length).toBeLessThanOrEqual(37);
   });
 
-  test.each(checks)('describes $id as AWS describes its rules', ({ description }) => {
+  test.each(checks)('describes $id as AWS describes its rules', ({ id, description }) => {
     expect(description).toMatch(/^Checks if .*Amazon MQ.* NON_COMPLIANT if .*\.$/);
-    expect(description.length).toBeLessThanOrEqual(256);
+    expect(`${description} ${guideUrl({ id })}`.length).toBeLessThanOrEqual(256);
   });
 
   test.each([...failures.values()])('has a remedy for "$detail" that fits an annotation', (finding) => {
     const whole = `${finding.detail} ${finding.remediation ?? finding.check.remediation}`;
 
     expect(whole.length).toBeLessThanOrEqual(256);
-    expect(annotate(foldResults([finding]))).toBe(whole);
+    expect(annotate(foldResults([finding])).replace(` ${guideUrl(finding.check)}`, '')).toBe(whole);
+  });
+
+  test.each(checks)('leads from a failure that $id finds to the guide', ({ id }) => {
+    const ofCheck = [...failures.values()].filter(({ check }) => check.id === id);
+
+    expect(ofCheck.map((finding) => annotate(foldResults([finding])))).toContainEqual(
+      expect.stringMatching(new RegExp(`\\. ${guideUrl({ id })}$`)),
+    );
   });
 
   test.each([...failures.values()])('says in the remedy for "$detail" whether it takes a new broker', (finding) => {

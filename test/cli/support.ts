@@ -95,6 +95,7 @@ export function resultOf(differences: Partial<ExplainedResult> = {}): ExplainedR
     severity: 'medium',
     fix: 'in-place',
     remediation: 'Switch it on.',
+    guide: 'https://example.com/guide#rabbitmq-general-logging',
     ...differences,
   };
 }

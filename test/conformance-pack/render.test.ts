@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { parsePack, readPack, selectRules } from '../../cdk/pack.ts';
+import { guideUrl } from '../../checks/guide.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import { parseRuleParameters } from '../../checks/rule-parameters.ts';
 import { PACK_PATH, renderPack } from '../../conformance-pack/render.ts';
@@ -89,7 +90,7 @@ describe.each([
 
   it('describes its rules after the convention of AWS', () => {
     for (const { Description } of rules(template)) {
-      expect(Description).toMatch(/^Checks if Amazon MQ .*\. The rule is NON_COMPLIANT if .*\.$/);
+      expect(Description).toMatch(/^Checks if Amazon MQ .*\. The rule is NON_COMPLIANT if .*\. https:\S+$/);
     }
   });
 });
@@ -102,7 +103,11 @@ describe('the rules', () => {
       checks: parseRuleParameters(JSON.stringify(InputParameters)).map(({ id }) => id),
     }));
     expect(found).toEqual(
-      CHECKS.map(({ id, description }) => ({ ConfigRuleName: id, Description: description, checks: [id] })),
+      CHECKS.map(({ id, description }) => ({
+        ConfigRuleName: id,
+        Description: `${description} ${guideUrl({ id })}`,
+        checks: [id],
+      })),
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Verdict } from '../../checks/check.ts';
+import { guideUrl } from '../../checks/guide.ts';
 import type { Evaluation } from '../../lambda/ports.ts';
 import { RefusedError } from '../../lambda/ports.ts';
 import { messageOf, startReport, toEvaluation } from '../../lambda/report.ts';
@@ -45,7 +46,7 @@ function start(
 describe('toEvaluation', () => {
   test.each<readonly [Verdict, Evaluation['compliance'], string]>([
     ['pass', 'COMPLIANT', 'It was seen.'],
-    ['fail', 'NON_COMPLIANT', `It was seen. ${CLUSTER.remediation}`],
+    ['fail', 'NON_COMPLIANT', `It was seen. ${CLUSTER.remediation} ${guideUrl(CLUSTER)}`],
     ['skip', 'NOT_APPLICABLE', 'It was seen.'],
     ['unknown', 'NOT_APPLICABLE', 'This broker could not be evaluated: It was seen.'],
   ])('tells %s as %s', (verdict, compliance, annotation) => {

@@ -18,19 +18,16 @@ const COLUMNS = [
   'fix',
   'remediation',
   'fingerprint',
+  'guide',
 ] as const;
 
 /** One row a result, and a row of names before them (RFC 4180). */
 export function renderCsv({ results }: Report): string {
   const prints = fingerprints(results);
   const rows = results.map((result, index) => {
-    const { verdict, severity, check, source, line, address, resource, detail, fix, remediation } = result;
-    const { name, id, arn, accountId, region } = resource;
-    const fingerprint = prints[index];
-    return [
-      ...[verdict, severity, check, source, line, address, name, id, arn, accountId, region],
-      ...[detail, fix, remediation, fingerprint],
-    ];
+    const { name, id, arn, accountId: account, region } = result.resource;
+    const cells = { ...result, name, id, arn, account, region, fingerprint: prints[index] };
+    return COLUMNS.map((column) => cells[column]);
   });
   return [COLUMNS, ...rows].map((row) => `${row.map(toCell).join(',')}\r\n`).join('');
 }

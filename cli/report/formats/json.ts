@@ -9,9 +9,22 @@ export function renderJson({ results, advice, problems, notices = [] }: Report):
   const output = {
     version: 1,
     results: results.map((result, index) => {
-      const { source, resource, address, line, check, verdict, detail, severity, fix, remediation } = result;
+      const { source, resource, address, line, check, verdict, detail, severity, fix, remediation, guide } = result;
       const fingerprint = prints[index];
-      return { source, resource, address, line, check, verdict, detail, severity, fix, remediation, fingerprint };
+      return {
+        source,
+        resource,
+        address,
+        line,
+        check,
+        verdict,
+        detail,
+        severity,
+        fix,
+        remediation,
+        guide,
+        fingerprint,
+      };
     }),
     advice,
     problems,

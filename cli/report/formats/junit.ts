@@ -46,7 +46,7 @@ export function renderJunit({ results, advice, problems, notices = [] }: Report)
 }
 
 function toCase(result: ExplainedResult): Case {
-  const { check, source, verdict, severity, detail } = result;
+  const { check, source, verdict, severity, detail, guide } = result;
   // Jenkins takes what is before the last dot for a package.
   const common = { className: `${PACKAGE}.${check}`, name: nameOf(result), file: source === '-' ? undefined : source };
   const reason = `${placeOf(result)}: ${detail}`;
@@ -57,7 +57,7 @@ function toCase(result: ExplainedResult): Case {
     case 'pass':
       return { ...common, kind: 'passed', outcome: '' };
     case 'fail':
-      return { ...common, kind: 'failure', outcome: element('failure', `${reason} ${fixOf(result)}`) };
+      return { ...common, kind: 'failure', outcome: element('failure', `${reason} ${fixOf(result)} ${guide}`) };
     case 'unknown':
       return { ...common, kind: 'error', outcome: element('error', `Unknown. ${reason}`) };
     case 'skip':

@@ -57,7 +57,9 @@ function toRow(result: ExplainedResult): string {
 
 function remediations(findings: readonly ExplainedResult[]): readonly string[] {
   const failed = findings.filter(({ verdict }) => verdict === 'fail');
-  const lines = failed.map(({ check, fix, remediation }) => `- \`${check}\` (${FIX[fix]}): ${escaped(remediation)}`);
+  const lines = failed.map(
+    ({ check, fix, remediation, guide }) => `- [\`${check}\`](${guide}) (${FIX[fix]}): ${escaped(remediation)}`,
+  );
   return [...new Set(lines)];
 }
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Invocation, Location, Log, Notification, ReportingDescriptor, Result as SarifResult } from 'sarif';
 import type { Check } from '../../../checks/check.ts';
+import { guideUrl } from '../../../checks/guide.ts';
 import { printableJson } from '../../text/printable.ts';
 import { fingerprints, relativePath } from '../fingerprint.ts';
 import type { ExplainedResult, Report, Result } from '../results.ts';
@@ -45,15 +46,17 @@ function toRule({ id, title, severity, rationale, remediation, fix, controls, ma
   const asked = controls.map(({ framework, ids }) => `${framework} ${ids.join(', ')}`);
   const related = [...asked, `AWS Config managed rule ${managedRule}`].join('; ');
   const mend = fix === 'new-broker' ? 'Fix (needs a new broker)' : 'Fix (in place)';
+  const guide = guideUrl({ id });
   const rule: ReportingDescriptor = {
     id,
     name: id.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: `${title}.` },
     fullDescription: { text: rationale },
     help: {
-      text: `${rationale}\n\n${mend}: ${remediation}\n\nRelated: ${related}.`,
-      markdown: `${rationale}\n\n**${mend}**: ${remediation}\n\n**Related**: ${related}.`,
+      text: `${rationale}\n\n${mend}: ${remediation}\n\nGuide: ${guide}\n\nRelated: ${related}.`,
+      markdown: `${rationale}\n\n**${mend}**: ${remediation}\n\n**Guide**: ${guide}\n\n**Related**: ${related}.`,
     },
+    helpUri: guide,
     defaultConfiguration: { level: LEVELS[severity] },
     properties: {
       tags: ['security', 'aws', 'amazon-mq', 'rabbitmq'],

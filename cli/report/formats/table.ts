@@ -24,14 +24,13 @@ interface Row {
 
 /**
  * The output for people: failures first, the gravest on top, with the reason and the fix; then, in a row a broker,
- * what passed and what does not apply; a summary at the end.
+ * what passed and what does not apply; at the end, where to read of what failed, and a summary.
  */
 export function renderTable({ results }: Report, { useColour }: { readonly useColour: boolean }): string {
   const style = (format: Style, text: string) =>
     useColour ? styleText(format, text, { validateStream: false }) : text;
-  const rows = group(results)
-    .sort(([a], [b]) => byGravity(a, b))
-    .map(toRow);
+  const groups = group(results).sort(([a], [b]) => byGravity(a, b));
+  const rows = groups.map(toRow);
   const widths = [0, 1, 2, 3].map((column) =>
     rows.reduce((width, { cells }) => Math.max(width, cells[column]?.length ?? 0), 0),
   );
@@ -43,7 +42,11 @@ export function renderTable({ results }: Report, { useColour }: { readonly useCo
       ...explanation.map((line) => `${indent}${style('dim', printable(line))}`),
     ];
   });
-  return [...lines, ...(lines.length > 0 ? [''] : []), summaryLine(results), ''].join('\n');
+  const guides = new Set(groups.flatMap(([{ verdict, guide }]) => (verdict === 'fail' ? [`Guide: ${guide}`] : [])));
+  return [lines, [...guides], [summaryLine(results), '']]
+    .filter((part) => part.length > 0)
+    .map((part) => part.join('\n'))
+    .join('\n\n');
 }
 
 type Group = [ExplainedResult, ...ExplainedResult[]];

@@ -1,3 +1,4 @@
+import { guideUrl } from '../../../checks/guide.ts';
 import { CHECKS } from '../../../checks/registry.ts';
 import { THREE_CHECKS } from '../../support/checks.ts';
 import { badBroker, cliAnswer } from '../forms.ts';
@@ -221,7 +222,10 @@ describe('checks', () => {
   it('lists everything about each check for programs', async () => {
     const { status, stdout, stderr } = await run(['checks', '--format', 'json']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toEqual({ version: 1, checks: CHECKS.map(({ judge, ...metadata }) => metadata) });
+    expect(JSON.parse(stdout)).toEqual({
+      version: 1,
+      checks: CHECKS.map(({ judge, ...metadata }) => ({ ...metadata, guide: guideUrl(metadata) })),
+    });
   });
 
   it('has its ids in bold, on a terminal only', async () => {

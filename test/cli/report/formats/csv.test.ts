@@ -3,7 +3,7 @@ import { badBroker, cliAnswer } from '../../forms.ts';
 import { EVALUATE, HOSTILE, reportOf, resultOf, run } from '../../support.ts';
 
 const HEADER =
-  'verdict,severity,check,source,line,address,name,id,arn,account,region,detail,fix,remediation,fingerprint\r\n';
+  'verdict,severity,check,source,line,address,name,id,arn,account,region,detail,fix,remediation,fingerprint,guide\r\n';
 
 /** The cells of a text of RFC 4180. */
 function parse(text: string): readonly (readonly string[])[] {
@@ -21,11 +21,12 @@ it('has a row of names, and a row for each result', () => {
   const text = renderCsv(reportOf([resultOf(), resultOf({ verdict: 'pass', line: undefined, detail: 'Good, "so".' })]));
   expect(text.startsWith(HEADER)).toBe(true);
   const rows = parse(text);
-  expect(rows.map((row) => row.length)).toEqual([15, 15, 15]);
+  expect(rows.map((row) => row.length)).toEqual([16, 16, 16]);
   expect(rows[1]?.slice(0, 14)).toEqual([
     ...['fail', 'medium', 'rabbitmq-general-logging', 'infra/template.yaml', '12', 'Orders', '', '', '', '', ''],
     ...['General logging is off.', 'in-place', 'Switch it on.'],
   ]);
+  expect(rows[1]?.[15]).toBe('https://example.com/guide#rabbitmq-general-logging');
   expect(rows[2]?.slice(3, 12)).toEqual(['infra/template.yaml', '', 'Orders', '', '', '', '', '', 'Good, "so".']);
   expect(text).toContain(',"Good, ""so"".",');
 });

@@ -25,6 +25,7 @@ it('is this text', async () => {
       "severity": "medium",
       "fix": "in-place",
       "remediation": "Switch it on in place with UpdateBroker: Logs.General=true and nothing else in Logs. No new broker is needed.",
+      "guide": "https://github.com/rabbitmq-conformance/rabbitmq-conformance/blob/main/docs/remediation.md#rabbitmq-general-logging",
       "fingerprint": "944aac643c24dd300b090e65ba29d6787cd4d5818e969cc1bfb81d1f871f78d1"
     }
   ],
@@ -56,6 +57,7 @@ it('has the same members whatever the verdict', async () => {
       'severity',
       'fix',
       'remediation',
+      'guide',
       'fingerprint',
     ];
     expect(Object.keys(result)).toEqual(members);

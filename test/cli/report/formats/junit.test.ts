@@ -20,7 +20,7 @@ it('is this text', () => {
 <?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="rabbitmq-conformance" tests="5" failures="1" errors="2" skipped="1" time="0">
   <testsuite name="infra/template.yaml" tests="2" failures="1" errors="0" skipped="0" time="0">
-    <testcase classname="rabbitmq-conformance.rabbitmq-general-logging" name="Orders" file="infra/template.yaml" time="0"><failure type="medium" message="General logging is off.">infra/template.yaml:12: General logging is off. Fix (in place): Switch it on.</failure></testcase>
+    <testcase classname="rabbitmq-conformance.rabbitmq-general-logging" name="Orders" file="infra/template.yaml" time="0"><failure type="medium" message="General logging is off.">infra/template.yaml:12: General logging is off. Fix (in place): Switch it on. https://example.com/guide#rabbitmq-general-logging</failure></testcase>
     <testcase classname="rabbitmq-conformance.rabbitmq-no-public-access" name="Orders" file="infra/template.yaml" time="0"/>
     <system-out>infra/template.yaml:12: Orders: AWS refuses an audit log. infra/template.yaml: passed over 1 resource.</system-out>
   </testsuite>

@@ -29,8 +29,8 @@ it('is this text', () => {
 
 ### How to fix it
 
-- \`rabbitmq-no-public-access\` (needs a new broker): Switch it on.
-- \`rabbitmq-general-logging\` (in place): Switch it on.
+- [\`rabbitmq-no-public-access\`](https://example.com/guide#rabbitmq-general-logging) (needs a new broker): Switch it on.
+- [\`rabbitmq-general-logging\`](https://example.com/guide#rabbitmq-general-logging) (in place): Switch it on.
 
 ### Input that could not be used
 

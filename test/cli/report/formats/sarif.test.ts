@@ -5,6 +5,7 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { Log, Result as SarifResult } from 'sarif';
 import type { Check } from '../../../../checks/check.ts';
+import { guideUrl } from '../../../../checks/guide.ts';
 import { CHECKS } from '../../../../checks/registry.ts';
 import { renderSarif } from '../../../../cli/report/formats/sarif.ts';
 import type { Report } from '../../../../cli/report/results.ts';
@@ -65,8 +66,10 @@ it('has a rule for each check that was evaluated, with all that GitHub shows of 
     for (const text of [rule?.help?.text, rule?.help?.markdown]) {
       expect(text).toContain(check.remediation);
       expect(text).toContain(check.managedRule);
+      expect(text).toContain(guideUrl(check));
       expect(text).toContain(check.fix === 'in-place' ? 'in place' : 'needs a new broker');
     }
+    expect(rule?.helpUri).toBe(guideUrl(check));
     expect(rule?.name).toMatch(/^([A-Z][a-z]+)+$/);
     expect(rule?.properties).toMatchObject({ precision: 'very-high', tags: expect.arrayContaining(['security']) });
   }

@@ -26,7 +26,7 @@ FAIL     high    rabbitmq-no-public-access    billing (b-billing-1111-4111-8111-
          Fix (needs a new broker): Public access cannot be changed: create a new private broker and move the clients to it.
 FAIL     medium  rabbitmq-cluster-deployment  billing (b-billing-1111-4111-8111-111111111111)    standard input
          The deployment mode is SINGLE_INSTANCE, not CLUSTER_MULTI_AZ.
-         Fix (needs a new broker): The deployment mode cannot be changed: create a new CLUSTER_MULTI_AZ broker and move the clients to it.
+         Fix (needs a new broker): The mode cannot be changed: create a new cluster and move clients to it.
 FAIL     medium  rabbitmq-general-logging     billing (b-billing-1111-4111-8111-111111111111)    standard input
          General logging is off.
          Fix (in place): Switch it on in place with UpdateBroker: Logs.General=true and nothing else in Logs. No new broker is needed.
@@ -38,6 +38,10 @@ PASS             2 checks                     shipping (b-shipping-1111-4111-811
          The deployment mode is CLUSTER_MULTI_AZ. The broker is not publicly accessible.
 SKIP             3 checks                     search (b-search-1111-4111-8111-111111111111)      standard input
          The engine is ACTIVEMQ, not RabbitMQ.
+
+Guide: https://github.com/rabbitmq-conformance/rabbitmq-conformance/blob/main/docs/remediation.md#rabbitmq-no-public-access
+Guide: https://github.com/rabbitmq-conformance/rabbitmq-conformance/blob/main/docs/remediation.md#rabbitmq-cluster-deployment
+Guide: https://github.com/rabbitmq-conformance/rabbitmq-conformance/blob/main/docs/remediation.md#rabbitmq-general-logging
 
 4 brokers, 12 results: 3 fail, 1 unknown, 5 pass, 3 skip
 `,
