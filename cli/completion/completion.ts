@@ -23,6 +23,8 @@ interface CompletedCommand {
   readonly operand?: CompletedValue;
 }
 
+// No library, since those there are (@bomb.sh/tab, omelette, @pnpm/tabtab) start the program for every TAB and do not complete
+// file names as the shell does, and the first runs commands that are substituted in what has been typed.
 /** What shells complete: the commands, the options and their values. */
 export interface CompletionTree {
   readonly name: string;

@@ -8,24 +8,7 @@ export function renderJson({ results, advice, problems, notices = [] }: Report):
   const prints = fingerprints(results);
   const output = {
     version: 1,
-    results: results.map((result, index) => {
-      const { source, resource, address, line, check, verdict, detail, severity, fix, remediation, guide } = result;
-      const fingerprint = prints[index];
-      return {
-        source,
-        resource,
-        address,
-        line,
-        check,
-        verdict,
-        detail,
-        severity,
-        fix,
-        remediation,
-        guide,
-        fingerprint,
-      };
-    }),
+    results: results.map((result, index) => ({ ...result, fingerprint: prints[index] })),
     advice,
     problems,
     notices,
