@@ -161,7 +161,12 @@ test('without logRemediation there is no runbook, no role for it and no remediat
 });
 
 test('a management account that is the administrator has the remediation, which no StackSet brings', async () => {
-  const settings = { regions: [REGION], organizationalUnits: [ROOT], logRemediation: 'manual' };
+  const settings = {
+    deployment: 'organization',
+    regions: [REGION],
+    organizationalUnits: [ROOT],
+    logRemediation: 'manual',
+  };
   await withWorld('organization', { settings, deployer: MANAGEMENT }, async (world) => {
     expect(problemsOf(world.stacks)).toEqual({});
     for (const accountId of [MANAGEMENT, PAYMENTS]) {
