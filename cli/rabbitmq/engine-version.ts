@@ -1,11 +1,11 @@
-/** A version of RabbitMQ, as far as Amazon MQ has it chosen: 3.13 and 3.13.7 are the same. */
+/** A RabbitMQ version as Amazon MQ lets you choose it: 3.13 and 3.13.7 are the same. */
 export interface EngineVersion {
   readonly major: number;
   readonly minor: number;
 }
 
 /**
- * The versions that Amazon MQ takes for new RabbitMQ brokers, in ascending order, and with which families of instances.
+ * The versions that Amazon MQ accepts for new RabbitMQ brokers, in ascending order, with the instance families of each.
  * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-version-management.html
  * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-4.html
  */
@@ -18,12 +18,12 @@ const OFFERED: readonly { readonly version: EngineVersion; readonly families: re
 /** The sizes that both families have: https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-sizing-guidelines.html */
 const SHARED_SIZES: readonly string[] = ['large', 'xlarge', '2xlarge', '4xlarge'];
 
-/** The smallest that AWS recommends for production. mq.m7g.medium is for tests, and mq.t3.micro cannot be in a cluster. */
+/** The smallest type that AWS recommends for production. mq.m7g.medium is for tests; mq.t3.micro cannot be in a cluster. */
 const SMALLEST = 'mq.m7g.large';
 
 export const OFFERED_VERSIONS: string = OFFERED.map(({ version }) => toText(version)).join(', ');
 
-/** @returns `undefined` for what is no version */
+/** @returns `undefined` if the text is not a version */
 export function parseVersion(text: string): EngineVersion | undefined {
   const [, major, minor] = /^(\d{1,3})\.(\d{1,3})(?:\.\d{1,5}){0,2}$/.exec(text.trim()) ?? [];
   return major === undefined || minor === undefined ? undefined : { major: Number(major), minor: Number(minor) };
@@ -37,36 +37,36 @@ export function isOlder(a: EngineVersion, b: EngineVersion): boolean {
   return a.major < b.major || (a.major === b.major && a.minor < b.minor);
 }
 
-/** Whether Amazon MQ takes a version for new brokers, or `undefined` for a newer one than are known here. */
+/** Whether Amazon MQ accepts a version for new brokers; `undefined` for a version newer than all that are known here. */
 export function isOffered(version: EngineVersion): boolean | undefined {
   if (OFFERED.some((entry) => isSame(entry.version, version))) return true;
   return OFFERED.some((entry) => isOlder(version, entry.version)) ? false : undefined;
 }
 
-/** That Amazon MQ takes a version no more, as a sentence; `undefined` where it does, or where that is not known. */
+/** Says that Amazon MQ no longer accepts a version; `undefined` if it does, or if that is not known. */
 export function adviceOnVersion(name: string, text: unknown): string | undefined {
   const version = typeof text === 'string' ? parseVersion(text) : undefined;
   if (version === undefined || isOffered(version) !== false) return undefined;
-  return `${name} is ${toText(version)}, which Amazon MQ takes no more for new RabbitMQ brokers: choose one of ${OFFERED_VERSIONS}.`;
+  return `${name} is ${toText(version)}, which Amazon MQ no longer accepts for new RabbitMQ brokers: choose one of ${OFFERED_VERSIONS}.`;
 }
 
-/** The oldest version on offer that is not older; one that is newer than all of them stays. */
+/** The oldest accepted version that is not older than this one. A version newer than all of them stays. */
 export function nextOffered(version: EngineVersion): EngineVersion {
   return OFFERED.find((entry) => !isOlder(entry.version, version))?.version ?? version;
 }
 
-/** Whether an instance type can be in a cluster of a version; `undefined` where that is not known here. */
+/** Whether an instance type can be in a cluster of a version; `undefined` if that is not known here. */
 export function canCluster(instanceType: string, version: EngineVersion): boolean | undefined {
   const { family, size } = partsOf(instanceType);
   if (family === 't2' || family === 't3') return false;
   if (family !== 'm5' && family !== 'm7g') return undefined;
   if (family === 'm5' && !SHARED_SIZES.includes(size)) return undefined;
-  // Versions to come will not bring back what the last one dropped.
+  // Future versions will not bring back a family that the newest one dropped.
   const families = OFFERED.find((entry) => isSame(entry.version, version))?.families ?? OFFERED.at(-1)?.families ?? [];
   return families.includes(family);
 }
 
-/** The instance type that comes nearest to one that cannot be in a cluster of the version. */
+/** The closest instance type to one that cannot be in a cluster. */
 export function nearestType(instanceType: string): string {
   const { family, size } = partsOf(instanceType);
   return family === 'm5' && SHARED_SIZES.includes(size) ? `mq.m7g.${size}` : SMALLEST;

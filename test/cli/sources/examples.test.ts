@@ -63,7 +63,7 @@ const NOTICES: Readonly<Record<string, readonly RegExp[]>> = {
   'terraform-plan.json': [
     /^aws_mq_broker\.example: logs\.audit is on, but RabbitMQ has no audit log/,
     /^aws_mq_broker\.example: security_groups is set/,
-    /^aws_mq_broker\.example: engine_version is 3\.10, which Amazon MQ takes no more/,
+    /^aws_mq_broker\.example: engine_version is 3\.10, which Amazon MQ no longer accepts/,
     /^aws_mq_broker\.example: a password is written in the configuration/,
     /^deletes 1 broker, which is not evaluated: aws_mq_broker\.old\.$/,
     /^passed over 1 resource other than brokers\.$/,

@@ -151,7 +151,9 @@ describe('of the audit log', () => {
 it.each([
   [
     '3.10.20',
-    ['EngineVersion is 3.10, which Amazon MQ takes no more for new RabbitMQ brokers: choose one of 3.13, 4.2, 4.3.'],
+    [
+      'EngineVersion is 3.10, which Amazon MQ no longer accepts for new RabbitMQ brokers: choose one of 3.13, 4.2, 4.3.',
+    ],
   ],
   ['3.13', []],
   ['4.2', []],

@@ -9,7 +9,7 @@ const CHANGED_GROUPS =
   'the update changes security_groups, but Amazon MQ refuses that for a RabbitMQ broker: ' +
   'keep them, or have the broker replaced.';
 const VERSION =
-  'engine_version is 3.10, which Amazon MQ takes no more for new RabbitMQ brokers: choose one of 3.13, 4.2, 4.3.';
+  'engine_version is 3.10, which Amazon MQ no longer accepts for new RabbitMQ brokers: choose one of 3.13, 4.2, 4.3.';
 const PASSWORD = 'a password is written in the configuration: take it from a secret or a sensitive variable.';
 
 function adviceOf(value: Json): readonly (readonly string[] | undefined)[] {
