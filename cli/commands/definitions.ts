@@ -23,21 +23,21 @@ interface DefinitionsOptions {
 }
 
 const NOTES = `
-The export is what GET /api/definitions of the management API answers, plain or gzipped, or that of one virtual host.
-It has password hashes, and URIs with passwords. Neither is ever printed.
+The export is the response of GET /api/definitions from the management API, plain or gzipped. An export of one virtual
+host works too. It contains password hashes, and URIs with passwords. The command never prints either.
 
 Verdicts:
   lost    will not survive
-  change  will be different, or must be changed before it is imported
-  remark  survives, and there is something to know
-  ok      survives as it is
+  change  will be different, or you must change it before the import
+  remark  survives, but there is something to know
+  ok      survives unchanged
 
-Importable definitions are without what the new broker would refuse, what is Amazon MQ's own, shovels and federation
-upstreams. One object that is refused makes a broker refuse all that come after it. They have the password hashes: only
-the owner of the file can read it.
+Importable definitions leave out what the new broker would reject, what belongs to Amazon MQ, shovels and federation
+upstreams. If a broker rejects one object, it also rejects everything after it. The file contains password hashes: only
+its owner can read it.
 
 Exit status:
-  0  all survives
+  0  everything survives
   1  something is lost or must change
   2  the command line or the export could not be used
 
@@ -45,12 +45,12 @@ Examples:
   curl -fsS -u admin https://<broker>/api/definitions | rabbitmq-conformance definitions -
   rabbitmq-conformance definitions export.json --output-importable importable.json`;
 
-/** Adds the command `definitions`. @param finish takes the exit status */
+/** Adds the command `definitions`. @param finish receives the exit status */
 export function addDefinitionsCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
   program
     .command('definitions')
-    .summary('check a definitions export before a broker is replaced')
-    .description('Says what of a RabbitMQ definitions export will not survive the move to an Amazon MQ cluster.')
+    .summary('check a definitions export before you replace a broker')
+    .description('Says what in a RabbitMQ definitions export will not survive the move to an Amazon MQ cluster.')
     .argument('<file>', 'the definitions export, - for standard input')
     .addOption(
       new Option('--target-version <version>', 'the RabbitMQ version of the cluster')
@@ -59,7 +59,7 @@ export function addDefinitionsCommand(program: Command, io: CommandLine, finish:
     )
     .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
     .addOption(outputOption())
-    .option('--output-importable <file>', 'write the definitions as they can be imported')
+    .option('--output-importable <file>', 'write importable definitions to a file')
     .addHelpText('after', NOTES)
     .action(async (file: string, options: DefinitionsOptions) => finish(await checkDefinitions(file, options, io)));
 }
@@ -95,15 +95,15 @@ async function checkDefinitions(source: string, options: DefinitionsOptions, io:
   return lost + change > 0 ? EXIT.failed : EXIT.ok;
 }
 
-/** Why not all that is to be written can be. */
+/** Why the files cannot all be written; `undefined` if they can. */
 function findClash(source: string, output: string | undefined, importable: string | undefined): string | undefined {
-  if (importable === '-') return '--output-importable takes a file: what it writes has password hashes.';
+  if (importable === '-') return '--output-importable needs a file: importable definitions contain password hashes.';
   for (const path of [output, importable]) {
     if (path !== undefined && isSameFile(path, source)) return `${path}: is the export itself. Name another file.`;
   }
   if (output === undefined || importable === undefined) return undefined;
   const isSame = resolve(output) === resolve(importable) || isSameFile(output, importable);
-  return isSame ? `${importable}: cannot take both outputs. Name two files.` : undefined;
+  return isSame ? `${importable}: cannot hold both outputs. Name two files.` : undefined;
 }
 
 function isSameFile(path: string, other: string): boolean {
@@ -114,21 +114,23 @@ function isSameFile(path: string, other: string): boolean {
   }
 }
 
-/** @throws InputError if the text would not mean the same as what was read */
+/** @throws InputError if the text would not mean the same as the export */
 function toText(definitions: Definitions): string {
   const keepExact = (_: string, value: unknown) => {
     if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
-    throw new InputError('has a number that is too large to be kept exactly. Edit it by hand before you import it.');
+    throw new InputError(
+      'has a number that is too large to keep exactly. Edit the export by hand before you import it.',
+    );
   };
   try {
     return `${JSON.stringify(definitions, keepExact, 2)}\n`;
   } catch (error) {
-    if (error instanceof RangeError) throw new InputError('is nested too deeply to be written.');
+    if (error instanceof RangeError) throw new InputError('is nested too deeply to write.');
     throw error;
   }
 }
 
-/** Nobody but its owner may read the file. */
+/** Writes a file that only its owner may read. */
 function writePrivately(path: string, text: string): void {
   const file = openSync(path, 'w', 0o600);
   try {

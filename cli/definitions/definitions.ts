@@ -1,4 +1,4 @@
-/** A JSON object of which only some members are known here. The others are kept as they are. */
+/** A JSON object with known and unknown members. Unknown ones are kept as they are. */
 export type Json = Readonly<Record<string, unknown>>;
 
 export interface User extends Json {
@@ -16,7 +16,7 @@ export interface Permission extends Json {
   readonly vhost: string;
 }
 
-/** Objects of a virtual host do not name it in an export of that virtual host alone. */
+/** In an export of one virtual host, its objects do not name it. */
 interface InVirtualHost extends Json {
   readonly vhost?: string;
 }
@@ -41,7 +41,7 @@ export interface Queue extends InVirtualHost {
   readonly name: string;
   readonly durable?: boolean;
   readonly auto_delete?: boolean;
-  /** Servers export no exclusive queues. */
+  /** Servers do not export exclusive queues. */
   readonly exclusive?: unknown;
   readonly arguments?: unknown;
 }
@@ -60,12 +60,12 @@ export interface Binding extends InVirtualHost {
 }
 
 /**
- * A definitions export, as `GET /api/definitions` of the management API answers. A list that is not there is
- * `undefined`: an export of one virtual host has no users, virtual hosts and permissions.
+ * A definitions export: the response of `GET /api/definitions` from the management API. A missing list is `undefined`:
+ * an export of one virtual host has no users, virtual hosts or permissions.
  * https://www.rabbitmq.com/docs/definitions
  */
 export interface Definitions extends Json {
-  /** Of the server that exported. */
+  /** The version of the server that exported. */
   readonly rabbitmq_version?: string;
   readonly rabbit_version?: string;
   readonly users?: readonly User[];

@@ -4,7 +4,7 @@ import type { Review } from './rows.ts';
 import { change, keep, leaveOut, lost, remark } from './rows.ts';
 import { PAGES } from './target.ts';
 
-/** What is in every virtual host. https://www.rabbitmq.com/docs/exchanges */
+/** The exchanges that exist in every virtual host. https://www.rabbitmq.com/docs/exchanges */
 const PREDECLARED = new Set([
   '',
   'amq.direct',
@@ -18,16 +18,16 @@ const PREDECLARED = new Set([
 /** The types of RabbitMQ and of the plugins that Amazon MQ enables. */
 const TYPES = new Set(['direct', 'fanout', 'topic', 'headers', 'x-consistent-hash', 'x-jms-topic']);
 
-/** Whether names of exchanges and queues lead to something that is imported, or is there in any case. */
+/** Which exchanges or queues the export has, and which of them are imported. */
 export interface Topology {
   /** `undefined` if the export has no list of them. */
   readonly all: ReadonlySet<string> | undefined;
   readonly kept: ReadonlySet<string>;
-  /** Of all, those that federation made. */
+  /** Those that federation created. */
   readonly ofFederation: ReadonlySet<string>;
 }
 
-/** What tells objects of the same name in different virtual hosts apart. */
+/** A key that differs for objects of the same name in different virtual hosts. */
 export function keyOf({ vhost, name }: { readonly vhost?: string; readonly name: string }): string {
   return JSON.stringify([vhost ?? null, name]);
 }
@@ -35,12 +35,12 @@ export function keyOf({ vhost, name }: { readonly vhost?: string; readonly name:
 export function reviewExchange(exchange: Exchange): Review<Exchange> {
   const { name, type } = exchange;
   if (PREDECLARED.has(name)) {
-    return leaveOut(remark('is in every virtual host.', 'Leave it out.', PAGES.definitions));
+    return leaveOut(remark('exists in every virtual host.', 'Leave it out.', PAGES.definitions));
   }
   if (name.startsWith('amq.')) {
     return leaveOut(
       lost(
-        'is passed over by the import, as names that begin with amq. are reserved.',
+        'is skipped by the import: names that begin with amq. are reserved.',
         'Give it another name.',
         PAGES.definitions,
       ),
@@ -49,8 +49,8 @@ export function reviewExchange(exchange: Exchange): Review<Exchange> {
   if (isOfFederation(exchange)) {
     return leaveOut(
       remark(
-        'was made by federation for a broker downstream.',
-        'Leave it out: that broker makes it again when its upstream is the new one.',
+        'was created by federation for a downstream broker.',
+        'Leave it out: the downstream broker creates it again when its upstream is the new broker.',
         PAGES.federated,
       ),
     );
@@ -58,8 +58,8 @@ export function reviewExchange(exchange: Exchange): Review<Exchange> {
   if (!TYPES.has(type)) {
     return leaveOut(
       lost(
-        `is of the type ${quote(type)}, which Amazon MQ does not have: the broker would refuse the import.`,
-        'Replace it with an exchange of another type, and what publishes to it.',
+        `has the type ${quote(type)}, which Amazon MQ does not support: the new broker would reject the import.`,
+        'Replace it with an exchange of another type, and adapt what publishes to it.',
         PAGES.plugins,
       ),
     );
@@ -67,20 +67,20 @@ export function reviewExchange(exchange: Exchange): Review<Exchange> {
   return keep(exchange);
 }
 
-/** Whether federation itself made an exchange or a queue, on the upstream side of a link. */
+/** Whether federation itself created an exchange or a queue, on the upstream side of a link. */
 export function isOfFederation({ type, arguments: args }: { readonly type?: unknown; readonly arguments?: unknown }) {
   return type === 'x-federation-upstream' || readObject(args)['x-internal-purpose'] === 'federation';
 }
 
-/** What an exchange that is imported itself refers to. */
+/** Reviews the alternate exchange of an exchange that is imported. */
 export function reviewAlternate(exchange: Exchange, exchanges: Topology): Review<Exchange> {
   const alternate = readObject(exchange.arguments)['alternate-exchange'];
   if (typeof alternate !== 'string' || !isLost(alternate, exchange.vhost, exchanges)) return keep(exchange);
   return keep(
     exchange,
     change(
-      'has an alternate exchange that is lost, so that it drops what it cannot route.',
-      'Give it another alternate exchange.',
+      'has an alternate exchange that is lost, so it drops what it cannot route.',
+      'Set another alternate exchange.',
       PAGES.alternate,
     ),
   );
@@ -95,7 +95,13 @@ export function isLost(name: string, vhost: string | undefined, { all, kept }: T
 export function reviewBinding(binding: Binding, exchanges: Topology, queues: Topology): Review<Binding> {
   const { source, destination, destination_type: type, vhost } = binding;
   if (source === '') {
-    return leaveOut(remark('is of the default exchange, which binds every queue.', 'Leave it out.', PAGES.definitions));
+    return leaveOut(
+      remark(
+        'comes from the default exchange, which binds every queue automatically.',
+        'Leave it out.',
+        PAGES.definitions,
+      ),
+    );
   }
   const toQueue = type === 'queue';
   const ends = [
@@ -112,13 +118,13 @@ export function reviewBinding(binding: Binding, exchanges: Topology, queues: Top
     const key = keyOf({ name, ...(vhost !== undefined && { vhost }) });
     if (all === undefined || kept.has(key) || (isExchange && PREDECLARED.has(name))) continue;
     if (ofFederation.has(key)) {
-      return leaveOut(remark(`${leads} that federation made.`, 'Leave it out, too.', PAGES.federated));
+      return leaveOut(remark(`${leads} that federation created.`, 'Leave it out too.', PAGES.federated));
     }
     return leaveOut(
       all.has(key)
-        ? lost(`${leads} that is lost.`, 'Bind what takes its place.')
+        ? lost(`${leads} that is lost.`, 'Create a binding for what replaces it.')
         : lost(
-            `${leads} that is not in the export: the broker would refuse the import.`,
+            `${leads} that is not in the export: the new broker would reject the import.`,
             'Leave it out, or add what is missing.',
             PAGES.definitions,
           ),

@@ -4,7 +4,7 @@ import type { Row } from './rows.ts';
 import type { TargetVersion } from './target.ts';
 import { isNewer, PAGES } from './target.ts';
 
-/** Lists and other members that exports have, and that need no review. */
+/** The members that an export is known to have. */
 const KNOWN = new Set([
   'rabbit_version',
   'rabbitmq_version',
@@ -31,12 +31,12 @@ const KNOWN = new Set([
   'bindings',
 ]);
 
-/** What the smallest instance type allows. https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-resource-hard-limit.html */
+/** The limits of the smallest instance type. https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-resource-hard-limit.html */
 const SMALLEST = { queues: 2500, vhosts: 10, exchanges: 12_500 } as const;
 
 const NOUNS = { queues: 'queue', vhosts: 'virtual host', exchanges: 'exchange' } as const;
 
-/** What there is to say of the export as a whole. */
+/** The findings about the export as a whole. */
 export function findOfWhole(definitions: Definitions, target: TargetVersion): Row[] {
   const rows: Row[] = [];
   const add = (row: Omit<Row, 'kind'>) => rows.push({ kind: 'export', ...row });
@@ -45,22 +45,22 @@ export function findOfWhole(definitions: Definitions, target: TargetVersion): Ro
     add({
       name: 'rabbitmq_version',
       verdict: 'remark',
-      detail: 'is missing, so that the version of the old broker is not known.',
+      detail: 'is missing or not a version, so the version of the old broker is not known.',
       imported: 'as-is',
     });
   } else if (isNewer(version, target)) {
     add({
       name: 'rabbitmq_version',
       verdict: 'change',
-      detail: `is ${version.slice(0, 20)}, newer than the target: what only newer versions know was not looked for.`,
-      action: 'Choose a target that is not older than the old broker.',
+      detail: `is ${version.slice(0, 20)}, newer than the target. Features of newer versions were not checked.`,
+      action: 'Choose a --target-version that is not older than the old broker.',
       reference: PAGES.definitions,
       imported: 'as-is',
     });
   }
   for (const name of Object.keys(definitions)) {
     if (KNOWN.has(name)) continue;
-    add({ name, verdict: 'remark', detail: 'is not known here, and was not looked at.', imported: 'as-is' });
+    add({ name, verdict: 'remark', detail: 'is not known to this program, and was not checked.', imported: 'as-is' });
   }
   for (const name of ['queues', 'vhosts', 'exchanges'] as const) {
     const number = definitions[name]?.length ?? 0;
@@ -69,7 +69,7 @@ export function findOfWhole(definitions: Definitions, target: TargetVersion): Ro
       name,
       verdict: 'remark',
       detail: `has ${count(number, NOUNS[name])}, more than the smallest instance types allow.`,
-      action: 'Look up the limits of the instance type that you choose.',
+      action: 'Check the limits of the instance type that you choose.',
       reference: PAGES.limits,
       imported: 'as-is',
     });
@@ -77,21 +77,21 @@ export function findOfWhole(definitions: Definitions, target: TargetVersion): Ro
   return rows;
 }
 
-/** What holds for every move, whatever the export has. */
+/** What is true of every move, whatever the export contains. */
 export function findNotes({ users, vhosts }: Definitions): readonly string[] {
   return [
-    'Messages are not in a definitions export. Drain the queues, or they stay on the old broker.',
-    'Exclusive queues are in no export either. Their clients declare them again.',
+    'Messages are not in a definitions export. Drain the queues, or the messages stay on the old broker.',
+    'Exclusive queues are not in an export either. Their clients declare them again.',
     ...(users === undefined
       ? []
       : [
-          'Users come with the hashes of their passwords, and log in as before. One that is called like the administrator ' +
-            'of the new broker overwrites its password.',
+          'The export includes password hashes, so users log in as before. A user with the same name as the administrator ' +
+            'of the new broker overwrites the password of the administrator.',
         ]),
     ...(vhosts === undefined
       ? [
-          'This is an export of one virtual host: users, permissions and virtual hosts are not in it. ' +
-            'Create the virtual host on the new broker before you import it there.',
+          'This is an export of one virtual host. It has no users, permissions or virtual hosts. ' +
+            'Create the virtual host on the new broker before you import the definitions there.',
         ]
       : []),
   ];

@@ -7,8 +7,8 @@ import { change, keep, leaveOut, lost, remark } from './rows.ts';
 import { PAGES } from './target.ts';
 
 /**
- * What becomes of a runtime parameter. The values of shovels and federation upstreams have URIs with passwords in
- * them: nothing of a value may get into a finding.
+ * Reviews a runtime parameter. The values of shovels and federation upstreams contain URIs with passwords: no part of a
+ * value may get into a finding.
  */
 export function reviewParameter(parameter: Parameter, context: PolicyContext): Review<Parameter> {
   switch (parameter.component) {
@@ -22,9 +22,9 @@ export function reviewParameter(parameter: Parameter, context: PolicyContext): R
     case 'shovel':
       return leaveOut(
         change(
-          'would begin to move messages as soon as it is imported, beside that of the old broker.',
+          'would start to move messages as soon as it is imported, alongside the one on the old broker.',
           'Leave it out. When you switch, delete the old one and create it on the new broker, ' +
-            'with addresses that the new broker reaches: private ones need private networking.',
+            'with addresses that the new broker can reach. Private addresses need private networking.',
           PAGES.privateNetworking,
         ),
       );
@@ -32,16 +32,16 @@ export function reviewParameter(parameter: Parameter, context: PolicyContext): R
     case 'federation-upstream-set':
       return leaveOut(
         change(
-          'would begin to move messages as soon as it is imported, beside that of the old broker.',
+          'would start to move messages as soon as it is imported, alongside the one on the old broker.',
           'Leave it out. When you switch, create it on the new broker, ' +
-            'with addresses that the new broker reaches: private ones need private networking.',
+            'with addresses that the new broker can reach. Private addresses need private networking.',
           PAGES.privateNetworking,
         ),
       );
     default:
       return leaveOut(
         lost(
-          `is of the component ${quote(parameter.component)}, which Amazon MQ does not have: the broker would refuse the import.`,
+          `belongs to the component ${quote(parameter.component)}, which Amazon MQ does not support: the new broker would reject the import.`,
           'Do without it.',
           PAGES.plugins,
         ),
@@ -49,7 +49,7 @@ export function reviewParameter(parameter: Parameter, context: PolicyContext): R
   }
 }
 
-/** How kinds of parameters are called. */
+/** The name of a kind of parameter. */
 export function kindOf({ component }: Parameter): string {
   switch (component) {
     case 'operator_policy':
@@ -71,6 +71,6 @@ export function reviewGlobalParameter(parameter: GlobalParameter): Review<Global
   }
   return keep(
     parameter,
-    remark('is not known here.', 'Find out whether it means anything to a plugin of Amazon MQ.', PAGES.plugins),
+    remark('is not known to this program.', 'Check whether a plugin of Amazon MQ uses it.', PAGES.plugins),
   );
 }

@@ -8,8 +8,8 @@ import type { TargetVersion } from './target.ts';
 import { isOfAmazonMq, isVersion4, isVersion43, PAGES } from './target.ts';
 
 /**
- * The settings that RabbitMQ 3.13, 4.2 and 4.3 know with the plugins that Amazon MQ enables, besides those of mirroring.
- * The source are the policy validators of rabbitmq-server v3.13.7, v4.2.0 and v4.3.5; an unknown one is refused.
+ * The settings that RabbitMQ 3.13, 4.2 and 4.3 know with the plugins that Amazon MQ enables, except those of mirroring.
+ * The source is the policy validators of rabbitmq-server v3.13.7, v4.2.0 and v4.3.5. A broker rejects unknown settings.
  */
 const SETTINGS = new Set([
   'alternate-exchange',
@@ -39,7 +39,7 @@ const SETTINGS = new Set([
   'target-group-size',
 ]);
 
-/** What only RabbitMQ 4.3 knows. */
+/** Settings that only RabbitMQ 4.3 knows. */
 const SETTINGS_OF_43 = new Set([
   'consumer-disconnected-timeout',
   'delayed-retry-max',
@@ -47,7 +47,7 @@ const SETTINGS_OF_43 = new Set([
   'delayed-retry-type',
 ]);
 
-/** A quorum queue takes nothing from a policy that has one of these. */
+/** A policy that has one of these does not apply to quorum queues at all. */
 const FOR_CLASSIC = new Set(['queue-mode', 'queue-master-locator']);
 
 /** https://www.rabbitmq.com/docs/3.13/ha */
@@ -60,7 +60,7 @@ const MIRRORING = new Set([
   'ha-promote-on-failure',
 ]);
 
-/** That of Amazon MQ's own policies on a cluster; on a single-instance broker it is 0. */
+/** The priority of Amazon MQ's own policies on a cluster. On a single-instance broker it is 0. */
 const DEFAULT_PRIORITY = 1;
 
 export interface PolicyContext {
@@ -76,9 +76,9 @@ export function reviewPolicy(policy: Policy, context: PolicyContext): Review<Pol
     review.kept,
     ...review.findings,
     change(
-      `has the priority ${priority}: in the virtual host / of a cluster a policy of Amazon MQ has ${DEFAULT_PRIORITY}, ` +
+      `has priority ${priority}. In the virtual host / of a cluster, a policy of Amazon MQ has priority ${DEFAULT_PRIORITY}, ` +
         'and only one policy applies to a queue.',
-      `Raise the priority above ${DEFAULT_PRIORITY}, keeping the order among your policies.`,
+      `Raise the priority above ${DEFAULT_PRIORITY}, and keep the order of your policies.`,
       PAGES.defaults,
     ),
   );
@@ -89,7 +89,7 @@ export function reviewOperatorPolicy(parameter: Parameter, context: PolicyContex
   const value = readObject(parameter.value);
   const { definition } = value;
   if (!isObject(definition)) {
-    return leaveOut(lost('has no definition that can be read.', 'Make it anew on the new broker.', PAGES.definitions));
+    return leaveOut(lost('has no readable definition.', 'Create it again on the new broker.', PAGES.definitions));
   }
   const appliesTo = typeof value['apply-to'] === 'string' ? { 'apply-to': value['apply-to'] } : {};
   const { kept, findings } = reviewSettings({ ...parameter, definition, ...appliesTo }, context);
@@ -102,8 +102,8 @@ function reviewSettings<T extends Policy>(policy: T, { target, exchanges }: Poli
   if (isOfAmazonMq(policy.name)) {
     return leaveOut(
       remark(
-        "is Amazon MQ's own.",
-        'Leave it out: the new broker has its own. If you changed it, change that of the new broker.',
+        'belongs to Amazon MQ.',
+        'Leave it out: the new broker has its own. If you changed it, change the one on the new broker.',
         PAGES.defaults,
       ),
     );
@@ -115,7 +115,7 @@ function reviewSettings<T extends Policy>(policy: T, { target, exchanges }: Poli
   if (unknown.length > 0) {
     return leaveOut(
       lost(
-        `sets ${unknown.map(quote).join(' and ')}, which Amazon MQ does not know: the broker would refuse the import.`,
+        `sets ${unknown.map(quote).join(' and ')}, which Amazon MQ does not support: the new broker would reject the import.`,
         'Do without it.',
         PAGES.policySettings,
       ),
@@ -134,15 +134,16 @@ function reviewSettings<T extends Policy>(policy: T, { target, exchanges }: Poli
   if (mirroring.length === 0 && needless.length === 0) return keep(policy, ...findings);
   const kept = names.filter((name) => !mirroring.includes(name) && !needless.includes(name));
   if (mirroring.length > 0) {
-    const detail = `sets ${mirroring.join(' and ')}, which RabbitMQ 4 does not know: the broker would refuse the import.`;
-    const action = 'Use quorum queues, which have copies without a policy.';
+    const detail = `sets ${mirroring.join(' and ')}, which RabbitMQ 4 does not support: the new broker would reject the import.`;
+    const action = 'Use quorum queues, which are replicated without a policy.';
     if (kept.length === 0) return leaveOut(lost(detail, `Leave the policy out. ${action}`, PAGES.release40));
-    findings.unshift(change(detail, `Remove it. ${action}`, PAGES.release40));
+    findings.unshift(change(detail, `Remove ${mirroring.join(' and ')}. ${action}`, PAGES.release40));
   }
   if (needless.length > 0) {
-    const detail = `sets ${needless.join(' and ')}, so that nothing of it applies to quorum queues.`;
+    const detail = `sets ${needless.join(' and ')}, so the policy does not apply to quorum queues at all.`;
     if (kept.length === 0) return leaveOut(change(detail, 'Leave the policy out.', PAGES.quorumPolicies));
-    findings.unshift(change(detail, 'Remove it: it has no effect on classic queues either.', PAGES.quorumPolicies));
+    const removal = `Remove ${needless.join(' and ')}, which classic queues ignore as well.`;
+    findings.unshift(change(detail, removal, PAGES.quorumPolicies));
   }
   const definition = Object.fromEntries(kept.map((name) => [name, policy.definition[name]]));
   return keep({ ...policy, definition }, ...findings);
@@ -155,8 +156,8 @@ function findMirroring(definition: Json, mirroring: readonly string[]): Finding[
   if (isSame && mirroring.every((name) => name === 'ha-mode' || name === 'ha-sync-mode')) return [];
   return [
     change(
-      `sets ${mirroring.join(' and ')}, which Amazon MQ overrides: it mirrors every classic queue to all nodes, synchronised automatically.`,
-      'Remove it, or better use quorum queues: RabbitMQ 4 has no mirroring.',
+      `sets ${mirroring.join(' and ')}, which Amazon MQ overrides: it mirrors every classic queue to all nodes, with automatic synchronisation.`,
+      `Remove ${mirroring.join(' and ')} or, better, use quorum queues: RabbitMQ 4 has no mirroring.`,
       PAGES.migration,
     ),
   ];
@@ -166,8 +167,8 @@ function findQueueMode(needless: readonly string[]): Finding[] {
   if (needless.length === 0) return [];
   return [
     remark(
-      `sets ${needless.join(' and ')}, so that nothing of it applies to quorum queues.`,
-      'Remove queue-mode, which has no effect since RabbitMQ 3.12, and give quorum queues a policy of their own.',
+      `sets ${needless.join(' and ')}, so the policy does not apply to quorum queues at all.`,
+      'Remove queue-mode, which has had no effect since RabbitMQ 3.12, and give quorum queues their own policy.',
       PAGES.quorumPolicies,
     ),
   ];
@@ -177,7 +178,7 @@ function findOverflow(definition: Json, target: TargetVersion): Finding[] {
   if (definition.overflow !== 'reject-publish-dlx' || !isVersion4(target)) return [];
   return [
     change(
-      'sets overflow to reject-publish-dlx, which quorum queues do not know: they drop their oldest messages instead.',
+      'sets overflow to reject-publish-dlx, which quorum queues do not support: they drop their oldest messages instead.',
       'Set overflow to reject-publish.',
       PAGES.quorumPolicies,
     ),
@@ -188,8 +189,8 @@ function findForClassic({ 'apply-to': appliesTo }: Policy, target: TargetVersion
   if (appliesTo !== 'classic_queues' || !isVersion4(target)) return [];
   return [
     change(
-      'applies to classic queues only, so that it no longer applies to those that become quorum queues.',
-      'Make it apply to quorum_queues.',
+      'applies only to classic queues, so it no longer applies to those that become quorum queues.',
+      'Set apply-to to quorum_queues.',
       PAGES.quorumPolicies,
     ),
   ];
@@ -203,7 +204,7 @@ function findLostExchanges({ definition, vhost }: Policy, exchanges: Topology): 
   if (names.length === 0) return [];
   return [
     change(
-      `sets ${names.join(' and ')} to an exchange that is lost, so that messages are dropped.`,
+      `sets ${names.join(' and ')} to an exchange that is lost, so messages are dropped.`,
       'Set it to another exchange.',
       PAGES.deadLetters,
     ),

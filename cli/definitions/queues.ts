@@ -8,24 +8,24 @@ import type { TargetVersion } from './target.ts';
 import { isVersion4, isVersion43, PAGES } from './target.ts';
 
 /**
- * Arguments that a queue of the type refuses, but that change nothing on any version here.
+ * Arguments that quorum queues do not accept, but that change nothing in any version here.
  * The source is `capabilities/0` of rabbit_quorum_queue.erl in v3.13.7 and v4.2.0.
  */
 const NEEDLESS = ['x-queue-mode', 'x-queue-version', 'x-queue-master-locator'];
 
-/** What a classic queue of RabbitMQ 4.3 no longer takes. https://github.com/rabbitmq/rabbitmq-server/blob/main/release-notes/4.3.0.md */
-function isRefusedBy43(name: string, value: unknown): boolean {
+/** Arguments that classic queues of RabbitMQ 4.3 no longer accept. https://github.com/rabbitmq/rabbitmq-server/blob/main/release-notes/4.3.0.md */
+function isRejectedBy43(name: string, value: unknown): boolean {
   return name === 'x-queue-mode' || (name === 'x-queue-version' && value === 1);
 }
 
 export interface QueueContext {
   readonly target: TargetVersion;
-  /** That of the queue's virtual host, where the export has one. */
+  /** The default queue type of the virtual host, if the export has one. */
   readonly defaultType: string | undefined;
   readonly exchanges: Topology;
 }
 
-/** What becomes of a queue. */
+/** Reviews a queue. */
 export function reviewQueue(queue: Queue, context: QueueContext): Review<Queue> {
   const args = readObject(queue.arguments);
   const type = typeOf(queue, args, context);
@@ -41,73 +41,73 @@ export function reviewQueue(queue: Queue, context: QueueContext): Review<Queue> 
 }
 
 /**
- * The type that the queue will have. The type that newer servers export beside the arguments is not imported.
+ * The type that the queue will have. The import ignores the type that newer servers export next to the arguments.
  * The source is `augment_declare_args/5` of rabbit_amqqueue.erl in v4.2.0.
  */
 function typeOf({ durable = true, auto_delete = false }: Queue, args: Json, context: QueueContext): string {
   const named = args['x-queue-type'];
   if (typeof named === 'string') return named;
-  // No quorum queue has priorities, whatever the default is.
+  // A quorum queue does not accept x-max-priority, whatever the default type is.
   if (!durable || auto_delete || Object.hasOwn(args, 'x-max-priority')) return 'classic';
   return context.defaultType ?? (isVersion4(context.target) ? 'quorum' : 'classic');
 }
 
-/** Why the broker would not take the queue, or should not get it. */
+/** Why the new broker would not accept the queue, or should not get it. */
 function findUnusable(queue: Queue, args: Json, type: string, { target }: QueueContext): Finding | undefined {
   if (isOfFederation({ arguments: args })) {
     return remark(
-      'was made by federation for a broker downstream.',
-      'Leave it out: that broker makes it again when its upstream is the new one. Let it read this one empty first.',
+      'was created by federation for a downstream broker.',
+      'Leave it out: the downstream broker creates it again when its upstream is the new broker. Let it empty this queue first.',
       PAGES.federated,
     );
   }
   if (queue.name.startsWith('amq.')) {
     return lost(
-      'is passed over by the import, as names that begin with amq. are reserved: a server made this one up.',
-      'Have its client declare it again.',
+      'is skipped by the import: names that begin with amq. are reserved. A server generated this one.',
+      'Let its client declare it again.',
       PAGES.serverNamed,
     );
   }
   if (queue.exclusive === true) {
     return lost(
-      'is exclusive: it belongs to a connection, and imported it would belong to none.',
-      'Have its client declare it again.',
+      'is exclusive: it belongs to one connection. Imported, it would belong to none.',
+      'Let its client declare it again.',
       PAGES.exclusive,
     );
   }
   if (type === 'stream') {
     return lost(
-      'is a stream, which Amazon MQ does not support and in which it would lose data.',
-      'Replace it with a quorum queue, and what reads it from an offset.',
+      'is a stream, which Amazon MQ does not support. It would lose data.',
+      'Replace it with a quorum queue, and adapt consumers that read from an offset.',
       PAGES.versions,
     );
   }
   if (type !== 'quorum' && type !== 'classic') {
     return lost(
-      'is of a type that Amazon MQ does not have: the broker would refuse the import.',
+      'has a type that Amazon MQ does not support: the new broker would reject the import.',
       'Make it a quorum queue.',
       PAGES.versions,
     );
   }
   if (queue.durable === false && type === 'classic' && isVersion43(target)) {
     return lost(
-      'is not durable, which RabbitMQ 4.3 refuses.',
-      'Make it durable, with x-expires where it should vanish.',
+      'is not durable, and RabbitMQ 4.3 rejects such queues.',
+      'Make it durable. If it should disappear when unused, set x-expires.',
       PAGES.release43,
     );
   }
   if (type === 'classic') return undefined;
   if (queue.durable === false || queue.auto_delete === true) {
     return lost(
-      'is a quorum queue that is not durable or is deleted automatically: the broker would refuse the import.',
-      'Make it durable, with x-expires where it should vanish.',
+      'is a quorum queue that is not durable, or is auto-delete: the new broker would reject the import.',
+      'Make it durable. If it should disappear when unused, set x-expires.',
       PAGES.quorum,
     );
   }
   if (Object.hasOwn(args, 'x-max-priority')) {
     return lost(
-      'has x-max-priority and is a quorum queue, which refuses it, and with it the whole import.',
-      'Remove x-max-priority: quorum queues of RabbitMQ 4 have priorities by themselves.',
+      'has x-max-priority and is a quorum queue: the new broker would reject the whole import.',
+      'Remove x-max-priority: in RabbitMQ 4, quorum queues have priorities without it.',
       PAGES.quorum,
     );
   }
@@ -121,9 +121,9 @@ function asQuorum(queue: Queue, args: Json, { target }: QueueContext): { kept: Q
   if (!Object.hasOwn(args, 'x-queue-type')) {
     findings.push(
       change(
-        'names no queue type and becomes a quorum queue.',
-        'Have its clients declare it without x-queue-type or as quorum. ' +
-          'Look for what quorum queues lack: exclusive consumers, global prefetch, messages that are not persistent.',
+        'has no queue type, so it becomes a quorum queue.',
+        'Its clients must declare it as quorum, or without x-queue-type. ' +
+          'Check whether you use what quorum queues lack: exclusive consumers, global prefetch, non-persistent messages.',
         PAGES.version4,
       ),
     );
@@ -133,8 +133,8 @@ function asQuorum(queue: Queue, args: Json, { target }: QueueContext): { kept: Q
     kept = { ...queue, arguments: Object.fromEntries(remaining) };
     findings.push(
       change(
-        `has ${needless.join(' and ')}, which quorum queues refuse, and with it the whole import.`,
-        'Remove it, also from the clients that declare the queue. It had no other effect.',
+        `has ${needless.join(' and ')}, which quorum queues do not accept: the new broker would reject the whole import.`,
+        `Remove ${needless.join(' and ')}, also in the clients that declare the queue. This has no other effect.`,
         PAGES.quorum,
       ),
     );
@@ -142,7 +142,7 @@ function asQuorum(queue: Queue, args: Json, { target }: QueueContext): { kept: Q
   if (args['x-overflow'] === 'reject-publish-dlx') {
     findings.push(
       change(
-        'overflows with reject-publish-dlx, which a quorum queue does not know: it drops its oldest messages instead.',
+        'sets x-overflow to reject-publish-dlx, which quorum queues do not support: it drops its oldest messages instead.',
         'Set x-overflow to reject-publish.',
         PAGES.quorum,
       ),
@@ -151,8 +151,8 @@ function asQuorum(queue: Queue, args: Json, { target }: QueueContext): { kept: Q
   if (isVersion4(target) && !Object.hasOwn(args, 'x-delivery-limit')) {
     findings.push(
       remark(
-        'gives up a message after 20 deliveries, if no policy sets another delivery-limit.',
-        'Give it a dead letter exchange, or a delivery-limit that fits.',
+        'gives up on a message after 20 deliveries, unless a policy sets another delivery-limit.',
+        'Set a dead letter exchange, or a delivery-limit that fits.',
         PAGES.release40,
       ),
     );
@@ -164,14 +164,14 @@ function asClassic(queue: Queue, args: Json, { target, defaultType }: QueueConte
   const { durable = true, auto_delete = false } = queue;
   const findings: Finding[] = [];
   let kept = queue;
-  const refused = isVersion43(target) ? Object.keys(args).filter((name) => isRefusedBy43(name, args[name])) : [];
-  if (refused.length > 0) {
-    const remaining = Object.entries(args).filter(([name]) => !refused.includes(name));
+  const rejected = isVersion43(target) ? Object.keys(args).filter((name) => isRejectedBy43(name, args[name])) : [];
+  if (rejected.length > 0) {
+    const remaining = Object.entries(args).filter(([name]) => !rejected.includes(name));
     kept = { ...kept, arguments: Object.fromEntries(remaining) };
     findings.push(
       change(
-        `has ${refused.join(' and ')}, which RabbitMQ 4.3 refuses, and with it the whole import.`,
-        'Remove it, also from the clients that declare the queue. It had no other effect.',
+        `has ${rejected.join(' and ')}, which RabbitMQ 4.3 does not accept: the new broker would reject the whole import.`,
+        `Remove ${rejected.join(' and ')}, also in the clients that declare the queue. This has no other effect.`,
         PAGES.release43,
       ),
     );
@@ -187,9 +187,9 @@ function asClassic(queue: Queue, args: Json, { target, defaultType }: QueueConte
     kept = { ...kept, arguments: { ...readObject(kept.arguments), 'x-queue-type': 'classic' } };
     findings.push(
       change(
-        'has x-max-priority and no queue type: as a quorum queue, which it would become, the broker refuses it.',
-        'Keep it classic, also in the clients that declare it (x-queue-type), or do without x-max-priority: ' +
-          'quorum queues of RabbitMQ 4 have priorities by themselves.',
+        'has x-max-priority and no queue type. It would become a quorum queue, which the new broker would reject.',
+        'Keep it classic, also in the clients that declare it (x-queue-type), or remove x-max-priority. ' +
+          'In RabbitMQ 4, quorum queues have priorities without it.',
         PAGES.priority,
       ),
     );
@@ -197,18 +197,18 @@ function asClassic(queue: Queue, args: Json, { target, defaultType }: QueueConte
   if (isVersion4(target) && durable) {
     findings.push(
       change(
-        'is a classic queue, which RabbitMQ 4 keeps on one node of the cluster only.',
+        'is a classic queue, which RabbitMQ 4 keeps on only one node of the cluster.',
         auto_delete
-          ? 'Make it a quorum queue that is not deleted automatically, with x-expires where it should vanish.'
+          ? 'Make it a quorum queue that is not auto-delete. If it should disappear when unused, set x-expires.'
           : 'Set its x-queue-type to quorum, also in the clients that declare it.',
         PAGES.release40,
       ),
     );
   }
-  if (args['x-queue-mode'] === 'lazy' && refused.length === 0) {
+  if (args['x-queue-mode'] === 'lazy' && rejected.length === 0) {
     findings.push(
       remark(
-        'is lazy, which has no effect since RabbitMQ 3.12: classic queues keep most of their messages on disk.',
+        'is lazy, which has had no effect since RabbitMQ 3.12: classic queues keep most of their messages on disk.',
         undefined,
         PAGES.lazy,
       ),
@@ -222,8 +222,8 @@ function findDeadLetters({ vhost }: Queue, args: Json, { exchanges }: QueueConte
   if (typeof exchange !== 'string' || !isLost(exchange, vhost, exchanges)) return [];
   return [
     change(
-      'has a dead letter exchange that is lost, so that it drops dead letters.',
-      'Give it another dead letter exchange.',
+      'has a dead letter exchange that is lost, so it drops dead letters.',
+      'Set another dead letter exchange.',
       PAGES.deadLetters,
     ),
   ];
@@ -231,11 +231,11 @@ function findDeadLetters({ vhost }: Queue, args: Json, { exchanges }: QueueConte
 
 function findTransient({ durable = true }: Queue, { target }: QueueContext): Finding[] {
   if (durable) return [];
-  const copies = isVersion4(target) ? 'It is on one node of the cluster only, and' : 'Such queues are deprecated:';
+  const reason = isVersion4(target) ? 'It is on only one node of the cluster' : 'Such queues are deprecated';
   return [
     remark(
-      `is not durable. ${copies} RabbitMQ 4.3 refuses it.`,
-      'Make it durable, with x-expires where it should vanish.',
+      `is not durable. ${reason}, and RabbitMQ 4.3 rejects such queues.`,
+      'Make it durable. If it should disappear when unused, set x-expires.',
       PAGES.deprecated,
     ),
   ];

@@ -14,13 +14,13 @@ const STYLES: Readonly<Record<Verdict, Style>> = {
   ok: 'green',
 };
 
-/** As many names are listed before the rest is a number. */
+/** How many names are listed. The rest becomes a number. */
 const MAX_NAMES = 5;
 
 const IMPORTED: Readonly<Record<Row['imported'], string>> = {
   'as-is': '',
-  changed: 'Changed in importable definitions.',
-  'left-out': 'Left out of importable definitions.',
+  changed: 'Changed in the importable definitions.',
+  'left-out': 'Left out of the importable definitions.',
 };
 
 export interface Outcome {
@@ -29,7 +29,7 @@ export interface Outcome {
   readonly review: DefinitionsReview;
 }
 
-/** The output for people: what is lost first, the same of many objects once. */
+/** The output for people. What is lost comes first, and equal findings are listed once. */
 export function renderTable({ source, target, review }: Outcome, useColour: boolean): string {
   const style = (format: Style, text: string) =>
     useColour ? styleText(format, text, { validateStream: false }) : text;
@@ -54,7 +54,7 @@ export function renderTable({ source, target, review }: Outcome, useColour: bool
   ].join('\n');
 }
 
-/** A remark is no reason to change anything. */
+/** A remark changes nothing: another finding about the same object does. */
 function importedInWords({ verdict, imported }: Row): string {
   return verdict === 'remark' && imported === 'changed' ? '' : IMPORTED[imported];
 }
@@ -79,7 +79,7 @@ function title(rows: Group): string {
   return `${first.kind} ${shown.join(', ')}${more}`;
 }
 
-/** The output for programs. Members may be added; anything else raises `version`. */
+/** The output for programs. Adding a member keeps `version`. Any other change raises it. */
 export function renderJson({ source, target, review }: Outcome): string {
   const content = {
     version: 1,
@@ -93,7 +93,7 @@ export function renderJson({ source, target, review }: Outcome): string {
   return `${printableJson(JSON.stringify(content, undefined, 2))}\n`;
 }
 
-/** How many objects have each verdict as their gravest. What is said of the export as a whole counts as one each. */
+/** How many objects have each verdict as their most severe one. A finding about the whole export counts as an object. */
 export function total({ counts, rows }: DefinitionsReview): Counts {
   const ofWhole = rows.filter(({ kind }) => kind === 'export');
   const sum = (verdict: Verdict) =>

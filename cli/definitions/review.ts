@@ -12,14 +12,14 @@ import { reviewPermission, reviewUser, reviewVirtualHost } from './users.ts';
 
 export type Counts = Readonly<Record<Verdict, number>>;
 
-/** What becomes of definitions on a cluster of a version. */
+/** What happens to definitions on a cluster of a RabbitMQ version. */
 export interface DefinitionsReview {
   readonly rows: readonly Row[];
-  /** How many objects of each kind there are, by the gravest finding of each. */
+  /** How many objects of each kind there are, by the most severe finding of each. */
   readonly counts: ReadonlyMap<string, Counts>;
-  /** What holds for every move. */
+  /** What is true of every move. */
   readonly notes: readonly string[];
-  /** The definitions without what a broker would refuse or should not get. They still have secrets. */
+  /** The definitions without what the new broker would reject or should not get. They still contain secrets. */
   readonly importable: Definitions;
 }
 
@@ -29,7 +29,7 @@ interface Names {
   readonly vhost?: string | undefined;
 }
 
-/** Says of each object whether it survives the move to an Amazon MQ cluster of a version. */
+/** Reviews whether each object survives the move to an Amazon MQ cluster of a RabbitMQ version. */
 export function reviewDefinitions(definitions: Definitions, target: TargetVersion): DefinitionsReview {
   const rows: Row[] = findOfWhole(definitions, target);
   const counts = new Map<string, Record<Verdict, number>>();
@@ -46,9 +46,9 @@ export function reviewDefinitions(definitions: Definitions, target: TargetVersio
       for (const finding of findings) {
         rows.push({ kind, name, ...(vhost !== undefined && { vhost }), ...finding, imported });
       }
-      const gravest = VERDICTS.find((verdict) => findings.some((finding) => finding.verdict === verdict)) ?? 'ok';
+      const worst = VERDICTS.find((verdict) => findings.some((finding) => finding.verdict === verdict)) ?? 'ok';
       const ofKind = counts.get(kind) ?? { lost: 0, change: 0, remark: 0, ok: 0 };
-      ofKind[gravest] += 1;
+      ofKind[worst] += 1;
       counts.set(kind, ofKind);
       return kept === undefined ? [] : [kept];
     });
@@ -118,7 +118,7 @@ export function reviewDefinitions(definitions: Definitions, target: TargetVersio
   return { rows, counts, notes: findNotes(definitions), importable };
 }
 
-/** Servers write `undefined` as text for a virtual host that has no default. */
+/** For a virtual host without a default, servers write the text `undefined`. */
 function defaultTypeOf(metadata: Json | undefined): string | undefined {
   const type = metadata?.default_queue_type;
   return typeof type === 'string' && type !== 'undefined' && type !== '' ? type : undefined;

@@ -1,15 +1,15 @@
 /**
- * `ok`: survives as it is. `remark`: survives, and there is something to know. `change`: will be different, or must be.
- * `lost`: will not survive.
+ * `ok`: survives unchanged. `remark`: survives, but there is something to know. `change`: will be different, or must be
+ * changed. `lost`: will not survive.
  */
 export type Verdict = 'lost' | 'change' | 'remark' | 'ok';
 
-/** From the gravest to the best. */
+/** From the worst to the best. */
 export const VERDICTS: readonly Verdict[] = ['lost', 'change', 'remark', 'ok'];
 
 export interface Finding {
   readonly verdict: Exclude<Verdict, 'ok'>;
-  /** A sentence of which the object is the subject. */
+  /** A sentence whose subject is the object. */
   readonly detail: string;
   /** What to do, in sentences. */
   readonly action?: string;
@@ -17,20 +17,20 @@ export interface Finding {
   readonly reference?: string;
 }
 
-/** What becomes of an object. */
+/** The result of the review of an object. */
 export interface Review<T> {
   readonly findings: readonly Finding[];
   /** As it should be imported; `undefined` if it must be left out. */
   readonly kept: T | undefined;
 }
 
-/** A finding with what it is about. */
+/** A finding with the object that it is about. */
 export interface Row extends Finding {
   /** Such as `queue`. */
   readonly kind: string;
   readonly name: string;
   readonly vhost?: string;
-  /** What becomes of the object in definitions that can be imported. */
+  /** What happens to the object in the importable definitions. */
   readonly imported: 'as-is' | 'changed' | 'left-out';
 }
 

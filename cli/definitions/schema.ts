@@ -2,33 +2,39 @@ import { isObject } from '../../checks/json.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import type { Definitions, Json } from './definitions.ts';
 
-type Kind = 'text' | 'boolean' | 'number' | 'object';
+type Kind = 'string' | 'boolean' | 'number' | 'object';
 
-/** What must be of which kind in each list. A name that ends with `?` may be absent. */
+/** The members of each list and their types. A name that ends with `?` may be absent. */
 const LISTS: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
-  users: { name: 'text', 'hashing_algorithm?': 'text' },
-  vhosts: { name: 'text', 'metadata?': 'object' },
-  permissions: { user: 'text', vhost: 'text' },
-  topic_permissions: { user: 'text', vhost: 'text' },
-  parameters: { component: 'text', name: 'text', 'vhost?': 'text' },
-  global_parameters: { name: 'text' },
-  policies: { name: 'text', definition: 'object', 'priority?': 'number', 'apply-to?': 'text', 'vhost?': 'text' },
-  queues: { name: 'text', 'durable?': 'boolean', 'auto_delete?': 'boolean', 'arguments?': 'object', 'vhost?': 'text' },
-  exchanges: { name: 'text', type: 'text', 'arguments?': 'object', 'vhost?': 'text' },
+  users: { name: 'string', 'hashing_algorithm?': 'string' },
+  vhosts: { name: 'string', 'metadata?': 'object' },
+  permissions: { user: 'string', vhost: 'string' },
+  topic_permissions: { user: 'string', vhost: 'string' },
+  parameters: { component: 'string', name: 'string', 'vhost?': 'string' },
+  global_parameters: { name: 'string' },
+  policies: { name: 'string', definition: 'object', 'priority?': 'number', 'apply-to?': 'string', 'vhost?': 'string' },
+  queues: {
+    name: 'string',
+    'durable?': 'boolean',
+    'auto_delete?': 'boolean',
+    'arguments?': 'object',
+    'vhost?': 'string',
+  },
+  exchanges: { name: 'string', type: 'string', 'arguments?': 'object', 'vhost?': 'string' },
   bindings: {
-    source: 'text',
-    destination: 'text',
-    destination_type: 'text',
-    'routing_key?': 'text',
-    'vhost?': 'text',
+    source: 'string',
+    destination: 'string',
+    destination_type: 'string',
+    'routing_key?': 'string',
+    'vhost?': 'string',
   },
 };
 
-const HINT = 'Expected what GET /api/definitions of the management API answers.';
+const HINT = 'Expected the response of GET /api/definitions from the management API.';
 
-/** Holds that a value is a definitions export. @throws InputError which names the place, but never a value */
+/** Validates a definitions export. @throws InputError that names the place, but never a value */
 export function checkDefinitions(value: unknown): Definitions {
-  if (!isObject(value)) throw new InputError(`is no JSON object. ${HINT}`);
+  if (!isObject(value)) throw new InputError(`is not a JSON object. ${HINT}`);
   const names = Object.keys(LISTS).filter((name) => Object.hasOwn(value, name));
   if (names.length === 0) throw new InputError(`has none of ${Object.keys(LISTS).join(', ')}. ${HINT}`);
   for (const name of names) checkList(value[name], name);
@@ -36,10 +42,10 @@ export function checkDefinitions(value: unknown): Definitions {
 }
 
 function checkList(list: unknown, name: string): void {
-  if (!Array.isArray(list)) throw new InputError(`${name} is no list. ${HINT}`);
+  if (!Array.isArray(list)) throw new InputError(`${name} is not a list. ${HINT}`);
   for (const [index, item] of list.entries()) {
     const place = `${name}[${index}]`;
-    if (!isObject(item)) throw new InputError(`${place} is no object. ${HINT}`);
+    if (!isObject(item)) throw new InputError(`${place} is not an object. ${HINT}`);
     checkMembers(item, LISTS[name] ?? {}, place);
   }
 }
@@ -49,16 +55,14 @@ function checkMembers(item: Json, members: Readonly<Record<string, Kind>>, place
     const name = key.replace(/\?$/, '');
     const value = Object.hasOwn(item, name) ? item[name] : undefined;
     if (value === undefined && name !== key) continue;
-    if (!isOfKind(value, kind)) throw new InputError(`${place}.${name} should be of the type ${kind}. ${HINT}`);
+    if (!isOfKind(value, kind)) throw new InputError(`${place}.${name} must be of type ${kind}. ${HINT}`);
   }
 }
 
 function isOfKind(value: unknown, kind: Kind): boolean {
   switch (kind) {
-    case 'text':
-      return typeof value === 'string';
     case 'object':
-      // Servers in Erlang write an object without members as a list now and then.
+      // Servers sometimes write an object without members as a list.
       return isObject(value) || (Array.isArray(value) && value.length === 0);
     default:
       return typeof value === kind;

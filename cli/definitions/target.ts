@@ -1,9 +1,9 @@
-/** The versions of Amazon MQ that a new broker can have, in ascending order. */
+/** The RabbitMQ versions that Amazon MQ accepts for new brokers, in ascending order. */
 export const TARGET_VERSIONS = ['3.13', '4.2', '4.3'] as const;
 
 export type TargetVersion = (typeof TARGET_VERSIONS)[number];
 
-/** What AWS recommends. */
+/** The version that AWS recommends. */
 export const DEFAULT_TARGET: TargetVersion = '4.2';
 
 const GUIDE = 'https://docs.aws.amazon.com/amazon-mq/latest/developer-guide';
@@ -38,25 +38,25 @@ export const PAGES = {
   passwords: `${RABBITMQ}/docs/passwords`,
 } as const;
 
-/** Whether it is of a series that has no classic mirroring, and in which a queue is a quorum queue by default. */
+/** Whether a version has no mirroring of classic queues, and makes queues quorum queues by default. */
 export function isVersion4(version: TargetVersion): boolean {
   return version.startsWith('4.');
 }
 
-/** Whether it refuses queues that are neither durable nor exclusive, and arguments of the classic queues of old. */
+/** Whether a version rejects queues that are neither durable nor exclusive, and old arguments of classic queues. */
 export function isVersion43(version: TargetVersion): boolean {
   return version === '4.3';
 }
 
 /**
- * Whether Amazon MQ itself makes what has this name, such as `ha-all-AWS-OWNED-DO-NOT-DELETE`,
+ * Whether Amazon MQ itself creates objects of this name, such as `ha-all-AWS-OWNED-DO-NOT-DELETE`,
  * `AWS-DEFAULT-POLICY-CLUSTER-MULTI-AZ` and `default_operator_policy_AWS_managed`.
  */
 export function isOfAmazonMq(name: string): boolean {
   return /AWS-OWNED|^AWS-DEFAULT-|^default_operator_policy_AWS_managed$/.test(name);
 }
 
-/** Whether a version, such as `3.10.8`, is newer than the target's. `undefined` if it cannot be read. */
+/** Whether a version, such as `3.10.8`, is newer than the target; `undefined` if it is not a version. */
 export function isNewer(version: string, target: TargetVersion): boolean | undefined {
   const [, major, minor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
   const [targetMajor, targetMinor] = target.split('.').map(Number);

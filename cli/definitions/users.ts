@@ -8,18 +8,18 @@ export function reviewUser(user: User): Review<User> {
     return leaveOut(
       lost(
         'is deleted by Amazon MQ, which has no user of this name.',
-        'Make a user for each client that logs in as guest.',
+        'Create a user for each client that logs in as guest.',
         PAGES.users,
       ),
     );
   }
   if (isOfAmazonMq(user.name)) {
-    return leaveOut(remark("is Amazon MQ's own.", 'Leave it out: the new broker has its own.', PAGES.users));
+    return leaveOut(remark('belongs to Amazon MQ.', 'Leave it out: the new broker has its own.', PAGES.users));
   }
   if (/md5$/.test(user.hashing_algorithm ?? '')) {
     return keep(
       user,
-      remark('has a password that is hashed with MD5.', 'Set it anew on the new broker.', PAGES.passwords),
+      remark('has a password that is hashed with MD5.', 'Set it again on the new broker.', PAGES.passwords),
     );
   }
   return keep(user);
@@ -31,8 +31,8 @@ export function reviewVirtualHost(vhost: VirtualHost): Review<VirtualHost> {
     return keep(
       { ...vhost, metadata },
       change(
-        'makes streams of queues that name no type, and Amazon MQ does not support streams.',
-        'Give it another default queue type.',
+        'turns queues without a type into streams, which Amazon MQ does not support.',
+        'Set another default queue type.',
         PAGES.versions,
       ),
     );
@@ -41,8 +41,8 @@ export function reviewVirtualHost(vhost: VirtualHost): Review<VirtualHost> {
   return keep(
     vhost,
     remark(
-      "does not get Amazon MQ's default policies and limits, which are for the virtual host / only.",
-      'Create policies and limits of your own for it.',
+      "does not get Amazon MQ's default policies and limits, which apply only to the virtual host /.",
+      'Create your own policies and limits for it.',
       PAGES.defaults,
     ),
   );
@@ -59,12 +59,13 @@ export function reviewPermission<T extends Permission>(
 ): Review<T> {
   const { user } = permission;
   if (all === undefined || kept.has(user)) return keep(permission);
-  if (isOfAmazonMq(user)) return leaveOut(remark("is of a user of Amazon MQ's own.", 'Leave it out.', PAGES.users));
+  if (isOfAmazonMq(user))
+    return leaveOut(remark('is for a user that belongs to Amazon MQ.', 'Leave it out.', PAGES.users));
   return leaveOut(
     all.has(user)
-      ? lost('is of a user that is lost.', 'Give it to the user that takes its place.')
+      ? lost('is for a user that is lost.', 'Grant it to the user that replaces it.')
       : lost(
-          'is of a user that is not in the export: the broker would refuse the import.',
+          'is for a user that is not in the export: the new broker would reject the import.',
           'Leave it out, or add the user.',
         ),
   );

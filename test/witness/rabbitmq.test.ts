@@ -97,8 +97,8 @@ describeWithServer('two real servers', () => {
   });
 
   // Of a binding to what is not there, RabbitMQ 3.13 and newer refuse the import.
-  it('a broker of 3.10 passes over bindings to what is not there, and reserved names', async () => {
-    const passedOver = {
+  it('a broker of 3.10 skips bindings to what is not there, and reserved names', async () => {
+    const skipped = {
       queues: [{ name: 'amq.gen-x', vhost: '/', durable: true, auto_delete: false, arguments: {} }],
       exchanges: [{ name: 'amq.mine', vhost: '/', type: 'topic', durable: true, auto_delete: false, arguments: {} }],
       bindings: [
@@ -112,7 +112,7 @@ describeWithServer('two real servers', () => {
         },
       ],
     };
-    await green.call('POST', 'definitions', passedOver);
+    await green.call('POST', 'definitions', skipped);
     expect(await green.call('GET', 'definitions/%2F')).toMatchObject({ queues: [], exchanges: [], bindings: [] });
   });
 

@@ -29,7 +29,7 @@ describe('exit status', () => {
   it.each([
     ['0 where all survives', GOOD, 0],
     ['0 where there are remarks only', REMARKED, 0],
-    ["0 where all else is Amazon MQ's own", OF_AMAZON_MQ, 0],
+    ['0 where all else belongs to Amazon MQ', OF_AMAZON_MQ, 0],
     ['1 where something must change', CHANGED, 1],
     ['1 where something is lost', LOST, 1],
   ])('%s', async (_, content, status) => {
@@ -72,7 +72,7 @@ describe('what it says', () => {
   it('the same of many objects once', async () => {
     const users = Array.from({ length: 7 }, (_, index) => ({ name: `AWS-DEFAULT-${index}` }));
     const { stdout } = await run(['definitions', '-'], { stdin: [JSON.stringify({ ...GOOD, users })] });
-    expect(stdout.match(/is Amazon MQ's own/g)).toHaveLength(1);
+    expect(stdout.match(/belongs to Amazon MQ\./g)).toHaveLength(1);
     expect(stdout).toContain(
       'REMARK  user AWS-DEFAULT-0, AWS-DEFAULT-1, AWS-DEFAULT-2, AWS-DEFAULT-3, AWS-DEFAULT-4 and 2 more\n',
     );
@@ -93,7 +93,7 @@ describe('what it says', () => {
       name: 'guest',
       verdict: 'lost',
       detail: 'is deleted by Amazon MQ, which has no user of this name.',
-      action: 'Make a user for each client that logs in as guest.',
+      action: 'Create a user for each client that logs in as guest.',
       reference: 'https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-simple-auth-broker-users.html',
       imported: 'left-out',
     });
@@ -178,7 +178,7 @@ describe('what it writes', () => {
       stdin: [JSON.stringify(GOOD)],
     });
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toContain('--output-importable takes a file');
+    expect(stderr).toContain('--output-importable needs a file');
   });
 
   it('nothing where the file cannot be written', async () => {
@@ -190,31 +190,39 @@ describe('what it writes', () => {
   });
 });
 
-describe('what is no definitions export is refused in one line, which does not quote it', () => {
-  const HINT = 'Expected what GET /api/definitions of the management API answers.';
+describe('what is not a definitions export is an error in one line, which does not quote it', () => {
+  const HINT = 'Expected the response of GET /api/definitions from the management API.';
   it.each([
-    ['nothing', '', 'is empty. Expected a definitions export of RabbitMQ.'],
-    ['text', `{"users": ${SECRET}`, /^is not JSON( at character \d+)?\. Expected a definitions export of RabbitMQ\.$/],
+    ['nothing', '', 'is empty. Expected a RabbitMQ definitions export.'],
+    ['text', `{"users": ${SECRET}`, /^is not JSON( at character \d+)?\. Expected a RabbitMQ definitions export\.$/],
     ['JSON that is cut off', JSON.stringify(LOST).slice(0, -3), /^is not JSON( at character \d+)?\. Expected/],
-    ['a number', '5', `is no JSON object. ${HINT}`],
-    ['a list', '[]', `is no JSON object. ${HINT}`],
+    ['a number', '5', `is not a JSON object. ${HINT}`],
+    ['a list', '[]', `is not a JSON object. ${HINT}`],
     ['another object', '{"BrokerId":"b-1"}', /^has none of users, vhosts, .*, bindings\. Expected/],
     ['an error of the management API', '{"error":"not_authorised","reason":"Login failed"}', /^has none of users/],
-    ['users that are no list', `{"users":{"a":"${SECRET}"}}`, `users is no list. ${HINT}`],
-    ['a user that is no object', `{"users":["${SECRET}"]}`, `users[0] is no object. ${HINT}`],
-    ['a queue without a name', '{"queues":[{"name":"a"},{}]}', `queues[1].name should be of the type text. ${HINT}`],
-    ['a queue whose arguments are text', '{"queues":[{"name":"a","arguments":"x"}]}', /^queues\[0\]\.arguments should/],
+    ['users that are no list', `{"users":{"a":"${SECRET}"}}`, `users is not a list. ${HINT}`],
+    ['a user that is no object', `{"users":["${SECRET}"]}`, `users[0] is not an object. ${HINT}`],
+    ['a queue without a name', '{"queues":[{"name":"a"},{}]}', `queues[1].name must be of type string. ${HINT}`],
+    [
+      'a queue whose arguments are text',
+      '{"queues":[{"name":"a","arguments":"x"}]}',
+      /^queues\[0\]\.arguments must be of type object/,
+    ],
     [
       'a durable that is text',
       '{"queues":[{"name":"a","durable":"true"}]}',
-      /^queues\[0\]\.durable should be .* boolean/,
+      /^queues\[0\]\.durable must be of type boolean/,
     ],
     [
       'a priority that is text',
       '{"policies":[{"name":"a","definition":{},"priority":"1"}]}',
       /^policies\[0\]\.priority/,
     ],
-    ['a policy without a definition', '{"policies":[{"name":"a"}]}', /^policies\[0\]\.definition should be .* object/],
+    [
+      'a policy without a definition',
+      '{"policies":[{"name":"a"}]}',
+      /^policies\[0\]\.definition must be of type object/,
+    ],
     ['a name twice in one object', '{"queues":[],"queues":[]}', /^has "queues" twice in one object/],
     ['a gzip file that is cut off', gzipSync(JSON.stringify(LOST)).subarray(0, -9), /^cannot be unzipped/],
     ['more than can be read', gzipSync(Buffer.alloc(129 * 2 ** 20, ' ')), /^is larger than 128 MiB/],
