@@ -27,48 +27,53 @@ export interface PlanOptions {
   readonly kmsKeyId?: string;
 }
 
-/** Makes the connection to AWS; `undefined` if no region is known. */
+/** Connects to AWS; `undefined` if no region is known. */
 export type ConnectAws = (options: Pick<PlanOptions, 'profile' | 'region'>) => Promise<Aws | undefined>;
 
 const NOTES = `
-A file holds an answer of DescribeBroker, a configuration item of AWS Config, or an
-answer of Cloud Control's GetResource; of a broker in an account, DescribeBroker is the
-only call that is made (mq:DescribeBroker). Nothing is changed: what is written is for
-you to read and to run.
+A file holds a DescribeBroker response, an AWS Config configuration item or a Cloud
+Control GetResource response. With an ID or ARN, the only call is DescribeBroker
+(mq:DescribeBroker). The command changes nothing: you read and run what it writes.
 
-The replacement is a private cluster with its general log. It keeps of the broker what
-can be kept, and what cannot is said on standard error and in the plan. No password is
-written. A broker whose general log only is missing gets the command that switches it on.
+The new broker is a private cluster with general logging. It keeps what it can of the old
+broker. Standard error and the plan say what it cannot keep. No password is written.
+If the old broker lacks only general logging, the plan is the command that turns it on.
 
 Exit status:
-  0  the plan was written, or there is nothing to mend
-  2  the command line, or the broker, could not be used
+  0  the plan was written, or there is nothing to fix
+  2  the command line or the broker could not be used
 
 Examples:
   rabbitmq-conformance plan b-1234a5b6-78cd-901e-2fgh-3i45j6k178l9 --runbook runbook.md
   aws mq describe-broker --broker-id b-… | rabbitmq-conformance plan - \\
     --format terraform --output main.tf --runbook runbook.md`;
 
-/** Adds the command `plan`. @param finish takes the exit status */
+/** Adds the command `plan`. @param finish receives the exit status */
 export function addPlanCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
   const command = program
     .command('plan')
     .summary('plan the replacement of a broker that fails')
-    .description('Plans the replacement of one RabbitMQ broker by a private cluster with its general log.')
-    .argument('<broker>', 'a file, - for standard input, or the id or ARN of a broker')
+    .description('Plans how to replace one RabbitMQ broker with a private cluster that has general logging.')
+    .argument('<broker>', 'a file, - for standard input, or the ID or ARN of a broker')
     .addOption(
-      new Option('--format <format>', 'what to write').choices(['terraform', 'cloudformation', 'cli']).default('cli'),
+      new Option('--format <format>', 'the format of the plan')
+        .choices(['terraform', 'cloudformation', 'cli'])
+        .default('cli'),
     )
     .addOption(outputOption())
-    .option('--runbook <file>', 'write the steps of the move, in Markdown, to a file')
-    .option('--region <region>', 'the region of the broker (default: the configured one)', readRegion)
+    .option('--runbook <file>', 'write the steps of the move to a file, in Markdown')
+    .option('--region <region>', 'the region of the broker (default: your configured region)', readRegion)
     .option('--profile <name>', 'a profile of the AWS configuration files')
     .option('--name <name>', 'the name of the new broker', readName)
-    .option('--engine-version <version>', 'its version of RabbitMQ, such as 4.2', readVersion)
-    .option('--host-instance-type <type>', 'its instance type, such as mq.m7g.large', readInstanceType)
-    .option('--subnet-ids <id,...>', 'its subnets', idReader('subnet'))
-    .option('--security-groups <id,...>', 'its security groups', idReader('sg'))
-    .option('--kms-key-id <arn>', 'its KMS key', readKey)
+    .option('--engine-version <version>', 'the RabbitMQ version of the new broker, such as 4.2', readVersion)
+    .option(
+      '--host-instance-type <type>',
+      'the instance type of the new broker, such as mq.m7g.large',
+      readInstanceType,
+    )
+    .option('--subnet-ids <id,...>', 'the subnets of the new broker', idReader('subnet'))
+    .option('--security-groups <id,...>', 'the security groups of the new broker', idReader('sg'))
+    .option('--kms-key-id <arn>', 'the KMS key of the new broker', readKey)
     .addHelpText('after', NOTES)
     .action(async (broker: string, options: PlanOptions) => {
       if (broker === '-' && io.stdin.isTTY) command.error('error: no input was given: standard input is a terminal');
@@ -78,13 +83,13 @@ export function addPlanCommand(program: Command, io: CommandLine, finish: (statu
 
 function readRegion(text: string): string {
   if (/^[a-z]+(-[a-z]+)+-\d+$/.test(text)) return text;
-  throw new InvalidArgumentError('Expected the name of a region, such as eu-west-1.');
+  throw new InvalidArgumentError('Expected a region name, such as eu-west-1.');
 }
 
 // https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers.html
 function readName(text: string): string {
   if (/^[A-Za-z0-9_][A-Za-z0-9_-]{0,49}$/.test(text)) return text;
-  throw new InvalidArgumentError('Expected 1 to 50 letters, digits, dashes and underscores, and no dash first.');
+  throw new InvalidArgumentError('Expected 1 to 50 letters, digits, dashes or underscores, not beginning with a dash.');
 }
 
 function readVersion(text: string): string {
@@ -99,7 +104,7 @@ function readInstanceType(text: string): string {
 
 function readKey(text: string): string {
   if (isKeyArn(text)) return text;
-  throw new InvalidArgumentError('Expected the ARN of a key, such as arn:aws:kms:eu-west-1:111122223333:key/….');
+  throw new InvalidArgumentError('Expected the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/….');
 }
 
 function idReader(prefix: 'subnet' | 'sg'): (list: string) => readonly string[] {
@@ -107,19 +112,17 @@ function idReader(prefix: 'subnet' | 'sg'): (list: string) => readonly string[] 
   return (list) => {
     const ids = list.split(',').map((id) => id.trim());
     if (new Set(ids).size === ids.length && ids.every((id) => form.test(id))) return ids;
-    throw new InvalidArgumentError(
-      `Expected different ids with commas between them, such as ${prefix}-0123456789abcdef0.`,
-    );
+    throw new InvalidArgumentError(`Expected distinct IDs, separated by commas, such as ${prefix}-0123456789abcdef0.`);
   };
 }
 
-/** Loads the AWS SDK, which files do without. */
+/** Loads the AWS SDK, which files do not need. */
 const connectAws: ConnectAws = async ({ profile, region }) => {
   const aws = await import('../scan/aws.ts');
   return aws.connectAws({ profile, regions: region === undefined ? [] : [region], environment: process.env });
 };
 
-/** Plans for one broker, writes the plan, and says on standard error what is to be known of it. */
+/** Makes the plan for one broker and writes it. Notices go to standard error. */
 export async function planBroker(
   source: string,
   options: PlanOptions,
@@ -130,9 +133,10 @@ export async function planBroker(
   const toFile = output === undefined || output === '-' ? undefined : output;
   const say = (text: string) => stderr.write(`${printable(text)}\n`);
   try {
-    if (runbook === '-') throw new FileError('--runbook', 'the runbook needs a file: standard output has the plan.');
+    if (runbook === '-')
+      throw new FileError('--runbook', 'the runbook needs a file: the plan goes to standard output.');
     if (runbook !== undefined && toFile !== undefined && resolve(runbook) === resolve(toFile)) {
-      throw new FileError(runbook, 'is the file of the plan and of its runbook: give two.');
+      throw new FileError(runbook, 'cannot hold both the plan and the runbook. Name two files.');
     }
     const planned = await readBroker(source, options, stdin, connect);
     const { makePlan } = await import('../plan/plan.ts');
@@ -159,14 +163,14 @@ async function readBroker(
   const live = liveBroker(source);
   if (!live) return readSource(source, stdin);
   if (region !== undefined && live.region !== undefined && region !== live.region) {
-    throw new InputError(`is in ${live.region}, and not in ${region}, which --region gives.`);
+    throw new InputError(`is in ${live.region}, not in ${region}, which you set with --region.`);
   }
   const asked = region ?? live.region;
   const aws = await connect({
     ...(profile === undefined ? {} : { profile }),
     ...(asked === undefined ? {} : { region: asked }),
   });
-  if (!aws) throw new InputError('is in no known region: name it with --region, or set AWS_REGION.');
+  if (!aws) throw new InputError('has no known region: set it with --region or AWS_REGION.');
   return readLive({ id: live.id, region: asked }, aws);
 }
 

@@ -18,7 +18,7 @@ import type { Replacement } from './replacement.ts';
 import { AMQP_PORT, CONSOLE_PORTS } from './replacement.ts';
 import type { PlannedBroker } from './source.ts';
 
-/** What a user wants of the replacement, instead of what follows from the broker. */
+/** What the user asks for, in place of what the old broker has. */
 export interface Wishes {
   readonly name?: string | undefined;
   readonly engineVersion?: string | undefined;
@@ -30,14 +30,14 @@ export interface Wishes {
 }
 
 /**
- * Makes the replacement of a broker.
- * @throws InputError if something is not known that nobody should guess, or cannot be as wished
+ * Chooses the new broker for an old one.
+ * @throws InputError if a fact is missing that must not be guessed, or an option cannot be met
  */
 export function replace({ broker, properties }: PlannedBroker, wishes: Wishes): Replacement {
   const notices: string[] = [];
   const say = (notice: string) => void notices.push(notice);
   if (properties.state !== undefined && properties.state !== 'RUNNING') {
-    say(`The broker is in the state ${quoteName(properties.state)}: see to that first.`);
+    say(`The old broker is in the state ${quoteName(properties.state)}, not RUNNING. Resolve that first.`);
   }
   const name = chooseName(broker.name, wishes.name, say);
   const from = readVersion(properties, wishes.engineVersion);
@@ -67,46 +67,47 @@ type Say = (notice: string) => void;
 function chooseName(name: string | undefined, wished: string | undefined, say: Say): string {
   if (wished !== undefined) {
     if (wished === name)
-      throw new InputError('has the name that --name gives to its replacement, and names are unique.');
+      throw new InputError('already has the name that you set with --name, and broker names are unique.');
     return wished;
   }
-  if (name === undefined) throw new InputError('has no name that is known: name its replacement with --name.');
-  if (!isBrokerName(name)) say('The name has characters that Amazon MQ does not take: each has become a dash.');
+  if (name === undefined) throw new InputError('has no broker name: set the name of the new broker with --name.');
+  if (!isBrokerName(name))
+    say('The old name has characters that Amazon MQ does not accept: the new name has dashes in their place.');
   return nameOfReplacement(name);
 }
 
 function readVersion({ engineVersion }: BrokerProperties, wished: string | undefined): EngineVersion | undefined {
   const version = engineVersion === undefined ? undefined : parseVersion(engineVersion);
   if (version || wished !== undefined) return version;
-  const what = engineVersion === undefined ? 'has no EngineVersion' : 'has an EngineVersion that is no version';
-  throw new InputError(`${what}: give the version of its replacement with --engine-version.`);
+  const what = engineVersion === undefined ? 'has no EngineVersion' : 'has an invalid EngineVersion';
+  throw new InputError(`${what}: set the version of the new broker with --engine-version.`);
 }
 
 function chooseVersion(from: EngineVersion | undefined, wished: string | undefined, say: Say): EngineVersion {
   const version = wished === undefined ? from : parseVersion(wished);
-  if (!version) throw new InputError(`cannot be planned: ${JSON.stringify(wished)} is no version.`);
+  if (!version) throw new InputError(`cannot make a plan: ${JSON.stringify(wished)} is not a version.`);
   const offered = isOffered(version);
   if (wished !== undefined) {
     if (offered === false) {
       throw new InputError(
-        `cannot be planned: Amazon MQ takes no RabbitMQ ${toText(version)} for new brokers, but ${OFFERED_VERSIONS}.`,
+        `cannot make a plan: Amazon MQ does not accept RabbitMQ ${toText(version)} for new brokers. Choose one of ${OFFERED_VERSIONS}.`,
       );
     }
     if (from && isOlder(version, from)) {
       throw new InputError(
-        `has RabbitMQ ${toText(from)}: definitions of it need not work on the older ${toText(version)}.`,
+        `runs RabbitMQ ${toText(from)}: its definitions may not work on ${toText(version)}, which is older.`,
       );
     }
   }
   if (offered === undefined)
-    say(`RabbitMQ ${toText(version)} is newer than what is known here: see whether Amazon MQ offers it.`);
+    say(`This program does not know RabbitMQ ${toText(version)}. Check that Amazon MQ offers it.`);
   const next = nextOffered(version);
   if (offered === false) {
     say(
-      `The engine version is raised from ${toText(version)} to ${toText(next)}, as Amazon MQ offers ${OFFERED_VERSIONS} for new brokers.`,
+      `The new broker has RabbitMQ ${toText(next)} instead of ${toText(version)}: Amazon MQ accepts only ${OFFERED_VERSIONS} for new brokers.`,
     );
   } else if (from && isOlder(from, version)) {
-    say(`The engine version is raised from ${toText(from)} to ${toText(version)}, as --engine-version asks.`);
+    say(`The new broker has RabbitMQ ${toText(version)} instead of ${toText(from)}, as you set with --engine-version.`);
   }
   return next;
 }
@@ -119,27 +120,29 @@ function chooseType(
 ): string {
   const type = wished ?? hostInstanceType;
   if (type === undefined || !isInstanceType(type)) {
-    const what = type === undefined ? 'has no HostInstanceType' : 'has a HostInstanceType that is none';
-    throw new InputError(`${what}: give that of its replacement with --host-instance-type.`);
+    const what = type === undefined ? 'has no HostInstanceType' : 'has an invalid HostInstanceType';
+    throw new InputError(`${what}: set the instance type of the new broker with --host-instance-type.`);
   }
   const possible = canCluster(type, version);
   if (possible === false && wished !== undefined) {
     throw new InputError(
-      `cannot be planned: ${type} cannot be in a cluster of RabbitMQ ${toText(version)}, but ${nearestType(type)} can.`,
+      `cannot make a plan: Amazon MQ does not support ${type} for clusters of RabbitMQ ${toText(version)}. Use ${nearestType(type)}.`,
     );
   }
   if (possible === undefined) {
-    say(`Nothing is known here of ${type}: see whether it can be in a cluster of RabbitMQ ${toText(version)}.`);
+    say(
+      `This program does not know ${type}. Check that Amazon MQ supports it for clusters of RabbitMQ ${toText(version)}.`,
+    );
   }
   if (possible === false) {
-    say(`The instance type is ${nearestType(type)}, as ${type} cannot be in a cluster of RabbitMQ ${toText(version)}.`);
+    say(
+      `The instance type is ${nearestType(type)}: Amazon MQ does not support ${type} for clusters of RabbitMQ ${toText(version)}.`,
+    );
   }
   const chosen = possible === false ? nearestType(type) : type;
-  if (chosen === 'mq.m7g.medium') say('AWS recommends mq.m7g.medium for tests only: think of mq.m7g.large.');
+  if (chosen === 'mq.m7g.medium') say('AWS recommends mq.m7g.medium for tests only: consider mq.m7g.large.');
   if (wished === undefined && pendingHostInstanceType !== undefined && pendingHostInstanceType !== type) {
-    say(
-      'A change of the instance type is pending, which the plan passes over: give the new one with --host-instance-type.',
-    );
+    say('A change of the instance type is pending. The plan ignores it: set the new type with --host-instance-type.');
   }
   return chosen;
 }
@@ -148,13 +151,15 @@ function chooseSubnets(own: readonly string[] | undefined, wished: readonly stri
   if (wished) return wished;
   const subnets = own?.filter(isSubnetId) ?? [];
   if (subnets.length === 0) {
-    say('Subnets have to be given: private ones in three Availability Zones. Those of a public broker do not count.');
+    say('Provide private subnets in three Availability Zones. The plan does not reuse those of a public broker.');
     return undefined;
   }
   if (subnets.length < 3) {
+    const what =
+      subnets.length === 1 ? 'one subnet, and the new broker keeps it' : 'two subnets, and the new broker keeps them';
     say(
-      `The broker has ${subnets.length === 1 ? 'one subnet' : 'two subnets'}, which its replacement keeps, so that clients lose it with a zone: ` +
-        'give three in different Availability Zones with --subnet-ids. They cannot be changed later.',
+      `The old broker has ${what}: if an Availability Zone fails, clients lose the broker. ` +
+        'Set three subnets in different Availability Zones with --subnet-ids. You cannot change them later.',
     );
   }
   return subnets;
@@ -165,8 +170,8 @@ function chooseGroups(own: readonly string[] | undefined, wished: readonly strin
   const groups = own?.filter(isSecurityGroupId) ?? [];
   if (groups.length > 0) return groups;
   say(
-    `A security group is made, as no usable one is known: it opens ${AMQP_PORT} to the addresses of the clients and ` +
-      `${CONSOLE_PORTS.join(' and ')} to those of the administrators, and these and the VPC have to be given.`,
+    `The plan creates a security group, because no usable one is known. It opens port ${AMQP_PORT} to clients and ports ` +
+      `${CONSOLE_PORTS.join(' and ')} to administrators. Provide the VPC and the address ranges of both.`,
   );
   return undefined;
 }
@@ -174,13 +179,15 @@ function chooseGroups(own: readonly string[] | undefined, wished: readonly strin
 function chooseStrategy({ authenticationStrategy }: BrokerProperties, hasConfiguration: boolean, say: Say) {
   if (authenticationStrategy === undefined || authenticationStrategy === 'SIMPLE') return undefined;
   if (authenticationStrategy === 'CONFIG_MANAGED' && hasConfiguration) {
-    say('Users are authenticated as the configuration says: see that what it asks can be reached from the new broker.');
+    say(
+      'The configuration defines how users authenticate. Make sure that the new broker can reach the servers it names.',
+    );
     return 'CONFIG_MANAGED';
   }
   say(
     authenticationStrategy === 'CONFIG_MANAGED'
-      ? 'Users are authenticated as the configuration says, which is not kept: add it and AuthenticationStrategy CONFIG_MANAGED.'
-      : `AuthenticationStrategy ${quoteName(authenticationStrategy)} is not kept: RabbitMQ takes LDAP and OAuth 2.0 from its configuration.`,
+      ? 'The configuration defines how users authenticate, and it is not kept. Add it, and set AuthenticationStrategy to CONFIG_MANAGED.'
+      : `AuthenticationStrategy ${quoteName(authenticationStrategy)} is not kept: RabbitMQ reads its LDAP and OAuth 2.0 settings from the configuration.`,
   );
   return undefined;
 }
@@ -192,15 +199,17 @@ function otherNotices({
 }: BrokerProperties): readonly string[] {
   return [
     ...(autoMinorVersionUpgrade === false
-      ? ['AutoMinorVersionUpgrade was off and is on: Amazon MQ requires it from RabbitMQ 3.13 on.']
+      ? [
+          'AutoMinorVersionUpgrade was off. It is on for the new broker: Amazon MQ requires it for RabbitMQ 3.13 and later.',
+        ]
       : []),
     ...(pendingEngineVersion === undefined
       ? []
-      : ['An upgrade of the engine is pending, which the plan passes over: wait for it, or give --engine-version.']),
+      : ['An engine upgrade is pending. The plan ignores it: wait for it, or set --engine-version.']),
     ...(storageSize === undefined
       ? []
       : [
-          `The storage size of ${storageSize} GB is not kept: set it, if the default of the instance type is too small.`,
+          `The storage size of ${storageSize} GB is not kept. Set it if the default of the instance type is too small.`,
         ]),
   ];
 }
@@ -213,7 +222,7 @@ function isSecurityGroupId(text: string): boolean {
   return /^sg-([0-9a-f]{8}|[0-9a-f]{17})$/.test(text);
 }
 
-/** What may be a name of AWS, for a message; anything else is not repeated. */
+/** Text that can be a name from AWS. A message does not repeat anything else. */
 function quoteName(text: string): string {
-  return /^\w{1,40}$/.test(text) ? text : '(of an unknown name)';
+  return /^\w{1,40}$/.test(text) ? text : '(unknown)';
 }

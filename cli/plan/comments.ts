@@ -4,8 +4,8 @@ import { printable } from '../text/printable.ts';
 const WIDTH = 110;
 
 /**
- * Sentences as lines of comments, a list entry each. Nothing in them can end a line: their control characters and
- * separators of lines are replaced.
+ * Sentences as comment lines, one list entry each. Control characters and line separators are replaced, so nothing in a
+ * sentence can end its line.
  */
 export function comments(mark: string, sentences: readonly string[]): string {
   return sentences

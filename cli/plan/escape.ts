@@ -1,6 +1,6 @@
 /**
- * Text between double quotes of HCL or YAML without characters that a terminal would obey, or that nobody would see:
- * each becomes an escape that both languages have. `JSON.stringify` escapes the control characters of ASCII only.
+ * Escapes what a terminal would act on, or nobody would see, in double-quoted text of HCL or YAML. Both languages have
+ * these escapes. `JSON.stringify` escapes only the control characters of ASCII.
  */
 export function escapeInvisible(quoted: string): string {
   return quoted.replaceAll(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {

@@ -1,13 +1,13 @@
 import { escapeInvisible } from './escape.ts';
 
-/** An expression as it is to be written, in contrast to a text. */
+/** An expression, which is written as it is. A text is quoted. */
 export interface Expression {
   readonly expression: string;
 }
 
 export type HclValue = string | number | boolean | Expression | readonly HclValue[] | ReadonlyMap<string, HclValue>;
 
-/** What is in a block: attributes, and blocks of the same form. */
+/** The content of a block: attributes and nested blocks. */
 export type HclBody = readonly (readonly [name: string, value: HclValue] | HclBlock)[];
 
 export interface HclBlock {
@@ -26,12 +26,12 @@ export function writeHcl(blocks: readonly HclBlock[]): string {
 }
 
 /**
- * A text between quotes in which nothing is evaluated. A dollar or per cent sign before a brace is written by its number,
- * since doubling it does not work after another one.
+ * A quoted text in which Terraform evaluates nothing. A dollar or percent sign before a brace is written as its code
+ * point: to double it does not work after another such sign.
  * https://developer.hashicorp.com/terraform/language/expressions/strings
  */
 function hclText(text: string): string {
-  // HCL has the escapes of JSON but for these two.
+  // HCL has all escapes of JSON except these two.
   const escaped = JSON.stringify(text.toWellFormed()).replaceAll(/\\(.)/g, (sequence, letter) =>
     letter === 'b' ? '\\u0008' : letter === 'f' ? '\\u000c' : sequence,
   );
@@ -43,7 +43,7 @@ function writeBlock({ type, labels = [], body }: HclBlock, indent: string): stri
   return `${indent}${head} {\n${writeBody(body, `${indent}  `)}${indent}}`;
 }
 
-/** Attributes of one line stand together; what takes several lines stands apart. */
+/** One-line attributes stand together. Blank lines set off what takes several lines. */
 function writeBody(body: HclBody, indent: string): string {
   const parts: string[] = [];
   let lines: (readonly [string, string])[] = [];
@@ -70,7 +70,7 @@ function writeBody(body: HclBody, indent: string): string {
   return parts.join('\n');
 }
 
-/** Attributes with their equals signs below each other. */
+/** Attributes with aligned equals signs. */
 function align(lines: readonly (readonly [string, string])[], indent: string): string {
   const width = Math.max(...lines.map(([name]) => name.length));
   return lines.map(([name, value]) => `${indent}${name.padEnd(width)} = ${value}\n`).join('');
@@ -81,7 +81,7 @@ function writeValue(value: HclValue, indent: string): string {
   if (typeof value !== 'object') return String(value);
   if ('expression' in value) return value.expression;
   if (value instanceof Map) {
-    // Without quotes, a key such as for would be the beginning of an expression.
+    // Without quotes, a key such as `for` would begin an expression.
     const lines = [...value].map(([key, member]) => [hclText(key), writeValue(member, `${indent}  `)] as const);
     return lines.length === 0 ? '{}' : `{\n${align(lines, `${indent}  `)}${indent}}`;
   }

@@ -8,7 +8,7 @@ type Say = (notice: string) => void;
 
 const DAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
 
-/** The maintenance window, if it is whole. */
+/** The maintenance window, if it is complete. */
 export function keepWindow({ maintenanceWindow }: BrokerProperties, say: Say): Replacement['maintenanceWindow'] {
   const { dayOfWeek = '', timeOfDay = '', timeZone = '' } = maintenanceWindow ?? {};
   const isWhole =
@@ -16,15 +16,15 @@ export function keepWindow({ maintenanceWindow }: BrokerProperties, say: Say): R
   if (isWhole) return { dayOfWeek, timeOfDay, timeZone };
   say(
     maintenanceWindow
-      ? 'The maintenance window cannot be read and is not kept: Amazon MQ will choose one.'
-      : 'The maintenance window is not known: Amazon MQ will choose one.',
+      ? 'The maintenance window is not valid and is not kept: Amazon MQ chooses one.'
+      : 'The maintenance window is not known: Amazon MQ chooses one.',
   );
   return undefined;
 }
 
-/** The tags but those of AWS, which nobody else can set. */
+/** The tags, without those that only AWS can set. */
 export function keepTags({ tags }: BrokerProperties, say: Say): ReadonlyMap<string, string> {
-  if (!tags) say('The tags are not known, so that the replacement has none.');
+  if (!tags) say('The tags are not known, so the new broker has none.');
   return new Map([...(tags ?? [])].filter(([key]) => key !== '' && !/^aws:/i.test(key)));
 }
 
@@ -33,25 +33,25 @@ export function isConfiguration({ id, revision }: { readonly id: string; readonl
   return /^c-[0-9a-z-]{1,50}$/.test(id) && revision >= 1;
 }
 
-/** The configuration, if it is one of the version. */
+/** The configuration, if the new broker has the same engine version. */
 export function keepConfiguration(
   { configuration }: BrokerProperties,
   { isKept, version }: { readonly isKept: boolean; readonly version: EngineVersion },
   say: Say,
 ): Replacement['configuration'] {
   if (!configuration || !isConfiguration(configuration)) {
-    say('The configuration is not known: the replacement gets the default of its version.');
+    say('The configuration is not known: the new broker gets the default configuration of its version.');
     return undefined;
   }
   const { id, revision } = configuration;
   if (isKept) {
     if (version.major >= 4)
-      say(`The limits in configuration ${id} must be within those of a cluster, or Amazon MQ refuses it.`);
+      say(`The limits in configuration ${id} must not exceed those of a cluster, or Amazon MQ rejects it.`);
     return configuration;
   }
   say(
-    `Configuration ${id} (revision ${revision}) is not kept, since a configuration belongs to one engine version: ` +
-      `make one for ${toText(version)}, if settings were changed in it.`,
+    `Configuration ${id} (revision ${revision}) is not kept: a configuration belongs to one engine version. ` +
+      `If you changed settings in it, create one for ${toText(version)}.`,
   );
   return undefined;
 }
@@ -61,8 +61,8 @@ export function isKeyArn(text: string): boolean {
 }
 
 /**
- * The key, if it is not one that AWS owns, which is the default.
- * @throws InputError if the key is not known well enough to name it
+ * The KMS key, unless it is an AWS owned key, which is the default.
+ * @throws InputError if the broker names its key, but not by the ARN
  */
 export function keepEncryption(
   { encryption }: BrokerProperties,
@@ -75,13 +75,13 @@ export function keepEncryption(
   }
   const kmsKeyId = wished ?? own;
   if (kmsKeyId !== undefined && !isKeyArn(kmsKeyId)) {
-    throw new InputError('has a KMS key that is not given by its ARN: give the ARN with --kms-key-id.');
+    throw new InputError('names its KMS key, but not by the ARN: set the ARN with --kms-key-id.');
   }
-  // Older documentation of CloudFormation says that the options do not apply to RabbitMQ, newer pages do not.
+  // Older CloudFormation documentation says that these options do not apply to RabbitMQ. Newer pages no longer do.
   say(
     kmsKeyId === undefined
-      ? 'The key that AWS manages in the account is kept.'
-      : `The KMS key is ${wished === undefined ? 'kept' : 'that of --kms-key-id'}: its policy has to let whoever creates the broker make grants on it.`,
+      ? 'The new broker keeps the AWS managed key.'
+      : `The KMS key is ${wished === undefined ? 'kept' : 'the one that you set with --kms-key-id'}. Its key policy must allow whoever creates the broker to create grants on it.`,
   );
   return { kmsKeyArn: kmsKeyId };
 }

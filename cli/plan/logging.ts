@@ -5,7 +5,7 @@ import { regionLine } from './script.ts';
 import { shellCommand } from './shell.ts';
 import type { PlannedBroker } from './source.ts';
 
-/** The one command that switches the general log on. `Audit` must not be in it, whatever its value. */
+/** The one command that turns general logging on. It must not contain `Audit`, whatever its value. */
 export function loggingCommand({ broker }: PlannedBroker): string {
   return shellCommand('aws mq update-broker', [`--broker-id ${idOf(broker.id)}`, '--logs \'{"General":true}\'']);
 }
@@ -13,7 +13,7 @@ export function loggingCommand({ broker }: PlannedBroker): string {
 /** The command as a script for bash. */
 export function loggingScript(planned: PlannedBroker): string {
   const { broker } = planned;
-  const id = broker.id === undefined ? [`: "\${BROKER_ID:?give the id of the broker}"`] : [];
+  const id = broker.id === undefined ? [`: "\${BROKER_ID:?set it to the broker ID}"`] : [];
   return [
     '#!/usr/bin/env bash',
     'set -euo pipefail',
@@ -25,48 +25,48 @@ export function loggingScript(planned: PlannedBroker): string {
   ].join('\n');
 }
 
-/** What to do about the general log, in Markdown. @param isPending the change was made, and has not taken effect */
+/** How to turn general logging on, in Markdown. @param isPending whether that change was sent, but is pending */
 export function loggingRunbook(planned: PlannedBroker, isPending: boolean): string {
   const { broker } = planned;
   const name = broker.name ?? broker.id ?? 'the broker';
   const id = idOf(broker.id);
   const read = shellCommand('aws mq describe-broker', [`--broker-id ${id}`, '--query Logs']);
   const update = {
-    title: 'Switch the general log on',
+    title: 'Turn general logging on',
     parts: [
-      'Only `General` is sent: RabbitMQ has no audit log, and Amazon MQ refuses the whole update if `Audit` is in it, even as `false`.',
+      'Send only `General`. RabbitMQ has no audit log, and Amazon MQ rejects the whole update if it contains `Audit`, even as `false`.',
       commands(regionLine(broker.region), loggingCommand(planned)),
     ],
-    wayBack: 'the same command with `false`.',
+    undo: 'run the same command with `false`.',
   };
   const wait = {
-    title: 'See whether it is pending',
+    title: 'Check whether the change is pending',
     parts: [
-      'CloudFormation documents this change as one without interruption. Amazon MQ can keep it as pending until the broker is rebooted, or until its ' +
-        'maintenance window; no document says which of these a RabbitMQ broker needs. `Pending` in the answer shows it.',
+      'CloudFormation documents this change as an update without interruption. Amazon MQ can keep it pending until a reboot or until the maintenance window. ' +
+        'AWS does not document which of these a RabbitMQ broker needs. If the change is pending, the response has `Pending`.',
       commands(read),
-      'If it is pending and should not wait for the maintenance window, reboot the broker at a time when clients may lose their connections:',
+      'If the change should not wait for the maintenance window, reboot the broker at a time when clients may lose their connections:',
       commands(`aws mq reboot-broker --broker-id ${id}`),
     ],
-    wayBack: 'a reboot cannot be taken back; the setting can, as above.',
+    undo: 'you cannot undo a reboot. You can turn general logging off again.',
   };
   const verify = {
     title: 'Verify',
     parts: [
-      'The log comes to CloudWatch Logs under `/aws/amazonmq/broker/`, with the id of the broker. A role linked to Amazon MQ writes it, so that no resource policy is needed. In a checkout of this program it is `npx rabbitmq-conformance`.',
+      'The log arrives in CloudWatch Logs, in a log group under `/aws/amazonmq/broker/` that has the broker ID in its name. A service-linked role of Amazon MQ writes it, so you need no resource policy. In a checkout of this program, use `npx rabbitmq-conformance` instead.',
       commands(`aws mq describe-broker --broker-id ${id} | rabbitmq-conformance evaluate`),
     ],
-    wayBack: 'nothing was changed.',
+    undo: 'this step changes nothing.',
   };
   return document(
     `General logging of ${code(name)}`,
     [
       isPending
-        ? 'The general log is off until a pending change switches it on. No new broker is needed.'
+        ? 'General logging is off until a pending change turns it on. You do not need a new broker.'
         : isGoingOff(broker)
-          ? 'The general log is on, but a pending change will switch it off. The update below takes that back: no new broker is needed. See that nobody sends the change again.'
-          : 'Only the general log is missing. It is switched on in place: no new broker is needed.',
-      ...(broker.id === undefined ? [commands(`: "\${BROKER_ID:?give the id of the broker}"`)] : []),
+          ? 'General logging is on, but a pending change will turn it off. The update below cancels that change. You do not need a new broker. Make sure that nobody sends the change again.'
+          : 'Only general logging is missing. You can turn it on in place: you do not need a new broker.',
+      ...(broker.id === undefined ? [commands(`: "\${BROKER_ID:?set it to the broker ID}"`)] : []),
     ],
     isPending ? [wait, verify] : [update, wait, verify],
   );

@@ -6,15 +6,15 @@ export interface Step {
   /** Paragraphs, lists and blocks of commands. */
   readonly parts: readonly string[];
   /** How to undo it, as sentences. */
-  readonly wayBack: string;
+  readonly undo: string;
 }
 
-/** Text from an input as code within a line. */
+/** Text from an input as inline code. */
 export function code(text: string): string {
   return `\`${printable(text).replaceAll('`', "'")}\``;
 }
 
-/** Commands for a shell. */
+/** A block of shell commands. */
 export function commands(...lines: readonly string[]): string {
   return ['```bash', ...lines, '```'].join('\n');
 }
@@ -31,7 +31,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 /** A document of numbered steps. */
 export function document(title: string, introduction: readonly string[], steps: readonly Step[]): string {
   const sections = steps.map((step, index) =>
-    [`## ${index + 1}. ${step.title}`, ...step.parts, `**Way back:** ${step.wayBack}`].join('\n\n'),
+    [`## ${index + 1}. ${step.title}`, ...step.parts, `**To undo:** ${step.undo}`].join('\n\n'),
   );
   return `${[`# ${title}`, ...introduction, ...sections].join('\n\n')}\n`;
 }

@@ -15,48 +15,46 @@ import { renderTerraform } from './terraform.ts';
 export interface PlanRequest {
   readonly format: PlanFormat;
   readonly wishes: Wishes;
-  /** The file that the plan is to be written to. */
+  /** The file that the plan is written to. */
   readonly file?: string | undefined;
 }
 
-/** What is to be done about a broker, ready to be written. */
+/** What to do about a broker, ready to write. */
 export interface Plan {
   readonly kind: Decision['kind'];
-  /** In the format that was asked for; `undefined` where there is nothing to say in it. */
+  /** In the requested format; `undefined` if there is nothing to write in it. */
   readonly text?: string;
-  /** In Markdown; `undefined` where nothing is to be done. */
+  /** In Markdown; `undefined` if there is nothing to do. */
   readonly runbook?: string;
-  /** What a person should know of it, as sentences. */
+  /** What the user should know, as sentences. */
   readonly notices: readonly string[];
 }
 
 /**
- * Plans what is to be done about a broker. It does nothing of it.
- * @throws InputError if the broker cannot be planned
+ * Plans what to do about a broker. It changes nothing.
+ * @throws InputError if there can be no plan for the broker
  */
 export function makePlan(planned: PlannedBroker, request: PlanRequest): Plan {
   const decision = decide(planned.broker);
   switch (decision.kind) {
     case 'nothing':
-      return { kind: decision.kind, notices: ['every check passes: there is nothing to mend.'] };
+      return { kind: decision.kind, notices: ['every check passes: there is nothing to fix.'] };
     case 'pending-logging':
       return {
         kind: decision.kind,
         runbook: loggingRunbook(planned, true),
-        notices: [
-          'a change is pending that switches the general log on: there is nothing to send, see the runbook (--runbook).',
-        ],
+        notices: ['a pending change turns general logging on. There is nothing to send: see the runbook (--runbook).'],
       };
     case 'logging':
       return {
         kind: decision.kind,
-        // What is no template must not be taken for one.
+        // A command must not be mistaken for a template.
         ...(request.format === 'cli' ? { text: loggingScript(planned) } : {}),
         runbook: loggingRunbook(planned, false),
         notices: [
           isGoingOff(planned.broker)
-            ? 'the general log is on, but a pending change will switch it off: take that back in place.'
-            : 'only the general log is missing, which is switched on in place: no new broker is needed.',
+            ? 'general logging is on, but a pending change will turn it off. Send the setting again to keep it on.'
+            : 'only general logging is missing. You can turn it on in place: you do not need a new broker.',
           ...(request.format === 'cli' ? [] : [inPlace(planned, request.format)]),
         ],
       };
@@ -68,7 +66,7 @@ export function makePlan(planned: PlannedBroker, request: PlanRequest): Plan {
 function inPlace(planned: PlannedBroker, format: PlanFormat): string {
   const where = format === 'terraform' ? 'logs { general = true }' : 'Logs: { General: true }';
   const command = loggingCommand(planned).replaceAll(/\s*\\\n\s*/g, ' ');
-  return `set ${where} where the broker is declared, or run: ${command}`;
+  return `set ${where} where you declare the broker, or run: ${command}`;
 }
 
 function planReplacement(planned: PlannedBroker, reasons: readonly string[], request: PlanRequest): Plan {

@@ -1,8 +1,8 @@
 import { isObject, readMember, readObject, readText } from '../../checks/json.ts';
 
 /**
- * What a source tells of a broker beside the facts of the checks: all that a replacement is to keep.
- * What is `undefined` is not known, and nothing here is checked yet but its type.
+ * What a source says about a broker besides the facts that the checks read: everything that the new broker should keep.
+ * `undefined` means not known. Only the types are validated so far.
  */
 export interface BrokerProperties {
   readonly engineVersion?: string | undefined;
@@ -34,10 +34,10 @@ export interface BrokerProperties {
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a `DescribeBroker` answer in either of its spellings, or the properties of an `AWS::AmazonMQ::Broker` as AWS
- * Config and Cloud Control have them, which differ in the configuration and the tags.
+ * Reads a `DescribeBroker` response in either of its spellings, or the properties of an `AWS::AmazonMQ::Broker` from AWS
+ * Config or Cloud Control. They differ in the configuration and the tags.
  * https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers-broker-id.html
- * @param itemTags the tags of a configuration item, which stand beside its `configuration`
+ * @param itemTags the tags of a configuration item, which are outside its `configuration`
  */
 export function readProperties(value: JsonObject, itemTags?: unknown): BrokerProperties {
   const text = (name: string) => readText(readMember(value, name));
@@ -73,7 +73,7 @@ function readEncryption(value: unknown): BrokerProperties['encryption'] {
   };
 }
 
-// In an answer of DescribeBroker, in a template and in a configuration item it has different places.
+// A DescribeBroker response, a template and a configuration item have it in different places.
 function readConfiguration(value: JsonObject): BrokerProperties['configuration'] {
   const current = readMember(readObject(readMember(value, 'Configurations')), 'Current');
   const places = [current, readMember(value, 'Configuration')].filter(isObject).map((place) => ({

@@ -1,6 +1,6 @@
-/** A replacement in one of the formats. */
+/** The new broker in one of the formats. */
 export interface Rendered {
   readonly text: string;
-  /** What is particular to the format, as sentences. */
+  /** What applies only to this format, as sentences. */
   readonly notices: readonly string[];
 }

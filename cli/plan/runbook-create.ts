@@ -12,9 +12,9 @@ export function createSteps(facts: RunbookFacts): readonly Step[] {
 
 function check({ replacement: { hostInstanceType, engineVersion } }: RunbookFacts): Step {
   return {
-    title: 'See that Amazon MQ offers it',
+    title: 'Check that Amazon MQ offers the instance type',
     parts: [
-      `The answer has to have ${code(engineVersion)} among the versions and ${code('CLUSTER_MULTI_AZ')} among the modes: regions differ.`,
+      `Regions differ. The response must list ${code(engineVersion)} as a version and ${code('CLUSTER_MULTI_AZ')} as a deployment mode.`,
       commands(
         shellCommand('aws mq describe-broker-instance-options', [
           '--engine-type RABBITMQ',
@@ -23,36 +23,36 @@ function check({ replacement: { hostInstanceType, engineVersion } }: RunbookFact
         ]),
       ),
     ],
-    wayBack: 'nothing was changed. Plan again with another --engine-version or --host-instance-type.',
+    undo: 'this step changes nothing. If the response lacks either, plan again with another `--engine-version` or `--host-instance-type`.',
   };
 }
 
 function create(facts: RunbookFacts): Step {
   const { format } = facts;
-  const { how, wayBack } = { terraform, cloudformation, cli: script }[format](facts);
+  const { how, undo } = { terraform, cloudformation, cli: script }[format](facts);
   const name = NAMES[format];
   const save =
-    facts.file === undefined ? [`Save the plan, which went to standard output, as ${code(name)} in this folder.`] : [];
+    facts.file === undefined ? [`The plan went to standard output. Save it as ${code(name)} in this folder.`] : [];
   return {
     title: 'Create the new broker',
     parts: [
-      'It gets a generated password, which Secrets Manager keeps. Both brokers cost money from now on.',
+      'Its administrator gets a generated password, which Secrets Manager stores. From now on, you pay for both brokers.',
       ...save,
       how,
     ],
-    wayBack,
+    undo,
   };
 }
 
-/** How a plan is called that has no file yet. */
+/** The file names for a plan that went to standard output. */
 const NAMES = { terraform: 'main.tf', cloudformation: 'template.yaml', cli: 'replacement.sh' } as const;
 
-/** The file of the plan as a word: whoever follows the runbook is in another folder. */
+/** The file of the plan as a shell word. The path is absolute, because the commands run in another folder. */
 function fileOf({ file, format }: RunbookFacts): string {
   return file === undefined ? `"$HERE/${NAMES[format]}"` : quote(resolve(file));
 }
 
-type HowTo = { readonly how: string; readonly wayBack: string };
+type HowTo = { readonly how: string; readonly undo: string };
 
 function terraform({ file, replacement: { subnetIds, securityGroups } }: RunbookFacts): HowTo {
   const call = `terraform -chdir=${file === undefined ? '"$HERE"' : quote(dirname(resolve(file)))}`;
@@ -70,7 +70,9 @@ function terraform({ file, replacement: { subnetIds, securityGroups } }: Runbook
       `NEW_ID=$(${call} output -raw broker_id)`,
       `SECRET=$(${call} output -raw password_secret_arn)`,
     ),
-    wayBack: [commands(shellCommand(`${call} destroy`, variables)), 'The old broker is not touched.'].join('\n\n'),
+    undo: ['run:', commands(shellCommand(`${call} destroy`, variables)), 'This does not touch the old broker.'].join(
+      '\n\n',
+    ),
   };
 }
 
@@ -88,7 +90,7 @@ function cloudformation(facts: RunbookFacts): HowTo {
     ]);
   return {
     how: commands(
-      // A stack takes no underscores in its name, and has to begin with a letter.
+      // The name of a stack must begin with a letter and must not have underscores.
       `STACK=${quote(`rabbitmq-${name.replaceAll('_', '-')}`)}`,
       shellCommand('aws cloudformation deploy', [
         '--stack-name "$STACK"',
@@ -98,7 +100,7 @@ function cloudformation(facts: RunbookFacts): HowTo {
       `NEW_ID=$(${output('BrokerId')})`,
       `SECRET=$(${output('AdministratorSecret')})`,
     ),
-    wayBack: '`aws cloudformation delete-stack --stack-name "$STACK"`. The old broker is not touched.',
+    undo: 'run `aws cloudformation delete-stack --stack-name "$STACK"`. This does not touch the old broker.',
   };
 }
 
@@ -110,8 +112,8 @@ function script(facts: RunbookFacts): HowTo {
   ];
   return {
     how: commands(...variables, `NEW_ID=$(bash ${fileOf(facts)})`, `SECRET=${quote(`amazon-mq/${name}`)}`),
-    wayBack: [
-      'a script that stops says what it has made. Once there is an id:',
+    undo: [
+      'if the script stops halfway, it prints the commands that undo it. If it printed an ID, run:',
       commands(
         'aws mq delete-broker --broker-id "$NEW_ID" &&',
         '  until STATE=$(aws mq describe-broker --broker-id "$NEW_ID" --query BrokerState --output text 2>&1); [[ $STATE == *NotFoundException* ]]; do',
@@ -120,7 +122,7 @@ function script(facts: RunbookFacts): HowTo {
         '  aws secretsmanager delete-secret --force-delete-without-recovery --secret-id "$SECRET"',
         ...(securityGroups ? [] : [deleteGroup(name)]),
       ),
-      'The old broker is not touched.',
+      'This does not touch the old broker.',
     ].join('\n\n'),
   };
 }
@@ -136,9 +138,9 @@ function deleteGroup(name: string): string {
 
 function wait(): Step {
   return {
-    title: 'Wait until it runs, and evaluate it',
+    title: 'Wait for the new broker, and evaluate it',
     parts: [
-      'A cluster takes a quarter of an hour and more. The state has to be `RUNNING` (`CREATION_FAILED` comes from subnets, security groups or the key), and every check has to pass before anything moves.',
+      'Amazon MQ needs 15 minutes or more to create a cluster. The state must become `RUNNING`. If it is `CREATION_FAILED`, check the subnets, the security groups and the KMS key. Every check must pass before you move anything.',
       commands(
         'while state=$(aws mq describe-broker --broker-id "$NEW_ID" --query BrokerState --output text) &&',
         '  [[ $state == CREATION_IN_PROGRESS ]]; do',
@@ -148,6 +150,6 @@ function wait(): Step {
         'aws mq describe-broker --broker-id "$NEW_ID" | rabbitmq-conformance evaluate',
       ),
     ],
-    wayBack: 'delete the new broker as above, and plan again.',
+    undo: 'delete the new broker as above, and plan again.',
   };
 }

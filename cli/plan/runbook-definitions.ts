@@ -8,7 +8,7 @@ import { commands, list } from './markdown.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
 import { shellCommand } from './shell.ts';
 
-/** The steps that bring users, virtual hosts, policies, exchanges, queues and bindings to the new broker. */
+/** The steps that copy users, virtual hosts, policies, exchanges, queues and bindings to the new broker. */
 export function definitionsSteps(facts: RunbookFacts): readonly Step[] {
   const own = facts.planned.properties.configuration;
   return [
@@ -25,7 +25,7 @@ function connect({ replacement: { administrator } }: RunbookFacts): Step {
   return {
     title: 'Connect to both management APIs',
     parts: [
-      'The old broker needs a user with the tag `administrator`. The answer is two versions of RabbitMQ.',
+      'You need a user of the old broker with the tag `administrator`. The last two commands print the RabbitMQ version of each broker.',
       commands(
         'login() {',
         `  NAME=$2 PASSWORD=$3 jq -nr '"user = " + ("\\(env.NAME):\\(env.PASSWORD)" | @json)' >"$HERE/$1.curl"`,
@@ -37,7 +37,7 @@ function connect({ replacement: { administrator } }: RunbookFacts): Step {
         url('NEW'),
         `NEW_PASSWORD=$(aws secretsmanager get-secret-value --secret-id "$SECRET" --query SecretString --output text | jq -r .password)`,
         `login new ${quote(administrator)} "$NEW_PASSWORD"`,
-        // What is pasted after a command that reads would be what it reads: it is in a group, which ends the block.
+        // A command that reads would read whatever is pasted after it, so it stands in a group at the end of the block.
         '{',
         "  IFS= read -r -p 'Administrator of the old broker: ' OLD_USER",
         "  IFS= read -r -s -p 'Password: ' OLD_PASSWORD && echo",
@@ -47,7 +47,7 @@ function connect({ replacement: { administrator } }: RunbookFacts): Step {
         '}',
       ),
     ],
-    wayBack: 'delete `old.curl` and `new.curl`, which have the passwords.',
+    undo: 'delete `old.curl` and `new.curl`, which contain the passwords.',
   };
 }
 
@@ -56,9 +56,9 @@ function configuration(
   { replacement: { name, engineVersion } }: RunbookFacts,
 ): Step {
   return {
-    title: 'Bring over the configuration, if it was changed',
+    title: 'Copy the configuration, if you changed it',
     parts: [
-      `A configuration belongs to an engine version. See what the old one sets; where nothing was changed, go on with the next step.`,
+      'A configuration belongs to one engine version. The first command saves the old one as `rabbitmq.conf`. If you never changed a setting in it, continue with the next step.',
       commands(
         shellCommand('aws mq describe-configuration-revision', [
           `--configuration-id ${quote(id)}`,
@@ -85,9 +85,9 @@ function configuration(
         ]),
         'aws mq reboot-broker --broker-id "$NEW_ID"',
       ),
-      'Go on when `aws mq describe-broker --broker-id "$NEW_ID" --query BrokerState` says `RUNNING` again.',
+      'Continue when `aws mq describe-broker --broker-id "$NEW_ID" --query BrokerState` prints `RUNNING` again.',
     ],
-    wayBack: 'give the new broker its first configuration again with `aws mq update-broker`, and reboot it.',
+    undo: 'set the first configuration of the new broker again with `aws mq update-broker`, and reboot the broker.',
   };
 }
 
@@ -96,25 +96,25 @@ function exportDefinitions({ from, to }: RunbookFacts): Step {
   return {
     title: 'Export the definitions',
     parts: [
-      'They have all but the messages. From now on nobody should change any of them. The second command says what will not survive, and what to do; it leaves out what the ' +
-        'new broker would refuse, what is Amazon MQ’s own, shovels and federation upstreams.',
+      'The export has all definitions, but no messages. From now on, nobody should change a definition on the old broker. The second command says what will not survive, and what to do about it. ' +
+        'It leaves out what the new broker would reject, what belongs to Amazon MQ, shovels and federation upstreams.',
       commands(
         'old /api/definitions >exported.json',
         `rabbitmq-conformance definitions exported.json --target-version ${reviewed(to)} --output-importable definitions.json`,
       ),
-      '**Do not go on while a queue, a binding, an exchange, a policy, a user or a permission is LOST:** it is left out, and what needs it goes wrong without an error: what clients ' +
-        'publish vanishes, or dead letters do. ' +
-        'Put another form of it into `exported.json`, and run the second command again. Only a policy that does nothing but mirror may be lost.',
+      '**Do not continue while a queue, a binding, an exchange, a policy, a user or a permission is LOST.** It is left out, and what depends on it fails without an error: ' +
+        'published messages or dead letters vanish. ' +
+        'Replace it in `exported.json` with something that survives, and run the second command again. Only a policy that does nothing but mirror may be LOST.',
       ...queueTypes(to.major, from !== undefined && from.major < to.major),
       ...(from && isOlder(from, to)
-        ? [`The old broker has RabbitMQ ${toText(from)}: try your clients with ${version} before you go on.`]
+        ? [`The old broker runs RabbitMQ ${toText(from)}: test your clients with ${version} before you continue.`]
         : []),
     ],
-    wayBack: 'nothing was changed. The files have password hashes: delete them when all is done.',
+    undo: 'this step changes nothing. The files contain password hashes: the last step deletes them.',
   };
 }
 
-/** The version that "definitions" is asked about: the newest that it knows and that is not newer than the new broker's. */
+/** The target version for `definitions`: the newest that it knows, but none newer than the new broker. */
 function reviewed(to: EngineVersion): string {
   const known = TARGET_VERSIONS.filter((text) => {
     const version = parseVersion(text);
@@ -127,18 +127,18 @@ function queueTypes(major: number, isRaised: boolean): readonly string[] {
   if (major < 4) {
     return [
       list([
-        'Classic queues become mirrored: Amazon MQ sets `ha-mode` to `all` by a policy of its own on a cluster of RabbitMQ 3. Each message is then on three nodes.',
-        'Quorum queues are kept by three nodes without a policy, and are what RabbitMQ 4 has. To change over, set `"x-queue-type": "quorum"` in the ' +
-          'arguments of the durable queues in `exported.json`, and run the second command again; clients have to declare them the same way.',
+        'Classic queues become mirrored: on a RabbitMQ 3 cluster, a policy of Amazon MQ sets `ha-mode` to `all`. Each message is then on three nodes.',
+        'Quorum queues are replicated to three nodes without a policy, and are the replicated queues of RabbitMQ 4. To switch to them, set `"x-queue-type": "quorum"` in the ' +
+          'arguments of the durable queues in `exported.json`, and run the second command again. Clients must declare these queues the same way.',
       ]),
     ];
   }
   return [
     list([
-      'RabbitMQ 4 mirrors no classic queues: a classic queue is on one node, and is not available while that node is away.',
-      `${isRaised ? 'So set' : 'Where the old broker has classic queues, set'} \`"x-queue-type": "quorum"\` in the arguments of the durable queues in \`exported.json\`, take out ` +
-        'policies with `ha-mode`, and run the second command again. Quorum queues take no `x-max-priority` and are never exclusive or non-durable.',
-      'A queue that a client declares without a type is a quorum queue on Amazon MQ from 4.2 on. Clients that declare `classic` fail on a queue that is not.',
+      'RabbitMQ 4 does not mirror classic queues: a classic queue is on one node, and is not available while that node is down.',
+      `${isRaised ? 'Set' : 'If the old broker has classic queues, set'} \`"x-queue-type": "quorum"\` in the arguments of the durable queues in \`exported.json\`. Remove ` +
+        'policies with `ha-mode`, and run the second command again. Quorum queues do not accept `x-max-priority`, and are never exclusive or non-durable.',
+      'On Amazon MQ, a queue that a client declares without a type is a quorum queue as of RabbitMQ 4.2. A client that declares `classic` fails if the queue has another type.',
     ]),
   ];
 }
@@ -148,8 +148,8 @@ function importDefinitions(): Step {
     title: 'Import the definitions',
     parts: [
       commands("new /api/definitions --header 'Content-Type: application/json' --data-binary @definitions.json"),
-      'An answer names with its `reason` what the new broker refuses, and **all that comes after it was not imported**: mend `exported.json`, run the command of the export again, and import again. ' +
-        'Then see what the old broker has and the new one lacks:',
+      'If the response has a `reason`, it says what the new broker rejects, and **everything after that was not imported**. Fix `exported.json`, run the second command of the export again, and import again. ' +
+        'Then check what the old broker has and the new one lacks:',
       commands(
         'missing() {',
         '  old /api/definitions >old-now.json && new /api/definitions >new-now.json &&',
@@ -167,10 +167,15 @@ function importDefinitions(): Step {
         '}',
         'missing',
       ),
-      'Only what clients declare anew may be listed (queues `amq.gen-…`), what federation made, `guest` with its permissions, users and policies of Amazon MQ’s own (`AWS-…`), and ' +
-        'policies of which the check of the export said that it changed them: look that the rest of them is there.',
+      'The list may contain only:',
+      list([
+        'queues that clients declare again (`amq.gen-…`)',
+        'what federation created',
+        '`guest` and its permissions',
+        'users and policies that belong to Amazon MQ (`AWS-…`)',
+        'policies that the check of the export changed: make sure that the rest of each policy is on the new broker',
+      ]),
     ],
-    wayBack:
-      'the old broker is as it was. The new one has no messages yet: delete it and create it again. Never delete its virtual host `/`, which has what Amazon MQ set.',
+    undo: 'the old broker has not changed. The new one has no messages yet: delete it and create it again. Never delete its virtual host `/`, which has settings of Amazon MQ.',
   };
 }

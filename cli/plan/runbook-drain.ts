@@ -2,35 +2,36 @@ import type { Step } from './markdown.ts';
 import { commands } from './markdown.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
 
-/** The step that brings messages over which no consumer reads. */
+/** The step that moves the messages that no consumer reads. */
 export function drainStep({ wasPublic }: RunbookFacts): Step {
   return {
     title: 'Drain the old broker',
     parts: [
-      'The consumers of the old broker empty its queues. This shows what is left, such as dead letters; if that is nothing, go on with the next step:',
+      'The consumers of the old broker empty its queues. This command lists what is left, such as dead letters. If it lists nothing, continue with the next step:',
       commands(`old /api/queues | jq -r '.[] | select(.messages > 0) | [.vhost, .name, .messages] | @tsv'`),
-      'For each virtual host that has some: make a user on both brokers, for this step only. Its name is new, so that it is nobody else’s, and no other password gets into a URI.',
+      'For each virtual host in the list, create a user on both brokers, for this step only. Its name is random, so it is not the name of an existing user. No other password gets into a URI.',
       user(),
-      'Amazon MQ runs no shovel whose destination is a private broker. So take a RabbitMQ of your own in the VPC, with the plugin ' +
-        '`rabbitmq_shovel_management`, that reaches both endpoints. Its password and those of the user go over its management API: where that has no TLS, reach it as `http://localhost:15672` ' +
-        'through `ssh -L 15672:localhost:15672`. `CA_FILE` is the file of trusted CA certificates on **its** host.',
+      'Amazon MQ does not run a shovel whose destination is a private broker. So run your own RabbitMQ in the VPC, with the plugin ' +
+        '`rabbitmq_shovel_management`. It must reach both endpoints. The password of its administrator and that of the new user go over its management API. If that API has no TLS, connect to `http://localhost:15672` ' +
+        'through `ssh -L 15672:localhost:15672`. `CA_FILE` is the file of trusted CA certificates on the host of **your** RabbitMQ.',
       own(),
-      'One queue at a time: a message leaves the old broker only when the new one has it, and the shovel deletes itself when it has moved what was there.',
+      'Move one queue at a time, and stop its old consumers first. The shovel moves as many messages as the queue has at the start, and these consumers would take some of them. ' +
+        'A message leaves the old broker only when the new one has it. When the shovel is done, it deletes itself.',
       shovel(),
       commands(`own /api/shovels | jq -r '.[] | [.name, .state] | @tsv'`),
-      'While it is listed it works. It ends when it has moved as many messages as there were when it began, so stop the old consumers of a queue before, which would take some of them. If it stays `starting` or `terminated`, the log of your RabbitMQ says why, most often the certificate. ' +
-        'Both links are encrypted and verified. This was tried with RabbitMQ 3.10 on Erlang 25, and not with the certificates of Amazon MQ or a newer Erlang.',
+      'While the shovel is listed, it works. If it stays `starting` or `terminated`, the log of your RabbitMQ says why. Most often, it is the certificate. ' +
+        'Both connections are encrypted and verified. This was tested with RabbitMQ 3.10 on Erlang 25, but not with the certificates of Amazon MQ or a newer Erlang.',
       ...(wasPublic ? federation() : []),
-      'When all is drained, delete the user:',
+      'When everything is drained, delete the user:',
       commands(
         'old "/api/users/$DRAINER" --request DELETE',
         'new "/api/users/$DRAINER" --request DELETE',
         'unset DRAINER DRAIN_PASSWORD',
       ),
     ],
-    wayBack:
-      'delete the shovel, `own /api/parameters/shovel/%2F/drain --request DELETE`, or the policy and the upstream: what was not moved is still on the old broker. To bring messages back, exchange `OLD_AMQP` and ' +
-      '`NEW_AMQP` in the command of the shovel.',
+    undo:
+      'delete the shovel with `own /api/parameters/shovel/%2F/drain --request DELETE`, or delete the policy and the upstream. Messages that did not move are still on the old broker. ' +
+      'To move messages back, swap `OLD_AMQP` and `NEW_AMQP` in the command of the shovel.',
   };
 }
 
@@ -56,7 +57,7 @@ function own(): string {
   return commands(
     `CA_FILE=\${CA_FILE:-/etc/ssl/certs/ca-certificates.crt}`,
     `own() { call own "$OWN_URL$1" "\${@:2}"; }`,
-    '# Erlang compares names in certificates letter by letter, so that *.… has to be asked for as such.',
+    '# Erlang compares the names in certificates literally, so ask for a wildcard name (*.…) as it is.',
     'certified_name() {',
     `  local host=\${1%:*}`,
     '  if openssl s_client -connect "$1" -servername "$host" </dev/null 2>/dev/null |',
@@ -72,7 +73,7 @@ function own(): string {
     '}',
     '{',
     "  read -r -p 'Management API of your RabbitMQ, such as https://10.0.0.9:15671: ' OWN_URL",
-    "  IFS= read -r -p 'Its administrator: ' OWN_USER",
+    "  IFS= read -r -p 'Administrator of your RabbitMQ: ' OWN_USER",
     "  IFS= read -r -s -p 'Password: ' OWN_PASSWORD && echo",
     '  login own "$OWN_USER" "$OWN_PASSWORD"',
     '}',
@@ -84,7 +85,7 @@ function shovel(): string {
   return commands(
     '{',
     "  IFS= read -r -p 'Queue: ' QUEUE",
-    '  # A shovel would make a queue that is not there.',
+    '  # A shovel would create a queue that does not exist.',
     `  QUEUE_PATH=$(jq -nr --arg queue "$QUEUE" '$queue | @uri')`,
     '  old "/api/queues/$VHOST_PATH/$QUEUE_PATH" >queues.json && new "/api/queues/$VHOST_PATH/$QUEUE_PATH" >queues.json &&',
     '  SOURCE=$(verified_uri "$OLD_AMQP") TARGET=$(verified_uri "$NEW_AMQP") jq -n --arg queue "$QUEUE" \\',
@@ -98,10 +99,10 @@ function shovel(): string {
 // https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-basic-elements-plugins.html
 function federation(): readonly string[] {
   return [
-    '**Or federate,** without a RabbitMQ of your own, as the old broker is public. A message moves when its queue on the new broker has a consumer that waits. ' +
-      'Amazon MQ documents no file of CA certificates for this, so that **nobody verifies the certificate** of the old broker: whoever is in between reads the messages and the ' +
-      'password of the user. One queue at a time again. Only one policy applies to a queue: if the first command names one, add `"federation-upstream": "old"` to that for the time ' +
-      'instead of making the policy `drain-old`.',
+    '**Or use federation.** The old broker is public, so you do not need your own RabbitMQ for this. A message moves when its queue on the new broker has a waiting consumer. ' +
+      'The Amazon MQ documentation names no file of CA certificates for this, so **nobody verifies the certificate** of the old broker. Anyone in between can read the messages and the ' +
+      'password of the user. Again, move one queue at a time.',
+    'Only one policy applies to a queue. If the next command lists a policy for yours, do not create the policy `drain-old`. Instead, add `"federation-upstream": "old"` to that policy while you drain the queue.',
     commands(`new /api/queues | jq -r '.[] | select(.policy) | [.vhost, .name, .policy] | @tsv'`),
     commands(
       '{',
@@ -114,7 +115,7 @@ function federation(): readonly string[] {
       `    new "/api/policies/$VHOST_PATH/drain-old" --request PUT "\${JSON[@]}"`,
       '}',
     ),
-    'Go on when the first command of this step no longer lists what has to move. Then take both away:',
+    'Continue when the first command of this step no longer lists what must move. Then delete the policy and the upstream:',
     commands(
       'new "/api/policies/$VHOST_PATH/drain-old" --request DELETE',
       'new "/api/parameters/federation-upstream/$VHOST_PATH/old" --request DELETE',

@@ -4,16 +4,16 @@ import type { PlannedBroker } from './source.ts';
 
 export type PlanFormat = 'terraform' | 'cloudformation' | 'cli';
 
-/** What a runbook is made of. */
+/** The input of a runbook. */
 export interface RunbookInput {
   readonly planned: PlannedBroker;
   readonly replacement: Replacement;
   /** Why the broker is replaced, as sentences. */
   readonly reasons: readonly string[];
-  /** All that is not as it was, as sentences. */
+  /** Differences from the old broker, and what needs attention, as sentences. */
   readonly notices: readonly string[];
   readonly format: PlanFormat;
-  /** The file that the plan was written to, if it was. */
+  /** The file that the plan was written to; `undefined` for standard output. */
   readonly file: string | undefined;
 }
 

@@ -4,7 +4,7 @@ import { code, commands, list } from './markdown.ts';
 import { drainStep } from './runbook-drain.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
 
-/** The steps that bring clients and messages to the new broker, and end the old one. */
+/** The steps that move clients and messages to the new broker, and delete the old one. */
 export function moveSteps(facts: RunbookFacts): readonly Step[] {
   return [consumers(), producers(facts), drainStep(facts), verify(facts), remove(facts)];
 }
@@ -13,9 +13,9 @@ function consumers(): Step {
   return {
     title: 'Let consumers read from both brokers',
     parts: [
-      'Start a second set of each consumer, connected to the new broker, beside those of the old one. As no message is published to the new broker yet, ' +
-        'nothing is read twice and nothing waits for a reader later.',
-      'Where the order of messages matters across the change, start none: stop the producers, let the old queues run empty, then switch producers and consumers together.',
+      'Start a second set of your consumers, connected to the new broker. Keep the first set on the old one. Nobody publishes to the new broker yet, ' +
+        'so nothing is consumed twice. Later, no message waits for a consumer.',
+      'If messages must stay in order across the move, do not start a second set. Stop the producers, let the old queues run empty, then switch producers and consumers together.',
       commands(
         `OLD_AMQP=${endpointOf('OLD')}`,
         `NEW_AMQP=${endpointOf('NEW')}`,
@@ -23,7 +23,7 @@ function consumers(): Step {
         'new /api/consumers | jq length',
       ),
     ],
-    wayBack: 'stop the second set.',
+    undo: 'stop the second set.',
   };
 }
 
@@ -31,19 +31,20 @@ function producers({ wasPublic }: RunbookFacts): Step {
   return {
     title: 'Switch the producers',
     parts: [
-      'Look once more whether the new broker has all that messages are routed through. **Stop here while anything is listed that clients publish to or read from.**',
+      'Check again that the new broker has everything that messages are routed through. **Stop here while anything is listed that clients publish to or consume from.**',
       commands('missing'),
       list([
-        'The endpoint is in the configuration, the DNS record or the secret that clients read. TLS checks the name: a `CNAME` of your own does not match ' +
-          'the certificate of Amazon MQ, so that clients need the name of the endpoint itself.',
-        'Passwords of users are those of before, as their hashes were imported. Only the administrator is new.',
-        'The shovels and federation upstreams of the old broker were left out. Shovels and federated queues: delete them on the old broker, then recreate them on the new one; the messages wait where they are. ' +
-          'Federated exchanges the other way round, or messages between are lost: both brokers get each message for a while. Point those of other brokers at the new endpoint.',
-        'Restart clients that read the address only when they start, and lower the lifetime of DNS records some time before.',
+        'Change the endpoint in the configuration, the DNS record or the secret that clients read. TLS verifies the name: a `CNAME` of your own does not match ' +
+          'the certificate of Amazon MQ. Clients must use the name of the endpoint itself.',
+        'Users keep their passwords, because the import includes the hashes. Only the administrator is new.',
+        'The import left out the shovels and federation upstreams of the old broker. Delete shovels and the upstreams of federated queues on the old broker, then recreate them on the new one: messages wait where they are. ' +
+          'For the upstreams of federated exchanges, recreate first and delete afterwards, or messages in between are lost. For a while, both brokers then get each message.',
+        'Point the shovels and upstreams of other brokers at the new endpoint.',
+        'Lower the TTL of DNS records well in advance. Restart clients that read the address only when they start.',
         ...(wasPublic
           ? [
-              'The new broker is private: clients outside of the VPC need a way in, such as a VPN, Direct Connect, peering or a transit gateway, and an ' +
-                'address among those that the security group lets in.',
+              'The new broker is private. Clients outside the VPC need a connection to it, such as a VPN, Direct Connect, VPC peering or a transit gateway. ' +
+                'The security group must allow their addresses.',
             ]
           : []),
       ]),
@@ -51,11 +52,11 @@ function producers({ wasPublic }: RunbookFacts): Step {
         `old /api/overview | jq '.message_stats.publish_details.rate // 0'`,
         `new /api/overview | jq '{rate: (.message_stats.publish_details.rate // 0), dropped: (.message_stats.drop_unroutable // 0)}'`,
       ),
-      'The first number goes to 0. If `dropped` grows, messages find no queue: switch back and see what is missing.',
+      'The first number falls to 0. If `dropped` grows, messages reach no queue: switch back and find out what is missing.',
     ],
-    wayBack:
-      'give producers the old endpoint again. Consumers of both brokers go on; where you started none before, switch those back too, and move what is on the new ' +
-      'broker already with the shovel of the next step, source and target exchanged.',
+    undo:
+      'give the producers the old endpoint again. Consumers of both brokers keep running. If you started no second set, switch the consumers back too. Then move the messages on the new ' +
+      'broker back with the shovel of the next step: swap source and destination.',
   };
 }
 
@@ -69,30 +70,27 @@ function verify({ planned: { broker } }: RunbookFacts): Step {
   return {
     title: 'Stop the old consumers, and verify',
     parts: [
-      'Stop the consumers of the old broker. Then wait as long as it takes until every job that runs seldom has run, and look whether anybody still uses it. ' +
-        'Both have to be nothing: `{"messages": 0, "connections": []}`.',
+      'Stop the consumers of the old broker. Wait until every job that runs rarely has run. Then check that nobody uses the old broker any more. ' +
+        'The result must be `{"messages": 0, "connections": []}`.',
       commands(
         'left() {',
         '  old /api/queues >queues.json && old /api/connections >connections.json &&',
         '    jq -n --slurpfile queues queues.json --slurpfile connections connections.json \\',
-        `      '{messages: ($queues[0] | map(.messages // error("a queue does not tell its messages")) | add // 0),`,
+        `      '{messages: ($queues[0] | map(.messages // error("a queue reports no message count")) | add // 0),`,
         '        connections: [$connections[0][] | select((.user // "") | test("AWS-OWNED") | not) |',
         `          {user, peer_host, name: .client_properties.connection_name}]}'`,
         '}',
         'left',
       ),
-      'The new broker has to pass. The scan still finds the old one, and its log group shows that the log arrives.',
+      'The new broker must pass every check. The scan still finds the old one. The log group of the new broker shows that its log arrives.',
       commands(
         'aws mq describe-broker --broker-id "$NEW_ID" | rabbitmq-conformance evaluate',
         `rabbitmq-conformance scan${regions}`,
         `aws logs describe-log-groups --log-group-name-prefix "/aws/amazonmq/broker/$NEW_ID" --query 'logGroups[].logGroupName'`,
       ),
-      list([
-        'Alarms and dashboards name the old broker: the dimension `Broker` of its CloudWatch metrics is its name. Point them at the new name.',
-      ]),
+      'Alarms and dashboards name the old broker, because the dimension `Broker` of its CloudWatch metrics is its name. Change them to the new name.',
     ],
-    wayBack:
-      'start the consumers again, switch producers back as above, and move messages with the shovel, source and target exchanged.',
+    undo: 'start the old consumers again, switch the producers back as above, and move messages back with the shovel: swap source and destination.',
   };
 }
 
@@ -105,34 +103,34 @@ function remove({ planned: { properties }, format, wasPublic }: RunbookFacts): S
   return {
     title: 'Delete the old broker',
     parts: [
-      `**There is no way back from this step:** its messages are gone. Where it belongs to ${owner}, see that \`left\` still shows nothing, then take it out there, ` +
-        'or the next run makes it again. Only where it belongs to nothing, or still runs then:',
+      `**You cannot undo this step:** the messages of the old broker are gone. If the broker belongs to ${owner}, check that \`left\` still shows nothing, then remove it there. ` +
+        'Otherwise, the next deployment creates it again. If no tool manages it, or it still runs after that, delete it here:',
       commands(
         `if [[ $(left | jq '.messages == 0 and .connections == []') == true ]]; then`,
         '  aws mq delete-broker --broker-id "$OLD_ID"',
         'else',
-        "  echo 'Not deleted: it is still in use, or does not tell.' >&2",
+        "  echo 'Not deleted: cannot confirm that the old broker is unused.' >&2",
         '  left >&2',
         'fi',
       ),
-      `Then keep the new one from being deleted by mistake: ${PROTECT[format]}`,
+      `Then protect the new broker against deletion by mistake: ${PROTECT[format]}`,
       ...(wasPublic
         ? [
-            'Passwords that were in use on the public broker came along as hashes. Change them now, from the users of the clients on; before, the old broker would have refused them.',
+            'The import included the hashes of passwords that were in use on the public broker. Change these passwords now, and begin with the users of your clients. Until this step, the old broker would have rejected the new passwords.',
           ]
         : []),
-      'Last, delete what has passwords or their hashes:',
+      'Finally, delete what contains passwords or their hashes:',
       commands(
         'rm -f old.curl new.curl own.curl exported.json definitions.json old-now.json new-now.json queues.json connections.json rabbitmq.conf',
         'unset OLD_PASSWORD NEW_PASSWORD OWN_PASSWORD DRAIN_PASSWORD',
       ),
     ],
-    wayBack: 'none. Until you take this step, all of the above can be undone.',
+    undo: 'you cannot. Until you take this step, you can undo all of the above.',
   };
 }
 
 const PROTECT = {
   terraform: 'add `lifecycle { prevent_destroy = true }` to `aws_mq_broker.replacement`.',
   cloudformation: 'set `DeletionPolicy` of `Broker` to `Retain`, and deploy the template again.',
-  cli: 'declare it where you keep your infrastructure, with `prevent_destroy` or `DeletionPolicy: Retain`.',
+  cli: 'declare it in your infrastructure code, with `prevent_destroy` or `DeletionPolicy: Retain`.',
 } as const;

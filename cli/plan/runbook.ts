@@ -10,32 +10,32 @@ import { moveSteps } from './runbook-move.ts';
 import { regionLine } from './script.ts';
 import type { PlannedBroker } from './source.ts';
 
-/** The steps from a broker to its replacement, in Markdown, each with its commands and its way back. */
+/** The steps from the old broker to the new one, in Markdown. Each has its commands, and says how to undo it. */
 export function writeRunbook(input: RunbookInput): string {
   const { planned, replacement, reasons, notices } = input;
   const { broker, properties } = planned;
   const to = parseVersion(replacement.engineVersion);
-  if (!to) throw new RangeError(`${replacement.engineVersion} is no version.`);
+  if (!to) throw new RangeError(`${replacement.engineVersion} is not a version.`);
   const from = properties.engineVersion === undefined ? undefined : parseVersion(properties.engineVersion);
   const facts: RunbookFacts = { ...input, from, to, wasPublic: broker.publiclyAccessible !== false };
   const old = broker.name ?? broker.id ?? 'the broker';
   return document(
     `From ${code(old)} to ${code(replacement.name)}`,
     [
-      `${reasons.join(' ')} Deployment mode and public access of a broker cannot be changed, so that a new one takes over. The old one stays as it is until the ` +
-        'last step but the messages that leave it.',
+      `${reasons.join(' ')} You cannot change the deployment mode or public access of a broker, so a new one takes over. Until the ` +
+        'last step, the old broker stays as it is, except for the messages that leave it.',
       table(
         ['', 'old broker', 'new broker'],
         [
           ['name', code(old), code(replacement.name)],
           ['deployment mode', known(broker.deploymentMode), code('CLUSTER_MULTI_AZ')],
           [
-            'public',
+            'public access',
             broker.publiclyAccessible === undefined ? 'not known' : broker.publiclyAccessible ? 'yes' : 'no',
             'no',
           ],
           [
-            'general log',
+            'general logging',
             broker.generalLogging === undefined ? 'not known' : broker.generalLogging ? 'on' : 'off',
             'on',
           ],
@@ -44,9 +44,9 @@ export function writeRunbook(input: RunbookInput): string {
           ['instance type', known(properties.hostInstanceType), code(replacement.hostInstanceType)],
         ],
       ),
-      ...(notices.length > 0 ? ['What is not as it was, or needs your attention:', list(notices)] : []),
-      'The commands are for bash on a host that reaches both brokers, a block at a time and all in one shell: variables and functions of a step are used in later ones. ' +
-        'Begin in an empty folder that only you can read, and stay in it: passwords and definitions will lie in it.',
+      ...(notices.length > 0 ? ['Differences, and what needs your attention:', list(notices)] : []),
+      'Run the commands with bash on a host that reaches both brokers. Run one block at a time, all in one shell: later steps use the variables and functions of earlier ones. ' +
+        'Start in an empty folder that only you can read, and stay in it: the commands store passwords and definitions there.',
       commands(
         'umask 077',
         'HERE=$PWD',
@@ -54,8 +54,8 @@ export function writeRunbook(input: RunbookInput): string {
         oldId(planned),
         `for program in aws curl jq openssl rabbitmq-conformance${facts.format === 'terraform' ? ' terraform' : ''}; do type "$program"; done`,
       ),
-      'What is `not found` has to be installed first (curl 7.76 or newer, jq 1.6 or newer). In a checkout of this program, after `npm ci` and `npm run build`, ' +
-        '`rabbitmq-conformance() { node CHECKOUT/dist/cli/index.js "$@"; }` does it.',
+      'Install what is `not found` first: curl must be 7.76 or newer, jq 1.6 or newer. In a checkout of this program, run `npm ci` and `npm run build`, then define ' +
+        '`rabbitmq-conformance() { node CHECKOUT/dist/cli/index.js "$@"; }`.',
     ],
     [...createSteps(facts), ...definitionsSteps(facts), ...moveSteps(facts)],
   );
@@ -70,13 +70,13 @@ function subnetsOf(ids: readonly string[] | undefined): string {
 }
 
 function newSubnets({ subnetIds }: Replacement): string {
-  if (!subnetIds) return 'to be given: three, in three zones';
-  const warning = '**clients lose it with its zone: plan again with three** (`--subnet-ids`)';
+  if (!subnetIds) return 'provide three, in three Availability Zones';
+  const warning = '**if a zone fails, clients lose the broker: plan again with three** (`--subnet-ids`)';
   return subnetIds.length < 3 ? `${subnetIds.length}: ${warning}` : String(subnetIds.length);
 }
 
 function oldId({ broker: { id, name } }: PlannedBroker): string {
   if (id !== undefined) return `OLD_ID=${quote(id)}`;
-  if (name === undefined || !isBrokerName(name)) return `: "\${OLD_ID:?give the id of the old broker}"`;
+  if (name === undefined || !isBrokerName(name)) return `: "\${OLD_ID:?set it to the ID of the old broker}"`;
   return `OLD_ID=$(aws mq list-brokers --output json | jq -r '.BrokerSummaries[] | select(.BrokerName == "${name}").BrokerId')`;
 }

@@ -7,8 +7,8 @@ import { AMQP_PORT, CONSOLE_PORTS } from './replacement.ts';
 import { shellCommand } from './shell.ts';
 
 /**
- * A replacement as a script for bash with the AWS CLI. The password comes from Secrets Manager, and goes to the commands
- * through pipes, so that no list of processes shows it.
+ * The new broker as a bash script with the AWS CLI. The password comes from Secrets Manager, and reaches the commands
+ * through pipes, so no process list shows it.
  * @param region where the broker is; `undefined` leaves it to the profile
  */
 export function renderScript(replacement: Replacement, region: string | undefined): Rendered {
@@ -23,36 +23,36 @@ export function renderScript(replacement: Replacement, region: string | undefine
     makeSecret(replacement),
     `broker_id=$(printf '[{"Username":"%s","Password":"%s"}]' "$administrator" "$password" |\n${createBroker(replacement)})`,
     'unset password',
-    `# The id alone goes to standard output.\nprintf 'The broker is being created. The secret %s has the password of its administrator.\\n' "$secret" >&2\nprintf '%s\\n' "$broker_id"`,
+    `# Only the ID goes to standard output.\nprintf 'Amazon MQ is creating the broker. The secret %s contains the password of its administrator.\\n' "$secret" >&2\nprintf '%s\\n' "$broker_id"`,
   ];
   return { text: `${parts.join('\n\n')}\n`, notices: [] };
 }
 
-/** Makes the variable that the AWS CLI takes the region from, in both of its versions. */
+/** Sets the variables that versions 1 and 2 of the AWS CLI read the region from. */
 export function regionLine(region: string | undefined): string {
   return region === undefined
-    ? `: "\${AWS_DEFAULT_REGION:?give the region of the broker}"\nexport AWS_DEFAULT_REGION AWS_REGION="$AWS_DEFAULT_REGION"`
+    ? `: "\${AWS_DEFAULT_REGION:?set it to the region of the broker}"\nexport AWS_DEFAULT_REGION AWS_REGION="$AWS_DEFAULT_REGION"`
     : `export AWS_REGION=${quote(region)} AWS_DEFAULT_REGION=${quote(region)}`;
 }
 
 function requirements({ subnetIds, securityGroups }: Replacement): string {
   return [
-    '# These have to be given in the environment.',
+    '# Set these environment variables before you run the script.',
     ...(subnetIds
       ? []
       : [
-          `: "\${SUBNET_IDS:?give private subnets in three Availability Zones, with commas between them}"`,
+          `: "\${SUBNET_IDS:?set it to the IDs of private subnets in three Availability Zones, separated by commas}"`,
           `IFS=, read -r -a subnets <<<"$SUBNET_IDS"`,
         ]),
     ...(securityGroups
       ? []
       : [
-          `: "\${VPC_ID:?give the VPC of the subnets}"`,
-          `: "\${CLIENT_CIDR:?give the block of addresses that AMQP clients connect from}"`,
-          `: "\${ADMINISTRATOR_CIDR:?give the block of addresses that the console is used from}"`,
+          `: "\${VPC_ID:?set it to the ID of the VPC of the subnets}"`,
+          `: "\${CLIENT_CIDR:?set it to the CIDR block that AMQP clients connect from}"`,
+          `: "\${ADMINISTRATOR_CIDR:?set it to the CIDR block from which administrators use the web console}"`,
           'for block in "$CLIENT_CIDR" "$ADMINISTRATOR_CIDR"; do',
           '  if [[ $block == */0 ]]; then',
-          `    echo 'Name the addresses: a block of /0 is everybody.' >&2`,
+          `    echo 'A /0 block lets everyone in: use a smaller one.' >&2`,
           '    exit 1',
           '  fi',
           'done',
@@ -60,12 +60,12 @@ function requirements({ subnetIds, securityGroups }: Replacement): string {
   ].join('\n');
 }
 
-/** What undoes a script that stopped half-way, as commands: a secret that is deleted otherwise keeps its name for 30 days. */
+/** Prints the commands that undo a script that stopped halfway. If it is not forced, a deleted secret keeps its name for 30 days. */
 function trap({ securityGroups }: Replacement): string {
   return [
     `${securityGroups ? '' : 'security_group= '}secret_arn=`,
     'undo() {',
-    '  echo "Stopped. Before you run this again:"',
+    '  echo "Stopped. To clean up before you run it again:"',
     ...(securityGroups
       ? []
       : ['  if [[ $security_group ]]; then echo "aws ec2 delete-security-group --group-id $security_group"; fi']),
@@ -79,7 +79,7 @@ function json(value: unknown): string {
   return quote(printableJson(JSON.stringify(value)));
 }
 
-/** As the services beside Amazon MQ take them. */
+/** In the form that services other than Amazon MQ expect. */
 function listOf(tags: Replacement['tags']): readonly { readonly Key: string; readonly Value: string }[] {
   return [...tags].map(([Key, Value]) => ({ Key, Value }));
 }
@@ -108,7 +108,7 @@ function makeSecurityGroup({ name, tags }: Replacement): string {
 
 function makeSecret({ name, tags }: Replacement): string {
   const generate = shellCommand('aws secretsmanager get-random-password', [
-    // Amazon MQ takes no commas, colons and equals signs.
+    // Amazon MQ does not accept commas, colons or equals signs.
     '--exclude-punctuation',
     '--password-length 32',
     '--query RandomPassword',

@@ -14,13 +14,13 @@ import { createRecogniser } from '../sources/recognise.ts';
 import type { BrokerProperties } from './properties.ts';
 import { readProperties } from './properties.ts';
 
-/** One broker, as far as its source tells. */
+/** One broker, as far as its source describes it. */
 export interface PlannedBroker {
   readonly broker: Broker;
   readonly properties: BrokerProperties;
 }
 
-/** A broker in an account. The region is not known where only an id was given. */
+/** A broker in an account. An ID alone does not tell the region. */
 export interface LiveBroker {
   readonly id: string;
   readonly region?: string | undefined;
@@ -28,12 +28,12 @@ export interface LiveBroker {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-// Far more than one broker has.
+// Far more than one broker needs.
 const MAX_BYTES = 8 * 2 ** 20;
 const EXPECTED =
-  'Expected one broker: an answer of DescribeBroker, an AWS Config configuration item, or an answer of Cloud Control’s GetResource.';
+  'Expected one broker: a DescribeBroker response, an AWS Config configuration item, or a Cloud Control GetResource response.';
 
-/** What an operand names, if it is a broker's id or ARN and not a file. */
+/** The broker that an operand names, if it is the ID or ARN of one and not a file. */
 export function liveBroker(operand: string): LiveBroker | undefined {
   const { id, region } = parseBrokerArn(operand);
   if (id !== undefined) return { id, region };
@@ -50,9 +50,9 @@ export async function readLive({ id, region }: LiveBroker, aws: Aws): Promise<Pl
   const reads = aws.session(undefined).region(name);
   try {
     const answer = await reads.describeBroker(id);
-    if (!answer) throw new InputError(`is not a broker in ${name}: name its region with --region.`);
+    if (!answer) throw new InputError(`is not a broker in ${name}: set its region with --region.`);
     const found = readDescribed(answer);
-    // Which region was asked is known even where the answer has no ARN.
+    // The region of the call is known even if the response has no ARN.
     return { ...found, broker: { ...found.broker, region: found.broker.region ?? name } };
   } catch (error) {
     if (error instanceof InputError) throw error;
@@ -61,7 +61,7 @@ export async function readLive({ id, region }: LiveBroker, aws: Aws): Promise<Pl
       throttled: 'try again later',
       failing: 'try again later',
       unreachable: 'check the network',
-      other: 'mend that and try again',
+      other: 'fix the problem and try again',
     };
     throw new InputError(explainFailure(`cannot be read in ${name}`, error, remedies), { cause: error });
   } finally {
@@ -108,11 +108,11 @@ function readDescribed(value: unknown): PlannedBroker {
   if (!reading) throw new InputError(`has no broker. ${EXPECTED}`);
   if (readings.length > 1) throw new InputError(`has ${readings.length} brokers. ${EXPECTED}`);
   const newest = propertiesIn(value).sort((a, b) => b.time - a.time)[0];
-  if (!newest) throw new InputError(`has a broker, but not all of it. ${EXPECTED}`);
+  if (!newest) throw new InputError(`has a broker, but not all of its properties. ${EXPECTED}`);
   return { broker: withSafeIdentity(reading.broker), properties: newest.properties };
 }
 
-/** Without an id or region that is none of AWS's: both are for commands that people run. */
+/** Drops an ID or region that AWS would not issue: people run commands that contain them. */
 function withSafeIdentity(broker: Broker): Broker {
   const { id, region } = broker;
   return {
@@ -122,13 +122,13 @@ function withSafeIdentity(broker: Broker): Broker {
   };
 }
 
-/** Properties, and when they were so, in milliseconds, where there may be older ones. */
+/** Properties and the time of their capture in milliseconds: a history has several. */
 interface Dated {
   readonly properties: BrokerProperties;
   readonly time: number;
 }
 
-/** All properties of brokers, by the same members by which the brokers were recognised. */
+/** The properties of all brokers. It goes by the same members that recognise the brokers. */
 function propertiesIn(value: unknown): Dated[] {
   if (Array.isArray(value)) return value.flatMap(propertiesIn);
   if (!isObject(value)) return [];
@@ -158,7 +158,7 @@ function fromCloudControl({ ResourceDescription, ResourceDescriptions }: JsonObj
   }));
 }
 
-/** JSON as text, which was parsed once already to recognise the broker. */
+/** Parses JSON text. It is valid, because recognising the broker parsed it before. */
 function parsed(value: unknown): unknown {
   return typeof value === 'string' ? JSON.parse(value) : value;
 }

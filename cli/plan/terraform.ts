@@ -22,14 +22,14 @@ const PROVIDERS = new Map<string, HclValue>([
   ],
 ]);
 
-// The provider has no argument for the password that stays out of the state:
+// The provider has no password argument that stays out of the state:
 // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/mq_broker
 const STATE_NOTICE =
-  'Terraform keeps the generated password in its state: encrypt the state and let few read it, or change the password ' +
-  'in RabbitMQ afterwards, which Terraform leaves alone.';
+  'Terraform keeps the generated password in its state. Encrypt the state and limit who can read it, or change the ' +
+  'password in RabbitMQ afterwards: Terraform does not change it back.';
 
 /**
- * A replacement as the configuration of a folder of its own, in HCL.
+ * The new broker as a Terraform configuration in HCL, for a folder of its own.
  * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/mq_broker
  */
 export function renderTerraform(replacement: Replacement): Rendered {
@@ -66,11 +66,16 @@ function variables({ subnetIds, securityGroups }: Replacement): readonly HclBloc
       ? []
       : [
           variable('vpc_id', 'string', 'The VPC of the subnets.'),
-          variable('client_cidr_blocks', 'list(string)', 'Addresses that AMQP clients connect from.', NOT_EVERYBODY),
+          variable(
+            'client_cidr_blocks',
+            'list(string)',
+            'The CIDR blocks that AMQP clients connect from.',
+            NOT_EVERYBODY,
+          ),
           variable(
             'administrator_cidr_blocks',
             'list(string)',
-            'Addresses that the console and the management API are used from.',
+            'The CIDR blocks from which administrators use the web console and the management API.',
             NOT_EVERYBODY,
           ),
         ]),
@@ -81,7 +86,7 @@ const NOT_EVERYBODY = (name: string): HclBlock => ({
   type: 'validation',
   body: [
     ['condition', expression(`alltrue([for block in var.${name} : !endswith(block, "/0")])`)],
-    ['error_message', 'Name the addresses: a block of /0 is everybody.'],
+    ['error_message', 'A /0 block lets everyone in: use a smaller one.'],
   ],
 });
 
@@ -100,7 +105,7 @@ function tagsOf({ tags }: Replacement): HclBody {
 function secret(replacement: Replacement): readonly HclBlock[] {
   const { name, administrator } = replacement;
   return [
-    // Letters and digits only: Amazon MQ takes no commas, colons and equals signs.
+    // Only letters and digits: Amazon MQ does not accept commas, colons or equals signs.
     resource('random_password', [
       ['length', 32],
       ['special', false],

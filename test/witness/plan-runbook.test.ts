@@ -17,12 +17,12 @@ const DRAINER = 'drain-test';
 const MESSAGES = 200;
 const ADMINISTRATOR = 'orders-cluster-admin';
 const PASSWORD = 'Abc123';
-/** An administrator of the old broker whose name and password have what shells and curl could take for something else. */
+/** An administrator of the old broker. The name and password have characters that shells and curl could misread. */
 const OLD_USER = `ad "min`;
 const OLD_PASSWORD = ` #a"b'c\\d $(x) é `;
 const NAMES = { old: 'b-old.mq.example', new: 'b-new.mq.example' } as const;
 
-/** In the place of AWS, of names in DNS, and of the program that is installed. */
+/** Stubs for AWS, for names in DNS, and for the installed program. */
 const STUBS = `
 aws() {
   local broker=OLD
@@ -39,7 +39,7 @@ openssl() { command openssl "\${@/#b-???.mq.example:/127.0.0.1:}"; }
 OLD_ID=old-id NEW_ID=new-id SECRET=secret HERE=$PWD
 `;
 
-describeWithServer('the commands of the runbook, with two real servers in the place of the brokers', () => {
+describeWithServer('the commands of the runbook, with two real servers instead of the brokers', () => {
   const folder = temporaryFolder();
   let steps: ReadonlyMap<string, readonly string[]>;
   let old: RabbitMQ;
@@ -123,7 +123,7 @@ describeWithServer('the commands of the runbook, with two real servers in the pl
     ];
   };
 
-  test('what the new broker refuses is said with its reason', async () => {
+  test('the response says what the new broker rejects, and the reason', async () => {
     const [importing = ''] = blocksOf('Import the definitions');
     folder.write('definitions.json', { queues: [{ name: 'q', vhost: 'no-such-host', durable: true, arguments: {} }] });
     const output = await paste([...connect(), importing]);
@@ -162,7 +162,7 @@ describeWithServer('the commands of the runbook, with two real servers in the pl
     await young.call('POST', 'bindings/orders/e/orders/q/slow', { routing_key: 'slow.#' });
   });
 
-  test('where a broker does not answer, it is not said that nothing is missing', async () => {
+  test('if a broker does not answer, no output says that nothing is missing', async () => {
     const define = blocksOf('Import the definitions').filter((block) => block.startsWith('missing()'));
     const output = await paste([...connect(), ...define], { STUB_OLD_URL: 'http://127.0.0.1:9' });
     expect(output).toContain('curl:');
@@ -183,7 +183,7 @@ describeWithServer('the commands of the runbook, with two real servers in the pl
     expect(output).not.toContain('aws mq delete-broker');
   });
 
-  test('no shovel sends anything to whom the authority does not vouch for', async () => {
+  test('no shovel sends anything to a broker whose certificate the authority did not sign', async () => {
     await paste(draining("read -r -p 'Virtual host", 'verified_uri()', 'src-queue'), {
       CA_FILE: folder.path('stranger.pem'),
     });
@@ -213,7 +213,7 @@ describeWithServer('the commands of the runbook, with two real servers in the pl
     for (const server of [old, young]) expect(await server.call('GET', 'queues/orders/deed')).toBeUndefined();
   });
 
-  test('messages are drained by federation, which is then taken back with the user', async () => {
+  test('messages are drained by federation, which is then deleted with the user', async () => {
     await paste(draining("read -r -p 'Virtual host", 'UPSTREAM='));
     expect(await young.call('GET', 'parameters/federation-upstream/orders/old')).toMatchObject({
       value: { 'ack-mode': 'on-confirm' },

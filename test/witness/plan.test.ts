@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { BROKERS } from '../cli/plan/brokers.ts';
 import { CONFIGURATION, described, publicBroker } from '../cli/plan/described.ts';
-import { commandsOf, wayBackOf } from '../cli/plan/runbook-reader.ts';
+import { commandsOf, undoOf } from '../cli/plan/runbook-reader.ts';
 import { plan, runbookIn } from '../cli/plan/support.ts';
 import { HOSTILE, temporaryFolder } from '../cli/support.ts';
 import type { Moto } from '../support/moto.ts';
@@ -89,7 +89,7 @@ describeWith(terraform)('terraform', () => {
     expect(JSON.parse(call('output', '-json', 'tags'))).toEqual(tags);
   });
 
-  test('lets everybody in through no variable', async () => {
+  test('lets everyone in through no variable', async () => {
     const { stdout } = await plan(BROKERS[1]?.[1], '--format', 'terraform');
     const blocks = stdout.split(/^(?=\w)/m).filter((block) => /^variable /.test(block));
     const path = folder.path('variables');
@@ -105,14 +105,14 @@ describeWith(terraform)('terraform', () => {
         { env: ENVIRONMENT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
       );
     expect(check('10.0.0.0/8')).toContain('No changes');
-    expect(() => check('0.0.0.0/0')).toThrow('a block of /0 is everybody');
+    expect(() => check('0.0.0.0/0')).toThrow('A /0 block lets everyone in');
   });
 });
 
 const server = findWitness('moto_server');
 const aws = findWitness('aws');
 
-describeWith(server && aws)('the AWS CLI, with moto in the place of AWS', () => {
+describeWith(server && aws)('the AWS CLI, with moto instead of AWS', () => {
   let moto: Moto;
 
   beforeAll(async () => {
@@ -211,13 +211,13 @@ describeWith(server && aws)('the AWS CLI, with moto in the place of AWS', () => 
     expect(describeNew(bash(stdout, variables)).BrokerName).toBe('again');
   });
 
-  test('the commands of the runbook create a broker, bring its configuration, and undo it for another try', async () => {
+  test('the commands of the runbook create a broker, copy its configuration, and undo it for another try', async () => {
     const file = folder.path('moved.sh');
     const options = ['--name', 'moved', '--engine-version', '4.2', '--output', file];
     const runbook = await runbookIn(folder.path('runbook.md'), publicBroker(), ...options);
     const steps = commandsOf(runbook);
-    const [configuration = ''] = steps.get('Bring over the configuration, if it was changed') ?? [];
-    const [wait = ''] = steps.get('Wait until it runs, and evaluate it') ?? [];
+    const [configuration = ''] = steps.get('Copy the configuration, if you changed it') ?? [];
+    const [wait = ''] = steps.get('Wait for the new broker, and evaluate it') ?? [];
     const create = (steps.get('Create the new broker') ?? [])
       .join('')
       .replace(/^export SUBNET_IDS=.*$/m, 'export SUBNET_IDS=subnet-1')
@@ -230,7 +230,7 @@ aws mq update-configuration --configuration-id "$OWN" --data "$(printf 'a = 1' |
     const bring = configuration
       .replace(`'${CONFIGURATION.Id}'`, '"$OWN"')
       .replace(`--configuration-revision ${CONFIGURATION.Revision}`, '--configuration-revision 2');
-    const undo = wayBackOf(runbook, 'Create the new broker').join('');
+    const undo = undoOf(runbook, 'Create the new broker').join('');
     const output = bash(`${begin}${create}${wait}${own}${bring}
 aws mq describe-broker --broker-id "$NEW_ID" --query Configurations.Current
 aws mq describe-configuration --configuration-id "$CONFIGURATION_ID" --query LatestRevision.Revision
@@ -239,7 +239,7 @@ ${undo}${create}aws mq describe-broker --broker-id "$NEW_ID" --query BrokerName`
     expect(output).toContain('"moved"');
   });
 
-  test('lets everybody in through no variable', async () => {
+  test('lets everyone in through no variable', async () => {
     const { stdout } = await plan(BROKERS[1]?.[1], '--name', 'open');
     const variables = {
       SUBNET_IDS: 'subnet-1',
@@ -247,7 +247,7 @@ ${undo}${create}aws mq describe-broker --broker-id "$NEW_ID" --query BrokerName`
       CLIENT_CIDR: '0.0.0.0/0',
       ADMINISTRATOR_CIDR: '10.0.0.0/8',
     };
-    expect(() => bash(stdout, variables)).toThrow('a block of /0 is everybody');
+    expect(() => bash(stdout, variables)).toThrow('A /0 block lets everyone in');
   });
 
   it.each([['a KMS key'], ['users that the configuration authenticates'], ['a private single instance']])(
@@ -270,10 +270,10 @@ ${undo}${create}aws mq describe-broker --broker-id "$NEW_ID" --query BrokerName`
         `'${process.execPath}' '${program}' plan arn:aws:mq:${region}:123456789012:broker:live:${id} --format cloudformation`,
       );
     expect(planIn('eu-west-1')).toContain('BrokerName: "live-cluster"');
-    expect(() => planIn('eu-west-2')).toThrow('is not a broker in eu-west-2: name its region with --region.');
+    expect(() => planIn('eu-west-2')).toThrow('is not a broker in eu-west-2: set its region with --region.');
   });
 
-  test('switches the general log on in place', async () => {
+  test('turns general logging on in place', async () => {
     const { stdout: create } = await plan(described(), '--name', 'quiet');
     const id = bash(create.replace('{"General":true}', '{"General":false}')).trim();
     expect(describeNew(id).Logs).toEqual({ General: false });

@@ -5,7 +5,7 @@ import { eventItem, broker as factsOf } from '../forms.ts';
 import type { Json } from './described.ts';
 import { CONFIGURATION, camelCase, described, GROUPS, item, KEY, publicBroker, SUBNETS, WINDOW } from './described.ts';
 
-/** What the new broker must have. A member that is left out is one that nothing is said of. */
+/** What the new broker must have. A missing member is not checked. */
 export interface Expected {
   readonly name: string;
   readonly engineVersion: string;
@@ -18,7 +18,7 @@ export interface Expected {
   readonly kmsKey?: string;
   readonly managedKey?: boolean;
   readonly authenticationStrategy?: string;
-  /** Parts of what is said of it. */
+  /** Parts of its notices. */
   readonly notices?: readonly (string | RegExp)[];
 }
 
@@ -34,7 +34,7 @@ const RECORDED: Json = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../examples/cloud-control-rabbitmq.json'), 'utf8'),
 );
 
-/** Brokers that need a new one: what is known of each, options, and what the new one must be. */
+/** Brokers that need a new one: what is known about each, options, and what the new one must be. */
 export const BROKERS: readonly (readonly [
   name: string,
   input: unknown,
@@ -52,15 +52,20 @@ export const BROKERS: readonly (readonly [
       configuration: { Id: 'c-5789d12a-8b4a-4233-9e2d-6105e35763fc', Revision: 1 },
       window: { DayOfWeek: 'MONDAY', TimeOfDay: '17:00', TimeZone: 'UTC' },
       tags: { 'cdkrd:ephemeral': '1' },
-      notices: ['Those of a public broker do not count', 'A security group is made'],
+      notices: ['The plan does not reuse those of a public broker', 'The plan creates a security group'],
     },
   ],
-  ['a public single instance', publicBroker(), [], { ...ORDERS, ...KEPT, notices: ['Subnets have to be given'] }],
   [
-    'a public one with subnets, which do not count',
+    'a public single instance',
+    publicBroker(),
+    [],
+    { ...ORDERS, ...KEPT, notices: ['Provide private subnets in three Availability Zones'] },
+  ],
+  [
+    'a public one with subnets, which the plan does not reuse',
     publicBroker({ SubnetIds: SUBNETS }),
     [],
-    { ...ORDERS, ...KEPT, notices: ['Those of a public broker do not count'] },
+    { ...ORDERS, ...KEPT, notices: ['The plan does not reuse those of a public broker'] },
   ],
   [
     'a public one, and a network that is given',
@@ -92,7 +97,12 @@ export const BROKERS: readonly (readonly [
     'mq.t3.micro, which cannot be in a cluster',
     described({ HostInstanceType: 'mq.t3.micro' }),
     [],
-    { ...ORDERS, ...PRIVATE, hostInstanceType: 'mq.m7g.large', notices: ['mq.t3.micro cannot be in a cluster'] },
+    {
+      ...ORDERS,
+      ...PRIVATE,
+      hostInstanceType: 'mq.m7g.large',
+      notices: ['The instance type is mq.m7g.large: Amazon MQ does not support mq.t3.micro for clusters'],
+    },
   ],
   ...['3.8.6', '3.10.20', '3.11.28', '3.12.13'].map(
     (version) =>
@@ -107,7 +117,7 @@ export const BROKERS: readonly (readonly [
           window: WINDOW,
           tags: KEPT.tags,
           notices: [
-            /raised from 3\.\d+ to 3\.13/,
+            /RabbitMQ 3\.13 instead of 3\.\d+: Amazon MQ accepts only 3\.13, 4\.2, 4\.3/,
             'Configuration c-1234a5b6-78cd-901e-2fgh-3i45j6k178l9 (revision 4) is not kept',
           ],
         },
@@ -128,7 +138,7 @@ export const BROKERS: readonly (readonly [
       ...PRIVATE,
       engineVersion: '4.9',
       hostInstanceType: 'mq.m7g.xlarge',
-      notices: ['newer than what is known'],
+      notices: ['This program does not know RabbitMQ 4.9'],
     },
   ],
   [
@@ -141,14 +151,17 @@ export const BROKERS: readonly (readonly [
       securityGroups: GROUPS,
       engineVersion: '4.2',
       hostInstanceType: 'mq.m7g.2xlarge',
-      notices: ['raised from 3.13 to 4.2', 'mq.m5.2xlarge cannot be in a cluster of RabbitMQ 4.2'],
+      notices: [
+        'RabbitMQ 4.2 instead of 3.13',
+        'Amazon MQ does not support mq.m5.2xlarge for clusters of RabbitMQ 4.2',
+      ],
     },
   ],
   [
     'an instance type that is not known here',
     described({ HostInstanceType: 'mq.m9g.large' }),
     [],
-    { ...ORDERS, ...PRIVATE, hostInstanceType: 'mq.m9g.large', notices: ['Nothing is known here of mq.m9g.large'] },
+    { ...ORDERS, ...PRIVATE, hostInstanceType: 'mq.m9g.large', notices: ['This program does not know mq.m9g.large'] },
   ],
   [
     'a KMS key',
@@ -166,7 +179,7 @@ export const BROKERS: readonly (readonly [
     'a KMS key that is given, as that of the broker is an alias',
     described({ EncryptionOptions: { UseAwsOwnedKey: false, KmsKeyId: 'alias/orders' } }),
     ['--kms-key-id', KEY],
-    { ...ORDERS, ...PRIVATE, kmsKey: KEY, notices: ['The KMS key is that of --kms-key-id'] },
+    { ...ORDERS, ...PRIVATE, kmsKey: KEY, notices: ['The KMS key is the one that you set with --kms-key-id'] },
   ],
   [
     'a KMS key that is given, where AWS owned it',
@@ -187,7 +200,7 @@ export const BROKERS: readonly (readonly [
     { ...ORDERS, ...PRIVATE, name: `${'n'.repeat(42)}-cluster` },
   ],
   [
-    'a name that is one of a replacement already',
+    'a name that the plan itself would choose',
     described({ BrokerName: 'orders-cluster' }),
     [],
     { ...ORDERS, ...PRIVATE, name: 'orders-cluster-2' },
@@ -197,7 +210,7 @@ export const BROKERS: readonly (readonly [
     'a name with characters that no broker has',
     described({ BrokerName: `or"; rm -rf /\n\${x}` }),
     [],
-    { ...ORDERS, ...PRIVATE, name: 'or-rm--rf-x--cluster', notices: ['The name has characters'] },
+    { ...ORDERS, ...PRIVATE, name: 'or-rm--rf-x--cluster', notices: ['The old name has characters'] },
   ],
   ['a name that begins with a dash', described({ BrokerName: '-orders' }), [], { ...ORDERS, ...PRIVATE }],
   [
@@ -234,8 +247,8 @@ export const BROKERS: readonly (readonly [
       notices: [
         'AutoMinorVersionUpgrade was off',
         'state REBOOT_IN_PROGRESS',
-        'An upgrade of the engine is pending',
-        'A change of the instance type is pending',
+        'An engine upgrade is pending. The plan ignores it',
+        'A change of the instance type is pending. The plan ignores it',
         'The storage size of 300 GB',
       ],
     },

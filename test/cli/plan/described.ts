@@ -54,7 +54,7 @@ export function camelCase(value: unknown): unknown {
   );
 }
 
-/** A configuration item, whose tags stand beside its configuration. */
+/** A configuration item, whose tags are outside its configuration. */
 export function item({ Tags, Configurations, ...configuration }: Json, differences: Json = {}): Json {
   return eventItem(factsOf({ name: 'orders' }), {
     tags: Tags,

@@ -68,7 +68,7 @@ describe.each(BROKERS)('%s', (_, input, options, expected) => {
     const { results, advice } = judgePlan(planOf(plannedValues(block), { subnet_ids: true, user: true }));
     expect(results).toEqual(PASS);
     expect(advice).toEqual([]);
-    // Whatever is given as a variable is declared, and the other way round.
+    // Every variable that is used is declared, and every declared one is used.
     const used = new Set([...stdout.matchAll(/\bvar\.(\w+)/g)].map(([, name]) => name));
     const declared = new Set([...stdout.matchAll(/^variable "(\w+)"/gm)].map(([, name]) => name));
     expect(declared).toEqual(used);

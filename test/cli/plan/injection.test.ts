@@ -80,7 +80,7 @@ describe('tags of any text', () => {
       const tags = Object.fromEntries(Tags.map(({ Key, Value }: { Key: string; Value: string }) => [Key, Value]));
       expect(tags).toEqual(TAGS);
     }
-    expect(stderr).toContain('2 tags are left out, as CloudFormation would take them for dynamic references.');
+    expect(stderr).toContain('2 tags are left out: CloudFormation would read them as dynamic references.');
     expect(stdout.match(/\{\{resolve:/g)).toHaveLength(1);
   });
 });

@@ -79,7 +79,7 @@ describe('a broker in an account', () => {
   });
 
   it.each<[string, () => Promise<undefined>, string]>([
-    ['that is not there', async () => undefined, `${ID}: is not a broker in us-east-1: name its region with --region.`],
+    ['that is not there', async () => undefined, `${ID}: is not a broker in us-east-1: set its region with --region.`],
     [
       'that may not be read',
       failing('AccessDeniedException'),
@@ -88,7 +88,7 @@ describe('a broker in an account', () => {
     ['without credentials', failing('CredentialsProviderError'), 'aws sso login'],
     ['with an expired token', failing('ExpiredTokenException'), 'sign in again'],
     ['that is throttled', failing('ThrottlingException'), 'try again later'],
-  ])('%s is refused', async (_, answer, message) => {
+  ])('%s is an error', async (_, answer, message) => {
     const { aws, asked } = account(answer);
     const { status, stdout, stderr } = await planLive(ID, aws);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -96,17 +96,17 @@ describe('a broker in an account', () => {
     expect(asked.at(-1)).toBe('closed');
   });
 
-  test('is refused where no region is known', async () => {
+  test('is an error where no region is known', async () => {
     const { status, stderr } = await planLive(ID, undefined);
     expect(status).toBe(2);
-    expect(stderr).toContain('name it with --region');
+    expect(stderr).toContain('has no known region: set it with --region or AWS_REGION.');
   });
 
-  test('is refused where ARN and --region contradict each other', async () => {
+  test('is an error where ARN and --region contradict each other', async () => {
     const { aws, asked } = account(async () => described());
     const { status, stderr } = await planLive(ARN, aws, { region: 'eu-west-1' });
     expect({ status, asked }).toEqual({ status: 2, asked: [] });
-    expect(stderr).toContain('is in eu-north-1, and not in eu-west-1');
+    expect(stderr).toContain('is in eu-north-1, not in eu-west-1');
   });
 });
 

@@ -14,20 +14,20 @@ const PENDING = described({
   Logs: { General: false, Pending: { General: true } },
 });
 
-describe('nothing to mend', () => {
+describe('nothing to fix', () => {
   it.each(FORMATS)('with --format %s writes nothing, and says so', async (format) => {
     const runbook = folder.path(`nothing-${format}.md`);
     const { status, stdout, stderr } = await plan(GOOD, '--format', format, '--runbook', runbook);
     expect({ status, stdout, stderr }).toEqual({
       status: 0,
       stdout: '',
-      stderr: '-: every check passes: there is nothing to mend.\n',
+      stderr: '-: every check passes: there is nothing to fix.\n',
     });
     expect(existsSync(runbook)).toBe(false);
   });
 });
 
-describe('only the general log is missing', () => {
+describe('only general logging is missing', () => {
   test('the script has the one command, without Audit', async () => {
     const { status, stdout, stderr } = await plan(LOGGING);
     expect(status).toBe(0);
@@ -43,7 +43,7 @@ describe('only the general log is missing', () => {
         '',
       ].join('\n'),
     );
-    expect(stderr).toContain('no new broker is needed');
+    expect(stderr).toContain('you do not need a new broker');
   });
 
   it.each([
@@ -59,23 +59,23 @@ describe('only the general log is missing', () => {
   test('the id is asked for where it is not known', async () => {
     const { BrokerArn, BrokerId, ...rest } = LOGGING;
     const { stdout } = await plan({ ...rest, BrokerId: 'no id; true' });
-    expect(stdout).toContain(`: "\${BROKER_ID:?give the id of the broker}"`);
+    expect(stdout).toContain(`: "\${BROKER_ID:?set it to the broker ID}"`);
     expect(stdout).toContain('--broker-id "$BROKER_ID"');
-    expect(stdout).toContain(`"\${AWS_DEFAULT_REGION:?give the region of the broker}"`);
+    expect(stdout).toContain(`"\${AWS_DEFAULT_REGION:?set it to the region of the broker}"`);
   });
 
-  test('the runbook says what happens, how to verify and the way back', async () => {
+  test('the runbook says what happens, how to verify it and how to undo it', async () => {
     const runbook = folder.path('logging.md');
     await plan(LOGGING, '--runbook', runbook);
     const text = readFileSync(runbook, 'utf8');
-    expect(text).toContain('no document says which of these a RabbitMQ broker needs');
+    expect(text).toContain('AWS does not document which of these a RabbitMQ broker needs');
     expect(text).toContain('--query Logs');
     expect(text).toContain('rabbitmq-conformance evaluate');
     expect(text).not.toContain('create-broker');
-    expect(text.match(/\*\*Way back:\*\*/g)).toHaveLength(3);
+    expect(text.match(/\*\*To undo:\*\*/g)).toHaveLength(3);
   });
 
-  test('a change that is pending and switches it off is taken back', async () => {
+  test('a pending change that turns it off is cancelled', async () => {
     const runbook = folder.path('going-off.md');
     const logs = { General: true, Pending: { General: false } };
     const { status, stdout, stderr } = await plan(
@@ -85,15 +85,15 @@ describe('only the general log is missing', () => {
     );
     expect(status).toBe(0);
     expect(stdout).toContain(`--logs '{"General":true}'`);
-    expect(stderr).toContain('a pending change will switch it off');
-    expect(readFileSync(runbook, 'utf8')).toContain('The general log is on, but a pending change will switch it off.');
+    expect(stderr).toContain('a pending change will turn it off');
+    expect(readFileSync(runbook, 'utf8')).toContain('General logging is on, but a pending change will turn it off.');
   });
 
-  test('a change that is pending is not sent again', async () => {
+  test('a pending change is not sent again', async () => {
     const runbook = folder.path('pending.md');
     const { status, stdout, stderr } = await plan(PENDING, '--runbook', runbook);
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
-    expect(stderr).toContain('there is nothing to send');
+    expect(stderr).toContain('There is nothing to send');
     expect(readFileSync(runbook, 'utf8')).not.toContain('update-broker');
   });
 });
@@ -122,35 +122,45 @@ describe('exit status 2, with one line, for', () => {
       'logging that is not known, where nothing fails',
       eventItem(broker({ general: undefined })),
       [],
-      'Logs.General is missing from the configuration item. Give the answer of DescribeBroker',
+      'Logs.General is missing from the configuration item. Pass a DescribeBroker response',
     ],
-    ['a version that is not known', withoutVersion, [], 'has no EngineVersion: give the version'],
-    ['a version that is none', described({ EngineVersion: 'latest' }), [], '--engine-version'],
-    ['an instance type that is not known', withoutType, [], 'has no HostInstanceType: give that'],
+    ['a version that is not known', withoutVersion, [], 'has no EngineVersion: set the version'],
+    [
+      'a version that is none',
+      described({ EngineVersion: 'latest' }),
+      [],
+      'has an invalid EngineVersion: set the version',
+    ],
+    ['an instance type that is not known', withoutType, [], 'has no HostInstanceType: set the instance type'],
     [
       'a version that is older than the old one',
       described({ EngineVersion: '4.2' }),
       ['--engine-version', '3.13'],
       'older',
     ],
-    ['a version that is not offered', described(), ['--engine-version', '3.12'], 'but 3.13, 4.2, 4.3'],
-    ['an instance type that cannot', described(), ['--host-instance-type', 'mq.t3.micro'], 'but mq.m7g.large can'],
+    ['a version that is not offered', described(), ['--engine-version', '3.12'], 'Choose one of 3.13, 4.2, 4.3.'],
+    ['an instance type that cannot', described(), ['--host-instance-type', 'mq.t3.micro'], 'Use mq.m7g.large.'],
     [
       'an instance type that cannot with the version',
       described(),
       ['--host-instance-type', 'mq.m5.large', '--engine-version', '4.2'],
-      'mq.m5.large cannot be in a cluster of RabbitMQ 4.2, but mq.m7g.large can',
+      'Amazon MQ does not support mq.m5.large for clusters of RabbitMQ 4.2. Use mq.m7g.large.',
     ],
     ['a name that is the old one', described(), ['--name', 'orders'], 'names are unique'],
     [
       'a key that is none',
       described({ EncryptionOptions: { UseAwsOwnedKey: false, KmsKeyId: `alias/\${x}` } }),
       [],
-      'give the ARN with --kms-key-id',
+      'set the ARN with --kms-key-id',
     ],
     ['several brokers', [described(), described({ BrokerName: 'other' })], [], 'has 2 brokers'],
     ['no broker', [], [], 'has no broker'],
-    ['a list of brokers', { BrokerSummaries: [{ BrokerId: ID, EngineType: 'RABBITMQ' }] }, [], 'but not all of it'],
+    [
+      'a list of brokers',
+      { BrokerSummaries: [{ BrokerId: ID, EngineType: 'RABBITMQ' }] },
+      [],
+      'but not all of its properties',
+    ],
     ['something else', { hello: 'world' }, [], 'no known kind'],
     ['text', 'hello', [], 'is not JSON'],
     ['nothing', '', [], 'is empty'],
@@ -171,11 +181,11 @@ describe('exit status 2, with one line, for', () => {
     ['a name that no broker has', ['-', '--name', 'a b'], '1 to 50 letters'],
     ['a version that is none', ['-', '--engine-version', 'latest'], 'a version such as'],
     ['an instance type that is none', ['-', '--host-instance-type', 'm5.large'], 'an instance type such as'],
-    ['subnets that are none', ['-', '--subnet-ids', 'subnet-1'], 'different ids'],
-    ['a subnet that is there twice', ['-', '--subnet-ids', `${SUBNETS[0]},${SUBNETS[0]}`], 'different ids'],
+    ['subnets that are none', ['-', '--subnet-ids', 'subnet-1'], 'distinct IDs'],
+    ['a subnet that is there twice', ['-', '--subnet-ids', `${SUBNETS[0]},${SUBNETS[0]}`], 'distinct IDs'],
     ['security groups that are none', ['-', '--security-groups', `${SUBNETS[0]}`], 'sg-'],
-    ['a region that is none', ['-', '--region', 'Ireland'], 'the name of a region'],
-    ['a key that is none', ['-', '--kms-key-id', 'alias/x'], 'the ARN of a key'],
+    ['a region that is none', ['-', '--region', 'Ireland'], 'a region name'],
+    ['a key that is none', ['-', '--kms-key-id', 'alias/x'], 'the ARN of a KMS key'],
     ['a format that is none', ['-', '--format', 'pulumi'], 'Allowed choices'],
     ['a runbook on standard output', ['-', '--runbook', '-'], 'the runbook needs a file'],
   ])('%s', async (_, args, message) => {
@@ -198,11 +208,11 @@ describe('files', () => {
     expect(readFileSync(runbook, 'utf8')).toContain(`terraform -chdir=${folder.path('')} init`.replace('/ ', ' '));
   });
 
-  test('one file for plan and runbook is refused', async () => {
+  test('one file for plan and runbook is an error', async () => {
     const path = folder.path('both');
     const { status, stderr } = await plan(described(), '--output', path, '--runbook', path);
     expect(status).toBe(2);
-    expect(stderr).toContain('give two');
+    expect(stderr).toContain('cannot hold both the plan and the runbook. Name two files.');
     expect(existsSync(path)).toBe(false);
   });
 

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { temporaryFolder } from '../support.ts';
 import { CONFIGURATION, described, ID, publicBroker } from './described.ts';
-import { commandsOf, stepsOf, wayBackOf } from './runbook-reader.ts';
+import { commandsOf, stepsOf, undoOf } from './runbook-reader.ts';
 import { runbookIn } from './support.ts';
 
 const folder = temporaryFolder();
 const runbookOf = (input: unknown, ...options: readonly string[]) =>
   runbookIn(folder.path('runbook.md'), input, ...options);
 
-/** Runs commands in bash with functions in the place of programs. */
+/** Runs commands in bash with functions instead of programs. */
 function bash(script: string, environment: Readonly<Record<string, string>> = {}): string {
   return execFileSync('bash', ['-c', script], {
     cwd: folder.path('.'),
@@ -21,7 +21,7 @@ function bash(script: string, environment: Readonly<Record<string, string>> = {}
 }
 
 test('the third step waits while the broker is being created, and no longer', async () => {
-  const [wait = ''] = commandsOf(await runbookOf(described())).get('Wait until it runs, and evaluate it') ?? [];
+  const [wait = ''] = commandsOf(await runbookOf(described())).get('Wait for the new broker, and evaluate it') ?? [];
   const stub = `aws() { read -r state <states; sed -i 1d states; echo "$state"; }
 sleep() { echo "slept $1"; }\nrabbitmq-conformance() { cat >/dev/null; echo evaluated; }\n`;
   folder.write('states', 'CREATION_IN_PROGRESS\nCREATION_IN_PROGRESS\nRUNNING\nRUNNING\n');
@@ -30,7 +30,7 @@ sleep() { echo "slept $1"; }\nrabbitmq-conformance() { cat >/dev/null; echo eval
 
 test('the configuration is updated with the revision that Amazon MQ gave it', async () => {
   const runbook = await runbookOf(described(), '--engine-version', '4.2');
-  const [bring = ''] = commandsOf(runbook).get('Bring over the configuration, if it was changed') ?? [];
+  const [bring = ''] = commandsOf(runbook).get('Copy the configuration, if you changed it') ?? [];
   const stub = `aws() { case "$2" in
   describe-configuration-revision) printf 'a = 1' | base64 ;; create-configuration) echo c-new ;;
   update-configuration) echo 7 ;; *) echo "$*" ;; esac; }\n`;
@@ -42,11 +42,11 @@ test('the configuration is updated with the revision that Amazon MQ gave it', as
   expect(bring).toContain(`--configuration-revision ${CONFIGURATION.Revision}`);
 });
 
-test('the way back of a script waits until the broker is gone', async () => {
-  const back = wayBackOf(await runbookOf(publicBroker()), 'Create the new broker').join('');
+test('undoing a script waits until the broker is gone', async () => {
+  const undo = undoOf(await runbookOf(publicBroker()), 'Create the new broker').join('');
   const stub = `aws() { echo "$2" >>calls; case "$2" in describe-broker) case $(grep -c describe-broker calls) in 1) echo RUNNING ;; 2) echo ExpiredToken; return 254 ;; *) echo NotFoundException; return 254 ;; esac ;;
   describe-security-groups) echo sg-1 ;; *) echo "$*" ;; esac; }\nsleep() { echo "slept $1"; }\n`;
-  expect(bash(stub + back, { NEW_ID: 'b-new', SECRET: 'x', VPC_ID: 'vpc-1' }).split('\n')).toEqual([
+  expect(bash(stub + undo, { NEW_ID: 'b-new', SECRET: 'x', VPC_ID: 'vpc-1' }).split('\n')).toEqual([
     'mq delete-broker --broker-id b-new',
     'RUNNING',
     'slept 30',
@@ -58,15 +58,15 @@ test('the way back of a script waits until the broker is gone', async () => {
   ]);
 });
 
-test('the way back of a script stops where the broker cannot be deleted', async () => {
-  const back = wayBackOf(await runbookOf(publicBroker()), 'Create the new broker').join('');
+test('undoing a script stops where the broker cannot be deleted', async () => {
+  const undo = undoOf(await runbookOf(publicBroker()), 'Create the new broker').join('');
   const stub = `aws() { echo "$*"; [[ $2 != delete-broker ]]; }\n`;
-  expect(bash(`${stub}${back}true`, { NEW_ID: 'b-new', SECRET: 'x', VPC_ID: 'vpc-1' })).not.toContain('delete-secret');
+  expect(bash(`${stub}${undo}true`, { NEW_ID: 'b-new', SECRET: 'x', VPC_ID: 'vpc-1' })).not.toContain('delete-secret');
 });
 
-test('passwords that were public are changed when there is no way back to the old broker', async () => {
+test('passwords that were public are changed when you can no longer go back to the old broker', async () => {
   const steps = stepsOf(await runbookOf(publicBroker()));
-  expect([...steps].filter(([, text]) => text.includes('Change them now')).map(([title]) => title)).toEqual([
+  expect([...steps].filter(([, text]) => text.includes('Change these passwords now')).map(([title]) => title)).toEqual([
     'Delete the old broker',
   ]);
 });

@@ -9,12 +9,12 @@ export function blocksOf(text: string): readonly string[] {
   return [...text.matchAll(/^```bash\n(.*?)^```$/gms)].map(([, code = '']) => code);
 }
 
-/** The blocks of commands of each step, without those of its way back. */
+/** The blocks of commands of each step, without those that undo it. */
 export function commandsOf(runbook: string): ReadonlyMap<string, readonly string[]> {
-  return new Map([...stepsOf(runbook)].map(([title, step]) => [title, blocksOf(step.split('**Way back:**')[0] ?? '')]));
+  return new Map([...stepsOf(runbook)].map(([title, step]) => [title, blocksOf(step.split('**To undo:**')[0] ?? '')]));
 }
 
 /** The blocks of commands that undo a step. */
-export function wayBackOf(runbook: string, title: string): readonly string[] {
-  return blocksOf(stepsOf(runbook).get(title)?.split('**Way back:**')[1] ?? '');
+export function undoOf(runbook: string, title: string): readonly string[] {
+  return blocksOf(stepsOf(runbook).get(title)?.split('**To undo:**')[1] ?? '');
 }

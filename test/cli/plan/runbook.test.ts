@@ -14,7 +14,7 @@ const runbookOf = (input: unknown, ...options: readonly string[]) =>
 
 describe.each(FORMATS)('the runbook of --format %s', (format) => {
   it.each(BROKERS)(
-    'for %s has commands that bash understands, and a way back at every step',
+    'for %s has commands that bash understands, and says how to undo every step',
     async (_, input, options) => {
       const runbook = await runbookOf(input, ...options, '--format', format);
       const code = blocksOf(runbook);
@@ -22,7 +22,7 @@ describe.each(FORMATS)('the runbook of --format %s', (format) => {
       execFileSync('bash', ['-n'], { input: code.join('\n') });
       const steps = [...runbook.matchAll(/^## (\d+)\. /gm)].map(([, number]) => Number(number));
       expect(steps).toEqual(Array.from({ length: steps.length }, (_, index) => index + 1));
-      for (const step of stepsOf(runbook).values()) expect(step).toContain('**Way back:**');
+      for (const step of stepsOf(runbook).values()) expect(step).toContain('**To undo:**');
       // What is pasted after a question would be its answer.
       for (const block of code) if (/\bread -r/.test(block)) expect(block).toMatch(/(^|\n)\{\n(.*\n)*\}\n$/);
     },
@@ -32,9 +32,9 @@ describe.each(FORMATS)('the runbook of --format %s', (format) => {
 describe('the steps', () => {
   test('come in an order in which nothing is lost', async () => {
     expect([...stepsOf(await runbookOf(publicBroker())).keys()]).toEqual([
-      'See that Amazon MQ offers it',
+      'Check that Amazon MQ offers the instance type',
       'Create the new broker',
-      'Wait until it runs, and evaluate it',
+      'Wait for the new broker, and evaluate it',
       'Connect to both management APIs',
       'Export the definitions',
       'Import the definitions',
@@ -55,19 +55,19 @@ describe('the steps', () => {
       'look the id up where it is not known',
       { ...described(), BrokerId: 'none at all', BrokerArn: undefined },
       [],
-      ['select(.BrokerName == "orders")', 'give the region'],
+      ['select(.BrokerName == "orders")', 'set it to the region of the broker'],
       [],
     ],
-    ['keep mirrored queues on RabbitMQ 3', described(), [], ['`ha-mode` to `all`'], ['mirrors no classic queues']],
+    ['keep mirrored queues on RabbitMQ 3', described(), [], ['`ha-mode` to `all`'], ['does not mirror classic queues']],
     [
-      'change over to quorum queues on RabbitMQ 4',
+      'switch to quorum queues on RabbitMQ 4',
       described(),
       ['--engine-version', '4.2'],
       [
-        'mirrors no classic queues',
+        'does not mirror classic queues',
         '--target-version 4.2',
-        'Bring over the configuration',
-        'The old broker has RabbitMQ 3.13',
+        'Copy the configuration',
+        'The old broker runs RabbitMQ 3.13',
       ],
       ['`ha-mode` to `all`'],
     ],
@@ -89,8 +89,8 @@ describe('the steps', () => {
       'edit the export and nothing that is made of it',
       described(),
       [],
-      ['durable queues in `exported.json`', 'mend `exported.json`'],
-      ['in `definitions.json`', 'mend `definitions.json`'],
+      ['durable queues in `exported.json`', 'Fix `exported.json`'],
+      ['in `definitions.json`', 'Fix `definitions.json`'],
     ],
     [
       'edit the export on RabbitMQ 4, too',
@@ -112,7 +112,7 @@ describe('the steps', () => {
     ['delete the configuration that was read', described(), [], ['rabbitmq.conf'], []],
     ['need no configuration where it is kept', described(), [], [], ['create-configuration']],
     ['federate only from a public broker', publicBroker(), [], ['federation-upstream'], []],
-    ['and do not from a private one', described(), [], ['take a RabbitMQ of your own'], ['federation-upstream/']],
+    ['and do not from a private one', described(), [], ['run your own RabbitMQ'], ['federation-upstream/']],
     [
       'verify certificates, and say where nobody does',
       publicBroker(),
@@ -124,7 +124,13 @@ describe('the steps', () => {
       ],
       ['--netrc'],
     ],
-    ['say how clients reach a private broker', publicBroker(), [], ['clients outside of the VPC need a way in'], []],
+    [
+      'say how clients reach a private broker',
+      publicBroker(),
+      [],
+      ['Clients outside the VPC need a connection to it'],
+      [],
+    ],
     [
       'take a message away only when it has arrived',
       publicBroker(),
@@ -141,16 +147,22 @@ describe('the steps', () => {
       'bring back shovels',
       described(),
       [],
-      ['The shovels and federation upstreams of the old broker were left out'],
+      ['The import left out the shovels and federation upstreams of the old broker'],
       [],
     ],
-    ['name alarms', described(), [], ['Alarms and dashboards name the old broker'], ['Change them now']],
-    ['change passwords that were public', publicBroker(), [], ['came along as hashes. Change them now'], []],
+    ['name alarms', described(), [], ['Alarms and dashboards name the old broker'], ['Change these passwords now']],
     [
-      'say in the table that a single subnet is lost with its zone',
+      'change passwords that were public',
+      publicBroker(),
+      [],
+      ['hashes of passwords that were in use on the public broker. Change these passwords now'],
+      [],
+    ],
+    [
+      'say in the table that clients lose a broker with one subnet when the zone fails',
       described(),
       [],
-      ['| subnets | 1 | 1: **clients lose it with its zone'],
+      ['| subnets | 1 | 1: **if a zone fails, clients lose the broker'],
       [],
     ],
     ['name the stack of the old broker', described(), [], ['the CloudFormation stack `orders`'], []],
