@@ -3,8 +3,8 @@ import { parseBrokerArn, readBroker } from './broker.ts';
 import { isObject, readMember, readObject, readText } from './json.ts';
 
 /**
- * Makes a broker of a `DescribeBroker` answer, as the API has it (`engineType`) or as the SDK and the
- * AWS CLI print it (`EngineType`). In this answer logging that is absent is logging that is off.
+ * Makes a broker from a `DescribeBroker` response, with the member names of the API (`engineType`) or of the SDK and
+ * the AWS CLI (`EngineType`). In this response, absent logging means that logging is off.
  * https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers-broker-id.html
  */
 export function fromDescribeBroker(value: unknown): Broker {
@@ -14,20 +14,17 @@ export function fromDescribeBroker(value: unknown): Broker {
     publiclyAccessible: readMember(answer, 'PubliclyAccessible'),
     generalLogging: isObject(logs) ? (readMember(logs, 'General') ?? false) : undefined,
     pendingGeneralLogging: readMember(readObject(readMember(readObject(logs), 'Pending')), 'General'),
-    source: 'the answer of DescribeBroker',
+    source: 'the DescribeBroker response',
   });
 }
 
-/**
- * Makes a broker of one entry of a `ListBrokers` answer, which has the engine and the deployment mode
- * but neither public access nor logs.
- */
+/** Makes a broker from an entry of a `ListBrokers` response, which has neither public access nor logs. */
 export function fromBrokerSummary(value: unknown): Broker {
   return readAnswer(readObject(value), {
     publiclyAccessible: undefined,
     generalLogging: undefined,
     pendingGeneralLogging: undefined,
-    source: 'the answer of ListBrokers',
+    source: 'the ListBrokers response',
   });
 }
 

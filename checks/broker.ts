@@ -1,6 +1,6 @@
 import { quote, readText } from './json.ts';
 
-/** The facts about a broker that checks read, with the name that AWS gives to each. */
+/** The facts about a broker that checks read, each with its AWS name. */
 export const FACT_NAMES = {
   engineType: 'EngineType',
   deploymentMode: 'DeploymentMode',
@@ -12,7 +12,7 @@ export type Fact = keyof typeof FACT_NAMES;
 
 const FACTS = Object.keys(FACT_NAMES) as Fact[];
 
-/** Who a broker is. Every field may be unknown: sources differ in what they tell. */
+/** What identifies a broker. Any field may be unknown, because sources contain different fields. */
 export interface BrokerIdentity {
   readonly id?: string | undefined;
   readonly name?: string | undefined;
@@ -22,7 +22,7 @@ export interface BrokerIdentity {
 }
 
 /**
- * An Amazon MQ broker as the checks see it, whatever it was read from.
+ * An Amazon MQ broker as the checks see it, whatever its source.
  * A fact that is `undefined` is *not known*. It never means "off".
  */
 export interface Broker extends BrokerIdentity {
@@ -34,17 +34,17 @@ export interface Broker extends BrokerIdentity {
   readonly deploymentMode?: string | undefined;
   readonly publiclyAccessible?: boolean | undefined;
   readonly generalLogging?: boolean | undefined;
-  /** What general logging will be after the pending change, where there is one. */
+  /** What general logging will be after the pending change, if there is one. */
   readonly pendingGeneralLogging?: boolean | undefined;
-  /** For facts that are not known: why, as a sentence. */
+  /** Why each missing fact is not known, as a sentence. */
   readonly whyUnknown?: Readonly<Partial<Record<Fact, string>>> | undefined;
 }
 
-/** The facts as a source has them: any JSON value, `undefined` or `null` where the source has nothing. */
+/** The facts as they are in a source: any JSON value, or `undefined` or `null` if the source has none. */
 export type RawFacts = Readonly<Record<Fact | 'pendingGeneralLogging', unknown>>;
 
 /**
- * Makes a broker of what a source has.
+ * Makes a broker from the facts in a source.
  * @param source names the source in the reasons, for example "the configuration item"
  */
 export function readBroker(identity: BrokerIdentity, raw: RawFacts, source: string): Broker {
@@ -59,12 +59,12 @@ export function readBroker(identity: BrokerIdentity, raw: RawFacts, source: stri
     if (facts[fact] !== undefined) continue;
     whyUnknown[fact] = isAbsent(raw[fact])
       ? `${FACT_NAMES[fact]} is missing from ${source}.`
-      : `${FACT_NAMES[fact]} has the unreadable value ${quote(raw[fact])} in ${source}.`;
+      : `${FACT_NAMES[fact]} has the invalid value ${quote(raw[fact])} in ${source}.`;
   }
   return { ...identity, ...facts, pendingGeneralLogging: readBoolean(raw.pendingGeneralLogging), whyUnknown };
 }
 
-/** The broker with the facts that it lacks taken from another reading of the same broker. */
+/** The broker, with its missing facts filled in from another reading of the same broker. */
 export function fillFacts(broker: Broker, reading: Broker): Broker {
   return {
     ...broker,
@@ -82,7 +82,7 @@ export function fillFacts(broker: Broker, reading: Broker): Broker {
   };
 }
 
-/** The broker with a reason added for every fact that it lacks, such as a look-up that was refused. */
+/** The broker, with a reason added to each missing fact, such as a failed lookup. */
 export function explainUnknown(broker: Broker, reason: string): Broker {
   const whyUnknown: Partial<Record<Fact, string>> = {};
   for (const fact of FACTS) {
@@ -94,7 +94,7 @@ export function explainUnknown(broker: Broker, reason: string): Broker {
 
 /**
  * The parts of a broker's ARN, `arn:<partition>:mq:<region>:<account>:broker:<name>:<id>`,
- * or nothing if the text is no such ARN.
+ * or an empty object if the text is not such an ARN.
  */
 export function parseBrokerArn(text: unknown): BrokerIdentity {
   if (typeof text !== 'string') return {};
@@ -103,7 +103,7 @@ export function parseBrokerArn(text: unknown): BrokerIdentity {
   return { arn: text, region, accountId, name, id };
 }
 
-/** Whether a text has the form of the ids that Amazon MQ gives: `b-` and a UUID. */
+/** Whether a text has the form of an Amazon MQ broker ID: `b-` and a UUID. */
 export function isBrokerId(text: string): boolean {
   return /^b-[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12}$/.test(text);
 }
@@ -112,7 +112,7 @@ function readName(value: unknown): string | undefined {
   return readText(value)?.trim().toUpperCase();
 }
 
-// Some resource types carry booleans as text in their configuration items (SQS does).
+// Some resource types have booleans as strings in their configuration items (SQS does).
 function readBoolean(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value;
   if (typeof value !== 'string') return undefined;

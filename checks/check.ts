@@ -3,25 +3,25 @@ import { FACT_NAMES } from './broker.ts';
 
 /**
  * `pass`: proven good. `fail`: proven bad. `skip`: the check does not apply.
- * `unknown`: a fact is missing, unreadable, or of a value that we do not know.
+ * `unknown`: a fact is missing, invalid, or has a value that we do not know.
  */
 export type Verdict = 'pass' | 'fail' | 'skip' | 'unknown';
 
-/** What a check says of one broker. `detail` is one plain sentence. */
+/** What a check finds for one broker. `detail` is one plain sentence. */
 export interface Finding {
   readonly verdict: Verdict;
   readonly detail: string;
-  /** Instead of the check's own remediation, where this case asks for another one. */
+  /** Replaces the remediation of the check, if this case needs a different one. */
   readonly remediation?: string;
-  /** The fact that was not known. Looking it up elsewhere may settle the verdict. */
+  /** The fact that is not known. A lookup elsewhere may settle the verdict. */
   readonly lacks?: Fact;
 }
 
-/** One thing that is checked: all that is known of it, and the function that judges it. */
+/** One thing that is checked: its metadata, and the function that judges a broker. */
 export interface Check {
   /**
    * Also the name of the AWS Config rule. At most 37 characters: conformance packs append 27,
-   * and the API that reads results takes 64.
+   * and the API that reads results accepts 64.
    */
   readonly id: string;
   readonly title: string;
@@ -30,13 +30,13 @@ export interface Check {
   readonly description: string;
   /** Why it matters. */
   readonly rationale: string;
-  /** How to mend it, in one or two sentences that fit an annotation together with the detail. */
+  /** How to fix it, in one or two sentences that fit into an annotation together with the detail. */
   readonly remediation: string;
-  /** Whether mending it takes a new broker or an update of this one. */
+  /** Whether the fix requires a new broker or is an update of this one. */
   readonly fix: 'new-broker' | 'in-place';
-  /** The controls of published frameworks that ask for the same thing. */
+  /** The controls of published frameworks that require the same thing. */
   readonly controls: readonly { readonly framework: string; readonly ids: readonly string[] }[];
-  /** The AWS managed rule that comes nearest. */
+  /** The closest AWS managed rule. */
   readonly managedRule: string;
   /** Judges a broker that is in scope and whose engine is known to be RabbitMQ. */
   readonly judge: (broker: Broker) => Finding;

@@ -10,8 +10,8 @@ export const CLUSTER_DEPLOYMENT = {
     'Checks if Amazon MQ for RabbitMQ brokers are clusters. ' +
     'The rule is NON_COMPLIANT if DeploymentMode is not CLUSTER_MULTI_AZ.',
   rationale:
-    'A single-instance broker is one node in one Availability Zone: it is down while that node is maintained, ' +
-    'rebooted or lost. A cluster has three nodes in different Availability Zones behind one endpoint.',
+    'A single-instance broker is one node in one Availability Zone. It is unavailable while that node is rebooted, ' +
+    'under maintenance or lost. A cluster has three nodes in different Availability Zones behind one endpoint.',
   remediation: 'The mode cannot be changed: create a new cluster and move clients to it.',
   fix: 'new-broker',
   controls: [
@@ -26,11 +26,11 @@ export const CLUSTER_DEPLOYMENT = {
       case 'CLUSTER_MULTI_AZ':
         return { verdict: 'pass', detail: 'The deployment mode is CLUSTER_MULTI_AZ.' };
       case 'SINGLE_INSTANCE':
-      // Amazon MQ offers this mode for ActiveMQ only; on RabbitMQ it would be no cluster either.
+      // Amazon MQ offers this mode for ActiveMQ only. On RabbitMQ it would not be a cluster either.
       case 'ACTIVE_STANDBY_MULTI_AZ':
         return { verdict: 'fail', detail: `The deployment mode is ${deploymentMode}, not CLUSTER_MULTI_AZ.` };
       default:
-        return { verdict: 'unknown', detail: `${quote(deploymentMode)} is not a deployment mode known here.` };
+        return { verdict: 'unknown', detail: `${quote(deploymentMode)} is an unknown deployment mode.` };
     }
   },
 } as const satisfies Check;

@@ -5,12 +5,12 @@ import { isObject, quote, readMember, readObject, readText } from './json.ts';
 export const BROKER_RESOURCE_TYPE = 'AWS::AmazonMQ::Broker';
 
 /**
- * What we read of an AWS Config configuration item, whichever of its two forms it came in.
+ * What we read from an AWS Config configuration item, in either of its two forms.
  * The `configuration` of a deleted resource is `null` or absent.
  */
 export interface ConfigurationItem {
   readonly resourceType: string;
-  /** As AWS Config has it, to be echoed in evaluations and never derived. */
+  /** As AWS Config has it. Evaluations repeat it; it is never derived. */
   readonly resourceId: string;
   readonly resourceName?: string | undefined;
   readonly arn?: string | undefined;
@@ -21,7 +21,7 @@ export interface ConfigurationItem {
   readonly configuration: unknown;
 }
 
-/** A configuration item, or the JSON around it, is not what AWS Config sends. The message names the member. */
+/** A configuration item, or the JSON around it, is not in the form that AWS Config sends. The message names the member. */
 export class MalformedItemError extends Error {
   override readonly name = 'MalformedItemError';
 }
@@ -38,9 +38,9 @@ const ABSENT: ReadonlyMap<string, string> = new Map([
 
 /**
  * Reads a configuration item in the form of events and delivered files (`awsAccountId`, `ARN`, an object
- * as `configuration`), or in that of the API (`accountId`, `arn`, `configuration` as a JSON string);
- * also the `configurationItemSummary` of an oversized item, which has no configuration.
- * @throws MalformedItemError if the item cannot be reported on: no type, id or capture time
+ * as `configuration`), or in the form of the API (`accountId`, `arn`, `configuration` as a JSON string).
+ * Also reads the `configurationItemSummary` of an oversized item, which has no configuration.
+ * @throws MalformedItemError if the item has no type, ID or capture time, without which no result can be reported
  */
 export function parseConfigurationItem(value: unknown): ConfigurationItem {
   if (!isObject(value))
@@ -58,14 +58,14 @@ export function parseConfigurationItem(value: unknown): ConfigurationItem {
   };
 }
 
-/** Makes a broker of a configuration item of {@link BROKER_RESOURCE_TYPE}. */
+/** Makes a broker from a configuration item of {@link BROKER_RESOURCE_TYPE}. */
 export function fromConfigurationItem(item: ConfigurationItem): Broker {
-  // A deleted item may have no configuration at all, so its status is looked at first.
+  // The item of a deleted resource may have no configuration, so its status is read first.
   const configuration = readObject(item.configuration);
   const logs = readObject(readMember(configuration, 'Logs'));
   const arn = parseBrokerArn(readText(readMember(configuration, 'Arn')) ?? item.arn ?? item.resourceId);
   const identity = {
-    // No document says that AWS Config's resourceId is the broker's id: a look-up of something else would not find it.
+    // It is not documented that AWS Config's resourceId is the broker ID, and a lookup by anything else would fail.
     id:
       readText(readMember(configuration, 'Id')) ??
       arn.id ??
@@ -78,7 +78,7 @@ export function fromConfigurationItem(item: ConfigurationItem): Broker {
   const outOfScope = whyOutOfScope(item);
   if (outOfScope !== undefined) return { ...identity, outOfScope };
   if (item.status === undefined || !PRESENT.has(item.status)) {
-    const reason = `The configuration item has the status ${quote(item.status ?? null)}, which is not known here.`;
+    const reason = `The configuration item has the unknown status ${quote(item.status ?? null)}.`;
     return { ...identity, whyUnknown: { engineType: reason } };
   }
   return readBroker(
@@ -99,7 +99,7 @@ function whyOutOfScope({ resourceType, status }: ConfigurationItem): string | un
   return status === undefined ? undefined : ABSENT.get(status);
 }
 
-// The API has the configuration as a JSON string. What cannot be parsed leaves every fact unknown.
+// The API returns the configuration as a JSON string. If it cannot be parsed, every fact stays unknown.
 function parseConfiguration(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {
@@ -115,7 +115,7 @@ function requireText(item: Readonly<Record<string, unknown>>, name: string): str
   return text;
 }
 
-/** @throws MalformedItemError if the member is no time (ISO 8601 text, seconds since 1970, or a `Date`) */
+/** @throws MalformedItemError if the member is not a time (ISO 8601 text, seconds since 1970, or a `Date`) */
 export function requireTime(object: Readonly<Record<string, unknown>>, name: string): Date {
   const value = object[name];
   const time =
@@ -123,7 +123,7 @@ export function requireTime(object: Readonly<Record<string, unknown>>, name: str
       ? new Date(value)
       : new Date(typeof value === 'number' ? value * 1000 : Number.NaN);
   if (Number.isNaN(time.getTime())) {
-    throw new MalformedItemError(`${name} should be a time, such as "2026-01-31T12:00:00.000Z", not ${quote(value)}.`);
+    throw new MalformedItemError(`${name} must be a time, such as "2026-01-31T12:00:00.000Z", not ${quote(value)}.`);
   }
   return time;
 }

@@ -4,19 +4,19 @@ import { notKnown } from './check.ts';
 import { quote } from './json.ts';
 import { CHECKS } from './registry.ts';
 
-/** What one check says of one broker. */
+/** The result of one check for one broker. */
 export interface CheckResult extends Finding {
   readonly check: Check;
 }
 
-/** What several checks together say of one broker: the worst verdict, and the results that have it. */
+/** The combined result of several checks for one broker: the worst verdict, and the results that have it. */
 export interface Outcome {
   readonly verdict: Verdict;
   /** In the order of the registry. */
   readonly results: readonly CheckResult[];
 }
 
-// From worst to best. `skip` comes last: a check that does not apply says nothing about those that do.
+// From worst to best. `skip` comes last: a check that does not apply says nothing about the others.
 const VERDICTS: readonly Verdict[] = ['fail', 'unknown', 'pass', 'skip'];
 
 /** Evaluates a broker for each of the checks. */
@@ -25,7 +25,7 @@ export function evaluateBroker(broker: Broker, checks: readonly Check[]): readon
   return checks.map((check) => ({ check, ...(outside ?? check.judge(broker)) }));
 }
 
-/** Whether some result could be settled by looking a fact up elsewhere. */
+/** Whether looking up a fact elsewhere could settle a result. */
 export function lacksFacts(results: readonly CheckResult[]): boolean {
   return results.some(({ lacks }) => lacks !== undefined);
 }
@@ -33,11 +33,11 @@ export function lacksFacts(results: readonly CheckResult[]): boolean {
 /**
  * Folds the results of several checks of one broker, in any order, into one outcome:
  * fail before unknown before pass before skip.
- * @throws TypeError if there are no results: nothing was checked, so nothing can be said
+ * @throws TypeError if there are no results
  */
 export function foldResults(results: readonly CheckResult[]): Outcome {
   const verdict = VERDICTS.find((candidate) => results.some((result) => result.verdict === candidate));
-  if (verdict === undefined) throw new TypeError('No check was evaluated: there is no outcome to report.');
+  if (verdict === undefined) throw new TypeError('No check was evaluated, so there is no outcome to report.');
   return { verdict, results: results.filter((result) => result.verdict === verdict).sort(byRegistryOrder) };
 }
 
@@ -45,10 +45,10 @@ function applicability(broker: Broker): Finding | undefined {
   if (broker.outOfScope !== undefined) return { verdict: 'skip', detail: broker.outOfScope };
   if (broker.engineType === undefined) return notKnown('engineType', broker);
   if (broker.engineType === 'RABBITMQ') return undefined;
-  // The only other engine of Amazon MQ. Any other name may be a broken one of RabbitMQ's, or that of a new variant.
+  // The only other engine of Amazon MQ. Any other name may be a corrupted "RabbitMQ", or a new variant of it.
   return broker.engineType === 'ACTIVEMQ'
     ? { verdict: 'skip', detail: 'The engine is ACTIVEMQ, not RabbitMQ.' }
-    : { verdict: 'unknown', detail: `${quote(broker.engineType)} is not an engine known here.` };
+    : { verdict: 'unknown', detail: `${quote(broker.engineType)} is an unknown engine type.` };
 }
 
 const REGISTRY_ORDER: ReadonlyMap<string, number> = new Map(CHECKS.map(({ id }, index) => [id, index]));

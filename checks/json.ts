@@ -20,8 +20,8 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /**
- * A member by the name that AWS Config, CloudFormation and the AWS CLI give it (`EngineType`),
- * else by the name on the wire of the Amazon MQ API (`engineType`).
+ * A member by its name in AWS Config, CloudFormation and the AWS CLI (`EngineType`),
+ * else by its name on the wire of the Amazon MQ API (`engineType`).
  */
 export function readMember(object: Readonly<Record<string, unknown>>, name: string): unknown {
   if (Object.hasOwn(object, name)) return object[name];

@@ -1,5 +1,5 @@
-/** The name under which the function logs and counts. */
+/** The service name in the function's logs and metrics. */
 export const SERVICE_NAME = 'rabbitmq-conformance';
 
-/** The CloudWatch namespace of the function's metrics, which alarms look at. */
+/** The CloudWatch namespace of the function's metrics, which the alarms watch. */
 export const METRICS_NAMESPACE = 'RabbitMQConformance';

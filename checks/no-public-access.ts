@@ -9,8 +9,8 @@ export const NO_PUBLIC_ACCESS = {
     'Checks if Amazon MQ for RabbitMQ brokers are not publicly accessible. ' +
     'The rule is NON_COMPLIANT if PubliclyAccessible is true.',
   rationale:
-    'A public broker can be reached from the internet on its AMQP and web console ports, and Amazon MQ ' +
-    'allows no security group on a public RabbitMQ broker: passwords are all that protects it.',
+    'Anyone on the internet can reach the AMQP and web console ports of a public broker. Amazon MQ does not ' +
+    'support security groups on a public RabbitMQ broker, so passwords are its only protection.',
   remediation: 'Public access cannot be changed: create a new private broker and move the clients to it.',
   fix: 'new-broker',
   controls: [],

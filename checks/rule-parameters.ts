@@ -4,40 +4,42 @@ import { CHECKS } from './registry.ts';
 
 const PARAMETERS = ['checks'];
 
-/** A rule parameter is not known, or has a value that cannot be used. The message names what is known. */
+/** A rule parameter is unknown or has an invalid value. The message names the valid ones. */
 export class RuleParametersError extends Error {
   override readonly name = 'RuleParametersError';
 }
 
 /**
- * Reads the parameters of the AWS Config rule: `checks`, a comma-separated list of check ids, all of them by default.
- * @param json `ruleParameters` of the event: a JSON object as text, or nothing
+ * Reads the parameters of the AWS Config rule: `checks`, a comma-separated list of check IDs. The default is all checks.
+ * @param json `ruleParameters` of the event: a JSON object in a string, or nothing
  * @throws RuleParametersError
  */
 export function parseRuleParameters(json: string | undefined): readonly Check[] {
   const parameters = parseObject(json);
   const stranger = Object.keys(parameters).find((name) => !PARAMETERS.includes(name));
   if (stranger !== undefined) {
-    throw new RuleParametersError(`Rule parameter ${quote(stranger)} is not known. Known: ${PARAMETERS.join(', ')}.`);
+    throw new RuleParametersError(
+      `Unknown rule parameter ${quote(stranger)}. Valid parameters: ${PARAMETERS.join(', ')}.`,
+    );
   }
   const { checks } = parameters;
   if (checks === undefined) return CHECKS;
   if (typeof checks !== 'string') {
-    throw new RuleParametersError(`Rule parameter "checks" must be text, not ${quote(checks)}.`);
+    throw new RuleParametersError(`Rule parameter "checks" must be a string, not ${quote(checks)}.`);
   }
   return selectChecks(checks);
 }
 
 /**
- * The checks of a comma-separated list of ids, in the order of the registry.
- * @throws RuleParametersError if the list is empty or has an id that is not known
+ * The checks of a comma-separated list of IDs, in the order of the registry.
+ * @throws RuleParametersError if the list is empty or has an unknown ID
  */
 export function selectChecks(list: string): readonly Check[] {
   const ids = list.split(',').map((id) => id.trim());
   const known = CHECKS.map(({ id }) => id);
   const stranger = ids.find((id) => !known.some((knownId) => knownId === id));
   if (stranger !== undefined) {
-    throw new RuleParametersError(`${quote(stranger)} is not the id of a check. Known: ${known.join(', ')}.`);
+    throw new RuleParametersError(`Unknown check ${quote(stranger)}. Valid checks: ${known.join(', ')}.`);
   }
   return CHECKS.filter(({ id }) => ids.includes(id));
 }
@@ -48,7 +50,7 @@ function parseObject(json: string | undefined): Readonly<Record<string, unknown>
   try {
     value = JSON.parse(json);
   } catch (cause) {
-    throw new RuleParametersError(`The rule parameters are not JSON: ${quote(json)}.`, { cause });
+    throw new RuleParametersError(`The rule parameters are not valid JSON: ${quote(json)}.`, { cause });
   }
   if (!isObject(value))
     throw new RuleParametersError(`The rule parameters must be a JSON object, not ${quote(value)}.`);

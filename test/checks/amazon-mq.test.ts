@@ -79,7 +79,7 @@ describe('fromDescribeBroker', () => {
     const broker = fromDescribeBroker({ ...ANSWER, logs });
 
     expect(broker.generalLogging).toBeUndefined();
-    expect(broker.whyUnknown?.generalLogging).toMatch(/^Logs\.General .* the answer of DescribeBroker\.$/);
+    expect(broker.whyUnknown?.generalLogging).toMatch(/^Logs\.General .* the DescribeBroker response\.$/);
   });
 
   test.each([
@@ -90,9 +90,9 @@ describe('fromDescribeBroker', () => {
   });
 
   test.each<readonly [string, string]>([
-    ['engineType', 'EngineType is missing from the answer of DescribeBroker.'],
-    ['deploymentMode', 'DeploymentMode is missing from the answer of DescribeBroker.'],
-    ['publiclyAccessible', 'PubliclyAccessible is missing from the answer of DescribeBroker.'],
+    ['engineType', 'EngineType is missing from the DescribeBroker response.'],
+    ['deploymentMode', 'DeploymentMode is missing from the DescribeBroker response.'],
+    ['publiclyAccessible', 'PubliclyAccessible is missing from the DescribeBroker response.'],
   ])('does not take an absent %s for anything', (fact, reason) => {
     for (const absent of [undefined, null]) {
       const broker = fromDescribeBroker({ ...ANSWER, [fact]: absent });
@@ -149,8 +149,8 @@ describe('fromBrokerSummary', () => {
       generalLogging: undefined,
       pendingGeneralLogging: undefined,
       whyUnknown: {
-        publiclyAccessible: 'PubliclyAccessible is missing from the answer of ListBrokers.',
-        generalLogging: 'Logs.General is missing from the answer of ListBrokers.',
+        publiclyAccessible: 'PubliclyAccessible is missing from the ListBrokers response.',
+        generalLogging: 'Logs.General is missing from the ListBrokers response.',
       },
     });
   });

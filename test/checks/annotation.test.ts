@@ -34,18 +34,18 @@ describe('annotate', () => {
     );
   });
 
-  test('says of several failures that they take a new broker as soon as one does', () => {
+  test('says of several failures that the fix requires a new broker as soon as one does', () => {
     const folded = foldResults([
       { check: LOGGING, ...off },
       { check: ACCESS, ...exposed },
     ]);
 
     expect(annotate(folded)).toBe(
-      `The broker is public. General logging is off. Mending this takes a new broker. ${guideUrl()}`,
+      `The broker is public. General logging is off. The fix requires a new broker. ${guideUrl()}`,
     );
   });
 
-  test('says of several failures that they can be mended in place if all can', () => {
+  test('says of several failures that they can be fixed in place if all can', () => {
     const inPlace = { ...ACCESS, fix: 'in-place' as const };
     const folded = foldResults([
       { check: LOGGING, ...off },
@@ -53,7 +53,7 @@ describe('annotate', () => {
     ]);
 
     expect(annotate(folded)).toBe(
-      `The broker is public. General logging is off. This can be mended in place. ${guideUrl()}`,
+      `The broker is public. General logging is off. You can fix this in place. ${guideUrl()}`,
     );
   });
 
@@ -78,7 +78,7 @@ describe('annotate', () => {
     );
 
     expect(new Set(texts).size).toBe(4);
-    for (const text of texts) expect(text.replace(` ${guideUrl()}`, '')).toMatch(/Mending this takes a new broker\.$/);
+    for (const text of texts) expect(text.replace(` ${guideUrl()}`, '')).toMatch(/The fix requires a new broker\.$/);
   });
 
   test('has the whole URL of the guide where there is room for it, and nothing of it elsewhere', () => {

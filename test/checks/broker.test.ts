@@ -46,9 +46,9 @@ describe('readBroker', () => {
     });
     expect(broker.whyUnknown).toEqual({
       engineType: 'EngineType is missing from the source.',
-      deploymentMode: 'DeploymentMode has the unreadable value an object in the source.',
+      deploymentMode: 'DeploymentMode has the invalid value an object in the source.',
       publiclyAccessible: 'PubliclyAccessible is missing from the source.',
-      generalLogging: 'Logs.General has the unreadable value "yes" in the source.',
+      generalLogging: 'Logs.General has the invalid value "yes" in the source.',
     });
   });
 });

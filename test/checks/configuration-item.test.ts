@@ -211,7 +211,7 @@ describe('fromConfigurationItem', () => {
       const item = { ...ITEM, configurationItemStatus };
 
       expect(verdicts(item)).toEqual(['unknown', 'unknown', 'unknown']);
-      expect(read(item).whyUnknown?.engineType).toMatch(/^The configuration item has the status /);
+      expect(read(item).whyUnknown?.engineType).toMatch(/^The configuration item has the unknown status /);
     },
   );
 

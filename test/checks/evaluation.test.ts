@@ -34,7 +34,7 @@ describe('before any check looks at its own fact', () => {
       'a good broker of an engine that nobody knows is unknown',
       { ...GOOD, engineType: 'RABITMQ' },
       'unknown',
-      /^"RABITMQ" is not an engine known here\.$/,
+      /^"RABITMQ" is an unknown engine type\.$/,
     ],
     [
       'a bad broker of an engine that nobody knows is unknown',

@@ -106,6 +106,6 @@ describe('the registry', () => {
   test('names audit logs only to say that RabbitMQ has none', () => {
     const texts = JSON.stringify([checks, findings]);
 
-    expect(texts.replaceAll('Amazon MQ has no audit log for this engine', '')).not.toMatch(/audit/i);
+    expect(texts.replaceAll('Amazon MQ has no audit logs for this engine', '')).not.toMatch(/audit/i);
   });
 });

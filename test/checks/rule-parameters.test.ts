@@ -30,20 +30,20 @@ describe('parseRuleParameters', () => {
   });
 
   test.each<readonly [what: string, json: string, message: string]>([
-    ['a parameter that it does not know', '{"check":"x"}', 'Rule parameter "check" is not known. Known: checks.'],
+    ['a parameter that it does not know', '{"check":"x"}', 'Unknown rule parameter "check". Valid parameters: checks.'],
     [
       'one beside a known one',
       `{"checks":"${ACCESS}","mode":"x"}`,
-      'Rule parameter "mode" is not known. Known: checks.',
+      'Unknown rule parameter "mode". Valid parameters: checks.',
     ],
-    ['the right name in other case', '{"Checks":"x"}', 'Rule parameter "Checks" is not known. Known: checks.'],
-    ['a parameter __proto__', '{"__proto__":{}}', 'Rule parameter "__proto__" is not known. Known: checks.'],
-    ['checks that are a list', '{"checks":[]}', 'Rule parameter "checks" must be text, not a list.'],
-    ['checks of null', '{"checks":null}', 'Rule parameter "checks" must be text, not null.'],
+    ['the right name in other case', '{"Checks":"x"}', 'Unknown rule parameter "Checks". Valid parameters: checks.'],
+    ['a parameter __proto__', '{"__proto__":{}}', 'Unknown rule parameter "__proto__". Valid parameters: checks.'],
+    ['checks that are a list', '{"checks":[]}', 'Rule parameter "checks" must be a string, not a list.'],
+    ['checks of null', '{"checks":null}', 'Rule parameter "checks" must be a string, not null.'],
     ['a list', '[]', 'The rule parameters must be a JSON object, not a list.'],
     ['null', 'null', 'The rule parameters must be a JSON object, not null.'],
     ['a number', '1', 'The rule parameters must be a JSON object, not 1.'],
-    ['what is no JSON', '{checks}', 'The rule parameters are not JSON: "{checks}".'],
+    ['what is no JSON', '{checks}', 'The rule parameters are not valid JSON: "{checks}".'],
   ])('refuses %s', (_what, json, message) => {
     expect(() => parseRuleParameters(json)).toThrow(RuleParametersError);
     expect(() => parseRuleParameters(json)).toThrow(message);
@@ -77,7 +77,7 @@ describe('selectChecks', () => {
     ['a comma at the end', `${ACCESS},`, '""'],
     ['what every object inherits', 'constructor', '"constructor"'],
   ])('refuses %s and names the known ones', (_what, list, quoted) => {
-    const message = `${quoted} is not the id of a check. Known: ${ALL.join(', ')}.`;
+    const message = `Unknown check ${quoted}. Valid checks: ${ALL.join(', ')}.`;
 
     expect(() => selectChecks(list)).toThrow(new RuleParametersError(message));
   });

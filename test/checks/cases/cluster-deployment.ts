@@ -28,7 +28,7 @@ export const CASES: Cases = {
       'a mode of the future is unknown',
       { deploymentMode: 'MULTI_REGION' },
       'unknown',
-      /^"MULTI_REGION" is not a deployment/,
+      /^"MULTI_REGION" is an unknown deployment/,
     ],
     [
       'a mode that only begins like a cluster',
@@ -40,10 +40,10 @@ export const CASES: Cases = {
       'a mode that is a number is unknown',
       { deploymentMode: 3 },
       'unknown',
-      /^DeploymentMode has the unreadable value 3 in/,
+      /^DeploymentMode has the invalid value 3 in/,
     ],
-    ['a mode in a list is unknown', { deploymentMode: ['CLUSTER_MULTI_AZ'] }, 'unknown', /unreadable value a list in/],
-    ['an empty mode is unknown', { deploymentMode: '' }, 'unknown', /unreadable value "" in/],
+    ['a mode in a list is unknown', { deploymentMode: ['CLUSTER_MULTI_AZ'] }, 'unknown', /invalid value a list in/],
+    ['an empty mode is unknown', { deploymentMode: '' }, 'unknown', /invalid value "" in/],
     ['a mode of null is unknown', { deploymentMode: null }, 'unknown', /^DeploymentMode is missing from the source/],
     ['an absent mode is unknown', {}, 'unknown', /^DeploymentMode is missing from the source/],
     [

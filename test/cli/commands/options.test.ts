@@ -10,7 +10,7 @@ const BAD = cliAnswer(badBroker());
 describe('a command line that makes no sense is told what would', () => {
   const known = CHECKS.map(({ id }) => id).join(', ');
   const notACheck = (list: string, id = list) =>
-    `option '--checks <id,...>' argument '${list}' is invalid. "${id}" is not the id of a check. Known: ${known}.`;
+    `option '--checks <id,...>' argument '${list}' is invalid. Unknown check "${id}". Valid checks: ${known}.`;
   it.each([
     ['an unknown command', ['inspect'], "unknown command 'inspect'", ''],
     ['a command with a slip of the pen', ['evalute'], "unknown command 'evalute' (Did you mean evaluate?)", ''],

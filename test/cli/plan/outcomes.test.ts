@@ -116,7 +116,7 @@ describe('exit status 2, with one line, for', () => {
       'a mode that is not known, where only the log fails',
       described({ DeploymentMode: 'RING' }),
       [],
-      '"RING" is not a deployment mode known here.',
+      '"RING" is an unknown deployment mode.',
     ],
     [
       'logging that is not known, where nothing fails',

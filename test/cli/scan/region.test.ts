@@ -125,7 +125,7 @@ describe('what a region could not tell', () => {
   it('is in the detail of an unknown verdict', async () => {
     const { readings } = await read({ pages: [[a]], answers: { a: DENIED } });
     expect(readings[0]?.broker.whyUnknown?.publiclyAccessible).toBe(
-      'PubliclyAccessible is missing from the answer of ListBrokers. DescribeBroker failed (ForbiddenException).',
+      'PubliclyAccessible is missing from the ListBrokers response. DescribeBroker failed (ForbiddenException).',
     );
   });
 });

@@ -194,12 +194,12 @@ describe('JSON of no known kind is named, with what was expected', () => {
     [
       'an item whose time is left out',
       eventItem(broker(), { configurationItemCaptureTime: undefined }),
-      'configurationItemCaptureTime should be a time, such as "2026-01-31T12:00:00.000Z", not undefined.',
+      'configurationItemCaptureTime must be a time, such as "2026-01-31T12:00:00.000Z", not undefined.',
     ],
     [
       'an item without a time',
       apiItem(broker(), { configurationItemCaptureTime: 'soon' }),
-      'configurationItemCaptureTime should be a time, such as "2026-01-31T12:00:00.000Z", not "soon".',
+      'configurationItemCaptureTime must be a time, such as "2026-01-31T12:00:00.000Z", not "soon".',
     ],
     [
       'a scheduled event',
@@ -217,7 +217,7 @@ describe('JSON of no known kind is named, with what was expected', () => {
       `is an event without a configuration item (its messageType: "ConfigurationItemChangeNotification"). ${KINDS}`,
     ],
     ['an event that is no text', { invokingEvent: {} }, 'invokingEvent must be a JSON object as text, not an object.'],
-    ['an event that is no JSON', { invokingEvent: '{' }, 'invokingEvent is not JSON.'],
+    ['an event that is no JSON', { invokingEvent: '{' }, 'invokingEvent is not valid JSON.'],
     ['an event that is no object', { invokingEvent: '[]' }, 'invokingEvent is not a JSON object.'],
     ['Cloud Control without properties', { TypeName: 'AWS::AmazonMQ::Broker' }, noProperties],
     [

@@ -45,9 +45,9 @@ const CLAIMS: Readonly<Record<string, Verdicts>> = {
 // What README.md there says in words.
 const DETAILS = [
   ['config-item-missing-fact.json', 'Logs.General is missing from the configuration item.'],
-  ['config-item-unknown-mode.json', '"CLUSTER_MULTI_REGION" is not a deployment mode known here.'],
-  ['describe-broker-logs-pending-on.json', 'General logging is off until a pending change switches it on.'],
-  ['describe-broker-logs-pending-off.json', 'General logging is on, but a pending change will switch it off.'],
+  ['config-item-unknown-mode.json', '"CLUSTER_MULTI_REGION" is an unknown deployment mode.'],
+  ['describe-broker-logs-pending-on.json', 'General logging is off until a pending change turns it on.'],
+  ['describe-broker-logs-pending-off.json', 'General logging is on, but a pending change will turn it off.'],
   ['describe-brokers.ndjson', 'The broker is being deleted.'],
   ['event-deleted.json', 'The broker was deleted.'],
   ['cloud-control-activemq.json', 'The engine is ACTIVEMQ, not RabbitMQ.'],

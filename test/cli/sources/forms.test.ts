@@ -63,7 +63,7 @@ describe('general logging that is absent', () => {
 describe('pending changes of logging', () => {
   it.each([
     ['a change that will switch it on is not there yet', false, true, 'fail', /pending change switches it on/],
-    ['a change that will switch it off is not there yet', true, false, 'pass', /pending change will switch it off/],
+    ['a change that will turn it off is not there yet', true, false, 'pass', /pending change will turn it off/],
   ])('%s', async (_, general, pending, verdict, detail) => {
     const Logs = { General: general, Pending: { General: pending } };
     const inputs = [cliAnswer(broker(), { Logs }), eventItem(broker(), { configuration: { ...RABBITMQ, Logs } })];
@@ -113,9 +113,9 @@ describe('forms that tell less than all', () => {
     ],
     ['an item without a status', eventItem(broker(), { configurationItemStatus: undefined }), Array(3).fill('unknown')],
     ['an item whose configuration is no JSON', apiItem(broker(), { configuration: '{' }), Array(3).fill('unknown')],
-    ['the answer of ListBrokers', { BrokerSummaries: [summary] }, ['pass', 'unknown', 'unknown']],
+    ['the ListBrokers response', { BrokerSummaries: [summary] }, ['pass', 'unknown', 'unknown']],
     ['DescribeBroker whose Logs are no object', cliAnswer(broker(), { Logs: true }), ['pass', 'pass', 'unknown']],
-    ['the answer of ListBrokers, from the API', { brokerSummaries: [summary] }, ['pass', 'unknown', 'unknown']],
+    ['the ListBrokers response, from the API', { brokerSummaries: [summary] }, ['pass', 'unknown', 'unknown']],
     ['an answer of only an id', { BrokerId: 'b-1', BrokerArn: 'b-1' }, ['unknown', 'unknown', 'unknown']],
     [
       'Cloud Control with no properties',

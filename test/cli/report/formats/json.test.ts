@@ -24,7 +24,7 @@ it('is this text', async () => {
       "detail": "General logging is off.",
       "severity": "medium",
       "fix": "in-place",
-      "remediation": "Switch it on in place with UpdateBroker: Logs.General=true and nothing else in Logs. No new broker is needed.",
+      "remediation": "Turn it on with UpdateBroker: set Logs.General=true and nothing else in Logs. No new broker is needed.",
       "guide": "https://github.com/rabbitmq-conformance/rabbitmq-conformance/blob/main/docs/remediation.md#rabbitmq-general-logging",
       "fingerprint": "944aac643c24dd300b090e65ba29d6787cd4d5818e969cc1bfb81d1f871f78d1"
     }

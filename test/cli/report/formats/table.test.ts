@@ -29,7 +29,7 @@ FAIL     medium  rabbitmq-cluster-deployment  billing (b-billing-1111-4111-8111-
          Fix (needs a new broker): The mode cannot be changed: create a new cluster and move clients to it.
 FAIL     medium  rabbitmq-general-logging     billing (b-billing-1111-4111-8111-111111111111)    standard input
          General logging is off.
-         Fix (in place): Switch it on in place with UpdateBroker: Logs.General=true and nothing else in Logs. No new broker is needed.
+         Fix (in place): Turn it on with UpdateBroker: set Logs.General=true and nothing else in Logs. No new broker is needed.
 UNKNOWN  medium  rabbitmq-general-logging     shipping (b-shipping-1111-4111-8111-111111111111)  standard input
          Logs.General is missing from the configuration item.
 PASS             3 checks                     orders (b-orders-1111-4111-8111-111111111111)      standard input

@@ -69,7 +69,7 @@ describe.each([
     [without('EngineType'), 'EngineType is missing from the template, and CloudFormation requires it.'],
     [without('DeploymentMode'), 'DeploymentMode is missing from the template, and CloudFormation requires it.'],
     [without('PubliclyAccessible'), 'PubliclyAccessible is missing from the template, and CloudFormation requires it.'],
-    [{ ...GOOD, PubliclyAccessible: 'no' }, 'PubliclyAccessible has the unreadable value "no" in the template.'],
+    [{ ...GOOD, PubliclyAccessible: 'no' }, 'PubliclyAccessible has the invalid value "no" in the template.'],
     [
       { ...GOOD, PubliclyAccessible: null },
       'PubliclyAccessible is not known: it is null, and CloudFormation refuses null.',
