@@ -15,39 +15,38 @@ import { EvaluationRoleError, RefusedError } from './ports.ts';
 const PAGE_SIZE = 100;
 
 /**
- * A call that takes longer than this has lost its connection: answers come within a second. The defaults wait
- * without end, and one hanging read would hold up a whole sweep until the deadline.
+ * A call that takes longer than this has lost its connection: AWS responds within a second. By default, the SDK waits
+ * forever, and one hanging read would hold up a whole sweep until the deadline.
  */
 const TIMEOUTS = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
 
 /**
- * A change event is answered in seconds or retried by Lambda after a minute, so a few attempts are enough.
+ * A change event is evaluated within seconds or retried by Lambda after a minute, so a few attempts are enough.
  */
 const CONFIG_CLIENT = { requestHandler: TIMEOUTS, maxAttempts: 4 };
 
 /**
- * A sweep of an account with many brokers uses up its 100 Amazon MQ calls and is then held to 15 a second.
- * `adaptive` slows down to that rate after the first refusals, where `standard` would run out of retries.
+ * A sweep of an account with many brokers uses up its 100 Amazon MQ calls and is then throttled to 15 a second.
+ * `adaptive` slows down to that rate after the first throttled calls, where `standard` would run out of retries.
  * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-limits.html#api-throttling-limits
  */
 const MQ_CLIENT = { requestHandler: TIMEOUTS, maxAttempts: 8, retryMode: 'adaptive' } as const;
 
-/** Each account keeps connections open and some memory in use. */
+/** Each warm account keeps connections open and uses memory. */
 const MAX_WARM_ACCOUNTS = 50;
 
 /**
- * Makes the connection to an account: with the function's own credentials in its own account, with those of the
- * evaluation role in another one. Clients and their temporary credentials are kept for the next invocations of a
- * warm function.
- * @param roleName name of the evaluation role, with its path if it has one; without it the function serves its own
- *   account only
+ * Connects to an account: with the function's own credentials in its own account, with those of the evaluation role in
+ * any other account. A warm function keeps clients and temporary credentials for its next invocations.
+ * @param roleName the name of the evaluation role, with its path if it has one; without it, the function serves only
+ *   its own account
  */
 export function createConnect(roleName: string | undefined): Connect {
   const warm = new Map<string, Clients>();
   return async (accountId, self) => {
     const isOwn = accountId === self.accountId;
     if (!isOwn && !roleName) {
-      throw new EvaluationRoleError(`The rule is in account ${accountId}, and no evaluation role is configured.`);
+      throw new EvaluationRoleError(`The rule is in account ${accountId}, but no evaluation role is configured.`);
     }
     const roleArn = isOwn ? undefined : `arn:${self.partition}:iam::${accountId}:role/${roleName}`;
     const clients = warm.get(accountId) ?? (await createClients(roleArn));
@@ -70,7 +69,7 @@ interface Clients {
 
 async function createClients(roleArn: string | undefined): Promise<Clients> {
   if (roleArn === undefined) return { config: new ConfigServiceClient(CONFIG_CLIENT), mq: new MqClient(MQ_CLIENT) };
-  // Loaded only where a role is assumed: it holds a good part of the start-up time.
+  // Loaded only if a role is assumed: it takes a good part of the startup time.
   const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
   const credentials = fromTemporaryCredentials({
     params: { RoleArn: roleArn, RoleSessionName: SERVICE_NAME },
@@ -81,8 +80,8 @@ async function createClients(roleArn: string | undefined): Promise<Clients> {
 }
 
 /**
- * Assumes the role where its credentials are not there or have expired, before the first call needs them,
- * so that a missing role is told from a refused call.
+ * Assumes the role, if there are no valid credentials yet, before the first call needs them,
+ * so that a missing role can be told from a denied call.
  * @throws EvaluationRoleError if the role cannot be assumed
  */
 async function assume(roleArn: string, { config }: Clients): Promise<void> {
@@ -92,7 +91,7 @@ async function assume(roleArn: string, { config }: Clients): Promise<void> {
     if (isPassing(error)) throw error;
     throw new EvaluationRoleError(
       `${roleArn} cannot be assumed (${codeOf(error)}: ${explanationOf(error)}). ` +
-        'Is the evaluation role deployed in that account?',
+        'Check that the evaluation role is deployed in that account.',
       { cause: error },
     );
   }
@@ -108,7 +107,7 @@ function createAccount({ config, mq }: Clients): AwsAccount {
           ComplianceResourceId: evaluation.resourceId,
           ComplianceType: evaluation.compliance,
           OrderingTimestamp: evaluation.orderingTimestamp,
-          // AWS Config takes no empty annotation.
+          // AWS Config rejects an empty annotation.
           ...(evaluation.annotation === '' ? {} : { Annotation: evaluation.annotation }),
         })),
       });
@@ -182,7 +181,7 @@ function createAccount({ config, mq }: Clients): AwsAccount {
 }
 
 /**
- * Where there is no recorder, AWS Config knows no brokers. It says so with an error, but its schedules go on.
+ * Without a recorder, AWS Config knows of no brokers. It then returns an error, but still invokes rules on schedule.
  * https://docs.aws.amazon.com/config/latest/APIReference/API_ListDiscoveredResources.html
  */
 async function* noneWithoutRecorder<T>(found: AsyncIterable<T>): AsyncGenerator<T> {
@@ -206,7 +205,7 @@ async function* pages<Page, T>(
   }
 }
 
-/** @throws RefusedError for an error that will come again, else the error itself */
+/** @throws RefusedError for an error that a retry would repeat, else the error itself */
 async function call<T>(operation: string, send: () => Promise<T>): Promise<T> {
   try {
     return await send();
@@ -218,8 +217,8 @@ async function call<T>(operation: string, send: () => Promise<T>): Promise<T> {
 }
 
 /**
- * AWS quotes values of a request in its errors, which for `PutEvaluations` can be the result token: of these errors
- * only the code may be kept, as they are logged.
+ * AWS quotes values of a request in its errors. For `PutEvaluations`, that can be the result token. Errors are logged,
+ * so only the code of these errors may be kept.
  */
 function withoutQuotes(operation: string, cause: unknown): Error {
   return isPassing(cause)
@@ -228,13 +227,13 @@ function withoutQuotes(operation: string, cause: unknown): Error {
 }
 
 /**
- * Codes that AWS answers with a 4xx status although the same call may succeed later. The SDK has such a list too,
- * but importing it takes 15 kB of the bundle that has to fit a template.
+ * Codes that AWS returns with a 4xx status although the same call may succeed later. The SDK has such a list too,
+ * but importing it would add 15 kB to the bundle, which has to fit into a template.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 const PASSING_CODES = /Throttl|TooManyRequests|LimitExceeded|SlowDown|Timeout|ExpiredToken|RequestExpired|Skewed/;
 
-/** Whether the same call may succeed later. Without an HTTP status there was no answer at all. */
+/** Whether the same call may succeed later. Without an HTTP status, there was no response at all. */
 function isPassing(error: unknown): boolean {
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   return status === undefined || status < 400 || status === 429 || status >= 500 || PASSING_CODES.test(codeOf(error));

@@ -13,15 +13,15 @@ import type { ChangeEvent, OversizedChangeEvent } from './event.ts';
 import { evaluateWithLookUp } from './look-up.ts';
 import { RefusedError } from './ports.ts';
 
-// AWS Config keeps times in milliseconds; its API gives them in seconds, as floating-point numbers.
+// AWS Config stores times in milliseconds. Its API returns them in seconds, as floating-point numbers.
 const SAME_TIME_MS = 1000;
 
-// Lambda repeats a failed invocation a minute later at the earliest; before that an event is not overtaken.
+// Lambda retries a failed invocation after a minute at the earliest. Before that, an event cannot be overtaken.
 const LATE_MS = 45_000;
 
 /**
- * Whether the answer to a change event would come after that to a later event. If AWS Config keeps what arrives last,
- * an event that Lambda repeats would overwrite it. An event that is not late is answered without looking.
+ * Whether AWS Config already has a result for a later event. If AWS Config keeps the result that arrives last, the
+ * retry of an earlier event would overwrite it. An event that is not late is evaluated without this check.
  */
 export async function isOvertaken(
   { rule, item, notificationTime }: ChangeEvent | OversizedChangeEvent,
@@ -40,7 +40,7 @@ export async function isOvertaken(
   return false;
 }
 
-/** Evaluates the broker of a change event. A complete configuration item takes no call to AWS. */
+/** Evaluates the broker of a change event. A complete configuration item needs no call to AWS. */
 export async function evaluateChange(
   event: ChangeEvent | OversizedChangeEvent,
   checks: readonly Check[],
@@ -52,12 +52,12 @@ export async function evaluateChange(
 
 function leftScope(item: ConfigurationItem): Broker {
   const { outOfScope } = fromConfigurationItem(item);
-  return { outOfScope: outOfScope ?? 'The broker is no longer in the scope of the rule.' };
+  return { outOfScope: outOfScope ?? 'The broker is no longer in scope of the rule.' };
 }
 
 /**
- * The item of the event or, for an oversized one, the summary completed from the history. A history that is
- * empty, refused, unreadable or behind the event leaves the summary, whose facts are then looked up with `DescribeBroker`.
+ * The item of the event or, for an oversized one, the summary completed from the history. If the history is empty,
+ * denied, unreadable or older than the event, the summary stays, and `DescribeBroker` provides its missing facts.
  */
 async function completeItem(
   { messageType, item }: ChangeEvent | OversizedChangeEvent,

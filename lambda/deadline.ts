@@ -1,7 +1,7 @@
 import type { Broker } from '../checks/broker.ts';
 import type { AwsAccount, DiscoveredBroker, Evaluation, RecordedResult } from './ports.ts';
 
-/** What is read of an account. */
+/** What the function reads in an account. */
 export interface AccountReads {
   itemAt(resourceId: string, time: Date): Promise<unknown>;
   describeBroker(brokerId: string): Promise<Broker | undefined>;
@@ -25,8 +25,8 @@ export function readsUntil(signal: AbortSignal, account: AwsAccount): AccountRea
 }
 
 /**
- * The outcome of a call, or a rejection as soon as the signal fires. The call is told of the signal, too, but older
- * versions of the AWS SDK, which the Lambda runtime may have, sleep through it for up to 20 seconds between two attempts.
+ * The outcome of a call, or a rejection as soon as the signal fires. The call gets the signal too, but older versions
+ * of the AWS SDK, which the Lambda runtime may have, ignore it for up to 20 seconds while they wait to retry.
  */
 export async function unlessAborted<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();

@@ -3,14 +3,14 @@ import { MalformedItemError, parseConfigurationItem, requireTime } from '../chec
 import { isTrue, MalformedEventError, parseInvokingEvent } from '../checks/invoking-event.ts';
 import { isObject, quote, readText } from '../checks/json.ts';
 
-/** What AWS Config says of the rule that it wants evaluated. */
+/** The rule that AWS Config wants evaluated. */
 export interface Rule {
   readonly name: string;
   /** The account that the rule is in: twelve digits. */
   readonly accountId: string;
-  /** A JSON object as text. */
+  /** A JSON object in a string. */
   readonly parameters?: string | undefined;
-  /** Never to be logged: whoever has it can report results. */
+  /** Never log it: anyone who has it can report results. */
   readonly resultToken: string;
 }
 
@@ -21,11 +21,11 @@ export interface ChangeEvent {
   readonly item: ConfigurationItem;
   /** The resource is no longer in the scope of the rule: deleted, for example. */
   readonly leftScope: boolean;
-  /** When AWS Config made the event, if it says so. */
+  /** When AWS Config created the event, if the event has that time. */
   readonly notificationTime: Date | undefined;
 }
 
-/** The same for an item too large for the event, which has only a summary of it, without `configuration`. */
+/** The same for an item that is too large for the event, which then has only a summary without `configuration`. */
 export interface OversizedChangeEvent extends Omit<ChangeEvent, 'messageType'> {
   readonly messageType: 'OversizedConfigurationItemChangeNotification';
 }
@@ -42,7 +42,7 @@ export type RuleEvent = ChangeEvent | OversizedChangeEvent | ScheduledEvent;
 const NOTIFICATION_TIME = 'notificationCreationTime';
 
 /**
- * Reads the event that AWS Config invokes a custom Lambda rule with.
+ * Reads the event with which AWS Config invokes a custom Lambda rule.
  * https://docs.aws.amazon.com/config/latest/developerguide/evaluate-config_develop-rules_example-events.html
  * @throws MalformedEventError naming the member that is missing or wrong
  */
@@ -50,12 +50,14 @@ export function parseEvent(event: unknown): RuleEvent {
   if (!isObject(event)) throw new MalformedEventError('The event is not a JSON object.');
   if (event.evaluationMode !== undefined && event.evaluationMode !== 'DETECTIVE') {
     throw new MalformedEventError(
-      `evaluationMode ${quote(event.evaluationMode)} is not handled: this rule evaluates resources that exist ("DETECTIVE").`,
+      `evaluationMode ${quote(event.evaluationMode)} is not supported. This rule supports only "DETECTIVE".`,
     );
   }
-  // Not to be taken for absent: the rule would then report the verdicts of all checks.
+  // Must not count as absent: the rule would then report the verdicts of all checks.
   if (typeof (event.ruleParameters ?? '') !== 'string') {
-    throw new MalformedEventError(`ruleParameters must be a JSON object as text, not ${quote(event.ruleParameters)}.`);
+    throw new MalformedEventError(
+      `ruleParameters must be a JSON object in a string, not ${quote(event.ruleParameters)}.`,
+    );
   }
   const rule = {
     name: requireMember(event, 'configRuleName'),
@@ -86,10 +88,10 @@ function readEvent(invokingEvent: Readonly<Record<string, unknown>>, rule: Rule,
     }
   } catch (cause) {
     if (!(cause instanceof MalformedItemError)) throw cause;
-    throw new MalformedEventError(`The ${messageType} cannot be read: ${cause.message}`, { cause });
+    throw new MalformedEventError(`The ${messageType} is not valid: ${cause.message}`, { cause });
   }
   throw new MalformedEventError(
-    `messageType ${quote(messageType)} is not handled. Handled: ConfigurationItemChangeNotification, ` +
+    `messageType ${quote(messageType)} is not supported. Supported types: ConfigurationItemChangeNotification, ` +
       'OversizedConfigurationItemChangeNotification, ScheduledNotification.',
   );
 }

@@ -12,15 +12,15 @@ import type { SweepObserver } from './sweep.ts';
 import { sweep, TimeRanOutError } from './sweep.ts';
 
 /**
- * What is kept of the invocation's time to send the last results: one `PutEvaluations` with all its attempts,
- * each of which may take five seconds. Of a short time, a fifth.
+ * The time reserved at the end of an invocation to send the last results: one `PutEvaluations` with all its attempts,
+ * each of which may take five seconds. A fifth of the time, if there is little of it.
  */
 const RESERVE_MS = 25_000;
 
-/** What is kept of it to write the log and the metrics. */
+/** The time reserved to write the log and the metrics. */
 const CLOSE_MS = 1_000;
 
-/** So many problems are logged and named in the error. */
+/** The most problems that an error names. */
 const MAX_PROBLEMS = 10;
 
 /** What we use of the context of a Lambda invocation. */
@@ -29,12 +29,12 @@ export interface InvocationContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** Some brokers could not be evaluated or their results not be sent. Everything else was. */
+/** Some brokers could not be evaluated, or their results could not be sent. Everything else was. */
 export class IncompleteEvaluationError extends Error {
   override readonly name = 'IncompleteEvaluationError';
 }
 
-/** Makes the handler of the Lambda function, which throws on every failure so that Lambda retries it. */
+/** Makes the handler of the Lambda function. It throws on every failure, so that Lambda retries the invocation. */
 export function createHandler({ connect, telemetry }: { connect: Connect; telemetry: Telemetry }) {
   return async (event: unknown, context: InvocationContext): Promise<void> => {
     const started = Date.now();
@@ -70,7 +70,7 @@ export function createHandler({ connect, telemetry }: { connect: Connect; teleme
   };
 }
 
-/** Evaluates and reports. @returns what went wrong and must be repeated */
+/** Evaluates and reports. @returns the problems that need a retry */
 async function evaluate(
   event: RuleEvent,
   checks: readonly Check[],
@@ -87,7 +87,7 @@ async function evaluate(
     const { item } = event;
     const reads = readsUntil(limits.reads, account);
     if (await isOvertaken(event, reads, new Date())) {
-      observer.onNotice(`${item.resourceId} has a newer result: this event is late, and says nothing any more.`);
+      observer.onNotice(`${item.resourceId} already has a newer result. This late event is ignored.`);
     } else {
       const outcome = await evaluateChange(event, checks, reads);
       observer.onOutcome(item.resourceId, outcome);
@@ -99,9 +99,9 @@ async function evaluate(
 }
 
 interface TimeLimits {
-  /** Fires when no more is to be read, so that what was evaluated can be sent. */
+  /** Fires when reading must stop, so that there is time to send the results. */
   readonly reads: AbortSignal;
-  /** Fires when nothing more is to be sent either. */
+  /** Fires when sending must stop too. */
   readonly all: AbortSignal;
 }
 
@@ -115,7 +115,7 @@ function limitTime(context: InvocationContext): TimeLimits {
 }
 
 function incomplete(problems: readonly Error[]): IncompleteEvaluationError {
-  // How many brokers were left says most.
+  // The number of brokers that were not evaluated is the most important problem.
   const sorted = problems.toSorted(
     (a, b) => Number(b instanceof TimeRanOutError) - Number(a instanceof TimeRanOutError),
   );
@@ -132,7 +132,7 @@ function countVerdicts(tally: Readonly<Record<Verdict, number>>, telemetry: Tele
   telemetry.count('UnknownBrokers', tally.unknown);
 }
 
-/** @throws TypeError if the text is no function ARN, `arn:<partition>:lambda:<region>:<account>:function:<name>` */
+/** @throws TypeError if the text is not a function ARN, `arn:<partition>:lambda:<region>:<account>:function:<name>` */
 function parseFunctionArn(arn: string): FunctionIdentity & { readonly region: string } {
   const [, partition, , region, accountId] = arn.split(':');
   if (!partition || !region || !accountId) throw new TypeError(`"${arn}" is not the ARN of a Lambda function.`);

@@ -2,7 +2,7 @@ import { createConnect } from './aws.ts';
 import { createHandler } from './handler.ts';
 import { createTelemetry } from './telemetry-inline.ts';
 
-/** What AWS Lambda calls where the code stands in a template as text. */
+/** What AWS Lambda calls if the code is inline in a template. */
 export const handler = createHandler({
   connect: createConnect(process.env.EVALUATION_ROLE_NAME),
   telemetry: createTelemetry(),

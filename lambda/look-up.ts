@@ -7,8 +7,8 @@ import type { AccountReads } from './deadline.ts';
 import { RefusedError } from './ports.ts';
 
 /**
- * Evaluates a broker, which is looked up only if it and the checks need more than it has.
- * @throws whatever passing failure the look-up met
+ * Evaluates a broker. Looks it up only if a check needs a fact that the broker lacks.
+ * @throws any transient failure of the lookup
  */
 export async function evaluateWithLookUp(
   broker: Broker,
@@ -20,7 +20,7 @@ export async function evaluateWithLookUp(
   return foldResults(evaluateBroker(await lookUp(broker, account), checks));
 }
 
-/** The broker with the facts that it lacks as `DescribeBroker` has them. If that is refused, the reasons say so. */
+/** The broker with its missing facts from `DescribeBroker`. If that call fails for good, the reasons say so. */
 async function lookUp(broker: Broker, account: Pick<AccountReads, 'describeBroker'>): Promise<Broker> {
   if (broker.id === undefined) return broker;
   try {
@@ -28,6 +28,6 @@ async function lookUp(broker: Broker, account: Pick<AccountReads, 'describeBroke
     return reading ? fillFacts(broker, reading) : { ...broker, outOfScope: 'The broker no longer exists.' };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    return explainUnknown(broker, `DescribeBroker was refused (${error.code}).`);
+    return explainUnknown(broker, `DescribeBroker failed (${error.code}).`);
   }
 }

@@ -4,21 +4,21 @@ import type { Broker } from '../checks/broker.ts';
 export interface Evaluation {
   readonly resourceType: string;
   readonly resourceId: string;
-  /** `PutEvaluations` refuses the fourth value that AWS Config knows, INSUFFICIENT_DATA. */
+  /** `PutEvaluations` rejects the fourth value of AWS Config, INSUFFICIENT_DATA. */
   readonly compliance: 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE';
   readonly annotation: string;
-  /** When the event happened that is being answered: never the time of the answer. */
+  /** The time of the event that is evaluated, never the time of the evaluation. */
   readonly orderingTimestamp: Date;
 }
 
-/** A result that AWS Config holds for a rule and a broker. */
+/** A result that AWS Config has for a rule and a broker. */
 export interface RecordedResult {
   readonly resourceId: string;
-  /** As it was when the result was put; `undefined` if AWS Config does not tell. */
+  /** As it was in `PutEvaluations`; `undefined` if AWS Config does not return it. */
   readonly orderingTimestamp?: Date | undefined;
 }
 
-/** A broker that AWS Config has discovered, under the id that AWS Config gives it. */
+/** A broker that AWS Config has discovered, with its resource ID in AWS Config. */
 export interface DiscoveredBroker {
   readonly resourceId: string;
   readonly resourceName?: string | undefined;
@@ -27,24 +27,24 @@ export interface DiscoveredBroker {
 /**
  * What the function does in the account whose rule is being evaluated.
  *
- * Every method throws {@link RefusedError} where AWS refuses and would refuse again. Any other error is a passing
- * one (throttling after the retries, 5xx, a timeout, a dropped connection): the same call may succeed later.
+ * Every method throws {@link RefusedError} if the same call would fail again. Any other error is transient
+ * (throttling after the retries, 5xx, a timeout, a dropped connection): the same call may succeed later.
  */
 export interface AwsAccount {
   /**
    * Sends at most {@link MAX_EVALUATIONS} evaluations.
-   * @returns the ids of the resources whose evaluation AWS Config did not take
+   * @returns the IDs of the resources whose evaluation AWS Config did not accept
    */
   putEvaluations(
     resultToken: string,
     evaluations: readonly Evaluation[],
     signal: AbortSignal,
   ): Promise<readonly string[]>;
-  /** The newest configuration item of a broker at a time, in the form of the API, or `undefined`. */
+  /** The newest configuration item of a broker up to a time, in the form of the API, or `undefined`. */
   itemAt(resourceId: string, time: Date, signal: AbortSignal): Promise<unknown>;
-  /** A broker as it is now, or `undefined` if there is none with this id. */
+  /** A broker as it is now, or `undefined` if there is none with this ID. */
   describeBroker(brokerId: string, signal: AbortSignal): Promise<Broker | undefined>;
-  /** The results of a rule that are of some of the values, page by page. */
+  /** The results of a rule that have one of the values, page by page. */
   recordedResults(
     ruleName: string,
     values: readonly Evaluation['compliance'][],
@@ -56,7 +56,7 @@ export interface AwsAccount {
   listBrokers(signal: AbortSignal): AsyncIterable<readonly Broker[]>;
 }
 
-/** What the Lambda context tells of the function itself. */
+/** What the Lambda context says about the function itself. */
 export interface FunctionIdentity {
   readonly partition: string;
   readonly accountId: string;
@@ -68,15 +68,15 @@ export type Connect = (accountId: string, self: FunctionIdentity) => Promise<Aws
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_PutEvaluations.html */
 export const MAX_EVALUATIONS = 100;
 
-/** AWS refused a call, and would refuse it again. */
+/** AWS rejected a call, and would reject it again. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
   /** The AWS error code, for example `AccessDeniedException`. */
   readonly code: string;
 
-  /** @param explanation what AWS says beside the code, if it may be logged */
+  /** @param explanation the message of AWS, if it may be logged */
   constructor(operation: string, code: string, explanation?: string, options?: ErrorOptions) {
-    super(`${operation} was refused: ${code}${explanation ? ` (${explanation})` : ''}`, options);
+    super(`${operation} failed: ${code}${explanation ? ` (${explanation})` : ''}`, options);
     this.code = code;
   }
 }
@@ -86,7 +86,7 @@ export class EvaluationRoleError extends Error {
   override readonly name = 'EvaluationRoleError';
 }
 
-/** Where the function tells what it does. Nothing secret is to be passed to it. */
+/** The logs and metrics of the function. Never pass secrets to it. */
 export interface Telemetry {
   log(level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>): void;
   count(metric: 'Brokers' | 'Pass' | 'Fail' | 'Skip' | 'UnknownBrokers' | 'RoleMissing', value: number): void;

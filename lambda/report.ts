@@ -9,11 +9,11 @@ const COMPLIANCE: Readonly<Record<Verdict, Evaluation['compliance']>> = {
   pass: 'COMPLIANT',
   fail: 'NON_COMPLIANT',
   skip: 'NOT_APPLICABLE',
-  // So that no older COMPLIANT stays standing for a broker that nobody could read.
+  // Replaces an older COMPLIANT result of a broker that could not be read.
   unknown: 'NOT_APPLICABLE',
 };
 
-/** The evaluation that tells AWS Config an outcome. */
+/** The evaluation that reports an outcome to AWS Config. */
 export function toEvaluation(
   resource: Pick<Evaluation, 'resourceType' | 'resourceId' | 'orderingTimestamp'>,
   outcome: Outcome,
@@ -29,26 +29,26 @@ export function toEvaluation(
 }
 
 /**
- * How long an evaluation waits for its batch to fill. If AWS Config keeps what arrives last, a reading must not be sent
- * long after it was made: the answer to a change since then would be overwritten.
+ * How long an evaluation waits for its batch to fill. If AWS Config keeps the result that arrives last, a result must
+ * not be sent long after the broker was read: it would overwrite the result of a change since then.
  */
 const MAX_WAIT_MS = 5_000;
 
-// For these every further batch would be refused, too.
+// After one of these, AWS Config would reject every further batch too.
 const FINAL_CODES = /^(InvalidResultToken|NoSuchConfigRule|AccessDenied)/;
 
-/** Evaluations on their way to AWS Config, in full batches where that takes no longer than {@link MAX_WAIT_MS}. */
+/** Sends evaluations to AWS Config, in full batches unless one takes longer than {@link MAX_WAIT_MS} to fill. */
 export interface Report {
-  /** Takes an evaluation, and sends the batch that it fills. Rejects only if AWS Config takes no more. */
+  /** Takes an evaluation, and sends the batch if it is full. Rejects only if AWS Config no longer accepts evaluations. */
   add(evaluation: Evaluation): Promise<void>;
-  /** Sends the rest. A report in which nothing was said is sent empty, so that the rule counts as evaluated. */
+  /** Sends the rest. An empty report is sent too, so that the rule counts as evaluated. */
   finish(): Promise<void>;
 }
 
 /**
  * Starts a report.
- * @param onProblem is told of every batch that did not arrive and of every evaluation that was not taken
- * @param signal ends the sending
+ * @param onProblem is called for every batch that was not sent and every evaluation that AWS Config did not accept
+ * @param signal stops the sending
  */
 export function startReport(
   account: Pick<AwsAccount, 'putEvaluations'>,
@@ -70,7 +70,7 @@ export function startReport(
     clearTimeout(timer);
     try {
       const refused = await unlessAborted(signal, () => account.putEvaluations(resultToken, evaluations, signal));
-      if (refused.length > 0) onProblem(new Error(`AWS Config did not take the evaluations of ${refused.join(', ')}.`));
+      if (refused.length > 0) onProblem(new Error(`AWS Config rejected the evaluations of ${refused.join(', ')}.`));
     } catch (cause) {
       if (cause instanceof RefusedError && FINAL_CODES.test(cause.code)) refusal = cause;
       else onProblem(new Error(`${evaluations.length} evaluations could not be sent: ${messageOf(cause)}`, { cause }));
@@ -79,7 +79,7 @@ export function startReport(
   }
 
   function sendLate(): void {
-    // A refusal is kept, and comes with the next evaluation or at the end.
+    // A refusal is kept, and thrown with the next evaluation or at the end.
     sendingLate = Promise.all([sendingLate, send().catch(() => {})]).then(() => {});
   }
 

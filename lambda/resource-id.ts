@@ -3,19 +3,19 @@ import { isBrokerId, parseBrokerArn } from '../checks/broker.ts';
 import type { DiscoveredBroker } from './ports.ts';
 
 /**
- * Decides under which id AWS Config has a broker. It is expected to be the broker's id, but no document says so,
- * and other resource types use the ARN or the name; a result under another id would stand beside the real one.
+ * Finds the resource ID that AWS Config uses for a broker. It is probably the broker ID, but that is not documented,
+ * and other resource types use the ARN or the name. With another ID, a broker would have two results.
  *
- * @param discovered what AWS Config has discovered, which counts most
- * @param recordedIds the ids under which the rule already has results
- * @returns the id to report a broker under: the one that AWS Config has, else the broker's own
+ * @param discovered the resources that AWS Config has discovered, which take precedence
+ * @param recordedIds the resource IDs for which the rule already has results
+ * @returns the ID to report a broker under: the one that AWS Config uses, else the broker ID
  */
 export function matchResourceIds(
   discovered: readonly DiscoveredBroker[],
   recordedIds: ReadonlySet<string>,
 ): (broker: Broker) => string | undefined {
   const discoveredIds = new Set(discovered.map(({ resourceId }) => resourceId));
-  // A name says which broker is meant only where the id does not: another broker may have had the name before.
+  // A name identifies a broker only if the resource ID does not: an earlier broker may have had the same name.
   const idsByName = new Map(
     discovered
       .filter(({ resourceId }) => !namesOneBroker(resourceId))
@@ -33,15 +33,15 @@ export function matchResourceIds(
 }
 
 /**
- * All that AWS Config may call a broker. Its name is left out where it has the form of an id: whoever names a broker
- * after the id of another one must not get a say in the other's results.
+ * All resource IDs that AWS Config may use for a broker. A name in the form of a broker ID is left out: a broker that
+ * is named after the ID of another one must not affect the results of the other.
  */
 export function namesOf({ id, arn, name }: Broker): readonly string[] {
   const ownName = name === undefined || namesOneBroker(name) ? undefined : name;
   return [id, arn, ownName].filter((text) => text !== undefined);
 }
 
-/** The id to describe a broker by, given the id of its resource in AWS Config. */
+/** The ID to describe a broker with, given its resource ID in AWS Config. */
 export function brokerIdOf(resourceId: string): string {
   return parseBrokerArn(resourceId).id ?? resourceId;
 }

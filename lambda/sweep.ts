@@ -16,36 +16,36 @@ import { messageOf, toEvaluation } from './report.ts';
 import { brokerIdOf, matchResourceIds, namesOf } from './resource-id.ts';
 
 /**
- * Reads under way at once. Amazon MQ lets an account make 100 calls in a burst and 15 a second after that,
- * over all of its APIs, so more would only be throttled.
+ * The number of concurrent reads. Amazon MQ allows an account a burst of 100 calls and then 15 a second, across all of
+ * its APIs, so more would only be throttled.
  * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-limits.html#api-throttling-limits
  */
 export const CONCURRENCY = 10;
 
-/** The time did not suffice. The message says how many brokers were left. */
+/** Time ran out. The message says how many brokers were not evaluated. */
 export class TimeRanOutError extends Error {
   override readonly name = 'TimeRanOutError';
 }
 
-/** What the caller of a sweep is told while it goes on. */
+/** What a sweep reports to its caller while it runs. */
 export interface SweepObserver {
   onOutcome(resourceId: string, outcome: Outcome): void;
-  /** Something could not be read or sent; the sweep goes on without it and must be repeated. */
+  /** Something could not be read or sent. The sweep continues without it and must be retried. */
   onProblem(problem: Error): void;
-  /** Something worth a line in the log that a repetition would not change. */
+  /** Something worth a line in the log, which a retry would not change. */
   onNotice(notice: string): void;
 }
 
 interface Subject {
   readonly broker: Broker;
-  /** The id that AWS Config has for the broker. */
+  /** The ID of the broker in AWS Config. */
   readonly resourceId: string;
 }
 
 /**
- * Evaluates all brokers of an account and region, and retires the results of brokers that are gone.
- * Reads until the signal fires; what was evaluated by then is reported, the rest is a problem that says how many.
- * @throws RefusedError if AWS Config takes no results for this rule or token
+ * Evaluates all brokers of an account and region, and retires the results of brokers that no longer exist.
+ * Reads until the signal fires and reports what was evaluated by then. The rest is a problem that says how many.
+ * @throws RefusedError if AWS Config does not accept results for this rule or token
  */
 export async function sweep(
   { rule, notificationTime }: ScheduledEvent,
@@ -72,14 +72,14 @@ export async function sweep(
 
   await evaluateAll(
     subjects
-      // A result of this run's earlier attempt, or of a change since it was scheduled, is not to be overtaken.
+      // Must not overwrite a result of an earlier attempt of this run, or of a change since it was scheduled.
       .filter(({ resourceId }) => !isSince(results.get(resourceId), notificationTime))
-      // Where time runs out, those that have waited longest come first in this run and in its repetition.
+      // In case time runs out, brokers that have waited longest come first, in this run and in its retry.
       .sort((a, b) => timeOf(results.get(a.resourceId)) - timeOf(results.get(b.resourceId))),
     async ({ broker, resourceId }) => {
       const outcome = await evaluateWithLookUp(broker, checks, reads);
       observer.onOutcome(resourceId, outcome);
-      // NOT_APPLICABLE is news only where AWS Config holds a result; if that is not known, it may.
+      // NOT_APPLICABLE is news only if AWS Config has, or may have, another result.
       const isNews = isProven(outcome.verdict) || results.has(resourceId) || !recorded.isComplete;
       if (isNews) await report.add(toEvaluation(resourceAt(resourceId, notificationTime), outcome));
     },
@@ -98,7 +98,9 @@ export async function sweep(
     async ({ resourceId }) => {
       const otherId = resourceIds.get(resourceId);
       const reason =
-        otherId === undefined ? await whyGone(resourceId, reads, observer) : `This broker is reported as ${otherId}.`;
+        otherId === undefined
+          ? await whyGone(resourceId, reads, observer)
+          : `This broker is now reported as ${otherId}.`;
       if (reason === undefined) return;
       const outcome = foldResults(evaluateBroker({ outOfScope: reason }, checks));
       await report.add(toEvaluation(resourceAt(resourceId, notificationTime), outcome));
@@ -108,7 +110,7 @@ export async function sweep(
   );
 }
 
-/** Pairs brokers with the ids that AWS Config has for them. Whatever is not clear is a problem and left out. */
+/** Pairs brokers with their IDs in AWS Config. Ambiguous ones are left out and reported as problems. */
 function pairWithResourceIds(
   brokers: readonly Broker[],
   resourceIdOf: (broker: Broker) => string | undefined,
@@ -121,8 +123,8 @@ function pairWithResourceIds(
     onProblem(
       new Error(
         resourceId === undefined
-          ? `Amazon MQ listed brokers without an id: ${names}.`
-          : `AWS Config's resource ${quote(resourceId)} could be any of the brokers ${names}.`,
+          ? `ListBrokers returned brokers without an ID: ${names}.`
+          : `The AWS Config resource ${quote(resourceId)} could be any of these brokers: ${names}.`,
       ),
     );
     return [];
@@ -130,8 +132,8 @@ function pairWithResourceIds(
 }
 
 /**
- * Runs a task for each subject, some at once. A task that fails is a problem, and the others go on;
- * tasks that the signal cut off, or that it kept from starting, are one problem that counts them.
+ * Runs a task for each subject, some of them concurrently. A failed task is a problem, and the others continue.
+ * Tasks that the signal stopped, or that had not started by then, are one problem that says how many they are.
  */
 async function evaluateAll<T extends { readonly resourceId: string }>(
   subjects: readonly T[],
@@ -147,18 +149,20 @@ async function evaluateAll<T extends { readonly resourceId: string }>(
         signal.throwIfAborted();
         await task(subject);
       } catch (error) {
-        // Only a report is refused here: refused reads are outcomes.
+        // Only reporting throws this here: refused reads are outcomes.
         if (error instanceof RefusedError) throw error;
         if (signal.aborted) left += 1;
-        else onProblem(new Error(`${subject.resourceId} could not be read: ${messageOf(error)}`, { cause: error }));
+        else onProblem(new Error(`Could not read ${subject.resourceId}: ${messageOf(error)}`, { cause: error }));
       }
     },
     { concurrency: CONCURRENCY },
   );
-  if (left > 0) onProblem(new TimeRanOutError(`Time ran out: ${left} of ${subjects.length} brokers were left.`));
+  if (left > 0) {
+    onProblem(new TimeRanOutError(`Time ran out: ${left} of ${subjects.length} brokers were not evaluated.`));
+  }
 }
 
-/** Why the result of a resource that no list has can be retired, or `undefined` if it cannot. */
+/** Why the result of a resource that is in no list can be retired, or `undefined` if it cannot. */
 async function whyGone(
   resourceId: string,
   reads: AccountReads,
@@ -167,10 +171,14 @@ async function whyGone(
   try {
     const broker = await reads.describeBroker(brokerIdOf(resourceId));
     if (broker === undefined) return 'The broker no longer exists.';
-    onNotice(`${resourceId} has a result and can be described, but is in no list: the result stays.`);
+    onNotice(
+      `${resourceId} has a result and exists, but neither AWS Config nor Amazon MQ lists it. The result is kept.`,
+    );
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    onNotice(`${resourceId} has a result but is in no list, and ${error.message}: the result stays.`);
+    onNotice(
+      `${resourceId} has a result, but neither AWS Config nor Amazon MQ lists it. ${error.message}. The result is kept.`,
+    );
   }
   return undefined;
 }
@@ -185,7 +193,7 @@ async function readPages<T>(
     for await (const page of pages) items.push(...page);
     return { items, isComplete: true };
   } catch (cause) {
-    onProblem(new Error(`${what} could not be read to the end: ${messageOf(cause)}`, { cause }));
+    onProblem(new Error(`${what} could not be read completely: ${messageOf(cause)}`, { cause }));
     return { items, isComplete: false };
   }
 }

@@ -2,8 +2,8 @@ import { METRICS_NAMESPACE, SERVICE_NAME } from '../checks/metrics.ts';
 import type { Telemetry } from './ports.ts';
 
 /**
- * The same lines as those of `telemetry.ts`, written without Powertools, which would more than double the
- * code: a template with the code inside may have 51,200 characters in all.
+ * Writes the same lines as `telemetry.ts`, but without Powertools, which would more than double the size of the
+ * code. A template with inline code may have at most 51,200 characters.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function createTelemetry(): Telemetry {
@@ -29,7 +29,7 @@ export function createTelemetry(): Telemetry {
   };
 }
 
-// Not `console`: the Lambda runtime puts a time and a request id before its lines, so that they are no JSON any more.
+// Not `console`: the Lambda runtime adds a time and a request ID to its lines, which are then no longer JSON.
 function writeLine(line: Readonly<Record<string, unknown>>): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }

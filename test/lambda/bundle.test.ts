@@ -150,7 +150,7 @@ describe.each(BUNDLES)('%s', (bundle) => {
       name: 'EvaluationRoleError',
       message:
         `arn:aws:iam::${MEMBER}:role/${ROLE} cannot be assumed (AccessDenied: not authorized to perform: ` +
-        'sts:AssumeRole). Is the evaluation role deployed in that account?',
+        'sts:AssumeRole). Check that the evaluation role is deployed in that account.',
     });
     const written = await lines();
     expect(written).toContainEqual(expect.objectContaining({ level: 'ERROR', message: 'Evaluation failed' }));
@@ -173,14 +173,14 @@ describe.each(BUNDLES)('%s', (bundle) => {
     const { error } = await lambda.invoke(loadEvent('change-ok', { accountId: FUNCTION_ACCOUNT }));
     expect(error).toEqual({
       name: 'RefusedError',
-      message: 'PutEvaluations was refused: InvalidResultTokenException',
+      message: 'PutEvaluations failed: InvalidResultTokenException',
     });
   });
 
   test('fails where AWS Config does not take an evaluation', async () => {
     answer = () => ({ FailedEvaluations: [{ ComplianceResourceId: brokerId(1) }] });
     const { error } = await lambda.invoke(loadEvent('change-ok', { accountId: FUNCTION_ACCOUNT }));
-    expect(error?.message).toBe(`AWS Config did not take the evaluations of ${brokerId(1)}.`);
+    expect(error?.message).toBe(`AWS Config rejected the evaluations of ${brokerId(1)}.`);
   });
 
   test('withdraws an older COMPLIANT of a broker that it may not read, and logs why', async () => {
@@ -206,7 +206,7 @@ describe.each(BUNDLES)('%s', (bundle) => {
     expect(written.at(-1)).toMatchObject({ UnknownBrokers: 1 });
   });
 
-  test('before its deadline sends what it has, and says how many brokers were left', async () => {
+  test('before its deadline sends what it has, and says how many brokers were not evaluated', async () => {
     const brokers = Array.from({ length: 40 }, (_, index) => describeAnswer(index));
     const evaluations = serve({ brokers });
     const one = answer;
@@ -218,12 +218,15 @@ describe.each(BUNDLES)('%s', (bundle) => {
     };
     const { error } = await lambda.invoke(loadEvent('scheduled', { accountId: FUNCTION_ACCOUNT }), 2_500);
     expect(evaluations).toHaveLength(30);
-    expect(error).toEqual({ name: 'IncompleteEvaluationError', message: 'Time ran out: 10 of 40 brokers were left.' });
+    expect(error).toEqual({
+      name: 'IncompleteEvaluationError',
+      message: 'Time ran out: 10 of 40 brokers were not evaluated.',
+    });
   });
 
   test.each([
     ['a change', 'change-ok', 'The operation was aborted'],
-    ['a schedule', 'scheduled', 'Time ran out: 4 of 104 brokers were left.'],
+    ['a schedule', 'scheduled', 'Time ran out: 4 of 104 brokers were not evaluated.'],
   ])('ends before its deadline, with a log line, where AWS Config does not answer to %s', async (_, name, problem) => {
     const brokers = Array.from({ length: 104 }, (_, index) => describeAnswer(index));
     serve({ brokers });
@@ -255,7 +258,7 @@ describe.each(BUNDLES)('%s', (bundle) => {
     await own.stop();
     expect(error).toEqual({
       name: 'EvaluationRoleError',
-      message: `The rule is in account ${MEMBER}, and no evaluation role is configured.`,
+      message: `The rule is in account ${MEMBER}, but no evaluation role is configured.`,
     });
     expect(operations()).toEqual([]);
   });

@@ -81,9 +81,7 @@ describe('a change event', () => {
     const describeBroker = () => Promise.reject(DENIED);
     expect(await evaluate(changeEvent(item), {}, { describeBroker })).toMatchObject({
       verdict: 'unknown',
-      details: [
-        'Logs.General is missing from the configuration item. DescribeBroker was refused (AccessDeniedException).',
-      ],
+      details: ['Logs.General is missing from the configuration item. DescribeBroker failed (AccessDeniedException).'],
     });
   });
 

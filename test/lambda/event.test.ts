@@ -100,7 +100,7 @@ describe('parseEvent refuses', () => {
   const item = (configurationItem: unknown) => ({ invokingEvent: { configurationItem } });
 
   test.each<readonly [what: string, fixture: string, overrides: Record<string, unknown>, message: RegExp]>([
-    ['a proactive evaluation', 'proactive', {}, /^evaluationMode "PROACTIVE" is not handled/],
+    ['a proactive evaluation', 'proactive', {}, /^evaluationMode "PROACTIVE" is not supported/],
     ['a delivered snapshot', 'snapshot-delivered', {}, /^messageType "ConfigurationSnapshotDeliveryCompleted" is not/],
     ['no message type', 'scheduled', { invokingEvent: { messageType: undefined } }, /^messageType undefined is not/],
     [
@@ -122,7 +122,7 @@ describe('parseEvent refuses', () => {
       'an invoking event that is cut off',
       'change-ok',
       { invokingEvent: '{"messageType":' },
-      /^invokingEvent is not JSON\.$/,
+      /^invokingEvent is not valid JSON\.$/,
     ],
     ['an invoking event of a list', 'change-ok', { invokingEvent: '[]' }, /^invokingEvent is not a JSON object\.$/],
     ['an invoking event of null', 'change-ok', { invokingEvent: 'null' }, /^invokingEvent is not a JSON object\.$/],
@@ -135,7 +135,7 @@ describe('parseEvent refuses', () => {
       'an item without a time',
       'change-ok',
       item({ configurationItemCaptureTime: undefined }),
-      /configurationItemCaptureTime should be a time/,
+      /configurationItemCaptureTime must be a time/,
     ],
     [
       'an oversized change without a summary',
@@ -147,7 +147,7 @@ describe('parseEvent refuses', () => {
       'a schedule without a time',
       'scheduled',
       { invokingEvent: { notificationCreationTime: 'noon' } },
-      /^The ScheduledNotification .* notificationCreationTime should be a time, .* not "noon"/,
+      /^The ScheduledNotification .* notificationCreationTime must be a time, .* not "noon"/,
     ],
   ])('%s', (_what, fixture, overrides, message) => {
     const parse = () => parseEvent(loadEvent(fixture, overrides));

@@ -77,7 +77,9 @@ describe('a change event', () => {
     const { evaluations, telemetry, error } = await invoke(event);
     expect(error).toBeUndefined();
     expect(evaluations[0]?.compliance).toBe('NOT_APPLICABLE');
-    expect(evaluations[0]?.annotation).toMatch(/^This broker could not be evaluated: "MOON" is not a deployment mode/);
+    expect(evaluations[0]?.annotation).toMatch(
+      /^This broker could not be evaluated: "MOON" is an unknown deployment mode/,
+    );
     expect(telemetry.counts.UnknownBrokers).toBe(1);
     expect(telemetry.lines).toContainEqual({
       level: 'error',
@@ -127,8 +129,12 @@ describe('an invocation', () => {
     ['an event that is no object', 'text', /The event is not a JSON object/],
     ['a message type that is not handled', loadEvent('snapshot-delivered'), /ConfigurationSnapshotDeliveryCompleted/],
     ['a proactive evaluation', loadEvent('proactive'), /evaluationMode "PROACTIVE"/],
-    ['an unknown rule parameter', loadEvent('change-ok', { ruleParameters: { cheks: 'x' } }), /"cheks" is not known/],
-    ['an unknown check', loadEvent('change-ok', { ruleParameters: { checks: 'x' } }), /"x" is not the id of a check/],
+    [
+      'an unknown rule parameter',
+      loadEvent('change-ok', { ruleParameters: { cheks: 'x' } }),
+      /Unknown rule parameter "cheks"/,
+    ],
+    ['an unknown check', loadEvent('change-ok', { ruleParameters: { checks: 'x' } }), /Unknown check "x"/],
   ])('of %s throws before anything is sent, and logs what was wrong', async (_, event, message) => {
     const { calls, error, telemetry } = await invoke(event);
     expect(calls).toEqual([]);
@@ -155,7 +161,7 @@ describe('an invocation', () => {
     const { error, telemetry } = await invoke(loadEvent('change-ok'), {}, { putEvaluations });
     expect(error).toMatchObject({
       name: 'IncompleteEvaluationError',
-      message: `AWS Config did not take the evaluations of ${brokerId(1)}.`,
+      message: `AWS Config rejected the evaluations of ${brokerId(1)}.`,
     });
     expect(telemetry.lines.at(-1)?.level).toBe('error');
   });
@@ -241,8 +247,8 @@ describe('a scheduled event', () => {
     expect(error).toMatchObject({
       name: 'IncompleteEvaluationError',
       message:
-        `${brokerId(1)} could not be read: Error: socket hang up ` +
-        `${brokerId(2)} could not be read: Error: socket hang up`,
+        `Could not read ${brokerId(1)}: Error: socket hang up ` +
+        `Could not read ${brokerId(2)}: Error: socket hang up`,
     });
   });
 });

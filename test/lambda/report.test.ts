@@ -145,12 +145,12 @@ describe('a report', () => {
     );
   });
 
-  test.each([[['b-0']], [['b-0', 'b-2']]])('says that AWS Config did not take the evaluations of %j', async (ids) => {
+  test.each([[['b-0']], [['b-0', 'b-2']]])('says that AWS Config rejected the evaluations of %j', async (ids) => {
     const { report, problems } = start(() => ids);
     for (const each of evaluations(3)) await report.add(each);
     await report.finish();
 
-    expect(problems).toEqual([new Error(`AWS Config did not take the evaluations of ${ids.join(', ')}.`)]);
+    expect(problems).toEqual([new Error(`AWS Config rejected the evaluations of ${ids.join(', ')}.`)]);
   });
 
   test('goes on after a passing error, and says what did not arrive', async () => {

@@ -151,7 +151,7 @@ describe('what a sweep reports', () => {
       { overrides: { describeBroker } },
     );
     expect(sent).toEqual([`${brokerId(2)}: COMPLIANT`]);
-    expect(problems).toEqual([`${brokerId(1)} could not be read: Error: socket hang up`]);
+    expect(problems).toEqual([`Could not read ${brokerId(1)}: Error: socket hang up`]);
   });
 
   test('does not overtake a change event that was answered after the sweep was due', async () => {
@@ -204,7 +204,7 @@ describe('what a sweep reports', () => {
     const { sent, problems } = await run({ brokers, discovered: [{ resourceId: 'broker-1' }] });
     expect(sent).toEqual([]);
     expect(problems).toEqual([
-      `AWS Config's resource "broker-1" could be any of the brokers "${brokerId(1)}", "${brokerId(2)}".`,
+      `The AWS Config resource "broker-1" could be any of these brokers: "${brokerId(1)}", "${brokerId(2)}".`,
     ]);
   });
 
@@ -224,7 +224,9 @@ describe('what a sweep reports', () => {
 
   test('says of a listed broker without an id that it could not be reported', async () => {
     const overrides = { listBrokers: () => pagesOf<Broker>([{ name: 'nameless', engineType: 'RABBITMQ' }]) };
-    expect((await run({}, { overrides })).problems).toEqual(['Amazon MQ listed brokers without an id: "nameless".']);
+    expect((await run({}, { overrides })).problems).toEqual([
+      'ListBrokers returned brokers without an ID: "nameless".',
+    ]);
   });
 });
 
@@ -259,7 +261,7 @@ describe('what a sweep retires', () => {
       recorded: [recordedAt(brokerId(1), EARLIER)],
     });
     expect(sent).toEqual([`${brokerArn(1)}: COMPLIANT`, `${brokerId(1)}: NOT_APPLICABLE`]);
-    expect(evaluations[1]?.annotation).toBe(`This broker is reported as ${brokerArn(1)}.`);
+    expect(evaluations[1]?.annotation).toBe(`This broker is now reported as ${brokerArn(1)}.`);
   });
 
   test.each<[string, FakeState, Partial<AwsAccount>]>([
@@ -285,7 +287,7 @@ describe('what a sweep retires', () => {
     const overrides = { listBrokers: () => failingPages([page], new Error('503')) };
     const { sent, problems } = await run({}, { checks: CLUSTER_CHECK, overrides });
     expect(sent).toEqual([`${brokerId(1)}: COMPLIANT`]);
-    expect(problems).toEqual(["Amazon MQ's list of brokers could not be read to the end: Error: 503"]);
+    expect(problems).toEqual(["Amazon MQ's list of brokers could not be read completely: Error: 503"]);
   });
 });
 
@@ -304,7 +306,7 @@ describe('when time runs out', () => {
     expect(sent.length).toBeGreaterThanOrEqual(15 - CONCURRENCY);
     expect(sent.length).toBeLessThan(15);
     expect(described).toBe(15);
-    expect(problems).toEqual([`Time ran out: ${30 - sent.length} of 30 brokers were left.`]);
+    expect(problems).toEqual([`Time ran out: ${30 - sent.length} of 30 brokers were not evaluated.`]);
   });
 
   test('does not wait for a read that does not heed the signal', async () => {
@@ -317,7 +319,7 @@ describe('when time runs out', () => {
     const state = { brokers: [describeAnswer(1), describeAnswer(2)] };
     const { sent, problems } = await run(state, { overrides: { describeBroker }, signal: deadline.signal });
     expect(sent).toEqual([`${brokerId(2)}: COMPLIANT`]);
-    expect(problems).toEqual(['Time ran out: 1 of 2 brokers were left.']);
+    expect(problems).toEqual(['Time ran out: 1 of 2 brokers were not evaluated.']);
   });
 
   test('does not wait for a list that does not heed the signal', async () => {
@@ -328,7 +330,7 @@ describe('when time runs out', () => {
       yield [];
     };
     const { problems } = await run({}, { overrides: { listBrokers }, signal: deadline.signal });
-    expect(problems).toEqual([expect.stringContaining("Amazon MQ's list of brokers could not be read to the end")]);
+    expect(problems).toEqual([expect.stringContaining("Amazon MQ's list of brokers could not be read completely")]);
   });
 });
 
