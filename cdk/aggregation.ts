@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { permissionsBoundary } from './permissions.ts';
 import type { Settings } from './settings.ts';
 
-/** The organization aggregator: results of all accounts and regions in one place. */
+/** The organization aggregator, which collects the results of all accounts and regions. */
 export class OrganizationAggregator extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
@@ -18,7 +18,7 @@ export class OrganizationAggregator extends Construct {
     });
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSConfigRoleForOrganizations]',
-      reason: 'AWS keeps this policy for the role of an organization aggregator, and AWS Config asks for it.',
+      reason: 'AWS Config requires this AWS managed policy for the role of an organization aggregator.',
     });
     new CfnConfigurationAggregator(this, 'Aggregator', {
       configurationAggregatorName: settings.namePrefix,
@@ -39,7 +39,7 @@ const QUERIES = {
       "WHERE resourceType = 'AWS::AmazonMQ::Broker' AND configuration.EngineType IN ('RABBITMQ', 'RabbitMQ')",
   },
   'non-compliant-brokers': {
-    description: 'Amazon MQ brokers that some rule found NON_COMPLIANT. Needs ResourceCompliance to be recorded.',
+    description: 'Amazon MQ brokers that any rule found NON_COMPLIANT. AWS Config must record ResourceCompliance.',
     expression:
       'SELECT accountId, awsRegion, configuration.targetResourceId, configuration.configRuleList ' +
       "WHERE resourceType = 'AWS::Config::ResourceCompliance' " +
@@ -48,7 +48,7 @@ const QUERIES = {
   },
 } as const;
 
-/** The queries to run in the console, against an aggregator or one account. */
+/** Queries for the AWS Config console, to run against an aggregator or one account. */
 export class StoredQueries extends Construct {
   constructor(scope: Construct, id: string, { namePrefix }: Settings) {
     super(scope, id);

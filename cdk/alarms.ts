@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts';
 
 const PERIOD = Duration.minutes(5);
 
-/** Alarms on what nobody would see otherwise: AWS Config shows neither a failed invocation nor an unreadable broker. */
+/** Alarms on problems that AWS Config does not show: failed invocations and brokers that could not be read. */
 export function addAlarms(scope: Construct, evaluator: IFunction, { alarmTopicName }: Settings): void {
   const unknown = new Metric({
     namespace: METRICS_NAMESPACE,
@@ -19,26 +19,26 @@ export function addAlarms(scope: Construct, evaluator: IFunction, { alarmTopicNa
     statistic: 'Sum',
     period: PERIOD,
   });
-  // Not one alarm on the sum of errors and throttles: a sum has no value where one of the two has none, and a function
-  // of which every invocation is throttled has no errors.
+  // Not one alarm on the sum of errors and throttles: a sum has no value if one of the two has none, and a function
+  // whose every invocation is throttled has no errors.
   const alarms = [
     createAlarm(
       scope,
       'Errors',
       evaluator.metricErrors({ period: PERIOD }),
-      'The evaluator failed: results may be stale. See its log.',
+      'The evaluator failed. Results may be stale. See its log.',
     ),
     createAlarm(
       scope,
       'Throttles',
       evaluator.metricThrottles({ period: PERIOD }),
-      'The evaluator was throttled: results may be late. Does the account have enough concurrency?',
+      'The evaluator was throttled. Results may be late. Check the Lambda concurrency of the account.',
     ),
     createAlarm(
       scope,
       'UnknownBrokers',
       unknown,
-      'Some brokers could not be evaluated. The log of the evaluator says which.',
+      'Some brokers could not be evaluated. The log of the evaluator names them.',
     ),
   ];
   if (alarmTopicName === undefined) return;

@@ -11,7 +11,7 @@ import {
   StackSetStack,
 } from './stacks.ts';
 
-/** Adds the stacks of a deployment to the app, in an order that `cdk deploy --all` and `cdk destroy --all` keep. */
+/** Adds the stacks of a deployment to the app, in the order that `cdk deploy --all` and `cdk destroy --all` follow. */
 export function buildApp(app: App, settings: Settings): void {
   for (const [key, value] of Object.entries(settings.tags)) Tags.of(app).add(key, value);
   const { namePrefix, homeRegion, bootstrapQualifier } = settings;
@@ -40,7 +40,7 @@ export function buildApp(app: App, settings: Settings): void {
   }
 }
 
-// The account is that of the credentials at deployment, so that nothing needs credentials before.
+// The account is the one of the credentials at deployment, so that synthesis needs no credentials.
 function inRegion(region: string | undefined, settings: Settings): ShapeProps {
   const { tags } = settings;
   return { settings, tags, ...(region === undefined ? {} : { env: { region } }) };

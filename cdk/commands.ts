@@ -2,10 +2,10 @@ import { Aws } from 'aws-cdk-lib';
 import { quote } from 'shlex';
 import type { Settings } from './settings.ts';
 
-// What the roles in the management account have to agree on with those in the other accounts.
+// Settings that the roles in the management account must share with those in the other accounts.
 const OF_ROLES = ['namePrefix', 'rolePath', 'permissionsBoundary', 'tags'] as const;
 
-// What makes the results of the management account comparable with those of the other accounts.
+// Settings that make the results of the management account comparable with those of the other accounts.
 const OF_EVALUATOR = [
   'bootstrapQualifier',
   'checks',
@@ -19,7 +19,7 @@ const OF_EVALUATOR = [
 
 type Name = 'homeRegion' | (typeof OF_ROLES | typeof OF_EVALUATOR)[number];
 
-/** Deploys the evaluation role to the management account, so that it fits the evaluators of this deployment. */
+/** Deploys the evaluation role for the evaluators of this deployment to the management account. */
 export function managementAccountRoleCommand(settings: Settings): string {
   const names = ['homeRegion', ...OF_ROLES] as const;
   return (
@@ -28,9 +28,9 @@ export function managementAccountRoleCommand(settings: Settings): string {
   );
 }
 
-/** Deploys to the management account, in each region, what a StackSet brings to the others. */
+/** Deploys to the management account, in each region, what the StackSet deploys to the other accounts. */
 export function managementAccountCommand(settings: Settings): string {
-  // The shape `account` takes one region.
+  // The deployment `account` takes one region.
   return settings.regions
     .map(
       (region) =>

@@ -3,7 +3,7 @@ import { CONSOLE_DOMAINS } from './partitions.ts';
 
 const MAPPING = 'Console';
 
-/** Adds an output with a page of the AWS Config console, in the region of the stack. */
+/** Adds an output with a link to a page of the AWS Config console, in the region of the stack. */
 export function outputConsoleLink(stack: Stack, id: string, page: string, description: string): void {
   const existing = stack.node.tryFindChild(MAPPING) as CfnMapping | undefined;
   const mapping =

@@ -7,11 +7,11 @@ import type { Settings } from './settings.ts';
 
 /** The role that the function assumes in an account of the organization. */
 export class EvaluationRole extends Construct {
-  /** @param administratorAccount the account that the function is in */
+  /** @param administratorAccount the account of the function */
   constructor(scope: Construct, id: string, administratorAccount: string, settings: Settings) {
     super(scope, id);
-    // The account with a condition, not the function's roles as principals: IAM refuses a role that does not exist yet
-    // and keeps the unique id of one that does, so that the trust would end when that role is created anew.
+    // The account with a condition, not the function's roles as principals. IAM rejects a role that does not exist yet.
+    // It stores the unique ID of a role that does, so the trust would end when that role is re-created.
     const evaluatorRoles = `arn:${Aws.PARTITION}:iam::${administratorAccount}:role${settings.rolePath}${evaluatorRoleName(settings, '*')}`;
     const role = new Role(this, 'Role', {
       description: 'Lets the evaluator read Amazon MQ brokers and report to AWS Config.',

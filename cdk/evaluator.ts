@@ -22,32 +22,32 @@ import type { Settings } from './settings.ts';
 const DIST = join(import.meta.dirname, '../dist');
 
 /**
- * A sweep needs a call for each broker, and Amazon MQ allows an account 15 a second: this is enough for 4,000 brokers,
- * twenty times the default quota of an account and region.
+ * A sweep needs a call for each broker, and Amazon MQ allows an account 15 calls a second. This is enough for 4,000
+ * brokers, 20 times the default quota of an account and region.
  * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-limits.html
  */
 const TIMEOUT = Duration.minutes(5);
 
-/** `npm run bench` measures peaks of up to 124 MiB, to which the Lambda runtime adds its own. */
+/** `npm run bench` measures peaks of up to 124 MiB, not including the memory of the Lambda runtime. */
 const MEMORY_MIB = 256;
 
 export interface EvaluatorProps {
   readonly settings: Settings;
-  /** `asset`: the bundle with everything inside. `inline`: the one that stands in the template as text. */
+  /** `asset`: the complete bundle. `inline`: the small bundle, as text in the template. */
   readonly code: 'asset' | 'inline';
   /**
-   * The region, where the function serves the rules of a whole organization, assuming the evaluation role in
-   * other accounts; its role then has a name that the evaluation role knows.
-   * @default - the function serves the rules of its own account only
+   * The region of a function that serves the rules of a whole organization. It assumes the evaluation role in other
+   * accounts, and its own role has a fixed name, which the evaluation role trusts.
+   * @default - the function serves only the rules of its own account
    */
   readonly organizationRegion?: string;
 }
 
-/** The Lambda function with all that belongs to it: role, log group, the permission for AWS Config, alarms. */
+/** The Lambda function with its role, log group, permission for AWS Config, and alarms. */
 export class Evaluator extends Construct {
   readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
-  /** AWS Config checks that it may invoke the function when a rule is created. */
+  /** When a rule is created, AWS Config checks that it may invoke the function. */
   readonly permission: CfnPermission;
 
   constructor(scope: Construct, id: string, props: EvaluatorProps) {
@@ -71,15 +71,15 @@ export class Evaluator extends Construct {
         ? {}
         : { reservedConcurrentExecutions: settings.reservedConcurrency }),
     });
-    // On the role, which its ARN brings anyway.
+    // The dependency on the role, which the role's ARN already implies.
     (this.function.node.defaultChild as CfnFunction).addDeletionOverride('DependsOn');
     this.permission = new CfnPermission(this, 'Permission', {
       action: 'lambda:InvokeFunction',
       functionName: this.function.functionArn,
       principal: 'config.amazonaws.com',
       // A permission for a service cannot be limited to an organization: Lambda has no aws:SourceOrgID, and a service
-      // has no aws:PrincipalOrgID. So AWS Config may invoke from any account, and what protects the others is the
-      // condition on sts:AssumeRole below.
+      // has no aws:PrincipalOrgID. AWS Config may therefore invoke the function for any account. The condition on
+      // sts:AssumeRole below protects accounts outside the organization.
       ...(organizationRegion === undefined ? { sourceAccount: Aws.ACCOUNT_ID } : {}),
     });
     if (settings.alarms) addAlarms(this, this.function, settings);
@@ -114,11 +114,7 @@ export class Evaluator extends Construct {
     });
     acknowledgeEvaluationStatements(role);
     if (organizationRegion !== undefined) {
-      acknowledgeWildcard(
-        role,
-        evaluationRoles(settings),
-        'The role of one name, in each account of the organization.',
-      );
+      acknowledgeWildcard(role, evaluationRoles(settings), 'One role name, in every account of the organization.');
     }
     return role;
   }
@@ -133,7 +129,7 @@ function assumeEvaluationRole(settings: Settings): PolicyStatement {
     sid: 'AssumeEvaluationRole',
     actions: ['sts:AssumeRole'],
     resources: [evaluationRoles(settings)],
-    // Only in accounts of the function's own organization. An account of no organization lacks the key, which denies.
+    // Only in accounts of the function's own organization. An account in no organization lacks the key, so it is denied.
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM.
     conditions: { StringEquals: { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' } },
   });
@@ -141,7 +137,7 @@ function assumeEvaluationRole(settings: Settings): PolicyStatement {
 
 function bundle(name: string): string {
   const path = join(DIST, name);
-  if (!existsSync(path)) throw new Error(`${path} is not there: run "npm run build".`);
+  if (!existsSync(path)) throw new Error(`${path} does not exist. Run "npm run build".`);
   return path;
 }
 

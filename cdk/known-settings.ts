@@ -13,7 +13,7 @@ const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-// An organization pack can exclude 1,000 accounts, and the management account may be one more.
+// An organization conformance pack can exclude 1,000 accounts, one of which may be the management account.
 const MAX_EXCLUDED_ACCOUNTS = 999;
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
@@ -32,39 +32,45 @@ const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
 
 export const isRoot = (value: string) => ROOT.test(value);
 
-/** All settings, by name. docs/settings.md says what they do. */
+/** All settings, by name. docs/settings.md explains them. */
 export const SETTINGS = {
   deployment: choice(['organization', 'stack-set', 'account', 'management-account']),
   regions: list(
-    'AWS Regions separated by commas, each once, such as eu-west-1,eu-central-1',
+    'AWS Regions without duplicates, separated by commas, such as eu-west-1,eu-central-1',
     (value) => REGIONS.has(value),
     { find: FIND_REGIONS },
   ),
   homeRegion: text('an AWS Region', (value) => REGIONS.has(value), FIND_REGIONS),
   organizationalUnits: list(
-    'ids of organizational units (ou-…) or of the root (r-…) separated by commas, each once',
+    'IDs of organizational units (ou-…) or of the root (r-…), without duplicates, separated by commas',
     (value) => ROOT.test(value) || UNIT.test(value),
-    { find: `${FIND_ROOT}   or   ${FIND_UNITS}` },
+    { find: `${FIND_ROOT}\n  or: ${FIND_UNITS}` },
   ),
   administrator: choice(['management', 'delegated']),
-  administratorAccount: text('a text of twelve digits, an account id', ACCOUNT, 'aws sts get-caller-identity, there'),
-  managementAccount: text('a text of twelve digits, an account id', ACCOUNT, FIND_MANAGEMENT),
+  administratorAccount: text(
+    'an account ID, a string of 12 digits',
+    ACCOUNT,
+    'aws sts get-caller-identity (with credentials of that account)',
+  ),
+  managementAccount: text('an account ID, a string of 12 digits', ACCOUNT, FIND_MANAGEMENT),
   managementAccountCovered: flag(),
   excludedAccounts: list(
-    `at most ${MAX_EXCLUDED_ACCOUNTS} texts of twelve digits, account ids, separated by commas, each once`,
+    `at most ${MAX_EXCLUDED_ACCOUNTS} account IDs, strings of 12 digits, without duplicates, separated by commas`,
     (value) => ACCOUNT.test(value),
     {
       find: "aws organizations list-accounts --query 'Accounts[].[Id,Name]' --output table",
       maximum: MAX_EXCLUDED_ACCOUNTS,
     },
   ),
-  checks: list('ids of checks separated by commas, each once', () => true, { find: 'npx rabbitmq-conformance checks' }),
+  checks: list('check IDs without duplicates, separated by commas', () => true, {
+    find: 'npx rabbitmq-conformance checks',
+  }),
   frequency: choice(['One_Hour', 'Three_Hours', 'Six_Hours', 'Twelve_Hours', 'TwentyFour_Hours']),
   aggregator: choice(['create', 'none']),
-  reservedConcurrency: integer('a whole number of 1 or more', (number) => number >= 1),
+  reservedConcurrency: integer('a whole number of at least 1', (number) => number >= 1),
   logRetentionDays: integer(`one of ${RETENTION_DAYS.join(', ')}`, (number) => RETENTION_DAYS.includes(number)),
   logKmsKey: text(
-    'the id or the ARN of a KMS key (not an alias)',
+    'the ID or ARN of a KMS key, not an alias',
     KMS_KEY,
     "aws kms list-keys --query 'Keys[].KeyArn' --output text",
   ),
@@ -73,39 +79,39 @@ export const SETTINGS = {
   alarmTopicName: text(
     'the name of an SNS topic in the account and region of the function',
     /^[\w-]{1,256}$/,
-    "aws sns list-topics --query 'Topics[].TopicArn' --output text, what is after the last colon",
+    "aws sns list-topics --query 'Topics[].TopicArn' --output text (the part after the last colon)",
   ),
   failureTolerancePercentage: integer('a whole number from 0 to 100', (number) => number >= 0 && number <= 100),
   permissionsBoundary: text(
-    'the name, with its path if it has one, of an IAM policy in each account',
+    'the name of an IAM policy that exists in every account, with its path if it has one',
     /^([\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/,
-    "aws iam list-policies --scope Local --query 'Policies[].Arn' --output text, what is after policy/",
+    "aws iam list-policies --scope Local --query 'Policies[].Arn' --output text (the part after policy/)",
   ),
   rolePath: text(
     `an IAM path of at most ${MAX_PATH_LENGTH} characters that begins and ends with a slash`,
     (value) => value.length <= MAX_PATH_LENGTH && /^\/([\w+=,.@-]+\/)*$/.test(value),
   ),
   namePrefix: text(
-    'at most 32 letters, digits and single hyphens, beginning with a letter and not ending with a hyphen',
+    'at most 32 letters, digits and single hyphens that begin with a letter and do not end with a hyphen',
     /^(?=.{1,32}$)[A-Za-z](-?[A-Za-z0-9])*$/,
   ),
   tags: textMap(
-    'a JSON object of at most 50 texts, such as {"team":"messaging"}, with keys and values as AWS allows for tags',
+    'a JSON object with at most 50 tags, such as {"team":"messaging"}, whose keys and values are valid in AWS',
     ([key, value]) => TAG_KEY.test(key) && TAG_VALUE.test(value),
     { maximum: 50 },
   ),
-  bootstrapQualifier: text('at most 10 lower-case letters and digits', /^[a-z0-9]{1,10}$/),
+  bootstrapQualifier: text('at most 10 lowercase letters and digits', /^[a-z0-9]{1,10}$/),
 } satisfies Record<string, Setting<unknown>>;
 
 type Name = keyof typeof SETTINGS;
 
-/** The settings that somebody gave, each usable by itself. */
+/** The settings that were given. Each is valid by itself. */
 export type Given = { readonly [K in Name]?: NonNullable<ReturnType<(typeof SETTINGS)[K]['read']>> };
 
-/** The sentence on a setting that cannot be used. @param what completes "Setting "…" …" */
+/** The message for a setting that cannot be used. @param what completes "Setting "…" …" */
 export function complain(name: Name, what: string): string {
   const { expected, find }: Setting<unknown> = SETTINGS[name];
-  return `Setting "${name}" ${what}: expected ${expected}.${find === undefined ? '' : `\n  Find it: ${find}`}`;
+  return `Setting "${name}" ${what}: expected ${expected}.${find === undefined ? '' : `\n  To find it: ${find}`}`;
 }
 
 export function isKnown(name: string): name is Name {

@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 
-/** A KMS key by its ARN, or by its id, which is then one of the account that the log is in. */
+/** A KMS key by its ARN, or by its ID, which then is a key in the account of the log. */
 export function parseKey(key: string): {
   readonly id: string;
   readonly account?: string | undefined;
@@ -13,8 +13,8 @@ export function parseKey(key: string): {
 }
 
 /**
- * The ARN of the key for a stack: a multi-Region key has one in each of its regions, another key only that which was
- * given, or that of its id in the account and region of the stack.
+ * The ARN of the key for a stack. A multi-Region key has an ARN in each of its regions. Any other key has only the
+ * given ARN or, if only its ID was given, the ARN in the account and region of the stack.
  */
 export function keyArn(key: string): string {
   const { id, account, isMultiRegion } = parseKey(key);

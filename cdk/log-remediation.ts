@@ -9,17 +9,17 @@ import { acknowledgeWildcard, BROKERS, permissionsBoundary } from './permissions
 import type { Settings } from './settings.ts';
 import { ServiceManagedStackSet, synthesizeTemplate } from './stack-set.ts';
 
-const DESCRIPTION = 'The runbook that switches the general log of Amazon MQ RabbitMQ brokers on.';
+const DESCRIPTION = 'The runbook that turns on general logging for Amazon MQ RabbitMQ brokers.';
 
-/** The role with which Systems Manager switches logs on. Nothing else in this project can write to a broker. */
+/** The role with which Systems Manager turns on general logging. Nothing else in this project can change a broker. */
 export class LogRemediationRole extends Construct {
   readonly roleArn: string;
 
-  /** @param roleName where several templates have to know it */
+  /** @param roleName a fixed name, if several templates need it */
   constructor(scope: Construct, id: string, settings: Settings, roleName?: string) {
     super(scope, id);
     const role = new Role(this, 'Role', {
-      description: 'Lets Systems Manager switch the general log of Amazon MQ RabbitMQ brokers on.',
+      description: 'Lets Systems Manager turn on general logging for Amazon MQ RabbitMQ brokers.',
       // Only for runbooks that run in this account.
       // https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-setup-iam.html
       assumedBy: new ServicePrincipal('ssm.amazonaws.com').withConditions({
@@ -30,7 +30,7 @@ export class LogRemediationRole extends Construct {
       ...(roleName === undefined ? {} : { roleName }),
       ...permissionsBoundary(this, settings),
       inlinePolicies: {
-        // The log group of a RabbitMQ broker is made by the service-linked role of Amazon MQ, which every broker has.
+        // No permissions for logs: the service-linked role of Amazon MQ creates the log group of a RabbitMQ broker.
         // https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/using-service-linked-roles.html
         SwitchLogOn: new PolicyDocument({
           statements: [
@@ -43,7 +43,7 @@ export class LogRemediationRole extends Construct {
         }),
       },
     });
-    acknowledgeWildcard(role, BROKERS, 'Whichever broker the rule finds without a log.');
+    acknowledgeWildcard(role, BROKERS, 'Any broker that the rule finds without general logging.');
     this.roleArn = role.roleArn;
   }
 }
@@ -59,19 +59,19 @@ export class LogRemediationRunbook extends Construct {
       documentType: 'Automation',
       documentFormat: 'JSON',
       content: logRunbook(),
-      // A document with a name is otherwise replaced by one of the same name, which fails.
+      // By default, CloudFormation replaces a changed document, which fails because the name is still in use.
       updateMethod: 'NewVersion',
     });
   }
 }
 
-/** `organization`, where it is wanted: the role, of the name that the pack knows. */
+/** For `organization`, if the settings enable remediation: the role, with the name that the pack uses. */
 export function addNamedLogRemediationRole(stack: Stack, settings: Settings): void {
   if (settings.logRemediation === 'none') return;
   new LogRemediationRole(stack, 'LogRemediationRole', settings, logRemediationName(settings));
 }
 
-/** `organization`, where it is wanted: the runbook in every account and region that StackSets reach. */
+/** For `organization`, if the settings enable remediation: the runbook in every account and region of the StackSet. */
 export function addRunbookStackSet(stack: Stack, settings: Settings): void {
   if (settings.logRemediation === 'none') return;
   new ServiceManagedStackSet(stack, 'LogRemediations', {
@@ -85,12 +85,12 @@ export function addRunbookStackSet(stack: Stack, settings: Settings): void {
   });
 }
 
-/** Says how a broker is mended by hand. */
+/** Adds an output with the command that starts the remediation of a broker by hand. */
 export function outputLogRemediation(stack: Stack, settings: Settings): void {
   if (settings.logRemediation !== 'manual') return;
   new CfnOutput(stack, 'StartLogRemediation', {
     description:
-      'Switches the general log of a broker on, with credentials of its account, in its region, and the name that the rule has there.',
+      'Turns on general logging for a broker. Run it with credentials of its account, in its region, with the name of the rule there.',
     value:
       'aws configservice start-remediation-execution --config-rule-name <rule> ' +
       '--resource-keys resourceType=AWS::AmazonMQ::Broker,resourceId=<broker id>',

@@ -1,31 +1,32 @@
-// Amazon MQ writes all three, and Automation compares with regard to case.
+// Amazon MQ uses all three, and Automation compares case-sensitively.
 const RABBITMQ = ['RABBITMQ', 'RabbitMQ', 'rabbitmq'];
 
-// Automation compares a boolean as a text with a capital letter. The other is for the case that it should not.
+// Automation compares a boolean as a string with a capital letter. The lowercase form is there in case that changes.
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-assertAwsResourceProperty.html
 const TRUE = ['True', 'true'];
 
 const BROKER_ID = '{{ BrokerId }}';
 
 /**
- * The runbook of Systems Manager Automation that switches the general log of a RabbitMQ broker on, and ends well if it is on or will be
- * with the next maintenance or reboot. `Audit` is never sent: Amazon MQ refuses it for RabbitMQ, even as false, and with it the whole update.
+ * The Systems Manager Automation runbook that turns on general logging for a RabbitMQ broker. It succeeds if general
+ * logging is on, or is pending until the next maintenance window or reboot. It never sends `Audit`: for RabbitMQ,
+ * Amazon MQ rejects the whole update if it contains `Audit`, even as false.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-schemas-features.html
  */
 export function logRunbook() {
   return {
     schemaVersion: '0.3',
     description:
-      'Switches the general log of an Amazon MQ RabbitMQ broker on. Changes nothing else of it, and no broker of another engine.',
+      'Turns on general logging for an Amazon MQ RabbitMQ broker. Changes no other setting, and no broker of another engine.',
     assumeRole: '{{ AutomationAssumeRole }}',
     parameters: {
-      // Without a default: Automation would otherwise act with the rights of whoever starts it.
+      // No default, because Automation would then act with the permissions of whoever starts it.
       AutomationAssumeRole: {
         type: 'String',
         description: 'The ARN of the role that may describe and update the broker.',
         allowedPattern: '^arn:[a-z-]+:iam::[0-9]{12}:role/.+$',
       },
-      BrokerId: { type: 'String', description: 'The id of the broker.', allowedPattern: '^b-[0-9a-z-]{1,62}$' },
+      BrokerId: { type: 'String', description: 'The ID of the broker.', allowedPattern: '^b-[0-9a-z-]{1,62}$' },
     },
     mainSteps: [
       {
@@ -45,10 +46,10 @@ export function logRunbook() {
         action: 'aws:waitForAwsResourceProperty',
         timeoutSeconds: 600,
         inputs: { ...describeBroker, PropertySelector: '$.Logs.General', DesiredValues: TRUE },
-        // It may wait for the maintenance window or a reboot, which this runbook does not do.
+        // The change may be pending until the maintenance window or a reboot. This runbook does not reboot brokers.
         onFailure: 'step:ConfirmPending',
         isCritical: false,
-        // Not isEnd, which would end the run here, and well, even if the log is off.
+        // Not isEnd, which would end the run here successfully, even if general logging is off.
         // https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-actions.html
         nextStep: 'ConfirmOn',
       },

@@ -2,25 +2,25 @@ import type { Settings } from './settings.ts';
 
 type Prefixed = Pick<Settings, 'namePrefix'>;
 
-/** Of the role that the function assumes in the accounts of the organization. The same in all of them. */
+/** The name of the role that the function assumes, which is the same in all accounts of the organization. */
 export function evaluationRoleName({ namePrefix }: Prefixed): string {
   return `${namePrefix}-evaluation`;
 }
 
 /**
- * Of the function's own role where it serves an organization, in a region, or the pattern of all regions.
- * With the longest prefix and the longest region it has 58 characters of the 64 that IAM allows.
+ * The name of the function's own role, if it serves an organization, in a region, or the pattern for all regions.
+ * With the longest prefix and region, it has 58 of the 64 characters that IAM allows.
  */
 export function evaluatorRoleName({ namePrefix }: Prefixed, region: string): string {
   return `${namePrefix}-evaluator-${region}`;
 }
 
-/** Of the runbook that switches logs on, and of its role where all accounts of an organization have it. */
+/** The name of the runbook that turns on general logging, and of its role in the accounts of an organization. */
 export function logRemediationName({ namePrefix }: Prefixed): string {
   return `${namePrefix}-log-remediation`;
 }
 
-/** Of a conformance pack, an organization's or an account's. */
+/** The name of the conformance pack, of an organization or an account. */
 export function packName({ namePrefix }: Prefixed): string {
   return namePrefix;
 }

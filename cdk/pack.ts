@@ -9,7 +9,7 @@ interface PackTemplate {
   readonly Resources: Readonly<Record<string, { readonly Properties: { readonly ConfigRuleName: string } }>>;
 }
 
-/** A conformance pack: the text of its template, and the names of the rules in it. */
+/** A conformance pack: its template as text, and the names of its rules. */
 export interface Pack {
   readonly template: string;
   readonly ruleNames: readonly string[];

@@ -7,14 +7,14 @@ import { findContradictions } from './setting-checks.ts';
 import type { Settings } from './settings.ts';
 import { DEFAULTS, SettingsError } from './settings.ts';
 
-// Those of the CDK and its command line, which has two without a colon or a slash.
+// The context of the CDK and its command line, which has two names without a colon or a slash.
 const CONTEXT_OF_CDK = /[:/]|^acknowledged-issue-numbers$|^cli-telemetry$/;
 
 /**
- * Reads the settings from the context of a CDK app, leaving out what belongs to the CDK itself.
+ * Reads the settings from the context of a CDK app, and ignores the context of the CDK itself.
  *
- * A member with the name of a deployment, such as `organization`, has the settings of that deployment alone. The other
- * members are for all of them and win over it, as what is given with `-c` does.
+ * A member with the name of a deployment, such as `organization`, has the settings of that deployment only. All other
+ * members apply to every deployment and take precedence, as do settings that are given with `-c`.
  * @throws SettingsError that names everything that is wrong
  */
 export function parseSettings(context: Readonly<Record<string, unknown>>, pack: Pack): Settings {
@@ -24,7 +24,7 @@ export function parseSettings(context: Readonly<Record<string, unknown>>, pack: 
     for (const [name, value] of Object.entries(settings)) {
       if (CONTEXT_OF_CDK.test(name) || isDeployment(name)) continue;
       if (!isKnown(name) || (block !== '' && name === 'deployment')) {
-        problems.push(`Setting "${block}${name}" is not known. Known: ${Object.keys(SETTINGS).join(', ')}.`);
+        problems.push(`Setting "${block}${name}" is unknown. Valid settings: ${Object.keys(SETTINGS).join(', ')}.`);
         continue;
       }
       const usable = SETTINGS[name].read(value);
@@ -49,7 +49,7 @@ function isDeployment(name: string): boolean {
 
 function complete(given: Given, pack: Pack): Settings {
   const { deployment = DEFAULTS.deployment, regions = DEFAULTS.regions, checks } = given;
-  // Not the first of several: the home would move with the order in which they are written.
+  // Not the first of several regions: reordering them would then move the home region.
   const [homeRegion] = regions.length === 1 ? regions : [];
   return {
     ...DEFAULTS,

@@ -1,4 +1,4 @@
-/** The partitions that can be deployed to, each with the domain of its console. */
+/** The supported partitions, each with the domain of its console. */
 export const CONSOLE_DOMAINS: Readonly<Record<string, string>> = {
   aws: 'console.aws.amazon.com',
   'aws-cn': 'console.amazonaws.cn',

@@ -4,13 +4,13 @@ import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
-// The rules of a conformance pack are below aws-service-rule/, which the asterisk takes in.
+// The asterisk includes the rules of conformance packs, which are below aws-service-rule/.
 const RULES = `arn:${Aws.PARTITION}:config:*:${Aws.ACCOUNT_ID}:config-rule/*`;
 export const BROKERS = `arn:${Aws.PARTITION}:mq:*:${Aws.ACCOUNT_ID}:broker:*`;
 
 /**
- * What the function does in the account whose brokers it evaluates. Nothing here writes to a broker.
- * The first four actions know no resources.
+ * What the function may do in the account whose brokers it evaluates. Nothing here changes a broker.
+ * The first four actions do not support resource-level permissions.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmq.html
  */
@@ -37,13 +37,9 @@ export function evaluationStatements(): PolicyStatement[] {
 
 /** Tells cdk-nag why the resources of {@link evaluationStatements} have asterisks. */
 export function acknowledgeEvaluationStatements(role: Construct): void {
-  acknowledgeWildcard(role, '*', 'These actions know no resources.');
-  acknowledgeWildcard(role, RULES, 'AWS Config makes up the ids of the rules, in every region that has a pack.');
-  acknowledgeWildcard(
-    role,
-    BROKERS,
-    'All brokers are evaluated, those of tomorrow too, in every region that has a pack.',
-  );
+  acknowledgeWildcard(role, '*', 'These actions do not support resource-level permissions.');
+  acknowledgeWildcard(role, RULES, 'AWS Config generates the rule IDs, in every region that has a pack.');
+  acknowledgeWildcard(role, BROKERS, 'All current and future brokers are evaluated, in every region that has a pack.');
 }
 
 /** Tells cdk-nag why a resource in the policy of a role has an asterisk. */
@@ -52,7 +48,7 @@ export function acknowledgeWildcard(role: Construct, resource: string, reason: s
   Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${name}]`, reason });
 }
 
-/** The property of a role, where the settings have a boundary. */
+/** The permissions boundary of a role, if the settings have one. */
 export function permissionsBoundary(
   scope: Construct,
   { permissionsBoundary: name }: Settings,

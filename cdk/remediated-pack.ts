@@ -3,20 +3,20 @@ import { parse, stringify } from 'yaml';
 import { logRemediationName } from './names.ts';
 import type { Settings } from './settings.ts';
 
-/** The rule whose findings can be mended in place. */
+/** The rule whose failures can be fixed in place. */
 export const LOGGING_RULE = 'rabbitmq-general-logging';
 
 /**
- * The ARN of the role with the name that all accounts of an organization have. AWS Config puts the id of each account in the place of
- * the administrator's; see docs/assumptions.md.
+ * The ARN of the role with the fixed name that it has in all accounts of an organization. AWS Config replaces the ID of
+ * the administrator account with the ID of each account; see docs/assumptions.md.
  */
 export function namedRoleArn(settings: Settings): string {
   return `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role${settings.rolePath}${logRemediationName(settings)}`;
 }
 
 /**
- * The pack of the settings with the remediation of the rule for logs added, where they want it.
- * @param roleArn stands there as text, as neither a parameter nor a function may
+ * The pack of the settings, with the remediation of the general logging rule if the settings enable it.
+ * @param roleArn goes into the pack as text, because neither a parameter nor a function is allowed there
  * https://docs.aws.amazon.com/config/latest/developerguide/cpack-prerequisites.html#cpack-prerequisites-remediations
  */
 export function remediatedPack(settings: Settings, roleArn: string): string {
@@ -41,7 +41,7 @@ export function remediatedPack(settings: Settings, roleArn: string): string {
         BrokerId: { ResourceValue: { Value: 'RESOURCE_ID' } },
       },
       Automatic: isAutomatic,
-      // The defaults: after five attempts within a minute AWS Config leaves a broker alone.
+      // The defaults: after five failed attempts within a minute, AWS Config stops trying.
       ...(isAutomatic ? { MaximumAutomaticAttempts: 5, RetryAttemptSeconds: 60 } : {}),
     },
   };

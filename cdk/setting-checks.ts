@@ -8,9 +8,9 @@ import { LOGGING_RULE } from './remediated-pack.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * What is wrong with settings of which each is usable by itself.
- * @param given those without defaults
- * @param pack with all rules
+ * What is wrong with settings that are each valid by themselves.
+ * @param given the settings without defaults
+ * @param pack the pack with all rules
  */
 export function findContradictions(settings: Settings, given: Given, pack: Pack): readonly string[] {
   return [
@@ -31,34 +31,37 @@ function isOfOrganization({ deployment }: Settings): boolean {
 function checkRegions(settings: Settings): readonly string[] {
   const { deployment, regions, homeRegion } = settings;
   if (isOfOrganization(settings) && regions.length === 0) {
-    return [complain('regions', `is needed by deployment "${deployment}"`)];
+    return [complain('regions', `is required for deployment "${deployment}"`)];
   }
   if (deployment === 'account' && regions.length > 1) {
-    return [`Setting "regions" has ${regions.length} regions: deployment "account" takes one. Deploy once for each.`];
+    return [
+      `Setting "regions" has ${regions.length} regions, but deployment "account" takes one. Deploy to each region separately.`,
+    ];
   }
   if (deployment === 'account' && homeRegion !== regions[0]) {
-    return [`Setting "homeRegion" is "${homeRegion}": deployment "account" takes its region from "regions".`];
+    return [`Setting "homeRegion" is "${homeRegion}", but deployment "account" takes its region from "regions".`];
   }
   if (isOfOrganization(settings) && homeRegion === undefined) {
     return [
-      `Setting "homeRegion" is needed where "regions" has several: expected the one region that what is needed only ` +
-        'once is deployed from, which has to be enabled in every account, such as us-east-1 or eu-west-1. Never change ' +
-        'it later: another home would be deployed beside the first, and fail on the names that both give.',
+      'Setting "homeRegion" is required if "regions" has several regions: expected the region for resources that exist ' +
+        'once, such as the aggregator. Choose one that is enabled in every account, such as us-east-1 or eu-west-1. Do ' +
+        'not change it later: the deployment would try to create these resources again, and fail because their names ' +
+        'are in use.',
     ];
   }
   if (homeRegion === undefined) return [];
   const partitions = new Set([homeRegion, ...regions].map((region) => RegionInfo.get(region).partition));
   if (partitions.size > 1) {
     return [
-      `Setting "regions" is "${regions.join(',')}", and "homeRegion" is "${homeRegion}": expected regions of one ` +
-        `partition, not of ${[...partitions].join(' and ')}.`,
+      `Setting "regions" is "${regions.join(',')}" and "homeRegion" is "${homeRegion}": expected regions in one ` +
+        `partition, not in ${[...partitions].join(' and ')}.`,
     ];
   }
   // A StackSet cannot reach an account in a region that the account has not enabled.
   if (isOfOrganization(settings) && RegionInfo.get(homeRegion).isOptInRegion) {
     return [
-      `Setting "homeRegion" is "${homeRegion}": expected a region that is enabled in every account by default. ` +
-        'Set it to one, such as us-east-1 or eu-west-1; "regions" may keep this one.',
+      `Setting "homeRegion" is "${homeRegion}": expected a region that is enabled by default in every account, such as ` +
+        `us-east-1 or eu-west-1. You can keep "${homeRegion}" in "regions".`,
     ];
   }
   return [];
@@ -68,17 +71,17 @@ function checkUnits({ deployment, organizationalUnits: units }: Settings): reado
   if (deployment === 'organization' && (units.length !== 1 || !units.every(isRoot))) {
     return [
       `Setting "organizationalUnits" is "${units.join(',')}": deployment "organization" covers the whole ` +
-        `organization and expects the id of its root (r-…).\n  Find it: ${FIND_ROOT}\n` +
-        '  For some organizational units only, use deployment "stack-set".',
+        `organization and expects the ID of its root (r-…).\n  To find it: ${FIND_ROOT}\n` +
+        '  To cover only some organizational units, use deployment "stack-set".',
     ];
   }
   if (deployment === 'stack-set' && units.length === 0) {
-    return [complain('organizationalUnits', 'is needed by deployment "stack-set"')];
+    return [complain('organizationalUnits', 'is required for deployment "stack-set"')];
   }
   if (deployment === 'stack-set' && units.length > 1 && units.some(isRoot)) {
     return [
-      `Setting "organizationalUnits" is "${units.join(',')}": expected either the root (r-…), which has all ` +
-        'organizational units in it, or some units (ou-…) without it.',
+      `Setting "organizationalUnits" is "${units.join(',')}": expected either the root (r-…), which includes all ` +
+        'organizational units, or organizational units (ou-…) without the root.',
     ];
   }
   return [];
@@ -89,22 +92,23 @@ function checkAccounts(settings: Settings): readonly string[] {
   const isDelegated = deployment === 'organization' && administrator === 'delegated';
   const problems: string[] = [];
   if (isDelegated && managementAccount === undefined) {
-    problems.push(complain('managementAccount', 'is needed where administrator is "delegated"'));
+    problems.push(complain('managementAccount', 'is required if "administrator" is "delegated"'));
   }
   if (deployment === 'organization' && !isDelegated && managementAccount !== undefined) {
     problems.push(
-      `Setting "managementAccount" is "${managementAccount}": it is only for administrator "delegated". A management ` +
-        'account that is the administrator is covered; to leave it out, add it to "excludedAccounts".',
+      `Setting "managementAccount" is "${managementAccount}", but it is only for administrator "delegated". A ` +
+        'management account that is the administrator is always covered. To exclude it, add it to "excludedAccounts".',
     );
   }
   if (isOfOrganization(settings) && managementAccountCovered && !isDelegated) {
     problems.push(
-      'Setting "managementAccountCovered" is true: it is only for deployment "organization" with administrator ' +
-        '"delegated". A management account that is the administrator is covered anyway; a stack-set never reaches it.',
+      'Setting "managementAccountCovered" is true, but it is only for deployment "organization" with administrator ' +
+        '"delegated". A management account that is the administrator is always covered. Deployment "stack-set" never ' +
+        'covers the management account.',
     );
   }
   if (deployment === 'management-account' && administratorAccount === undefined) {
-    problems.push(complain('administratorAccount', 'is needed by deployment "management-account"'));
+    problems.push(complain('administratorAccount', 'is required for deployment "management-account"'));
   }
   if (deployment !== 'management-account' && administratorAccount !== undefined) {
     problems.push('Setting "administratorAccount" is only for deployment "management-account".');
@@ -112,7 +116,7 @@ function checkAccounts(settings: Settings): readonly string[] {
   return problems;
 }
 
-// They say where a deployment goes, or leaves out, so that it would surprise to see them without effect.
+// These settings select or exclude targets of a deployment. To ignore them silently would be a surprise.
 const NOT_FOR_ACCOUNT = [
   'organizationalUnits',
   'managementAccount',
@@ -124,33 +128,33 @@ function checkAccountShape(given: Given): readonly string[] {
   if (given.deployment !== 'account') return [];
   return NOT_FOR_ACCOUNT.filter((name) => given[name] !== undefined).map(
     (name) =>
-      `Setting "${name}" is not for deployment "account", which is one account and region. Leave it out, choose ` +
-      'another deployment, or in cdk.json move it into the member with the name of the deployment that it is for.',
+      `Setting "${name}" is not for deployment "account", which covers one account and region. Remove the setting, or ` +
+      'choose another deployment. In cdk.json, you can also move it into the member of the deployment that it is for.',
   );
 }
 
 function checkAlarmsAndLog({ deployment, regions, alarms, alarmTopicName, logKmsKey }: Settings): readonly string[] {
   const problems: string[] = [];
-  if (alarmTopicName !== undefined && !alarms) problems.push('Setting "alarmTopicName" needs "alarms" to be true.');
+  if (alarmTopicName !== undefined && !alarms) problems.push('Setting "alarmTopicName" requires "alarms" to be true.');
   if (deployment === 'management-account' || logKmsKey === undefined) return problems;
   const { region = regions[0], account, isMultiRegion } = parseKey(logKmsKey);
   if (deployment === 'stack-set' && account === undefined) {
     problems.push(
       `Setting "logKmsKey" is "${logKmsKey}": deployment "stack-set" expects the ARN of a key that all accounts may ` +
-        'use, as only one account has a key with this id.',
+        'use. A key with this ID exists in only one account.',
     );
   }
   const others = regions.filter((other) => other !== region);
   if (others.length > 0 && !isMultiRegion) {
     problems.push(
-      `Setting "logKmsKey" is "${logKmsKey}": expected a multi-Region key (mrk-…) with a replica in each of "regions", ` +
-        `as this one is in ${region} and not in ${others.join(', ')}.`,
+      `Setting "logKmsKey" is "${logKmsKey}": expected a multi-Region key (mrk-…) with a replica in each of "regions". ` +
+        `This key is in ${region}, not in ${others.join(', ')}.`,
     );
   }
   return problems;
 }
 
-// Systems Manager keeps these for documents of AWS.
+// Systems Manager reserves these for AWS documents.
 // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html
 const RESERVED_PREFIX = /^(aws|amazon|amzn)/i;
 
@@ -159,18 +163,18 @@ function checkLogRemediation(settings: Settings): readonly string[] {
   if (logRemediation === 'none') return [];
   const problems: string[] = [];
   if (!pack.ruleNames.includes(LOGGING_RULE)) {
-    problems.push(`it needs ${LOGGING_RULE} among "checks".`);
+    problems.push(`it requires ${LOGGING_RULE} in "checks".`);
   }
   if (managementAccountCovered || deployment === 'management-account') {
     problems.push(
-      'a management account that is not the administrator cannot be covered with it, as no StackSet brings the runbook ' +
-        'there, and the pack fails without it. Leave that account out, or set "logRemediation" to "none".',
+      'it cannot cover a management account that is not the administrator. No StackSet deploys the runbook there, and ' +
+        'the pack fails without it. Exclude that account, or set "logRemediation" to "none".',
     );
   }
   if (RESERVED_PREFIX.test(namePrefix)) {
     problems.push(
-      `the runbook would have a name that begins with "namePrefix", which is "${namePrefix}"; names that begin with ` +
-        'aws, amazon or amzn are reserved.',
+      `the name of the runbook begins with "namePrefix", which is "${namePrefix}". Names that begin with aws, amazon ` +
+        'or amzn are reserved.',
     );
   }
   return problems.map((problem) => `Setting "logRemediation" is "${logRemediation}": ${problem}`);
@@ -179,13 +183,13 @@ function checkLogRemediation(settings: Settings): readonly string[] {
 function checkPack({ checks = [], pack: selected }: Settings, pack: Pack): readonly string[] {
   const strangers = checks.filter((check) => !pack.ruleNames.includes(check));
   if (strangers.length > 0) {
-    return [`Setting "checks" has "${strangers.join(',')}": expected some of ${pack.ruleNames.join(', ')}.`];
+    return [`Setting "checks" has "${strangers.join(',')}": expected one or more of ${pack.ruleNames.join(', ')}.`];
   }
   const { length } = selected.template;
   if (length > MAX_PACK_LENGTH) {
     return [
       `The conformance pack has ${length} characters: expected at most ${MAX_PACK_LENGTH}. ` +
-        'Choose fewer checks with the setting "checks".',
+        'Select fewer checks with setting "checks".',
     ];
   }
   return [];

@@ -1,4 +1,4 @@
-/** One setting of the app: how its value is read, and what a person is told when it is not usable. */
+/** One setting of the app: how to read its value, and what to tell the user if the value is not valid. */
 export interface Setting<T> {
   /** Completes the sentence "expected …". */
   readonly expected: string;
@@ -8,7 +8,7 @@ export interface Setting<T> {
   readonly read: (value: unknown) => T | undefined;
 }
 
-// Values come from cdk.json as JSON, or from -c as text.
+// Values come from cdk.json as JSON, or from -c as strings.
 
 export function text(expected: string, usable: RegExp | ((value: string) => boolean), find?: string): Setting<string> {
   const isUsable = usable instanceof RegExp ? (value: string) => usable.test(value) : usable;
@@ -19,7 +19,7 @@ export function choice<const T extends string>(choices: readonly T[]): Setting<T
   return { expected: `one of ${choices.join(', ')}`, read: (value) => choices.find((known) => known === value) };
 }
 
-/** A list in JSON, or separated by commas. Empty and repeated elements are refused. */
+/** A list in JSON, or separated by commas. Empty and duplicate elements are not valid. */
 export function list(
   expected: string,
   isElement: (element: string) => boolean,
@@ -58,7 +58,7 @@ export function integer(expected: string, isUsable: (number: number) => boolean)
   };
 }
 
-/** An object of texts, in JSON. */
+/** An object of strings, in JSON. */
 export function textMap(
   expected: string,
   isUsable: (entry: readonly [name: string, value: string]) => boolean,

@@ -12,25 +12,25 @@ export const DEFAULTS = {
   aggregator: 'create',
   logRetentionDays: 365,
   logRemediation: 'none',
-  // An account that fails would otherwise make CloudFormation take the StackSet back from all accounts.
+  // With a lower value, failing accounts could make CloudFormation roll back the StackSet in all accounts.
   failureTolerancePercentage: 100,
   rolePath: '/',
   namePrefix: 'rabbitmq-conformance',
   tags: {},
 } as const satisfies Given;
 
-/** The settings of a deployment, all of them usable. */
+/** The valid settings of a deployment. */
 export interface Settings extends Omit<Given, keyof typeof DEFAULTS>, Required<Pick<Given, keyof typeof DEFAULTS>> {
   /**
-   * Where the stacks go that are needed only once. `undefined` only in the shapes `account` and `management-account`,
-   * which then go to the region of the credentials.
+   * The region of resources that exist once, such as the aggregator. `undefined` only for the deployments `account` and
+   * `management-account`, which then go to the default region of the AWS configuration.
    */
   readonly homeRegion?: string;
   readonly alarms: boolean;
   readonly pack: Pack;
 }
 
-/** Settings that cannot be used: for each, the value, what is expected and how to find it. */
+/** Settings are not valid. For each, the message has the value, what is expected and how to find it. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }

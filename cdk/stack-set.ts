@@ -19,7 +19,7 @@ export interface ServiceManagedStackSetProps {
   readonly parameters?: CfnStackSet.ParameterProperty[];
   readonly regions: readonly string[];
   readonly excludedAccounts?: readonly string[];
-  /** Needed where the template has IAM resources; the second where it gives names to them. */
+  /** Required if the template has IAM resources; the second if these have names. */
   readonly capability?: 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM';
 }
 
@@ -31,7 +31,7 @@ export class ServiceManagedStackSet extends Construct {
     const length = Buffer.byteLength(props.template);
     if (length > MAX_TEMPLATE_BODY_LENGTH) {
       throw new Error(
-        `The template of the StackSet has ${length} bytes: at most ${MAX_TEMPLATE_BODY_LENGTH} are allowed.`,
+        `The template of the StackSet has ${length} bytes, but at most ${MAX_TEMPLATE_BODY_LENGTH} are allowed.`,
       );
     }
     const callAs = settings.administrator === 'delegated' ? 'DELEGATED_ADMIN' : 'SELF';
@@ -43,11 +43,11 @@ export class ServiceManagedStackSet extends Construct {
       ...(capability === undefined ? {} : { capabilities: [capability] }),
       templateBody: props.template,
       ...(parameters === undefined ? {} : { parameters }),
-      // Accounts that join get a stack, and those that leave lose it.
+      // Accounts that join the organizational units get a stack, and accounts that leave lose it.
       autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
       managedExecution: { Active: true },
       operationPreferences: {
-        // With a strict tolerance no more accounts at once are tried than may fail.
+        // A strict tolerance would limit the concurrent accounts to the number of accounts that may fail.
         concurrencyMode: 'SOFT_FAILURE_TOLERANCE',
         failureTolerancePercentage: settings.failureTolerancePercentage,
         maxConcurrentPercentage: 25,
@@ -69,7 +69,7 @@ export class ServiceManagedStackSet extends Construct {
       description: 'Lists the accounts and regions in which the StackSet is not deployed, with the reasons.',
       value:
         `aws cloudformation list-stack-instances --stack-set-name ${props.stackSetName} --call-as ${callAs} ` +
-        // Not --filters, which take one status: an account can be CANCELLED or INOPERABLE too.
+        // Not --filters, which accept one status: an account can be CANCELLED or INOPERABLE too.
         `--region ${Aws.REGION} --query "Summaries[?StackInstanceStatus.DetailedStatus!='SUCCEEDED'].` +
         '[Account,Region,StackInstanceStatus.DetailedStatus,StatusReason]" --output table',
     });

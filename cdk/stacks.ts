@@ -24,7 +24,7 @@ export interface ShapeProps extends StackProps {
   readonly settings: Settings;
 }
 
-const ROLE_DESCRIPTION = 'The role with which Amazon MQ RabbitMQ brokers are evaluated for AWS Config.';
+const ROLE_DESCRIPTION = 'The role that the evaluator assumes to evaluate Amazon MQ RabbitMQ brokers for AWS Config.';
 const ACCOUNT_DESCRIPTION = 'Evaluates Amazon MQ RabbitMQ brokers with AWS Config rules.';
 const ADMINISTRATOR_PARAMETER = 'AdministratorAccount';
 
@@ -33,7 +33,7 @@ export class HomeStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
     super(scope, id, {
       description:
-        'The roles that evaluate Amazon MQ RabbitMQ brokers in the accounts of the organization, and the views of the results.',
+        'The roles for evaluating Amazon MQ RabbitMQ brokers in the accounts of an organization, and views of the results.',
       ...props,
     });
     new ServiceManagedStackSet(this, 'EvaluationRoles', {
@@ -47,15 +47,15 @@ export class HomeStack extends Stack {
       capability: 'CAPABILITY_NAMED_IAM',
     });
     addRunbookStackSet(this, settings);
-    // The management account, which no StackSet reaches. The runbook is in the stack of each region.
+    // For the management account, which no StackSet reaches. The runbook is in the stack of each region.
     if (settings.administrator === 'management') addNamedLogRemediationRole(this, settings);
     addViews(this, settings);
-    // With a remediation the management account cannot be covered.
+    // With remediation, the management account cannot be covered.
     if (settings.administrator === 'delegated' && settings.logRemediation === 'none') {
       new CfnOutput(this, 'ManagementAccountRole', {
         description:
-          'Brings the role to the management account, run with credentials of that account. ' +
-          'Its brokers are evaluated where managementAccountCovered says that this was done.',
+          'Deploys the evaluation role to the management account. Run it with credentials of that account. ' +
+          'Then set managementAccountCovered to true, and deploy again.',
         value: managementAccountRoleCommand(settings),
       });
     }
@@ -74,14 +74,14 @@ export class EvaluatorStack extends Stack {
     });
     this.evaluator = new Evaluator(this, 'Evaluator', { settings, code: 'asset', organizationRegion: this.region });
     outputEvaluator(this, this.evaluator);
-    // The management account, which no StackSet reaches.
+    // For the management account, which no StackSet reaches.
     if (settings.logRemediation !== 'none' && settings.administrator === 'management') {
       new LogRemediationRunbook(this, 'LogRemediation', settings);
     }
   }
 }
 
-/** `organization`, in each region: the conformance pack in every account, on its own, as one account can fail it. */
+/** `organization`, in each region: the conformance pack in every account. A separate stack, as one account can fail it. */
 export class OrganizationPackStack extends Stack {
   constructor(scope: Construct, id: string, { settings, evaluator, ...props }: ShapeProps & { evaluator: Evaluator }) {
     super(scope, id, {
@@ -95,7 +95,7 @@ export class OrganizationPackStack extends Stack {
       ...(excludedAccounts.length === 0 ? {} : { excludedAccounts: [...excludedAccounts] }),
     });
     new CfnOutput(this, 'Status', {
-      description: 'Shows how the pack fared in each account.',
+      description: 'Shows the status of the conformance pack in each account.',
       value:
         'aws configservice get-organization-conformance-pack-detailed-status ' +
         `--organization-conformance-pack-name ${packName(settings)} --region ${Aws.REGION}`,
@@ -109,7 +109,7 @@ export class OrganizationPackStack extends Stack {
 export class StackSetStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
     super(scope, id, {
-      description: 'Brings AWS Config rules for Amazon MQ RabbitMQ brokers to organizational units.',
+      description: 'Deploys AWS Config rules for Amazon MQ RabbitMQ brokers to organizational units.',
       ...props,
     });
     new ServiceManagedStackSet(this, 'Accounts', {
@@ -125,8 +125,8 @@ export class StackSetStack extends Stack {
     outputLogRemediation(this, settings);
     new CfnOutput(this, 'ManagementAccount', {
       description:
-        'What remains to be done by hand, as no StackSet reaches the management account. Run with credentials of that ' +
-        'account, where cdk.json does not have the settings of this deployment.',
+        'Deploys to the management account, which no StackSet reaches. Run it with credentials of that account, where ' +
+        'cdk.json does not have the settings of this deployment.',
       value: managementAccountCommand(settings),
     });
   }
@@ -142,28 +142,28 @@ export class AccountStack extends Stack {
   }
 }
 
-/** `management-account`: the evaluation role where no StackSet can bring it. */
+/** `management-account`: the evaluation role in the management account, which no StackSet reaches. */
 export class ManagementAccountStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
     super(scope, id, { description: ROLE_DESCRIPTION, synthesizer: withoutBootstrap(), ...props });
-    if (settings.administratorAccount === undefined) throw new Error('administratorAccount is needed.');
+    if (settings.administratorAccount === undefined) throw new Error('Setting "administratorAccount" is required.');
     new EvaluationRole(this, 'EvaluationRole', settings.administratorAccount, settings);
   }
 }
 
-/** The template of the StackSet of the shape `organization`. */
+/** The template of the StackSet for the deployment `organization`. */
 export function evaluationRoleTemplate(settings: Settings): string {
   return synthesizeTemplate(ROLE_DESCRIPTION, (stack) => addEvaluationRole(stack, settings));
 }
 
-/** The template of the StackSet of the shape `stack-set`. */
+/** The template of the StackSet for the deployment `stack-set`. */
 export function accountTemplate(settings: Settings): string {
   return synthesizeTemplate(ACCOUNT_DESCRIPTION, (stack) => addAccountPack(stack, settings, 'inline'));
 }
 
 export function addEvaluationRole(stack: Stack, settings: Settings): void {
   const administratorAccount = new CfnParameter(stack, ADMINISTRATOR_PARAMETER, {
-    description: 'The account that the evaluator is in.',
+    description: 'The account of the evaluator.',
     allowedPattern: '\\d{12}',
   });
   new EvaluationRole(stack, 'EvaluationRole', administratorAccount.valueAsString, settings);
@@ -182,7 +182,7 @@ export function addAccountPack(stack: Stack, settings: Settings, code: 'asset' |
   return evaluator;
 }
 
-/** The role and the runbook beside the pack of an account, where they are wanted. */
+/** The role and the runbook for the pack of an account, if the settings enable remediation. */
 function accountLogRemediation(stack: Stack, settings: Settings) {
   if (settings.logRemediation === 'none') return { roleArn: '' };
   return {
@@ -191,7 +191,7 @@ function accountLogRemediation(stack: Stack, settings: Settings) {
   };
 }
 
-/** @param roleArn of the role that switches logs on, where that is wanted */
+/** @param roleArn the ARN of the role that turns on general logging, if the settings enable remediation */
 function packContent(settings: Settings, evaluator: Evaluator, roleArn: string) {
   return {
     templateBody: remediatedPack(settings, roleArn),
@@ -202,7 +202,7 @@ function packContent(settings: Settings, evaluator: Evaluator, roleArn: string) 
   };
 }
 
-/** A management account that is not the administrator has the evaluation role only if somebody put it there. */
+/** A management account that is not the administrator has the evaluation role only if it was deployed there. */
 function excludedFromPack(settings: Settings): readonly string[] {
   const { administrator, managementAccount, managementAccountCovered, excludedAccounts } = settings;
   if (administrator === 'management' || managementAccount === undefined || managementAccountCovered) {

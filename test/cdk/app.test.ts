@@ -99,7 +99,7 @@ describe('npx cdk synth, without credentials and network,', () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr.trim().split('\n')).toEqual([
       'Setting "deployment" is "acount": expected one of organization, stack-set, account, management-account.',
-      expect.stringMatching(/^Setting "region" is not known\. Known: deployment, regions, /),
+      expect.stringMatching(/^Setting "region" is unknown\. Valid settings: deployment, regions, /),
       'npx node cdk/app.ts: Subprocess exited with error 1',
     ]);
   });

@@ -157,6 +157,6 @@ test('a StackSet refuses a template of more than 51,200 bytes', () => {
     });
   expect(create('x'.repeat(51_200))).not.toThrow();
   expect(create(`é${'x'.repeat(51_199)}`)).toThrow(
-    'The template of the StackSet has 51201 bytes: at most 51200 are allowed.',
+    'The template of the StackSet has 51201 bytes, but at most 51200 are allowed.',
   );
 });

@@ -4,14 +4,14 @@ import { refusal, SHAPES } from '../support/cdk.ts';
 const { organization, delegated, covered, 'stack-set': stackSet, account, 'management-account': management } = SHAPES;
 
 const NOT_REMEDIABLE =
-  'a management account that is not the administrator cannot be covered with it, as no StackSet brings the runbook there, ' +
-  'and the pack fails without it. Leave that account out, or set "logRemediation" to "none".';
+  'it cannot cover a management account that is not the administrator. No StackSet deploys the runbook there, and the ' +
+  'pack fails without it. Exclude that account, or set "logRemediation" to "none".';
 
 const REFUSED: readonly (readonly [sentence: string, context: Context, why: string])[] = [
   [
     'without the check for logs',
     { ...account, logRemediation: 'manual', checks: 'rabbitmq-no-public-access' },
-    'it needs rabbitmq-general-logging among "checks".',
+    'it requires rabbitmq-general-logging in "checks".',
   ],
   [
     'where the management account is covered under a delegated administrator',
@@ -28,8 +28,8 @@ const REFUSED: readonly (readonly [sentence: string, context: Context, why: stri
       [
         `by a runbook of a name that AWS keeps for itself: ${namePrefix}-log-remediation`,
         { ...stackSet, logRemediation: 'manual', namePrefix },
-        `the runbook would have a name that begins with "namePrefix", which is "${namePrefix}"; names that begin with aws, ` +
-          'amazon or amzn are reserved.',
+        `the name of the runbook begins with "namePrefix", which is "${namePrefix}". Names that begin with aws, amazon or ` +
+          'amzn are reserved.',
       ] as const,
   ),
 ];

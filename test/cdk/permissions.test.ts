@@ -65,7 +65,7 @@ function actions(statements: readonly Statement[] = []): readonly string[] {
 
 const EVALUATOR = 'Lets the evaluator read Amazon MQ brokers, report to AWS Config and write its log.';
 const EVALUATION = 'Lets the evaluator read Amazon MQ brokers and report to AWS Config.';
-const REMEDIATION = 'Lets Systems Manager switch the general log of Amazon MQ RabbitMQ brokers on.';
+const REMEDIATION = 'Lets Systems Manager turn on general logging for Amazon MQ RabbitMQ brokers.';
 
 test('the function makes six calls, and all that it imports of the SDK is accounted for', () => {
   expect(CALLS.toSorted()).toEqual([

@@ -5,19 +5,21 @@ import { ADMINISTRATOR_ACCOUNT, MANAGEMENT_ACCOUNT, ROOT, refusal, SHAPES, UNIT 
 
 const { organization, 'stack-set': stackSet, account } = SHAPES;
 
-const FIND_REGIONS = "\n  Find it: aws ec2 describe-regions --query 'Regions[].RegionName' --output text";
-const FIND_ROOT = "\n  Find it: aws organizations list-roots --query 'Roots[0].Id' --output text";
+const FIND_REGIONS = "\n  To find it: aws ec2 describe-regions --query 'Regions[].RegionName' --output text";
+const FIND_ROOT = "\n  To find it: aws organizations list-roots --query 'Roots[0].Id' --output text";
 const NOT_COVERED =
-  'Setting "managementAccountCovered" is true: it is only for deployment "organization" with administrator "delegated". ' +
-  'A management account that is the administrator is covered anyway; a stack-set never reaches it.';
+  'Setting "managementAccountCovered" is true, but it is only for deployment "organization" with administrator ' +
+  '"delegated". A management account that is the administrator is always covered. Deployment "stack-set" never covers ' +
+  'the management account.';
 const HOME_NEEDED =
-  'Setting "homeRegion" is needed where "regions" has several: expected the one region that what is needed only once is ' +
-  'deployed from, which has to be enabled in every account, such as us-east-1 or eu-west-1. Never change it later: ' +
-  'another home would be deployed beside the first, and fail on the names that both give.';
+  'Setting "homeRegion" is required if "regions" has several regions: expected the region for resources that exist ' +
+  'once, such as the aggregator. Choose one that is enabled in every account, such as us-east-1 or eu-west-1. Do ' +
+  'not change it later: the deployment would try to create these resources again, and fail because their names are ' +
+  'in use.';
 const ROOT_AND_UNITS =
-  `Setting "organizationalUnits" is "${ROOT},${UNIT}": expected either the root (r-…), which has all organizational ` +
-  'units in it, or some units (ou-…) without it.';
-const HOME_REGION = 'Setting "homeRegion" is "us-east-1": deployment "account" takes its region from "regions".';
+  `Setting "organizationalUnits" is "${ROOT},${UNIT}": expected either the root (r-…), which includes all ` +
+  'organizational units, or organizational units (ou-…) without the root.';
+const HOME_REGION = 'Setting "homeRegion" is "us-east-1", but deployment "account" takes its region from "regions".';
 
 const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
 const US_KEY = `arn:aws:kms:us-east-1:${MANAGEMENT_ACCOUNT}:key/${KEY}`;
@@ -29,8 +31,8 @@ const REFUSED: readonly Row[] = [
   [
     'an organization without regions',
     { deployment: 'organization', organizationalUnits: ROOT },
-    'Setting "regions" is needed by deployment "organization": expected AWS Regions separated by commas, each once, ' +
-      `such as eu-west-1,eu-central-1.${FIND_REGIONS}`,
+    'Setting "regions" is required for deployment "organization": expected AWS Regions without duplicates, separated ' +
+      `by commas, such as eu-west-1,eu-central-1.${FIND_REGIONS}`,
   ],
   ['an organization without the id of its root', { deployment: 'organization', regions: 'eu-west-1' }, notTheRoot('')],
   ['an organization with a unit', { ...organization, organizationalUnits: UNIT }, notTheRoot(UNIT)],
@@ -42,8 +44,8 @@ const REFUSED: readonly Row[] = [
   [
     'a delegated administrator without the management account',
     { ...organization, administrator: 'delegated' },
-    'Setting "managementAccount" is needed where administrator is "delegated": expected a text of twelve digits, an ' +
-      'account id.\n  Find it: ' +
+    'Setting "managementAccount" is required if "administrator" is "delegated": expected an account ID, a string of 12 ' +
+      'digits.\n  To find it: ' +
       "aws organizations describe-organization --query 'Organization.MasterAccountId' --output text",
   ],
   ['a home region to opt in to', { ...organization, homeRegion: 'eu-south-2' }, optIn('eu-south-2')],
@@ -58,33 +60,33 @@ const REFUSED: readonly Row[] = [
   [
     'regions of two partitions',
     { ...organization, regions: 'eu-west-1,cn-north-1' },
-    'Setting "regions" is "eu-west-1,cn-north-1", and "homeRegion" is "eu-west-1": expected regions of one partition, ' +
-      'not of aws and aws-cn.',
+    'Setting "regions" is "eu-west-1,cn-north-1" and "homeRegion" is "eu-west-1": expected regions in one partition, ' +
+      'not in aws and aws-cn.',
   ],
   [
     'a home region of another partition',
     { ...stackSet, regions: 'cn-north-1', homeRegion: 'us-gov-west-1' },
-    'Setting "regions" is "cn-north-1", and "homeRegion" is "us-gov-west-1": expected regions of one partition, ' +
-      'not of aws-us-gov and aws-cn.',
+    'Setting "regions" is "cn-north-1" and "homeRegion" is "us-gov-west-1": expected regions in one partition, ' +
+      'not in aws-us-gov and aws-cn.',
   ],
   [
     'an account with two regions',
     { ...account, regions: 'eu-west-1,us-east-1' },
-    'Setting "regions" has 2 regions: deployment "account" takes one. Deploy once for each.',
+    'Setting "regions" has 2 regions, but deployment "account" takes one. Deploy to each region separately.',
   ],
   ['an account with another home region', { ...account, regions: 'eu-west-1', homeRegion: 'us-east-1' }, HOME_REGION],
   ['an account with a home region only', { ...account, homeRegion: 'us-east-1' }, HOME_REGION],
   [
     'a stack-set without regions',
     { deployment: 'stack-set', organizationalUnits: UNIT },
-    'Setting "regions" is needed by deployment "stack-set": expected AWS Regions separated by commas, each once, ' +
-      `such as eu-west-1,eu-central-1.${FIND_REGIONS}`,
+    'Setting "regions" is required for deployment "stack-set": expected AWS Regions without duplicates, separated ' +
+      `by commas, such as eu-west-1,eu-central-1.${FIND_REGIONS}`,
   ],
   [
     'a stack-set without units',
     { deployment: 'stack-set', regions: 'eu-west-1' },
-    'Setting "organizationalUnits" is needed by deployment "stack-set": expected ids of organizational units (ou-…) or ' +
-      `of the root (r-…) separated by commas, each once.${FIND_ROOT}   or   ` +
+    'Setting "organizationalUnits" is required for deployment "stack-set": expected IDs of organizational units (ou-…) or ' +
+      `of the root (r-…), without duplicates, separated by commas.${FIND_ROOT}\n  or: ` +
       'aws organizations list-organizational-units-for-parent --parent-id <root or OU id>',
   ],
   [
@@ -100,8 +102,8 @@ const REFUSED: readonly Row[] = [
   [
     'a management account that is the administrator and named, as if to be left out',
     { ...organization, managementAccount: MANAGEMENT_ACCOUNT },
-    `Setting "managementAccount" is "${MANAGEMENT_ACCOUNT}": it is only for administrator "delegated". A management ` +
-      'account that is the administrator is covered; to leave it out, add it to "excludedAccounts".',
+    `Setting "managementAccount" is "${MANAGEMENT_ACCOUNT}", but it is only for administrator "delegated". A ` +
+      'management account that is the administrator is always covered. To exclude it, add it to "excludedAccounts".',
   ],
   ['a root beside a unit for a stack-set', { ...stackSet, organizationalUnits: [ROOT, UNIT] }, ROOT_AND_UNITS],
   ['units for an account', { ...account, organizationalUnits: UNIT }, notForAccount('organizationalUnits')],
@@ -123,8 +125,8 @@ const REFUSED: readonly Row[] = [
   [
     'the role of the management account without the account that it trusts',
     { deployment: 'management-account' },
-    'Setting "administratorAccount" is needed by deployment "management-account": expected a text of twelve digits, an ' +
-      'account id.\n  Find it: aws sts get-caller-identity, there',
+    'Setting "administratorAccount" is required for deployment "management-account": expected an account ID, a string of ' +
+      '12 digits.\n  To find it: aws sts get-caller-identity (with credentials of that account)',
   ],
   [
     'an account to trust in another shape',
@@ -134,18 +136,18 @@ const REFUSED: readonly Row[] = [
   [
     'a topic for alarms that are off by default',
     { ...stackSet, alarmTopicName: 'ops' },
-    'Setting "alarmTopicName" needs "alarms" to be true.',
+    'Setting "alarmTopicName" requires "alarms" to be true.',
   ],
   [
     'a topic for alarms that are switched off',
     { ...account, alarmTopicName: 'ops', alarms: 'false' },
-    'Setting "alarmTopicName" needs "alarms" to be true.',
+    'Setting "alarmTopicName" requires "alarms" to be true.',
   ],
   [
     'the id of a key for many accounts',
     { ...stackSet, regions: 'eu-west-1', logKmsKey: KEY },
-    `Setting "logKmsKey" is "${KEY}": deployment "stack-set" expects the ARN of a key that all accounts may use, as ` +
-      'only one account has a key with this id.',
+    `Setting "logKmsKey" is "${KEY}": deployment "stack-set" expects the ARN of a key that all accounts may use. A ` +
+      'key with this ID exists in only one account.',
   ],
   ['the id of a key for two regions', { ...organization, logKmsKey: KEY }, notInAll(KEY, 'eu-west-1', 'us-east-1')],
   [
@@ -156,21 +158,21 @@ const REFUSED: readonly Row[] = [
   [
     'checks that are not known',
     { ...account, checks: 'rabbitmq-audit-logging,rabbitmq-general-logging,tls' },
-    `Setting "checks" has "rabbitmq-audit-logging,tls": expected some of ${CHECKS.map(({ id }) => id).join(', ')}.`,
+    `Setting "checks" has "rabbitmq-audit-logging,tls": expected one or more of ${CHECKS.map(({ id }) => id).join(', ')}.`,
   ],
 ];
 
 function notTheRoot(value: string): string {
   return (
     `Setting "organizationalUnits" is "${value}": deployment "organization" covers the whole organization and expects ` +
-    `the id of its root (r-…).${FIND_ROOT}\n  For some organizational units only, use deployment "stack-set".`
+    `the ID of its root (r-…).${FIND_ROOT}\n  To cover only some organizational units, use deployment "stack-set".`
   );
 }
 
 function notForAccount(name: string): string {
   return (
-    `Setting "${name}" is not for deployment "account", which is one account and region. Leave it out, choose another ` +
-    'deployment, or in cdk.json move it into the member with the name of the deployment that it is for.'
+    `Setting "${name}" is not for deployment "account", which covers one account and region. Remove the setting, or ` +
+    'choose another deployment. In cdk.json, you can also move it into the member of the deployment that it is for.'
   );
 }
 
@@ -180,15 +182,15 @@ function withoutHome({ homeRegion, ...context }: Context): Context {
 
 function optIn(region: string): string {
   return (
-    `Setting "homeRegion" is "${region}": expected a region that is enabled in every account by default. ` +
-    'Set it to one, such as us-east-1 or eu-west-1; "regions" may keep this one.'
+    `Setting "homeRegion" is "${region}": expected a region that is enabled by default in every account, such as ` +
+    `us-east-1 or eu-west-1. You can keep "${region}" in "regions".`
   );
 }
 
 function notInAll(key: string, region: string, other: string): string {
   return (
-    `Setting "logKmsKey" is "${key}": expected a multi-Region key (mrk-…) with a replica in each of "regions", ` +
-    `as this one is in ${region} and not in ${other}.`
+    `Setting "logKmsKey" is "${key}": expected a multi-Region key (mrk-…) with a replica in each of "regions". ` +
+    `This key is in ${region}, not in ${other}.`
   );
 }
 
@@ -243,7 +245,7 @@ describe('a conformance pack', () => {
 
   it('may not have more', () => {
     expect(refusal(account, { ...readPack(), template: 'x'.repeat(51_201) })).toBe(
-      'The conformance pack has 51201 characters: expected at most 51200. Choose fewer checks with the setting "checks".',
+      'The conformance pack has 51201 characters: expected at most 51200. Select fewer checks with setting "checks".',
     );
   });
 });

@@ -9,7 +9,7 @@ interface Refusal {
 
 const FIND_REGIONS = "aws ec2 describe-regions --query 'Regions[].RegionName' --output text";
 const BOOLEAN = 'true or false';
-const ACCOUNT = 'a text of twelve digits, an account id';
+const ACCOUNT = 'an account ID, a string of 12 digits';
 const ACCOUNTS = Array.from({ length: 1_000 }, (_, index) => String(200_000_000_000 + index));
 const TAGS = Object.fromEntries(ACCOUNTS.slice(0, 51).map((name) => [name, '']));
 const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -21,22 +21,22 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
   },
   regions: {
     values: ['eu-wst-1', 'eu-west-1,', 'eu-west-1,eu-west-1', 'eu-west-1 us-east-1', '', [], [1], 'us-iso-east-1', {}],
-    expected: 'AWS Regions separated by commas, each once, such as eu-west-1,eu-central-1',
+    expected: 'AWS Regions without duplicates, separated by commas, such as eu-west-1,eu-central-1',
     find: FIND_REGIONS,
   },
   homeRegion: { values: ['eu-wst-1', 'eusc-de-east-1', '', 1], expected: 'an AWS Region', find: FIND_REGIONS },
   organizationalUnits: {
     values: ['R-ab12', 'ou-ab12', 'r-ab1', `${UNIT},${UNIT}`, 'o-exampleorgid', '', [UNIT, 1]],
-    expected: 'ids of organizational units (ou-…) or of the root (r-…) separated by commas, each once',
+    expected: 'IDs of organizational units (ou-…) or of the root (r-…), without duplicates, separated by commas',
     find:
-      "aws organizations list-roots --query 'Roots[0].Id' --output text   or   " +
+      "aws organizations list-roots --query 'Roots[0].Id' --output text\n  or: " +
       'aws organizations list-organizational-units-for-parent --parent-id <root or OU id>',
   },
   administrator: { values: ['delegate', true, ''], expected: 'one of management, delegated' },
   administratorAccount: {
     values: ['1234', '1111-2222-3333', ''],
     expected: ACCOUNT,
-    find: 'aws sts get-caller-identity, there',
+    find: 'aws sts get-caller-identity (with credentials of that account)',
   },
   managementAccount: {
     // As a number it may have lost its leading zeros.
@@ -47,12 +47,12 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
   managementAccountCovered: { values: ['yes', 1, 'True', ''], expected: BOOLEAN },
   excludedAccounts: {
     values: ['1234', '111122223333,111122223333', '', [111122223333], ACCOUNTS],
-    expected: 'at most 999 texts of twelve digits, account ids, separated by commas, each once',
+    expected: 'at most 999 account IDs, strings of 12 digits, without duplicates, separated by commas',
     find: "aws organizations list-accounts --query 'Accounts[].[Id,Name]' --output table",
   },
   checks: {
     values: ['rabbitmq-general-logging,rabbitmq-general-logging', [], {}],
-    expected: 'ids of checks separated by commas, each once',
+    expected: 'check IDs without duplicates, separated by commas',
     find: 'npx rabbitmq-conformance checks',
   },
   frequency: {
@@ -60,7 +60,7 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
     expected: 'one of One_Hour, Three_Hours, Six_Hours, Twelve_Hours, TwentyFour_Hours',
   },
   aggregator: { values: ['no', false], expected: 'one of create, none' },
-  reservedConcurrency: { values: [0, '0', -1, '-1', 1.5, '1.5', '', true], expected: 'a whole number of 1 or more' },
+  reservedConcurrency: { values: [0, '0', -1, '-1', 1.5, '1.5', '', true], expected: 'a whole number of at least 1' },
   logRetentionDays: {
     values: [0, '31', 'forever', null],
     expected:
@@ -68,7 +68,7 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
   },
   logKmsKey: {
     values: ['alias/logs', 'logs', `arn:aws:kms:eu-west-1:${MANAGEMENT_ACCOUNT}:alias/logs`, `key/${KEY}`, 'mrk-1'],
-    expected: 'the id or the ARN of a KMS key (not an alias)',
+    expected: 'the ID or ARN of a KMS key, not an alias',
     find: "aws kms list-keys --query 'Keys[].KeyArn' --output text",
   },
   logRemediation: { values: ['Manual', true, false, 'on', '', null], expected: 'one of none, manual, automatic' },
@@ -76,13 +76,13 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
   alarmTopicName: {
     values: [`arn:aws:sns:eu-west-1:${MANAGEMENT_ACCOUNT}:ops`, 'ops.fifo', '', 't'.repeat(257)],
     expected: 'the name of an SNS topic in the account and region of the function',
-    find: "aws sns list-topics --query 'Topics[].TopicArn' --output text, what is after the last colon",
+    find: "aws sns list-topics --query 'Topics[].TopicArn' --output text (the part after the last colon)",
   },
   failureTolerancePercentage: { values: [-1, 101, '10%'], expected: 'a whole number from 0 to 100' },
   permissionsBoundary: {
     values: [`arn:aws:iam::${MANAGEMENT_ACCOUNT}:policy/b`, '/b', 'b/', 'a//b', '', 'b'.repeat(129)],
-    expected: 'the name, with its path if it has one, of an IAM policy in each account',
-    find: "aws iam list-policies --scope Local --query 'Policies[].Arn' --output text, what is after policy/",
+    expected: 'the name of an IAM policy that exists in every account, with its path if it has one',
+    find: "aws iam list-policies --scope Local --query 'Policies[].Arn' --output text (the part after policy/)",
   },
   rolePath: {
     values: ['team', '/team', 'team/', '//', '/a b/', '', `/${'p'.repeat(511)}/`],
@@ -90,23 +90,23 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
   },
   namePrefix: {
     values: ['1a', '-a', 'a-', 'a--b', 'a_b', '', 'a'.repeat(33), `${'a-'.repeat(16)}a`, 'é'],
-    expected: 'at most 32 letters, digits and single hyphens, beginning with a letter and not ending with a hyphen',
+    expected: 'at most 32 letters, digits and single hyphens that begin with a letter and do not end with a hyphen',
   },
   tags: {
     values: ['team=messaging', '["a"]', { a: 1 }, { 'aws:a': '' }, { '': 'a' }, { a: 'v'.repeat(257) }, TAGS, 1],
     expected:
-      'a JSON object of at most 50 texts, such as {"team":"messaging"}, with keys and values as AWS allows for tags',
+      'a JSON object with at most 50 tags, such as {"team":"messaging"}, whose keys and values are valid in AWS',
   },
   bootstrapQualifier: {
     values: ['Corp', 'a-b', 'abcdefghijk', ''],
-    expected: 'at most 10 lower-case letters and digits',
+    expected: 'at most 10 lowercase letters and digits',
   },
 };
 
 const ROWS = Object.entries(REFUSALS).flatMap(([name, { values, expected, find }]) =>
   values.map((value) => {
     const json = JSON.stringify(value);
-    const message = `Setting "${name}" is ${json}: expected ${expected}.${find ? `\n  Find it: ${find}` : ''}`;
+    const message = `Setting "${name}" is ${json}: expected ${expected}.${find ? `\n  To find it: ${find}` : ''}`;
     return [`${name} of ${json.length > 60 ? `${json.slice(0, 60)}…` : json}`, name, value, message] as const;
   }),
 );
@@ -119,8 +119,10 @@ describe('a message names the setting, the value, what is expected, and the comm
 
 it('a setting that is not known is refused with all that are', () => {
   const known = Object.keys(REFUSALS).join(', ');
-  expect(refusal({ ...SHAPES.account, region: 'eu-west-1' })).toBe(`Setting "region" is not known. Known: ${known}.`);
-  expect(refusal({ ...SHAPES.account, toString: '' })).toBe(`Setting "toString" is not known. Known: ${known}.`);
+  expect(refusal({ ...SHAPES.account, region: 'eu-west-1' })).toBe(
+    `Setting "region" is unknown. Valid settings: ${known}.`,
+  );
+  expect(refusal({ ...SHAPES.account, toString: '' })).toBe(`Setting "toString" is unknown. Valid settings: ${known}.`);
 });
 
 it('several problems are all named at once', () => {

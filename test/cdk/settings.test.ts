@@ -192,15 +192,19 @@ describe('settings that are in the member of a deployment', () => {
   });
 
   it.each<readonly [sentence: string, context: Context, message: RegExp]>([
-    ['a name that is not known', { account: { region: 'x' } }, /^Setting "account\.region" is not known\. Known: /],
-    ['a deployment in another', { account: { deployment: 'account' } }, /^Setting "account\.deployment" is not known/],
+    [
+      'a name that is not known',
+      { account: { region: 'x' } },
+      /^Setting "account\.region" is unknown\. Valid settings: /,
+    ],
+    ['a deployment in another', { account: { deployment: 'account' } }, /^Setting "account\.deployment" is unknown/],
     ['a value that cannot be used', { account: { alarms: 'maybe' } }, /^Setting "alarms" is "maybe": expected/],
     ['a text', { account: 'x' }, /^Setting "account" is "x": expected an object of settings in cdk\.json\.$/],
     ['a list', { account: [] }, /^Setting "account" is \[\]: expected an object/],
     [
       'settings of another deployment outside of its member',
       { deployment: 'account', organizationalUnits: 'r-ab12' },
-      /in cdk\.json move it into the member with the name of the deployment that it is for\.$/,
+      /In cdk\.json, you can also move it into the member of the deployment that it is for\.$/,
     ],
   ])('are refused with %s', (_, context, message) => {
     expect(refusal(context)).toMatch(message);

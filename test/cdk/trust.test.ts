@@ -12,7 +12,7 @@ import {
 
 const EVALUATOR = 'Lets the evaluator read Amazon MQ brokers, report to AWS Config and write its log.';
 const EVALUATION = 'Lets the evaluator read Amazon MQ brokers and report to AWS Config.';
-const REMEDIATION = 'Lets Systems Manager switch the general log of Amazon MQ RabbitMQ brokers on.';
+const REMEDIATION = 'Lets Systems Manager turn on general logging for Amazon MQ RabbitMQ brokers.';
 const AGGREGATOR = 'Lets AWS Config list the accounts of the organization.';
 
 type Role = ReturnType<typeof propertiesOf>[number];
