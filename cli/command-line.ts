@@ -31,9 +31,9 @@ function createProgram(io: CommandLine, finish: (status: number) => void): Comma
     .description('Evaluates Amazon MQ RabbitMQ brokers with the checks of the AWS Config rules.')
     .usage('<command> [options]')
     .version(io.version, '--version', 'print the version')
-    .helpOption('-h, --help', 'print how a command is used')
+    .helpOption('-h, --help', 'print the help of a command')
     .helpCommand(false)
-    .addHelpText('after', '\nrabbitmq-conformance <command> --help says more of a command.')
+    .addHelpText('after', '\nFor the help of a command, run: rabbitmq-conformance <command> --help')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -50,7 +50,7 @@ function createProgram(io: CommandLine, finish: (status: number) => void): Comma
   return program;
 }
 
-/** Makes the messages of a command that makes no sense one line, and a second one that says where to read on. */
+/** Prints a usage error as one line, with a second line that points to the help. */
 function nameErrors(command: Command): void {
   const names = command.parent ? `${command.parent.name()} ${command.name()}` : command.name();
   command.configureOutput({
@@ -59,7 +59,7 @@ function nameErrors(command: Command): void {
         .replace(/^error: /, '')
         .replace(/\n(?=\(Did you mean )/, ' ')
         .trimEnd();
-      // Control characters of an operand must not come to the terminal.
+      // Control characters in an argument must not reach the terminal.
       write(`rabbitmq-conformance: ${printable(message)}\nTry: ${names} --help\n`);
     },
   });

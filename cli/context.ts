@@ -7,17 +7,17 @@ export interface CommandLine {
   readonly version: string;
 }
 
-/** Exit statuses. 2 is also that of a command line that makes no sense, 70 that of a mistake of the program. */
-export const EXIT = { ok: 0, failed: 1, unusable: 2, unknown: 3, mistake: 70 } as const;
+/** Exit statuses. 2 is also the status of a usage error. */
+export const EXIT = { ok: 0, failed: 1, unusable: 2, unknown: 3, internalError: 70 } as const;
 
-/** The exit statuses of commands that report results, for their help. */
+/** The exit statuses of commands that report results, for the help texts. */
 export const EXIT_STATUSES = `\
 Exit status:
-  0  nothing failed and nothing is unknown
-  1  something failed
-  2  the command line or some of the input could not be used; the rest was still
+  0  no result is fail or unknown
+  1  at least one result is fail
+  2  the command line or part of the input could not be used; the rest was
      evaluated
-  3  nothing failed, something is unknown
+  3  at least one result is unknown, and none is fail
   Results below the severity of --fail-on do not count.`;
 
 /** Whether to colour the output: on a terminal, unless its user has set NO_COLOR (https://no-color.org). */

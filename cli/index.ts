@@ -5,9 +5,9 @@ import { EXIT, wantsColour } from './context.ts';
 
 for (const output of [process.stdout, process.stderr]) {
   output.on('error', (error: NodeJS.ErrnoException) => {
-    // A reader that has seen enough, such as `head`, closes the pipe. The exit status still tells the verdict.
+    // A reader that needs no more, such as `head`, closes the pipe. The exit status still shows the verdict.
     if (error.code === 'EPIPE') return;
-    process.stderr.write(`rabbitmq-conformance: the output cannot be written: ${error.message}\n`);
+    process.stderr.write(`rabbitmq-conformance: cannot write the output: ${error.message}\n`);
     process.exit(EXIT.unusable);
   });
 }
@@ -21,7 +21,7 @@ try {
     version: packageJson.version,
   });
 } catch (error) {
-  // Not 1, which would say that a broker failed.
-  process.stderr.write(`rabbitmq-conformance: this is a mistake in the program. ${(error as Error).stack}\n`);
-  process.exitCode = EXIT.mistake;
+  // Not 1, which would mean that a broker failed.
+  process.stderr.write(`rabbitmq-conformance: internal error. ${(error as Error).stack}\n`);
+  process.exitCode = EXIT.internalError;
 }

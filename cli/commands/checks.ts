@@ -16,7 +16,7 @@ export function addChecksCommand(program: Command, io: CommandLine): void {
   program
     .command('checks')
     .summary('list the checks')
-    .description('Lists the checks: what they ask for, why, and how to mend what fails.')
+    .description('Lists the checks: what they require, why, and how to fix a failure.')
     .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
     .addOption(checksOption())
     .action((options: ChecksOptions) => listChecks(options, io));

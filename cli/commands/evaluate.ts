@@ -16,14 +16,14 @@ interface EvaluateOptions extends ReportOptions {
 }
 
 const INPUT = `
-What a file is, is recognised by its content, plain or gzipped:
-  CloudFormation   templates in JSON or YAML, AWS SAM; a cdk.out folder
+The command detects the type of a file from its content, plain or gzipped:
+  CloudFormation   templates in JSON or YAML, AWS SAM templates, cdk.out folders
   Terraform        plans and states, as "terraform show -json" prints them
   AWS Config       configuration items, events, snapshots and history files
-  Amazon MQ        answers of DescribeBroker and ListBrokers
-  Cloud Control    answers of GetResource and ListResources
-  folders          whatever of these is in them
-Without files, standard input is read.
+  Amazon MQ        DescribeBroker and ListBrokers responses
+  Cloud Control    GetResource and ListResources responses
+  folders          all files of these types in them
+Without files, the command reads standard input.
 `;
 
 const EXAMPLES = `
@@ -32,7 +32,7 @@ Examples:
   terraform show -json plan.out | rabbitmq-conformance evaluate
   rabbitmq-conformance evaluate cdk.out --format sarif --output results.sarif`;
 
-/** Adds the command `evaluate`. @param finish takes the exit status */
+/** Adds the command `evaluate`. @param finish receives the exit status */
 export function addEvaluateCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
   const command = program
     .command('evaluate')
@@ -49,10 +49,10 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
     .addHelpText('after', EXAMPLES)
     .action(async (files: readonly string[], options: EvaluateOptions) => {
       if (files.length === 0 && io.stdin.isTTY) {
-        command.error('error: no input was given: name files, or - for standard input');
+        command.error('error: no input: name files, or - for standard input');
       }
       if (files.includes('')) {
-        command.error('error: a name of a file is empty: name files and folders, or - for standard input');
+        command.error('error: a file name is empty: name files and folders, or - for standard input');
       }
       finish(await evaluateSources(files.length > 0 ? files : ['-'], options, io));
     });
@@ -64,7 +64,7 @@ function readParameter(text: string, others: Parameters = {}): Parameters {
   return { ...others, [key]: value };
 }
 
-/** Evaluates sources. Input that cannot be used is named on standard error, and the rest is still evaluated. */
+/** Evaluates sources. Standard error names input that cannot be used, and the rest is still evaluated. */
 async function evaluateSources(sources: readonly string[], options: EvaluateOptions, io: CommandLine): Promise<number> {
   const results: ExplainedResult[] = [];
   const advice: Advice[] = [];

@@ -6,35 +6,37 @@ import { ACTIONS } from '../preflight/port.ts';
 import type { PreflightOptions } from '../preflight/preflight.ts';
 
 const NOTES = `
-Run it with credentials of the account that deploys, where you would run "cdk deploy", with the same
-settings. Other accounts are read with the role of --role-name, such as OrganizationAccountAccessRole; how
-they record also with an aggregator of the organization, if there is one. What could not be seen is never
-called fine.
+Run this command with the credentials that you use for "cdk deploy", in the same folder and with the same
+settings. It reads other accounts through the role of --role-name, such as OrganizationAccountAccessRole. It
+also reads their configuration recorders from an organization aggregator, if there is one. It reports nothing
+as fine that it could not see.
 
-Only these actions are called, none of which changes anything:
+It calls only these actions. None of them changes anything:
 ${[...new Set(['sts:GetCallerIdentity', 'sts:AssumeRole (for --role-name)', ...Object.values(ACTIONS).flat()])]
   .map((action) => `  ${action}`)
   .join('\n')}
-In the other accounts the role needs those of account, config and lambda.
+In the other accounts, the role needs the actions of account, config and lambda.
 
 Exit status:
-  0  all is fine
-  1  something must be done
+  0  everything is fine
+  1  there is something to do
   2  the options, the settings or the credentials could not be used
-  3  nothing must be done, but something was not visible
+  3  there is nothing to do, but something was not visible
 `;
 
-/** Adds the command `preflight`. @param finish takes the exit status */
+/** Adds the command `preflight`. @param finish receives the exit status */
 export function addPreflightCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
   program
     .command('preflight')
-    .summary('see whether an organization will take the deployment')
-    .description('Sees whether the organization or account will take the deployment of the CDK app. It only reads.')
+    .summary('check whether the organization or account is ready for the deployment')
+    .description(
+      'Checks whether the organization or account is ready for the deployment of the CDK app. It only reads.',
+    )
     .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
-    .option('-c, --context <key=value>', 'a setting, as of the CDK; repeatable', readSetting)
+    .option('-c, --context <key=value>', 'a setting, as for the CDK; repeatable', readSetting)
     .option('--settings <file>', 'a file with the settings (default: the context in cdk.json)')
     .option('--profile <name>', 'a profile of the AWS configuration files')
-    .option('--role-name <name>', 'a role to assume in the other accounts, with its path', readRoleName)
+    .option('--role-name <name>', 'the name of a role to assume in other accounts, with its path', readRoleName)
     .addHelpText('after', NOTES)
     .action(async (options: PreflightOptions) => finish(await runWithAws(options, io)));
 }
@@ -47,10 +49,10 @@ function readSetting(text: string, others: Readonly<Record<string, string>> = {}
 
 function readRoleName(name: string): string {
   if (/^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(name)) return name;
-  throw new InvalidArgumentError('Expected the name of a role, not its ARN, such as OrganizationAccountAccessRole.');
+  throw new InvalidArgumentError('Expected a role name, such as OrganizationAccountAccessRole, not an ARN.');
 }
 
-/** Loads the checks and the AWS SDK, which the other commands do without. */
+/** Loads the checks and the AWS SDK, which the other commands do not need. */
 async function runWithAws(options: PreflightOptions, io: CommandLine): Promise<number> {
   const [{ preflight }, { connectAws }, { loadParser }] = await Promise.all([
     import('../preflight/preflight.ts'),

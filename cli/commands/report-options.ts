@@ -18,19 +18,19 @@ const SEVERITIES = ['low', 'medium', 'high'];
 export interface ReportOptions {
   readonly format: string;
   readonly checks: readonly Check[];
-  /** The least severity that counts in the exit status, or `none`. */
+  /** The lowest severity that counts for the exit status, or `none`. */
   readonly failOn: string;
-  /** The file to write to; `-`, like nothing, is standard output. */
+  /** The file to write to; `-` is standard output, which is the default. */
   readonly output?: string;
 }
 
-/** Adds the options to a command, and to its help the exit statuses. */
+/** Adds the options to a command, and the exit statuses to its help. */
 export function withReportOptions(command: Command): Command {
   return command
     .addOption(new Option('--format <format>', 'how to print').choices(Object.keys(FORMATS)).default('table'))
     .addOption(checksOption())
     .addOption(
-      new Option('--fail-on <severity>', 'the least severity whose failed and unknown results count in the exit status')
+      new Option('--fail-on <severity>', 'the lowest severity whose fail and unknown results count for the exit status')
         .choices([...SEVERITIES, 'none'])
         .default('low'),
     )
@@ -40,7 +40,7 @@ export function withReportOptions(command: Command): Command {
 
 /** `--checks`. */
 export function checksOption(): Option {
-  return new Option('--checks <id,...>', 'these checks only')
+  return new Option('--checks <id,...>', 'only these checks')
     .default(CHECKS, 'all')
     .argParser((list: string): readonly Check[] => {
       try {
@@ -52,10 +52,10 @@ export function checksOption(): Option {
     });
 }
 
-/** `--output`. A path that nothing can be written to is refused before anything is read. */
+/** `--output`. A path that cannot be written to is an error before anything is read. */
 export function outputOption(): Option {
   return new Option('--output <file>', 'write to a file instead of standard output').argParser((path: string) => {
-    if (path === '') throw new InvalidArgumentError('Its name is empty.');
+    if (path === '') throw new InvalidArgumentError('The file name is empty.');
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new InvalidArgumentError('It is a folder.');
     if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory()) {
       throw new InvalidArgumentError('Its folder does not exist.');

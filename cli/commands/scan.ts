@@ -21,23 +21,24 @@ export interface ScanOptions extends ReportOptions {
   readonly outputInventory?: string;
 }
 
-/** Makes the connection to AWS; `undefined` if no region is known to begin in. */
+/** Connects to AWS; `undefined` if no region is known to start in. */
 export type ConnectAws = (options: ScanOptions) => Promise<Aws | undefined>;
 
 const ACCESS = `
-Calls only these actions, none of which changes anything:
+The command calls only these actions. None of them changes anything:
   sts:GetCallerIdentity
   mq:ListBrokers
-  mq:DescribeBroker     of RabbitMQ brokers, if the list is not enough
+  mq:DescribeBroker     for RabbitMQ brokers, if the list is not enough
   account:ListRegions   for --regions all
   sts:AssumeRole        for --role-arn
-Credentials come from the usual chain of the AWS SDK: environment, profile,
-single sign-on, container, instance. AWS_MAX_ATTEMPTS says how often a call is
-made at most, 8 times by default.
+Credentials come from the default chain of the AWS SDK: environment, profile,
+single sign-on, container, instance. AWS_MAX_ATTEMPTS limits the attempts of
+each call (default: 8).
 
-An inventory has what ListBrokers and DescribeBroker told of each account and
-region: names, addresses, subnets, security groups, tags and the names of users,
-but no passwords. Only its owner can read the file. "evaluate" reads it again.
+An inventory contains the ListBrokers and DescribeBroker responses of each
+account and region: names, addresses, subnets, security groups, tags and user
+names, but no passwords. Only its owner can read the file. You can evaluate it
+again with "evaluate".
 `;
 
 const EXAMPLES = `
@@ -46,7 +47,7 @@ Examples:
   rabbitmq-conformance scan --regions all --output-inventory brokers.ndjson
   rabbitmq-conformance scan --role-arn arn:aws:iam::111122223333:role/audit`;
 
-/** Adds the command `scan`. @param finish takes the exit status */
+/** Adds the command `scan`. @param finish receives the exit status */
 export function addScanCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
   const command = program
     .command('scan')
@@ -56,12 +57,12 @@ export function addScanCommand(program: Command, io: CommandLine, finish: (statu
   withReportOptions(command)
     .option(
       '--regions <region,...>',
-      'regions, or "all" that the account has enabled (default: the configured region)',
+      'regions, or "all" enabled regions of the account (default: your configured region)',
       readRegions,
     )
     .option('--profile <name>', 'a profile of the AWS configuration files')
-    .option('--role-arn <arn>', 'a role to assume: its account is scanned, not your own; repeatable', readRoleArn)
-    .option('--output-inventory <file>', 'write what was read to a file', readInventoryPath)
+    .option('--role-arn <arn>', 'a role to assume, to scan its account instead of yours; repeatable', readRoleArn)
+    .option('--output-inventory <file>', 'write the responses of Amazon MQ to a file', readInventoryPath)
     .addHelpText('after', EXAMPLES)
     .action(async (options: ScanOptions) => finish(await scanAccounts(options, io, connectAws)));
 }
@@ -70,7 +71,7 @@ function readRegions(list: string): readonly string[] | 'all' {
   if (list.trim() === 'all') return 'all';
   const regions = list.split(',').map((region) => region.trim());
   if (regions.every((region) => /^[a-z]+(-[a-z]+)+-\d+$/.test(region))) return regions;
-  throw new InvalidArgumentError('Expected names of regions with commas between them, such as eu-west-1, or all.');
+  throw new InvalidArgumentError('Expected region names, separated by commas, such as eu-west-1,us-east-1, or all.');
 }
 
 function readRoleArn(arn: string, others: readonly string[] = []): readonly string[] {
@@ -80,21 +81,21 @@ function readRoleArn(arn: string, others: readonly string[] = []): readonly stri
 
 function readInventoryPath(path: string): string {
   if (path !== '' && path !== '-') return path;
-  throw new InvalidArgumentError('Expected a file: what it takes has the names of users, and is for its owner alone.');
+  throw new InvalidArgumentError('Expected a file: an inventory contains user names, so only its owner may read it.');
 }
 
-/** Loads the AWS SDK, which the other commands do without. */
+/** Loads the AWS SDK, which the other commands do not need. */
 const connectAws: ConnectAws = async ({ profile, regions = [] }) => {
   const aws = await import('../scan/aws.ts');
   return aws.connectAws({ profile, regions: regions === 'all' ? [] : regions, environment: process.env });
 };
 
-/** Scans accounts. What cannot be read is named on standard error, and the rest is still evaluated. */
+/** Scans accounts. Standard error names what cannot be read, and the rest is still evaluated. */
 export async function scanAccounts(options: ScanOptions, io: CommandLine, connect: ConnectAws): Promise<number> {
   const { checks, roleArn: roleArns = [], regions, profile, output, outputInventory } = options;
   const say = (text: string) => io.stderr.write(`${printable(text)}\n`);
   if (outputInventory !== undefined && output !== undefined && isSameFile(output, outputInventory)) {
-    say(`rabbitmq-conformance: ${outputInventory}: cannot take both outputs: name two files.`);
+    say(`rabbitmq-conformance: ${outputInventory}: cannot hold both outputs. Name two files.`);
     return EXIT.unusable;
   }
   const inventory = outputInventory === undefined ? undefined : tryToWrite(() => openInventory(outputInventory));
@@ -107,18 +108,18 @@ export async function scanAccounts(options: ScanOptions, io: CommandLine, connec
     .then((aws) => aws && scan({ regions, roleArns, profile, checks }, aws, progress))
     .finally(() => progress.end());
   if (findings === undefined) {
-    say('rabbitmq-conformance: no region is configured: name some with --regions, or set AWS_REGION.');
+    say('rabbitmq-conformance: no region is configured. Set it with --regions or AWS_REGION.');
     return EXIT.unusable;
   }
   const results = findings.flatMap(({ source, readings }) =>
     readings.flatMap((reading) => evaluate(source, reading, checks)),
   );
   const problems = findings.flatMap(({ source, problems }) => problems.map((message) => ({ source, message })));
-  // What an earlier scan wrote is worth more than an account of failures.
+  // The inventory of an earlier scan is worth more than one that contains only failures.
   const isRead = findings.some(({ records, problems }) => problems.length === 0 || records.length > 0);
   const written = isRead
     ? tryToWrite(() => inventory?.write(findings))
-    : inventory && new Error('was not written, as nothing could be read.');
+    : inventory && new Error('was not written, because nothing could be read.');
   if (written instanceof Error) problems.push({ source: outputInventory ?? '', message: written.message });
 
   for (const { source, message } of problems) say(`rabbitmq-conformance: ${source}: ${message}`);
@@ -139,7 +140,7 @@ function tryToWrite<T>(write: () => T): T | Error {
   try {
     return write();
   } catch (cause) {
-    // Without the path, which may be that of the file beside it.
+    // Without the path, which may be the path of the temporary file.
     const [reason] = (cause as Error).message.split(', ', 1);
     return new Error(`cannot be written: ${reason}.`, { cause });
   }

@@ -11,16 +11,16 @@ const REGIONS_PAGE_SIZE = 50;
 
 const SESSION_NAME = 'rabbitmq-conformance';
 
-/** The SDK waits without end unless told otherwise: a connection that was lost would hang the scan. */
+/** By default, the SDK waits forever: a lost connection would hang the scan. */
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 type Credentials = STSClient['config']['credentials'];
 
 /**
- * Connects to AWS with the usual chain of credentials: environment, profile, SSO, web identity, container, instance.
- * @param options.regions where to begin if no region is configured
- * @param options.environment `AWS_MAX_ATTEMPTS` sets how often a call is made at most
- * @returns `undefined` if it is not known in which region to begin
+ * Connects to AWS with the default credential chain: environment, profile, SSO, web identity, container, instance.
+ * @param options.regions where to start if no region is configured
+ * @param options.environment `AWS_MAX_ATTEMPTS` limits the attempts of a call
+ * @returns `undefined` if no region is known to start in
  */
 export async function connectAws({
   profile,
@@ -33,7 +33,7 @@ export async function connectAws({
 }): Promise<Aws | undefined> {
   const attempts = environment.AWS_MAX_ATTEMPTS ? {} : { maxAttempts: 8 };
   const common = { requestHandler: TIMEOUTS, ...attempts, ...(profile === undefined ? {} : { profile }) };
-  // The AWS CLI knows a second variable, which the SDK passes over.
+  // The AWS CLI reads a second variable, which the SDK ignores.
   const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
   const configured = new STSClient({ ...common, ...(region ? { region } : {}) });
   const homeRegion = (await configured.config.region().catch(() => undefined)) ?? regions[0];
@@ -56,7 +56,7 @@ export async function connectAws({
 }
 
 function createSession(sts: STSClient, homeRegion: string, attempts: { readonly maxAttempts?: number }): Session {
-  // The credentials of this client are kept until they expire, so that a role is assumed once for all regions.
+  // This client keeps its credentials until they expire, so that a role is assumed once for all regions.
   const { credentials } = sts.config;
   return {
     async signIn() {
@@ -65,7 +65,7 @@ function createSession(sts: STSClient, homeRegion: string, attempts: { readonly 
 
     async accountId() {
       const { Account } = await sts.send(new GetCallerIdentityCommand());
-      if (!Account) throw new Error('the answer of GetCallerIdentity has no account');
+      if (!Account) throw new Error('the GetCallerIdentity response has no account');
       return Account;
     },
 
@@ -93,7 +93,7 @@ function createRegionReads(
   region: string,
   attempts: { readonly maxAttempts?: number },
 ): RegionReads {
-  // Amazon MQ gives an account 100 calls at once and 15 a second after that. `adaptive` slows down to that rate.
+  // Amazon MQ allows an account a burst of 100 calls and then 15 a second. `adaptive` slows down to that rate.
   // https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-limits.html#api-throttling-limits
   const client = new MqClient({
     requestHandler: TIMEOUTS,

@@ -1,4 +1,4 @@
-/** What a failed call comes from, as far as that decides what is to be done. */
+/** The kind of a failure, which decides what the user should do. */
 export type FailureKind =
   | 'no-credentials'
   | 'expired'
@@ -13,18 +13,18 @@ export type FailureKind =
 
 const REMEDIES: Readonly<Record<FailureKind, string>> = {
   'no-credentials': 'sign in, for example with `aws sso login`, or set AWS_PROFILE or AWS_ACCESS_KEY_ID',
-  expired: 'sign in again, as the credentials have expired',
+  expired: 'sign in again, because the credentials have expired',
   'invalid-credentials': 'check the credentials',
   denied: 'allow the call',
-  throttled: 'scan again later, or fewer accounts and regions at once',
-  unresolved: 'check the name of the region and the network',
+  throttled: 'scan again later, or scan fewer accounts and regions at once',
+  unresolved: 'check the region name and the network',
   unreachable: 'check the network and scan again',
   failing: 'scan again later',
-  foreign: 'check what the network puts in between, such as a proxy',
-  other: 'mend that and scan again',
+  foreign: 'check whether a proxy or another device in the network sent it',
+  other: 'fix the problem and scan again',
 };
 
-// The names that services and the SDK give. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+// Error names of services and of the SDK. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
 const KINDS: readonly (readonly [FailureKind, RegExp])[] = [
   ['no-credentials', /^(CredentialsProviderError|CredentialsError|TokenProviderError|ProviderError)$/],
   ['expired', /ExpiredToken|RequestExpired|TokenExpired/],
@@ -40,7 +40,7 @@ const KINDS: readonly (readonly [FailureKind, RegExp])[] = [
 
 const MAX_REASON_LENGTH = 400;
 
-/** Decides of what kind an error is that the AWS SDK threw. */
+/** The kind of an error that the AWS SDK threw. */
 export function kindOf(error: unknown): FailureKind {
   if (isForeign(error)) return 'foreign';
   const name = codeOf(error);
@@ -52,7 +52,7 @@ export function kindOf(error: unknown): FailureKind {
   return status >= 500 ? 'failing' : 'other';
 }
 
-/** The code of AWS or of the network, for example `AccessDeniedException` or `ENOTFOUND`, else the name of the error. */
+/** The error code of AWS or of the network, for example `AccessDeniedException` or `ENOTFOUND`, else the error name. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;
@@ -62,7 +62,7 @@ export function codeOf(error: unknown): string {
 /**
  * A failed call as one sentence.
  * @param what failed, for example "the role cannot be assumed"
- * @param remedies what is to be done here, where that is not the same everywhere
+ * @param remedies what to do in this case, if it differs from the default
  */
 export function explainFailure(
   what: string,
@@ -73,18 +73,18 @@ export function explainFailure(
   return `${what} (${reasonOf(error)}): ${remedies[kind] ?? REMEDIES[kind]}.`;
 }
 
-/** Why a call failed, in one line: code and message, without a full stop. */
+/** Why a call failed, on one line: code and message, without a full stop. */
 export function reasonOf(error: unknown): string {
-  if (isForeign(error)) return 'the answer is not one of AWS';
+  if (isForeign(error)) return 'the response is not from AWS';
   const message = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '') : '';
   const code = codeOf(error);
-  // An error that has no name but that was made here, and its message is a sentence.
+  // An error without a name of its own was created in this program, and its message is enough.
   const named = code === 'Error' ? message : `${code}: ${message}`;
   const reason = message === '' || message === code ? code : named;
   return reason.length > MAX_REASON_LENGTH ? `${reason.slice(0, MAX_REASON_LENGTH - 1)}…` : reason;
 }
 
-/** Whether the SDK could not read the answer, such as the page of a proxy. What it says of that is of no use. */
+/** Whether the SDK could not read the response, for example the page of a proxy. Its error message does not help. */
 function isForeign(error: unknown): boolean {
   return (
     error instanceof Error && (error.name === 'SyntaxError' || error.message.startsWith('@aws-sdk XML parse error'))

@@ -13,15 +13,15 @@ import {
 import process from 'node:process';
 import type { RegionFindings } from './region.ts';
 
-/** A file that takes what a scan read. */
+/** A file for what a scan read. */
 interface InventoryFile {
   write(findings: readonly RegionFindings[]): void;
 }
 
 /**
- * Finds out, before the scan, whether the file can be written. What is there stays until all is read: the file is
- * written beside it and then takes its name. Nobody but its owner may read it: it has the names and addresses of
- * brokers and their users.
+ * Checks before the scan whether the file can be written. An existing file stays until everything is read: the new file
+ * is written next to it and then renamed. Only its owner may read it, because it contains the names and addresses of
+ * brokers, and the names of their users.
  * @throws NodeJS.ErrnoException
  */
 export function openInventory(path: string): InventoryFile {
@@ -29,7 +29,7 @@ export function openInventory(path: string): InventoryFile {
   // A device or a pipe cannot be replaced.
   if (current && !current.isFile()) return { write: (findings) => writeFile(openSync(path, 'w'), findings) };
   if (current) accessSync(path, constants.W_OK);
-  // Through a link to what it leads to.
+  // Follows a link to its target.
   const target = current ? realpathSync(path) : path;
   const unfinished = `${target}.${process.pid}.unfinished`;
   const create = () => openSync(unfinished, 'wx', 0o600);
@@ -57,8 +57,8 @@ function writeFile(file: number, findings: readonly RegionFindings[]): void {
 }
 
 /**
- * What was read of an account and region, in the form of a `ListBrokers` answer, so that `evaluate` can read it.
- * One that is not complete says so in the way of that answer: there is a page after it.
+ * What was read in an account and region, in the form of a `ListBrokers` response, so that `evaluate` can read it.
+ * If it is incomplete, it has a `NextToken`, as a response with more pages has.
  */
 function toInventory({ source, records, problems, notices }: RegionFindings): Readonly<Record<string, unknown>> {
   return {

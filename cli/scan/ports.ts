@@ -1,22 +1,22 @@
-/** A `ListBrokers` entry or a `DescribeBroker` answer with the names that the SDK and the AWS CLI give (`BrokerId`). */
+/** A `ListBrokers` entry or a `DescribeBroker` response, with the member names of the SDK and the AWS CLI. */
 export type BrokerRecord = Readonly<Record<string, unknown>>;
 
 /**
- * What is read of one account and region. Each method throws the error of the AWS SDK, after its retries;
- * `failures.ts` explains it.
+ * What is read in one account and region. Each method throws the error of the AWS SDK after its retries.
+ * `failures.ts` explains these errors.
  */
 export interface RegionReads {
   /** All brokers, page by page. */
   listBrokers(): AsyncIterable<readonly BrokerRecord[]>;
-  /** `undefined` if Amazon MQ says that there is no such broker. */
+  /** `undefined` if Amazon MQ says that the broker does not exist. */
   describeBroker(brokerId: string): Promise<BrokerRecord | undefined>;
-  /** Gives the connections back. */
+  /** Closes the connections. */
   close(): void;
 }
 
-/** What can be read with one set of credentials. It throws like {@link RegionReads}. */
+/** What can be read with one set of credentials. Throws the same errors as {@link RegionReads}. */
 export interface Session {
-  /** Gets the credentials, so that their failure is told from that of the calls that use them. */
+  /** Gets the credentials first, so that their failure can be told from a failure of the calls that use them. */
   signIn(): Promise<void>;
   /** The account that the credentials belong to. */
   accountId(): Promise<string>;
@@ -25,10 +25,10 @@ export interface Session {
   region(name: string): RegionReads;
 }
 
-/** Where sessions come from. */
+/** The connection to AWS, which opens sessions. */
 export interface Aws {
-  /** That of the profile or the environment, else the first one that was asked for. */
+  /** The region of the profile or the environment, else the first region that was requested. */
   readonly homeRegion: string;
-  /** @param roleArn a role to assume with the user's own credentials; without it, those */
+  /** @param roleArn a role to assume; without it, the session uses the user's own credentials */
   session(roleArn?: string): Session;
 }

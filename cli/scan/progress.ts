@@ -1,16 +1,16 @@
 import { count } from '../text/count.ts';
 import type { ScanObserver } from './scan.ts';
 
-/** A line that shows how far a scan is. */
+/** A line that shows the progress of a scan. */
 interface Progress extends ScanObserver {
-  /** Takes the line away. */
+  /** Removes the line. */
   end(): void;
 }
 
-// To the first column, and clear the line.
+// Moves to the first column and clears the line.
 const CLEAR = '\r\u001b[K';
 
-/** Starts to show how far a scan is, if standard error is a terminal. */
+/** Starts to show the progress of a scan, if standard error is a terminal. */
 export function startProgress(stderr: { write(text: string): unknown; readonly isTTY?: boolean }): Progress {
   const regions = { done: 0, all: 0 };
   const brokers = { done: 0, all: 0 };

@@ -10,16 +10,16 @@ import { count } from '../text/count.ts';
 import { codeOf, explainFailure, kindOf } from './failures.ts';
 import type { BrokerRecord, RegionReads } from './ports.ts';
 
-/** Brokers of an account and region that are described at once. Amazon MQ would throttle more. */
+/** The number of brokers in an account and region that are described concurrently. Amazon MQ would throttle more. */
 export const BROKERS_AT_ONCE = 10;
 
-/** What was read of an account and region. */
+/** What was read in an account and region. */
 export interface RegionFindings extends SourceFindings {
-  /** What the verdicts come from: of a broker that was described that answer, of any other its entry in the list. */
+  /** The basis of the verdicts: the `DescribeBroker` response of a broker, or else its entry in the list. */
   readonly records: readonly BrokerRecord[];
 }
 
-/** Told of what goes on in a region. */
+/** Is notified of the progress in a region. */
 export interface RegionObserver {
   onListed(brokers: number): void;
   onBroker(): void;
@@ -27,15 +27,15 @@ export interface RegionObserver {
 
 interface BrokerFindings {
   readonly broker: Broker;
-  /** None of a broker that is gone. */
+  /** `undefined` if the broker no longer exists. */
   readonly record?: BrokerRecord;
   /** Why it could not be described. */
   readonly failure?: unknown;
 }
 
 /**
- * Reads all brokers of an account and region. Where the list breaks off, what came before counts and a problem says
- * so; a broker that cannot be described keeps what the list has, which never is enough for a pass of what it lacks.
+ * Reads all brokers of an account and region. If the list ends with an error, the brokers before it count, and a
+ * problem says so. A broker that cannot be described keeps the facts of its list entry; the others stay unknown.
  */
 export async function readRegion(
   { source, account, region }: { readonly source: string; readonly account: string; readonly region: string },
@@ -66,8 +66,8 @@ export async function readRegion(
 }
 
 /**
- * The entries of the list, each broker once: one that is created or deleted while the pages are read can move a
- * neighbour into a second one. @param problems is told where the list breaks off
+ * The entries of the list, each broker once. If a broker is created or deleted during the listing, another one can be
+ * on two pages. @param problems receives the problem if the list ends with an error
  */
 async function* listBrokers(
   reads: RegionReads,
@@ -92,7 +92,7 @@ async function* listBrokers(
   }
 }
 
-/** Asks for the next page before the one at hand is dealt with, so that nobody has to wait for it. */
+/** Requests the next page while the current one is processed. */
 async function* readAhead<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
   const iterator = pages[Symbol.asyncIterator]();
   let next = iterator.next();
@@ -100,7 +100,7 @@ async function* readAhead<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
     const { done, value } = await next;
     if (done) return;
     next = iterator.next();
-    // It is dealt with when its turn comes. Until then Node.js would take a failure for one that nobody expects.
+    // The next iteration handles a failure. Until then, Node.js must not report an unhandled rejection.
     next.catch(() => {});
     yield value;
   }
@@ -112,7 +112,7 @@ async function readBroker(entry: BrokerRecord, reads: RegionReads, checks: reado
   try {
     const record = await reads.describeBroker(listed.id);
     if (record === undefined) return { broker: { ...listed, outOfScope: 'The broker no longer exists.' } };
-    if (record.BrokerId !== listed.id) throw new Error('the answer is not of the broker that was asked for');
+    if (record.BrokerId !== listed.id) throw new Error('the response is for a different broker');
     return { broker: fromDescribeBroker(record), record };
   } catch (failure) {
     const broker = explainUnknown(listed, `DescribeBroker failed (${codeOf(failure)}).`);
@@ -121,24 +121,21 @@ async function readBroker(entry: BrokerRecord, reads: RegionReads, checks: reado
 }
 
 function listProblem(error: unknown, read: number): string {
-  const what =
-    read === 0
-      ? 'its brokers cannot be listed'
-      : `its brokers cannot be listed to the end, only the first ${read} were read`;
+  const what = read === 0 ? 'its brokers cannot be listed' : `only the first ${read} of its brokers could be listed`;
   return explainFailure(what, error, {
-    denied: 'allow mq:ListBrokers, or leave the region out of --regions',
-    'invalid-credentials': 'enable the region for the account, or leave it out of --regions',
-    unresolved: 'check the name of the region and the network, or leave it out if Amazon MQ is not offered there',
+    denied: 'allow mq:ListBrokers, or remove the region from --regions',
+    'invalid-credentials': 'enable the region for the account, or remove it from --regions',
+    unresolved: 'check the region name and the network, or remove the region if Amazon MQ is not available there',
   });
 }
 
-/** One sentence for each kind of failure: a thousand brokers that are denied have one remedy. */
+/** One sentence for each kind of failure: a thousand denied calls have the same remedy. */
 function describeNotices(found: readonly BrokerFindings[]): readonly string[] {
   const failures = found.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
   return [...new Set(failures.map(kindOf))].map((kind) => {
     const same = failures.filter((failure) => kindOf(failure) === kind);
     return explainFailure(
-      `${same.length} of ${count(found.length, 'broker')} cannot be described, so what only that tells is unknown`,
+      `${same.length} of ${count(found.length, 'broker')} cannot be described, so facts that are not in the list are unknown`,
       same[0],
       { denied: 'allow mq:DescribeBroker' },
     );

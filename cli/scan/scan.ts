@@ -6,22 +6,22 @@ import type { Aws, RegionReads, Session } from './ports.ts';
 import type { RegionFindings, RegionObserver } from './region.ts';
 import { readRegion } from './region.ts';
 
-/** Roles that are assumed at once, and regions that are read at once, each with its brokers at once. */
+/** The number of roles that are assumed concurrently, and of regions that are read concurrently. */
 const SESSIONS_AT_ONCE = 8;
 const REGIONS_AT_ONCE = 8;
 
-/** What is to be scanned. */
+/** What to scan. */
 export interface ScanRequest {
-  /** Names; `all` that are enabled for the account; the configured one if not given. */
+  /** Region names, or `all` that are enabled for the account. The default is the configured region. */
   readonly regions?: readonly string[] | 'all' | undefined;
-  /** Whose accounts are scanned instead of the user's own. */
+  /** Roles whose accounts are scanned instead of the user's own. */
   readonly roleArns: readonly string[];
-  /** The profile that the user's own credentials come from, where one was named. */
+  /** The profile of the user's own credentials, if one was named. */
   readonly profile?: string | undefined;
   readonly checks: readonly Check[];
 }
 
-/** Told of what goes on. */
+/** Is notified of the progress. */
 export interface ScanObserver extends RegionObserver {
   onRegions(regions: number): void;
   onRegion(): void;
@@ -41,8 +41,8 @@ interface Account {
 }
 
 /**
- * Reads the brokers of accounts and regions. Whatever cannot be read is a problem of its source, and the rest goes on.
- * @returns findings in the order of the request: an entry for each account and region, and for whatever went wrong before
+ * Reads the brokers of accounts and regions. What cannot be read is a problem of its source, and the rest continues.
+ * @returns findings in the order of the request: an entry for each account and region, and for each account that failed
  */
 export async function scan(request: ScanRequest, aws: Aws, observer: ScanObserver): Promise<readonly RegionFindings[]> {
   const { profile, roleArns } = request;
@@ -82,7 +82,7 @@ export async function scan(request: ScanRequest, aws: Aws, observer: ScanObserve
 function ofProfile(profile: string) {
   return {
     'no-credentials':
-      'look for the profile with `aws configure list-profiles`, ' +
+      'check that `aws configure list-profiles` shows the profile, ' +
       `and sign in, for example with \`aws sso login --profile ${quote(profile)}\``,
   };
 }
@@ -97,18 +97,18 @@ async function identify({
   try {
     await session.signIn();
   } catch (error) {
-    const denied = 'let its trust policy name you, and your own policies allow sts:AssumeRole on it';
+    const denied = 'check that its trust policy allows you, and that your policies allow sts:AssumeRole on it';
     return problem(source, explainFailure('cannot be assumed', error, { denied }));
   }
   try {
     return { source, session, id: await session.accountId() };
   } catch (error) {
     const denied = 'allow sts:GetCallerIdentity';
-    return problem(source, explainFailure('its account cannot be found out', error, { denied }));
+    return problem(source, explainFailure('its account cannot be determined', error, { denied }));
   }
 }
 
-/** An account that two roles lead to is read once. */
+/** An account that two roles belong to is read once. */
 function withoutRepetition(accounts: readonly (Account | RegionFindings)[]): readonly (Account | RegionFindings)[] {
   const first = new Map<string, string>();
   return accounts.map((account) => {
@@ -119,7 +119,7 @@ function withoutRepetition(accounts: readonly (Account | RegionFindings)[]): rea
       first.set(id, source);
       return account;
     }
-    const notice = `was left out: its account ${id} is read as ${other} already.`;
+    const notice = `was skipped: its account ${id} is already scanned with ${other}.`;
     return { source, readings: [], records: [], problems: [], notices: [notice] };
   });
 }
@@ -133,7 +133,7 @@ async function targetsOf(
   const { id, session } = account;
   try {
     const names = regions === 'all' ? await session.enabledRegions() : (regions ?? [homeRegion]);
-    if (names.length === 0) throw new Error('the answer of ListRegions has no region');
+    if (names.length === 0) throw new Error('the ListRegions response has no region');
     return [...new Set(names)].map((region) => ({
       source: `${id}/${region}`,
       account: id,

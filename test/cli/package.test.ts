@@ -171,7 +171,7 @@ describe.each(findNodes())('the program, on Node.js %s,', (_, node) => {
     expect(await start(['scan'])).toEqual({
       status: 2,
       stdout: '',
-      stderr: 'rabbitmq-conformance: no region is configured: name some with --regions, or set AWS_REGION.\n',
+      stderr: 'rabbitmq-conformance: no region is configured. Set it with --regions or AWS_REGION.\n',
     });
   });
 

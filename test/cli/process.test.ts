@@ -119,7 +119,7 @@ it('where the output cannot be written, the program says so and exits with 2', a
     const child = start([...EVALUATE, folder.path('bad.json')], { stdio: ['ignore', readOnly, 'pipe'] });
     expect(await finish(child)).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(/^rabbitmq-conformance: the output cannot be written: EBADF: .*\n$/),
+      stderr: expect.stringMatching(/^rabbitmq-conformance: cannot write the output: EBADF: .*\n$/),
     });
   } finally {
     closeSync(readOnly);

@@ -88,7 +88,7 @@ describe('a command line that makes no sense is told what would', () => {
       status: 2,
       stdout: '',
       stderr:
-        'rabbitmq-conformance: no input was given: name files, or - for standard input\n' +
+        'rabbitmq-conformance: no input: name files, or - for standard input\n' +
         'Try: rabbitmq-conformance evaluate --help\n',
     });
   });
@@ -152,13 +152,13 @@ describe('where input comes from', () => {
   it('nothing, where a name is empty', async () => {
     const { status, stdout, stderr } = await run(['evaluate', folder.write('broker.json', BAD), '']);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toMatch(/: a name of a file is empty: name files and folders, or - for standard input\n/);
+    expect(stderr).toMatch(/: a file name is empty: name files and folders, or - for standard input\n/);
   });
 
   it('nothing, where the name of the report is empty', async () => {
     const { status, stdout, stderr } = await run(['evaluate', '--output', '', folder.path('missing.json')]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toContain('Its name is empty.');
+    expect(stderr).toContain('The file name is empty.');
     expect(stderr).not.toContain('missing.json');
   });
 
@@ -199,7 +199,7 @@ describe('--help', () => {
 
   it('has no defaults that nobody can read', async () => {
     const { stdout } = await run(['evaluate', '--help']);
-    expect(stdout).toContain('these checks only (default: all)');
+    expect(stdout).toContain('only these checks (default: all)');
     expect(stdout).not.toMatch(/default: [[{]/);
   });
 });

@@ -62,7 +62,7 @@ test('what cannot be read is named on standard error, without control characters
   const { stderr } = await run(account({ pages: [DENIED] }));
   expect(stderr).toBe(
     'rabbitmq-conformance: 111122223333/eu-west-1: its brokers cannot be listed (AccessDeniedException: No\u{fffd}[2J): ' +
-      'allow mq:ListBrokers, or leave the region out of --regions.\n',
+      'allow mq:ListBrokers, or remove the region from --regions.\n',
   );
 });
 
@@ -85,7 +85,7 @@ test('where no region is known to begin in, the remedy is named', async () => {
   expect(await run(undefined)).toEqual({
     status: 2,
     stdout: '',
-    stderr: 'rabbitmq-conformance: no region is configured: name some with --regions, or set AWS_REGION.\n',
+    stderr: 'rabbitmq-conformance: no region is configured. Set it with --regions or AWS_REGION.\n',
   });
 });
 
@@ -129,7 +129,7 @@ describe('an inventory that is there already', () => {
     expect(readFileSync(outputInventory, 'utf8')).toBe(OLDER);
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: expect.stringContaining('was not written, as nothing could be read.\n'),
+      stderr: expect.stringContaining('was not written, because nothing could be read.\n'),
     });
   });
 
@@ -152,7 +152,7 @@ describe('an inventory that is there already', () => {
     expect(await run(account({ pages: [[broker()]] }), { output, outputInventory })).toEqual({
       status: 2,
       stdout: '',
-      stderr: `rabbitmq-conformance: ${outputInventory}: cannot take both outputs: name two files.\n`,
+      stderr: `rabbitmq-conformance: ${outputInventory}: cannot hold both outputs. Name two files.\n`,
     });
     expect(readFileSync(output, 'utf8')).toBe(OLDER);
   });

@@ -39,7 +39,7 @@ describe('the kind of a failure', () => {
 describe('a failure as a sentence', () => {
   it('has code, message and remedy', () => {
     expect(explainFailure('it failed', awsError('ExpiredToken', 403, 'It has expired.'))).toBe(
-      'it failed (ExpiredToken: It has expired): sign in again, as the credentials have expired.',
+      'it failed (ExpiredToken: It has expired): sign in again, because the credentials have expired.',
     );
   });
 
@@ -55,13 +55,13 @@ describe('a failure as a sentence', () => {
       'Unexpected token <. To see the raw response, inspect {error}.$response.',
     );
     expect(explainFailure('it failed', error)).toBe(
-      'it failed (the answer is not one of AWS): check what the network puts in between, such as a proxy.',
+      'it failed (the response is not from AWS): check whether a proxy or another device in the network sent it.',
     );
   });
 
   it('has no name for an error that was made here', () => {
     expect(explainFailure('it failed', new Error('there is no list'))).toBe(
-      'it failed (there is no list): mend that and scan again.',
+      'it failed (there is no list): fix the problem and scan again.',
     );
   });
 

@@ -34,8 +34,8 @@ test.each<[string, readonly Page[], string]>([
     ],
     'the same page token twice',
   ],
-  ['an answer without the list', [{}], 'the answer of AWS has no list'],
-  ['a later answer without the list', [{ items: ['a'], NextToken: '1' }, {}], 'the answer of AWS has no list'],
+  ['an answer without the list', [{}], 'the response from AWS has no list'],
+  ['a later answer without the list', [{ items: ['a'], NextToken: '1' }, {}], 'the response from AWS has no list'],
 ])('%s is an error', async (_, pages, message) => {
   await expect(listAll(read(pages), itemsOf)).rejects.toThrow(message);
 });

@@ -211,7 +211,7 @@ describe('what does not pass is never a pass:', () => {
       { environment },
     );
     expect({ status, summary }).toEqual({ status: 2, summary: { ...NONE, pass: 300 } });
-    expect(stderr).toContain('its brokers cannot be listed to the end, only the first 100 were read');
+    expect(stderr).toContain('only the first 100 of its brokers could be listed');
   });
 
   it.each([
@@ -231,7 +231,7 @@ describe('what does not pass is never a pass:', () => {
       { environment },
     );
     expect(status).toBe(2);
-    expect(stderr).toContain('the list gave the same page token twice');
+    expect(stderr).toContain('AWS returned the same page token twice');
     expect(calls.length).toBeLessThan(20);
   });
 
@@ -239,8 +239,8 @@ describe('what does not pass is never a pass:', () => {
     const { status, stderr } = await scan([], () => ({}));
     expect(status).toBe(2);
     expect(stderr).toBe(
-      'rabbitmq-conformance: 111122223333/eu-west-1: its brokers cannot be listed (the answer of AWS has no list): ' +
-        'mend that and scan again.\n',
+      'rabbitmq-conformance: 111122223333/eu-west-1: its brokers cannot be listed (the response from AWS has no list): ' +
+        'fix the problem and scan again.\n',
     );
   });
 
@@ -257,8 +257,8 @@ describe('what does not pass is never a pass:', () => {
       });
       expect(status).toBe(2);
       expect(stderr).toBe(
-        'rabbitmq-conformance: 111122223333/eu-west-1: its brokers cannot be listed (the answer is not one of AWS): ' +
-          'check what the network puts in between, such as a proxy.\n',
+        'rabbitmq-conformance: 111122223333/eu-west-1: its brokers cannot be listed (the response is not from AWS): ' +
+          'check whether a proxy or another device in the network sent it.\n',
       );
     } finally {
       proxy.close();
@@ -279,8 +279,8 @@ describe('what does not pass is never a pass:', () => {
     const result = await scan([], amazonMq([GOOD]), { identity: { ...OWN, expired: 'OWN' }, environment });
     expect(result).toMatchObject({ status: 2, summary: NONE, calls: [] });
     expect(result.stderr).toBe(
-      'rabbitmq-conformance: your AWS credentials: its account cannot be found out (ExpiredToken: The security token ' +
-        'included in the request is expired): sign in again, as the credentials have expired.\n',
+      'rabbitmq-conformance: your AWS credentials: its account cannot be determined (ExpiredToken: The security token ' +
+        'included in the request is expired): sign in again, because the credentials have expired.\n',
     );
   });
 
@@ -293,7 +293,7 @@ describe('what does not pass is never a pass:', () => {
   it('no region at all', async () => {
     const result = await scan([], amazonMq([GOOD]), { environment: NO_REGION });
     expect(result).toMatchObject({ status: 2, stdout: '', calls: [], identityCalls: [] });
-    expect(result.stderr).toMatch(/^rabbitmq-conformance: no region is configured: .*\n$/);
+    expect(result.stderr).toMatch(/^rabbitmq-conformance: no region is configured\. .*\n$/);
   });
 
   it('regions that may not be listed', async () => {
@@ -314,10 +314,10 @@ describe('what does not pass is never a pass:', () => {
 
 describe('options that make no sense are refused', () => {
   it.each([
-    ['regions with a semicolon', ['--regions', 'eu-west-1;us-east-1'], 'Expected names of regions'],
-    ['all and another region', ['--regions', 'all,eu-west-1'], 'Expected names of regions'],
-    ['a host instead of a region', ['--regions', 'evil.example/x-1'], 'Expected names of regions'],
-    ['no region', ['--regions', ''], 'Expected names of regions'],
+    ['regions with a semicolon', ['--regions', 'eu-west-1;us-east-1'], 'Expected region names'],
+    ['all and another region', ['--regions', 'all,eu-west-1'], 'Expected region names'],
+    ['a host instead of a region', ['--regions', 'evil.example/x-1'], 'Expected region names'],
+    ['no region', ['--regions', ''], 'Expected region names'],
     ['the name of a role', ['--role-arn', 'audit'], 'Expected the ARN of a role'],
     ['an inventory without a name', ['--output-inventory', ''], 'Expected a file'],
     ['an inventory on standard output', ['--output-inventory', '-'], 'Expected a file'],

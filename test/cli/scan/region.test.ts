@@ -88,21 +88,21 @@ describe('what a region could not tell', () => {
   it('is a problem where the brokers cannot be listed', async () => {
     const { problems } = await read({ pages: [awsError('AccessDeniedException', 403, 'No.')] });
     expect(problems).toEqual([
-      'its brokers cannot be listed (AccessDeniedException: No): allow mq:ListBrokers, or leave the region out of --regions.',
+      'its brokers cannot be listed (AccessDeniedException: No): allow mq:ListBrokers, or remove the region from --regions.',
     ]);
   });
 
   it('is a problem that says how far the list came', async () => {
     const { problems } = await read({ pages: [[a, b], awsError('ThrottlingException', 429, 'Slow down.')] });
     expect(problems).toEqual([
-      'its brokers cannot be listed to the end, only the first 2 were read (ThrottlingException: Slow down): ' +
-        'scan again later, or fewer accounts and regions at once.',
+      'only the first 2 of its brokers could be listed (ThrottlingException: Slow down): ' +
+        'scan again later, or scan fewer accounts and regions at once.',
     ]);
   });
 
   it.each([
     ['is not enabled', awsError('UnrecognizedClientException', 403), 'enable the region for the account'],
-    ['does not exist', Object.assign(new Error('x'), { code: 'ENOTFOUND' }), 'check the name of the region'],
+    ['does not exist', Object.assign(new Error('x'), { code: 'ENOTFOUND' }), 'check the region name'],
     ['is met with an expired token', awsError('ExpiredTokenException', 403), 'sign in again'],
     ['drops connections', Object.assign(new Error('x'), { code: 'ECONNRESET' }), 'check the network and scan again'],
   ])('names the remedy where it %s', async (_, error, remedy) => {
@@ -115,10 +115,10 @@ describe('what a region could not tell', () => {
     const { notices, problems } = await read({ pages: [[a, b, broker({ name: 'c' }), badBroker()]], answers });
     expect(problems).toEqual([]);
     expect(notices).toEqual([
-      '2 of 4 brokers cannot be described, so what only that tells is unknown ' +
+      '2 of 4 brokers cannot be described, so facts that are not in the list are unknown ' +
         '(ForbiddenException: User: me is not authorized to perform: mq:DescribeBroker): allow mq:DescribeBroker.',
-      '1 of 4 brokers cannot be described, so what only that tells is unknown ' +
-        '(ThrottlingException: Slow down): scan again later, or fewer accounts and regions at once.',
+      '1 of 4 brokers cannot be described, so facts that are not in the list are unknown ' +
+        '(ThrottlingException: Slow down): scan again later, or scan fewer accounts and regions at once.',
     ]);
   });
 
@@ -186,7 +186,7 @@ describe('while brokers are described', () => {
       NO_OBSERVER,
     );
     expect(readings).toHaveLength(1);
-    expect(problems).toEqual([expect.stringContaining('only the first 1 were read')]);
+    expect(problems).toEqual([expect.stringContaining('only the first 1 of its brokers could be listed')]);
   });
 });
 

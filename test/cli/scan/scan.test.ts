@@ -75,7 +75,7 @@ describe('what is scanned', () => {
       { roleArns: [ROLE, second] },
     );
     expect(brokers).toBe(1);
-    expect(notices).toEqual([`${second}: was left out: its account 222222222222 is read as ${ROLE} already.`]);
+    expect(notices).toEqual([`${second}: was skipped: its account 222222222222 is already scanned with ${ROLE}.`]);
   });
 });
 
@@ -87,17 +87,17 @@ describe('one line, while the rest goes on, for', () => {
       'a role that cannot be assumed',
       { id: '222222222222', signIn: DENIED },
       `${ROLE}: cannot be assumed (AccessDenied: User: me is not authorized): ` +
-        'let its trust policy name you, and your own policies allow sts:AssumeRole on it.',
+        'check that its trust policy allows you, and that your policies allow sts:AssumeRole on it.',
     ],
     [
       'a role that is met with an expired token',
       { id: '222222222222', signIn: awsError('ExpiredToken', 403, 'Expired.') },
-      `${ROLE}: cannot be assumed (ExpiredToken: Expired): sign in again, as the credentials have expired.`,
+      `${ROLE}: cannot be assumed (ExpiredToken: Expired): sign in again, because the credentials have expired.`,
     ],
     [
       'a role whose account is not told',
       { id: DENIED },
-      `${ROLE}: its account cannot be found out (AccessDenied: User: me is not authorized): allow sts:GetCallerIdentity.`,
+      `${ROLE}: its account cannot be determined (AccessDenied: User: me is not authorized): allow sts:GetCallerIdentity.`,
     ],
     [
       'an account whose regions cannot be listed',
@@ -108,13 +108,13 @@ describe('one line, while the rest goes on, for', () => {
     [
       'an account that is said to have no region',
       { id: '222222222222', enabled: [] },
-      '222222222222: its regions cannot be listed (the answer of ListRegions has no region): mend that and scan again.',
+      '222222222222: its regions cannot be listed (the ListRegions response has no region): fix the problem and scan again.',
     ],
     [
       'a region that cannot be read',
       { id: '222222222222', enabled: ['af-south-1'], regions: { 'af-south-1': { pages: [DENIED] } } },
       '222222222222/af-south-1: its brokers cannot be listed (AccessDenied: User: me is not authorized): ' +
-        'allow mq:ListBrokers, or leave the region out of --regions.',
+        'allow mq:ListBrokers, or remove the region from --regions.',
     ],
   ])('%s', async (_, account, problem) => {
     const good = { id: '333333333333', enabled: ['eu-west-1'], regions: { 'eu-west-1': FULL } };
@@ -168,14 +168,14 @@ describe('one line, and no call, for', () => {
     [
       'a profile that is not there',
       { profile: 'audit' },
-      'profile audit: cannot be used (CredentialsProviderError: Could not load credentials): look for the profile ' +
-        'with `aws configure list-profiles`, and sign in, for example with `aws sso login --profile audit`.',
+      'profile audit: cannot be used (CredentialsProviderError: Could not load credentials): check that ' +
+        '`aws configure list-profiles` shows the profile, and sign in, for example with `aws sso login --profile audit`.',
     ],
     [
       'a profile whose name a shell would take for more',
       { profile: "x$(id)'" },
-      "profile x$(id)': cannot be used (CredentialsProviderError: Could not load credentials): look for the profile " +
-        'with `aws configure list-profiles`, and sign in, for example with ' +
+      "profile x$(id)': cannot be used (CredentialsProviderError: Could not load credentials): check that " +
+        '`aws configure list-profiles` shows the profile, and sign in, for example with ' +
         `\`aws sso login --profile 'x$(id)'"'"\`.`,
     ],
   ])('%s', async (_, request, problem) => {
