@@ -8,7 +8,7 @@ const CONFIG = 'config.amazonaws.com';
 const MULTI_ACCOUNT_SETUP = 'config-multiaccountsetup.amazonaws.com';
 const STACK_SETS = 'member.org.stacksets.cloudformation.amazonaws.com';
 
-/** The principals of AWS Config that the shape needs: for the aggregator, and for the organization's pack. */
+/** The AWS Config principals that the deployment needs: for the aggregator and the organization conformance pack. */
 function configPrincipals({ deployment, aggregator }: Settings): readonly string[] {
   return [
     ...(deployment === 'organization' || aggregator === 'create' ? [CONFIG] : []),
@@ -26,7 +26,7 @@ const trustedAccess: PreflightCheck = {
       return [
         notVisible(
           principals.join(', '),
-          'Whether the organization trusts AWS Config',
+          'The services with trusted access',
           services,
           'trustedServices',
           'In the management account: aws organizations list-aws-service-access-for-organization ' +
@@ -36,10 +36,10 @@ const trustedAccess: PreflightCheck = {
     }
     return principals.map((principal) =>
       services.value.includes(principal)
-        ? fine(principal, 'It has trusted access.')
+        ? fine(principal, 'Trusted access is enabled.')
         : toDo(
             principal,
-            'It has no trusted access.',
+            'Trusted access is not enabled.',
             `In the management account: aws organizations enable-aws-service-access --service-principal ${principal}`,
           ),
     );
@@ -53,21 +53,21 @@ const stackSetsAccess: PreflightCheck = {
     const subject = 'StackSets';
     const callAs = isDelegated(settings) ? 'DELEGATED_ADMIN' : 'SELF';
     const status = await attempt(aws.stackSetsAccess(homeRegion, callAs));
-    if (status.ok && status.value === 'ENABLED') return [fine(subject, 'They have trusted access.')];
+    if (status.ok && status.value === 'ENABLED') return [fine(subject, 'Trusted access is enabled.')];
     if (status.ok && status.value !== undefined) {
       return [
         toDo(
           subject,
-          `Their trusted access is ${status.value}.`,
+          `Trusted access is ${status.value}.`,
           `In the management account: aws cloudformation activate-organizations-access --region ${homeRegion}`,
         ),
       ];
     }
-    const failure = status.ok ? { ok: false as const, code: '', reason: 'the answer has no status.' } : status;
+    const failure = status.ok ? { ok: false as const, code: '', reason: 'the response has no status.' } : status;
     return [
       notVisible(
         subject,
-        'Their trusted access',
+        'The status of trusted access',
         failure,
         'stackSetsAccess',
         `In the management account: aws cloudformation describe-organizations-access --region ${homeRegion}`,
@@ -91,7 +91,7 @@ const delegation: PreflightCheck = {
       return [
         notVisible(
           `account ${accountId}`,
-          'Its registrations as a delegated administrator',
+          'The registrations as a delegated administrator',
           services,
           'delegatedServices',
           `In the management account: aws organizations list-delegated-services-for-account --account-id ${accountId}`,
@@ -101,10 +101,10 @@ const delegation: PreflightCheck = {
     const registered = services.ok ? services.value : [];
     return principals.map((principal): Finding => {
       if (registered.includes(principal))
-        return fine(principal, `Account ${accountId} is its delegated administrator.`);
+        return fine(principal, `Account ${accountId} is a delegated administrator for this service.`);
       return toDo(
         principal,
-        `Account ${accountId} is not its delegated administrator.`,
+        `Account ${accountId} is not a delegated administrator for this service.`,
         'In the management account: aws organizations register-delegated-administrator ' +
           `--account-id ${accountId} --service-principal ${principal}`,
       );

@@ -10,8 +10,8 @@ const LIST_ACCOUNTS =
   "--query 'Accounts[?State!=`ACTIVE`].[Id,Name,State]' --output table";
 
 /**
- * There are accounts to deploy to, and their states are known. The pack of an organization can fail on one that is not
- * active; StackSets skip it.
+ * There are accounts to deploy to, and their states are known. An account that is not active can make an organization
+ * conformance pack fail; StackSets skip it.
  */
 const accounts: PreflightCheck = {
   id: 'accounts',
@@ -28,19 +28,18 @@ const accounts: PreflightCheck = {
     const active = chosen.filter(({ state }) => state === 'ACTIVE').length;
     const others = chosen.flatMap((account) => judgeAccount(account, isPack));
     if (active > 0) return [sumUpActive(active, chosen.length), ...others];
-    // One whose state is not known may be active.
+    // An account whose state is unknown may be active.
     if (others.some(({ status }) => status === 'not-visible')) return others;
     const action = isPack
-      ? 'Take some out of the setting excludedAccounts.'
+      ? 'Remove accounts from the setting excludedAccounts.'
       : 'Move accounts into the organizational units, or name others in the setting organizationalUnits. ' +
-        'The management account takes the setting -c deployment=account.';
+        'To deploy to the management account, use the setting -c deployment=account.';
     return [toDo('accounts', 'There is no active account to deploy to.', action)];
   },
 };
 
 function sumUpActive(active: number, all: number): Finding {
-  const which = active === all ? 'All' : `Of ${all},`;
-  return fine('accounts', `${which} ${count(active, 'account')} ${active === 1 ? 'is' : 'are'} active.`);
+  return fine('accounts', `${active} of ${count(all, 'account')} ${active === 1 ? 'is' : 'are'} active.`);
 }
 
 function judgeAccount(account: OrganizationAccount, isPack: boolean): readonly Finding[] {
@@ -49,7 +48,7 @@ function judgeAccount(account: OrganizationAccount, isPack: boolean): readonly F
       {
         status: 'not-visible',
         subject: nameOf(account),
-        detail: 'Its state is not in the answer of AWS.',
+        detail: 'The state of this account is not in the response from AWS.',
         action: `aws organizations describe-account --account-id ${account.id}`,
       },
     ];
@@ -58,8 +57,8 @@ function judgeAccount(account: OrganizationAccount, isPack: boolean): readonly F
   return [
     toDo(
       nameOf(account),
-      `Its state is ${account.state}: it makes the pack of the organization fail.`,
-      'Leave the account out with the setting excludedAccounts.',
+      `This account is ${account.state}, which makes the organization conformance pack fail.`,
+      'Exclude the account with the setting excludedAccounts.',
       { excludes: [account.id] },
     ),
   ];
@@ -88,22 +87,22 @@ async function checkRoot({ aws }: Context, id: string): Promise<Finding> {
       "In the management account: aws organizations list-roots --query 'Roots[].Id'",
     );
   }
-  if (roots.value.includes(id)) return fine(id, 'It is the root of the organization.');
+  if (roots.value.includes(id)) return fine(id, 'This is the root of the organization.');
   return toDo(
     id,
-    `It is not the root of the organization, which is ${some(roots.value)}.`,
+    `This is not the root of the organization. The root is ${some(roots.value)}.`,
     `-c organizationalUnits=${roots.value.join(',')}`,
   );
 }
 
 async function checkUnit({ aws }: Context, id: string): Promise<Finding> {
   const unit = await attempt(aws.describeUnit(id));
-  if (unit.ok) return fine(id, 'It is an organizational unit of the organization.');
+  if (unit.ok) return fine(id, 'This organizational unit exists.');
   if (unit.code === 'OrganizationalUnitNotFoundException') {
     return toDo(
       id,
-      'There is no such organizational unit.',
-      'Find it: aws organizations list-organizational-units-for-parent --parent-id <root or OU id>',
+      'This organizational unit does not exist.',
+      'To find it: aws organizations list-organizational-units-for-parent --parent-id <root or OU id>',
     );
   }
   return notVisible(

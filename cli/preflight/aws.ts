@@ -31,15 +31,15 @@ import { listAll } from '../scan/pages.ts';
 import { RECORDERS_QUERY, readRecorders, toAccount, toAggregatedRecorder, toAggregator } from './from-sdk.ts';
 import type { Aws, Place } from './port.ts';
 
-/** The SDK waits without end unless told otherwise. */
+/** By default, the SDK waits forever. */
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true };
 
-// Where global services are reached from if no region is configured.
+// The region for global services, if no region is configured.
 const FALLBACK_REGION = 'us-east-1';
 
 /**
- * Connects to AWS with the usual chain of credentials.
- * @param options.environment `AWS_MAX_ATTEMPTS` sets how often a call is made at most
+ * Connects to AWS with the default credential chain.
+ * @param options.environment `AWS_MAX_ATTEMPTS` limits the attempts of a call
  */
 export async function connectAws({
   profile,
@@ -50,7 +50,7 @@ export async function connectAws({
 }): Promise<Aws> {
   const attempts = environment.AWS_MAX_ATTEMPTS ? {} : { maxAttempts: 6 };
   const named = { ...attempts, ...(profile === undefined ? {} : { profile }) };
-  // The AWS CLI knows a second variable, which the SDK passes over.
+  // The AWS CLI reads a second variable, which the SDK ignores.
   const given = environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
   const first = new STSClient({ ...named, ...(given ? { region: given } : {}), requestHandler: TIMEOUTS });
   const region = await first.config.region().catch(() => undefined);
@@ -87,7 +87,7 @@ export async function connectAws({
     async callerIdentity() {
       const { Account, Arn } = await new STSClient(own).send(new GetCallerIdentityCommand());
       const [, partition] = Arn?.split(':') ?? [];
-      if (!Account || !partition) throw new Error('The answer of GetCallerIdentity has no account.');
+      if (!Account || !partition) throw new Error('The GetCallerIdentity response has no account.');
       return { accountId: Account, partition, region };
     },
 

@@ -9,13 +9,13 @@ import { attempt, fine, notVisible, toDo } from './rows.ts';
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 const MIN_UNRESERVED = 100;
 
-/** As many executions can be reserved as the settings ask for. */
+/** The account can reserve as many concurrent executions as the settings require. */
 const concurrency: PreflightCheck = {
   id: 'lambda-concurrency',
   applies: ({ deployment, reservedConcurrency }) =>
     deployment !== 'management-account' && reservedConcurrency !== undefined,
   async run(context) {
-    // Where the function goes: one account, or all of a stack-set.
+    // The accounts of the function: one, or all of a stack-set.
     const accounts =
       context.settings.deployment === 'stack-set'
         ? await attempt(coveredAccounts(context))
@@ -28,22 +28,22 @@ const concurrency: PreflightCheck = {
 async function checkConcurrency({ aws, settings }: Context, subject: string, place: Place): Promise<Finding> {
   const { reservedConcurrency = 0 } = settings;
   const answer = await attempt(aws.unreservedConcurrency(place));
-  if (!answer.ok) return notVisible(subject, 'The quota of concurrent executions', answer, 'unreservedConcurrency');
+  if (!answer.ok) return notVisible(subject, 'The unreserved concurrency', answer, 'unreservedConcurrency');
   const unreserved = answer.value;
   if (unreserved === undefined) {
-    const missing = { ok: false as const, code: '', reason: 'it is not in the answer of AWS.' };
-    return notVisible(subject, 'The quota of concurrent executions', missing, 'unreservedConcurrency');
+    const missing = { ok: false as const, code: '', reason: 'it is not in the response from AWS.' };
+    return notVisible(subject, 'The unreserved concurrency', missing, 'unreservedConcurrency');
   }
   if (unreserved - reservedConcurrency >= MIN_UNRESERVED) {
-    return fine(subject, `Of ${unreserved} unreserved executions ${reservedConcurrency} can be reserved.`);
+    return fine(subject, `You can reserve ${reservedConcurrency} of ${unreserved} unreserved concurrent executions.`);
   }
   return toDo(
     subject,
-    `Of ${unreserved} unreserved executions ${MIN_UNRESERVED} have to stay so, and ${reservedConcurrency} are to be ` +
-      'reserved, unless this deployment is there already and has them.',
-    'Leave out the setting reservedConcurrency, or: aws service-quotas request-service-quota-increase ' +
+    `You cannot reserve ${reservedConcurrency} of ${unreserved} unreserved concurrent executions, because ` +
+      `${MIN_UNRESERVED} must stay unreserved. Ignore this if this deployment has already reserved them.`,
+    'Remove the setting reservedConcurrency, or: aws service-quotas request-service-quota-increase ' +
       `--region ${place.region} --service-code lambda --quota-code L-B99A9384 ` +
-      `--desired-value <the quota and ${MIN_UNRESERVED + reservedConcurrency - unreserved} more>`,
+      `--desired-value <the quota plus ${MIN_UNRESERVED + reservedConcurrency - unreserved}>`,
   );
 }
 
@@ -66,20 +66,17 @@ const rules: PreflightCheck = {
 async function checkRules({ aws, settings }: Context, subject: string, place: Place): Promise<Finding> {
   const names = await attempt(aws.ruleNames(place));
   if (!names.ok) return notVisible(subject, 'The rules', names, 'ruleNames');
-  // Those of a pack have a suffix.
+  // The names of rules in a pack have a suffix.
   const isOwn = (name: string) => settings.pack.ruleNames.some((rule) => name.startsWith(`${rule}-conformance-pack-`));
   const others = names.value.filter((name) => !isOwn(name)).length;
   const added = settings.pack.ruleNames.length;
   if (others + added <= MAX_RULES) {
-    return fine(
-      subject,
-      `With ${count(added, 'rule')} more than ${others} there is room: AWS Config allows ${MAX_RULES}.`,
-    );
+    return fine(subject, `There is room for ${count(added, 'more rule')}: ${others} of ${MAX_RULES} exist.`);
   }
   return toDo(
     subject,
-    `There are ${others} rules, ${added} are to be added, and AWS Config allows ${MAX_RULES}.`,
-    `aws configservice describe-config-rules --region ${place.region} --query 'ConfigRules[].ConfigRuleName'\nDelete some.`,
+    `There is no room for ${count(added, 'more rule')}: ${others} of ${MAX_RULES} exist.`,
+    `aws configservice describe-config-rules --region ${place.region} --query 'ConfigRules[].ConfigRuleName'\nDelete some of them.`,
   );
 }
 

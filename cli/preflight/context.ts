@@ -2,22 +2,22 @@ import type { Settings } from '../../cdk/settings.ts';
 import type { Aws, Identity, OrganizationAccount, Place } from './port.ts';
 import type { Finding } from './rows.ts';
 
-/** What a check is about. */
+/** What the checks work with. */
 export interface Context {
   readonly aws: Aws;
   readonly settings: Settings;
   readonly identity: Identity;
-  /** Where what is needed only once goes. */
+  /** The region of resources that exist once, such as the aggregator. */
   readonly homeRegion: string;
-  /** All that something is deployed to, the home first. */
+  /** All regions of the deployment, the home region first. */
   readonly regions: readonly string[];
-  /** Of the CDK's bootstrap. */
+  /** The qualifier of the CDK bootstrap. */
   readonly qualifier: string;
-  /** To assume in each account, with its path. */
+  /** A role to assume in each account, with its path. */
   readonly roleName?: string | undefined;
 }
 
-/** One thing that has to be so before the deployment. */
+/** One prerequisite of the deployment. */
 export interface PreflightCheck {
   readonly id: string;
   readonly applies: (settings: Settings) => boolean;
@@ -32,14 +32,14 @@ export function isDelegated(settings: Settings): boolean {
   return isOfOrganization(settings) && settings.administrator === 'delegated';
 }
 
-/** The region in which the rules run: not always the home, which may be elsewhere. */
+/** The regions of the rules, which may not include the home region. */
 export function ruleRegions({ settings, homeRegion }: Context): readonly string[] {
   return settings.regions.length > 0 ? settings.regions : [homeRegion];
 }
 
 /**
- * How to read another account.
- * @returns `undefined` if that is not possible, for lack of a role
+ * How to read an account.
+ * @returns `undefined` if that is not possible without a role
  */
 export function placeOf({ identity, roleName }: Context, accountId: string, region: string): Place | undefined {
   if (accountId === identity.accountId) return { region };
@@ -47,13 +47,13 @@ export function placeOf({ identity, roleName }: Context, accountId: string, regi
   return { region, roleArn: `arn:${identity.partition}:iam::${accountId}:role/${roleName}` };
 }
 
-/** The accounts that the settings choose, whatever their state. Rejects if they cannot be listed. */
+/** The accounts that the settings select, in any state. Rejects if they cannot be listed. */
 export async function chosenAccounts(context: Context): Promise<readonly OrganizationAccount[]> {
   const { aws, settings, identity } = context;
   if (!isOfOrganization(settings)) return [{ id: identity.accountId, name: undefined, state: 'ACTIVE' }];
   const leftOut = new Set(settings.excludedAccounts);
   if (settings.deployment === 'organization') {
-    // The app leaves it out as long as the evaluation role is not there.
+    // The app excludes it until the evaluation role is deployed there.
     if (isDelegated(settings) && settings.managementAccount !== undefined && !settings.managementAccountCovered) {
       leftOut.add(settings.managementAccount);
     }
@@ -69,12 +69,12 @@ export async function chosenAccounts(context: Context): Promise<readonly Organiz
   return [...accounts.values()].filter(({ id }) => !leftOut.has(id));
 }
 
-/** The active ones of {@link chosenAccounts}, which get rules. The check `accounts` tells of the others. */
+/** The active accounts of {@link chosenAccounts}, which get rules. The check `accounts` reports the others. */
 export async function coveredAccounts(context: Context): Promise<readonly OrganizationAccount[]> {
   return (await chosenAccounts(context)).filter(({ state }) => state === 'ACTIVE');
 }
 
-/** The call that {@link chosenAccounts} lists with. */
+/** The call that {@link chosenAccounts} makes. */
 export function listingCall({ deployment }: Settings): 'accounts' | 'accountsIn' {
   return deployment === 'stack-set' ? 'accountsIn' : 'accounts';
 }
@@ -85,7 +85,7 @@ async function accountsBelow(aws: Aws, parentId: string): Promise<readonly Organ
   return accounts;
 }
 
-/** An account as people know it. */
+/** An account with its ID and name, for people. */
 export function nameOf({ id, name }: OrganizationAccount): string {
   return name === undefined ? `account ${id}` : `account ${id} (${name})`;
 }

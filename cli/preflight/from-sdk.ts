@@ -11,9 +11,9 @@ import {
 import type { Account } from '@aws-sdk/client-organizations';
 import type { AggregatedRecorder, Aggregator, OrganizationAccount, Recorder } from './port.ts';
 
-/** An account; none without an id. */
+/** An account; none if it has no ID. */
 export function toAccount({ Id, Name, State, Status }: Account): readonly OrganizationAccount[] {
-  // `Status` ends in 2026, and `State` is missing in older answers.
+  // AWS retires `Status` in 2026, and older responses have no `State`.
   return Id === undefined ? [] : [{ id: Id, name: Name, state: State ?? Status }];
 }
 
@@ -26,10 +26,10 @@ export function toAggregator({
   return [{ name, isOfOrganization: source !== undefined, regions }];
 }
 
-/** Reads the recorders that the account manages: without names AWS Config tells of no others. */
+/** Reads the recorders that the account manages. Without names in the request, AWS Config returns no others. */
 export async function readRecorders(config: ConfigServiceClient): Promise<readonly Recorder[]> {
   const { ConfigurationRecorders } = await config.send(new DescribeConfigurationRecordersCommand({}));
-  if (ConfigurationRecorders === undefined) throw new Error('the answer of AWS has no list');
+  if (ConfigurationRecorders === undefined) throw new Error('the response from AWS has no list');
   const own = ConfigurationRecorders.filter(({ name }) => !isServiceLinked(name));
   if (own.length === 0) return [];
   const { ConfigurationRecordersStatus = [] } = await config.send(new DescribeConfigurationRecorderStatusCommand({}));
@@ -63,7 +63,7 @@ function toRecorder(
   };
 }
 
-/** What an aggregator is asked. https://docs.aws.amazon.com/config/latest/developerguide/query-components.html */
+/** The query for an aggregator. https://docs.aws.amazon.com/config/latest/developerguide/query-components.html */
 export const RECORDERS_QUERY = `SELECT accountId, awsRegion, arn, resourceName, ${[
   'Name',
   'Recording',
@@ -76,7 +76,7 @@ export const RECORDERS_QUERY = `SELECT accountId, awsRegion, arn, resourceName, 
   .map((property) => `configuration.${property}`)
   .join(', ')} WHERE resourceType = 'AWS::Config::ConfigurationRecorder'`;
 
-/** A recorder as the query of an aggregator tells it, in JSON; none that belongs to a service. */
+/** A recorder from a JSON result of the aggregator query; none if it belongs to a service. */
 export function toAggregatedRecorder(json: string): readonly AggregatedRecorder[] {
   const item: unknown = JSON.parse(json);
   const accountId = textOf(member(item, 'accountId'));
@@ -105,7 +105,7 @@ function isServiceLinked(name: string | undefined): boolean {
   return name?.startsWith('AWSConfigurationRecorderFor') ?? false;
 }
 
-/** A member by its name, whose case differs between the API and configuration items. */
+/** A member by its name in any case, because the case differs between the API and configuration items. */
 function member(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   const wanted = name.toLowerCase();

@@ -3,7 +3,7 @@ import { isDelegated, isOfOrganization } from './context.ts';
 import type { Finding } from './rows.ts';
 import { attempt, fine, notVisible, toDo } from './rows.ts';
 
-/** Whether the credentials are those of the account that the settings name. */
+/** The credentials belong to the account that the settings name. */
 const administrator: PreflightCheck = {
   id: 'administrator',
   applies: ({ deployment }) => deployment !== 'account',
@@ -20,10 +20,10 @@ const administrator: PreflightCheck = {
     if (settings.deployment === 'management-account') {
       return [
         isManagement
-          ? fine(subject, 'It is the management account.')
+          ? fine(subject, 'This is the management account.')
           : toDo(
               subject,
-              'It is not the management account, which the evaluation role is to be deployed to.',
+              'This is not the management account, where you must deploy the evaluation role.',
               `Use credentials of account ${managementAccount}.`,
             ),
       ];
@@ -31,10 +31,10 @@ const administrator: PreflightCheck = {
     if (!isDelegated(settings)) {
       return [
         isManagement
-          ? fine(subject, 'It is the management account, which the setting administrator says.')
+          ? fine(subject, 'This is the management account, as the setting administrator says.')
           : toDo(
               subject,
-              'It is not the management account, which the setting administrator says.',
+              'This is not the management account, but the setting administrator is "management".',
               `Use credentials of account ${managementAccount}, or the settings -c administrator=delegated ` +
                 `-c managementAccount=${managementAccount}`,
             ),
@@ -44,7 +44,7 @@ const administrator: PreflightCheck = {
       return [
         toDo(
           subject,
-          'It is the management account, where the setting administrator says a delegated administrator.',
+          'This is the management account, but the setting administrator is "delegated".',
           'Use credentials of the delegated administrator, or the setting -c administrator=management',
         ),
       ];
@@ -53,12 +53,12 @@ const administrator: PreflightCheck = {
       return [
         toDo(
           subject,
-          `The management account is ${managementAccount}, not ${settings.managementAccount}.`,
+          `The management account is ${managementAccount}, but the setting managementAccount is ${settings.managementAccount}.`,
           `-c managementAccount=${managementAccount}`,
         ),
       ];
     }
-    return [fine(subject, 'It is not the management account, and so can be a delegated administrator.')];
+    return [fine(subject, 'This is not the management account, so it can be a delegated administrator.')];
   },
 };
 
@@ -69,20 +69,20 @@ const features: PreflightCheck = {
     const subject = 'organization';
     const organization = await attempt(aws.organization());
     if (!organization.ok) {
-      // The check of the administrator says so.
+      // The check `administrator` reports this.
       if (organization.code === 'AWSOrganizationsNotInUseException') return [];
-      return [notVisible(subject, 'Its features', organization, 'organization')];
+      return [notVisible(subject, 'The feature set', organization, 'organization')];
     }
     switch (organization.value.featureSet) {
       case 'ALL':
-        return [fine(subject, 'It has all features.')];
+        return [fine(subject, 'All features are enabled.')];
       case undefined:
-        return [withoutFact(subject, 'Its feature set')];
+        return [withoutFact(subject, 'The feature set')];
       default:
         return [
           toDo(
             subject,
-            `It has the features ${organization.value.featureSet}, and needs all.`,
+            `The feature set is ${organization.value.featureSet}, but all features are required.`,
             'aws organizations enable-all-features',
           ),
         ];
@@ -90,7 +90,7 @@ const features: PreflightCheck = {
   },
 };
 
-/** Whether the account that evaluates is in the organization. */
+/** The account of the evaluator is in the organization. */
 const evaluatingAccount: PreflightCheck = {
   id: 'administrator-account',
   applies: ({ deployment }) => deployment === 'management-account',
@@ -101,7 +101,7 @@ const evaluatingAccount: PreflightCheck = {
       return [
         toDo(
           subject,
-          'The setting administratorAccount is this account, which needs no such role in itself.',
+          'The setting administratorAccount is this account, which does not need the evaluation role.',
           'Set administratorAccount to the delegated administrator.',
         ),
       ];
@@ -109,28 +109,28 @@ const evaluatingAccount: PreflightCheck = {
     const accounts = await attempt(aws.accounts());
     if (!accounts.ok) return [notVisible(subject, 'The accounts of the organization', accounts, 'accounts')];
     const account = accounts.value.find(({ id }) => id === administratorAccount);
-    if (account?.state === 'ACTIVE') return [fine(subject, 'It is an active account of the organization.')];
+    if (account?.state === 'ACTIVE') return [fine(subject, 'This is an active account in the organization.')];
     return [
       toDo(
         subject,
         account === undefined
-          ? 'It is not in the organization.'
-          : `Its state is ${account.state ?? 'not told'}, not ACTIVE.`,
-        'Set administratorAccount to the account that the deployment "organization" is in.',
+          ? 'This account is not in the organization.'
+          : `The state of this account is ${account.state ?? 'unknown'}, not ACTIVE.`,
+        'Set administratorAccount to the account of the deployment "organization".',
       ),
     ];
   },
 };
 
 function inNoOrganization(subject: string): Finding {
-  return toDo(subject, 'It is in no organization.', 'Use the setting -c deployment=account');
+  return toDo(subject, 'This account is not in an organization.', 'Use the setting -c deployment=account');
 }
 
 function withoutFact(subject: string, what: string): Finding {
   return {
     status: 'not-visible',
     subject,
-    detail: `${what} is not in the answer of AWS.`,
+    detail: `${what} is not in the response from AWS.`,
     action: 'aws organizations describe-organization',
   };
 }

@@ -14,7 +14,7 @@ const MAX_ORGANIZATION_PACKS = 50;
 const MAX_PACKS = 50;
 const MAX_AGGREGATORS = 50;
 
-/** The name of the pack is free, and there is room for one more. */
+/** The name of the pack is available, and there is room for one more pack. */
 const packs: PreflightCheck = {
   id: 'conformance-packs',
   applies: ({ deployment }) => deployment !== 'management-account',
@@ -43,12 +43,7 @@ async function checkPacks({ aws, settings, homeRegion }: Context, subject: strin
   if (!names.ok) return notVisible(subject, `The ${what}s`, names, call);
   if (names.value.includes(namePrefix)) {
     const [stackName, stackRegion] = packStack(settings, region, homeRegion);
-    return checkOwner(
-      subject,
-      `The ${what} ${namePrefix}`,
-      stackName,
-      await attempt(aws.stack(stackName, stackRegion)),
-    );
+    return checkOwner(subject, `${what} ${namePrefix}`, stackName, await attempt(aws.stack(stackName, stackRegion)));
   }
   const most = isOrganization ? MAX_ORGANIZATION_PACKS : MAX_PACKS;
   if (names.value.length >= most) {
@@ -62,12 +57,12 @@ async function checkPacks({ aws, settings, homeRegion }: Context, subject: strin
   }
   return fine(
     subject,
-    `The name ${namePrefix} is free, and there ${names.value.length === 1 ? 'is' : 'are'} ${count(names.value.length, what)} of ${most}` +
+    `The name ${namePrefix} is available. There is room for another ${what}: ${names.value.length} of ${most} exist` +
       `${isOrganization ? ', not counting those of other administrators' : ''}.`,
   );
 }
 
-/** The stack of this deployment that makes the pack of a region, or the StackSet that does, and the region it is in. */
+/** The stack of this deployment that creates the pack of a region, and the region of the stack. */
 function packStack(
   { deployment, namePrefix }: Settings,
   region: string,
@@ -77,7 +72,7 @@ function packStack(
   return deployment === 'stack-set' ? [`${namePrefix}-stack-set`, homeRegion] : [`${namePrefix}-account`, region];
 }
 
-/** Something has the name that the deployment gives. That is fine if this deployment gave it. */
+/** A resource already has the name that the deployment uses. That is fine if this deployment created it. */
 function checkOwner(
   subject: string,
   what: string,
@@ -85,12 +80,16 @@ function checkOwner(
   stack: Awaited<ReturnType<typeof attempt<unknown>>>,
   way = 'Delete it, or choose another name with the setting namePrefix.',
 ): Finding {
-  if (!stack.ok) return notVisible(subject, `Whether ${what} is of this deployment`, stack, 'stack');
-  if (stack.value !== undefined) return fine(subject, `${what} is there, of this deployment.`);
-  return toDo(subject, `${what} is there, and not of this deployment: there is no stack ${stackName}.`, way);
+  if (!stack.ok) return notVisible(subject, `The stack ${stackName}, which may own the ${what},`, stack, 'stack');
+  if (stack.value !== undefined) return fine(subject, `The ${what} exists and belongs to this deployment.`);
+  return toDo(
+    subject,
+    `The ${what} exists, but does not belong to this deployment: the stack ${stackName} does not exist.`,
+    way,
+  );
 }
 
-/** The name of the aggregator is free. */
+/** The name of the aggregator is available. */
 const aggregator: PreflightCheck = {
   id: 'aggregator',
   applies: (settings) => isOfOrganization(settings) && settings.aggregator === 'create',
@@ -103,7 +102,7 @@ const aggregator: PreflightCheck = {
       return [
         checkOwner(
           homeRegion,
-          `The aggregator ${namePrefix}`,
+          `aggregator ${namePrefix}`,
           stackName,
           await attempt(aws.stack(stackName, homeRegion)),
           'Use the setting -c aggregator=none, or choose another name with the setting namePrefix.',
@@ -124,8 +123,8 @@ const aggregator: PreflightCheck = {
       fine(
         homeRegion,
         others.length === 0
-          ? `The name ${namePrefix} is free for the aggregator.`
-          : `The organization has an aggregator already (${some(others)}): with -c aggregator=none no second one is made.`,
+          ? `The aggregator name ${namePrefix} is available.`
+          : `The organization already has an aggregator (${some(others)}). To avoid a second one, use -c aggregator=none.`,
       ),
     ];
   },

@@ -7,8 +7,8 @@ import type { Finding } from './rows.ts';
 import { fine, some } from './rows.ts';
 
 /**
- * Checks each account in each region of the rules. What is fine, and what is not visible for one reason, is told in
- * one finding.
+ * Checks each account in each region of the rules. One finding summarises what is fine, and another what is not visible
+ * without a role.
  */
 export async function inPlaces(
   context: Context,
@@ -32,7 +32,7 @@ export async function inPlaces(
   const accountIds = [...new Set(unseen.map(({ id }) => id))];
   return [
     ...(proven.length > 3
-      ? [fine(`${proven.length} of ${findings.length} accounts and regions`, 'In each there is room.')]
+      ? [fine(`${proven.length} of ${findings.length} accounts and regions`, 'There is room in each of them.')]
       : proven),
     ...seen.filter(({ status }) => status !== 'fine'),
     ...(accountIds.length === 0
@@ -41,8 +41,8 @@ export async function inPlaces(
           {
             status: 'not-visible' as const,
             subject: `${unseen.length} of ${findings.length} accounts and regions`,
-            detail: `Only a role in each account shows it: ${some(accountIds)}.`,
-            action: `Give --role-name <a role that is in every account>, which may ${permission}.`,
+            detail: `This needs a role in each account: ${some(accountIds)}.`,
+            action: `Use --role-name <a role in every account> with permission for ${permission}.`,
             accounts: accountIds,
             regions: [...new Set(unseen.map(({ region }) => region))],
           },

@@ -1,7 +1,7 @@
-/** Whose credentials a call is made with, and where: without a role, those of the administrator. */
+/** The region and the credentials of a call. Without a role, these are the credentials of the administrator. */
 export interface Place {
   readonly region: string;
-  /** Of a role to assume first. */
+  /** The ARN of a role to assume first. */
   readonly roleArn?: string | undefined;
 }
 
@@ -9,7 +9,7 @@ export interface Identity {
   readonly accountId: string;
   /** Such as `aws`. */
   readonly partition: string;
-  /** That the credentials' profile or environment names. */
+  /** The region of the profile or the environment. */
   readonly region?: string | undefined;
 }
 
@@ -32,12 +32,12 @@ export interface Stack {
   readonly outputs: Readonly<Record<string, string | undefined>>;
 }
 
-/** A configuration recorder that its account manages, as AWS Config describes it. Absent members are not known. */
+/** A customer managed configuration recorder, as AWS Config describes it. Absent members are not known. */
 export interface Recorder {
   readonly name?: string | undefined;
   readonly arn?: string | undefined;
   readonly isRecording?: boolean | undefined;
-  /** `FAILURE` where it cannot record. */
+  /** `FAILURE` if it cannot record. */
   readonly lastStatus?: string | undefined;
   readonly lastError?: string | undefined;
   readonly group?: RecordingGroup | undefined;
@@ -61,11 +61,11 @@ export interface RecordingMode {
 export interface Aggregator {
   readonly name: string;
   readonly isOfOrganization: boolean;
-  /** `all`, or those that it collects from. */
+  /** `all`, or the regions that it collects from. */
   readonly regions: 'all' | readonly string[];
 }
 
-/** How an aggregator fares with one source. An organization as a whole can be one. */
+/** The status of one source of an aggregator, which can be a whole organization. */
 export interface AggregatorSource {
   readonly type: string | undefined;
   readonly id: string | undefined;
@@ -81,7 +81,7 @@ export interface AggregatedRecorder {
   readonly recorder: Recorder;
 }
 
-/** What is asked of AWS: only reads. Every function may reject with an error of the AWS SDK. */
+/** The calls to AWS, which only read. Every function may reject with an error of the AWS SDK. */
 export interface Aws {
   callerIdentity(): Promise<Identity>;
   organization(): Promise<Organization>;
@@ -89,18 +89,18 @@ export interface Aws {
   /** Service principals for which an account is a delegated administrator. */
   delegatedServices(accountId: string): Promise<readonly string[]>;
   accounts(): Promise<readonly OrganizationAccount[]>;
-  /** Ids of the roots of the organization, of which there is one. */
+  /** The IDs of the roots of the organization, which has only one. */
   roots(): Promise<readonly string[]>;
   /** Rejects if there is no such organizational unit. */
   describeUnit(id: string): Promise<void>;
-  /** Those directly in a root or organizational unit. */
+  /** The accounts directly in a root or organizational unit. */
   accountsIn(parentId: string): Promise<readonly OrganizationAccount[]>;
   unitsIn(parentId: string): Promise<readonly string[]>;
   /** `ENABLED`, `DISABLED` or `DISABLED_PERMANENTLY`. */
   stackSetsAccess(region: string, callAs: 'SELF' | 'DELEGATED_ADMIN'): Promise<string | undefined>;
-  /** @returns `undefined` if there is none */
+  /** @returns `undefined` if the stack does not exist */
   stack(name: string, region: string): Promise<Stack | undefined>;
-  /** The status of each region, such as `ENABLED_BY_DEFAULT`. @param accountId another one of the organization */
+  /** The status of each region, such as `ENABLED_BY_DEFAULT`. @param accountId another account in the organization */
   regions(place: Place, accountId?: string): Promise<ReadonlyMap<string, string>>;
   recorders(place: Place): Promise<readonly Recorder[]>;
   aggregators(region: string): Promise<readonly Aggregator[]>;
@@ -109,7 +109,7 @@ export interface Aws {
   ruleNames(place: Place): Promise<readonly string[]>;
   packNames(place: Place): Promise<readonly string[]>;
   organizationPackNames(region: string): Promise<readonly string[]>;
-  /** Lambda's concurrent executions that no function has reserved. */
+  /** The concurrent executions of Lambda that no function has reserved. */
   unreservedConcurrency(place: Place): Promise<number | undefined>;
 }
 

@@ -19,13 +19,13 @@ export interface PreflightOptions extends SettingsOptions {
   readonly roleName?: string;
 }
 
-/** What the command reaches outside, so that tests can give something else. */
+/** The outside world of the command, which tests replace. */
 interface PreflightPorts {
   connect(options: { readonly profile?: string | undefined }): Promise<Aws>;
   loadParser(): Promise<ParseSettings>;
 }
 
-/** Looks, and prints what was found. @returns the exit status */
+/** Runs the checks and prints the report. @returns the exit status */
 export async function preflight(options: PreflightOptions, io: CommandLine, ports: PreflightPorts): Promise<number> {
   const { stdout, stderr, useColour } = io;
   const refuse = (message: string) => {
@@ -39,7 +39,7 @@ export async function preflight(options: PreflightOptions, io: CommandLine, port
     const parseSettings = await ports.loadParser();
     settings = parseSettings(given, parsePack(renderPack(CHECKS)));
   } catch (error) {
-    // The app's own error comes from another copy of its class.
+    // The error of the app comes from another copy of its class.
     if (error instanceof UnusableSettings || (error instanceof Error && error.name === 'SettingsError')) {
       return refuse(error.message);
     }
@@ -52,12 +52,12 @@ export async function preflight(options: PreflightOptions, io: CommandLine, port
     connected = await ports.connect({ profile: options.profile });
     identity = await connected.callerIdentity();
   } catch (error) {
-    const whose = options.profile === undefined ? 'these are' : `those of the profile ${options.profile} are`;
-    return refuse(explainFailure(`AWS does not say whose credentials ${whose}`, error, REMEDIES));
+    const whose = options.profile === undefined ? 'your credentials' : `the profile ${options.profile}`;
+    return refuse(explainFailure(`The account of ${whose} cannot be determined`, error, REMEDIES));
   }
   const homeRegion = settings.homeRegion ?? identity.region;
   if (homeRegion === undefined) {
-    return refuse('No region is configured: set AWS_REGION, or the setting -c homeRegion=<region>.');
+    return refuse('No region is configured. Set AWS_REGION, or use the setting -c homeRegion=<region>.');
   }
 
   const progress = withProgress(connected, stderr);
@@ -76,5 +76,5 @@ const REMEDIES = {
   throttled: 'try again later',
   unreachable: 'check the network and try again',
   failing: 'try again later',
-  other: 'mend that and try again',
+  other: 'fix the problem and try again',
 };

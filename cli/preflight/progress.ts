@@ -1,10 +1,10 @@
 import { count } from '../text/count.ts';
 import type { Aws } from './port.ts';
 
-// To the first column, and clear the line.
+// Moves to the first column and clears the line.
 const CLEAR = '\r\u001b[K';
 
-/** Shows on a terminal how many calls were answered, while they go on. */
+/** Shows on a terminal how many of the calls have completed. */
 export function withProgress(
   aws: Aws,
   stderr: { write(text: string): unknown; readonly isTTY?: boolean },
@@ -12,7 +12,7 @@ export function withProgress(
   if (!stderr.isTTY) return { aws, end: () => {} };
   let asked = 0;
   let answered = 0;
-  const show = () => stderr.write(`${CLEAR}${answered} of ${count(asked, 'call')} answered`);
+  const show = () => stderr.write(`${CLEAR}${answered} of ${count(asked, 'call')} completed`);
   const follow =
     (call: (...args: readonly unknown[]) => Promise<unknown>) =>
     async (...args: readonly unknown[]) => {

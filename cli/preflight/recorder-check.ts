@@ -3,19 +3,23 @@ import { count } from '../text/count.ts';
 import type { PreflightCheck } from './context.ts';
 import { coveredAccounts, isOfOrganization, listingCall, nameOf } from './context.ts';
 import type { OrganizationAccount } from './port.ts';
-import { ANY_ACCOUNT, MENDING, setUpRecorders } from './recorder-commands.ts';
+import { ANY_ACCOUNT, FIXES, setUpRecorders } from './recorder-commands.ts';
 import type { RecordingPlace } from './recorder-sources.ts';
 import { readRecordings } from './recorder-sources.ts';
 import type { Problem } from './recording.ts';
 import type { Finding } from './rows.ts';
 import { attempt, fine, notVisible, some, toDo } from './rows.ts';
 
-// An organization's pack fails on an account that does not record. One that leaves brokers out is evaluated on the schedule.
+// An account that does not record makes an organization conformance pack fail. An account that does not record brokers
+// is still evaluated on schedule.
 const PROBLEMS: Readonly<Record<Problem, { readonly detail: string; readonly isExcluded: boolean }>> = {
-  none: { detail: 'It has no configuration recorder', isExcluded: true },
-  stopped: { detail: 'Its configuration recorder is stopped', isExcluded: true },
-  failing: { detail: 'Its configuration recorder fails', isExcluded: false },
-  'without-brokers': { detail: `Its configuration recorder leaves out ${BROKER_RESOURCE_TYPE}`, isExcluded: false },
+  none: { detail: 'There is no configuration recorder', isExcluded: true },
+  stopped: { detail: 'The configuration recorder is stopped', isExcluded: true },
+  failing: { detail: 'The configuration recorder fails', isExcluded: false },
+  'without-brokers': {
+    detail: `The configuration recorder does not record ${BROKER_RESOURCE_TYPE}`,
+    isExcluded: false,
+  },
 };
 
 const PROBLEM_KINDS: readonly Problem[] = ['none', 'stopped', 'failing', 'without-brokers'];
@@ -28,7 +32,7 @@ export const RECORDER_CHECK: PreflightCheck = {
     const accounts = await attempt(coveredAccounts(context));
     if (!accounts.ok) {
       const call = listingCall(context.settings);
-      return [notVisible('recorders', 'The accounts to look for recorders in', accounts, call)];
+      return [notVisible('recorders', 'The accounts of the recorders', accounts, call)];
     }
     const ids = accounts.value.map(({ id }) => id);
     const places = await readRecordings(context, ids);
@@ -45,8 +49,7 @@ function sumUpRecording(places: readonly RecordingPlace[]): readonly Finding[] {
   const recording = places.flatMap(({ recording }) => (recording.kind === 'recording' ? [recording] : []));
   if (recording.length === 0) return [];
   const daily = recording.filter(({ isDaily }) => isDaily).length;
-  const remark =
-    daily === 0 ? '' : ` Of them ${daily} do so once a day, so that a change is evaluated up to a day later.`;
+  const remark = daily === 0 ? '' : ` Daily recorders: ${daily}. They delay the evaluation of a change by up to a day.`;
   return [
     fine(
       `${recording.length} of ${count(places.length, 'recorder')}`,
@@ -62,7 +65,7 @@ interface Affected {
   readonly commands: readonly string[];
 }
 
-/** A finding for each kind of problem, with the accounts that are mended with the same commands. */
+/** A finding for each kind of problem, with the accounts that the same commands fix. */
 function findProblems(
   kind: Problem,
   accounts: readonly OrganizationAccount[],
@@ -87,8 +90,8 @@ function findProblems(
     return [
       toDo(
         isOne ? nameOf(first.account) : count(ids.length, 'account'),
-        `${first.detail}${isOne ? '' : ` in ${ids.join(', ')}`}.`,
-        [where, ...commands, ...(excludes ? [`Or leave the account${isOne ? '' : 's'} out.`] : [])].join('\n'),
+        `${first.detail}.${isOne ? '' : ` Accounts: ${ids.join(', ')}.`}`,
+        [where, ...commands, ...(excludes ? [`Or exclude the account${isOne ? '' : 's'}.`] : [])].join('\n'),
         { accounts: ids, regions: first.regions, ...(excludes ? { excludes: ids } : {}) },
       ),
     ];
@@ -109,7 +112,7 @@ function describeProblem(
   if (first === undefined) return undefined;
   const regions = affected.map(({ region }) => region);
   const reasons = kind === 'failing' && first.recorder.lastError !== undefined ? ` (${first.recorder.lastError})` : '';
-  const source = first.seenBy === undefined ? '' : `, says ${first.seenBy}`;
+  const source = first.seenBy === undefined ? '' : `, according to ${first.seenBy}`;
   return {
     account,
     regions,
@@ -117,7 +120,7 @@ function describeProblem(
     commands:
       kind === 'none'
         ? setUpRecorders(regions)
-        : affected.map(({ region, recorder }) => MENDING[kind](region, recorder).replaceAll(account.id, ANY_ACCOUNT)),
+        : affected.map(({ region, recorder }) => FIXES[kind](region, recorder).replaceAll(account.id, ANY_ACCOUNT)),
   };
 }
 
@@ -135,12 +138,13 @@ function sumUpUnseen(places: readonly RecordingPlace[], hasOthers: boolean): rea
     return {
       status: 'not-visible',
       subject: `${unseen.length} of ${count(places.length, 'recorder')}`,
-      detail: `Of ${count(accounts.length, 'account')} (${some(accounts)}) in ${some(regions)}: ${reason}`,
+      detail: `In ${count(accounts.length, 'account')} (${some(accounts)}), ${some(regions)}: ${reason}`,
       action: hasOthers
-        ? 'Give --role-name <a role that is in every account, such as OrganizationAccountAccessRole>, which may ' +
-          'config:DescribeConfigurationRecorders and config:DescribeConfigurationRecorderStatus, or deploy an ' +
-          'aggregator of the organization first.'
-        : 'Needs the permission config:DescribeConfigurationRecorders and config:DescribeConfigurationRecorderStatus.',
+        ? 'Use --role-name <a role in every account, such as OrganizationAccountAccessRole> with permission for ' +
+          'config:DescribeConfigurationRecorders and config:DescribeConfigurationRecorderStatus. Or deploy an ' +
+          'organization aggregator first.'
+        : 'Requires permission for config:DescribeConfigurationRecorders and ' +
+          'config:DescribeConfigurationRecorderStatus.',
       accounts,
       regions,
     };

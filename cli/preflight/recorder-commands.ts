@@ -3,11 +3,11 @@ import { BROKER_RESOURCE_TYPE } from '../../checks/configuration-item.ts';
 import type { Recorder } from './port.ts';
 import type { Problem } from './recording.ts';
 
-/** Stands for the account in commands. */
+/** The placeholder for the account in commands. */
 export const ANY_ACCOUNT = '<account>';
 
-/** Commands that mend a recorder. */
-export const MENDING: Readonly<Record<Exclude<Problem, 'none'>, (region: string, recorder: Recorder) => string>> = {
+/** Commands that fix a recorder. */
+export const FIXES: Readonly<Record<Exclude<Problem, 'none'>, (region: string, recorder: Recorder) => string>> = {
   stopped: (region, { name }) =>
     `aws configservice start-configuration-recorder --region ${region} ` +
     `--configuration-recorder-name ${name === undefined ? '<recorder>' : quote(name)}`,
@@ -18,11 +18,11 @@ export const MENDING: Readonly<Record<Exclude<Problem, 'none'>, (region: string,
     `--resource-types ${BROKER_RESOURCE_TYPE}`,
 };
 
-/** Commands that set up recorders that record brokers only. */
+/** Commands that set up recorders for brokers only. */
 export function setUpRecorders(regions: readonly string[]): readonly string[] {
   const role = `arn:${partitionOf(regions[0] ?? '')}:iam::${ANY_ACCOUNT}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`;
   return [
-    'aws iam create-service-linked-role --aws-service-name config.amazonaws.com # unless it is there',
+    'aws iam create-service-linked-role --aws-service-name config.amazonaws.com # unless it exists',
     `for region in ${regions.join(' ')}; do`,
     `  aws configservice put-configuration-recorder --region $region --configuration-recorder name=default,roleARN=${role} ` +
       `--recording-group allSupported=false,resourceTypes=${BROKER_RESOURCE_TYPE}`,

@@ -6,19 +6,19 @@ import type { Recording } from './recording.ts';
 import { judgeRecorders } from './recording.ts';
 import { attempt } from './rows.ts';
 
-/** Calls to other accounts and regions that are under way at once. */
+/** The number of concurrent calls to other accounts and regions. */
 export const CONCURRENCY = 10;
 
-/** An account and region, and how brokers are recorded there. */
+/** An account and region, and how AWS Config records brokers there. */
 export interface RecordingPlace {
   readonly accountId: string;
   readonly region: string;
   readonly recording: Recording;
-  /** What showed it, if not AWS Config in the account itself. */
+  /** The source, if it is not AWS Config in the account itself. */
   readonly seenBy?: string;
 }
 
-/** Reads how each account and region records: there if it can be read, else in an aggregator of the organization. */
+/** Reads how each account and region records: in the account if possible, else in an organization aggregator. */
 export async function readRecordings(
   context: Context,
   accountIds: readonly string[],
@@ -40,13 +40,13 @@ async function readDirectly(
 ): Promise<RecordingPlace> {
   const place = placeOf(context, accountId, region);
   if (place === undefined) {
-    const reason = 'neither a role in the account nor an aggregator shows it.';
+    const reason = 'neither a role in the account nor an aggregator shows the recorder.';
     return { accountId, region, recording: { kind: 'not-visible', reason } };
   }
   const recorders = await attempt(context.aws.recorders(place));
   const recording: Recording = recorders.ok
     ? judgeRecorders(recorders.value)
-    : // The same reason of many accounts is told once.
+    : // Without the account, so that many accounts with the same reason share one finding.
       { kind: 'not-visible', reason: recorders.reason.replaceAll(accountId, '<account>') };
   return { accountId, region, recording };
 }
@@ -54,8 +54,8 @@ async function readDirectly(
 type LookUp = (accountId: string, region: string) => Pick<RecordingPlace, 'recording' | 'seenBy'> | undefined;
 
 /**
- * Reads the organization aggregators in the regions of the deployment. They know the recorders, as AWS Config records
- * those by itself.
+ * Reads the organization aggregators in the regions of the deployment. They know the recorders, because AWS Config
+ * always records these.
  * https://docs.aws.amazon.com/config/latest/developerguide/stop-start-recorder.html#drift-detection
  */
 async function openAggregators(context: Context): Promise<LookUp> {
@@ -82,7 +82,7 @@ async function openAggregator({ aws }: Context, aggregator: Aggregator, region: 
   const sources = await attempt(aws.aggregatorSources(aggregator.name, region));
   if (!sources.ok || sources.value.length === 0) return () => undefined;
   const recorders = await attempt(aws.aggregatedRecorders(aggregator.name, region));
-  // None at all says that the type is not collected, rather than that no account has a recorder.
+  // No recorder at all means that the type is not collected, not that no account has a recorder.
   if (!recorders.ok || recorders.value.length === 0) return () => undefined;
   return (accountId, ofRegion) => {
     if (aggregator.regions !== 'all' && !aggregator.regions.includes(ofRegion)) return undefined;
@@ -90,7 +90,7 @@ async function openAggregator({ aws }: Context, aggregator: Aggregator, region: 
       return undefined;
     }
     const own = recorders.value.filter((item) => item.accountId === accountId && item.region === ofRegion);
-    // That it has none is believed only of an account that is collected from.
+    // Only an account that the aggregator collects from can count as having no recorder.
     if (own.length === 0 && !sources.value.some((source) => isOf(source, accountId, ofRegion))) return undefined;
     return {
       recording: judgeRecorders(own.map(({ recorder }) => recorder)),

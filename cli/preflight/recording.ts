@@ -1,7 +1,7 @@
 import { BROKER_RESOURCE_TYPE } from '../../checks/configuration-item.ts';
 import type { Recorder, RecordingGroup, RecordingMode } from './port.ts';
 
-/** How an account and region records brokers. Only `recording` is proven good. */
+/** How AWS Config records brokers in an account and region. Only `recording` is proven good. */
 export type Recording =
   | { readonly kind: 'recording'; readonly isDaily: boolean }
   | { readonly kind: 'none' }
@@ -11,7 +11,7 @@ export type Recording =
 /** What keeps brokers from being recorded. */
 export type Problem = Exclude<Recording['kind'], 'recording' | 'not-visible'>;
 
-/** Judges the recorders that an account manages in a region, of which AWS Config allows one. */
+/** Judges the customer managed recorders of an account in a region. AWS Config allows only one. */
 export function judgeRecorders(recorders: readonly Recorder[]): Recording {
   const judged = recorders.map(judgeRecorder);
   return judged.find(({ kind }) => kind === 'recording') ?? judged[0] ?? { kind: 'none' };
@@ -19,11 +19,11 @@ export function judgeRecorders(recorders: readonly Recorder[]): Recording {
 
 function judgeRecorder(recorder: Recorder): Recording {
   const { isRecording, lastStatus, group, mode } = recorder;
-  if (isRecording === undefined) return unknown('it is not told whether the recorder is on.');
+  if (isRecording === undefined) return unknown('AWS Config does not say whether the recorder is on.');
   if (!isRecording) return { kind: 'stopped', recorder };
   if (lastStatus?.toUpperCase() === 'FAILURE') return { kind: 'failing', recorder };
   const records = recordsBrokers(group);
-  if (records === undefined) return unknown('the resource types of the recorder are not told.');
+  if (records === undefined) return unknown('AWS Config does not say which resource types the recorder records.');
   return records ? { kind: 'recording', isDaily: isDaily(mode) } : { kind: 'without-brokers', recorder };
 }
 

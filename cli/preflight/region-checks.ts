@@ -8,7 +8,7 @@ import { attempt, fine, notVisible, some, toDo } from './rows.ts';
 
 const ENABLED = ['ENABLED', 'ENABLED_BY_DEFAULT'];
 
-/** Regions that have to be enabled are, in every account that gets rules. */
+/** The regions are enabled in every account that gets rules. */
 const enabledRegions: PreflightCheck = {
   id: 'enabled-regions',
   applies: ({ deployment }) => deployment !== 'management-account',
@@ -16,14 +16,7 @@ const enabledRegions: PreflightCheck = {
     const { aws, identity, regions, homeRegion } = context;
     const own = await attempt(aws.regions({ region: homeRegion }));
     if (!own.ok) {
-      return [
-        notVisible(
-          `account ${identity.accountId}`,
-          `Whether ${regions.join(', ')} ${regions.length === 1 ? 'is' : 'are'} enabled`,
-          own,
-          'regions',
-        ),
-      ];
+      return [notVisible(`account ${identity.accountId}`, `The status of ${regions.join(', ')}`, own, 'regions')];
     }
     const findings = regions.map((region) => judge(region, own.value.get(region), identity.accountId));
     const optional = ruleRegions(context).filter((region) => own.value.get(region) !== 'ENABLED_BY_DEFAULT');
@@ -33,9 +26,9 @@ const enabledRegions: PreflightCheck = {
 };
 
 function judge(region: string, status: string | undefined, accountId: string): Finding {
-  if (status === 'ENABLED_BY_DEFAULT') return fine(region, 'It is enabled in every account by default.');
-  if (status === 'ENABLED') return fine(region, `It is enabled in account ${accountId}.`);
-  const detail = `In account ${accountId} it is ${status ?? 'not among the regions'}.`;
+  if (status === 'ENABLED_BY_DEFAULT') return fine(region, 'This region is enabled by default in every account.');
+  if (status === 'ENABLED') return fine(region, `This region is enabled in account ${accountId}.`);
+  const detail = `This region is ${status ?? 'not listed'} in account ${accountId}.`;
   return toDo(region, detail, `In account ${accountId}: aws account enable-region --region-name ${region}`);
 }
 
@@ -43,7 +36,7 @@ async function inOtherAccounts(context: Context, optional: readonly string[]): P
   const accounts = await attempt(coveredAccounts(context));
   if (!accounts.ok) {
     const call = listingCall(context.settings);
-    return [notVisible(optional.join(', '), 'The accounts to enable it in', accounts, call)];
+    return [notVisible(optional.join(', '), 'The accounts that need the region', accounts, call)];
   }
   const others = accounts.value.map(({ id }) => id).filter((id) => id !== context.identity.accountId);
   const listed = await pMap(others, async (id) => ({ id, regions: await attempt(regionsOf(context, id)) }), {
@@ -82,16 +75,18 @@ function sumUp(
 ): readonly Finding[] {
   const isPack = settings.deployment === 'organization';
   const findings: Finding[] = [];
-  if (enabled.length > 0) findings.push(fine(region, `It is enabled in ${count(enabled.length, 'other account')}.`));
+  if (enabled.length > 0) {
+    findings.push(fine(region, `This region is enabled in ${count(enabled.length, 'other account')}.`));
+  }
   if (disabled.length > 0) {
     findings.push(
       toDo(
         region,
-        `It is not enabled in ${count(disabled.length, 'account')} (${some(disabled)})` +
-          `${isPack ? ', which makes the pack of the organization fail there' : ''}.`,
+        `This region is not enabled in ${count(disabled.length, 'account')} (${some(disabled)})` +
+          `${isPack ? ', which makes the organization conformance pack fail there' : ''}.`,
         [
           ...disabled.map((id) => `In account ${id}: aws account enable-region --region-name ${region}`),
-          isPack ? 'Or leave the accounts out.' : 'Or leave the region out.',
+          isPack ? 'Or exclude the accounts.' : 'Or remove the region from the settings.',
         ].join('\n'),
         { accounts: disabled, regions: [region], ...(isPack ? { excludes: disabled } : {}) },
       ),
@@ -102,9 +97,9 @@ function sumUp(
       status: 'not-visible',
       subject: region,
       detail:
-        `Whether it is enabled in ${count(unseen.length, 'account')} (${some(unseen.map(({ id }) => id))}) could not ` +
-        `be read: ${unseen[0]?.reason ?? ''}`,
-      action: 'Give --role-name <a role that is in every account>, which may account:ListRegions.',
+        `The status of this region in ${count(unseen.length, 'account')} (${some(unseen.map(({ id }) => id))}) could ` +
+        `not be read: ${unseen[0]?.reason ?? ''}`,
+      action: 'Use --role-name <a role in every account> with permission for account:ListRegions.',
       accounts: unseen.map(({ id }) => id),
       regions: [region],
     });
@@ -115,17 +110,17 @@ function sumUp(
 // https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
 const TOOLKIT = 'CDKToolkit';
 const DEFAULT_QUALIFIER = 'hnb659fds';
-// That stacks ask for whose assets the CDK deploys with the roles of the bootstrap.
+// The version that stacks require if the CDK deploys their assets with the bootstrap roles.
 const MIN_VERSION = 6;
 
-/** The regions of the administrator account that stacks are deployed to are bootstrapped. */
+/** The CDK is bootstrapped in every region of the administrator account that gets stacks. */
 const bootstrap: PreflightCheck = {
   id: 'bootstrap',
-  // Its stack is deployed without.
+  // The stack of this deployment needs no bootstrap.
   applies: ({ deployment }) => deployment !== 'management-account',
   async run(context) {
     const { settings, homeRegion, regions } = context;
-    // The other regions of a stack-set are reached by CloudFormation alone.
+    // CloudFormation itself deploys to the other regions of a stack-set.
     const deployed = settings.deployment === 'stack-set' ? [homeRegion] : regions;
     return pMap(deployed, (region) => checkBootstrap(context, region), { concurrency: CONCURRENCY });
   },
@@ -133,19 +128,19 @@ const bootstrap: PreflightCheck = {
 
 async function checkBootstrap({ aws, identity, qualifier }: Context, region: string): Promise<Finding> {
   const stack = await attempt(aws.stack(TOOLKIT, region));
-  if (!stack.ok) return notVisible(region, `Whether the CDK is bootstrapped in ${region}`, stack, 'stack');
+  if (!stack.ok) return notVisible(region, `The bootstrap stack ${TOOLKIT}`, stack, 'stack');
   const isDefault = qualifier === DEFAULT_QUALIFIER;
   const command = `npx cdk bootstrap --app '' aws://${identity.accountId}/${region}${isDefault ? '' : ` --qualifier ${qualifier}`}`;
   if (stack.value === undefined)
-    return toDo(region, `The CDK is not bootstrapped: there is no stack ${TOOLKIT}.`, command);
-  const { status = 'not told', parameters, outputs } = stack.value;
+    return toDo(region, `The CDK is not bootstrapped: the stack ${TOOLKIT} does not exist.`, command);
+  const { status = 'unknown', parameters, outputs } = stack.value;
   if (!/^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/.test(status)) {
-    return toDo(region, `The stack ${TOOLKIT} is ${status}.`, command);
+    return toDo(region, `The status of the stack ${TOOLKIT} is ${status}.`, command);
   }
   if (parameters.Qualifier !== qualifier) {
     return toDo(
       region,
-      `The stack ${TOOLKIT} has the qualifier ${parameters.Qualifier ?? '(none)'}, and the settings ask for ${qualifier}.`,
+      `The stack ${TOOLKIT} has the qualifier ${parameters.Qualifier ?? '(none)'}, but the settings require ${qualifier}.`,
       `-c bootstrapQualifier=${parameters.Qualifier ?? '<qualifier>'}\nOr: ${command} --toolkit-stack-name ${TOOLKIT}-${qualifier}`,
     );
   }
@@ -153,11 +148,11 @@ async function checkBootstrap({ aws, identity, qualifier }: Context, region: str
   if (!(version >= MIN_VERSION)) {
     return toDo(
       region,
-      `The bootstrap has the version ${outputs.BootstrapVersion ?? '(none)'}, and ${MIN_VERSION} is needed.`,
+      `The bootstrap version is ${outputs.BootstrapVersion ?? '(none)'}, but at least ${MIN_VERSION} is required.`,
       command,
     );
   }
-  return fine(region, `The CDK is bootstrapped, in version ${version}.`);
+  return fine(region, `The CDK is bootstrapped with version ${version}.`);
 }
 
 export const REGION_CHECKS: readonly PreflightCheck[] = [enabledRegions, bootstrap];

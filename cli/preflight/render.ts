@@ -8,13 +8,13 @@ const ORDER: readonly Status[] = ['to-do', 'not-visible', 'fine'];
 const STYLES = { 'to-do': ['bold', 'red'], 'not-visible': ['bold', 'yellow'], fine: 'green' } as const;
 const WIDTH = Math.max(...Object.values(LABELS).map(({ length }) => length));
 
-/** How many rows have each status. */
+/** The number of rows with each status. */
 export function summarise(rows: readonly Row[]): Readonly<Record<Status, number>> {
   const number = (status: Status) => rows.filter((row) => row.status === status).length;
   return { fine: number('fine'), 'to-do': number('to-do'), 'not-visible': number('not-visible') };
 }
 
-/** The output for people: what must be done first, each with the commands. */
+/** The output for people: first what there is to do, with commands. */
 export function renderPreflight(report: PreflightReport, useColour: boolean): string {
   const { rows, accountId, deployment, regions } = report;
   const style = (status: Status, text: string) =>
@@ -46,9 +46,9 @@ function exclusionLines({ excludedAccounts = [], rows }: PreflightReport): reado
   if (rows.every(({ excludes = [] }) => excludes.length === 0)) return [];
   const isKnown = rows.every(({ status }) => status !== 'not-visible');
   return [
-    'Unless that is mended, the pack of the organization needs the setting',
+    'Until this is fixed, the organization conformance pack needs this setting:',
     `  -c excludedAccounts=${excludedAccounts.join(',')}`,
-    ...(isKnown ? [] : ['and maybe more accounts, as not all was visible.']),
+    ...(isKnown ? [] : ['It may need more accounts, because not everything was visible.']),
     '',
   ];
 }

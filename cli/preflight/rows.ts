@@ -10,15 +10,15 @@ export type Status = 'fine' | 'to-do' | 'not-visible';
 export interface Row {
   readonly check: string;
   readonly status: Status;
-  /** What it is about, such as an account or a region. */
+  /** The subject of the check, such as an account or a region. */
   readonly subject: string;
   readonly detail: string;
-  /** Commands that mend it, or what would make it visible. */
+  /** Commands that fix it, or what would make it visible. */
   readonly action?: string;
-  /** The accounts that it is about, where they are many. */
+  /** The accounts that it is about, if there are several. */
   readonly accounts?: readonly string[];
   readonly regions?: readonly string[];
-  /** Accounts that an organization's pack has to leave out unless this is mended. */
+  /** Accounts that the organization conformance pack must exclude until this is fixed. */
   readonly excludes?: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export function toDo(subject: string, detail: string, action: string, more: Part
   return { status: 'to-do', subject, detail, action, ...more };
 }
 
-/** @param what that could not be seen, as the subject of a sentence. @param call that failed */
+/** @param what could not be read, as the subject of a sentence. @param call that failed */
 export function notVisible(subject: string, what: string, failure: Failure, call: keyof Aws, action?: string): Finding {
   return {
     status: 'not-visible',
@@ -44,8 +44,8 @@ export function notVisible(subject: string, what: string, failure: Failure, call
 
 function remedy({ code }: Failure, actions: string): string {
   return /AccessDenied|Unauthorized|NotAuthorized|Forbidden/.test(code)
-    ? `Needs the permission ${actions}.`
-    : `Run this again when ${actions} answers.`;
+    ? `Requires permission for ${actions}.`
+    : `Run this again when ${actions} succeeds.`;
 }
 
 interface Failure {
@@ -54,7 +54,7 @@ interface Failure {
   readonly reason: string;
 }
 
-/** Waits for an answer, and makes a value of a failure. */
+/** Waits for a response, and turns a failure into a value. */
 export async function attempt<T>(answer: Promise<T>): Promise<{ readonly ok: true; readonly value: T } | Failure> {
   try {
     return { ok: true, value: await answer };
@@ -63,13 +63,13 @@ export async function attempt<T>(answer: Promise<T>): Promise<{ readonly ok: tru
   }
 }
 
-/** What went wrong with a call, in one line that is a sentence. */
+/** Why a call failed, as a sentence on one line. */
 export function explain(error: unknown): string {
   const reason = printable(reasonOf(error));
   return /[.!?…]$/.test(reason) ? reason : `${reason}.`;
 }
 
-/** The first few of many, in words. */
+/** The first few of many items, and how many more there are. */
 export function some(items: readonly string[], most = 5): string {
   const shown = items.slice(0, most).join(', ');
   return items.length > most ? `${shown} and ${items.length - most} more` : shown;

@@ -11,7 +11,7 @@ import { REGION_CHECKS } from './region-checks.ts';
 import type { Row } from './rows.ts';
 import { explain } from './rows.ts';
 
-/** All checks, in the order in which what they ask for is done. */
+/** All checks, in the order of the steps that they require. */
 export const PREFLIGHT_CHECKS: readonly PreflightCheck[] = [
   ...IDENTITY_CHECKS,
   ...ACCESS_CHECKS,
@@ -24,17 +24,17 @@ export const PREFLIGHT_CHECKS: readonly PreflightCheck[] = [
 
 const CHECKS_AT_ONCE = 4;
 
-/** What was found. */
+/** The result of all checks. */
 export interface PreflightReport {
   readonly accountId: string;
   readonly deployment: string;
   readonly regions: readonly string[];
   readonly rows: readonly Row[];
-  /** What the setting `excludedAccounts` has to be for an organization's pack; none in another shape. */
+  /** What the setting `excludedAccounts` must be for an organization conformance pack. None for other deployments. */
   readonly excludedAccounts?: readonly string[];
 }
 
-/** Runs the checks that apply. A check that breaks has seen nothing. */
+/** Runs the checks that apply. The result of a check that throws is `not-visible`. */
 export async function runPreflight(context: Context): Promise<PreflightReport> {
   const { settings, identity } = context;
   const remembering = { ...context, aws: remember(context.aws) };
@@ -44,7 +44,7 @@ export async function runPreflight(context: Context): Promise<PreflightReport> {
       try {
         return (await run(remembering)).map((finding) => ({ check: id, ...finding }));
       } catch (error) {
-        return [{ check: id, status: 'not-visible', subject: id, detail: `The check broke off: ${explain(error)}` }];
+        return [{ check: id, status: 'not-visible', subject: id, detail: `The check failed: ${explain(error)}` }];
       }
     },
     { concurrency: CHECKS_AT_ONCE },
@@ -56,7 +56,7 @@ export async function runPreflight(context: Context): Promise<PreflightReport> {
   return { ...report, excludedAccounts: [...new Set([...settings.excludedAccounts, ...excluded])].sort() };
 }
 
-/** Makes each call once only. */
+/** Makes each call only once. */
 function remember(aws: Aws): Aws {
   const answers = new Map<string, unknown>();
   const wrap =

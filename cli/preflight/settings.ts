@@ -2,23 +2,23 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Settings } from '../../cdk/settings.ts';
 import { isObject } from '../../checks/json.ts';
 
-/** The reader of settings of the CDK app. */
+/** The function of the CDK app that parses the settings. */
 export type ParseSettings = typeof import('../../cdk/parse-settings.ts')['parseSettings'];
 
-/** Settings that cannot be used, with what is wrong and what to do. */
+/** The settings cannot be used. The message says why, and what to do. */
 export class UnusableSettings extends Error {
   override readonly name = 'UnusableSettings';
 }
 
-/** What the CDK takes as its context. */
+/** The options for the context of the CDK. */
 export interface SettingsOptions {
-  /** A file such as `cdk.json`, instead of the one in the working folder. */
+  /** A file such as `cdk.json`, instead of the one in the working directory. */
   readonly settings?: string;
-  /** Values of `-c`, which come before those of the file. */
+  /** Values of `-c`, which take precedence over the file. */
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** The file of the CDK with its context, which need not be there. */
+/** The CDK file with the context, which may be missing. */
 const CDK_FILE = 'cdk.json';
 
 /**
@@ -27,7 +27,7 @@ const CDK_FILE = 'cdk.json';
  */
 export function readContext({ settings: path, context }: SettingsOptions): Readonly<Record<string, unknown>> {
   const file = readJson(path ?? CDK_FILE, path === undefined);
-  // A file of the CDK has them in a member; one that has nothing else is them.
+  // A CDK file has the settings in a member. Any other file consists of the settings.
   const isOfCdk = path === undefined || 'context' in file || 'app' in file;
   const given = isOfCdk ? (file.context ?? {}) : file;
   if (!isObject(given)) throw new UnusableSettings(`${path ?? CDK_FILE}: "context" is not a JSON object.`);
@@ -52,29 +52,29 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // Of what Node.js says only the place: the rest has a piece of the file in it.
+    // Only the place from the message of Node.js: the rest contains an excerpt of the file.
     const [, place] = /\((line \d+ column \d+)\)$/.exec((error as Error).message) ?? [];
-    throw new UnusableSettings(`${path}: the settings are not JSON${place === undefined ? '' : `: see ${place}`}.`);
+    throw new UnusableSettings(`${path}: the settings are not valid JSON${place === undefined ? '' : ` (${place})`}.`);
   }
 }
 
-/** The qualifier of the CDK's bootstrap. https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-custom-synth.html */
+/** The qualifier of the CDK bootstrap. https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-custom-synth.html */
 export function qualifierOf({ bootstrapQualifier }: Settings, context: Readonly<Record<string, unknown>>): string {
   const ofCdk = context['@aws-cdk/core:bootstrapQualifier'];
   return bootstrapQualifier ?? (typeof ofCdk === 'string' ? ofCdk : 'hnb659fds');
 }
 
 /**
- * Loads the reader of settings of the CDK app beside this program. Not a part of the bundle: it asks the CDK, which has
- * 40 MB, for the regions.
- * @throws UnusableSettings if it is not there
+ * Loads the settings parser of the CDK app next to this program. It is not in the bundle, because it gets the regions
+ * from the CDK, which has 40 MB.
+ * @throws UnusableSettings if it does not exist
  */
 export async function loadParser(): Promise<ParseSettings> {
   const url = new URL('../../cdk/parse-settings.ts', import.meta.url);
   if (!existsSync(url)) {
     throw new UnusableSettings(
-      'preflight reads its settings with the CDK app, which the package does not have: ' +
-        'run npx rabbitmq-conformance preflight in a checkout of the project.',
+      'preflight reads its settings with the CDK app, which is not in this package. ' +
+        'Run npx rabbitmq-conformance preflight in a checkout of the project.',
     );
   }
   try {
@@ -82,6 +82,6 @@ export async function loadParser(): Promise<ParseSettings> {
     return app.parseSettings;
   } catch (cause) {
     const [reason = ''] = (cause as Error).message.split('\n', 1);
-    throw new UnusableSettings(`The CDK app could not be loaded: run npm ci in the checkout. ${reason}`, { cause });
+    throw new UnusableSettings(`The CDK app could not be loaded. Run npm ci in the checkout. ${reason}`, { cause });
   }
 }

@@ -143,6 +143,7 @@ describeWith(program)('preflight of an organization as moto imitates it', () => 
 
   const settings = (name: string, value: string) => ['-c', `${name}=${value}`];
   const organization = () => [
+    ...settings('deployment', 'organization'),
     ...settings('regions', REGIONS.join(',')),
     ...settings('homeRegion', 'eu-west-1'),
     ...settings('organizationalUnits', root),
@@ -239,7 +240,7 @@ describeWith(program)('preflight of an organization as moto imitates it', () => 
   test('settings that cannot be used end with 2, before anything is asked', async () => {
     expect(await run('-c', 'region=eu-west-1')).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('Setting "region" is not known'),
+      stderr: expect.stringContaining('Setting "region" is unknown'),
     });
   });
 });

@@ -17,19 +17,19 @@ const CASES: Readonly<Record<string, Case>> = {
     check: 'lambda-concurrency',
     situation: { settings: { reservedConcurrency: 10 }, aws: { unreservedConcurrency: async () => 110 } },
     status: 'fine',
-    says: 'Of 110',
+    says: 'of 110',
   },
   'one execution too few': {
     check: 'lambda-concurrency',
     situation: { settings: { reservedConcurrency: 10 }, aws: { unreservedConcurrency: async () => 109 } },
     status: 'to-do',
-    says: 'Of 109',
+    says: 'of 109',
   },
   'executions that are not told': {
     check: 'lambda-concurrency',
     situation: { settings: { reservedConcurrency: 10 }, aws: { unreservedConcurrency: async () => undefined } },
     status: 'not-visible',
-    says: 'not in the answer',
+    says: 'not in the response',
   },
   'room for the last rules': {
     check: 'rules',
@@ -41,7 +41,7 @@ const CASES: Readonly<Record<string, Case>> = {
     check: 'rules',
     situation: { shape: 'account', aws: { ruleNames: async () => names(998) } },
     status: 'to-do',
-    says: 'There are 998 rules',
+    says: 'There is no room for 3 more rules: 998 of 1000',
   },
   'the own rules, which are there already': {
     check: 'rules',
@@ -56,7 +56,7 @@ const CASES: Readonly<Record<string, Case>> = {
     check: 'conformance-packs',
     situation: { aws: { organizationPackNames: async () => names(49) } },
     status: 'fine',
-    says: '49 organization conformance packs of 50',
+    says: 'another organization conformance pack: 49 of 50',
   },
   'one organization pack too many': {
     check: 'conformance-packs',
@@ -83,13 +83,13 @@ const CASES: Readonly<Record<string, Case>> = {
       aws: { packNames: async () => ['rabbitmq-conformance'], stack: OWN_STACK },
     },
     status: 'fine',
-    says: 'of this deployment',
+    says: 'exists and belongs to this deployment',
   },
   'a pack of the name in an account of a stack-set that was not deployed': {
     check: 'conformance-packs',
     situation: { shape: 'stack-set', aws: { packNames: async () => ['rabbitmq-conformance'] } },
     status: 'to-do',
-    says: 'no stack rabbitmq-conformance-stack-set',
+    says: 'does not belong to this deployment: the stack rabbitmq-conformance-stack-set does not exist',
   },
   'packs in the accounts of a stack-set, without a role': {
     check: 'conformance-packs',
@@ -101,13 +101,13 @@ const CASES: Readonly<Record<string, Case>> = {
     check: 'conformance-packs',
     situation: { aws: { organizationPackNames: async () => ['rabbitmq-conformance'] } },
     status: 'to-do',
-    says: 'no stack rabbitmq-conformance-pack-eu-west-1',
+    says: 'does not belong to this deployment: the stack rabbitmq-conformance-pack-eu-west-1 does not exist',
   },
   'a pack of the name from this deployment': {
     check: 'conformance-packs',
     situation: { aws: { organizationPackNames: async () => ['rabbitmq-conformance'], stack: OWN_STACK } },
     status: 'fine',
-    says: 'of this deployment',
+    says: 'exists and belongs to this deployment',
   },
   'a pack of the name, and no leave to see whose': {
     check: 'conformance-packs',
@@ -121,7 +121,7 @@ const CASES: Readonly<Record<string, Case>> = {
       aws: { aggregators: async () => [{ name: 'rabbitmq-conformance', isOfOrganization: false, regions: [] }] },
     },
     status: 'to-do',
-    says: 'no stack rabbitmq-conformance-home',
+    says: 'does not belong to this deployment: the stack rabbitmq-conformance-home does not exist',
   },
   'another aggregator of the organization': {
     check: 'aggregator',

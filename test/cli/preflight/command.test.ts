@@ -62,12 +62,12 @@ test('the table has what must be done first, with the command, and the accounts 
   expect(first).toMatch(/^TO DO .*config-multiaccountsetup\.amazonaws\.com$/);
   expect(stdout).toContain('enable-aws-service-access --service-principal config-multiaccountsetup.amazonaws.com');
   expect(stdout).toContain(`  -c excludedAccounts=${MEMBER},999900001111\n`);
-  expect(stdout).not.toContain('maybe more accounts');
+  expect(stdout).not.toContain('It may need more accounts');
 });
 
 test('accounts to exclude are said to be incomplete where not all was visible', async () => {
   const { stdout } = await run(ORGANIZATION, { aws: { ...suspended, ruleNames: denied } });
-  expect(stdout).toContain('maybe more accounts');
+  expect(stdout).toContain('It may need more accounts');
 });
 
 test('accounts that are excluded already are not asked to be', async () => {
@@ -99,7 +99,7 @@ test('control characters of an account name do not come to the terminal', async 
 
 test('a terminal shows how far it is, and the line is taken away', async () => {
   const { stderr } = await run(ORGANIZATION, { isTTY: true });
-  expect(stderr).toMatch(/\d+ of \d+ calls answered/);
+  expect(stderr).toMatch(/\d+ of \d+ calls completed/);
   expect(stderr.endsWith('\r\u001b[K')).toBe(true);
 });
 
@@ -141,20 +141,24 @@ describe('settings', () => {
       () => ({ settings: folder.path('none.json') }),
       /none\.json: the settings cannot be read: ENOENT: no such file or directory\.\n$/,
     ],
-    ['a file that is not JSON', () => use('text.json', 'regions: x'), /text\.json: the settings are not JSON\.\n$/],
+    [
+      'a file that is not JSON',
+      () => use('text.json', 'regions: x'),
+      /text\.json: the settings are not valid JSON\.\n$/,
+    ],
     [
       'a file that breaks off',
       () => use('half.json', '{\n"a": 1'),
-      /half\.json: the settings are not JSON: see line 2 column 7\.\n$/,
+      /half\.json: the settings are not valid JSON \(line 2 column 7\)\.\n$/,
     ],
     ['a list', () => use('list.json', []), /list\.json: the settings are not a JSON object/],
     ['a context that is a text', () => use('c.json', { context: 'x' }), /c\.json: "context" is not a JSON object/],
     [
       'a setting that nobody knows',
       () => ({ context: { ...SHAPES.organization, region: 'x' } }),
-      /"region" is not known/,
+      /"region" is unknown/,
     ],
-    ['a setting that is missing', () => ({ context: { deployment: 'organization' } }), /"regions" is needed/],
+    ['a setting that is missing', () => ({ context: { deployment: 'organization' } }), /"regions" is required/],
   ])('%s cannot be used', async (_, options, message) => {
     const { status, stdout, stderr } = await run(options());
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -163,13 +167,13 @@ describe('settings', () => {
 
   test('that are not JSON do not come to the terminal', async () => {
     const { stderr } = await run(use('secret.json', '{"context":{"x":"y","Password":hunter2}}'));
-    expect(stderr).toContain('the settings are not JSON');
+    expect(stderr).toContain('the settings are not valid JSON');
     expect(stderr).not.toMatch(/hunter|Password/);
   });
 
   test('the qualifier of the CDK is asked for', async () => {
     const { stdout } = await run({ context: { ...SHAPES.organization, '@aws-cdk/core:bootstrapQualifier': 'ofcdk' } });
-    expect(stdout).toContain('the settings ask for ofcdk');
+    expect(stdout).toContain('the settings require ofcdk');
   });
 
   test('without the app are said to need it', async () => {

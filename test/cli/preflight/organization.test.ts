@@ -22,7 +22,7 @@ const CASES: Readonly<Record<string, Case>> = {
     check: 'administrator',
     situation: { shape: 'delegated', accountId: MANAGEMENT },
     status: 'to-do',
-    says: 'It is the management account',
+    says: 'This is the management account',
     does: '-c administrator=management',
   },
   'another management account than the settings say': {
@@ -49,14 +49,14 @@ const CASES: Readonly<Record<string, Case>> = {
       },
     },
     status: 'to-do',
-    says: 'in no organization',
+    says: 'not in an organization',
     does: '-c deployment=account',
   },
   'an organization whose management account is not told': {
     check: 'administrator',
     situation: { aws: { organization: async () => ({ managementAccount: undefined, featureSet: 'ALL' }) } },
     status: 'not-visible',
-    says: 'not in the answer',
+    says: 'not in the response',
   },
   'an organization for billing only': {
     check: 'organization-features',
@@ -71,13 +71,13 @@ const CASES: Readonly<Record<string, Case>> = {
     check: 'organization-features',
     situation: { aws: { organization: async () => ({ managementAccount: MANAGEMENT, featureSet: undefined }) } },
     status: 'not-visible',
-    says: 'not in the answer',
+    says: 'not in the response',
   },
   'no trusted access for the packs of organizations': {
     check: 'trusted-access',
     situation: { aws: { trustedServices: async () => ['config.amazonaws.com'] } },
     status: 'to-do',
-    says: 'no trusted access',
+    says: 'Trusted access is not enabled',
     does: 'enable-aws-service-access --service-principal config-multiaccountsetup.amazonaws.com',
   },
   'no leave to see trusted access': {
@@ -104,7 +104,7 @@ const CASES: Readonly<Record<string, Case>> = {
     check: 'delegated-administrator',
     situation: { shape: 'delegated', aws: { delegatedServices: async () => ['config.amazonaws.com'] } },
     status: 'to-do',
-    says: `Account ${DELEGATE} is not its delegated administrator`,
+    says: `Account ${DELEGATE} is not a delegated administrator`,
     does: `register-delegated-administrator --account-id ${DELEGATE} --service-principal config-multiaccountsetup.amazonaws.com`,
   },
   'an account that is registered for nothing': {
@@ -118,7 +118,7 @@ const CASES: Readonly<Record<string, Case>> = {
       },
     },
     status: 'to-do',
-    says: 'not its delegated administrator',
+    says: 'not a delegated administrator',
     does: '--service-principal member.org.stacksets.cloudformation.amazonaws.com',
   },
   'registrations that may not be seen': {
@@ -153,7 +153,7 @@ const CASES: Readonly<Record<string, Case>> = {
       aws: { accounts: async () => [account(MANAGEMENT), { id: MEMBER, name: undefined, state: undefined }] },
     },
     status: 'not-visible',
-    says: 'not in the answer',
+    says: 'not in the response',
   },
   'all accounts left out': {
     check: 'accounts',
@@ -190,7 +190,7 @@ const CASES: Readonly<Record<string, Case>> = {
       aws: { accountsIn: async () => [{ id: MEMBER, name: undefined, state: undefined }] },
     },
     status: 'not-visible',
-    says: 'not in the answer',
+    says: 'not in the response',
   },
   'accounts of organizational units that may not be listed': {
     check: 'accounts',
@@ -203,7 +203,7 @@ const CASES: Readonly<Record<string, Case>> = {
     check: 'organizational-units',
     situation: { aws: { roots: async () => ['r-zz99'] } },
     status: 'to-do',
-    says: 'which is r-zz99',
+    says: 'The root is r-zz99',
     does: '-c organizationalUnits=r-zz99',
   },
   'an organizational unit that is not there': {
@@ -217,7 +217,7 @@ const CASES: Readonly<Record<string, Case>> = {
       },
     },
     status: 'to-do',
-    says: 'no such organizational unit',
+    says: 'This organizational unit does not exist',
     does: 'list-organizational-units-for-parent',
   },
 };
@@ -240,7 +240,7 @@ test('a suspended account that is excluded already needs nothing', async () => {
 test('an account that is suspended does not matter to a stack-set that reaches others', async () => {
   const accountsIn = async () => [account(DELEGATE), account(MEMBER, 'SUSPENDED')];
   const rows = await rowsOf('accounts', { shape: 'stack-set', aws: { accountsIn } });
-  expect(rows).toMatchObject([{ status: 'fine', detail: 'Of 2, 1 account is active.' }]);
+  expect(rows).toMatchObject([{ status: 'fine', detail: '1 of 2 accounts is active.' }]);
 });
 
 test.each([

@@ -154,7 +154,7 @@ describe('with an aggregator of the organization, and no role', () => {
     });
     expect(statusesOf(rows)).toEqual(['fine', 'to-do']);
     expect(rows[1]).toMatchObject({ accounts: [MEMBER], excludes: [MEMBER] });
-    expect(rows[1]?.detail).toContain('says the aggregator all in eu-west-1');
+    expect(rows[1]?.detail).toContain('according to the aggregator all in eu-west-1');
   });
 
   test.each<readonly [string, Aws['aggregatorSources']]>([
