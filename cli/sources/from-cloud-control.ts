@@ -3,8 +3,8 @@ import { parseBrokerArn, readBroker } from '../../checks/broker.ts';
 import { readMember, readObject, readText } from '../../checks/json.ts';
 
 /**
- * Makes a broker of the properties that Cloud Control's `GetResource` has for `AWS::AmazonMQ::Broker`.
- * A broker read this way has `Logs.General` even where it is false, so that its absence proves nothing.
+ * Makes a broker from the properties that Cloud Control's `GetResource` returns for `AWS::AmazonMQ::Broker`.
+ * They include `Logs.General` even if it is false, so its absence proves nothing.
  */
 export function fromCloudControl(properties: unknown): Broker {
   const resource = readObject(properties);
@@ -19,6 +19,6 @@ export function fromCloudControl(properties: unknown): Broker {
       generalLogging: readMember(logs, 'General'),
       pendingGeneralLogging: undefined,
     },
-    'the answer of Cloud Control',
+    'the Cloud Control response',
   );
 }

@@ -1,21 +1,21 @@
 import type { Broker } from '../../checks/broker.ts';
 
-/** What one value of an input says of a broker. */
+/** What one value of an input says about a broker. */
 export interface BrokerReading {
   readonly broker: Broker;
-  /** Of a configuration item: which resource it is of, and when it was captured, in milliseconds. */
+  /** For a configuration item: its resource, and its capture time in milliseconds. */
   readonly version?: { readonly key: string; readonly time: number } | undefined;
 }
 
 interface Version {
   readonly time: number;
-  /** The brokers by their JSON, so that the same one counts once. */
+  /** The brokers by their JSON, so that duplicates count once. */
   readonly brokers: Map<string, { readonly order: number; readonly broker: Broker }>;
 }
 
 /**
- * Of the configuration items of one resource keeps the newest: the older ones are its past. One that is there again,
- * as in the events of several rules, counts once; two of the same time that differ both stay.
+ * Keeps the newest configuration item of each resource. A duplicate, such as in the events of several rules, counts
+ * once. If two items of the same time differ, both stay.
  */
 export function createNewestOnly() {
   const versions = new Map<string, Version>();

@@ -18,31 +18,31 @@ import type { Findings } from './reading.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Finds the brokers in the values of one input, whatever they are, by their content. */
+/** Finds the brokers in the values of one input. Detects the type of each value from its content. */
 export interface Recogniser {
   /**
-   * @param place says where in the input the value is; an empty text where that goes without saying
-   * @throws InputError if there is too much that cannot be used
+   * @param place says where in the input the value is; an empty string if that is obvious
+   * @throws InputError if too much cannot be used
    */
   add(value: unknown, place?: () => string): void;
-  /** Notes a part that cannot be used. @throws InputError if there is too much of it */
+  /** Notes a part that cannot be used. @throws InputError if there are too many of them */
   reject(message: string, place?: () => string): void;
-  /** Notes a configuration item of another type. */
-  passOver(): void;
-  /** Whether anything so far was of a known kind, even if it could not be used. */
+  /** Notes a configuration item of another resource type. */
+  skip(): void;
+  /** Whether anything so far had a known type, even if it could not be used. */
   isKnown(): boolean;
   /** Whether anything so far could not be used. */
   isSpoilt(): boolean;
   findings(): Findings;
 }
 
-// A file of a list of answers that are lists, say, and one to spare.
+// Enough for a file with a list of responses that are lists themselves, and one level more.
 const MAX_NESTING = 4;
 
-// A large file of something else must not bury what else there is to say.
+// The problems of a large file of something else must not bury all other output.
 const MAX_PROBLEMS = 20;
 const MAX_REJECTED = 10_000;
-// All are held in memory until they are reported. An account has some dozens in a region.
+// All brokers are held in memory until they are reported. An account has some dozens in a region.
 const MAX_BROKERS = 100_000;
 
 export function createRecogniser(): Recogniser {
@@ -54,9 +54,7 @@ export function createRecogniser(): Recogniser {
 
   const reject = (message: string, place?: () => string): void => {
     if (rejected === MAX_REJECTED) {
-      throw new TooMuchError(
-        `has more than ${MAX_REJECTED} parts that cannot be used. What follows them was not read.`,
-      );
+      throw new TooMuchError(`has more than ${MAX_REJECTED} parts that cannot be used. The rest was not read.`);
     }
     rejected += 1;
     if (rejected <= MAX_PROBLEMS) problems.push([place?.() ?? '', message].filter((text) => text !== '').join(': '));
@@ -65,7 +63,7 @@ export function createRecogniser(): Recogniser {
   const addBroker = (reading: BrokerReading): void => {
     if (newest.kept() === MAX_BROKERS) {
       throw new TooMuchError(
-        `has more than ${MAX_BROKERS} brokers. What follows them was not read: cut it into several.`,
+        `has more than ${MAX_BROKERS} brokers. The rest was not read. Split it into several files.`,
       );
     }
     newest.add(reading);
@@ -83,7 +81,7 @@ export function createRecogniser(): Recogniser {
       if (!isList(found) || isObject(value)) isKnown = true;
       if (found === 'other-resource') otherResources += 1;
       else if (!isList(found)) addBroker(found);
-      else if (path.length === MAX_NESTING) throw new UnknownKindError(`has lists in lists. ${EXPECTED}`);
+      else if (path.length === MAX_NESTING) throw new UnknownKindError(`has too many nested lists. ${EXPECTED}`);
       else for (const [index, element] of found.entries()) visit(element, [...path, index + 1], place);
     } catch (error) {
       if (!isExpected(error) || error instanceof TooMuchError) throw error;
@@ -95,7 +93,7 @@ export function createRecogniser(): Recogniser {
   return {
     add: (value, place) => visit(value, [], place),
     reject,
-    passOver: () => {
+    skip: () => {
       isKnown = true;
       otherResources += 1;
     },
@@ -109,25 +107,25 @@ export function createRecogniser(): Recogniser {
         readings: brokers.map((broker) => ({ broker })),
         problems: more > 0 ? [...problems, `${count(more, 'more part')} could not be used.`] : problems,
         notices: [
-          ...(otherResources > 0 ? [`passed over ${count(otherResources, 'resource')} other than brokers.`] : []),
-          ...(older > 0 ? [`passed over ${count(older, 'older or repeated configuration item')}.`] : []),
+          ...(otherResources > 0 ? [`skipped ${count(otherResources, 'resource')} other than brokers.`] : []),
+          ...(older > 0 ? [`skipped ${count(older, 'older or repeated configuration item')}.`] : []),
         ],
       };
     },
   };
 }
 
-/** Something is none of what is known here, in contrast to what is, but is broken. */
+/** Something has an unknown type, in contrast to a known type that is broken. */
 class UnknownKindError extends InputError {}
 
-/** There is no end to something. */
+/** The input has too many brokers or problems. */
 class TooMuchError extends InputError {}
 
-/** Of an answer that lists brokers, but not all of them. What is not there must not count as evaluated. */
+/** What is missing from a response that does not list all brokers. The others must not count as evaluated. */
 function whatIsMissing(answer: JsonObject): string | undefined {
   const lists = ['BrokerSummaries', 'ResourceDescriptions'];
   if (lists.some((list) => readMember(answer, list)) && readMember(answer, 'NextToken')) {
-    return 'is one page of several (it has a NextToken). Expected all of them, each a value or file of its own.';
+    return 'is one page of several (it has a NextToken). Expected all pages, each as a separate value or file.';
   }
   const unprocessed = readMember(answer, 'UnprocessedResourceKeys');
   if (Array.isArray(unprocessed) && unprocessed.length > 0) {
@@ -138,16 +136,16 @@ function whatIsMissing(answer: JsonObject): string | undefined {
 
 function readValue(value: unknown): BrokerReading | readonly unknown[] | 'other-resource' {
   if (isList(value)) return value;
-  // Not the value itself: a text of no known kind may be a secret.
+  // Not the value itself: a string of an unknown type may be a secret.
   if (!isObject(value)) throw new UnknownKindError(`is ${typeOf(value)}, not a JSON object. ${EXPECTED}`);
   const lists = LISTS.filter((name) => Object.hasOwn(value, name));
   if (lists.length > 1) {
-    throw new InputError(`has ${lists.join(' and ')}, of which an answer has one only. Expected each by itself.`);
+    throw new InputError(`has ${lists.join(' and ')}. Expected only one of them in each object.`);
   }
   const found = readKnownKind(value);
   if (found) return found;
   const members = Object.keys(value).slice(0, 5).map(quote).join(', ');
-  throw new UnknownKindError(`is an object of no known kind (its members: ${members || 'none'}). ${EXPECTED}`);
+  throw new UnknownKindError(`is an object of an unknown type (members: ${members || 'none'}). ${EXPECTED}`);
 }
 
 const LISTS = [
@@ -157,12 +155,12 @@ const LISTS = [
 
 function typeOf(value: unknown): string {
   if (value === null) return 'null';
-  return typeof value === 'string' ? 'a text' : `a ${typeof value}`;
+  return typeof value === 'string' ? 'a string' : `a ${typeof value}`;
 }
 
 /**
- * @returns a broker; or values to go on with, where the object is a list of some kind; or that it is another
- *   resource; or `undefined` if the object is of no known kind
+ * @returns a broker; or more values to read, if the object is a list of some type; or that it is another resource; or
+ *   `undefined` if the object has an unknown type
  */
 function readKnownKind(object: JsonObject): BrokerReading | readonly unknown[] | 'other-resource' | undefined {
   if ('invokingEvent' in object) {
@@ -184,7 +182,7 @@ function readNotification(notification: JsonObject, leftScope: boolean): BrokerR
   const item = notification.configurationItem ?? notification.configurationItemSummary;
   if (!isObject(item)) {
     const type = quote(notification.messageType ?? null);
-    throw new InputError(`is an event without a configuration item (its messageType: ${type}). ${EXPECTED}`);
+    throw new InputError(`is an event without a configuration item (messageType: ${type}). ${EXPECTED}`);
   }
   return readItem(item, leftScope);
 }
@@ -193,21 +191,21 @@ function readItem(value: JsonObject, leftScope: boolean): BrokerReading | 'other
   const item = parseConfigurationItem(value);
   if (item.resourceType !== BROKER_RESOURCE_TYPE) return 'other-resource';
   const broker = fromConfigurationItem(item);
-  const outOfScope = leftScope ? 'The broker is no longer in the scope of the rule.' : undefined;
+  const outOfScope = leftScope ? 'The broker is no longer in scope of the rule.' : undefined;
   return {
     broker: { ...broker, outOfScope: broker.outOfScope ?? outOfScope },
     version: { key: JSON.stringify([item.accountId, item.region, item.resourceId]), time: item.captureTime.getTime() },
   };
 }
 
-// DescribeBroker always has the first, ListBrokers has none of them.
+// DescribeBroker always returns the first, ListBrokers none of them.
 const DESCRIBED = ['EngineVersion', 'PubliclyAccessible', 'Logs'];
 
 function readAmazonMq(object: JsonObject): Broker {
   const twice = Object.keys(object).find((name) => /^[A-Z]/.test(name) && Object.hasOwn(object, toCamelCase(name)));
   if (twice !== undefined) {
     const names = `${quote(twice)} and ${quote(toCamelCase(twice))}`;
-    throw new InputError(`has ${names}, so that its value is not certain. Expected one of them.`);
+    throw new InputError(`has ${names}, so its value is ambiguous. Expected only one of them.`);
   }
   const isDescribed = DESCRIBED.some((name) => readMember(object, name) !== undefined);
   return isDescribed ? fromDescribeBroker(object) : fromBrokerSummary(object);
@@ -225,11 +223,11 @@ function readCloudControl(answer: JsonObject): BrokerReading | readonly unknown[
   if (TypeName !== BROKER_RESOURCE_TYPE) return 'other-resource';
   const properties = isObject(ResourceDescription) ? ResourceDescription.Properties : undefined;
   if (typeof properties !== 'string')
-    throw new InputError('has no ResourceDescription.Properties, which should be JSON as text.');
+    throw new InputError('has no ResourceDescription.Properties. Expected JSON in a string.');
   try {
     return { broker: fromCloudControl(JSON.parse(properties)) };
   } catch (cause) {
-    throw new InputError('has ResourceDescription.Properties that are not JSON.', { cause });
+    throw new InputError('has ResourceDescription.Properties that are not valid JSON.', { cause });
   }
 }
 

@@ -1,12 +1,9 @@
 import { relative } from 'node:path';
 
-/** Of what nothing is evaluated, each with the nouns for one and several. */
+/** What is not evaluated in a folder, in the singular and plural. */
 const KINDS = {
-  unknown: ['file of no known kind', 'files of no known kind'],
-  declares: [
-    'file that declares brokers in a way that is not known here',
-    'files that declare brokers in a way that is not known here',
-  ],
+  unknown: ['file of an unknown type', 'files of unknown types'],
+  declares: ['file that declares brokers in an unknown format', 'files that declare brokers in an unknown format'],
   special: ['pipe, socket or device', 'pipes, sockets or devices'],
   link: ['symbolic link', 'symbolic links'],
   hidden: ['hidden file or folder', 'hidden files or folders'],
@@ -14,8 +11,8 @@ const KINDS = {
 
 const MAX_NAMES = 3;
 
-/** Counts what is passed over below a folder, and remembers the first few of each kind. */
-export function createPassedOver(folder: string) {
+/** Counts what is skipped in a folder, and remembers the first few of each kind. */
+export function createSkipped(folder: string) {
   const found = new Map<keyof typeof KINDS, { total: number; readonly names: string[] }>();
 
   function add(kind: keyof typeof KINDS, path: string): void {
@@ -25,7 +22,7 @@ export function createPassedOver(folder: string) {
     found.set(kind, entry);
   }
 
-  /** As sentences: one, or none. */
+  /** One sentence, or none. */
   function notices(): readonly string[] {
     const parts = Object.entries(KINDS).flatMap(([kind, [one, several]]) => {
       const entry = found.get(kind as keyof typeof KINDS);
@@ -35,7 +32,7 @@ export function createPassedOver(folder: string) {
     });
     if (parts.length === 0) return [];
     const last = parts.pop();
-    return [`passed over ${parts.length > 0 ? `${parts.join(', ')} and ` : ''}${last}.`];
+    return [`skipped ${parts.length > 0 ? `${parts.join(', ')} and ` : ''}${last}.`];
   }
 
   return { add, notices };

@@ -10,7 +10,7 @@ import { walk } from './input/folder.ts';
 import { InputError } from './input/input-error.ts';
 import { declaresBrokers } from './input/sniff.ts';
 import type { SourceFindings } from './reading.ts';
-import { createPassedOver, listNames } from './skipped.ts';
+import { createSkipped, listNames } from './skipped.ts';
 
 /** How sources are read. */
 export interface SourceOptions {
@@ -20,8 +20,8 @@ export interface SourceOptions {
 }
 
 /**
- * Reads files, `-` for standard input, and folders. What each is, is told by its content; what cannot be read at all is a
- * problem of its source. In a folder, files of no known kind are passed over, unless they declare brokers.
+ * Reads files, `-` for standard input, and folders. Detects the type of each file from its content. What cannot be read
+ * is a problem of its source. In a folder, files of unknown types are skipped, unless they declare brokers.
  */
 export async function* readSources(paths: readonly string[], options: SourceOptions): AsyncGenerator<SourceFindings> {
   const reader = createReader(options);
@@ -34,7 +34,7 @@ export async function* readSources(paths: readonly string[], options: SourceOpti
 }
 
 interface FileFindings extends ContentFindings {
-  /** Those of the nested stacks of a template. */
+  /** The findings of the nested stacks of a template. */
   readonly nested: readonly SourceFindings[];
 }
 
@@ -45,7 +45,7 @@ function createReader({ stdin, parameters }: SourceOptions) {
   let isTemplateRead = false;
   const onParameter = (name: string) => void declared.add(name);
 
-  /** A template and its nested stacks, whose templates are files below a folder. */
+  /** A template and its nested stacks, whose templates are files in a folder. */
   async function readTemplate(path: string, template: Template, root: string): Promise<readonly SourceFindings[]> {
     const { outermost, parameterNames } = await import('./cloudformation/template.ts');
     const { besideTemplate, readTemplateTree } = await import('./cloudformation/template-tree.ts');
@@ -82,11 +82,11 @@ function createReader({ stdin, parameters }: SourceOptions) {
     }
     const others = filesWithBrokers(folder).filter((path) => !sources.has(resolve(path)));
     if (others.length === 0) return;
-    const notice = `passed over ${count(others.length, 'file')} with brokers that its manifest.json does not name: ${listNames(others)}.`;
+    const notice = `skipped ${count(others.length, 'file')} with brokers that its manifest.json does not list: ${listNames(others)}.`;
     yield { source: folder, readings: [], problems: [], notices: [notice] };
   }
 
-  /** Parameters that are given, but that no template has: they may be misspelt. */
+  /** Parameters that were given but that no template has. They may be misspelled. */
   function unusedParameters(): readonly string[] {
     return isTemplateRead ? Object.keys(parameters).filter((name) => !declared.has(name)) : [];
   }
@@ -100,7 +100,7 @@ async function* readFolder(folder: string, { readFile, readAssembly }: Reader): 
     yield* readAssembly(folder);
     return;
   }
-  const passedOver = createPassedOver(folder);
+  const skipped = createSkipped(folder);
   let isEmpty = true;
   for (const found of walk(folder, (inner) => !isCloudAssembly(inner))) {
     isEmpty = false;
@@ -110,25 +110,25 @@ async function* readFolder(folder: string, { readFile, readAssembly }: Reader): 
     } else if (found.kind === 'folder') {
       yield* readAssembly(path);
     } else if (found.kind !== 'file' && found.kind !== 'other-file') {
-      passedOver.add(found.kind, path);
+      skipped.add(found.kind, path);
     } else {
       const findings = await readFileInFolder(path, found.kind === 'file', (file) => readFile(file, folder));
-      if (typeof findings === 'string') passedOver.add(findings, path);
+      if (typeof findings === 'string') skipped.add(findings, path);
       else yield* sourcesOf(path, findings);
     }
   }
-  const problems = isEmpty ? [`has no file in it. ${EXPECTED}`] : [];
-  const notices = passedOver.notices();
+  const problems = isEmpty ? [`contains no files. ${EXPECTED}`] : [];
+  const notices = skipped.notices();
   if (problems.length + notices.length > 0) yield { source: folder, readings: [], problems, notices };
 }
 
 const CONFIGURATION =
-  'is Terraform configuration with brokers, of which only a plan has all values. ' +
-  'Expected the output of "terraform show -json" for a plan, in a file of its own.';
+  'is Terraform configuration with brokers. Only a plan has all their values. ' +
+  'Expected the output of "terraform show -json" for a plan, in a separate file.';
 
 /**
- * @param isNamed its name is that of a format that is known here
- * @returns what it is to be counted as if it is passed over
+ * @param isNamed its name belongs to a known format
+ * @returns the kind to count it as if it is skipped
  */
 async function readFileInFolder(
   path: string,
@@ -144,7 +144,7 @@ async function readFileInFolder(
     return { readings: [], problems: [CONFIGURATION], notices: [], isKnown: true, nested: [] };
   }
   if (findings) return findings;
-  // Source code and documents too have brokers in them, but nobody can tell what becomes of these.
+  // Source code and documents can contain brokers too, but it is unknown whether those are ever created.
   const others = await readFile(path);
   return others.readings.length > 0 ? others : 'declares';
 }
@@ -166,7 +166,7 @@ function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {
-    // Reading it as a file says why.
+    // Reading it as a file will report why.
     return false;
   }
 }

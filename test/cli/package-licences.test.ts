@@ -49,8 +49,8 @@ describe('the third parties of a bundle', () => {
     expect(() => findThirdParties([input])).toThrow(/refused has the licence .* only .*MIT may be bundled/);
   });
 
-  it('fail the build where the text is missing that has to be passed on', () => {
-    expect(() => findThirdParties([install('textless', 'MIT')])).toThrow(/textless has no text of its licence, MIT/);
+  it('fail the build where the text is missing that must be distributed', () => {
+    expect(() => findThirdParties([install('textless', 'MIT')])).toThrow(/textless lacks the text of its licence, MIT/);
   });
 });
 

@@ -66,7 +66,7 @@ describe('the program', () => {
     expect(status).toBe(2);
     expect(JSON.parse(stdout).summary.fail).toBe(3);
     expect(stderr).toBe(
-      `rabbitmq-conformance: ${folder.path('missing.json')}: cannot be read: there is no such file. Check its path.\n`,
+      `rabbitmq-conformance: ${folder.path('missing.json')}: cannot be read: the file does not exist. Check its path.\n`,
     );
   });
 

@@ -6,12 +6,12 @@ import { InputError } from '../input/input-error.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-// Manifests of large apps have some megabytes, templates at most one.
+// Manifests of large apps have some megabytes, templates have at most one.
 const MAX_BYTES = 64 * 2 ** 20;
 
 /**
  * The text of a file of a cloud assembly.
- * @param root the folder of the assembly, which its files do not leave
+ * @param root the folder of the assembly, which must contain all its files
  * @param path the path of the file
  * @throws InputError
  */
@@ -19,8 +19,8 @@ export function readAssemblyFile(root: string, path: string): string {
   try {
     if (!isInside(realpathSync(root), realpathSync(path))) throw new InputError(OUTSIDE);
     const stat = statSync(path);
-    if (!stat.isFile()) throw new InputError('is no file.');
-    if (stat.size > MAX_BYTES) throw new InputError(`is too large: at most ${MAX_BYTES} bytes are read.`);
+    if (!stat.isFile()) throw new InputError('is not a file.');
+    if (stat.size > MAX_BYTES) throw new InputError(`is too large. The limit is ${MAX_BYTES} bytes.`);
     return readFileSync(path, 'utf8');
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
@@ -29,7 +29,7 @@ export function readAssemblyFile(root: string, path: string): string {
 }
 
 const OUTSIDE =
-  'is outside of the folder of the cloud assembly or template. Expected a file below it: evaluate the folder that has both.';
+  'is outside the folder of the cloud assembly or template. Expected a file inside it. Evaluate the folder that contains both.';
 
 function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
@@ -37,8 +37,9 @@ function isInside(folder: string, path: string): boolean {
 }
 
 /**
- * The value of a `manifest.json`, or `undefined` if the text is none of a cloud assembly. Others have such files too.
- * @param isMarked there is what only a cloud assembly has, so that it may be an empty one
+ * The value of a `manifest.json`, or `undefined` if it does not belong to a cloud assembly: other programs use the name
+ * too.
+ * @param isMarked the folder has a file that only a cloud assembly has, so the manifest may be an empty one
  */
 export function parseManifest(text: string, isMarked: boolean): JsonObject | undefined {
   const manifest = parseJson(text);
@@ -52,7 +53,7 @@ function isArtifactType(type: unknown): boolean {
   return typeof type === 'string' && (type.startsWith('cdk:') || type === 'aws:cloudformation:stack');
 }
 
-/** The files that are uploaded as assets, by the name that they get, of all asset manifests in a folder. */
+/** The files that all asset manifests in a folder upload as assets, by their names after the upload. */
 export function readAssetNames(
   root: string,
   folder: string,

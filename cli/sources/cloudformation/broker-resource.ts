@@ -9,19 +9,19 @@ import type { Resolver } from './resolver.ts';
 
 type Resource = Readonly<Record<string, unknown>>;
 
-/** What one value is known to be, or why it is not, as a sentence. */
+/** A value, or why it is not known, as a sentence. */
 type Reading = { readonly raw: unknown } | { readonly why: string };
 
 const FACTS: readonly Fact[] = ['engineType', 'deploymentMode', 'publiclyAccessible', 'generalLogging'];
 const NOTHING = { ...nothingOf(FACTS), pendingGeneralLogging: undefined };
-// Long enough for the reasons of a template that people wrote.
+// Long enough for the reasons in a template that people wrote.
 const MAX_REASON = 300;
 
 /**
- * Makes a broker of a resource `AWS::AmazonMQ::Broker`. `EngineType`, `DeploymentMode` and `PubliclyAccessible` are
- * required, so that their absence proves nothing. Logging that is absent is off.
+ * Makes a broker from a resource `AWS::AmazonMQ::Broker`. `EngineType`, `DeploymentMode` and `PubliclyAccessible` are
+ * required, so their absence proves nothing. Absent logging means that logging is off.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-amazonmq-broker.html
- * @param identity what is known of the broker beside its name
+ * @param identity what is known about the broker besides its name
  */
 export function fromBrokerResource(resource: Resource, resolver: Resolver, identity: BrokerIdentity): Broker {
   const whyUnknown: Partial<Record<Fact, string>> = {};
@@ -40,7 +40,7 @@ export function fromBrokerResource(resource: Resource, resolver: Resolver, ident
   return { ...broker, whyUnknown: { ...broker.whyUnknown, ...whyUnknown } };
 }
 
-/** What Amazon MQ will refuse of a broker, as sentences. */
+/** What Amazon MQ will reject in a broker, as sentences. */
 export function adviceOn(broker: Broker, resource: Resource, resolver: Resolver): readonly string[] {
   if (broker.engineType !== 'RABBITMQ') return [];
   const audit = propertyOf(resource, ['Logs', 'Audit'], resolver).all;
@@ -49,12 +49,14 @@ export function adviceOn(broker: Broker, resource: Resource, resolver: Resolver)
   const text = version.kind === 'value' ? textOf(version.value) : undefined;
   const aboutVersion = adviceOnVersion('EngineVersion', text);
   return [
-    ...(isAuditOn ? ['Logs.Audit is true, which Amazon MQ refuses: RabbitMQ has no audit log. Leave Audit out.'] : []),
+    ...(isAuditOn
+      ? ['Logs.Audit is true, but Amazon MQ rejects it because RabbitMQ has no audit logs. Remove Audit.']
+      : []),
     ...(aboutVersion === undefined ? [] : [aboutVersion]),
   ];
 }
 
-/** The broker without any fact. @param why as a sentence */
+/** The broker without its facts. @param why as a sentence */
 export function withoutFacts(broker: Broker, why: string): Broker {
   const { id, name, arn, accountId, region } = broker;
   return { id, name, arn, accountId, region, whyUnknown: Object.fromEntries(FACTS.map((fact) => [fact, why])) };
@@ -71,7 +73,7 @@ function readFact(fact: Fact, resource: Resource, resolver: Resolver): Reading {
   if (values.size === 1 && !values.has(undefined)) return { raw: [...values][0] };
   if (outcomes.all.length === 1 && first?.kind === 'value') return { raw: first.value };
   if (outcomes.all.length === 1 && first?.kind === 'absent') {
-    return { why: `${name} is missing from the template, and CloudFormation requires it.` };
+    return { why: `${name} is missing from the template, but CloudFormation requires it.` };
   }
   const unknown = outcomes.all.find((outcome) => outcome.kind === 'unknown');
   const why = unknown?.kind === 'unknown' ? unknown.why : outcomes.why;
@@ -80,19 +82,19 @@ function readFact(fact: Fact, resource: Resource, resolver: Resolver): Reading {
   return { why: `${name} is not known: it is ${isWhole ? '' : 'in '}${expression(place)}, and ${shortened}.` };
 }
 
-/** One fact of a broker that may come to this, or `undefined` where that does not settle it. */
+/** A fact of a broker for one possible outcome, or `undefined` if the outcome does not settle it. */
 function readOne(fact: Fact, outcome: Outcome): unknown {
   if (outcome.kind === 'absent') return fact === 'generalLogging' ? false : undefined;
   return outcome.kind === 'value' ? readBroker({}, { ...NOTHING, [fact]: outcome.value }, SOURCE)[fact] : undefined;
 }
 
-/** All that a property of a resource may come to. */
+/** All possible outcomes of a property of a resource. */
 export function propertyOf(resource: Resource, path: readonly string[], { outcomes, member }: Resolver): Outcomes {
   const start = member(outcomes(resource), 'Properties');
   return path.reduce(member, start);
 }
 
-/** The value of a property, or the function that has it inside. */
+/** The value of a property, or the function that contains it. */
 function placeOf(resource: Resource, path: readonly string[]): { readonly place: unknown; readonly isWhole: boolean } {
   let place: unknown = resource;
   for (const name of ['Properties', ...path]) {

@@ -15,13 +15,13 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 /** How a cloud assembly is read. */
 export interface CloudAssemblyOptions extends TemplateOptions {
-  /** Is told each parameter that the template of a stack, not of a nested one, declares. */
+  /** Is called for each parameter that the template of a stack declares, except nested stacks. */
   readonly onParameter?: (name: string) => void;
 }
 
 const MANIFEST = 'manifest.json';
 
-/** Whether a folder is what `cdk synth` writes: https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/cx-api/README.md */
+/** Whether `cdk synth` wrote a folder: https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/cx-api/README.md */
 export function isCloudAssembly(folder: string): boolean {
   if (!existsSync(join(folder, MANIFEST))) return false;
   try {
@@ -38,8 +38,8 @@ function isMarked(folder: string): boolean {
 }
 
 /**
- * Reads the brokers of all stacks of all stages, those of nested stacks after those of the stack they are in.
- * Each template is a source of its own, and a nested one is as often there as it is used.
+ * Reads the brokers of all stacks in all stages. Nested stacks follow their parent stack.
+ * Each template is a separate source. A nested template is a source once for each use.
  */
 export function* readCloudAssembly(folder: string, options: CloudAssemblyOptions): Generator<SourceFindings> {
   yield* readAssembly(folder, { root: folder, seen: new Set(), options });
@@ -47,7 +47,7 @@ export function* readCloudAssembly(folder: string, options: CloudAssemblyOptions
 
 interface Walk {
   readonly root: string;
-  /** The folders that were read, lest one is read again. */
+  /** The folders that were already read. */
   readonly seen: Set<string>;
   readonly options: CloudAssemblyOptions;
 }
@@ -57,7 +57,7 @@ function* readAssembly(folder: string, walk: Walk): Generator<SourceFindings> {
   const { root, seen, options } = walk;
   try {
     const manifest = parseManifest(readAssemblyFile(root, source), true);
-    if (!manifest) throw new InputError('is no manifest of a cloud assembly.');
+    if (!manifest) throw new InputError('is not the manifest of a cloud assembly.');
     const real = realpathSync(folder);
     if (seen.has(real)) return;
     seen.add(real);
@@ -85,7 +85,7 @@ function* readArtifact(artifact: JsonObject, assembly: Assembly, walk: Walk): Ge
   }
 }
 
-const MISSING_CONTEXT = 'lacks context that has to be looked up: run cdk synth with credentials of the account.';
+const MISSING_CONTEXT = 'lacks context values from AWS. Run cdk synth with credentials of the account.';
 
 interface Assembly {
   readonly root: string;
@@ -111,7 +111,7 @@ function* readStack(properties: JsonObject, identity: BrokerIdentity, assembly: 
   );
 }
 
-// What is deployed is what the URL names. The metadata may be stale, and counts only where the URL names nothing.
+// The URL names the template that is deployed. The metadata may be stale, and counts only if the URL names none.
 function pathOf({ assetPath, url }: NestedStack, { folder, assets }: Assembly): string | undefined {
   const path = url === undefined ? assetPath : assets.get(url.split('/').at(-1) ?? '');
   return path === undefined ? undefined : join(folder, path);
@@ -128,7 +128,7 @@ function nameOf(properties: JsonObject, member: string): string {
   return name;
 }
 
-/** Account and region of `aws://account/region`, where they are known. */
+/** The account and region in `aws://account/region`, if they are known. */
 function identityOf(environment: unknown): BrokerIdentity {
   const [, accountId, region] =
     typeof environment === 'string' ? (/^aws:\/\/([^/]+)\/([^/]+)$/.exec(environment) ?? []) : [];

@@ -2,7 +2,7 @@ import { isObject } from '../../../checks/json.ts';
 import { whatGenerates } from './generated.ts';
 import type { Resolver, Truth } from './resolver.ts';
 
-/** Evaluates a condition of the section `Conditions`. Called by {@link Resolver.condition}, which holds the results. */
+/** Evaluates a condition in the section `Conditions`. Called by {@link Resolver.condition}, which caches the results. */
 export function evaluateCondition(name: string, resolver: Resolver): Truth {
   const { Conditions } = resolver.template;
   if (!isObject(Conditions) || !Object.hasOwn(Conditions, name)) {
@@ -13,12 +13,12 @@ export function evaluateCondition(name: string, resolver: Resolver): Truth {
 }
 
 /**
- * Evaluates a function of conditions. Called by {@link Resolver.truth}, which holds the results.
+ * Evaluates a condition function. Called by {@link Resolver.truth}, which caches the results.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html
  */
 export function evaluateFunction(node: unknown, resolver: Resolver): Truth {
   const [[name, argument] = ['', undefined], ...others] = isObject(node) ? Object.entries(node) : [];
-  if (others.length > 0) return { why: 'it is not one function' };
+  if (others.length > 0) return { why: 'it is not a single function' };
   const operands: readonly unknown[] = Array.isArray(argument) ? argument : [];
   switch (name) {
     case 'Condition':
@@ -36,7 +36,7 @@ export function evaluateFunction(node: unknown, resolver: Resolver): Truth {
         (truth) => truth,
       );
     default:
-      return { why: 'it is not one of the functions of conditions' };
+      return { why: 'it is not a condition function' };
   }
 }
 
@@ -50,7 +50,7 @@ function equals(operands: readonly unknown[], { text }: Resolver): Truth {
   return left?.kind === 'value' && right?.kind === 'value' ? left.value === right.value : WRONG_NUMBER;
 }
 
-/** Whether one of the operands is true, which it is whatever the others are. */
+/** Whether one of the operands is true. The others then do not matter, even if they are unknown. */
 function any(
   operands: readonly unknown[],
   evaluateOperand: (operand: unknown) => Truth,

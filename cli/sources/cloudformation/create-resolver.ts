@@ -9,12 +9,12 @@ import type { Resolver, Truth } from './resolver.ts';
 import { unclearText } from './scalars.ts';
 
 const REFERS_TO_ITSELF = certain(unknown('it refers to itself'));
-const TOO_DEEP = 'it refers to too many others, one after the other';
+const TOO_DEEP = 'its chain of references is too long';
 
-// Conditions that name each other in a chain, say. What is nested in a template is less deep.
+// For example, a chain of conditions that refer to each other. The nesting in a template is less deep.
 const MAX_DEPTH = 300;
 
-/** Makes a resolver. Each value and condition is resolved once, so that time does not grow with aliases. */
+/** Makes a resolver. It resolves each value and condition only once, so aliases do not multiply the time. */
 export function createResolver(
   template: Readonly<Record<string, unknown>>,
   parameters: ReadonlyMap<string, Outcome>,
@@ -50,10 +50,10 @@ export function createResolver(
     resolve: (node) => collapse(outcomes(node)),
     text: (node) => {
       const outcome = collapse(outcomes(node));
-      if (outcome.kind === 'absent') return unknown('AWS::NoValue is no text');
+      if (outcome.kind === 'absent') return unknown('AWS::NoValue is not a string');
       if (outcome.kind === 'unknown') return outcome;
       const text = textOf(outcome.value);
-      return text === undefined ? unknown('it is not given a text where it needs one') : known(text);
+      return text === undefined ? unknown('it has no string where it needs one') : known(text);
     },
     member: (objects, name) => {
       const members = objects.all.map((outcome) => memberOf(outcome, name, outcomes));
@@ -83,24 +83,24 @@ export function createResolver(
 
 function resolveScalar(node: unknown): Outcome {
   if (node === undefined) return ABSENT;
-  return node === null ? unknown('CloudFormation refuses null') : known(node);
+  return node === null ? unknown('CloudFormation rejects null') : known(node);
 }
 
 function resolveObject(node: object, resolver: Resolver): Outcomes {
   const unclear = unclearText(node);
   if (unclear !== undefined) {
-    return certain(unknown(`CloudFormation may read ${unclear} as something else: write it in quotes`));
+    return certain(unknown(`CloudFormation may read ${unclear} as something else: put it in quotes`));
   }
   const call = readCall(node);
   if (!call) return certain(known(node));
-  if (Object.keys(node).length > 1) return certain(unknown(`there are other members beside ${call.name}`));
+  if (Object.keys(node).length > 1) return certain(unknown(`there are other members next to ${call.name}`));
   return callFunction(call, resolver);
 }
 
 function memberOf(object: Outcome, name: string, outcomes: (node: unknown) => Outcomes): Outcomes {
   if (object.kind !== 'value') return certain(object);
-  if (!isObject(object.value)) return certain(unknown('an object has to be there'));
+  if (!isObject(object.value)) return certain(unknown('an object is required there'));
   const generator = whatGenerates(object.value);
-  if (generator !== undefined) return certain(unknown(`${generator} beside it may change it`));
+  if (generator !== undefined) return certain(unknown(`${generator} next to it may change it`));
   return Object.hasOwn(object.value, name) ? outcomes(object.value[name]) : certain(ABSENT);
 }

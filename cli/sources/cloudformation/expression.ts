@@ -11,14 +11,14 @@ export interface Call {
   readonly argument: unknown;
 }
 
-/** @returns `undefined` for what is no call. Of an object that has members beside, the first call. */
+/** @returns the first call in an object, even if it has other members; `undefined` if there is none */
 export function readCall(node: unknown): Call | undefined {
   if (!isObject(node)) return undefined;
   const name = Object.keys(node).find((key) => key === 'Ref' || key.startsWith('Fn::'));
   return name === undefined ? undefined : { name, argument: node[name] };
 }
 
-/** A value in the short form of YAML, on one line, shortened. */
+/** A value in the short form of YAML, shortened to one line. */
 export function expression(node: unknown): string {
   const text = print(node, 0);
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;

@@ -5,7 +5,7 @@ import type { Outcome, Outcomes } from './outcome.ts';
 import { ABSENT, anyOf, certain, collapse, known, textOf, unknown } from './outcome.ts';
 import type { Resolver } from './resolver.ts';
 
-/** What a function makes of its arguments, or why that is not known. */
+/** The result of a function for its arguments, or why it is not known. */
 type Evaluate = (argument: unknown, resolver: Resolver) => Outcome;
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
@@ -23,16 +23,16 @@ const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
   'Fn::GetAtt': () => unknown('attributes of resources are known only when the stack is deployed'),
   'Fn::ImportValue': () => unknown('exports of other stacks are known only when the stack is deployed'),
   'Fn::GetAZs': () => unknown('Availability Zones are known only when the stack is deployed'),
-  'Fn::Transform': () => unknown('what a macro makes is known only when CloudFormation runs it'),
+  'Fn::Transform': () => unknown('the result of a macro is known only when CloudFormation runs it'),
 };
 
-const MALFORMED = unknown('it is not written as the function has to be');
+const MALFORMED = unknown('the function is malformed');
 
-/** All that a call may come to. */
+/** All possible outcomes of a call. */
 export function callFunction({ name, argument }: Call, resolver: Resolver): Outcomes {
   if (name === 'Fn::If') return choose(argument, resolver);
   const evaluate = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
-  return certain(evaluate ? evaluate(argument, resolver) : unknown(`${name} is not resolved here`));
+  return certain(evaluate ? evaluate(argument, resolver) : unknown(`${name} is not supported here`));
 }
 
 function choose(argument: unknown, { condition, outcomes }: Resolver): Outcomes {
@@ -109,7 +109,7 @@ function substitute(argument: unknown, resolver: Resolver): Outcome {
   if (typeof template !== 'string' || !isObject(variables)) return MALFORMED;
   let text = '';
   let end = 0;
-  // Not /[^}]*/, whose time would be the square of the number of braces that are never closed.
+  // Not /[^}]*/, which would take time proportional to the square of the number of unclosed braces.
   for (const { index, 0: match, 1: name = '' } of template.matchAll(/\$\{([^${}]*)\}/g)) {
     const literal = template.slice(end, index);
     if (literal.includes('${')) return MALFORMED;
@@ -138,7 +138,7 @@ interface List {
   readonly items: readonly unknown[];
 }
 
-/** The items of a list, still to be resolved, or why they are not known. */
+/** The unresolved items of a list, or why they are not known. */
 function resolveList(node: unknown, { outcomes }: Resolver): List | Outcome {
   const outcome = collapse(outcomes(node));
   if (outcome.kind === 'unknown') return outcome;

@@ -1,5 +1,5 @@
 /**
- * The member that makes other members of an object, which are not known here:
+ * The member that generates other members of an object, which are therefore not known:
  * a macro (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html), a loop, or the merge
  * key of YAML, which CloudFormation does not support.
  */

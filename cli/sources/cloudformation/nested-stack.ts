@@ -13,28 +13,28 @@ type Resource = Readonly<Record<string, unknown>>;
 export interface NestedStack {
   readonly logicalId: string;
   readonly type: string;
-  /** The line of its template in which it begins, from 1. */
+  /** The line of the template where it begins, from 1. */
   readonly line: number | undefined;
-  /** What it gives to the parameters of its template. */
+  /** The values for the parameters of its template. */
   readonly given: GivenParameters;
-  /** The file that its metadata names, as the CDK writes it. */
+  /** The file in its metadata, as the CDK writes it. */
   readonly assetPath: string | undefined;
-  /** The last text in its `TemplateURL`, which ends with the name of its template. */
+  /** The last string in its `TemplateURL`, which ends with the name of its template. */
   readonly url: string | undefined;
-  /** The path of its template, as `aws cloudformation package` and `sam build` take it. */
+  /** The path of its template, as for `aws cloudformation package` and `sam build`. */
   readonly path: string | undefined;
   /** The text of its template. */
   readonly body: string | undefined;
 }
 
-/** Where a resource of a type has its template. */
+/** The property with the template, by resource type. */
 const LOCATIONS: Readonly<Record<string, string>> = {
   'AWS::CloudFormation::Stack': 'TemplateURL',
   'AWS::CloudFormation::StackSet': 'TemplateURL',
   'AWS::Serverless::Application': 'Location',
 };
 
-/** @returns `undefined` for a resource whose template cannot be found by what it says */
+/** @returns `undefined` for a resource that does not say where its template is */
 export function findNestedStack(
   logicalId: string,
   resource: Resource,
@@ -55,7 +55,7 @@ export function findNestedStack(
     line,
     given: {
       get: (name) => explain(name, resource, resolver),
-      whyMissing: (name) => `the nested stack ${logicalId} is given no value for the parameter ${name}`,
+      whyMissing: (name) => `the nested stack ${logicalId} has no value for the parameter ${name}`,
     },
     assetPath: readText(readObject(resource.Metadata)['aws:asset:path']),
     url: lastText(readObject(resource.Properties)[location]),
@@ -75,29 +75,29 @@ function explain(name: string, resource: Resource, resolver: Resolver): Outcome 
     : collapse(propertyOf(resource, ['Parameters', name], resolver));
   if (outcome.kind !== 'unknown' || isSet) return outcome;
   const given = readObject(readObject(resource.Properties).Parameters)[name];
-  return unknown(`the parameter ${name} is given as ${expression(given)}, and ${outcome.why}`);
+  return unknown(`the parameter ${name} is set to ${expression(given)}, and ${outcome.why}`);
 }
 
-/** Its parameters are a list, which its instances may override. */
+/** The parameters of a StackSet are a list, which its stack instances may override. */
 function ofStackSet(name: string, resource: Resource, resolver: Resolver): Outcome {
   const { Parameters: list = [], StackInstancesGroup: groups = [] } = readObject(resource.Properties);
   if (!Array.isArray(groups) || !groups.every(isWithoutOverrides))
-    return unknown('instances of the stack set may override its parameters');
-  if (!Array.isArray(list)) return unknown('the parameters of the stack set are not a list');
+    return unknown('stack instances of the StackSet may override its parameters');
+  if (!Array.isArray(list)) return unknown('the parameters of the StackSet are not a list');
   for (const entry of list) {
     const key = collapse(resolver.member(resolver.outcomes(entry), 'ParameterKey'));
-    if (key.kind !== 'value') return unknown('not all names of the parameters of the stack set are known');
+    if (key.kind !== 'value') return unknown('not all parameter names of the StackSet are known');
     if (key.value === name) return collapse(resolver.member(resolver.outcomes(entry), 'ParameterValue'));
   }
   return ABSENT;
 }
 
-// What a function or a macro makes of a group may have some.
+// The result of a function or a macro may have overrides.
 function isWithoutOverrides(group: unknown): boolean {
   return isObject(group) && !readCall(group) && !whatGenerates(group) && !('ParameterOverrides' in group);
 }
 
-// The CDK writes `Fn::Join` or `Fn::Sub`, with what depends on the account first.
+// The CDK writes `Fn::Join` or `Fn::Sub`, and the part that depends on the account comes first.
 function lastText(node: unknown): string | undefined {
   if (typeof node === 'string') return node;
   const { name = '', argument } = readCall(node) ?? {};

@@ -1,22 +1,22 @@
-/** What a value of a template comes to. */
+/** What a value in a template resolves to. */
 export type Outcome =
-  /** A scalar, or a list or object whose members are still to be resolved. */
+  /** A scalar, or a list or object with unresolved members. */
   | { readonly kind: 'value'; readonly value: unknown }
   /** Not there, or `AWS::NoValue`. */
   | { readonly kind: 'absent' }
   /** `why` is a clause, such as "the parameter Stage has no value". */
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** All that a value may come to, of which it is not known which: the branches of conditions that are not known. */
+/** All possible outcomes of a value: several if it depends on conditions that are not known. */
 export interface Outcomes {
   readonly all: readonly Outcome[];
   /** Why there is more than one, as a clause. */
   readonly why: string;
 }
 
-// More branches than anybody reads.
+// More branches than anyone can read.
 const MAX_OUTCOMES = 32;
-// A value of a parameter has at most 4,096, a template 1 MiB.
+// The value of a parameter has at most 4,096 characters, a template 1 MiB.
 const MAX_TEXT = 2 ** 20;
 
 export const ABSENT: Outcome = { kind: 'absent' };
@@ -39,7 +39,7 @@ export function certain(outcome: Outcome): Outcomes {
   return { all: [outcome], why: '' };
 }
 
-/** All outcomes of all, each once. @param why there is more than one */
+/** The outcomes of all alternatives, without duplicates. @param why there is more than one */
 export function anyOf(alternatives: readonly Outcomes[], why: string): Outcomes {
   const all: Outcome[] = [];
   for (const outcome of alternatives.flatMap((outcomes) => outcomes.all)) {
@@ -49,13 +49,13 @@ export function anyOf(alternatives: readonly Outcomes[], why: string): Outcomes 
   return { all, why };
 }
 
-/** The outcome, if there is only one; otherwise it is unknown. */
+/** The outcome, if there is only one. Otherwise it is unknown. */
 export function collapse({ all, why }: Outcomes): Outcome {
   const [first = ABSENT, ...others] = all;
   return others.length === 0 ? first : unknown(why);
 }
 
-/** The text that CloudFormation makes of a scalar, or `undefined` for anything else. */
+/** The string that CloudFormation makes of a scalar, or `undefined` for anything else. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'boolean' || typeof value === 'number' ? String(value) : undefined;

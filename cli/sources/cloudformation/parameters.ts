@@ -5,16 +5,16 @@ import { unclearText } from './scalars.ts';
 
 /** Where the values of parameters come from. */
 export interface GivenParameters {
-  /** The value that is given for a parameter; absent if it has to have its default. */
+  /** The given value of a parameter; absent if it should have its default. */
   readonly get: (name: string) => Outcome;
   /** Why a parameter has no value if it has neither, as a clause. */
   readonly whyMissing: (name: string) => string;
 }
 
-/** What the parameters of a template come to. */
+/** The parameters of a template. */
 export interface Parameters {
   readonly values: ReadonlyMap<string, Outcome>;
-  /** Values that CloudFormation would refuse, as sentences. */
+  /** Values that CloudFormation would reject, as sentences. */
   readonly problems: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export function givenByUser(parameters: Readonly<Record<string, string>>): Given
       const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
       return value === undefined ? { kind: 'absent' } : known(value);
     },
-    whyMissing: (name) => `the parameter ${name} has no value (give it with --parameters ${name}=…)`,
+    whyMissing: (name) => `the parameter ${name} has no value (set it with --parameters ${name}=…)`,
   };
 }
 
@@ -43,11 +43,11 @@ export function readParameters(section: unknown, given: GivenParameters): Parame
     const refused = whatIsNotAllowed(value, declaration.AllowedValues);
     if (refused !== undefined) {
       const which = 'NoEcho' in declaration ? 'a value' : `the value ${quote(refused)}`;
-      problems.push(`the parameter ${name} has ${which}, which is not among its AllowedValues.`);
+      problems.push(`the parameter ${name} has ${which}, which is not one of its AllowedValues.`);
     }
     values.set(
       name,
-      refused === undefined ? value : unknown(`the parameter ${name} has a value that is not among its AllowedValues`),
+      refused === undefined ? value : unknown(`the parameter ${name} has a value that is not one of its AllowedValues`),
     );
   }
   return { values, problems };
@@ -69,11 +69,11 @@ function givenOrDefault(name: string, declaration: Readonly<Record<string, unkno
   const value = given.get(name);
   if (value.kind === 'unknown') return value;
   if (value.kind === 'value') {
-    return textOf(value.value) === undefined ? unknown(`the parameter ${name} is given no text`) : value;
+    return textOf(value.value) === undefined ? unknown(`the value of the parameter ${name} is not a string`) : value;
   }
   if (!Object.hasOwn(declaration, 'Default')) return unknown(given.whyMissing(name));
   const text = textOf(declaration.Default);
-  return text === undefined ? unknown(`the parameter ${name} has a Default that has to be in quotes`) : known(text);
+  return text === undefined ? unknown(`the parameter ${name} has a Default that must be in quotes`) : known(text);
 }
 
 /** The first value that is not allowed. */

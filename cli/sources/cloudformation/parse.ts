@@ -4,23 +4,23 @@ import { isObject, quote } from '../../../checks/json.ts';
 import { InputError } from '../input/input-error.ts';
 import { readPlainScalar, unclear } from './scalars.ts';
 
-/** A template as it was parsed. Functions are in their long form: `!Ref X` is `{ Ref: 'X' }`. */
+/** A parsed template. Functions are in their long form: `!Ref X` is `{ Ref: 'X' }`. */
 export interface Template {
   readonly value: Readonly<Record<string, unknown>>;
-  /** The lines, from 1, in which the resources begin, by logical id. */
+  /** The lines, from 1, where the resources begin, by logical ID. */
   readonly lines: ReadonlyMap<string, number>;
 }
 
-// CloudFormation takes 1 MiB, which comments and spaces may exceed before a template is packaged.
+// CloudFormation accepts 1 MiB. Before it is packaged, a template may be larger because of comments and spaces.
 const MAX_LENGTH = 1.5 * 2 ** 20;
-// Far more than a template needs, and far less than the stack can take.
+// Far more than a template needs, and far less than the call stack allows.
 const MAX_DEPTH = 200;
 const TOO_DEEP = `is nested more than ${MAX_DEPTH} levels deep, which is too deep for a template.`;
 
-// A template of 1 MiB has at most some 600,000. Each takes the parser up to 700 bytes.
+// A template of 1 MiB has at most some 600,000 tokens. Each takes up to 700 bytes in the parser.
 const MAX_TOKENS = 700_000;
 
-// What `!!` stands for.
+// The prefix that `!!` stands for.
 const STANDARD_TAGS = 'tag:yaml.org,2002:';
 
 const SECTIONS: readonly string[] = [
@@ -29,7 +29,7 @@ const SECTIONS: readonly string[] = [
 ];
 
 /**
- * Whether a parsed value is a CloudFormation or AWS SAM template, if only a broken one:
+ * Whether a parsed value is a CloudFormation or AWS SAM template, even a broken one:
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
 export function isTemplate(value: unknown): value is Template['value'] {
@@ -48,21 +48,21 @@ function isTypical([name, resource]: readonly [string, unknown]): boolean {
 }
 
 /**
- * Parses a text once, for callers who do not know what it is.
+ * Parses a text of unknown type once.
  * @param text JSON or YAML
- * @returns `undefined` where the text is JSON or YAML, but no template
+ * @returns `undefined` if the text is JSON or YAML, but not a template
  * @throws InputError if it is neither JSON nor YAML, or a template that is ambiguous or too large
  */
 export function parseTemplate(text: string): Template | undefined {
   if (text.length > MAX_LENGTH) {
-    throw new InputError(`is too large for a template: at most ${MAX_LENGTH} characters are read.`);
+    throw new InputError(`is too large for a template. The limit is ${MAX_LENGTH} characters.`);
   }
   const lineCounter = new LineCounter();
   const documents = compose(text.replace(/^\u{feff}/u, ''), lineCounter);
   const values = documents.map((document) => toValue(document, lineCounter));
   const [value] = values;
   if (values.length > 1 && values.some(isTemplate)) {
-    throw new InputError('has several YAML documents. Expected one template in a file.');
+    throw new InputError('has several YAML documents. Expected one template in each file.');
   }
   const [document] = documents;
   return values.length === 1 && document && isTemplate(value)
@@ -75,17 +75,17 @@ function compose(text: string, lineCounter: LineCounter): readonly Document.Pars
   const tokens = [...new Parser(lineCounter.addNewLine).parse(text)];
   // The composer is recursive.
   if (isTooDeep(tokens)) throw new InputError(TOO_DEEP);
-  // Keys are compared below: here, it would take the square of their number.
+  // Duplicate keys are checked below, because the check here takes time proportional to the square of their number.
   const documents = [...new Composer({ schema: 'failsafe', uniqueKeys: false }).compose(tokens)];
   const [error] = documents.flatMap(({ errors }) => errors);
   if (!error) return documents;
-  // What is missing at the end is missing after the last line.
+  // Something that is missing at the end is reported for the last line.
   const end = Math.min(error.pos[0], text.trimEnd().length);
   const line = text.slice(0, end).split('\n').length;
   throw new InputError(`is neither JSON nor YAML: ${oneLine(error.message)} (line ${line}).`);
 }
 
-/** Refuses what would exhaust the memory of the parser, which gives nothing away before it is through. */
+/** Throws for a text that would exhaust the memory of the parser, which returns nothing before it has finished. */
 function refuseTooMuch(text: string): void {
   let tokens = 0;
   let brackets = 0;
@@ -94,7 +94,7 @@ function refuseTooMuch(text: string): void {
   for (const token of new Lexer().lex(text)) {
     tokens += 1;
     if (tokens > MAX_TOKENS) {
-      throw new InputError(`is too large for a template: it has more than ${MAX_TOKENS} parts. Split it into several.`);
+      throw new InputError(`is too large for a template: it has more than ${MAX_TOKENS} tokens. Split it.`);
     }
     if (isScalar) isScalar = false;
     // What the lexer yields before each scalar.
@@ -108,7 +108,7 @@ function refuseTooMuch(text: string): void {
   }
 }
 
-/** Without what follows a colon: an excerpt, which may be a password. */
+/** Removes the text after a colon: an excerpt, which may be a password. */
 function oneLine(message: string): string {
   return message
     .replace(/:\s.*$/s, '')
@@ -138,8 +138,8 @@ interface Anchored {
 }
 
 /**
- * Makes a value of a document. What is aliased becomes one object in several places, so that aliases of aliases
- * take no memory; the depth counts with aliases, so that what walks the value cannot exhaust the stack.
+ * Makes a value from a document. An aliased node becomes one object in several places, so that aliases of aliases
+ * take no memory. The depth includes aliases, so that walking the value cannot exhaust the call stack.
  */
 function toValue(document: Document.Parsed, lineCounter: LineCounter): unknown {
   const anchors = new Map<string, Anchored | 'open'>();
@@ -150,10 +150,9 @@ function toValue(document: Document.Parsed, lineCounter: LineCounter): unknown {
 
   const convert = (node: unknown): Anchored => {
     if (isAlias(node)) {
-      const target = anchors.get(node.source) ?? fail(node, `has the alias ${quote(`*${node.source}`)} of nothing`);
-      return target === 'open'
-        ? fail(node, `has the alias ${quote(`*${node.source}`)} inside of what it stands for`)
-        : target;
+      const alias = `has the alias ${quote(`*${node.source}`)}`;
+      const target = anchors.get(node.source) ?? fail(node, `${alias} without an anchor`);
+      return target === 'open' ? fail(node, `${alias} inside its own anchor`) : target;
     }
     const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
     if (anchor !== undefined) anchors.set(anchor, 'open');
@@ -180,7 +179,7 @@ function toValue(document: Document.Parsed, lineCounter: LineCounter): unknown {
     if (!isMap(node)) return { value: null, height: 0 };
     const entries = new Map<string, Anchored>();
     for (const { key, value } of node.items) {
-      if (!isScalar(key)) fail(key ?? node, 'has a key that is not a text');
+      if (!isScalar(key)) fail(key ?? node, 'has a key that is not a string');
       const name = isScalar(key) ? String(key.source ?? '') : '';
       if (entries.has(name)) fail(key, `has the key ${quote(name)} twice in one object`);
       entries.set(name, convert(value));
@@ -200,7 +199,7 @@ function highest(items: readonly Anchored[]): number {
   return items.reduce((height, item) => Math.max(height, item.height), 0);
 }
 
-/** The long form of a function in its short form. */
+/** Converts the short form of a function to its long form. */
 function applyTag(tag: string | undefined, value: unknown): unknown {
   if (!tag?.startsWith('!') || tag === '!') return value;
   const name = tag.slice(1);

@@ -1,4 +1,4 @@
-/** A scalar without quotes of which it is not sure here what CloudFormation makes of it. */
+/** A scalar without quotes whose type in CloudFormation is not certain. */
 export interface Unclear {
   readonly [UNCLEAR]: string;
 }
@@ -10,8 +10,8 @@ const FALSE = /^(?:false|False|FALSE|no|No|NO|off|Off|OFF)$/;
 const NULL = /^(?:|~|null|Null|NULL)$/;
 const INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
 
-// What YAML 1.1 takes for numbers in other notations (https://yaml.org/type/), dates, and booleans of one letter,
-// which few parsers take. `1.10` might come back as `1.1`, `010` as `8`, `12:30` as `750`.
+// What YAML 1.1 reads as numbers in other notations (https://yaml.org/type/), as dates, and as booleans of one letter,
+// which few parsers support. `1.10` might become `1.1`, `010` might become `8`, and `12:30` might become `750`.
 const ELSE = [
   /^[yn]$/i,
   /^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:e[-+]?\d+)?$/i,

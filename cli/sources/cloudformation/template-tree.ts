@@ -9,33 +9,33 @@ import { NO_TEMPLATE, notLookedInto, parseTemplate, readResources } from './temp
 
 /** Where the templates of nested stacks are. */
 export interface TemplateTree {
-  /** The folder that they do not leave. */
+  /** The folder that must contain all of them. */
   readonly root: string;
-  /** @returns the path of the template of a nested stack, or `undefined` if it is nowhere here */
+  /** @returns the path of the template of a nested stack, or `undefined` if it is not in the tree */
   readonly pathOf: (stack: NestedStack, source: string) => string | undefined;
-  /** Is told the outermost template. */
+  /** Is called with the outermost template. */
   readonly onTemplate?: (template: Template) => void;
 }
 
 // A stack has at most 2,500 resources in all its nested stacks together:
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 const MAX_NESTED_STACKS = 2_500;
-// A template may be that of many stacks, so that few files make many.
+// Many stacks may use the same template, so a few files can have many resources.
 const MAX_RESOURCES = 100_000;
-// Far more than there are, and far less than the stack of calls can take.
+// Far more than real templates have, and far less than the call stack allows.
 const MAX_LEVELS = 100;
 
 interface Nesting {
   readonly tree: TemplateTree;
-  /** The templates around, from the outermost. */
+  /** The enclosing templates, outermost first. */
   readonly outer: readonly string[];
-  /** How many nested stacks, and resources in all of them, the outermost may still have. */
+  /** How many more nested stacks, and resources in all of them, the outermost template may have. */
   readonly left: { stacks: number; resources: number };
-  /** By path: one template may be that of many stacks. */
+  /** By path, because many stacks may use the same template. */
   readonly parsed: Map<string, Template>;
 }
 
-/** Reads the brokers of a template, then those of its nested stacks, whose templates are sources of their own. */
+/** Reads the brokers of a template, then those of its nested stacks, whose templates are separate sources. */
 export function* readTemplateTree(
   source: string,
   template: Template,
@@ -60,7 +60,7 @@ export function* readTemplateFile(
   });
 }
 
-/** The path of the template of a nested stack that is given relative to the template that names it. */
+/** The path of the template of a nested stack, which is relative to the template that names it. */
 export function besideTemplate({ path }: NestedStack, source: string): string | undefined {
   return path === undefined ? undefined : join(dirname(source), path);
 }
@@ -77,7 +77,7 @@ function* readStack(
 ): Generator<SourceFindings> {
   nesting.left.resources -= Object.keys(readObject(template.value.Resources)).length;
   if (nesting.left.resources < 0) {
-    throw new InputError(`has more than ${MAX_RESOURCES} resources in all its nested stacks together.`);
+    throw new InputError(`has more than ${MAX_RESOURCES} resources, including its nested stacks.`);
   }
   const { nestedStacks, ...findings } = readResources(template, context);
   const inner = nestedStacks.map((stack) => ({ stack, path: nesting.tree.pathOf(stack, source) }));
@@ -101,14 +101,14 @@ function* readNested(
   if (outer.length === MAX_LEVELS)
     throw new InputError(`has stacks that are nested more than ${MAX_LEVELS} levels deep.`);
   const address = `${context.prefix}${logicalId}`;
-  // A stack set deploys to other accounts and regions.
+  // A StackSet deploys to other accounts and regions.
   const identity = type === 'AWS::CloudFormation::StackSet' ? {} : context.identity;
   const inner: TemplateContext = { given, prefix: `${address}/`, identity };
   const innerNesting = { ...nesting, outer: [...outer, source] };
   if (body !== undefined) {
     yield* guarded(source, () => readStack(source, parseBody(body, line, address), inner, innerNesting));
   } else if (path !== undefined) {
-    if (innerNesting.outer.includes(path)) throw new InputError(`has itself as the nested stack ${logicalId}.`);
+    if (innerNesting.outer.includes(path)) throw new InputError(`includes itself as the nested stack ${logicalId}.`);
     yield* guarded(path, () => readStack(path, parseFile(path, nesting), inner, innerNesting));
   }
 }
@@ -124,8 +124,8 @@ function parseFile(path: string, { tree, parsed }: Nesting): Template {
 
 function parseBody(body: string, line: number | undefined, address: string): Template {
   const template = parseTemplate(body);
-  if (!template) throw new InputError(`has a TemplateBody in ${address} that is no template.`);
-  // It is one text in the file: its resources are where it is, as far as anybody can tell.
+  if (!template) throw new InputError(`has a TemplateBody in ${address} that is not a template.`);
+  // The body is one string in the file, so its resources get the line of the string.
   const lines = new Map(
     line === undefined ? [] : Object.keys(readObject(template.value.Resources)).map((id) => [id, line]),
   );

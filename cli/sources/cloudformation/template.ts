@@ -22,29 +22,29 @@ export interface TemplateOptions {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** A template inside of others. */
+/** The context of a template, which may be nested in others. */
 export interface TemplateContext {
   readonly given: GivenParameters;
-  /** The logical ids of the nested stacks it is in, each with a slash after it. */
+  /** The logical IDs of the enclosing nested stacks, each followed by a slash. */
   readonly prefix: string;
-  /** What is known of all brokers in it. */
+  /** What is known about all brokers in it. */
   readonly identity: BrokerIdentity;
 }
 
-/** What was made of a template. */
+/** What was found in a template. */
 export interface TemplateFindings extends Findings {
-  /** The nested stacks in it, whose templates have not been read. */
+  /** Its nested stacks, whose templates have not been read yet. */
   readonly nestedStacks: readonly NestedStack[];
 }
 
-export const NO_TEMPLATE = 'is no CloudFormation template. Expected an object with Resources.';
+export const NO_TEMPLATE = 'is not a CloudFormation template. Expected an object with Resources.';
 
-/** The context of a template that is in no other. */
+/** The context of a template that is not nested. */
 export function outermost({ parameters }: TemplateOptions): TemplateContext {
   return { given: givenByUser(parameters), prefix: '', identity: {} };
 }
 
-/** The names of the parameters that a template declares, for those who want to know of given ones that none has. */
+/** The names of the parameters that a template declares. */
 export function parameterNames({ value: { Parameters } }: Template): readonly string[] {
   return isObject(Parameters) ? Object.keys(Parameters) : [];
 }
@@ -54,7 +54,7 @@ export function readResources(template: Template, context: TemplateContext): Tem
   const { given, prefix } = context;
   const { Parameters, Resources } = template.value;
   if (!isObject(Resources)) {
-    const problem = 'is a template without Resources. Expected an object of resources by logical id.';
+    const problem = 'is a template without Resources. Expected an object of resources by logical ID.';
     return { readings: [], problems: [problem], notices: [], nestedStacks: [] };
   }
   const parameters = readParameters(Parameters, given);
@@ -78,17 +78,17 @@ export function readResources(template: Template, context: TemplateContext): Tem
       continue;
     }
     if (isGenerated) {
-      problems.push(`has ${quote(logicalId)} among its Resources, which may make brokers. ${PROCESSED}`);
+      problems.push(`has ${quote(logicalId)} in its Resources, which may create brokers. ${PROCESSED}`);
       continue;
     }
     if (!isObject(resource) || typeof resource.Type !== 'string') {
-      problems.push(`has the resource ${quote(logicalId)} without a Type, so that it may be a broker.`);
+      problems.push(`has the resource ${quote(logicalId)} without a Type, so it may be a broker.`);
       continue;
     }
     const isBroker = resource.Type === BROKER_RESOURCE_TYPE;
     if (!isBroker && resource.Type.trim().toUpperCase() === BROKER_RESOURCE_TYPE.toUpperCase()) {
       problems.push(
-        `has the resource ${quote(logicalId)} of the type ${quote(resource.Type)}, which CloudFormation does not know. ` +
+        `has the resource ${quote(logicalId)} of the type ${quote(resource.Type)}, which does not exist. ` +
           `Expected ${BROKER_RESOURCE_TYPE}.`,
       );
       continue;
@@ -98,11 +98,11 @@ export function readResources(template: Template, context: TemplateContext): Tem
       continue;
     }
     if (Object.hasOwn(resource, 'Condition') && resolver.condition(resource.Condition) === false) {
-      notices.push(`passed over ${address}, because its condition ${String(resource.Condition)} is false.`);
+      notices.push(`skipped ${address}, because its condition ${String(resource.Condition)} is false.`);
       continue;
     }
     if (!isBroker) {
-      // What a macro makes of its parameters is not known.
+      // A macro may change its parameters in unknown ways.
       const nested =
         macros.length === 0 ? findNestedStack(logicalId, resource, template.lines.get(logicalId), resolver) : undefined;
       if (nested) nestedStacks.push(nested);
@@ -120,19 +120,19 @@ export function readResources(template: Template, context: TemplateContext): Tem
       advice: adviceOn(broker, resource, resolver),
     });
   }
-  if (otherResources > 0) notices.unshift(`passed over ${count(otherResources, 'resource')} other than brokers.`);
+  if (otherResources > 0) notices.unshift(`skipped ${count(otherResources, 'resource')} other than brokers.`);
   return { readings, problems, notices, nestedStacks };
 }
 
 const PROCESSED =
   'Expected the processed template: aws cloudformation get-template --template-stage Processed --query TemplateBody.';
 
-/** That there may be brokers in a resource, which nothing here can tell. As a sentence. */
+/** Says that a resource may contain brokers which are not evaluated, as a sentence. */
 export function notLookedInto(address: string, type: string): string {
-  const problem = `has ${address} (${type}), whose template was not found, so that brokers in it are not evaluated.`;
+  const problem = `has ${address} (${type}), whose template was not found, so brokers in it are not evaluated.`;
   if (type.endsWith('::MODULE')) return `${problem} ${PROCESSED}`;
   if (type === 'AWS::ServiceCatalog::CloudFormationProvisionedProduct') {
     return `${problem} Evaluate the template of the product instead.`;
   }
-  return `${problem} Expected the path of a file below the folder of this template.`;
+  return `${problem} Expected the path of a file inside the folder of this template.`;
 }

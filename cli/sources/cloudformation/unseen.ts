@@ -2,7 +2,7 @@ import { BROKER_RESOURCE_TYPE } from '../../../checks/configuration-item.ts';
 import { isObject } from '../../../checks/json.ts';
 import { whatGenerates } from './generated.ts';
 
-// They add nothing to brokers, and no brokers:
+// These macros neither change brokers nor add any:
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-reference.html
 const HARMLESS = [
   /^AWS::Serverless-\d{4}-\d\d-\d\d$/,
@@ -11,7 +11,7 @@ const HARMLESS = [
   /^AWS::CodeDeployBlueGreen$/,
 ];
 
-/** The macros that may change everything in a template, by its section `Transform` or beside its sections. */
+/** The macros that may change everything in a template, in its section `Transform` or at its top level. */
 export function macrosOf(template: Readonly<Record<string, unknown>>): readonly string[] {
   const generator = whatGenerates(template);
   return [...namedIn(template.Transform), ...(generator === undefined ? [] : [generator])];
@@ -22,11 +22,11 @@ function namedIn(transform: unknown): readonly string[] {
   const macros: readonly unknown[] = Array.isArray(transform) ? transform : [transform];
   const names = macros.map((macro) => (isObject(macro) ? macro.Name : macro));
   return names
-    .map((name) => (typeof name === 'string' ? name : 'without a name'))
+    .map((name) => (typeof name === 'string' ? name : 'unnamed'))
     .filter((name) => !HARMLESS.some((pattern) => pattern.test(name)));
 }
 
-/** Whether resources of a type have templates of their own. */
+/** Whether resources of a type have their own templates. */
 export function holdsResources(type: string): boolean {
   return HOLDERS.includes(type) || type.endsWith('::MODULE');
 }
@@ -39,8 +39,8 @@ const HOLDERS = [
 ];
 
 /**
- * The number of resources in the body of an `Fn::ForEach` that makes neither brokers nor what may hold some, or
- * `undefined` for anything else.
+ * The number of resources in the body of an `Fn::ForEach` that creates neither brokers nor resources that may contain
+ * brokers, or `undefined` for anything else.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html
  */
 export function loopOfOthers(key: string, loop: unknown): number | undefined {

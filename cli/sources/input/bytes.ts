@@ -5,13 +5,13 @@ import { InputError } from './input-error.ts';
 
 const CHUNK = 2 ** 20;
 
-/** Takes some bytes, whose memory may be used again after the call. Whatever it throws ends the reading. */
+/** Receives some bytes, whose memory may be reused after the call. An error that it throws ends the reading. */
 export type Take = (chunk: Buffer) => void;
 
 /**
- * Reads a file, or standard input for `-`, and unzips what is gzipped. All that could be read was taken, even where
- * the input turns out to be broken.
- * @throws InputError if it cannot be read to its end
+ * Reads a file, or standard input for `-`, and unzips it if it is gzipped. Passes on everything that can be read, even
+ * if the input turns out to be broken.
+ * @throws InputError if it cannot be read completely
  */
 export async function readBytes(path: string, stdin: AsyncIterable<Uint8Array | string>, take: Take): Promise<void> {
   let sink: Sink | undefined;
@@ -50,22 +50,22 @@ async function* explained(chunks: AsyncIterable<Uint8Array | string> | Iterable<
   }
 }
 
-/** Why something cannot be read and what to do, to stand after a colon. */
+/** Why something cannot be read and what to do, for use after a colon. */
 export function explain({ code, message }: NodeJS.ErrnoException): string {
   switch (code) {
     case 'ENOENT':
-      return 'there is no such file. Check its path.';
+      return 'the file does not exist. Check its path.';
     case 'EACCES':
     case 'EPERM':
-      return 'its permissions do not allow it. Change them, or leave it out.';
+      return 'permission denied. Change its permissions, or leave it out.';
     case 'ELOOP':
-      return 'it is a symbolic link that leads to itself. Mend it, or leave it out.';
+      return 'it is a symbolic link to itself. Fix it, or leave it out.';
     default:
-      return `${message.replace(/\.$/, '')}. Expected a file that can be read, or its content on standard input (-).`;
+      return `${message.replace(/\.$/, '')}. Expected a readable file, or its content on standard input (-).`;
   }
 }
 
-/** The chunks of a file, all in the same memory. */
+/** The chunks of a file, which all use the same memory. */
 function* readChunks(path: string): Generator<Buffer> {
   refuseOthers(path, statSync(path));
   const file = openSync(path, 'r');
@@ -81,9 +81,9 @@ function* readChunks(path: string): Generator<Buffer> {
   }
 }
 
-/** Refuses what is no file: a pipe that nobody writes into, or a device, could be read for ever. */
+/** Throws for what is not a file: reading a device, or a pipe without a writer, could take forever. */
 function refuseOthers(path: string, stats: Stats): void {
-  // What a shell makes of `<(command)`, or standard input by its other name, is open already.
+  // The pipe of `<(command)` in a shell, or standard input by its other name, is already open.
   const isOpen = /^\/(dev\/(fd\/\d+|stdin)|proc\/(self|\d+)\/fd\/\d+)$/.test(path);
   if (stats.isFile() || stats.isDirectory() || (isOpen && (stats.isFIFO() || stats.isSocket()))) return;
   const kind = stats.isFIFO() ? 'a named pipe' : stats.isSocket() ? 'a socket' : 'a device';
@@ -93,7 +93,7 @@ function refuseOthers(path: string, stats: Stats): void {
 async function unzipInto(take: Take): Promise<Sink> {
   const { createGunzip } = await import('node:zlib');
   const gunzip = createGunzip({ chunkSize: CHUNK });
-  // What the receiver threw, which is none of the unzipping's.
+  // What the receiver threw, which is not an error of the unzipping.
   let thrown: { readonly error: unknown } | undefined;
   let fail: (error: Error) => void = () => undefined;
   // As events: an iterator would lose what was unzipped before an error.
@@ -121,14 +121,14 @@ async function unzipInto(take: Take): Promise<Sink> {
   }
 
   return {
-    // Waits until all of it is unzipped: with the end already in sight, zlib would lose the rest of a file that is cut off.
+    // Waits until the chunk is unzipped: if the end were already known, zlib would lose the rest of a truncated file.
     write: (chunk) => attempt((done) => gunzip.write(chunk, done)),
-    // Also where the receiver has had enough.
+    // Also after an error of the receiver.
     end: () => attempt((done) => gunzip.once('end', done).once('close', done).end()),
   };
 }
 
 function explainUnzip(cause: NodeJS.ErrnoException): InputError {
   const reason = cause.code === 'Z_BUF_ERROR' ? 'it ends too early' : cause.message;
-  return new InputError(`cannot be unzipped: ${reason}. Expected a whole gzip file.`, { cause });
+  return new InputError(`cannot be unzipped: ${reason}. Expected a complete gzip file.`, { cause });
 }

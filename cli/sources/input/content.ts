@@ -14,26 +14,26 @@ import { MAX_PART } from './slice.ts';
 import type { Splitter } from './split.ts';
 import { decode, isUtf16, markLength } from './text.ts';
 
-/** What was made of the content of a file. */
+/** What was found in the content of a file. */
 export interface ContentFindings extends Findings {
-  /** Whether something in it is of a kind that is known here, even if it could not be used. */
+  /** Whether something in it has a known type, even if it could not be used. */
   readonly isKnown: boolean;
 }
 
 export interface Content {
   readonly take: Take;
-  /** Takes the end, or why there will be no more. */
+  /** Ends the input. @param failure why the rest of it could not be read */
   end(failure?: InputError): Promise<ContentFindings>;
 }
 
-/** As much of an input is held in memory before it is taken for one that is read part by part. */
+/** The most of an input that is held in memory before it is read part by part. */
 const MAX_HEAD = 16 * 2 ** 20;
 const BEGIN_LENGTH = 4096;
 
 const JSON_BEGINS = /^\s*[[{]/;
-// Terraform writes this member first. What it prints cannot be read part by part.
+// Terraform writes this member first. Its output cannot be read part by part.
 const TERRAFORM = /^\s*\{\s*"(format_version|version)"\s*:/;
-// Something that is broken concerns us if it has one of these.
+// A broken file is relevant if it has one of these.
 const CONCERNS_US = [
   'AWSTemplateFormatVersion',
   'AWS::AmazonMQ::Broker',
@@ -42,10 +42,10 @@ const CONCERNS_US = [
   'rokerId"',
 ];
 const NO_TEXT = `is neither JSON nor a CloudFormation template. ${EXPECTED}`;
-// A text without any of these is no template, and need not be parsed as YAML, which takes long.
+// A text without any of these is not a template and need not be parsed as YAML, which is slow.
 const MAY_BE_TEMPLATE = /AWSTemplateFormatVersion|Resources|Transform/;
 
-/** Finds out what an input is, by its content, and reads the brokers in it. */
+/** Detects the type of an input from its content, and reads the brokers in it. */
 export function createContent(readTemplate: (template: Template) => Promise<Findings>): Content {
   const recogniser = createRecogniser();
   const others: Findings[] = [];
@@ -62,9 +62,9 @@ export function createContent(readTemplate: (template: Template) => Promise<Find
     try {
       if (parts) parts.write(chunk);
       else takeHead(chunk);
-      if (parts && !isKnown() && (recogniser.isSpoilt() || !parts.isInList())) throw new InputError('is not known.');
+      if (parts && !isKnown() && (recogniser.isSpoilt() || !parts.isInList())) throw new InputError('is unknown.');
     } catch (error) {
-      // Of what nothing is known, it is of no use to say what is wrong with its first parts.
+      // For an input of an unknown type, the errors in its first parts would not help.
       isRefused = error instanceof InputError && size > limit && !isKnown();
       thrown = isRefused ? refusal() : error;
       throw thrown;
@@ -94,9 +94,9 @@ export function createContent(readTemplate: (template: Template) => Promise<Find
 
   function refusal(): InputError {
     const begin = `is larger than ${limit / 2 ** 20} MiB`;
-    if (isWide) return new InputError(`${begin}, the most that can be read of UTF-16. Convert it to UTF-8.`);
-    if (limit === MAX_PART) return new InputError(`${begin}, the most that can be read of a Terraform plan or state.`);
-    return new InputError(`${begin}, and nothing in the first of it is known here. ${EXPECTED}`);
+    if (isWide) return new InputError(`${begin}, the limit for UTF-16. Convert it to UTF-8.`);
+    if (limit === MAX_PART) return new InputError(`${begin}, the limit for a Terraform plan or state.`);
+    return new InputError(`${begin}, and its beginning has an unknown type. ${EXPECTED}`);
   }
 
   function isKnown(): boolean {
@@ -129,7 +129,7 @@ export function createContent(readTemplate: (template: Template) => Promise<Find
     const body = duplicate === undefined ? bodyOf(value) : undefined;
     if (body !== undefined) return readYaml(body, true);
     if (value !== undefined && duplicate === undefined) {
-      // It is not broken, so that it counts as known only if it is recognised.
+      // It is not broken, so it counts as known only if it is recognised.
       concernsUs = false;
       return readValue(value);
     }
@@ -137,7 +137,7 @@ export function createContent(readTemplate: (template: Template) => Promise<Find
     if (!readLines(text)) readInMemory(Buffer.from(text)).end();
   }
 
-  /** Part by part: what is broken in one of them leaves the others as they are. */
+  /** Reads part by part: an error in one part does not affect the others. */
   function readInMemory(bytes: Buffer): Splitter {
     const place = (offset: number) => {
       if (offset === 0) return '';
@@ -148,7 +148,7 @@ export function createContent(readTemplate: (template: Template) => Promise<Find
     return reader;
   }
 
-  /** One value on each line, if this is what it is. A line that is broken leaves the others as they are. */
+  /** Reads one value on each line, if the text has that form. An error in one line does not affect the others. */
   function readLines(text: string): boolean {
     const lines = text
       .split('\n')
@@ -159,7 +159,7 @@ export function createContent(readTemplate: (template: Template) => Promise<Find
     return true;
   }
 
-  /** @param isBody the text is inside of another, so that its lines mean nothing */
+  /** @param isBody the text is inside another one, so its line numbers mean nothing */
   async function readYaml(text: string, isBody = false): Promise<void> {
     const template = MAY_BE_TEMPLATE.test(text) ? (await loadTemplates()).parseTemplate(text) : undefined;
     concernsUs = template !== undefined;
@@ -188,7 +188,7 @@ export function createContent(readTemplate: (template: Template) => Promise<Find
       readings: findings.flatMap(({ readings }) => readings),
       problems: [...findings.flatMap((found) => found.problems), ...problems],
       notices: findings.flatMap(({ notices }) => notices),
-      // A file that cannot be read to its end may be anything.
+      // A file that cannot be read completely may be anything.
       isKnown: isKnown() || concernsUs || (failure !== undefined && failure !== thrown),
     };
   }
@@ -196,7 +196,7 @@ export function createContent(readTemplate: (template: Template) => Promise<Find
   return { take, end };
 }
 
-/** The template in an answer of GetTemplate: https://docs.aws.amazon.com/cli/latest/reference/cloudformation/get-template.html */
+/** The template in a GetTemplate response: https://docs.aws.amazon.com/cli/latest/reference/cloudformation/get-template.html */
 function bodyOf(value: unknown): string | undefined {
   if (!isObject(value) || !Object.hasOwn(value, 'TemplateBody')) return undefined;
   const { TemplateBody: body } = value;
@@ -207,7 +207,7 @@ async function isTemplate(value: unknown, text: string): Promise<boolean> {
   return isObject(value) && MAY_BE_TEMPLATE.test(text) && (await loadTemplates()).isTemplate(value);
 }
 
-/** Loaded only where there may be a template, since parsing YAML takes as much code as all the rest. */
+/** Loaded only if there may be a template, because the YAML parser is as large as all other code. */
 function loadTemplates() {
   return import('../cloudformation/template.ts');
 }

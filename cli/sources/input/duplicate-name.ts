@@ -4,11 +4,11 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * A member name that an object in a JSON text has twice, of which `JSON.parse` silently takes the last.
+ * A member name that an object in a JSON text has twice. `JSON.parse` would silently take the last one.
  * @param text valid JSON
  */
 export function findDuplicateName(text: string): string | undefined {
-  // Of each object or list that is open, the names so far. An object gets its set with its first name.
+  // The names so far in each open object or list. An object gets its set with its first name.
   const open: (Set<string> | undefined)[] = [];
   let begin = 0;
   let end = 0;
@@ -47,7 +47,7 @@ export function findDuplicateName(text: string): string | undefined {
 
 /** As a sentence. */
 export function explainDuplicate(name: string): string {
-  return `has ${quote(name)} twice in one object, so that its value is not certain. Expected each name once.`;
+  return `has ${quote(name)} twice in one object, so its value is ambiguous. Expected each name once.`;
 }
 
 function readName(text: string): string {

@@ -3,25 +3,25 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { explain } from './bytes.ts';
 
-/** What a walk comes by. */
+/** What a walk finds. */
 export type Found =
   | { readonly kind: 'file' | 'folder'; readonly path: string }
-  /** Of a name that says nothing of a format that is known here. */
+  /** A file whose name does not belong to a known format. */
   | { readonly kind: 'other-file'; readonly path: string }
-  /** A pipe, a socket or a device: it could be read for ever. */
+  /** A pipe, a socket or a device: reading it could take forever. */
   | { readonly kind: 'special'; readonly path: string }
-  /** Not followed: it may lead anywhere, and back. */
+  /** Not followed: it may lead anywhere, and even back. */
   | { readonly kind: 'link'; readonly path: string }
   | { readonly kind: 'hidden'; readonly path: string }
   | { readonly kind: 'problem'; readonly path: string; readonly message: string };
 
 const NAMES = /\.(json|jsonl|ndjson|ya?ml|template|cfn|cform|tfstate|gz)$/i;
-// There in any checkout, and nobody's input.
+// In every checkout, and never an input.
 const SILENT = ['.git', 'node_modules'];
 
 /**
- * The files below a folder, in the order of their names. What is hidden is not gone into.
- * @param enter decides for each folder whether to go into it; the others are yielded
+ * The files in a folder and its subfolders, in the order of their names. Does not enter hidden folders.
+ * @param enter decides for each folder whether to enter it; the others are yielded
  */
 export function* walk(folder: string, enter: (folder: string) => boolean): Generator<Found> {
   let entries: readonly Dirent[];

@@ -1,4 +1,4 @@
-/** An input cannot be used. The message says what was expected of it. */
+/** An input cannot be used. The message says what was expected. */
 export class InputError extends Error {
   override readonly name = 'InputError';
 }

@@ -8,38 +8,38 @@ import { MAX_PART } from './slice.ts';
 import type { Splitter } from './split.ts';
 import { createSplitter } from './split.ts';
 
-// Every configuration item has the first two. What may be, or contain, a broker has one of the others.
+// Every configuration item has the first two. A part that is, or contains, a broker has one of the others.
 const ITEM = ['"configurationItemCaptureTime"', '"resourceType"'];
 const BROKER = [BROKER_RESOURCE_TYPE, 'rokerId"', 'aws_mq_broker'];
 
-/** Who takes the parts. */
+/** The receiver of the parts. */
 export interface PartsReceiver {
   readonly recogniser: Recogniser;
-  /** Takes a part that was parsed. */
+  /** Receives a parsed part. */
   readonly read: (value: unknown, at: () => string) => void;
 }
 
 /**
- * Reads JSON of any size, part by part, where most parts are configuration items of other resources: these are counted,
- * but not parsed. AWS writes them, and an error in one of them would cost no broker.
- * @param place names a place by its offset in bytes
- * @param start how many bytes of the input were left out
+ * Reads JSON of any size, part by part. Most parts are configuration items of other resources, which are counted but
+ * not parsed. AWS writes them, and an error in one of them would not hide a broker.
+ * @param place names a place, given its offset in bytes
+ * @param start the number of bytes at the beginning of the input that were left out
  */
 export function createPartsReader(receiver: PartsReceiver, place: (offset: number) => string, start = 0): Splitter {
   const { recogniser } = receiver;
   return createSplitter(({ bytes, offset, hasEscape }) => {
     const at = () => place(offset);
     if (!bytes) {
-      recogniser.reject(`is larger than ${MAX_PART / 2 ** 20} MiB, the most that can be read at once.`, at);
+      recogniser.reject(`is larger than ${MAX_PART / 2 ** 20} MiB, the limit for one value.`, at);
     } else if (!hasEscape && isOtherItem(bytes)) {
-      recogniser.passOver();
+      recogniser.skip();
     } else {
       readPart(bytes.toString(), at, receiver);
     }
   }, start);
 }
 
-// A name with a `\u` escape would not be found.
+// Not for a part with a `\u` escape, in which names may not be found.
 function isOtherItem(bytes: Buffer): boolean {
   return ITEM.every((text) => bytes.includes(text)) && !BROKER.some((text) => bytes.includes(text));
 }
@@ -58,16 +58,16 @@ export function readPart(text: string, at: () => string, { recogniser, read }: P
   else recogniser.reject(explainDuplicate(name), at);
 }
 
-// Where it is looked for: a text of this length is parsed some twenty times.
+// The longest text to search for the error: it is parsed some 20 times.
 const MAX_EXPLAINED = 2 ** 20;
 
 /**
- * Where a text stops being JSON, as a sentence. The message of the error has an excerpt of the text in it, which may be
- * a password.
+ * Where a text stops being valid JSON, as a sentence. The message of the error itself contains an excerpt of the text,
+ * which may be a password.
  */
 function explainSyntax(text: string): string {
-  if (text.length > MAX_EXPLAINED) return 'is not JSON.';
-  // The shortest beginning that nothing more could make JSON of.
+  if (text.length > MAX_EXPLAINED) return 'is not valid JSON.';
+  // Finds the shortest beginning that cannot become valid JSON.
   let good = 0;
   let bad = text.length + 1;
   while (bad - good > 1) {
@@ -75,10 +75,10 @@ function explainSyntax(text: string): string {
     if (isBeginningOfJson(text.slice(0, middle))) good = middle;
     else bad = middle;
   }
-  if (good === text.length) return 'is not JSON: it ends too early. Expected a whole value.';
+  if (good === text.length) return 'is not valid JSON: it ends too early. Expected a complete value.';
   const before = text.slice(0, good).split('\n');
   const line = before.length > 1 ? `line ${before.length}, ` : '';
-  return `is not JSON from ${line}character ${(before.at(-1)?.length ?? 0) + 1} on.`;
+  return `is not valid JSON at ${line}character ${(before.at(-1)?.length ?? 0) + 1}.`;
 }
 
 function isBeginningOfJson(text: string): boolean {

@@ -1,10 +1,10 @@
 import { InputError } from './input-error.ts';
 
-/** A plan has some thousands, and the largest text that is parsed at once could have tens of millions. */
+/** A plan has some thousands, but the largest text that is parsed at once could have tens of millions. */
 const MAX_OBJECTS = 2_000_000;
 
 /**
- * Parses JSON whose values fit into memory: those of a text take many times its size if they are small.
+ * Parses JSON whose values fit into memory: many small values take many times the size of the text.
  * @throws InputError if there are too many
  * @throws SyntaxError
  */
@@ -15,7 +15,7 @@ export function parseJson(text: string): unknown {
     if (code === 0x7b || code === 0x5b) objects += 1;
   }
   if (objects > MAX_OBJECTS) {
-    throw new InputError(`has more than ${MAX_OBJECTS} objects and lists, the most that can be read at once.`);
+    throw new InputError(`has more than ${MAX_OBJECTS} objects and lists, the limit for one value.`);
   }
   return JSON.parse(text);
 }

@@ -5,7 +5,7 @@ export const MAX_PART = 64 * 2 ** 20;
 
 export type Slice = ReturnType<typeof createSlice>;
 
-/** The bytes of a part, which may be in several chunks. */
+/** The bytes of a part, which may span several chunks. */
 export function createSlice() {
   let kept: Buffer[] = [];
   let size = 0;
@@ -14,7 +14,7 @@ export function createSlice() {
   let offset = 0;
 
   function keepUntil(chunk: Buffer, end: number): void {
-    // Copied: who reads the chunks may use their memory again.
+    // Copied, because the reader of the chunks may reuse their memory.
     if (size + end - from <= MAX_PART) kept.push(Buffer.from(chunk.subarray(from, end)));
     else kept = [];
     size += end - from;
@@ -28,7 +28,7 @@ export function createSlice() {
       from = index;
       offset = inputOffset;
     },
-    /** Leaves out what follows. */
+    /** Leaves out the following bytes. */
     pause(chunk: Buffer, end: number): void {
       keepUntil(chunk, end);
       isOpen = false;

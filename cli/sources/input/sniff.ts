@@ -1,21 +1,21 @@
 import { Buffer } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
 
-// A template has at most 1 MiB. In what is larger, that is looked for in vain.
+// A template has at most 1 MiB, so a larger file is not a template.
 const MAX_BYTES = 2 * 2 ** 20;
 
-// What declares a broker, in contrast to what only names the type.
+// Text that declares a broker, in contrast to text that only mentions the type.
 const TEMPLATE = /\bType["']?\s*:\s*["']?AWS::AmazonMQ::Broker\b/;
 const TERRAFORM = /\bresource\s+"aws(?:_mq|cc_amazonmq)_broker"|"aws(?:_mq|cc_amazonmq)_broker"\s*:/;
 
-/** Whether a file seems to declare brokers: in the words of CloudFormation, or in those of a configuration of Terraform. */
+/** Whether a file seems to declare brokers, in the syntax of CloudFormation or of Terraform. */
 export function declaresBrokers(path: string): 'template' | 'terraform' | undefined {
   const text = readBeginning(path);
   if (TEMPLATE.test(text)) return 'template';
   return TERRAFORM.test(text) ? 'terraform' : undefined;
 }
 
-/** An empty text for a file that cannot be read. */
+/** An empty string for a file that cannot be read. */
 function readBeginning(path: string): string {
   try {
     const file = openSync(path, 'r');

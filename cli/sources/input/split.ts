@@ -3,13 +3,13 @@ import { InputError } from './input-error.ts';
 import type { Slice } from './slice.ts';
 import { createSlice, MAX_PART } from './slice.ts';
 
-/** A part of an input: an element of a list, or a value of its own with its lists of items emptied. */
+/** A part of an input: an element of a list, or a top-level value without the items of its lists. */
 export interface Part {
-  /** Only to be used during the call that hands it over. `undefined` if it is larger than {@link MAX_PART}. */
+  /** Valid only during the call that passes it. `undefined` if it is larger than {@link MAX_PART}. */
   readonly bytes: Buffer | undefined;
-  /** Where it begins, in bytes from the beginning of the input. */
+  /** Its offset in the input, in bytes. */
   readonly offset: number;
-  /** Some text in it has a `\u` escape, so that it may say more than can be seen in its bytes. */
+  /** A string in it has a `\u` escape, so a search in its bytes may miss something. */
   readonly hasEscape: boolean;
 }
 
@@ -38,7 +38,7 @@ const ENDS_TEXT = tableOf('"\\');
 const IS_SCALAR = tableOf('-+.0123456789aeflnrstuE');
 const IS_STRUCTURE = tableOf('"{}[]');
 
-// How the list of a delivered file, or of an answer of the API, begins.
+// How the list in a delivered file or an API response begins.
 const MAX_ITEMS_LENGTH = 64;
 const ITEMS = /(?<!\\)"(?:c|baseC)onfigurationItems"\s*:\s*$/;
 
@@ -51,14 +51,14 @@ const IN_SCALAR = 4;
 const IN_NESTED = 5;
 
 /**
- * Cuts JSON, of any size and in chunks, into parts that can be parsed by themselves: the elements of a list at the top,
- * or of the `configurationItems` or `baseConfigurationItems` of an object at the top, and what is left of that object;
- * values after the first begin on a line of their own, as in NDJSON. It proves that brackets match, that text ends, and
- * that nothing else is between the parts; that a part is JSON is proven by parsing it.
+ * Splits JSON of any size, in chunks, into parts that can be parsed separately. Parts are the elements of a top-level
+ * list, or of the `configurationItems` or `baseConfigurationItems` of a top-level object, and the rest of that object.
+ * Values after the first one begin on a new line, as in NDJSON. The splitter checks that brackets match, that strings
+ * end, and that nothing else is between the parts. Whoever parses a part checks that it is valid JSON.
  *
- * Streaming parsers make tokens or values of everything: for a snapshot @streamparser/json takes four times, and stream-json
- * seven times, as long as `JSON.parse`. Nearly all of a snapshot are resources that nobody asks for, and to cut it takes a
- * third of that time.
+ * Streaming parsers make tokens or values of everything. For a snapshot, @streamparser/json takes four times as long as
+ * `JSON.parse`, and stream-json seven times. Nearly all of a snapshot are irrelevant resources, and splitting it takes a
+ * third of the time of `JSON.parse`.
  */
 export function createSplitter(take: (part: Part) => void, start = 0): Splitter {
   const brackets = new Uint8Array(MAX_DEPTH + 1);
@@ -70,7 +70,7 @@ export function createSplitter(take: (part: Part) => void, start = 0): Splitter 
   let inText = false;
   let isEscaped = false;
   let hasEscape = false;
-  // Of the value at the top: whether it is an object, whether one of its lists is open, and whether one was left out.
+  // For the top-level value: whether it is an object, whether one of its lists is open, and whether one was left out.
   let isObject = false;
   let isInList = false;
   let isEmptied = false;
@@ -83,7 +83,7 @@ export function createSplitter(take: (part: Part) => void, start = 0): Splitter 
     chunkOffset += chunk.length;
   }
 
-  /** @returns where to go on */
+  /** @returns the index of the next byte to read */
   function structure(chunk: Buffer, index: number): number {
     const byte = chunk[index] ?? 0;
     const isSpace = byte === 0x20 || byte === LINE_FEED || byte === 0x0d || byte === 0x09;
@@ -99,7 +99,7 @@ export function createSplitter(take: (part: Part) => void, start = 0): Splitter 
     }
     if (state === BETWEEN_VALUES) {
       if (!isOnNewLine || (byte !== LIST && byte !== OBJECT)) {
-        throw garbage(byte, index, isOnNewLine ? 'an object or a list' : 'a line break, or the end,');
+        throw garbage(byte, index, isOnNewLine ? 'an object or a list' : 'a line break or the end');
       }
       isOnNewLine = false;
       isObject = byte === OBJECT;
@@ -141,10 +141,10 @@ export function createSplitter(take: (part: Part) => void, start = 0): Splitter 
     brackets[2] = LIST;
   }
 
-  /** Goes on in an object, list or text until it, or the chunk, ends, or a list begins whose elements are parts. */
+  /** Reads an object, list or string until it or the chunk ends, or until a list begins whose elements are parts. */
   function nested(chunk: Buffer, from: number): number {
     const end = chunk.length;
-    // In local variables, and in loops without branches: this runs for every byte.
+    // Uses local variables and loops without branches, because this runs for every byte.
     let index = from;
     let level = depth;
     let isText = inText;
@@ -194,11 +194,11 @@ export function createSplitter(take: (part: Part) => void, start = 0): Splitter 
     return end;
   }
 
-  /** Ends the element, or the value at the top, that is open. */
+  /** Ends the open element or top-level value. */
   function close(chunk: Buffer, end: number): number {
     inText = false;
     state = isInList ? AFTER_ELEMENT : BETWEEN_VALUES;
-    // The elements of what was left out may have taken the place of what is known of the escapes.
+    // The elements that were left out have overwritten the flag for escapes in the rest of the value.
     if (!isInList && isEmptied) hasEscape = true;
     hand(isInList ? element : value, chunk, end);
     return end;
@@ -220,23 +220,23 @@ export function createSplitter(take: (part: Part) => void, start = 0): Splitter 
   function garbage(byte: number, index: number, expected: string): InputError {
     const found = byte > 0x20 && byte < 0x7f ? `"${String.fromCharCode(byte)}"` : `0x${byte.toString(16)}`;
     return new InputError(
-      `is not JSON from byte ${chunkOffset + index} on: it has ${found} where ${expected} was expected.`,
+      `is not valid JSON at byte ${chunkOffset + index}: found ${found}, but expected ${expected}.`,
     );
   }
 
   function tooDeep(index: number): InputError {
-    return new InputError(`is nested too deeply, at byte ${chunkOffset + index}: more than ${MAX_DEPTH} levels.`);
+    return new InputError(`is nested too deeply at byte ${chunkOffset + index}: more than ${MAX_DEPTH} levels.`);
   }
 
   function end(): void {
     if (state === BETWEEN_VALUES) return;
-    throw new InputError(`is not JSON: it ends too early, at byte ${chunkOffset}. Expected a whole file.`);
+    throw new InputError(`is not valid JSON: it ends too early, at byte ${chunkOffset}. Expected a complete file.`);
   }
 
   return { write, end, isInList: () => isInList };
 }
 
-/** 1 at each of some bytes. */
+/** A table with 1 at each of the given bytes. */
 function tableOf(characters: string): Uint8Array {
   const table = new Uint8Array(256);
   for (const byte of Buffer.from(characters)) table[byte] = 1;

@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 
-/** Whether bytes begin with the mark of UTF-16, in which PowerShell's redirection writes. */
+/** Whether bytes begin with the byte order mark of UTF-16, which redirection in PowerShell writes. */
 export function isUtf16(bytes: Buffer): boolean {
   return encodingOf(bytes) !== 'utf-8';
 }

@@ -4,46 +4,46 @@ import { adviceOnVersion } from '../../rabbitmq/engine-version.ts';
 import { markOf } from './broker.ts';
 import type { JsonObject } from './resources.ts';
 
-/** A broker as a plan or state has it. */
+/** A broker in a plan or state. */
 export interface Described {
   readonly broker: Broker;
   readonly values: unknown;
-  /** What a plan does to it. */
+  /** What the plan does to it. */
   readonly change?: JsonObject | undefined;
   readonly hasConstantPassword: boolean;
 }
 
-/** What is wrong with a RabbitMQ broker although no check asks for it, as sentences. */
+/** Problems of a RabbitMQ broker that no check covers, as sentences. */
 export function adviceFor({ broker, values, change, hasConstantPassword }: Described): readonly string[] {
   if (broker.engineType !== 'RABBITMQ') return [];
   const { logs, security_groups: securityGroups, engine_version: engineVersion } = readObject(values);
   const advice: string[] = [];
   if (Array.isArray(logs) && logs.some((block) => isObject(block) && isOn(block.audit))) {
-    advice.push('logs.audit is on, but RabbitMQ has no audit log and Amazon MQ refuses it: leave audit out.');
+    advice.push('logs.audit is on, but Amazon MQ rejects it because RabbitMQ has no audit logs. Remove audit.');
   }
   const isUnknown = markOf(change?.after_unknown, 'security_groups') === true;
   if (broker.publiclyAccessible && (isUnknown || (Array.isArray(securityGroups) && securityGroups.length > 0))) {
     advice.push(
-      'security_groups is set, but Amazon MQ refuses security groups on a public RabbitMQ broker: ' +
-        'make it private, or leave security_groups out.',
+      'security_groups is set, but Amazon MQ rejects security groups on a public RabbitMQ broker. ' +
+        'Make the broker private, or remove security_groups.',
     );
   }
   if (updates(change) && (isUnknown || !isSameSet(readObject(change?.before).security_groups, securityGroups))) {
     // https://github.com/hashicorp/terraform-provider-aws/issues/33514
     advice.push(
-      'the update changes security_groups, but Amazon MQ refuses that for a RabbitMQ broker: ' +
-        'keep them, or have the broker replaced.',
+      'the update changes security_groups, but Amazon MQ rejects that for a RabbitMQ broker. ' +
+        'Keep the security groups, or replace the broker.',
     );
   }
   const aboutVersion = adviceOnVersion('engine_version', engineVersion);
   if (aboutVersion !== undefined) advice.push(aboutVersion);
   if (hasConstantPassword) {
-    advice.push('a password is written in the configuration: take it from a secret or a sensitive variable.');
+    advice.push('a password is in the configuration. Use a secret or a sensitive variable instead.');
   }
   return advice;
 }
 
-// The provider has `audit` as text, https://github.com/hashicorp/terraform-provider-aws/issues/18067
+// The provider has `audit` as a string, https://github.com/hashicorp/terraform-provider-aws/issues/18067
 function isOn(value: unknown): boolean {
   return value === true || (typeof value === 'string' && ['true', 't', '1'].includes(value.toLowerCase()));
 }

@@ -3,13 +3,13 @@ import { parseBrokerArn, readBroker } from '../../../checks/broker.ts';
 import { isObject, quote, readText } from '../../../checks/json.ts';
 import type { JsonObject, Resource } from './resources.ts';
 
-/** What is known of values that are not there. */
+/** What is known about missing values. */
 export interface Knowledge {
-  /** What the values are of, for the reasons. */
+  /** The source of the values, for the reasons. */
   readonly source: 'the plan' | 'the state';
-  /** The values that are known only after apply, each marked with `true` in a structure like that of the values. */
+  /** The values that are known only after apply: each is marked with `true`, in the same structure as the values. */
   readonly unknown?: unknown;
-  /** Whether it is known that all other values that are not there are not set. */
+  /** Whether all other missing values are known to be unset. */
   readonly isComplete: boolean;
 }
 
@@ -19,7 +19,7 @@ interface Attribute {
   readonly why?: string;
 }
 
-/** Where an attribute is looked for: an object, and what is marked of it. */
+/** An object to look for an attribute in, and its marks. */
 interface Place {
   readonly values: JsonObject;
   readonly unknown: unknown;
@@ -28,8 +28,8 @@ interface Place {
 }
 
 /**
- * Makes a broker of an `aws_mq_broker`.
- * An attribute that is not set has the default of the provider:
+ * Makes a broker from an `aws_mq_broker`.
+ * An unset attribute has the default of the provider:
  * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/mq_broker
  */
 export function brokerOf({ values, sensitiveValues }: Resource, { source, unknown, isComplete }: Knowledge): Broker {
@@ -67,17 +67,17 @@ export function brokerOf({ values, sensitiveValues }: Resource, { source, unknow
 }
 
 function readGeneralLogging(place: Place): Attribute {
-  // Of a list that is known, the marks are a list too.
+  // If the list is known, its marks are a list too.
   const { unknown, ...logsPlace } = place;
   const marks = markOf(unknown, 'logs');
   const logs = readAttribute({ ...logsPlace, unknown: Array.isArray(marks) ? undefined : unknown }, 'logs', []);
   if (logs.why !== undefined) return logs;
   if (!Array.isArray(logs.value) || logs.value.length > 1) {
-    return { why: `logs is ${quote(logs.value)}, and one block was expected.` };
+    return { why: `logs is ${quote(logs.value)}, but one block was expected.` };
   }
   if (logs.value.length === 0) return { value: false };
   const block: unknown = logs.value[0];
-  if (!isObject(block)) return { why: `logs is a list of ${quote(block)}, and one block was expected.` };
+  if (!isObject(block)) return { why: `logs is a list of ${quote(block)}, but one block was expected.` };
   return readAttribute(
     {
       values: block,
@@ -95,15 +95,15 @@ function readAttribute(place: Place, key: string, byDefault: unknown, name = key
   if (isMarked(markOf(place.unknown, key))) return { why: `${name} is known only after apply.` };
   const value = Object.hasOwn(place.values, key) ? place.values[key] : undefined;
   if (value !== undefined && value !== null) return { value };
-  // Terraform shows sensitive values, but other programs take them out. A list is marked even if nothing in it is.
+  // Terraform shows sensitive values, but other programs remove them. A list is marked even if nothing in it is.
   const isSensitive = markOf(place.sensitive, key);
   if (isMarked(isSensitive) && !Array.isArray(isSensitive))
-    return { why: `${name} is sensitive, and its value was left out.` };
-  if (!place.isComplete) return { why: `${name} has no value, and nothing says that it is not set.` };
+    return { why: `${name} is sensitive, and its value was removed.` };
+  if (!place.isComplete) return { why: `${name} has no value, and it is not known whether it is unset.` };
   return { value: byDefault };
 }
 
-/** What is marked of a member or element. A mark of the whole, or one that cannot be read, is one of each part. */
+/** The marks of a member or element. A mark of the whole, or an unreadable one, applies to each part. */
 export function markOf(marks: unknown, key: string | number): unknown {
   if (Array.isArray(marks)) return typeof key === 'number' ? marks[key] : true;
   if (isObject(marks)) return typeof key === 'string' && Object.hasOwn(marks, key) ? marks[key] : undefined;

@@ -2,8 +2,8 @@ import { isObject, readObject, readText } from '../../../checks/json.ts';
 import type { JsonObject } from './resources.ts';
 
 /**
- * The brokers whose users have a password that is written in the configuration, by their addresses without keys.
- * @param configuration of a plan, whose expressions have a `constant_value` where they refer to nothing:
+ * The brokers with a user whose password is in the configuration, by their addresses without keys.
+ * @param configuration of a plan, whose expressions have a `constant_value` if they refer to nothing:
  *   https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation
  */
 export function brokersWithConstantPasswords(configuration: unknown): ReadonlySet<string> {
@@ -23,7 +23,7 @@ export function brokersWithConstantPasswords(configuration: unknown): ReadonlySe
   return found;
 }
 
-/** An address as the configuration has it: without the keys of `count` and `for_each`. */
+/** An address as in the configuration: without the keys of `count` and `for_each`. */
 export function withoutKeys(address: string): string {
   return address.replaceAll(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, '');
 }

@@ -6,7 +6,7 @@ import { adviceFor } from './advice.ts';
 import { brokerOf } from './broker.ts';
 import { brokersWithConstantPasswords, withoutKeys } from './configuration.ts';
 import type { JsonObject, Resource } from './resources.ts';
-import { describePassedOver, describeUnread, isManagedBroker, list, objectsIn, resourcesIn } from './resources.ts';
+import { describeSkipped, describeUnread, isManagedBroker, list, objectsIn, resourcesIn } from './resources.ts';
 
 /** What a plan does to one broker: an entry of `resource_changes`. */
 interface Change {
@@ -25,7 +25,7 @@ export function readPlan(plan: JsonObject): Findings {
   const { root_module: rootModule } = readObject(plan.planned_values);
   if (!isObject(rootModule)) {
     throw new InputError(
-      'is a Terraform plan without planned_values.root_module. Expected the whole output of "terraform show -json".',
+      'is a Terraform plan without planned_values.root_module. Expected the complete output of "terraform show -json".',
     );
   }
   const problems: string[] = [];
@@ -35,7 +35,7 @@ export function readPlan(plan: JsonObject): Findings {
   const forgotten = new Set(changes.filter((change) => ends(change, 'forget')).map(({ address }) => address));
   const planned = resources
     .filter(isManagedBroker)
-    // Terraform may list what it forgets among the planned values, without values.
+    // The planned values may include what Terraform forgets, but without values.
     .filter(({ address, values }) => isObject(values) || !forgotten.has(address));
   return {
     readings: readBrokers(planned, changes, plan.configuration),
@@ -43,7 +43,7 @@ export function readPlan(plan: JsonObject): Findings {
     notices: [
       ...describeEnds(changes, 'delete', ['deletes', 'which is not evaluated', 'which are not evaluated']),
       ...describeEnds(changes, 'forget', ['forgets', 'which stays in AWS', 'which stay in AWS']),
-      ...describePassedOver(resources),
+      ...describeSkipped(resources),
     ],
   };
 }
@@ -56,7 +56,7 @@ function readBrokers(
   const current = new Map<string, JsonObject | undefined>();
   for (const { address, isDeposed, change } of changes) {
     if (address === undefined || isDeposed) continue;
-    // Two changes of one broker contradict each other.
+    // Two changes of the same broker contradict each other.
     current.set(address, current.has(address) ? undefined : change);
   }
   const withPasswords = brokersWithConstantPasswords(configuration);
@@ -66,7 +66,7 @@ function readBrokers(
     const broker = brokerOf(resource, {
       source: 'the plan',
       unknown: change?.after_unknown,
-      // A value that is known only after apply is left out of the planned values too.
+      // The planned values do not include a value that is known only after apply.
       isComplete: isObject(change?.after_unknown),
     });
     const hasConstantPassword = address !== undefined && withPasswords.has(withoutKeys(address));
@@ -88,12 +88,12 @@ function changesOfBrokers(list: unknown, name: string, problems: string[]): read
     });
 }
 
-/** Whether the broker is deleted or forgotten without another one in its place. */
+/** Whether the broker is deleted or forgotten, and not replaced. */
 function ends({ actions }: Change, how: 'delete' | 'forget'): boolean {
   return actions.includes(how) && (how === 'forget' || !actions.includes('create'));
 }
 
-/** Whether the broker is gone, or nobody's, after apply. */
+/** Whether the broker no longer exists, or is no longer managed, after apply. */
 function isEnd({ actions }: Change): boolean {
   return !actions.includes('create') && (actions.includes('delete') || actions.includes('forget'));
 }
@@ -110,30 +110,30 @@ function describeEnds(
   ];
 }
 
-/** What must not count as evaluated, as it is not in the planned values. */
+/** What must not count as evaluated because it is not in the planned values. */
 function whatIsLeftOut(plan: JsonObject, planned: readonly Resource[], changes: readonly Change[]): readonly string[] {
   const problems: string[] = [];
   const addresses = new Set(planned.map(({ address }) => address));
   const unplanned = changes.filter((change) => !isEnd(change) && !addresses.has(change.address));
   if (unplanned.length > 0) {
     problems.push(
-      `changes ${count(unplanned.length, 'broker')} that its planned_values do not have: ` +
-        `${list(unplanned.map(({ address }) => address))}. Expected the whole output of "terraform show -json".`,
+      `changes ${count(unplanned.length, 'broker')} that its planned_values do not contain: ` +
+        `${list(unplanned.map(({ address }) => address))}. Expected the complete output of "terraform show -json".`,
     );
   }
   const deferred = changesOfBrokers(deferredChanges(plan, problems), 'deferred_changes', problems);
   if (deferred.length > 0) {
     const deferredAddresses = deferred.map(({ address }) => address);
     const brokers = `${count(deferred.length, 'broker')} that ${deferred.length === 1 ? 'is' : 'are'} not evaluated`;
-    problems.push(`defers ${brokers}: ${list(deferredAddresses)}. Apply it, and evaluate the next plan.`);
+    problems.push(`defers ${brokers}: ${list(deferredAddresses)}. Apply this plan, and evaluate the next one.`);
   }
   if (isOther(plan.errored, false)) {
-    problems.push('is a plan that ended in an error, so that brokers may be missing. Mend the error, and plan again.');
+    problems.push('is a plan that ended in an error, so brokers may be missing. Fix the error, and plan again.');
   } else if (isOther(plan.complete, true)) {
     if (deferred.length === 0) {
       problems.push(
-        'is a plan of a part only (complete is not true), so that brokers may be missing. ' +
-          'Expected one without -target and without deferred changes.',
+        'is a partial plan (complete is not true), so brokers may be missing. ' +
+          'Expected a plan without -target and without deferred changes.',
       );
     }
   } else {
@@ -145,7 +145,7 @@ function whatIsLeftOut(plan: JsonObject, planned: readonly Resource[], changes: 
     if (missing.length > 0) {
       problems.push(
         `is a plan that leaves out ${count(missing.length, 'broker')} of the state: ${list(missing)}. ` +
-          'Expected one without -target and -refresh-only.',
+          'Expected a plan without -target and -refresh-only.',
       );
     }
   }
@@ -158,7 +158,7 @@ function deferredChanges(plan: JsonObject, problems: string[]): readonly JsonObj
   );
 }
 
-// Older versions have no such member.
+// Older versions do not have these members.
 function isOther(value: unknown, usual: boolean): boolean {
   return value !== undefined && value !== usual;
 }

@@ -5,15 +5,15 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A resource instance of a plan or state: a managed resource, or what a data source has read. */
 export interface Resource {
-  /** As Terraform writes it, `module.mq["eu"].aws_mq_broker.orders[0]`. */
+  /** As Terraform writes it, for example `module.mq["eu"].aws_mq_broker.orders[0]`. */
   readonly address?: string | undefined;
   readonly isData: boolean;
   readonly type: string;
-  /** The attributes, by the names of the provider. */
+  /** The attributes, by their names in the provider. */
   readonly values: unknown;
   /** The parts of the values that are sensitive, each marked with `true`. */
   readonly sensitiveValues?: unknown;
-  /** Of an object that was replaced and not yet deleted. */
+  /** The key of an object that was replaced but not yet deleted. */
   readonly deposedKey?: string | undefined;
 }
 
@@ -23,18 +23,18 @@ export function isManagedBroker({ type, isData }: { readonly type: unknown; read
 }
 
 /**
- * The resources of a module and of all modules in it, in their order.
- * @param problems takes what cannot be read, as sentences
+ * The resources of a module and of all modules in it, in order.
+ * @param problems receives what cannot be read, as sentences
  */
 export function resourcesIn(rootModule: JsonObject, problems: string[]): readonly Resource[] {
   const resources: Resource[] = [];
-  // Not recursive, as modules can be nested more deeply than the stack is.
+  // Not recursive, because modules can be nested more deeply than the call stack allows.
   const pending = [rootModule];
   for (let module = pending.pop(); module; module = pending.pop()) {
     const name = readText(module.address) ?? 'the root module';
     for (const resource of objectsIn(module.resources, `the resources of ${name}`, problems)) {
       if (typeof resource.type !== 'string') {
-        problems.push(`has a resource of no type in ${name}: ${quote(resource.address)}.`);
+        problems.push(`has a resource without a type in ${name}: ${quote(resource.address)}.`);
         continue;
       }
       resources.push({
@@ -56,7 +56,7 @@ export function resourcesIn(rootModule: JsonObject, problems: string[]): readonl
 /**
  * The objects of a list that may be absent.
  * @param name of the list, for the problems
- * @param problems takes what cannot be read, as sentences
+ * @param problems receives what cannot be read, as sentences
  */
 export function objectsIn(list: unknown, name: string, problems: string[]): readonly JsonObject[] {
   if (list === undefined || list === null) return [];
@@ -70,14 +70,14 @@ export function objectsIn(list: unknown, name: string, problems: string[]): read
   return objects;
 }
 
-/** Resources of other types that are brokers, or may make some, as sentences. */
+/** Resources of other types that are, or may create, brokers, as sentences. */
 export function describeUnread(resources: readonly Resource[]): readonly string[] {
   const unread = resources.filter((resource) => !resource.isData && isUnread(resource));
   if (unread.length === 0) return [];
   const addresses = unread.map(({ address }) => address);
   return [
-    `has ${count(unread.length, 'resource')} with brokers that cannot be read, or that may have some: ${list(addresses)}. ` +
-      'Evaluate the templates of stacks by themselves, and other brokers with "rabbitmq-conformance scan" once they are there.',
+    `has ${count(unread.length, 'resource')} with brokers, or possible brokers, that cannot be read: ${list(addresses)}. ` +
+      'Evaluate the templates of stacks separately. Evaluate other brokers with "rabbitmq-conformance scan" once they exist.',
   ];
 }
 
@@ -98,7 +98,7 @@ const HOLDERS = [
   'awscc_servicecatalog_cloudformation_provisioned_product',
 ];
 
-// A macro, a loop or an escape may make anything.
+// A macro, a loop or an escape may produce anything.
 const MAY_MAKE_BROKERS =
   /AmazonMQ|CloudFormation::Stack|Serverless::Application|ProvisionedProduct|::MODULE|Transform|ForEach|\\[ux]/i;
 
@@ -109,14 +109,14 @@ export function list(addresses: readonly (string | undefined)[]): string {
   return others > 0 ? `${shown.join(', ')} and ${others} more` : shown.join(', ');
 }
 
-/** Says that resources were passed over, or nothing if there are none. */
-export function describePassedOver(resources: readonly Resource[]): readonly string[] {
+/** Says how many resources were skipped, or nothing if there are none. */
+export function describeSkipped(resources: readonly Resource[]): readonly string[] {
   const others = resources.filter(
     (resource) => !resource.isData && !isManagedBroker(resource) && !isUnread(resource),
   ).length;
   const data = resources.filter(({ isData }) => isData).length;
   return [
-    ...(others > 0 ? [`passed over ${count(others, 'resource')} other than brokers.`] : []),
-    ...(data > 0 ? [`passed over ${count(data, 'data source')}.`] : []),
+    ...(others > 0 ? [`skipped ${count(others, 'resource')} other than brokers.`] : []),
+    ...(data > 0 ? [`skipped ${count(data, 'data source')}.`] : []),
   ];
 }

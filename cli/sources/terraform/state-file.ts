@@ -9,10 +9,10 @@ export function isStateFile(value: JsonObject): boolean {
 }
 
 /**
- * The resources of a state file of version 4, which Terraform has written since 0.12. Its format is not documented,
- * but has stayed the same: https://github.com/hashicorp/terraform/blob/main/internal/states/statefile/version4.go
- * @param problems takes what cannot be read, as sentences
- * @throws InputError if it is of another version
+ * The resources of a state file of version 4, which Terraform has written since 0.12. The format is not documented,
+ * but has not changed: https://github.com/hashicorp/terraform/blob/main/internal/states/statefile/version4.go
+ * @param problems receives what cannot be read, as sentences
+ * @throws InputError if it has another version
  */
 export function resourcesInStateFile(value: JsonObject, problems: string[]): readonly Resource[] {
   if (value.version !== 4 || !Array.isArray(value.resources)) {
@@ -25,7 +25,7 @@ export function resourcesInStateFile(value: JsonObject, problems: string[]): rea
   for (const resource of objectsIn(value.resources, 'the resources', problems)) {
     const { module, mode, type, name, instances } = resource;
     if (typeof type !== 'string') {
-      problems.push(`has a resource of no type: ${quote(name)}.`);
+      problems.push(`has a resource without a type: ${quote(name)}.`);
       continue;
     }
     const isData = mode === 'data';
@@ -36,7 +36,7 @@ export function resourcesInStateFile(value: JsonObject, problems: string[]): rea
         address: `${address}${indexOf(instance.index_key)}`,
         isData,
         type,
-        // A state that was upgraded from 0.11 has `attributes_flat`, until it is applied.
+        // A state that was upgraded from 0.11 has `attributes_flat` until the next apply.
         values: isObject(instance.attributes) ? instance.attributes : undefined,
         deposedKey: readText(instance.deposed),
       });

@@ -5,15 +5,15 @@ import { adviceFor } from './advice.ts';
 import { brokerOf } from './broker.ts';
 import { readPlan } from './plan.ts';
 import type { JsonObject, Resource } from './resources.ts';
-import { describePassedOver, describeUnread, isManagedBroker, resourcesIn } from './resources.ts';
+import { describeSkipped, describeUnread, isManagedBroker, resourcesIn } from './resources.ts';
 import { isStateFile, resourcesInStateFile } from './state-file.ts';
 
 const EXPECTED = 'Expected the output of "terraform show -json" (or "tofu show -json") for a plan or a state.';
 const IN_PLANS = ['planned_values', 'resource_changes', 'prior_state'];
 
 /**
- * Whether this is something of Terraform or OpenTofu: the output of `terraform show -json` for a plan or a state,
- * a state file, or what people take for it by mistake.
+ * Whether this comes from Terraform or OpenTofu: the output of `terraform show -json` for a plan or a state,
+ * a state file, or output that is easily mistaken for it.
  */
 export function isTerraform(value: JsonObject): boolean {
   return isPlan(value) || isState(value) || isStateFile(value) || isEncrypted(value) || isLog(value);
@@ -24,7 +24,7 @@ export function isTerraform(value: JsonObject): boolean {
  * @throws InputError if it cannot be read
  */
 export function readTerraform(value: JsonObject): Findings {
-  if (isEncrypted(value)) throw new InputError(`is a state or plan that OpenTofu has encrypted. ${EXPECTED}`);
+  if (isEncrypted(value)) throw new InputError(`is a state or plan that OpenTofu encrypted. ${EXPECTED}`);
   if (isLog(value)) throw new InputError(`is the log of a command with -json, not a plan. ${EXPECTED}`);
   if (isStateFile(value)) {
     const problems: string[] = [];
@@ -32,7 +32,7 @@ export function readTerraform(value: JsonObject): Findings {
   }
   requireFormatVersion(value.format_version);
   if (isPlan(value)) return readPlan(value);
-  // Of an empty state Terraform writes the version only.
+  // For an empty state, Terraform writes only the version.
   if (value.values === undefined) return { readings: [], problems: [], notices: ['is an empty state.'] };
   const { root_module: rootModule } = readObject(value.values);
   if (!isObject(rootModule)) throw new InputError(`is a Terraform state without values.root_module. ${EXPECTED}`);
@@ -53,19 +53,19 @@ function readState(resources: readonly Resource[], problems: readonly string[]):
   return {
     readings,
     problems: [...problems, ...describeUnread(resources)],
-    notices: describePassedOver(resources),
+    notices: describeSkipped(resources),
   };
 }
 
 /**
- * Minor versions only add to the format, major ones change it. 0 is that of Terraform 0.12 to 1.0, and the same as 1.
+ * Minor versions only add to the format, major ones change it. Terraform 0.12 to 1.0 write 0, which is the same as 1.
  * https://developer.hashicorp.com/terraform/internals/json-format
  */
 function requireFormatVersion(version: unknown): void {
   if (typeof version === 'string' && /^[01](\.\d+)*$/.test(version)) return;
   throw new InputError(
     `has ${version === undefined ? 'no format_version' : `the format_version ${quote(version)}`}, ` +
-      `and only 0 and 1 are understood. ${EXPECTED}`,
+      `but only 0 and 1 are supported. ${EXPECTED}`,
   );
 }
 

@@ -243,7 +243,7 @@ describe('what is not a definitions export is an error in one line, which does n
     const { status, stderr } = await run(['definitions', path]);
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: `rabbitmq-conformance: ${path}: cannot be read: there is no such file. Check its path.\n`,
+      stderr: `rabbitmq-conformance: ${path}: cannot be read: the file does not exist. Check its path.\n`,
     });
   });
 

@@ -164,7 +164,7 @@ describe('where input comes from', () => {
 
   it('a file whose name begins like an option, after --', async () => {
     const { stderr } = await run(['evaluate', '--', '--strict']);
-    expect(stderr).toBe('rabbitmq-conformance: --strict: cannot be read: there is no such file. Check its path.\n');
+    expect(stderr).toBe('rabbitmq-conformance: --strict: cannot be read: the file does not exist. Check its path.\n');
   });
 });
 

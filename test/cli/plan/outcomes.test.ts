@@ -177,7 +177,7 @@ describe('exit status 2, with one line, for', () => {
 
   it.each<[string, readonly string[], string]>([
     ['no broker', [], "missing required argument 'broker'"],
-    ['a file that is not there', ['/no/such/file'], 'there is no such file'],
+    ['a file that is not there', ['/no/such/file'], 'the file does not exist'],
     ['a name that no broker has', ['-', '--name', 'a b'], '1 to 50 letters'],
     ['a version that is none', ['-', '--engine-version', 'latest'], 'a version such as'],
     ['an instance type that is none', ['-', '--host-instance-type', 'm5.large'], 'an instance type such as'],

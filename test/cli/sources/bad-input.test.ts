@@ -17,7 +17,7 @@ import { EVALUATE, evaluate, run, temporaryFolder } from '../support.ts';
 
 const KINDS =
   'Expected a CloudFormation template, the output of "terraform show -json", AWS Config configuration items ' +
-  '(as events, the API or delivered files have them), or an answer of DescribeBroker, ListBrokers or Cloud Control.';
+  '(from events, the API or delivered files), or a DescribeBroker, ListBrokers or Cloud Control response.';
 const NO_TEXT = `is neither JSON nor a CloudFormation template. ${KINDS}`;
 const GOOD = JSON.stringify(cliAnswer(broker()));
 const ZIPPED = gzipSync(GOOD);
@@ -55,22 +55,22 @@ describe('input that cannot be read as JSON is named, with what was expected', (
     [
       'a gzip file that is cut off',
       ZIPPED.subarray(0, -20),
-      'cannot be unzipped: it ends too early. Expected a whole gzip file.',
+      'cannot be unzipped: it ends too early. Expected a complete gzip file.',
     ],
     [
       'a gzip file of its first bytes only',
       ZIPPED.subarray(0, 2),
-      'cannot be unzipped: it ends too early. Expected a whole gzip file.',
+      'cannot be unzipped: it ends too early. Expected a complete gzip file.',
     ],
     [
       'a gzip file with bytes after it',
       Buffer.concat([ZIPPED, Buffer.from('more')]),
-      'cannot be unzipped: incorrect header check. Expected a whole gzip file.',
+      'cannot be unzipped: incorrect header check. Expected a complete gzip file.',
     ],
     [
       'a gzip file with a wrong checksum',
       Buffer.concat([ZIPPED.subarray(0, -8), Buffer.alloc(8)]),
-      'cannot be unzipped: incorrect data check. Expected a whole gzip file.',
+      'cannot be unzipped: incorrect data check. Expected a complete gzip file.',
     ],
   ])('%s', async (_, content, message) => {
     expect(await complaints(content)).toBe(message);
@@ -79,30 +79,34 @@ describe('input that cannot be read as JSON is named, with what was expected', (
   const indented = JSON.stringify(JSON.parse(GOOD), undefined, 2);
   const named = (names: string) => `{"BrokerId":"b-1",${names}}`;
   const twice = (name: string) =>
-    `has "${name}" twice in one object, so that its value is not certain. Expected each name once.`;
+    `has "${name}" twice in one object, so its value is ambiguous. Expected each name once.`;
   it.each([
     ['text', 'not json', NO_TEXT],
     ['YAML of something else', 'EngineType: RABBITMQ\nDeploymentMode: x\n', NO_TEXT],
     ['bytes of no text', Buffer.from([0x80, 0x81, 0xfe]), NO_TEXT],
-    ['UTF-16 without its mark', Buffer.from(GOOD, 'utf16le'), /^is not JSON from character 2 on\.\n/],
+    ['UTF-16 without its mark', Buffer.from(GOOD, 'utf16le'), /^is not valid JSON at character 2\.\n/],
     [
       'JSON that is cut off',
       GOOD.slice(0, -10),
-      /^is not JSON: it ends too early, at byte \d+\. Expected a whole file\.$/,
+      /^is not valid JSON: it ends too early, at byte \d+\. Expected a complete file\.$/,
     ],
-    ['indented JSON that is cut off', indented.slice(0, -10), /^is not JSON: it ends too early, at byte \d+\./],
-    ['JSON with a comma too many', `${GOOD.slice(0, -1)},}`, `is not JSON from character ${GOOD.length + 1} on.`],
-    ['JSON with something after it', `${GOOD} x`, /^is not JSON from byte \d+ on: it has "x" where a line break/],
-    ['two values on a line', `${GOOD}${GOOD}`, /^is not JSON from byte \d+ on: it has "{" where a line break/],
-    ['brackets that do not match', '{"a":[1}}', 'is not JSON from byte 7 on: it has "}" where "]" was expected.'],
+    ['indented JSON that is cut off', indented.slice(0, -10), /^is not valid JSON: it ends too early, at byte \d+\./],
+    ['JSON with a comma too many', `${GOOD.slice(0, -1)},}`, `is not valid JSON at character ${GOOD.length + 1}.`],
+    [
+      'JSON with something after it',
+      `${GOOD} x`,
+      /^is not valid JSON at byte \d+: found "x", but expected a line break/,
+    ],
+    ['two values on a line', `${GOOD}${GOOD}`, /^is not valid JSON at byte \d+: found "{", but expected a line break/],
+    ['brackets that do not match', '{"a":[1}}', 'is not valid JSON at byte 7: found "}", but expected "]".'],
     [
       'one line of several',
       `${GOOD}\n\n{"BrokerId":\n${GOOD}`,
-      'line 3: is not JSON: it ends too early. Expected a whole value.',
+      'line 3: is not valid JSON: it ends too early. Expected a complete value.',
     ],
-    ['a last line that is cut off', `${GOOD}\n${GOOD.slice(0, 50)}`, /^line 2: is not JSON: /],
-    ['a hundred thousand lists in one another', '['.repeat(100_000), /^is nested too deeply, at byte 1001: /],
-    ['so many objects', '{"a":'.repeat(100_000), /^is nested too deeply, at byte 5000: /],
+    ['a last line that is cut off', `${GOOD}\n${GOOD.slice(0, 50)}`, /^line 2: is not valid JSON: /],
+    ['a hundred thousand lists in one another', '['.repeat(100_000), /^is nested too deeply at byte 1001: /],
+    ['so many objects', '{"a":'.repeat(100_000), /^is nested too deeply at byte 5000: /],
     ['a name that is there twice', named('"EngineType":"RABBITMQ","EngineType":"ACTIVEMQ"'), twice('EngineType')],
     ['one that is there twice farther in', named('"Logs":{"General":false,"General":true}'), twice('General')],
     ['one that is written in two ways', named('"Logs":{"General":false,"Gener\\u0061l":true}'), twice('General')],
@@ -116,19 +120,19 @@ describe('input that cannot be read as JSON is named, with what was expected', (
   });
 
   it.each([
-    ['a word', '{"BrokerId":"b-1","Password":hunter2}', 'is not JSON from character 30 on.'],
-    ['a word on a later line', '{"BrokerId":"b-1",\n"Password":hunter2}', 'is not JSON from line 2, character 12 on.'],
-    ['a word in lines', `${GOOD}\n{"Password":hunter2}`, 'line 2: is not JSON from character 13 on.'],
+    ['a word', '{"BrokerId":"b-1","Password":hunter2}', 'is not valid JSON at character 30.'],
+    ['a word on a later line', '{"BrokerId":"b-1",\n"Password":hunter2}', 'is not valid JSON at line 2, character 12.'],
+    ['a word in lines', `${GOOD}\n{"Password":hunter2}`, 'line 2: is not valid JSON at character 13.'],
     [
       'a word in an element',
       `[${GOOD},{"Password":hunter2,"BrokerId":1}]`,
-      /^byte \d+: is not JSON from character 13 on\.$/,
+      /^byte \d+: is not valid JSON at character 13\.$/,
     ],
     ['a text that does not end', '"hunter2', /^is neither JSON nor a CloudFormation template/],
-    ['a text in a list that does not end', '["hunter2', /^is not JSON: it ends too early/],
-    ['a bad escape', '{"Password":"hunter2\\q"}', 'is not JSON from character 22 on.'],
-    ['a line break in a text', '{"Password":"hunter2\n"}', 'is not JSON from character 21 on.'],
-    ['a text', '"hunter2"', `is a text, not a JSON object. ${KINDS}`],
+    ['a text in a list that does not end', '["hunter2', /^is not valid JSON: it ends too early/],
+    ['a bad escape', '{"Password":"hunter2\\q"}', 'is not valid JSON at character 22.'],
+    ['a line break in a text', '{"Password":"hunter2\n"}', 'is not valid JSON at character 21.'],
+    ['a text', '"hunter2"', `is a string, not a JSON object. ${KINDS}`],
   ])('no secret is repeated: %s', async (_, content, message) => {
     const found = await complaints(content);
     expect(found).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
@@ -147,39 +151,39 @@ describe('input that cannot be read as JSON is named, with what was expected', (
 });
 
 describe('JSON of no known kind is named, with what was expected', () => {
-  const noProperties = 'has no ResourceDescription.Properties, which should be JSON as text.';
+  const noProperties = 'has no ResourceDescription.Properties. Expected JSON in a string.';
   it.each([
     ['null', null, `is null, not a JSON object. ${KINDS}`],
     ['a number', 42, `is a number, not a JSON object. ${KINDS}`],
-    ['text', '"orders"', `is a text, not a JSON object. ${KINDS}`],
-    ['an empty object', {}, `is an object of no known kind (its members: none). ${KINDS}`],
-    ['another object', { Name: 1, Size: 2 }, `is an object of no known kind (its members: "Name", "Size"). ${KINDS}`],
+    ['text', '"orders"', `is a string, not a JSON object. ${KINDS}`],
+    ['an empty object', {}, `is an object of an unknown type (members: none). ${KINDS}`],
+    ['another object', { Name: 1, Size: 2 }, `is an object of an unknown type (members: "Name", "Size"). ${KINDS}`],
     [
       'an object of many members',
       Object.fromEntries([...'abcdefg'].map((name) => [name, 1])),
-      `is an object of no known kind (its members: "a", "b", "c", "d", "e"). ${KINDS}`,
+      `is an object of an unknown type (members: "a", "b", "c", "d", "e"). ${KINDS}`,
     ],
     ['an item of a list', [cliAnswer(broker()), [7]], `element 2.1: is a number, not a JSON object. ${KINDS}`],
     [
       'an answer with two lists of one name',
       { BrokerSummaries: [], brokerSummaries: [cliAnswer(badBroker())] },
-      'has BrokerSummaries and brokerSummaries, of which an answer has one only. Expected each by itself.',
+      'has BrokerSummaries and brokerSummaries. Expected only one of them in each object.',
     ],
     [
       'items of two kinds',
       { ConfigurationItem: {}, ResourceDescriptions: [] },
-      'has ConfigurationItem and ResourceDescriptions, of which an answer has one only. Expected each by itself.',
+      'has ConfigurationItem and ResourceDescriptions. Expected only one of them in each object.',
     ],
     [
       'a broker with a fact in two cases',
       { ...cliAnswer(broker()), publiclyAccessible: true },
-      'has "PubliclyAccessible" and "publiclyAccessible", so that its value is not certain. Expected one of them.',
+      'has "PubliclyAccessible" and "publiclyAccessible", so its value is ambiguous. Expected only one of them.',
     ],
-    ['lists in lists', [[[[[[]]]]]], `element 1.1.1.1: has lists in lists. ${KINDS}`],
+    ['lists in lists', [[[[[[]]]]]], `element 1.1.1.1: has too many nested lists. ${KINDS}`],
     [
       'configurationItems that are no list',
       { configurationItems: {} },
-      `is an object of no known kind (its members: "configurationItems"). ${KINDS}`,
+      `is an object of an unknown type (members: "configurationItems"). ${KINDS}`,
     ],
     [
       'an item without an id',
@@ -204,19 +208,19 @@ describe('JSON of no known kind is named, with what was expected', () => {
     [
       'a scheduled event',
       ruleEvent({ messageType: 'ScheduledNotification' }),
-      `is an event without a configuration item (its messageType: "ScheduledNotification"). ${KINDS}`,
+      `is an event without a configuration item (messageType: "ScheduledNotification"). ${KINDS}`,
     ],
-    [
-      'an event that is empty',
-      ruleEvent({}),
-      `is an event without a configuration item (its messageType: null). ${KINDS}`,
-    ],
+    ['an event that is empty', ruleEvent({}), `is an event without a configuration item (messageType: null). ${KINDS}`],
     [
       'an event whose item is no object',
       notification([] as never),
-      `is an event without a configuration item (its messageType: "ConfigurationItemChangeNotification"). ${KINDS}`,
+      `is an event without a configuration item (messageType: "ConfigurationItemChangeNotification"). ${KINDS}`,
     ],
-    ['an event that is no text', { invokingEvent: {} }, 'invokingEvent must be a JSON object as text, not an object.'],
+    [
+      'an event that is no text',
+      { invokingEvent: {} },
+      'invokingEvent must be a JSON object in a string, not an object.',
+    ],
     ['an event that is no JSON', { invokingEvent: '{' }, 'invokingEvent is not valid JSON.'],
     ['an event that is no object', { invokingEvent: '[]' }, 'invokingEvent is not a JSON object.'],
     ['Cloud Control without properties', { TypeName: 'AWS::AmazonMQ::Broker' }, noProperties],
@@ -228,7 +232,7 @@ describe('JSON of no known kind is named, with what was expected', () => {
     [
       'Cloud Control whose properties are no JSON',
       { ...cloudControl(broker()), ResourceDescription: { Properties: 'x' } },
-      'has ResourceDescription.Properties that are not JSON.',
+      'has ResourceDescription.Properties that are not valid JSON.',
     ],
   ])('%s', async (_, content, message) => {
     expect(await complaints(content)).toBe(message);
@@ -237,11 +241,11 @@ describe('JSON of no known kind is named, with what was expected', () => {
 
 describe('files that cannot be read are named', () => {
   it.each([
-    ['one that is not there', () => folder.path('missing.json'), 'there is no such file. Check its path.'],
+    ['one that is not there', () => folder.path('missing.json'), 'the file does not exist. Check its path.'],
     [
       'a link to itself',
       () => link('loop', folder.path('loop')),
-      'it is a symbolic link that leads to itself. Mend it, or leave it out.',
+      'it is a symbolic link to itself. Fix it, or leave it out.',
     ],
     ['a device', () => '/dev/zero', 'it is a device. Expected a file, or its content on standard input (-).'],
     ['a pipe that nobody writes into', () => pipe('pipe'), 'it is a named pipe. Expected a file, '],
@@ -270,7 +274,7 @@ describe('files that cannot be read are named', () => {
     const { stderr, status } = await run([...EVALUATE, '-'], { stdin: broken() });
     expect({ stderr, status }).toEqual({
       stderr:
-        'rabbitmq-conformance: standard input: cannot be read: read EIO. Expected a file that can be read, or its content on standard input (-).\n',
+        'rabbitmq-conformance: standard input: cannot be read: read EIO. Expected a readable file, or its content on standard input (-).\n',
       status: 2,
     });
   });
@@ -305,9 +309,9 @@ describe('the rest is still evaluated', () => {
       JSON.stringify(deliveredFile([cliAnswer(broker())])).slice(0, -1),
       /it ends too/,
     ],
-    ['a line that is broken', `${GOOD}\n{`, /line 2: is not JSON/],
-    ['a list with no comma', `[${GOOD}\n${GOOD}]`, /it has "{" where "," or "]" was expected/],
-    ['what follows a whole list', `[${GOOD}] ]`, /is not JSON from byte/],
+    ['a line that is broken', `${GOOD}\n{`, /line 2: is not valid JSON/],
+    ['a list with no comma', `[${GOOD}\n${GOOD}]`, /found "{", but expected "," or "]"/],
+    ['what follows a whole list', `[${GOOD}] ]`, /is not valid JSON at byte/],
   ])('of %s, what comes before', async (_, content, message) => {
     const { status, verdicts, stderr } = await evaluate(content);
     expect({ status, verdicts }).toEqual({ status: 2, verdicts: ['pass', 'pass', 'pass'] });
@@ -317,27 +321,27 @@ describe('the rest is still evaluated', () => {
   it('of a gzip file that is cut off, which is no JSON, only that is said', async () => {
     const { stderr } = await evaluate(gzipSync(`Resources:\n  A: ${randomBytes(999).toString('hex')}`).subarray(0, -9));
     expect(stderr).toBe(
-      'rabbitmq-conformance: standard input: cannot be unzipped: it ends too early. Expected a whole gzip file.\n',
+      'rabbitmq-conformance: standard input: cannot be unzipped: it ends too early. Expected a complete gzip file.\n',
     );
   });
 
   it('up to an end, where there is none of what cannot be used', async () => {
     const { stderr, verdicts } = await evaluate([cliAnswer(broker()), ...Array(10_001).fill(1), cliAnswer(broker())]);
     expect(verdicts).toEqual(['pass', 'pass', 'pass']);
-    expect(stderr).toMatch(/: has more than 10000 parts that cannot be used\. What follows them was not read\.\n$/);
+    expect(stderr).toMatch(/: has more than 10000 parts that cannot be used\. The rest was not read\.\n$/);
   });
 
   it('up to more brokers than can be held', async () => {
     const lines = Array.from({ length: 100_001 }, (_, index) => `{"BrokerId":"b-${index}"}`).join('\n');
     const { stderr, output } = await evaluate(lines);
     expect(output.summary.unknown).toBe(300_000);
-    expect(stderr).toMatch(/: has more than 100000 brokers\. What follows them was not read: cut it into several\.\n$/);
+    expect(stderr).toMatch(/: has more than 100000 brokers\. The rest was not read\. Split it into several files\.\n$/);
   });
 
   it('but not if it has more objects than can be held', async () => {
     const { stderr, verdicts } = await evaluate(`[${'{},'.repeat(2_000_000)}{}]`);
     expect(verdicts).toEqual([]);
-    expect(stderr).toMatch(/: has more than 2000000 objects and lists, the most that can be read at once\.\n$/);
+    expect(stderr).toMatch(/: has more than 2000000 objects and lists, the limit for one value\.\n$/);
   });
 
   it('and no more is said of many elements that cannot be used than can be read', async () => {

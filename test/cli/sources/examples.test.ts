@@ -53,22 +53,22 @@ const DETAILS = [
   ['cloud-control-activemq.json', 'The engine is ACTIVEMQ, not RabbitMQ.'],
   [
     'template-parameters.yaml',
-    'PubliclyAccessible is not known: it is !Ref Public, and the parameter Public has no value (give it with --parameters Public=…).',
+    'PubliclyAccessible is not known: it is !Ref Public, and the parameter Public has no value (set it with --parameters Public=…).',
   ],
 ] as const;
 
 const NOTICES: Readonly<Record<string, readonly RegExp[]>> = {
-  'config-history-single-instance.json': [/^passed over 1 older or repeated configuration item\.$/],
-  'config-snapshot.json.gz': [/^passed over 1 resource other than brokers\.$/],
+  'config-history-single-instance.json': [/^skipped 1 older or repeated configuration item\.$/],
+  'config-snapshot.json.gz': [/^skipped 1 resource other than brokers\.$/],
   'terraform-plan.json': [
-    /^aws_mq_broker\.example: logs\.audit is on, but RabbitMQ has no audit log/,
+    /^aws_mq_broker\.example: logs\.audit is on, but Amazon MQ rejects it because RabbitMQ has no audit logs/,
     /^aws_mq_broker\.example: security_groups is set/,
     /^aws_mq_broker\.example: engine_version is 3\.10, which Amazon MQ no longer accepts/,
-    /^aws_mq_broker\.example: a password is written in the configuration/,
+    /^aws_mq_broker\.example: a password is in the configuration/,
     /^deletes 1 broker, which is not evaluated: aws_mq_broker\.old\.$/,
-    /^passed over 1 resource other than brokers\.$/,
+    /^skipped 1 resource other than brokers\.$/,
   ],
-  'terraform-state.json': [/^passed over 1 data source\.$/],
+  'terraform-state.json': [/^skipped 1 data source\.$/],
 };
 
 async function evaluateExample(name: string) {
@@ -115,5 +115,5 @@ it('the folder can be evaluated as a whole', async () => {
   const { results }: Output = JSON.parse(stdout);
   expect([...new Set(results.map(({ source }) => source))]).toEqual(FILES.map((name) => join(FOLDER, name)));
   expect(status).toBe(1);
-  expect(stderr).toMatch(/: passed over 1 file of no known kind \(README\.md\)\.\n$/);
+  expect(stderr).toMatch(/: skipped 1 file of an unknown type \(README\.md\)\.\n$/);
 });

@@ -3,7 +3,7 @@ import { symlinkSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { evaluateFolder, folderOf, GOOD, NOTHING, PROCESSED, passedOver, TEMPLATE } from './folders-support.ts';
 
-describe('in a folder is passed over, and told of', () => {
+describe('in a folder is skipped, and told of', () => {
   const unknown: readonly (readonly [string, string, unknown])[] = [
     ['Terraform without brokers', 'main.tf', 'data "aws_mq_broker" "a" {}'],
     ['a program that names brokers', 'stack.ts', "const TYPE = 'AWS::AmazonMQ::Broker';"],
@@ -24,13 +24,13 @@ describe('in a folder is passed over, and told of', () => {
     expect(await evaluateFolder(folder)).toEqual({
       status: 0,
       sources: ['good.json'],
-      stderr: passedOver(`1 file of no known kind (${name})`),
+      stderr: passedOver(`1 file of an unknown type (${name})`),
     });
   });
 
   it('all that there is', async () => {
     const folder = folderOf(Object.fromEntries(unknown.map(([, name, content]) => [name, content])));
-    const stderr = `${passedOver(`${unknown.length} files of no known kind (chart.yaml, empty.json, large.json and ${unknown.length - 3} more)`)}${NOTHING}`;
+    const stderr = `${passedOver(`${unknown.length} files of unknown types (chart.yaml, empty.json, large.json and ${unknown.length - 3} more)`)}${NOTHING}`;
     expect(await evaluateFolder(folder)).toEqual({ status: 0, sources: [], stderr });
   });
 
@@ -46,7 +46,7 @@ describe('in a folder is passed over, and told of', () => {
   });
 });
 
-describe('in a folder is passed over', () => {
+describe('in a folder is skipped', () => {
   it('without a word what git has, and what packages bring', async () => {
     const folder = folderOf({ '.git/a.json': GOOD, 'a/node_modules/b/a.json': GOOD, 'b.json': GOOD });
     expect(await evaluateFolder(folder)).toEqual({ status: 0, sources: ['b.json'], stderr: '' });
@@ -60,7 +60,7 @@ describe('in a folder is passed over', () => {
 
   it('a schema of what declares brokers, and told of', async () => {
     const folder = folderOf({ 'a.json': GOOD, 'schema.json': { resource_schemas: { aws_mq_broker: {} } } });
-    const stderr = passedOver('1 file that declares brokers in a way that is not known here (schema.json)');
+    const stderr = passedOver('1 file that declares brokers in an unknown format (schema.json)');
     expect(await evaluateFolder(folder)).toEqual({ status: 0, sources: ['a.json'], stderr });
   });
 
@@ -75,8 +75,7 @@ describe('in a folder is passed over', () => {
     const snippet = `# How to\n\n\`\`\`yaml\n${TEMPLATE}\`\`\`\n`;
     const folder = folderOf({ 'README.md': snippet, 'a.json': GOOD, 'b.txt': 'x' });
     const stderr = passedOver(
-      '1 file of no known kind (b.txt) and ' +
-        '1 file that declares brokers in a way that is not known here (README.md)',
+      '1 file of an unknown type (b.txt) and ' + '1 file that declares brokers in an unknown format (README.md)',
     );
     expect(await evaluateFolder(folder)).toEqual({ status: 0, sources: ['a.json'], stderr });
   });
@@ -94,7 +93,7 @@ describe('in a folder is passed over', () => {
     expect({ status, stderr }).toEqual({
       status: 0,
       stderr:
-        'FOLDER: passed over 2 files with brokers that its manifest.json does not name: ' +
+        'FOLDER: skipped 2 files with brokers that its manifest.json does not list: ' +
         `FOLDER/asset.1/c.yaml, FOLDER/b.template.json.\n${NOTHING}`,
     });
   });

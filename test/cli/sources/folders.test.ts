@@ -72,7 +72,12 @@ describe('in a folder is a problem', () => {
       { ...PLAN, format_version: '9.0' },
       'has the format_version "9.0"',
     ],
-    ['JSON of a broker that is cut off', 'a.json', JSON.stringify(GOOD).slice(0, -1), 'is not JSON: it ends too early'],
+    [
+      'JSON of a broker that is cut off',
+      'a.json',
+      JSON.stringify(GOOD).slice(0, -1),
+      'is not valid JSON: it ends too early',
+    ],
     [
       'a configuration item that lacks something',
       'a.json',
@@ -80,7 +85,7 @@ describe('in a folder is a problem', () => {
       'resourceId is missing',
     ],
     ['a gzip file that is cut off', 'a.gz', gzipSync('x').subarray(0, -9), 'cannot be unzipped: it ends too early.'],
-    ['Terraform', 'main.tf', 'resource "aws_mq_broker" "a" {}', 'is Terraform configuration with brokers, of which'],
+    ['Terraform', 'main.tf', 'resource "aws_mq_broker" "a" {}', 'is Terraform configuration with brokers. Only'],
     [
       'Terraform in JSON',
       'main.tf.json',
@@ -103,9 +108,14 @@ describe('in a folder is a problem', () => {
       'a part of a template in JSON',
       'part.json',
       { Broker: { Type: 'AWS::AmazonMQ::Broker' } },
-      'is an object of no known kind (its members: "Broker").',
+      'is an object of an unknown type (members: "Broker").',
     ],
-    ['an element of a list that is otherwise known', 'a.json', [GOOD, {}], 'element 2: is an object of no known kind'],
+    [
+      'an element of a list that is otherwise known',
+      'a.json',
+      [GOOD, {}],
+      'element 2: is an object of an unknown type',
+    ],
   ])('%s', async (_, name, content, message) => {
     const { status, sources, stderr } = await evaluateFolder(folderOf({ [name]: content, 'z.json': GOOD }));
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(`: FOLDER/${name}: ${message}`) });
@@ -116,7 +126,7 @@ describe('in a folder is a problem', () => {
     const { status, stderr } = await evaluateFolder(folderOf({}));
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: expect.stringMatching(/^rabbitmq-conformance: FOLDER: has no file in it\. Expected a CloudFormation /),
+      stderr: expect.stringMatching(/^rabbitmq-conformance: FOLDER: contains no files\. Expected a CloudFormation /),
     });
   });
 
@@ -130,7 +140,7 @@ describe('in a folder is a problem', () => {
     chmodSync(`${folder}/${name}`, 0o700);
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: `rabbitmq-conformance: FOLDER/${name}: cannot be read: its permissions do not allow it. Change them, or leave it out.\n`,
+      stderr: `rabbitmq-conformance: FOLDER/${name}: cannot be read: permission denied. Change its permissions, or leave it out.\n`,
     });
     expect(sources).toContain('z.json');
   });

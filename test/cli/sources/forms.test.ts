@@ -62,7 +62,7 @@ describe('general logging that is absent', () => {
 
 describe('pending changes of logging', () => {
   it.each([
-    ['a change that will switch it on is not there yet', false, true, 'fail', /pending change switches it on/],
+    ['a change that will switch it on is not there yet', false, true, 'fail', /pending change turns it on/],
     ['a change that will turn it off is not there yet', true, false, 'pass', /pending change will turn it off/],
   ])('%s', async (_, general, pending, verdict, detail) => {
     const Logs = { General: general, Pending: { General: pending } };
@@ -84,7 +84,7 @@ describe('brokers that are not there', () => {
       eventItem(badBroker(), { configurationItemStatus: 'ResourceNotRecorded' }),
       /rec/,
     ],
-    ['a broker that left the scope', ruleEvent(notification(eventItem(badBroker())), leftScope), /no longer in the sc/],
+    ['a broker that left the scope', ruleEvent(notification(eventItem(badBroker())), leftScope), /no longer in sc/],
     ['a broker in deletion', cliAnswer(badBroker(), { BrokerState: 'DELETION_IN_PROGRESS' }), /being deleted/],
   ])('%s is skipped', async (_, input, detail) => {
     const { output, status } = await evaluate(input);

@@ -3,7 +3,7 @@ import { EVALUATE, evaluate, run, temporaryFolder } from '../support.ts';
 
 const folder = temporaryFolder();
 
-const PAGE = 'is one page of several (it has a NextToken). Expected all of them, each a value or file of its own.';
+const PAGE = 'is one page of several (it has a NextToken). Expected all pages, each as a separate value or file.';
 const PASS = ['pass', 'pass', 'pass'];
 const LISTED = ['pass', 'unknown', 'unknown'];
 

@@ -19,10 +19,10 @@ const FAIL = ['fail', 'fail', 'fail'];
 const NOTHING = 'rabbitmq-conformance: no broker was found, so nothing was evaluated.\n';
 
 function notice(count: string): string {
-  return `standard input: passed over ${count}.\n`;
+  return `standard input: skipped ${count}.\n`;
 }
 
-describe('older configuration items of a broker are passed over', () => {
+describe('older configuration items of a broker are skipped', () => {
   const older = eventItem(badBroker(), EARLIER);
   const newer = eventItem(broker());
   const one = notice('1 older or repeated configuration item');
@@ -67,7 +67,7 @@ describe('older configuration items of a broker are passed over', () => {
   });
 });
 
-describe('not passed over are', () => {
+describe('not skipped are', () => {
   it.each([
     ['items of another broker', [eventItem(badBroker({ name: 'billing' }), EARLIER), eventItem(broker())]],
     [
@@ -101,7 +101,7 @@ describe('not passed over are', () => {
   });
 });
 
-describe('resources of other types are passed over', () => {
+describe('resources of other types are skipped', () => {
   const queue = eventItem(broker(), { resourceType: 'AWS::SQS::Queue', configuration: { EngineType: 'RABBITMQ' } });
   const one = notice('1 resource other than brokers');
   it.each([
@@ -168,5 +168,5 @@ it('that no broker was found is said once, of all files together', async () => {
 it('notices name the file', async () => {
   const path = folder.write('items.json', [eventItem(broker()), eventItem(badBroker(), EARLIER)]);
   const { stderr } = await run([...EVALUATE, path]);
-  expect(stderr).toBe(`${path}: passed over 1 older or repeated configuration item.\n`);
+  expect(stderr).toBe(`${path}: skipped 1 older or repeated configuration item.\n`);
 });

@@ -52,7 +52,7 @@ async function evaluateLarge(content: string | Uint8Array, isStandardInput = fal
   };
 }
 
-const NOTICE = `passed over ${MANY_COUNT} resources other than brokers.\n`;
+const NOTICE = `skipped ${MANY_COUNT} resources other than brokers.\n`;
 
 describe('of a large input every broker is evaluated', () => {
   const lines = others('\n').text;
@@ -93,7 +93,7 @@ describe('of a large input every broker is evaluated', () => {
     expect(result).toEqual({
       status: 0,
       verdicts: PASS,
-      stderr: `${NOTICE}passed over 1 older or repeated configuration item.\n`,
+      stderr: `${NOTICE}skipped 1 older or repeated configuration item.\n`,
     });
   });
 });
@@ -105,23 +105,23 @@ describe('of a large input that is broken, what comes before is evaluated', () =
     [
       'cut off',
       whole.slice(0, -2),
-      new RegExp(`^is not JSON: it ends too early, at byte ${end - 2}\\. Expected a whole file\\.$`),
+      new RegExp(`^is not valid JSON: it ends too early, at byte ${end - 2}\\. Expected a complete file\\.$`),
     ],
-    ['cut off in an element', file(FIRST, LAST).slice(0, -60), /^is not JSON: it ends too early, at byte \d+\./],
+    ['cut off in an element', file(FIRST, LAST).slice(0, -60), /^is not valid JSON: it ends too early, at byte \d+\./],
     [
       'with something between its elements',
       whole.replace(`,${FIRST}`, `,${FIRST};`),
-      /^is not JSON from byte \d+ on: it has ";" where "," or "]" was expected\.$/,
+      /^is not valid JSON at byte \d+: found ";", but expected "," or "]"\.$/,
     ],
     [
       'with an element that is no JSON',
       file('{"AWS::AmazonMQ::Broker"}', FIRST),
-      /^byte \d+: is not JSON from character 25 on\.$/,
+      /^byte \d+: is not valid JSON at character 25\.$/,
     ],
     [
       'with an element of an unknown kind',
       file('{"a":1}', FIRST),
-      /^byte \d+: is an object of no known kind \(its members: "a"\)/,
+      /^byte \d+: is an object of an unknown type \(members: "a"\)/,
     ],
     [
       'with an item that lacks something',
@@ -133,7 +133,7 @@ describe('of a large input that is broken, what comes before is evaluated', () =
       file(LAST.replace('{', '{"resourceId":"b-1",'), FIRST),
       /^byte \d+: has "resourceId" twice/,
     ],
-    ['whose end is no JSON', `${whole.slice(0, -1)},}`, /^is not JSON from character 76 on\.$/],
+    ['whose end is no JSON', `${whole.slice(0, -1)},}`, /^is not valid JSON at character 76\.$/],
     [
       'that is not complete',
       `${whole.slice(0, -1)},"unprocessedResourceKeys":[{}]}`,
@@ -163,7 +163,7 @@ describe('of a large input that is broken, what comes before is evaluated', () =
     const known = Buffer.concat([Buffer.from(`[${FIRST},`), content, Buffer.from(`,${LAST}]`)]);
     const { status, verdicts, stderr } = await evaluateLarge(known);
     expect({ status, verdicts }).toEqual({ status: 2, verdicts: [...PASS, ...FAIL] });
-    expect(stderr).toMatch(/: byte \d+: is larger than 64 MiB, the most that can be read at once\.\n$/);
+    expect(stderr).toMatch(/: byte \d+: is larger than 64 MiB, the limit for one value\.\n$/);
   });
 });
 
@@ -192,7 +192,7 @@ describe('a file of gigabytes that is nothing known is refused after its beginni
     const { status, stderr } = await run([...EVALUATE, path]);
     expect(status).toBe(2);
     expect(stderr).toMatch(
-      /: (is larger than 16 MiB, and nothing in the first of it is known here\. Expected .*|is larger than 16 MiB, the most that can be read of UTF-16\. .*)\n$/,
+      /: (is larger than 16 MiB, and its beginning has an unknown type\. Expected .*|is larger than 16 MiB, the limit for UTF-16\. .*)\n$/,
     );
   });
 
@@ -200,9 +200,7 @@ describe('a file of gigabytes that is nothing known is refused after its beginni
     const { status, stderr } = await run([...EVALUATE, sparse('{"format_version":"1.2","a":"')]);
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: expect.stringMatching(
-        /: is larger than 64 MiB, the most that can be read of a Terraform plan or state\.\n$/,
-      ),
+      stderr: expect.stringMatching(/: is larger than 64 MiB, the limit for a Terraform plan or state\.\n$/),
     });
   });
 

@@ -149,9 +149,9 @@ it('is JSON without results where nothing could be used', async () => {
   expect(status).toBe(2);
 });
 
-it('says what was passed over', async () => {
+it('says what was skipped', async () => {
   const { output } = await evaluate([cliAnswer(broker()), { TypeName: 'AWS::SQS::Queue' }]);
-  expect(output.notices).toEqual([{ source: '-', message: 'passed over 1 resource other than brokers.' }]);
+  expect(output.notices).toEqual([{ source: '-', message: 'skipped 1 resource other than brokers.' }]);
 });
 
 it('has no colour', async () => {

@@ -13,7 +13,7 @@ it('is this text', () => {
     {
       problems: [{ source: 'b.json', message: 'is not JSON.' }],
       advice: [{ source: 'infra/template.yaml', address: 'Orders', line: 12, message: 'AWS refuses an audit log.' }],
-      notices: [{ source: 'infra/template.yaml', message: 'passed over 1 resource.' }],
+      notices: [{ source: 'infra/template.yaml', message: 'skipped 1 resource.' }],
     },
   );
   expect(renderJunit(report)).toBe(`\
@@ -22,7 +22,7 @@ it('is this text', () => {
   <testsuite name="infra/template.yaml" tests="2" failures="1" errors="0" skipped="0" time="0">
     <testcase classname="rabbitmq-conformance.rabbitmq-general-logging" name="Orders" file="infra/template.yaml" time="0"><failure type="medium" message="General logging is off.">infra/template.yaml:12: General logging is off. Fix (in place): Switch it on. https://example.com/guide#rabbitmq-general-logging</failure></testcase>
     <testcase classname="rabbitmq-conformance.rabbitmq-no-public-access" name="Orders" file="infra/template.yaml" time="0"/>
-    <system-out>infra/template.yaml:12: Orders: AWS refuses an audit log. infra/template.yaml: passed over 1 resource.</system-out>
+    <system-out>infra/template.yaml:12: Orders: AWS refuses an audit log. infra/template.yaml: skipped 1 resource.</system-out>
   </testsuite>
   <testsuite name="standard input" tests="2" failures="0" errors="1" skipped="1" time="0">
     <testcase classname="rabbitmq-conformance.rabbitmq-general-logging" name="Orders" time="0"><error type="medium" message="Logs.General is &quot;$x &amp; &lt;y&gt;&quot;.">Unknown. standard input: Logs.General is &quot;$x &amp; &lt;y&gt;&quot;.</error></testcase>

@@ -13,7 +13,7 @@ it('is this text', () => {
     {
       problems: [{ source: '-', message: 'is not JSON.' }],
       advice: [{ source: 'a.yaml', address: 'Orders', line: 3, message: 'AWS refuses an audit log.' }],
-      notices: [{ source: 'infra', message: 'passed over 1 file (a).' }],
+      notices: [{ source: 'infra', message: 'skipped 1 file (a).' }],
     },
   );
   expect(renderMarkdown(report)).toBe(`\
@@ -42,7 +42,7 @@ it('is this text', () => {
 
 ### Passed over
 
-- infra: passed over 1 file (a).
+- infra: skipped 1 file (a).
 `);
 });
 

@@ -174,7 +174,7 @@ describe('the invocation', () => {
   const problem = { source: 'b.json', message: 'is not JSON.' };
   const advice = { source: 'a.yaml', address: 'Orders', line: 3, message: 'AWS refuses an audit log.' };
 
-  const notice = { source: 'infra', message: 'passed over 1 symbolic link (a).' };
+  const notice = { source: 'infra', message: 'skipped 1 symbolic link (a).' };
 
   it('was successful where all input could be used', () => {
     const { invocations } = runOf(sarif(reportOf([], { advice: [advice], notices: [notice] })));
@@ -183,7 +183,7 @@ describe('the invocation', () => {
         executionSuccessful: true,
         toolExecutionNotifications: [
           { level: 'warning', message: { text: 'a.yaml:3: Orders: AWS refuses an audit log.' } },
-          { level: 'note', message: { text: 'infra: passed over 1 symbolic link (a).' } },
+          { level: 'note', message: { text: 'infra: skipped 1 symbolic link (a).' } },
         ],
       },
     ]);

@@ -168,7 +168,7 @@ describe('what a terminal would obey, reorder or hide never reaches it', () => {
     const items = [eventItem(broker()), eventItem(broker(), { configurationItemCaptureTime: '2026-01-01T00:00:00Z' })];
     const { stdout, stderr } = await run([...EVALUATE, folder.write(`x${text}y`, items)]);
     expect(stdout.replaceAll('\n', '')).not.toMatch(forbidden);
-    expect(stderr).toMatch(/x\u{fffd}.*y: passed over 1 older or repeated configuration item\.\n$/u);
+    expect(stderr).toMatch(/x\u{fffd}.*y: skipped 1 older or repeated configuration item\.\n$/u);
     expect(stderr.replace(/\n$/, '')).not.toMatch(forbidden);
   });
 

@@ -14,14 +14,14 @@ describe('what cannot be used is named, and the rest is read', () => {
         stackOf('nope.json'),
         {},
         'nope.json',
-        /^cannot be read: there is no such file\. Check its path\.$/,
+        /^cannot be read: the file does not exist\. Check its path\.$/,
       ],
       [
         'a template that is none',
         stackOf('a.json'),
         { 'a.json': '{"a": 1}' },
         'a.json',
-        /^is no CloudFormation template/,
+        /^is not a CloudFormation template/,
       ],
       [
         'a template that is cut off',
@@ -36,28 +36,28 @@ describe('what cannot be used is named, and the rest is read', () => {
         stackOf('../../../../etc/hostname'),
         {},
         '',
-        /^is outside of the folder of the cloud assembly|^cannot be read/,
+        /^is outside the folder of the cloud assembly|^cannot be read/,
       ],
       [
         'a stage that is not there',
         { type: 'cdk:cloud-assembly', properties: { directoryName: 'x' } },
         {},
         'x/manifest.json',
-        /^cannot be read: there is no such file\. Check its path\.$/,
+        /^cannot be read: the file does not exist\. Check its path\.$/,
       ],
       [
         'a nested template that is not there',
         stackOf('a.json'),
         { 'a.json': withNested(NESTED) },
         'inner.json',
-        /^cannot be read: there is no such file\. Check its path\.$/,
+        /^cannot be read: the file does not exist\. Check its path\.$/,
       ],
       [
         'a stack that is nested in itself',
         stackOf('inner.json'),
         { 'inner.json': withNested(NESTED) },
         'inner.json',
-        /^has itself as the nested stack Inner/,
+        /^includes itself as the nested stack Inner/,
       ],
     ],
   )('%s', (_, artifact, files, source, problem) => {
@@ -76,7 +76,7 @@ describe('what cannot be used is named, and the rest is read', () => {
     write({ 'manifest.json': manifestOf({ A: stackOf('a.json') }) });
     const [found] = read();
     rmSync(outside, { recursive: true });
-    expect(found?.problems).toEqual([expect.stringContaining('is outside of the folder of the cloud assembly')]);
+    expect(found?.problems).toEqual([expect.stringContaining('is outside the folder of the cloud assembly')]);
   });
 
   it('an assembly that is its own stage is read once', () => {
@@ -114,7 +114,7 @@ describe('what cannot be used is named, and the rest is read', () => {
   it('context that was missing', () => {
     write({ 'manifest.json': manifestOf(good, { missing: [{ key: 'x' }] }), 'good.json': templateOf(GOOD) });
     expect(read().map(({ problems }) => problems)).toEqual([
-      ['lacks context that has to be looked up: run cdk synth with credentials of the account.'],
+      ['lacks context values from AWS. Run cdk synth with credentials of the account.'],
       [],
     ]);
   });

@@ -59,8 +59,8 @@ describe.each<[name: string, context: Json]>([
     expect(found.map(({ verdicts }) => verdicts)).toEqual([PASS, PASS, single, PASS, PASS, single]);
     expect(found.flatMap(({ problems }) => problems)).toEqual([]);
     expect(found.flatMap(({ notices }) => notices)).toEqual([
-      'passed over 1 resource other than brokers.',
-      'passed over 1 resource other than brokers.',
+      'skipped 1 resource other than brokers.',
+      'skipped 1 resource other than brokers.',
     ]);
   });
 
@@ -111,13 +111,13 @@ it.each<[name: string, nested: Json, detail: string]>([
   [
     'given, but not known',
     NESTED,
-    'DeploymentMode is not known: it is !Ref Mode, and the parameter Mode is given as !GetAtt X.Y, ' +
+    'DeploymentMode is not known: it is !Ref Mode, and the parameter Mode is set to !GetAtt X.Y, ' +
       'and attributes of resources are known only when the stack is deployed.',
   ],
   [
     'not given',
     { ...NESTED, Properties: {} },
-    'DeploymentMode is not known: it is !Ref Mode, and the nested stack Inner is given no value for the parameter Mode.',
+    'DeploymentMode is not known: it is !Ref Mode, and the nested stack Inner has no value for the parameter Mode.',
   ],
 ])('a parameter of a nested stack that is %s', (_, nested, detail) => {
   write({ 'manifest.json': manifestOf({ A: stackOf('a.json') }), 'a.json': withNested(nested), 'inner.json': INNER });
@@ -126,7 +126,7 @@ it.each<[name: string, nested: Json, detail: string]>([
   expect(inner && resultsOf(inner).map((result) => result.detail)).toContain(detail);
 });
 
-it('a nested stack whose condition is false is passed over', () => {
+it('a nested stack whose condition is false is skipped', () => {
   const sections = { Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } } };
   write({
     'manifest.json': manifestOf({ A: stackOf('a.json') }),
@@ -134,7 +134,7 @@ it('a nested stack whose condition is false is passed over', () => {
     'inner.json': INNER,
   });
   expect(read()).toMatchObject([
-    { source: 'a.json', readings: [], notices: ['passed over Inner, because its condition Never is false.'] },
+    { source: 'a.json', readings: [], notices: ['skipped Inner, because its condition Never is false.'] },
   ]);
 });
 

@@ -8,22 +8,30 @@ const GOOD_TEXT = toYaml(templateOf(GOOD));
 const many = (count: number, text: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => text(index)).join('');
 
-const NONE = 'is no CloudFormation template. Expected an object with Resources.';
-const MANY = 'is too large for a template: it has more than 700000 parts. Split it into several.';
+const NONE = 'is not a CloudFormation template. Expected an object with Resources.';
+const MANY = 'is too large for a template: it has more than 700000 tokens. Split it.';
 
 describe('refused is', () => {
   it.each<[name: string, text: string, message: string | RegExp]>([
-    ['an empty text', '', 'is no CloudFormation template. Expected an object with Resources.'],
-    ['a text', 'hello world', 'is no CloudFormation template. Expected an object with Resources.'],
-    ['another object', '{"a": 1}', 'is no CloudFormation template. Expected an object with Resources.'],
-    ['other YAML', 'kind: Deployment\nspec: {}\n', 'is no CloudFormation template. Expected an object with Resources.'],
-    ['several documents of other YAML', 'a: 1\n---\nb: 2\n', /^is no CloudFormation template/],
+    ['an empty text', '', 'is not a CloudFormation template. Expected an object with Resources.'],
+    ['a text', 'hello world', 'is not a CloudFormation template. Expected an object with Resources.'],
+    ['another object', '{"a": 1}', 'is not a CloudFormation template. Expected an object with Resources.'],
+    [
+      'other YAML',
+      'kind: Deployment\nspec: {}\n',
+      'is not a CloudFormation template. Expected an object with Resources.',
+    ],
+    ['several documents of other YAML', 'a: 1\n---\nb: 2\n', /^is not a CloudFormation template/],
     [
       'a template among documents',
       `a: 1\n---\n${GOOD_TEXT}`,
-      'has several YAML documents. Expected one template in a file.',
+      'has several YAML documents. Expected one template in each file.',
     ],
-    ['two templates', `${GOOD_TEXT}---\n${GOOD_TEXT}`, 'has several YAML documents. Expected one template in a file.'],
+    [
+      'two templates',
+      `${GOOD_TEXT}---\n${GOOD_TEXT}`,
+      'has several YAML documents. Expected one template in each file.',
+    ],
     ['an open brace', '{"Resources": {', /^is neither JSON nor YAML: .* \(line 1\)\.$/],
     ['an open bracket', 'Resources:\n  A: [1, 2\n  B: 3\n', /^is neither JSON nor YAML: .* \(line \d\)\.$/],
     ['an open quote', 'Resources: "\n', /^is neither JSON nor YAML: .* \(line \d\)\.$/],
@@ -47,9 +55,9 @@ describe('refused is', () => {
       'has the key "Resources" twice in one object (line 2).',
     ],
     ['a key twice, once with an escape', '{"Resources": {},\n"R\\u0065sources": {}}', /^has the key "Resources" twice/],
-    ['a key that is a list', 'Resources:\n  ? [a]\n  : b\n', 'has a key that is not a text (line 2).'],
-    ['an alias of nothing', 'Resources: *nope\n', 'has the alias "*nope" of nothing (line 1).'],
-    ['an alias of itself', 'Resources: &r\n  A: *r\n', 'has the alias "*r" inside of what it stands for (line 2).'],
+    ['a key that is a list', 'Resources:\n  ? [a]\n  : b\n', 'has a key that is not a string (line 2).'],
+    ['an alias of nothing', 'Resources: *nope\n', 'has the alias "*nope" without an anchor (line 1).'],
+    ['an alias of itself', 'Resources: &r\n  A: *r\n', 'has the alias "*r" inside its own anchor (line 2).'],
     ['deep YAML', '- '.repeat(50_000), 'is nested more than 200 levels deep, which is too deep for a template.'],
     ['deep JSON', '['.repeat(100_000), 'is nested more than 200 levels deep, which is too deep for a template.'],
     [
@@ -64,7 +72,7 @@ describe('refused is', () => {
       `Resources: "${'['.repeat(1000)}"\nA: [ "${'['.repeat(500)}" ]`,
       NONE,
     ],
-    ['a long text', 'a'.repeat(5_000_000), 'is too large for a template: at most 1572864 characters are read.'],
+    ['a long text', 'a'.repeat(5_000_000), 'is too large for a template. The limit is 1572864 characters.'],
   ])('%s', (_, text, message) => {
     expect(refusalOf(text)).toEqual(message instanceof RegExp ? expect.stringMatching(message) : message);
     expect(refusalOf(text)).not.toContain('\n');

@@ -66,15 +66,15 @@ describe.each([
   });
 
   it.each([
-    [without('EngineType'), 'EngineType is missing from the template, and CloudFormation requires it.'],
-    [without('DeploymentMode'), 'DeploymentMode is missing from the template, and CloudFormation requires it.'],
-    [without('PubliclyAccessible'), 'PubliclyAccessible is missing from the template, and CloudFormation requires it.'],
+    [without('EngineType'), 'EngineType is missing from the template, but CloudFormation requires it.'],
+    [without('DeploymentMode'), 'DeploymentMode is missing from the template, but CloudFormation requires it.'],
+    [without('PubliclyAccessible'), 'PubliclyAccessible is missing from the template, but CloudFormation requires it.'],
     [{ ...GOOD, PubliclyAccessible: 'no' }, 'PubliclyAccessible has the invalid value "no" in the template.'],
     [
       { ...GOOD, PubliclyAccessible: null },
-      'PubliclyAccessible is not known: it is null, and CloudFormation refuses null.',
+      'PubliclyAccessible is not known: it is null, and CloudFormation rejects null.',
     ],
-    [{ ...GOOD, Logs: true }, 'Logs.General is not known: it is in true, and an object has to be there.'],
+    [{ ...GOOD, Logs: true }, 'Logs.General is not known: it is in true, and an object is required there.'],
   ])('why %j is not known', (properties, detail) => {
     expect(judge(write(templateOf(properties))).details).toContain(detail);
   });
@@ -96,11 +96,11 @@ describe('a scalar without quotes', () => {
   });
 
   it.each([
-    ['n', 'CloudFormation may read n as something else: write it in quotes'],
-    ['!!bool no', 'CloudFormation may read no as something else: write it in quotes'],
-    ['0.0', 'CloudFormation may read 0.0 as something else: write it in quotes'],
-    ['0x0', 'CloudFormation may read 0x0 as something else: write it in quotes'],
-    ['~', 'CloudFormation refuses null'],
+    ['n', 'CloudFormation may read n as something else: put it in quotes'],
+    ['!!bool no', 'CloudFormation may read no as something else: put it in quotes'],
+    ['0.0', 'CloudFormation may read 0.0 as something else: put it in quotes'],
+    ['0x0', 'CloudFormation may read 0x0 as something else: put it in quotes'],
+    ['~', 'CloudFormation rejects null'],
   ])('%s is not known', (value, why) => {
     const { verdicts, details } = judge(text(value));
     expect(verdicts).toEqual(NO_ACCESS);
@@ -117,7 +117,7 @@ describe('a scalar without quotes', () => {
 });
 
 describe('of the audit log', () => {
-  const ADVICE = 'Logs.Audit is true, which Amazon MQ refuses: RabbitMQ has no audit log. Leave Audit out.';
+  const ADVICE = 'Logs.Audit is true, but Amazon MQ rejects it because RabbitMQ has no audit logs. Remove Audit.';
   const audit = (value: unknown, properties: Json = {}) =>
     judge(
       toYaml(

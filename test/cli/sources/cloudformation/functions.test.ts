@@ -28,9 +28,9 @@ const SECTIONS = {
   },
 } as const;
 
-const EMPTY = 'the parameter Empty has no value (give it with --parameters Empty=…)';
+const EMPTY = 'the parameter Empty has no value (set it with --parameters Empty=…)';
 const SECRET = 'CloudFormation resolves it only when it deploys the stack';
-const NOT_SO = 'it is not written as the function has to be';
+const NOT_SO = 'the function is malformed';
 
 /** What a mode comes to: a text, or why it is not known. */
 const MODES: readonly (readonly [name: string, value: unknown, verdict: string, detail: string])[] = [
@@ -46,7 +46,7 @@ const MODES: readonly (readonly [name: string, value: unknown, verdict: string, 
   ['Ref, a resource', { Ref: 'Broker' }, 'unknown', 'names of resources are known only when the stack is deployed'],
   ['Ref, nothing', { Ref: 'Nothing' }, 'unknown', 'there is no parameter "Nothing"'],
   ['Ref, no name', { Ref: ['Mode'] }, 'unknown', NOT_SO],
-  ['Ref, beside others', { Ref: 'Mode', X: 1 }, 'unknown', 'there are other members beside Ref'],
+  ['Ref, beside others', { Ref: 'Mode', X: 1 }, 'unknown', 'there are other members next to Ref'],
   ['Ref, an SSM parameter', { Ref: 'Latest' }, 'unknown', 'the parameter Latest is the name of an SSM parameter'],
   ['Ref, a dynamic reference', { Ref: 'Secret' }, 'unknown', SECRET],
   ['Ref, a list', { Ref: 'Modes' }, 'unknown', 'has the invalid value a list'],
@@ -57,7 +57,7 @@ const MODES: readonly (readonly [name: string, value: unknown, verdict: string, 
   ['Sub, spaces', { 'Fn::Sub': '${ Kind }_MULTI_AZ' }, 'pass', ''],
   ['Sub, a map', { 'Fn::Sub': ['${A}${B}', { A: 'CLUSTER_', B: { 'Fn::Sub': 'MULTI_AZ' } }] }, 'pass', ''],
   ['Sub, a map before a parameter', { 'Fn::Sub': ['${Mode}', { Mode: SINGLE }] }, 'fail', ''],
-  ['Sub, a literal', { 'Fn::Sub': '${!Kind}_MULTI_AZ' }, 'unknown', '"${KIND}_MULTI_AZ" is not a deployment mode'],
+  ['Sub, a literal', { 'Fn::Sub': '${!Kind}_MULTI_AZ' }, 'unknown', '"${KIND}_MULTI_AZ" is an unknown deployment mode'],
   ['Sub, no value', { 'Fn::Sub': '${Empty}' }, 'unknown', EMPTY],
   ['Sub, a pseudo parameter', { 'Fn::Sub': 'X${AWS::AccountId}' }, 'unknown', 'AWS::AccountId is known only when'],
   ['Sub, an attribute', { 'Fn::Sub': '${Broker.Arn}' }, 'unknown', 'attributes of resources are known only when'],
@@ -90,7 +90,12 @@ const MODES: readonly (readonly [name: string, value: unknown, verdict: string, 
   ['Join', { 'Fn::Join': ['_', [{ Ref: 'Kind' }, 'MULTI', 'AZ']] }, 'pass', ''],
   ['Join, a list', { 'Fn::Join': ['', { 'Fn::Split': ['-', 'CLUSTER_-MULTI_AZ'] }] }, 'pass', ''],
   ['Join, no value', { 'Fn::Join': ['', [CLUSTER, { Ref: 'Empty' }]] }, 'unknown', EMPTY],
-  ['Join, AWS::NoValue', { 'Fn::Join': ['', [CLUSTER, { Ref: 'AWS::NoValue' }]] }, 'unknown', 'is no text'],
+  [
+    'Join, AWS::NoValue',
+    { 'Fn::Join': ['', [CLUSTER, { Ref: 'AWS::NoValue' }]] },
+    'unknown',
+    'AWS::NoValue is not a string',
+  ],
   ['Join, no list', { 'Fn::Join': ['', CLUSTER] }, 'unknown', NOT_SO],
   ['Join, makes a dynamic reference', { 'Fn::Join': ['', ['{{res', 'olve:ssm:x}}']] }, 'unknown', SECRET],
 
@@ -138,15 +143,15 @@ const MODES: readonly (readonly [name: string, value: unknown, verdict: string, 
   ],
   ['ImportValue', { 'Fn::ImportValue': 'Mode' }, 'unknown', 'exports of other stacks are known only when'],
   ['GetAZs', { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] }, 'unknown', 'Availability Zones are known only when'],
-  ['Transform', { 'Fn::Transform': { Name: 'M' } }, 'unknown', 'what a macro makes is known only when'],
-  ['Base64', { 'Fn::Base64': CLUSTER }, 'unknown', 'Fn::Base64 is not resolved here'],
-  ['Cidr', { 'Fn::Select': [0, { 'Fn::Cidr': ['10.0.0.0/8', 1, 8] }] }, 'unknown', 'Fn::Cidr is not resolved here'],
-  ['ToJsonString', { 'Fn::ToJsonString': { a: 1 } }, 'unknown', 'Fn::ToJsonString is not resolved here'],
+  ['Transform', { 'Fn::Transform': { Name: 'M' } }, 'unknown', 'the result of a macro is known only when'],
+  ['Base64', { 'Fn::Base64': CLUSTER }, 'unknown', 'Fn::Base64 is not supported here'],
+  ['Cidr', { 'Fn::Select': [0, { 'Fn::Cidr': ['10.0.0.0/8', 1, 8] }] }, 'unknown', 'Fn::Cidr is not supported here'],
+  ['ToJsonString', { 'Fn::ToJsonString': { a: 1 } }, 'unknown', 'Fn::ToJsonString is not supported here'],
   ['Length', { 'Fn::Select': [{ 'Fn::Length': ['x'] }, [SINGLE, CLUSTER]] }, 'pass', ''],
   ['Length, of a parameter', { 'Fn::Select': [{ 'Fn::Length': { Ref: 'Numbers' } }, [1, 2, SINGLE]] }, 'fail', ''],
   ['Length, no list', { 'Fn::Select': [{ 'Fn::Length': 'x' }, [CLUSTER]] }, 'unknown', NOT_SO],
-  ['a function that nobody knows', { 'Fn::Guess': CLUSTER }, 'unknown', 'Fn::Guess is not resolved here'],
-  ['a function of JavaScript', { 'Fn::constructor': CLUSTER }, 'unknown', 'Fn::constructor is not resolved here'],
+  ['a function that nobody knows', { 'Fn::Guess': CLUSTER }, 'unknown', 'Fn::Guess is not supported here'],
+  ['a function of JavaScript', { 'Fn::constructor': CLUSTER }, 'unknown', 'Fn::constructor is not supported here'],
 ];
 
 describe.each([
@@ -204,7 +209,7 @@ describe('functions around objects', () => {
   it('a macro in the resource, beside its properties', () => {
     const { verdicts, details } = judge(toJson(templateOf(GOOD, {}, { 'Fn::Transform': { Name: 'AWS::Include' } })));
     expect(verdicts).toEqual(['unknown', 'unknown', 'unknown']);
-    expect(details[0]).toContain('there are other members beside Fn::Transform');
+    expect(details[0]).toContain('there are other members next to Fn::Transform');
   });
 
   it('say in which object a value is not known', () => {

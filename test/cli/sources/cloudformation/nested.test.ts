@@ -138,8 +138,8 @@ describe('the template of a resource in a file below is read with what it is giv
 
 describe('what is not read is a problem', () => {
   const missing = (type: string) =>
-    `parent.json: has Inner (${type}), whose template was not found, so that brokers in it are not evaluated. ` +
-    'Expected the path of a file below the folder of this template.';
+    `parent.json: has Inner (${type}), whose template was not found, so brokers in it are not evaluated. ` +
+    'Expected the path of a file inside the folder of this template.';
   it.each<[name: string, type: string, properties: Json, problem: string | RegExp]>([
     ['a template at an address', STACK, { TemplateURL: 'https://s3.amazonaws.com/x/child.json' }, missing(STACK)],
     ['a template in a bucket', STACK, { TemplateURL: 's3://x/child.json' }, missing(STACK)],
@@ -156,28 +156,33 @@ describe('what is not read is a problem', () => {
       'a file that is not there',
       STACK,
       { TemplateURL: 'nope.json' },
-      /^nope\.json: cannot be read: there is no such file\./,
+      /^nope\.json: cannot be read: the file does not exist\./,
     ],
-    ['a file that is no template', STACK, { TemplateURL: 'other.json' }, /^other\.json: is no CloudFormation template/],
-    ['a file outside', STACK, { TemplateURL: '../../../../../../etc/hostname' }, /: is outside of the folder of /],
+    [
+      'a file that is no template',
+      STACK,
+      { TemplateURL: 'other.json' },
+      /^other\.json: is not a CloudFormation template/,
+    ],
+    ['a file outside', STACK, { TemplateURL: '../../../../../../etc/hostname' }, /: is outside the folder of /],
     [
       'a link that leads outside',
       STACK,
       { TemplateURL: 'link/hostname' },
-      /^link\/hostname: is outside of the folder of /,
+      /^link\/hostname: is outside the folder of /,
     ],
-    ['itself', STACK, { TemplateURL: 'parent.json' }, /^parent\.json: has itself as the nested stack Inner\.$/],
+    ['itself', STACK, { TemplateURL: 'parent.json' }, /^parent\.json: includes itself as the nested stack Inner\.$/],
     [
       'itself by a link',
       STACK,
       { TemplateURL: 'loop/parent.json' },
-      /: cannot be read: it is a symbolic link that leads to itself\./,
+      /: cannot be read: it is a symbolic link to itself\./,
     ],
     [
       'a text that is no template',
       SET,
       { TemplateBody: '{"a": 1}' },
-      'parent.json: has a TemplateBody in Inner that is no template.',
+      'parent.json: has a TemplateBody in Inner that is not a template.',
     ],
   ])('%s', async (_, type, properties, problem) => {
     write('other.json', { a: 1 });
@@ -221,7 +226,7 @@ describe('what is not read is a problem', () => {
     write('many.json', { Resources: stacks });
     const { problems } = await evaluateParent(STACK, { TemplateURL: 'many.json' });
     expect(new Set(problems)).toEqual(
-      new Set(['big.json: has more than 100000 resources in all its nested stacks together.']),
+      new Set(['big.json: has more than 100000 resources, including its nested stacks.']),
     );
   });
 
@@ -234,7 +239,7 @@ describe('what is not read is a problem', () => {
     const { status, stderr } = await run(['evaluate', join(folder, 'stacks/parent.json')]);
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: expect.stringContaining('evaluate the folder that has both'),
+      stderr: expect.stringContaining('Evaluate the folder that contains both'),
     });
   });
 

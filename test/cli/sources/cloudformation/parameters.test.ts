@@ -49,38 +49,38 @@ describe('a parameter', () => {
       'given',
       string({ AllowedValues: ['SINGLE_INSTANCE'] }),
       cluster,
-      'the parameter Mode has the value "CLUSTER_MULTI_AZ", which is not among its AllowedValues.',
+      'the parameter Mode has the value "CLUSTER_MULTI_AZ", which is not one of its AllowedValues.',
     ],
     [
       'given in another case',
       string({ AllowedValues: ['CLUSTER_MULTI_AZ'] }),
       { Mode: 'cluster_multi_az' },
-      'the parameter Mode has the value "cluster_multi_az", which is not among its AllowedValues.',
+      'the parameter Mode has the value "cluster_multi_az", which is not one of its AllowedValues.',
     ],
     [
       'a default',
       string({ Default: 'CLUSTER_MULTI_AZ', AllowedValues: ['x'] }),
       {},
-      'the parameter Mode has the value "CLUSTER_MULTI_AZ", which is not among its AllowedValues.',
+      'the parameter Mode has the value "CLUSTER_MULTI_AZ", which is not one of its AllowedValues.',
     ],
     [
       'one of a list',
       { Type: 'CommaDelimitedList', Default: 'a,b', AllowedValues: ['a'] },
       {},
-      'the parameter Mode has the value "b", which is not among its AllowedValues.',
+      'the parameter Mode has the value "b", which is not one of its AllowedValues.',
     ],
     [
       'a secret',
       string({ NoEcho: true, AllowedValues: ['x'] }),
       { Mode: 'hunter2' },
-      'the parameter Mode has a value, which is not among its AllowedValues.',
+      'the parameter Mode has a value, which is not one of its AllowedValues.',
     ],
   ])('has a value that is not allowed: %s', (_, declaration, given, problem) => {
     expect(read(declaration, given)).toEqual({
       verdict: 'unknown',
       detail:
         'DeploymentMode is not known: it is !Ref Mode, ' +
-        'and the parameter Mode has a value that is not among its AllowedValues.',
+        'and the parameter Mode has a value that is not one of its AllowedValues.',
       problems: [problem],
     });
   });
@@ -177,7 +177,7 @@ describe('a broker with a condition', () => {
   };
   it.each<[name: string, condition: unknown, verdicts: readonly string[], notices: readonly string[]]>([
     ['that is true', 'Always', PASS, []],
-    ['that is false', 'Never', [], ['passed over Broker, because its condition Never is false.']],
+    ['that is false', 'Never', [], ['skipped Broker, because its condition Never is false.']],
     ['that is not known', 'Open', PASS, []],
     ['that is not there', 'Nope', PASS, []],
     ['that is no text', { Ref: 'Open' }, PASS, []],

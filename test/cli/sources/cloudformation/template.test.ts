@@ -8,9 +8,9 @@ const LOOPED = { 'Broker${Id}': BROKER };
 const PROCESSED =
   'Expected the processed template: aws cloudformation get-template --template-stage Processed --query TemplateBody.';
 const PRODUCT = 'AWS::ServiceCatalog::CloudFormationProvisionedProduct';
-const BESIDE = 'Expected the path of a file below the folder of this template.';
+const BESIDE = 'Expected the path of a file inside the folder of this template.';
 const notFound = (what: string, remedy: string) =>
-  `has ${what}, whose template was not found, so that brokers in it are not evaluated. ${remedy}`;
+  `has ${what}, whose template was not found, so brokers in it are not evaluated. ${remedy}`;
 
 describe('the resources of a template', () => {
   const read = (resources: unknown, sections: Json = {}) => {
@@ -20,13 +20,13 @@ describe('the resources of a template', () => {
 
   it.each<readonly [name: string, resources: unknown, found: Json]>([
     ['none', {}, {}],
-    ['a queue', { Q: QUEUE }, { notices: ['passed over 1 resource other than brokers.'] }],
+    ['a queue', { Q: QUEUE }, { notices: ['skipped 1 resource other than brokers.'] }],
     [
       'a type in another case',
       { Q: { ...BROKER, Type: 'aws::amazonmq::broker' } },
       {
         problems: [
-          'has the resource "Q" of the type "aws::amazonmq::broker", which CloudFormation does not know. ' +
+          'has the resource "Q" of the type "aws::amazonmq::broker", which does not exist. ' +
             'Expected AWS::AmazonMQ::Broker.',
         ],
       },
@@ -34,53 +34,53 @@ describe('the resources of a template', () => {
     [
       'a broker among queues',
       { Q: QUEUE, B: BROKER, R: QUEUE },
-      { verdicts: PASS, notices: ['passed over 2 resources other than brokers.'] },
+      { verdicts: PASS, notices: ['skipped 2 resources other than brokers.'] },
     ],
     ['two brokers', { A: BROKER, B: BROKER }, { verdicts: [...PASS, ...PASS] }],
     [
       'a resource without a type',
       { Q: {} },
-      { problems: ['has the resource "Q" without a Type, so that it may be a broker.'] },
+      { problems: ['has the resource "Q" without a Type, so it may be a broker.'] },
     ],
     [
       'a resource that is null',
       { Q: null },
-      { problems: ['has the resource "Q" without a Type, so that it may be a broker.'] },
+      { problems: ['has the resource "Q" without a Type, so it may be a broker.'] },
     ],
     [
       'a resource whose type is a function',
       { Q: { Type: { Ref: 'T' } } },
-      { problems: ['has the resource "Q" without a Type, so that it may be a broker.'] },
+      { problems: ['has the resource "Q" without a Type, so it may be a broker.'] },
     ],
     [
       'a macro',
       { 'Fn::Transform': { Name: 'AWS::Include' }, B: BROKER },
-      { verdicts: PASS, problems: [`has "Fn::Transform" among its Resources, which may make brokers. ${PROCESSED}`] },
+      { verdicts: PASS, problems: [`has "Fn::Transform" in its Resources, which may create brokers. ${PROCESSED}`] },
     ],
     [
       'a loop of brokers',
       { 'Fn::ForEach::Loop': ['Id', ['A', 'B'], LOOPED] },
-      { problems: [`has "Fn::ForEach::Loop" among its Resources, which may make brokers. ${PROCESSED}`] },
+      { problems: [`has "Fn::ForEach::Loop" in its Resources, which may create brokers. ${PROCESSED}`] },
     ],
     [
       'a loop of types',
       { 'Fn::ForEach::Loop': ['Type', ['Broker'], { X: { Type: 'AWS::AmazonMQ::${Type}' } }] },
-      { problems: [`has "Fn::ForEach::Loop" among its Resources, which may make brokers. ${PROCESSED}`] },
+      { problems: [`has "Fn::ForEach::Loop" in its Resources, which may create brokers. ${PROCESSED}`] },
     ],
     [
       'a loop in a loop',
       { 'Fn::ForEach::Loop': ['Id', ['A'], { 'Fn::ForEach::Inner': ['Id2', ['B'], LOOPED] }] },
-      { problems: [`has "Fn::ForEach::Loop" among its Resources, which may make brokers. ${PROCESSED}`] },
+      { problems: [`has "Fn::ForEach::Loop" in its Resources, which may create brokers. ${PROCESSED}`] },
     ],
     [
       'a loop of queues',
       { 'Fn::ForEach::Loop': ['Id', ['A', 'B'], { 'Queue${Id}': QUEUE }] },
-      { notices: ['passed over 1 resource other than brokers.'] },
+      { notices: ['skipped 1 resource other than brokers.'] },
     ],
     [
       'a merge key',
       { '<<': { B: BROKER } },
-      { problems: [`has "<<" among its Resources, which may make brokers. ${PROCESSED}`] },
+      { problems: [`has "<<" in its Resources, which may create brokers. ${PROCESSED}`] },
     ],
     [
       'a nested stack',
@@ -110,12 +110,12 @@ describe('the resources of a template', () => {
     [
       'a loop of nested stacks',
       { 'Fn::ForEach::Loop': ['Id', ['A'], { 'Stack${Id}': { Type: 'AWS::CloudFormation::Stack' } }] },
-      { problems: [`has "Fn::ForEach::Loop" among its Resources, which may make brokers. ${PROCESSED}`] },
+      { problems: [`has "Fn::ForEach::Loop" in its Resources, which may create brokers. ${PROCESSED}`] },
     ],
     [
       'a loop of products',
       { 'Fn::ForEach::Loop': ['Id', ['A'], { 'Product${Id}': { Type: PRODUCT } }] },
-      { problems: [`has "Fn::ForEach::Loop" among its Resources, which may make brokers. ${PROCESSED}`] },
+      { problems: [`has "Fn::ForEach::Loop" in its Resources, which may create brokers. ${PROCESSED}`] },
     ],
   ])('%s', (_, resources, found) => {
     expect(read(resources)).toEqual({ verdicts: [], notices: [], problems: [], ...found });
@@ -134,7 +134,7 @@ describe('the resources of a template', () => {
     ['MyMacro', 'MyMacro'],
     ['AWS::Include', { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/key' } }],
     ['MyMacro', ['AWS::Serverless-2016-10-31', 'MyMacro']],
-    ['without a name', {}],
+    ['unnamed', {}],
     ['AWS::Serverless-Foo', 'AWS::Serverless-Foo'],
     ['AWS::SecretsManager-2024-09-16x', 'AWS::SecretsManager-2024-09-16x'],
   ])('with the macro %s, nothing is known', (name, Transform) => {
@@ -165,7 +165,7 @@ describe('the resources of a template', () => {
   ])('that are none: %s', (_, template) => {
     expect(judge(toYaml(template))).toMatchObject({
       verdicts: [],
-      problems: ['is a template without Resources. Expected an object of resources by logical id.'],
+      problems: ['is a template without Resources. Expected an object of resources by logical ID.'],
     });
   });
 });

@@ -69,18 +69,18 @@ describe.each(SIZES)('in chunks of %d bytes, the parts', (size) => {
   });
 
   it.each([
-    ['[1,]', 'is not JSON from byte 3 on: it has "]" where a value was expected.'],
-    ['[1 2]', 'is not JSON from byte 3 on: it has "2" where "," or "]" was expected.'],
-    ['[,1]', 'is not JSON from byte 1 on: it has "," where a value was expected.'],
-    ['[{"a":[}]', 'is not JSON from byte 7 on: it has "}" where "]" was expected.'],
-    ['{"configurationItems":[1}', 'is not JSON from byte 24 on: it has "}" where "," or "]" was expected.'],
-    ['{"a":1]', 'is not JSON from byte 6 on: it has "]" where "}" was expected.'],
-    ['{} {}', 'is not JSON from byte 3 on: it has "{" where a line break, or the end, was expected.'],
-    ['{}\n1', 'is not JSON from byte 3 on: it has "1" where an object or a list was expected.'],
-    ['\0', 'is not JSON from byte 0 on: it has 0x0 where an object or a list was expected.'],
-    ['[1', 'is not JSON: it ends too early, at byte 2. Expected a whole file.'],
-    ['[1,{"a":"\\', 'is not JSON: it ends too early, at byte 10. Expected a whole file.'],
-    ['{"configurationItems":[]', 'is not JSON: it ends too early, at byte 24. Expected a whole file.'],
+    ['[1,]', 'is not valid JSON at byte 3: found "]", but expected a value.'],
+    ['[1 2]', 'is not valid JSON at byte 3: found "2", but expected "," or "]".'],
+    ['[,1]', 'is not valid JSON at byte 1: found ",", but expected a value.'],
+    ['[{"a":[}]', 'is not valid JSON at byte 7: found "}", but expected "]".'],
+    ['{"configurationItems":[1}', 'is not valid JSON at byte 24: found "}", but expected "," or "]".'],
+    ['{"a":1]', 'is not valid JSON at byte 6: found "]", but expected "}".'],
+    ['{} {}', 'is not valid JSON at byte 3: found "{", but expected a line break or the end.'],
+    ['{}\n1', 'is not valid JSON at byte 3: found "1", but expected an object or a list.'],
+    ['\0', 'is not valid JSON at byte 0: found 0x0, but expected an object or a list.'],
+    ['[1', 'is not valid JSON: it ends too early, at byte 2. Expected a complete file.'],
+    ['[1,{"a":"\\', 'is not valid JSON: it ends too early, at byte 10. Expected a complete file.'],
+    ['{"configurationItems":[]', 'is not valid JSON: it ends too early, at byte 24. Expected a complete file.'],
   ])('end where JSON does: %j', (text, error) => {
     expect(split(text, size)).toMatchObject({ error });
   });

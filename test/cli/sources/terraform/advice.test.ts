@@ -1,16 +1,16 @@
 import type { Json } from './support.ts';
 import { active, broker, change, module, plan, planOf, rabbit, read, state, without } from './support.ts';
 
-const AUDIT = 'logs.audit is on, but RabbitMQ has no audit log and Amazon MQ refuses it: leave audit out.';
+const AUDIT = 'logs.audit is on, but Amazon MQ rejects it because RabbitMQ has no audit logs. Remove audit.';
 const PUBLIC_GROUPS =
-  'security_groups is set, but Amazon MQ refuses security groups on a public RabbitMQ broker: ' +
-  'make it private, or leave security_groups out.';
+  'security_groups is set, but Amazon MQ rejects security groups on a public RabbitMQ broker. ' +
+  'Make the broker private, or remove security_groups.';
 const CHANGED_GROUPS =
-  'the update changes security_groups, but Amazon MQ refuses that for a RabbitMQ broker: ' +
-  'keep them, or have the broker replaced.';
+  'the update changes security_groups, but Amazon MQ rejects that for a RabbitMQ broker. ' +
+  'Keep the security groups, or replace the broker.';
 const VERSION =
   'engine_version is 3.10, which Amazon MQ no longer accepts for new RabbitMQ brokers: choose one of 3.13, 4.2, 4.3.';
-const PASSWORD = 'a password is written in the configuration: take it from a secret or a sensitive variable.';
+const PASSWORD = 'a password is in the configuration. Use a secret or a sensitive variable instead.';
 
 function adviceOf(value: Json): readonly (readonly string[] | undefined)[] {
   return read(value).readings.map(({ advice }) => advice);

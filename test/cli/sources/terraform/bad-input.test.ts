@@ -33,9 +33,9 @@ describe('what is not', () => {
 });
 
 describe('what cannot be read at all', () => {
-  const version = (text: string) => `has ${text}, and only 0 and 1 are understood. ${EXPECTED}`;
+  const version = (text: string) => `has ${text}, but only 0 and 1 are supported. ${EXPECTED}`;
   const noPlan =
-    'is a Terraform plan without planned_values.root_module. Expected the whole output of "terraform show -json".';
+    'is a Terraform plan without planned_values.root_module. Expected the complete output of "terraform show -json".';
   const noState = `is a Terraform state without values.root_module. ${EXPECTED}`;
   const file = (number: unknown) =>
     `is a Terraform state file of version ${number} that cannot be read. ` +
@@ -61,7 +61,7 @@ describe('what cannot be read at all', () => {
     [
       'an encrypted state',
       { meta: {}, encrypted_data: 'x', encryption_version: 'v0' },
-      `is a state or plan that OpenTofu has encrypted. ${EXPECTED}`,
+      `is a state or plan that OpenTofu encrypted. ${EXPECTED}`,
     ],
     [
       'a log of terraform plan',
@@ -97,13 +97,13 @@ describe('what cannot be read in part is named, and the rest is evaluated', () =
     [
       'a resource without a type',
       inRoot({ resources: [good, { address: 'aws_mq_broker.x', mode: 'managed', values: badRabbit() }] }),
-      'has a resource of no type in the root module: "aws_mq_broker.x".',
+      'has a resource without a type in the root module: "aws_mq_broker.x".',
       1,
     ],
     [
       'a type that is no text',
       inRoot({ resources: [{ ...good, type: { toString: 1 } }, good] }),
-      'has a resource of no type in the root module: "aws_mq_broker.orders".',
+      'has a resource without a type in the root module: "aws_mq_broker.orders".',
       1,
     ],
     [
@@ -157,7 +157,7 @@ describe('what cannot be read in part is named, and the rest is evaluated', () =
     [
       'a resource of a state file without a type',
       stateFile([{ name: 'orders', instances: [{ attributes: rabbit() }] }]),
-      'has a resource of no type: "orders".',
+      'has a resource without a type: "orders".',
       0,
     ],
     [

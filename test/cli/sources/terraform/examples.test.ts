@@ -16,7 +16,7 @@ it('the plan has a broker as it is widely published, a good cluster in a module,
   expect(problems).toEqual([]);
   expect(notices).toEqual([
     'deletes 1 broker, which is not evaluated: aws_mq_broker.old.',
-    'passed over 1 resource other than brokers.',
+    'skipped 1 resource other than brokers.',
   ]);
   expect(readings.map(({ advice }) => advice?.map((sentence) => sentence.split(/[ :,]/)[0]))).toEqual([
     ['logs.audit', 'security_groups', 'engine_version', 'a'],
@@ -32,6 +32,6 @@ it('the state has a cluster, an ActiveMQ broker and a single instance in a modul
     'module.platform.module.queue[0].aws_mq_broker.this': 'fail pass fail',
   });
   const { problems, notices, readings } = read(value);
-  expect({ problems, notices }).toEqual({ problems: [], notices: ['passed over 1 data source.'] });
+  expect({ problems, notices }).toEqual({ problems: [], notices: ['skipped 1 data source.'] });
   expect(readings.flatMap(({ advice }) => advice)).toEqual([]);
 });

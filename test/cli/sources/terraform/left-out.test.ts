@@ -2,17 +2,17 @@ import { badRabbit, broker, bucket, change, module, plan, rabbit, read, state, v
 
 const data = { ...broker(badRabbit(), 'data.aws_mq_broker.found'), mode: 'data' };
 
-describe('what is passed over is said', () => {
+describe('what is skipped is said', () => {
   const old = broker(badRabbit(), 'aws_mq_broker.old');
   const older = broker(badRabbit(), 'aws_mq_broker.older');
   const deposed = change(broker(badRabbit()), ['delete'], {}, { deposed: '00000001' });
   it.each([
     ['nothing', plan([broker(rabbit())]), []],
-    ['other resources', state([bucket(), bucket('aws_s3_bucket.b')]), ['passed over 2 resources other than brokers.']],
+    ['other resources', state([bucket(), bucket('aws_s3_bucket.b')]), ['skipped 2 resources other than brokers.']],
     [
       'resources and data sources',
       state([bucket(), data, { ...bucket('data.aws_vpc.v'), mode: 'data' }]),
-      ['passed over 1 resource other than brokers.', 'passed over 2 data sources.'],
+      ['skipped 1 resource other than brokers.', 'skipped 2 data sources.'],
     ],
     [
       'a broker that is deleted',
@@ -71,8 +71,8 @@ describe('a plan that contradicts itself is a problem', () => {
   const planned = broker(rabbit());
   const other = broker(badRabbit(), 'aws_mq_broker.other');
   const third = broker(badRabbit(), 'module.m.aws_mq_broker.third[0]');
-  const message = (what: string) => `changes ${what}. Expected the whole output of "terraform show -json".`;
-  const one = message('1 broker that its planned_values do not have: aws_mq_broker.other');
+  const message = (what: string) => `changes ${what}. Expected the complete output of "terraform show -json".`;
+  const one = message('1 broker that its planned_values do not contain: aws_mq_broker.other');
   it.each([
     ['one broker is created', [['create']], [other], one],
     ['one broker is updated', [['update']], [other], one],
@@ -84,7 +84,7 @@ describe('a plan that contradicts itself is a problem', () => {
       'two brokers are created',
       [['create'], ['create']],
       [other, third],
-      message('2 brokers that its planned_values do not have: aws_mq_broker.other, module.m.aws_mq_broker.third[0]'),
+      message('2 brokers that its planned_values do not contain: aws_mq_broker.other, module.m.aws_mq_broker.third[0]'),
     ],
   ] as const)('where %s', (_, actions, resources, problem) => {
     const changes = resources.map((resource, index) => change(resource, actions[index] ?? []));
@@ -105,8 +105,8 @@ describe('what brokers are made of besides is a problem', () => {
     ...more,
   });
   const problem = (type: string) => [
-    `has 1 resource with brokers that cannot be read, or that may have some: ${type}.x. ` +
-      'Evaluate the templates of stacks by themselves, and other brokers with "rabbitmq-conformance scan" once they are there.',
+    `has 1 resource with brokers, or possible brokers, that cannot be read: ${type}.x. ` +
+      'Evaluate the templates of stacks separately. Evaluate other brokers with "rabbitmq-conformance scan" once they exist.',
   ];
   it.each([
     ['a broker of another provider', 'awscc_amazonmq_broker', { publicly_accessible: true }, true],
@@ -130,14 +130,14 @@ describe('what brokers are made of besides is a problem', () => {
   ] as const)('%s', (_, type, values, isProblem) => {
     const found = isProblem
       ? { problems: problem(type), notices: [] }
-      : { problems: [], notices: ['passed over 1 resource other than brokers.'] };
+      : { problems: [], notices: ['skipped 1 resource other than brokers.'] };
     expect(read(state([resource(type, values)]))).toMatchObject(found);
     expect(read(plan([resource(type, values)] as never, { resource_changes: [] }))).toMatchObject(found);
   });
 
   it('but not what is only read', () => {
     const read_ = read(state([resource('aws_cloudformation_stack', { template_body: BODY }, { mode: 'data' })]));
-    expect(read_).toMatchObject({ problems: [], notices: ['passed over 1 data source.'] });
+    expect(read_).toMatchObject({ problems: [], notices: ['skipped 1 data source.'] });
   });
 });
 
@@ -147,23 +147,23 @@ describe('a plan that covers only a part is a problem', () => {
   const deferred = { reason: 'instance_count_unknown', resource_change: change(other, ['create']) };
   const leftOut =
     'is a plan that leaves out 1 broker of the state: aws_mq_broker.other. ' +
-    'Expected one without -target and -refresh-only.';
+    'Expected a plan without -target and -refresh-only.';
   it.each([
     [
       'one that ended in an error',
       plan([planned], { errored: true, complete: false }),
-      'is a plan that ended in an error, so that brokers may be missing. Mend the error, and plan again.',
+      'is a plan that ended in an error, so brokers may be missing. Fix the error, and plan again.',
     ],
     [
       'one with a target',
       plan([planned], { complete: false, prior_state: state([planned, other]) }),
-      'is a plan of a part only (complete is not true), so that brokers may be missing. ' +
-        'Expected one without -target and without deferred changes.',
+      'is a partial plan (complete is not true), so brokers may be missing. ' +
+        'Expected a plan without -target and without deferred changes.',
     ],
     [
       'one that defers a broker',
       plan([planned], { complete: false, deferred_changes: [deferred] }),
-      'defers 1 broker that is not evaluated: aws_mq_broker.other. Apply it, and evaluate the next plan.',
+      'defers 1 broker that is not evaluated: aws_mq_broker.other. Apply this plan, and evaluate the next one.',
     ],
     [
       'one with a target, of an older version',
