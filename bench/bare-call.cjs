@@ -2,7 +2,7 @@ const { Agent, request } = require('node:http');
 
 const agent = new Agent({ keepAlive: true });
 
-// The least that an invocation takes: one PutEvaluations as a bare HTTP request on a connection that is kept.
+// The minimum of an invocation: one PutEvaluations call as a bare HTTP request, on a connection that is kept alive.
 exports.handler = () =>
   new Promise((resolve, reject) => {
     const call = request(process.env.AWS_ENDPOINT_URL, {

@@ -1,4 +1,4 @@
-"""The counterpart of host.cjs for the rule in Python."""
+"""The counterpart of host.cjs for the Python rule."""
 
 import json
 import resource

@@ -12,18 +12,18 @@ const COLD_ROUNDS = 10;
 const WARM_ROUNDS = 3;
 const WARM_EVENTS = 200;
 
-/** By then all that is called often has been compiled, which takes more memory than the data does. */
+/** By then, all hot code has been compiled, which takes more memory than the data. */
 const MANY_EVENTS = 2_000;
 
 const BARE_CALL = join(import.meta.dirname, 'bare-call.cjs');
 
-/** Hands a number of change events to a rule in a new process. */
+/** Sends a number of change events to a rule in a new process. */
 type Invoke = (events: number) => Promise<Run>;
 
 /**
- * How long a change event takes: the first one with the start and the end of its process, the others alone.
+ * Measures a change event: the first one with the start and end of its process, later ones alone.
  * @param python a Python that has boto3, if there is one
- * @throws Error if an event took other calls to AWS than one `PutEvaluations`
+ * @throws Error if an event made any call to AWS other than one `PutEvaluations`
  */
 export async function measureChange(python: string | undefined): Promise<readonly Row[]> {
   const endpoints = await startAwsEndpoints(answerFor({ brokers: [], evaluations: [] }));

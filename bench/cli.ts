@@ -10,13 +10,13 @@ import type { Row } from './table.ts';
 const SNAPSHOT_ROUNDS = 5;
 const START_ROUNDS = 15;
 const ITEMS = 100_000;
-/** One item in so many is a broker. */
+/** One in this many items is a broker. */
 const BROKER_EVERY = 100;
 
 /**
- * How long `evaluate` takes for a large snapshot of AWS Config, against `JSON.parse` of the same text, and for one small
- * file, against Node.js alone.
- * @throws Error if it did not evaluate every broker, or found one that fails
+ * Measures `evaluate` for a large AWS Config snapshot, compared with `JSON.parse` of the same text, and for one small
+ * file, compared with Node.js alone.
+ * @throws Error if it did not evaluate every broker, or if one failed
  */
 export async function measureCli(): Promise<readonly Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-bench-'));
@@ -44,7 +44,7 @@ export async function measureCli(): Promise<readonly Row[]> {
         aim: 1.5,
       },
       {
-        what: 'Peak memory of it',
+        what: 'Peak memory for the snapshot',
         measured: peakOf(large.evaluate),
         against: peakOf(large.parse),
         reference: 'JSON.parse',
@@ -64,13 +64,13 @@ export async function measureCli(): Promise<readonly Row[]> {
   }
 }
 
-/** Passes on a run, if it has evaluated so many brokers and found nothing bad. */
+/** Returns a run, if it evaluated the given number of brokers and all of them passed. */
 function checked<T extends { readonly output: string }>(run: T, brokers: number): T {
   if (run.output.includes(`${3 * brokers} results: 0 fail, 0 unknown, ${3 * brokers} pass`)) return run;
   throw new Error(`Not evaluated as expected:\n${run.output.slice(-1000)}`);
 }
 
-/** Writes a snapshot as AWS Config delivers it, of items of some 1.5 KB. */
+/** Writes a snapshot as AWS Config delivers it, with items of some 1.5 KB. */
 function writeSnapshot(path: string): void {
   const file = openSync(path, 'w');
   writeSync(

@@ -1,7 +1,7 @@
 const { peakKiB } = require('./peak.cjs');
 
-// Calls a handler as the Lambda runtime does, in a process that holds nothing else: plain JavaScript, since Node.js
-// would keep its TypeScript compiler in memory, and no channel to the parent. The report is the last line printed.
+// Calls a handler as the Lambda runtime does, in a process that contains nothing else. Plain JavaScript, because Node.js
+// would keep its TypeScript compiler in memory, and without a channel to the parent. The last line is the report.
 const { module: file, event, invocations, functionArn, timeoutMs } = JSON.parse(process.argv[2]);
 
 async function main() {
@@ -17,7 +17,7 @@ async function main() {
     durationsMs.push(performance.now() - started);
   }
   process.stdout.write(`${JSON.stringify({ durationsMs, peakKiB: peakKiB() })}\n`);
-  // Connections that are kept open would hold the process.
+  // Open connections would keep the process alive.
   process.exit();
 }
 

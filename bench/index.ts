@@ -8,7 +8,7 @@ import { measureScan } from './scan.ts';
 import { measureSweep } from './sweep.ts';
 import { renderTable } from './table.ts';
 
-// The Python of the project's virtual environment, if there is one, has boto3.
+// If the project has a virtual environment, its Python has boto3.
 const python = process.env.PYTHON ?? (existsSync('.venv/bin/python3') ? '.venv/bin/python3' : 'python3');
 const pythonWithBoto3 = (await hasBoto3(python)) ? python : undefined;
 
@@ -22,9 +22,9 @@ const rows = [
 
 console.log(`${renderTable(rows)}\n`);
 if (pythonWithBoto3 === undefined) {
-  console.log(`Left out: the rule with boto3, which ${python} does not have. PYTHON names another Python.`);
+  console.log(`Skipped: the boto3 rule, because ${python} does not have boto3. Set PYTHON to use another Python.`);
 }
-console.log('Times are medians of interleaved runs, peaks are the highest. All calls go to loopback.');
+console.log('Times are medians of interleaved runs. Peaks are maximums. All calls go to loopback.');
 console.log(`Node.js ${process.version}, ${availableParallelism()} cores.`);
 
 async function hasBoto3(program: string): Promise<boolean> {

@@ -2,9 +2,9 @@ type Tasks = Readonly<Record<string, (() => Promise<unknown>) | undefined>>;
 type Results<T extends Tasks> = { readonly [Name in keyof T]: readonly Awaited<ReturnType<NonNullable<T[Name]>>>[] };
 
 /**
- * Runs each task once a round, one after the other, so that whatever else the machine does falls on all of them alike.
- * A round before the first one, which is not counted, fills the file cache.
- * @returns the results of each task; none for a task that is left out
+ * Runs each task once a round, one after the other, so that other load on the machine affects all tasks alike.
+ * An extra first round, which does not count, fills the file cache.
+ * @returns the results of each task; none for a task that is `undefined`
  */
 export async function interleave<T extends Tasks>(rounds: number, tasks: T): Promise<Results<T>> {
   const results: Record<string, unknown[]> = {};
@@ -23,6 +23,6 @@ export function median(values: readonly number[]): number {
   const middle = (sorted.length - 1) / 2;
   const low = sorted[Math.floor(middle)];
   const high = sorted[Math.ceil(middle)];
-  if (low === undefined || high === undefined) throw new TypeError('There is no median of nothing.');
+  if (low === undefined || high === undefined) throw new TypeError('An empty list has no median.');
   return (low + high) / 2;
 }

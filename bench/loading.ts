@@ -6,7 +6,7 @@ import type { Row } from './table.ts';
 const ROUNDS = 15;
 const SDK_OUTSIDE = 'dist/bench/sdk-outside.js';
 
-/** How long the bundles take to load, against Node.js alone and against the same sources with the SDK left outside. */
+/** Measures loading the bundles, compared with Node.js alone and with the same sources without the SDK. */
 export async function measureLoading(): Promise<readonly Row[]> {
   await build({
     entryPoints: ['lambda/index.ts'],
@@ -21,7 +21,7 @@ export async function measureLoading(): Promise<readonly Row[]> {
   });
   const runs = await interleave(ROUNDS, {
     bare: () => runNode('0'),
-    // What any function that signs its calls and makes them by HTTPS has loaded.
+    // What every function loads that signs its calls and makes them over HTTPS.
     https: () => runNode('require("node:https"); require("node:crypto")'),
     main: () => load(BUNDLES.main),
     inline: () => load(BUNDLES.inline),
@@ -32,8 +32,8 @@ export async function measureLoading(): Promise<readonly Row[]> {
   return [
     { ...bundle, against: wall('bare'), reference: 'bare Node.js start', aim: 1.7 },
     { ...bundle, against: wall('https'), reference: 'Node.js with https and crypto' },
-    { ...bundle, against: wall('outside'), reference: 'SDK left outside' },
-    { ...bundle, against: wall('inline'), reference: 'inline bundle, with the SDK of node_modules' },
+    { ...bundle, against: wall('outside'), reference: 'bundle without the SDK' },
+    { ...bundle, against: wall('inline'), reference: 'inline bundle, with the SDK in node_modules' },
   ];
 }
 

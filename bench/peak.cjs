@@ -1,11 +1,11 @@
 const { readFileSync } = require('node:fs');
 
-/** The most memory that this process has held, in KiB. */
+/** The memory peak of this process, in KiB. */
 exports.peakKiB = () => {
   try {
     return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
   } catch {
-    // Not the first choice: on Linux it begins with the peak of the process that started this one.
+    // Not the first choice: on Linux, it starts with the peak of the parent process.
     return process.resourceUsage().maxRSS;
   }
 };

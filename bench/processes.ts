@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** What `npm run build` makes. */
+/** The bundles that `npm run build` makes. */
 export const BUNDLES = {
   main: join(process.cwd(), 'dist/lambda/index.js'),
   inline: join(process.cwd(), 'dist/lambda-inline/index.js'),
   cli: join(process.cwd(), 'dist/cli/index.js'),
 };
 
-/** Which handler a host is to call, with what, and how often. */
+/** The handler that a host should call, with which event, and how often. */
 interface Job {
   /** Path of a CommonJS module that exports `handler`. */
   readonly module: string;
@@ -17,7 +17,7 @@ interface Job {
   readonly invocations: number;
 }
 
-/** What a process took from its start to its end, and what it says of itself. */
+/** The duration of a process from start to end, and what the process reports about itself. */
 export interface Run {
   readonly wallMs: number;
   readonly durationsMs: readonly number[];
@@ -32,28 +32,28 @@ const CONTEXT = { functionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:e
 
 /**
  * Lambda's Node.js runtime starts Node.js with a heap of 90 % and a semi-space of 5 % of the function's memory, here
- * 128 MB. Without that the heap grows with the memory of this machine.
+ * 128 MB. Without these options, the heap size depends on the memory of this machine.
  * https://dev.to/wonderfulsoap/deep-dive-into-aws-lambda-3-official-nodejs-runtime-analysis-43je
  */
 const HEAP = ['--max-old-space-size=115', '--max-semi-space-size=6'];
 
-/** Runs a script in a new Node.js to its end. */
+/** Runs a script in a new Node.js process to its end. */
 export function runNode(script: string): Promise<{ readonly wallMs: number }> {
   return runProgram(process.execPath, [...HEAP, '-e', script]);
 }
 
-/** Calls a handler in a new Node.js. */
+/** Calls a handler in a new Node.js process. */
 export function runHandler(job: Job, environment: Environment): Promise<Run> {
   return runHost([process.execPath, ...HEAP], 'host.cjs', job, environment);
 }
 
-/** Calls the handler of boto3_rule.py in a new Python. */
+/** Calls the handler of boto3_rule.py in a new Python process. */
 export function runBoto3Rule(python: string, job: Omit<Job, 'module'>, environment: Environment): Promise<Run> {
-  // No compiled files beside the sources.
+  // No compiled files next to the sources.
   return runHost([python], 'boto3_host.py', job, { ...environment, PYTHONDONTWRITEBYTECODE: '1' });
 }
 
-/** Runs Node.js to its end, and takes note of the most memory that it held. */
+/** Runs Node.js to its end, and records its memory peak. */
 export async function runMeasured(
   args: readonly string[],
 ): Promise<{ readonly wallMs: number; readonly output: string; readonly peakKiB: number }> {
@@ -72,7 +72,7 @@ async function runHost(
   return { wallMs, ...JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') };
 }
 
-/** Runs a program to its end. @throws Error if it does not end well */
+/** Runs a program to its end. @throws Error if it fails */
 export async function runProgram(
   program: string,
   args: readonly string[],

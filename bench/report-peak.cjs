@@ -1,4 +1,4 @@
 const { peakKiB } = require('./peak.cjs');
 
-// To be required before a program: it then prints the most memory that it has held, as its last line.
+// For `--require` before a program, which then prints its memory peak as the last line.
 process.on('exit', () => process.stdout.write(`${JSON.stringify({ peakKiB: peakKiB() })}\n`));

@@ -10,22 +10,22 @@ import type { Row } from './table.ts';
 
 const ROUNDS = 3;
 const BROKERS = 1_000;
-/** Of each call, as within a region. */
+/** The latency of each call, as within a region. */
 const LATENCY_MS = 30;
 const PAGES = BROKERS / 100;
 
-/** `GetCallerIdentity`, every page, every broker. */
+/** `GetCallerIdentity`, each page, each broker. */
 const FEWEST_CALLS = 1 + PAGES + BROKERS;
 /**
- * Those of which each must wait for the one before: which account it is, the first page; the brokers, so many at once,
- * while the other pages are read.
+ * The longest chain of calls that must wait for each other: the account, the first page, then the brokers, several
+ * concurrently, while the other pages are read.
  */
 const CALLS_IN_A_ROW = 1 + 1 + Math.ceil(BROKERS / BROKERS_AT_ONCE);
 
 /**
- * How long the command `scan` takes for an account and region where each call takes {@link LATENCY_MS}, the start of its
- * process included, against the time of the calls that must wait for one another; and how many calls it makes.
- * @throws Error if it did not find every broker to be good
+ * Measures the command `scan` for an account and region where each call takes {@link LATENCY_MS}, with the start of its
+ * process, compared with the time of the calls that must wait for each other. Also counts its calls.
+ * @throws Error if not every broker passed
  */
 export async function measureScan(): Promise<readonly Row[]> {
   const brokers = Array.from({ length: BROKERS }, (_, number) => describeAnswer(number));
@@ -45,8 +45,7 @@ export async function measureScan(): Promise<readonly Row[]> {
       environment,
     );
     const { pass, fail, skip, unknown } = JSON.parse(output).summary;
-    if (pass < BROKERS || fail + skip + unknown > 0)
-      throw new Error(`A scan did not find all brokers good:\n${output}`);
+    if (pass < BROKERS || fail + skip + unknown > 0) throw new Error(`Not every broker passed in a scan:\n${output}`);
     return { wallMs, calls: calls() - before };
   };
   try {
@@ -54,7 +53,7 @@ export async function measureScan(): Promise<readonly Row[]> {
     const most = Math.max(...runs.map((run) => run.calls));
     return [
       {
-        what: `Scan, ${most} calls of at least ${FEWEST_CALLS}`,
+        what: `Scan, ${most} calls (minimum ${FEWEST_CALLS})`,
         measured: median(runs.map((run) => run.wallMs)),
         against: CALLS_IN_A_ROW * LATENCY_MS,
         reference: `${CALLS_IN_A_ROW} calls in a row`,

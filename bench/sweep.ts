@@ -14,20 +14,20 @@ import type { Row } from './table.ts';
 
 const ROUNDS = 3;
 const BROKERS = 1_000;
-/** Of each call, as within a region. */
+/** The latency of each call, as within a region. */
 const LATENCY_MS = 30;
 const PAGE_SIZE = 100;
 
-// Of the recorded results, of what AWS Config has discovered and of what Amazon MQ lists, read one after the other.
+// The pages of the recorded results, of the discovered resources and of the listed brokers, read one after the other.
 const PAGES = 3 * Math.ceil(BROKERS / PAGE_SIZE);
 const BATCHES = Math.ceil(BROKERS / MAX_EVALUATIONS);
 
 interface Case {
   readonly what: string;
   readonly parameters: Readonly<Record<string, string>>;
-  /** Calls of `DescribeBroker`. */
+  /** The number of `DescribeBroker` calls. */
   readonly describes: number;
-  /** The longest chain of calls of which each must wait for the one before, at the chosen concurrency. */
+  /** The longest chain of calls that must wait for each other, at the chosen concurrency. */
   readonly callsInARow: number;
 }
 
@@ -35,7 +35,7 @@ const ALL_CHECKS: Case = {
   what: 'all checks',
   parameters: {},
   describes: BROKERS,
-  // Every page; the brokers, so many at once; the last batch. The batches before it can be sent while others are described.
+  // Each page, the brokers with concurrency, the last batch. Earlier batches can be sent while brokers are described.
   callsInARow: PAGES + Math.ceil(BROKERS / CONCURRENCY) + 1,
 };
 
@@ -43,14 +43,14 @@ const CLUSTER_CHECK: Case = {
   what: 'cluster check only',
   parameters: { checks: 'rabbitmq-cluster-deployment' },
   describes: 0,
-  // Every page; the batches, so many at once, since nothing is to be waited for between them.
+  // Each page, then the batches with concurrency, because they do not wait for anything.
   callsInARow: PAGES + Math.ceil(BATCHES / CONCURRENCY),
 };
 
 /**
- * How long a scheduled run takes where each call takes {@link LATENCY_MS}, against the time of the calls that must wait
- * for one another. It is the first invocation of its process, but the start of the process is not counted.
- * @throws Error if a run made other calls than these, or did not report every broker as compliant
+ * Measures a scheduled run where each call takes {@link LATENCY_MS}, compared with the time of the calls that must wait
+ * for each other. It is the first invocation of its process, but the start of the process does not count.
+ * @throws Error if a run made any other calls, or did not report every broker as compliant
  */
 export async function measureSweep(): Promise<readonly Row[]> {
   const brokers = Array.from({ length: BROKERS }, (_, number) => describeAnswer(number));
@@ -69,7 +69,7 @@ export async function measureSweep(): Promise<readonly Row[]> {
     const calls = endpoints.calls.length - before;
     const compliant = evaluations.filter(({ ComplianceType }) => ComplianceType === 'COMPLIANT').length;
     if (calls === PAGES + describes + BATCHES && compliant === BROKERS) return result;
-    throw new Error(`A scheduled run (${what}) took ${calls} calls and reported ${compliant} brokers as compliant.`);
+    throw new Error(`A scheduled run (${what}) made ${calls} calls and reported ${compliant} brokers as compliant.`);
   };
   try {
     const runs = await interleave(ROUNDS, { all: () => run(ALL_CHECKS), cluster: () => run(CLUSTER_CHECK) });

@@ -1,13 +1,13 @@
 import { markdownTable } from 'markdown-table';
 
-/** One comparison. `ratio` is `measured` by `against`, whose unit is the same. */
+/** One comparison. Its ratio is `measured` divided by `against`, in the same unit. */
 export interface Row {
   readonly what: string;
   readonly measured: number;
   readonly against: number;
   readonly reference: string;
   readonly unit: 'ms' | 'MiB';
-  /** The ratio is to be at most this. */
+  /** The ratio should be at most this. */
   readonly aim?: number | undefined;
 }
 

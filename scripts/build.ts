@@ -4,7 +4,7 @@ import type { BuildOptions } from 'esbuild';
 import { build } from 'esbuild';
 import { findThirdParties, renderThirdParties } from './third-party-licences.ts';
 
-// Lambda's Node.js runtime, and the oldest Node.js that the command line runs on.
+// The Node.js version of the Lambda runtime, and the oldest Node.js version that the command line supports.
 const LAMBDA_TARGET = 'node24';
 const CLI_TARGET = 'node22';
 
@@ -23,7 +23,7 @@ const common = {
 const lambda = {
   ...common,
   target: LAMBDA_TARGET,
-  // As `require`: an `import` of `node:http`, where the SDK makes one, loads all that this module can export.
+  // Turns dynamic imports into `require`: an `import` of `node:http` in the SDK would load all exports of the module.
   supported: { 'dynamic-import': false },
 } satisfies BuildOptions;
 
@@ -31,9 +31,9 @@ const cli = {
   ...common,
   format: 'esm',
   target: CLI_TARGET,
-  // Commands that few need, such as those that call AWS, are loaded when they are asked for.
+  // Code that only some commands need, such as the AWS SDK, is loaded on demand.
   splitting: true,
-  // CommonJS packages ask for Node.js's own modules with `require`, which ES modules lack.
+  // CommonJS packages load Node.js modules with `require`, which ES modules do not have.
   banner: {
     js: `#!/usr/bin/env node
 import { createRequire as createRequireOfBundle } from 'node:module';
@@ -47,7 +47,7 @@ const { values } = parseArgs({ options: { metafile: { type: 'boolean', default: 
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
-// Lambda takes a lone index.js for CommonJS; here the package says otherwise.
+// Lambda treats a lone index.js as CommonJS, but the package.json of this project says otherwise.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 
 const [bundle, inline, program] = await Promise.all([
@@ -62,7 +62,7 @@ const [bundle, inline, program] = await Promise.all([
 ]);
 writeFileSync('dist/cli/package.json', '{ "type": "module" }\n');
 chmodSync('dist/cli/index.js', 0o755);
-// The licences of what is in the function are looked at only: it stays with whoever builds it.
+// For the function, licences are only checked: it is not distributed, because users build it themselves.
 findThirdParties([bundle, inline].flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 const thirdParties = findThirdParties(Object.keys(program.metafile.inputs));
 writeFileSync('dist/cli/THIRD_PARTY_LICENSES', renderThirdParties(thirdParties, readFileSync('LICENSE', 'utf8')));

@@ -5,7 +5,7 @@ import { CHECKS } from '../checks/registry.ts';
 import { PACK_PATH, renderPack } from '../conformance-pack/render.ts';
 import { renderChecksReference, renderChecksTable, renderJapaneseChecksTable, replaceSection } from './render-docs.ts';
 
-/** Every text that follows from the registry of checks: where it stands, and what it should be given what it is. */
+/** The files that are generated from the checks, each with a function from its current to its wanted content. */
 const GENERATED: readonly { readonly path: string; readonly render: (current: string) => string }[] = [
   { path: PACK_PATH, render: () => renderPack(CHECKS) },
   { path: 'README.md', render: (current) => replaceSection(current, 'checks', renderChecksTable(CHECKS)) },
@@ -16,7 +16,7 @@ const GENERATED: readonly { readonly path: string; readonly render: (current: st
   { path: 'docs/checks.md', render: (current) => replaceSection(current, 'checks', renderChecksReference(CHECKS)) },
 ];
 
-// `--check` changes nothing and fails where something is stale.
+// `--check` changes nothing, and fails if a file is stale.
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
 for (const { path, render } of GENERATED) {
@@ -28,6 +28,6 @@ for (const { path, render } of GENERATED) {
     process.exitCode = 1;
   } else {
     writeFileSync(path, wanted);
-    process.stdout.write(`${path} was written.\n`);
+    process.stdout.write(`Wrote ${path}.\n`);
   }
 }

@@ -3,8 +3,8 @@ import { posix } from 'node:path';
 import process from 'node:process';
 
 /**
- * Which folders the files of a folder may import from, beside their own. A file belongs to the longest name that fits.
- * Tests, benchmarks and scripts may import anything.
+ * The folders that the files of a folder may import from, besides their own. A file belongs to the longest matching
+ * name. Tests, benchmarks and scripts may import anything.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   checks: [],
@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['checks', 'cli/context.ts', 'cli/text', 'cli/rabbitmq', 'cli/sources', 'cli/report'],
     ...['cli/scan', 'cli/definitions'],
   ],
-  // The settings of a deployment, and what they come to.
+  // It checks the prerequisites of the CDK app, so it needs the settings and their parser.
   'cli/preflight': ['checks', 'conformance-pack', 'cdk', 'cli/context.ts', 'cli/text', 'cli/report', 'cli/scan'],
   'cli/commands': ['checks', 'cli'],
   cli: ['checks', 'cli/commands', 'cli/context.ts', 'cli/text'],
@@ -40,7 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The imports that go against the layout, as sentences.
+ * The imports that violate the layout, as sentences.
  * @param sources the text of each file, by its path from the root of the project
  */
 export function findStrayImports(sources: ReadonlyMap<string, string>): readonly string[] {
@@ -54,7 +54,7 @@ export function findStrayImports(sources: ReadonlyMap<string, string>): readonly
       const allowed = [folder, ...(MAY_IMPORT[folder] ?? [])];
       const targetFolder = folderOf(target);
       if (targetFolder !== undefined && allowed.some((name) => isIn(targetFolder, name))) continue;
-      strays.push(`${path} imports ${target}, but ${folder} imports only from ${allowed.join(', ')}.`);
+      strays.push(`${path} imports ${target}, but ${folder} may import only from ${allowed.join(', ')}.`);
     }
   }
   return strays;

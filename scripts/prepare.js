@@ -1,9 +1,9 @@
 import { execSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-// Builds where npm makes the package: for `npm pack`, and of a clone that it makes for `npm install git+https://…`, as
-// pre-commit does. With `--global` it installs nothing in the clone that the build needs, since it hands that option on
-// to the installation there. JavaScript, as the Node.js of this project may not be there yet.
+// Builds the package for `npm pack`, and in the clone that npm makes for `npm install git+https://…`, as pre-commit
+// does. With `--global`, npm also passes that option to the installation in the clone, which then lacks what the build
+// needs. This is JavaScript because the Node.js version of this project may not be installed yet.
 const { npm_config_global, NPM_CONFIG_GLOBAL, ...env } = process.env;
 const run = (command) => execSync(command, { stdio: 'inherit', env });
 

@@ -4,7 +4,7 @@ import type { Check } from '../checks/check.ts';
 
 const FIXES = { 'new-broker': 'a new broker', 'in-place': 'in place' } as const;
 
-/** The titles of the checks in Japanese: the registry, which becomes part of the function, has the English ones only. */
+/** The Japanese titles of the checks. The registry is part of the function, so it has only the English ones. */
 const JAPANESE_TITLES: Readonly<Record<string, string>> = {
   'rabbitmq-cluster-deployment': 'RabbitMQ ブローカーがクラスターデプロイである',
   'rabbitmq-no-public-access': 'RabbitMQ ブローカーにパブリックアクセスできない',
@@ -27,14 +27,14 @@ export function renderJapaneseChecksTable(checks: readonly Check[]): string {
   const rows = checks.map(({ id, severity, fix }) => {
     const title = JAPANESE_TITLES[id];
     if (title === undefined)
-      throw new Error(`Give ${id} a Japanese title: add it to JAPANESE_TITLES in scripts/render-docs.ts.`);
+      throw new Error(`${id} has no Japanese title. Add one to JAPANESE_TITLES in scripts/render-docs.ts.`);
     return [`\`${id}\``, title, JAPANESE_SEVERITIES[severity], JAPANESE_FIXES[fix]];
   });
   // Japanese characters take two columns in an editor.
   return markdownTable([['ルール', 'COMPLIANT になる条件', '重要度', '修復方法'], ...rows], { stringLength });
 }
 
-/** All that is known of the checks, for `docs/checks.md`. Each leads to the section of the guide that it heads. */
+/** The metadata of the checks, for `docs/checks.md`. Each check links to its section in the guide. */
 export function renderChecksReference(checks: readonly Check[]): string {
   return checks.map(renderCheck).join('\n\n');
 }
@@ -52,7 +52,7 @@ function renderCheck({ id, title, severity, fix, controls, managedRule }: Check)
 }
 
 /**
- * The text with another content between `<!-- <name>: generated … -->` and `<!-- /<name> -->`.
+ * Replaces the content between `<!-- <name>: generated … -->` and `<!-- /<name> -->` in a text.
  * @throws Error if the text has no such section
  */
 export function replaceSection(text: string, name: string, content: string): string {
