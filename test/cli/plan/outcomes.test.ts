@@ -161,7 +161,7 @@ describe('exit status 2, with one line, for', () => {
       [],
       'but not all of its properties',
     ],
-    ['something else', { hello: 'world' }, [], 'no known kind'],
+    ['something else', { hello: 'world' }, [], 'an object of an unknown type'],
     ['text', 'hello', [], 'is not JSON'],
     ['nothing', '', [], 'is empty'],
     ['a file that is too large for one broker', ' '.repeat(9 * 2 ** 20), [], 'is larger than 8 MiB'],

@@ -60,7 +60,7 @@ it('has what passed in the order of the input', async () => {
 
 it('names the fix of the case, where it has one of its own', async () => {
   const text = await table(cliAnswer(broker(), { Logs: { General: false, Pending: { General: true } } }));
-  expect(text).toContain('Fix (in place): The change takes effect when the broker is rebooted');
+  expect(text).toContain('Fix (in place): Reboot the broker or wait for its maintenance window');
   expect(text).not.toContain('UpdateBroker');
 });
 
