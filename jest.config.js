@@ -1,3 +1,6 @@
+// The CDK's own validation of templates takes seconds to load, in each file anew. test/cdk/validation.test.ts has it on.
+process.env.CDK_VALIDATION = 'false';
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',

@@ -3,6 +3,9 @@ import { parseDemoOptions, USAGE, UsageError } from './options.ts';
 import { renderDemo } from './report.ts';
 import { runDemo } from './run.ts';
 
+// The CDK's own validation of templates would take half of the time. `npx cdk synth` has it on.
+process.env.CDK_VALIDATION = 'false';
+
 const stop = new AbortController();
 let interruption: NodeJS.Signals | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
