@@ -1,5 +1,10 @@
+import { join } from 'node:path';
+
 // The CDK's own validation of templates takes seconds to load, in each file anew. test/cdk/validation.test.ts has it on.
 process.env.CDK_VALIDATION = 'false';
+
+// Programs that tests start often, each in a process of its own, are compiled once.
+process.env.NODE_COMPILE_CACHE = join(import.meta.dirname, 'node_modules/.cache/tests');
 
 /** @type {import('jest').Config} */
 export default {

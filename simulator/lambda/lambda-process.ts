@@ -31,8 +31,14 @@ export async function startLambdaProcess(
   environment: Readonly<Record<string, string>>,
 ): Promise<LambdaProcess> {
   const child = fork(join(import.meta.dirname, 'lambda-host.ts'), [codePath], {
-    // Lambda's runtime brings the AWS SDK the same way.
-    env: { PATH: process.env.PATH, NODE_PATH: join(import.meta.dirname, '../../node_modules'), ...environment },
+    env: {
+      PATH: process.env.PATH,
+      // Lambda's runtime brings the AWS SDK the same way.
+      NODE_PATH: join(import.meta.dirname, '../../node_modules'),
+      // The tests start the same code hundreds of times.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      ...environment,
+    },
     execArgv: [],
     silent: true,
   });

@@ -20,7 +20,11 @@ const ENVIRONMENT = {
   HTTP_PROXY: 'http://127.0.0.1:9',
   HTTPS_PROXY: 'http://127.0.0.1:9',
   npm_config_update_notifier: 'false',
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
 };
+
+// The CDK's own validation takes seconds, and has a test of its own for all shapes: see validation.test.ts.
+const VALIDATED = 'account';
 
 /** Runs the command line of the CDK with the app of cdk.json, as a user does. */
 async function synth(name: string, context: Context) {
@@ -30,7 +34,8 @@ async function synth(name: string, context: Context) {
   const options = ['--quiet', '--no-notices', '--build', '', '--output', output, ...settings];
   try {
     const args = [PROGRAM, 'synth', ...options];
-    const written = await promisify(execFile)(process.execPath, args, { env: ENVIRONMENT });
+    const env = { ...ENVIRONMENT, CDK_VALIDATION: String(name === VALIDATED) };
+    const written = await promisify(execFile)(process.execPath, args, { env });
     return { status: 0, ...written, output };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConfigServiceClientConfig } from '@aws-sdk/client-config-service';
@@ -99,7 +99,7 @@ export async function withWorld<T>(
   options: WorldOptions,
   use: (world: World) => Promise<T> | T,
 ): Promise<T> {
-  const workFolder = mkdtempSync(join(tmpdir(), 'simulator-test-'));
+  const workFolder = makeWorkFolder();
   const {
     order = 'by-arrival',
     accounts = ACCOUNTS,
@@ -149,6 +149,14 @@ export async function withWorld<T>(
     await endpoints.close();
     rmSync(workFolder, { recursive: true });
   }
+}
+
+/** Makes the same folder for one world after the other: code that is where it was is not compiled again, see jest.config.js. */
+function makeWorkFolder(): string {
+  const folder = join(tmpdir(), `simulator-test-${process.pid}`);
+  if (existsSync(folder)) return mkdtempSync(`${folder}-`);
+  mkdirSync(folder);
+  return folder;
 }
 
 /** Makes a role that may do everything. @returns the access key of a session of it */
