@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CHECKS } from '../../checks/registry.ts';
 import { run, temporaryFolder } from '../cli/support.ts';
+import type { AwsCliServer } from '../support/aws-cli-server.ts';
+import { startAwsCliServer } from '../support/aws-cli-server.ts';
 import type { Moto } from '../support/moto.ts';
 import { startMoto } from '../support/moto.ts';
 import { describeWith, findWitness } from '../support/python.ts';
@@ -31,23 +33,28 @@ ADMINISTRATOR_GROUP_ID=$CLIENT_GROUP_ID
 // moto is the witness of services, and the AWS CLI that of its options.
 describeWith(cli === undefined ? undefined : server)('the commands of the AWS CLI', () => {
   const folder = temporaryFolder();
+  let aws: AwsCliServer;
   let moto: Moto;
 
   beforeAll(async () => {
+    aws = await startAwsCliServer();
     moto = await startMoto(server ?? '');
     // This program itself is not built: what goes to it is shown.
     mkdirSync(folder.path('bin'));
     chmodSync(folder.write('bin/npx', '#!/bin/sh\nexec cat\n'), 0o755);
   });
 
-  afterAll(() => moto.stop());
+  afterAll(async () => {
+    await moto.stop();
+    await aws.stop();
+  });
 
   async function bash(script: string, brokerId = '') {
     const child = spawn('bash', ['-c', script], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         HOME: folder.path('.'),
-        PATH: `${folder.path('bin')}:${resolve('.venv/bin')}:${process.env.PATH}`,
+        PATH: `${folder.path('bin')}:${dirname(aws.program)}:${process.env.PATH}`,
         AWS_ENDPOINT_URL: moto.url,
         AWS_ACCESS_KEY_ID: 'test',
         AWS_SECRET_ACCESS_KEY: 'test',

@@ -1,11 +1,13 @@
 import { AwsError } from '../../simulator/aws/endpoints.ts';
 import { brokerIdOf } from '../simulator/support.ts';
+import type { AwsCliServer } from '../support/aws-cli-server.ts';
+import { startAwsCliServer } from '../support/aws-cli-server.ts';
 import { describeWith, findWitness, runWitness } from '../support/python.ts';
 import { COMMANDS, evaluation } from './aws-cli.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
 import { MEMBER_ROLE, openAccount, RULE_NAME } from './simulated-account.ts';
 
-const program = findWitness('aws');
+const found = findWitness('aws');
 
 const THROTTLED = 'throttled';
 const BROKEN = 'broken';
@@ -111,10 +113,12 @@ const STS: readonly Refusal[] = [
   },
 ];
 
-describeWith(program)('The AWS CLI', () => {
+describeWith(found)('The AWS CLI', () => {
+  let aws: AwsCliServer;
   let account: SimulatedAccount;
 
   beforeAll(async () => {
+    aws = await startAwsCliServer();
     account = await openAccount(({ input }) => {
       if (input.brokerId === THROTTLED) throw new AwsError(429, 'TooManyRequestsException');
       if (input.ConfigRuleName === THROTTLED) throw new AwsError(400, 'ThrottlingException', 'Rate exceeded');
@@ -122,11 +126,14 @@ describeWith(program)('The AWS CLI', () => {
     });
   });
 
-  afterAll(() => account.endpoints.close());
+  afterAll(async () => {
+    await account.endpoints.close();
+    await aws.stop();
+  });
 
   test.each([...MQ, ...CONFIG, ...STS])('is refused $what: $error', async ({ args, by = 'all', error }) => {
     const withToken = args.map((part) => (part === VALID_TOKEN ? account.resultToken : part));
-    const { status, output, errors } = await runWitness(program ?? '', withToken, { environment: account.as[by] });
+    const { status, output, errors } = await runWitness(aws.program, withToken, { environment: account.as[by] });
     const [, code, operation] = /An error occurred \((\S+)\) when calling the (\S+) operation/.exec(errors) ?? [];
     expect({ status, output, error: `${code} ${operation}` }).toEqual({ status: 255, output: '', error });
   });

@@ -1,4 +1,6 @@
 import { brokerIdOf, makeBroker, ORDERS } from '../simulator/support.ts';
+import type { AwsCliServer } from '../support/aws-cli-server.ts';
+import { startAwsCliServer } from '../support/aws-cli-server.ts';
 import { describeWith, findWitness, runWitness } from '../support/python.ts';
 import { BROKER_TYPE, COMMANDS, evaluation } from './aws-cli.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
@@ -13,7 +15,7 @@ import {
   RULE_NAME,
 } from './simulated-account.ts';
 
-const program = findWitness('aws');
+const found = findWitness('aws');
 
 const { list, describe: describeBroker, put, details, history, discovered, assume } = COMMANDS;
 
@@ -96,20 +98,25 @@ const READINGS: readonly Reading[] = [
   },
 ];
 
-describeWith(program)('The AWS CLI', () => {
+describeWith(found)('The AWS CLI', () => {
+  let aws: AwsCliServer;
   let account: SimulatedAccount;
 
   beforeAll(async () => {
+    aws = await startAwsCliServer();
     account = await openAccount(() => {});
     const evaluations = [evaluation(1, 'COMPLIANT'), evaluation(2, 'NON_COMPLIANT'), evaluation(3, 'NON_COMPLIANT')];
     expect(await read(put(account.resultToken, evaluations))).toEqual({ FailedEvaluations: [] });
   });
 
-  afterAll(() => account.endpoints.close());
+  afterAll(async () => {
+    await account.endpoints.close();
+    await aws.stop();
+  });
 
   /** @returns what the AWS CLI printed, if it understood the answer */
   async function read(args: readonly string[], environment = account.as.all): Promise<unknown> {
-    const { status, output, errors } = await runWitness(program ?? '', ['--output', 'json', ...args], { environment });
+    const { status, output, errors } = await runWitness(aws.program, ['--output', 'json', ...args], { environment });
     expect({ status, errors }).toEqual({ status: 0, errors: '' });
     return JSON.parse(output);
   }
@@ -120,6 +127,17 @@ describeWith(program)('The AWS CLI', () => {
     expect(await read(args)).toEqual(expected);
     const sizes = calls.slice(before).map(({ input }) => input.maxResults ?? input.limit ?? input.Limit);
     expect(sizes).toEqual(pages);
+  });
+
+  test.each([
+    ['an answer', list('--output', 'json'), 0],
+    ['a refusal', describeBroker(brokerIdOf(9)), 255],
+    ['a command that there is not', ['mq', 'nothing'], 2],
+  ])('says the same in a process of its own as loaded once for all: %s', async (_, args, status) => {
+    const environment = account.as.all;
+    const own = await runWitness(found ?? '', args, { environment });
+    expect(own.status).toBe(status);
+    expect(await runWitness(aws.program, args, { environment })).toEqual(own);
   });
 
   test('goes on in a list where it had stopped', async () => {

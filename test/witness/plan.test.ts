@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { BROKERS } from '../cli/plan/brokers.ts';
 import { CONFIGURATION, described, publicBroker } from '../cli/plan/described.ts';
 import { commandsOf, undoOf } from '../cli/plan/runbook-reader.ts';
 import { plan, runbookIn } from '../cli/plan/support.ts';
 import { HOSTILE, temporaryFolder } from '../cli/support.ts';
+import type { AwsCliServer } from '../support/aws-cli-server.ts';
+import { startAwsCliServer } from '../support/aws-cli-server.ts';
 import type { Moto } from '../support/moto.ts';
 import { startMoto } from '../support/moto.ts';
 import { describeWith, findWitness } from '../support/python.ts';
@@ -110,20 +112,25 @@ describeWith(terraform)('terraform', () => {
 });
 
 const server = findWitness('moto_server');
-const aws = findWitness('aws');
+const cli = findWitness('aws');
 
-describeWith(server && aws)('the AWS CLI, with moto instead of AWS', () => {
+describeWith(server && cli)('the AWS CLI, with moto instead of AWS', () => {
+  let aws: AwsCliServer;
   let moto: Moto;
 
   beforeAll(async () => {
+    aws = await startAwsCliServer();
     moto = await startMoto(server ?? '');
   });
-  afterAll(() => moto.stop());
+  afterAll(async () => {
+    await moto.stop();
+    await aws.stop();
+  });
 
   function bash(script: string, variables: Readonly<Record<string, string>> = {}): string {
     return execFileSync('bash', ['-c', script], {
       env: {
-        PATH: `${dirname(resolve(aws ?? ''))}${delimiter}${process.env.PATH}`,
+        PATH: `${dirname(aws.program)}${delimiter}${process.env.PATH}`,
         AWS_ENDPOINT_URL: moto.url,
         AWS_ACCESS_KEY_ID: 'key',
         AWS_SECRET_ACCESS_KEY: 'secret',
