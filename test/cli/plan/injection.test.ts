@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { HOSTILE, temporaryFolder } from '../support.ts';
 import { described } from './described.ts';
 import { readTags } from './hcl-reader.ts';
+import { readInBash } from './script-reader.ts';
 import { FORMATS, plan } from './support.ts';
 
 const folder = temporaryFolder();
@@ -107,10 +108,10 @@ describe.each(TEXTS)('%j as whatever else is text', (text) => {
     const inert = text.trim();
     // Of what could do something, nothing may come through.
     if (/[^\w -]/.test(inert) && inert.length > 2) expect(stdout).not.toContain(inert);
-    if (format === 'cli') execFileSync('bash', ['-n'], { input: stdout });
+    if (format === 'cli') readInBash(stdout);
     const blocks = [...readFileSync(runbook, 'utf8').matchAll(/^```bash\n(.*?)^```$/gms)].map(([, code = '']) => code);
     for (const code of blocks) {
-      execFileSync('bash', ['-n'], { input: code });
+      readInBash(code);
       if (/[^\w /~:-]/.test(inert) && inert.length > 2) expect(code).not.toContain(inert);
     }
   });

@@ -20,9 +20,18 @@ aws() {
 }
 `;
 
+const read = new Set<string>();
+
+/** Has bash read a script, which it does not run. What it has read before it is spared. @throws Error if it cannot */
+export function readInBash(script: string): void {
+  if (read.has(script)) return;
+  execFileSync('bash', ['-n'], { input: script });
+  read.add(script);
+}
+
 /** The calls of the AWS CLI that a script makes, run in bash with a function in its place. */
 export function callsOf(script: string): readonly (readonly string[])[] {
-  execFileSync('bash', ['-n'], { input: script });
+  readInBash(script);
   const output = execFileSync('bash', ['-c', `${STUB}${script}`], {
     env: { PATH: process.env.PATH, ...GIVEN },
     encoding: 'utf8',
