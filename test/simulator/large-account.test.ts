@@ -1,7 +1,7 @@
 import type { Broker } from '../../simulator/aws/simulation.ts';
 import { putBroker } from '../../simulator/config/recorder.ts';
 import { schedule } from '../../simulator/config/rule-events.ts';
-import { keyOf, makeBroker, ORDERINGS, PAYMENTS, verdictsOf, withWorld } from './support.ts';
+import { keyOf, makeBroker, PAYMENTS, verdictsOf, withWorld } from './support.ts';
 
 const HERE = { accountId: PAYMENTS, region: 'eu-west-1' };
 const COUNT = 10_000;
@@ -18,8 +18,8 @@ const KINDS: readonly (readonly [differences: Partial<Broker>, verdict: string |
 ];
 
 // Without quotas: at the 15 calls a second that Amazon MQ allows, one schedule comes to some 4,000 of them.
-test.each(ORDERINGS)('10,000 brokers in one account are all evaluated, with results kept %s', async (order) => {
-  await withWorld('account', { order }, async ({ simulation, deliver }) => {
+test('10,000 brokers in one account are all evaluated', async () => {
+  await withWorld('account', {}, async ({ simulation, deliver }) => {
     const expected: [string, string][] = [];
     for (let number = 0; number < COUNT; number += 1) {
       const [differences, verdict] = KINDS[number % KINDS.length] ?? [{}];

@@ -9,7 +9,6 @@ import {
   keyOf,
   MANAGEMENT,
   makeBroker,
-  ORDERINGS,
   ORDERS,
   OUTSIDER,
   PAYMENTS,
@@ -51,163 +50,156 @@ function foreignRule({ state }: Simulation): Rule {
   return foreign;
 }
 
-describe.each(ORDERINGS)('With results kept %s', (order) => {
-  test('the account of a delegated administrator is evaluated as the others are, the management account is not', async () => {
-    await withWorld('organization', { order }, async ({ simulation, deliver, calls }) => {
-      expect(await deliver(eventsOf(simulation, PLACES))).toEqual(Array.from({ length: 18 }, () => ({})));
-      expect(verdictsOf(simulation)).toEqual(
-        Object.fromEntries(PLACES.slice(1).map((place) => [keyOf(place, 1), 'pass fail pass'])),
-      );
-      const assumed = calls.filter(({ operation }) => operation === 'AssumeRole').map(({ input }) => input.RoleArn);
-      expect(assumed).toEqual([PAYMENTS, ORDERS].map((id) => `arn:aws:iam::${id}:role/${ROLE_NAME}`));
-    });
+test('the account of a delegated administrator is evaluated as the others are, the management account is not', async () => {
+  await withWorld('organization', {}, async ({ simulation, deliver, calls }) => {
+    expect(await deliver(eventsOf(simulation, PLACES))).toEqual(Array.from({ length: 18 }, () => ({})));
+    expect(verdictsOf(simulation)).toEqual(
+      Object.fromEntries(PLACES.slice(1).map((place) => [keyOf(place, 1), 'pass fail pass'])),
+    );
+    const assumed = calls.filter(({ operation }) => operation === 'AssumeRole').map(({ input }) => input.RoleArn);
+    expect(assumed).toEqual([PAYMENTS, ORDERS].map((id) => `arn:aws:iam::${id}:role/${ROLE_NAME}`));
   });
+});
 
-  test('a management account that is the administrator is evaluated, too', async () => {
-    const settings = { deployment: 'organization', regions: [REGION], organizationalUnits: [ROOT] };
-    await withWorld(
-      'organization',
-      { order, settings, deployer: MANAGEMENT },
-      async ({ simulation, stacks, deliver }) => {
-        expect(problemsOf(stacks)).toEqual({});
-        expect(await deliver(eventsOf(simulation, PLACES))).toEqual(Array.from({ length: 24 }, () => ({})));
-        expect(verdictsOf(simulation)).toEqual(
-          Object.fromEntries(PLACES.map((place) => [keyOf(place, 1), 'pass fail pass'])),
-        );
-      },
+test('a management account that is the administrator is evaluated, too', async () => {
+  const settings = { deployment: 'organization', regions: [REGION], organizationalUnits: [ROOT] };
+  await withWorld('organization', { settings, deployer: MANAGEMENT }, async ({ simulation, stacks, deliver }) => {
+    expect(problemsOf(stacks)).toEqual({});
+    expect(await deliver(eventsOf(simulation, PLACES))).toEqual(Array.from({ length: 24 }, () => ({})));
+    expect(verdictsOf(simulation)).toEqual(
+      Object.fromEntries(PLACES.map((place) => [keyOf(place, 1), 'pass fail pass'])),
     );
   });
+});
 
-  test('a management account that has its role, and is not left out, is evaluated by a delegated administrator', async () => {
-    const roleOnly = { deployment: 'management-account', administratorAccount: ADMINISTRATOR, regions: [REGION] };
-    const settings = {
-      ...{ deployment: 'organization', regions: [REGION], organizationalUnits: [ROOT], administrator: 'delegated' },
-      ...{ managementAccount: MANAGEMENT, managementAccountCovered: true },
-    };
-    const options: WorldOptions = {
-      order,
-      settings,
-      before: (deploy) => expect(problemsOf(deploy(roleOnly, MANAGEMENT))).toEqual({}),
-    };
-    await withWorld('organization', options, async ({ simulation, stacks, deliver }) => {
-      expect(problemsOf(stacks)).toEqual({});
-      expect(await deliver(eventsOf(simulation, PLACES))).toEqual(Array.from({ length: 24 }, () => ({})));
-      expect(verdictsOf(simulation)).toEqual(
-        Object.fromEntries(PLACES.map((place) => [keyOf(place, 1), 'pass fail pass'])),
-      );
-    });
+test('a management account that has its role, and is not left out, is evaluated by a delegated administrator', async () => {
+  const roleOnly = { deployment: 'management-account', administratorAccount: ADMINISTRATOR, regions: [REGION] };
+  const settings = {
+    ...{ deployment: 'organization', regions: [REGION], organizationalUnits: [ROOT], administrator: 'delegated' },
+    ...{ managementAccount: MANAGEMENT, managementAccountCovered: true },
+  };
+  const options: WorldOptions = {
+    settings,
+    before: (deploy) => expect(problemsOf(deploy(roleOnly, MANAGEMENT))).toEqual({}),
+  };
+  await withWorld('organization', options, async ({ simulation, stacks, deliver }) => {
+    expect(problemsOf(stacks)).toEqual({});
+    expect(await deliver(eventsOf(simulation, PLACES))).toEqual(Array.from({ length: 24 }, () => ({})));
+    expect(verdictsOf(simulation)).toEqual(
+      Object.fromEntries(PLACES.map((place) => [keyOf(place, 1), 'pass fail pass'])),
+    );
   });
+});
 
-  test.each(['organization', 'stack-set'] as const)(
-    'an account that joins is evaluated as the others are (%s)',
-    async (shape) => {
-      await withWorld(shape, { order }, async ({ simulation, deliver }) => {
-        const place = { accountId: JOINING.id, region: REGION };
-        expect(joinOrganization(simulation.state, { ...JOINING, recorders: REGIONS })).toEqual([]);
-        expect(await deliver(eventsOf(simulation, [place]))).toEqual(Array.from({ length: 6 }, () => ({})));
-        expect(verdictsOf(simulation)).toEqual({ [keyOf(place, 1)]: 'pass fail pass' });
-      });
-    },
-  );
-
-  test('an account that joins without a recorder gets its rules when it has one and AWS Config tries again', async () => {
-    await withWorld('organization', { order }, async ({ simulation, deliver }) => {
+test.each(['organization', 'stack-set'] as const)(
+  'an account that joins is evaluated as the others are (%s)',
+  async (shape) => {
+    await withWorld(shape, {}, async ({ simulation, deliver }) => {
       const place = { accountId: JOINING.id, region: REGION };
-      const problems = joinOrganization(simulation.state, JOINING);
-      expect(problems.map(({ message }) => message)).toEqual(
-        REGIONS.map((region) => expect.stringContaining(`${JOINING.id} has no recorder in ${region}`)),
-      );
-      expect(schedule(simulation, place)).toEqual([]);
-      for (const region of REGIONS) simulation.state.accounts.get(JOINING.id)?.recorders.add(region);
-      for (const { retry } of problems) retry?.();
+      expect(joinOrganization(simulation.state, { ...JOINING, recorders: REGIONS })).toEqual([]);
       expect(await deliver(eventsOf(simulation, [place]))).toEqual(Array.from({ length: 6 }, () => ({})));
       expect(verdictsOf(simulation)).toEqual({ [keyOf(place, 1)]: 'pass fail pass' });
     });
-  });
+  },
+);
 
-  test('a StackSet that fails in an account that joins stays where it did not fail, and is not tried again', async () => {
-    await withWorld('stack-set', { order }, ({ simulation }) => {
-      const problems = joinOrganization(simulation.state, { ...JOINING, recorders: [REGION] });
-      expect(problems.map(({ message, retry }) => [message, retry])).toEqual([
-        [expect.stringContaining(`${JOINING.id} has no recorder in eu-central-1`), undefined],
-      ]);
-      const places = [...simulation.state.rules.values()].filter(({ accountId }) => accountId === JOINING.id);
-      expect(new Set(places.map(({ region }) => region))).toEqual(new Set([REGION]));
-    });
+test('an account that joins without a recorder gets its rules when it has one and AWS Config tries again', async () => {
+  await withWorld('organization', {}, async ({ simulation, deliver }) => {
+    const place = { accountId: JOINING.id, region: REGION };
+    const problems = joinOrganization(simulation.state, JOINING);
+    expect(problems.map(({ message }) => message)).toEqual(
+      REGIONS.map((region) => expect.stringContaining(`${JOINING.id} has no recorder in ${region}`)),
+    );
+    expect(schedule(simulation, place)).toEqual([]);
+    for (const region of REGIONS) simulation.state.accounts.get(JOINING.id)?.recorders.add(region);
+    for (const { retry } of problems) retry?.();
+    expect(await deliver(eventsOf(simulation, [place]))).toEqual(Array.from({ length: 6 }, () => ({})));
+    expect(verdictsOf(simulation)).toEqual({ [keyOf(place, 1)]: 'pass fail pass' });
   });
+});
 
-  test('a pack that fails half-way in an account that joins is taken back from there', async () => {
-    const settings = { ...SETTINGS.organization, logRemediation: 'manual' };
-    // The runbook, which the last of the rules needs, does not come by itself.
-    const patch: WorldOptions['patch'] = ({ Resources }) => {
-      for (const { Type, Properties } of Object.values(Resources))
-        if (Type === 'AWS::CloudFormation::StackSet') Object.assign(Properties, { AutoDeployment: { Enabled: false } });
-    };
-    await withWorld('organization', { order, settings, patch }, ({ simulation, stacks }) => {
-      expect(problemsOf(stacks)).toEqual({});
-      const before = [...simulation.state.rules.keys()];
-      const problems = joinOrganization(simulation.state, { ...JOINING, recorders: REGIONS });
-      expect(problems.map(({ message }) => message)).toEqual(
-        REGIONS.map((region) => expect.stringContaining(`there is no arn:aws:ssm:${region}:${JOINING.id}:document/`)),
-      );
-      for (const { retry } of problems) expect(retry).toThrow('there is no arn:aws:ssm:');
-      expect([...simulation.state.rules.keys()]).toEqual(before);
-    });
+test('a StackSet that fails in an account that joins stays where it did not fail, and is not tried again', async () => {
+  await withWorld('stack-set', {}, ({ simulation }) => {
+    const problems = joinOrganization(simulation.state, { ...JOINING, recorders: [REGION] });
+    expect(problems.map(({ message, retry }) => [message, retry])).toEqual([
+      [expect.stringContaining(`${JOINING.id} has no recorder in eu-central-1`), undefined],
+    ]);
+    const places = [...simulation.state.rules.values()].filter(({ accountId }) => accountId === JOINING.id);
+    expect(new Set(places.map(({ region }) => region))).toEqual(new Set([REGION]));
   });
+});
 
-  test('an account that joins a unit which is no target of the StackSet gets nothing', async () => {
-    await withWorld('stack-set', { order }, ({ simulation }) => {
-      const elsewhere = { ...JOINING, units: ['ou-ab12-87654321', ROOT], recorders: REGIONS };
-      expect(joinOrganization(simulation.state, elsewhere)).toEqual([]);
-      expect(schedule(simulation, { accountId: JOINING.id, region: REGION })).toEqual([]);
-    });
+test('a pack that fails half-way in an account that joins is taken back from there', async () => {
+  const settings = { ...SETTINGS.organization, logRemediation: 'manual' };
+  // The runbook, which the last of the rules needs, does not come by itself.
+  const patch: WorldOptions['patch'] = ({ Resources }) => {
+    for (const { Type, Properties } of Object.values(Resources))
+      if (Type === 'AWS::CloudFormation::StackSet') Object.assign(Properties, { AutoDeployment: { Enabled: false } });
+  };
+  await withWorld('organization', { settings, patch }, ({ simulation, stacks }) => {
+    expect(problemsOf(stacks)).toEqual({});
+    const before = [...simulation.state.rules.keys()];
+    const problems = joinOrganization(simulation.state, { ...JOINING, recorders: REGIONS });
+    expect(problems.map(({ message }) => message)).toEqual(
+      REGIONS.map((region) => expect.stringContaining(`there is no arn:aws:ssm:${region}:${JOINING.id}:document/`)),
+    );
+    for (const { retry } of problems) expect(retry).toThrow('there is no arn:aws:ssm:');
+    expect([...simulation.state.rules.keys()]).toEqual(before);
   });
+});
 
-  test('an account without the evaluation role fails, and only that', async () => {
-    await withWorld('organization', { order }, async ({ simulation, runtime }) => {
-      simulation.state.roles.delete(`arn:aws:iam::${PAYMENTS}:role/${ROLE_NAME}`);
-      for (const event of eventsOf(simulation, PLACES)) {
-        const isMissing = event.rule.accountId === PAYMENTS;
-        expect(await runtime.deliver(event)).toEqual(isMissing ? [DENIED, DENIED, DENIED] : [{}]);
-      }
-      expect(Object.keys(verdictsOf(simulation)).toSorted()).toEqual(
-        [ADMINISTRATOR, ORDERS].map((accountId) => keyOf({ accountId, region: REGION }, 1)).toSorted(),
-      );
-    });
+test('an account that joins a unit which is no target of the StackSet gets nothing', async () => {
+  await withWorld('stack-set', {}, ({ simulation }) => {
+    const elsewhere = { ...JOINING, units: ['ou-ab12-87654321', ROOT], recorders: REGIONS };
+    expect(joinOrganization(simulation.state, elsewhere)).toEqual([]);
+    expect(schedule(simulation, { accountId: JOINING.id, region: REGION })).toEqual([]);
   });
+});
 
-  test("an outsider's rule is denied, although its account has a role of the same name that trusts everybody here", async () => {
-    await withWorld('organization', { order }, async ({ simulation, runtime, calls }) => {
-      const arn = `arn:aws:iam::${OUTSIDER}:role/${ROLE_NAME}`;
-      const Principal = { AWS: ADMINISTRATOR, Service: [] };
-      const allow = { Effect: 'Allow', Resource: '*' } as const;
-      simulation.state.roles.set(arn, {
-        arn,
-        accountId: OUTSIDER,
-        trust: {
-          Version: '2012-10-17',
-          Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal }],
-        },
-        policies: [{ Version: '2012-10-17', Statement: [{ ...allow, Action: '*' }] }],
-      });
-      const rule = foreignRule(simulation);
-      const place = { accountId: OUTSIDER, region: REGION };
-      const events = eventsOf(simulation, [place]);
-      expect(events.map((event) => event.rule)).toEqual([rule, rule]);
-      for (const event of events) expect(await runtime.deliver(event)).toEqual([DENIED, DENIED, DENIED]);
-      expect(new Set(calls.map(({ operation }) => operation))).toEqual(new Set(['AssumeRole']));
-      expect(calls.map(({ input }) => input.RoleArn)).toEqual(calls.map(() => arn));
-      expect(simulation.results.size).toBe(0);
-    });
+test('an account without the evaluation role fails, and only that', async () => {
+  await withWorld('organization', {}, async ({ simulation, runtime }) => {
+    simulation.state.roles.delete(`arn:aws:iam::${PAYMENTS}:role/${ROLE_NAME}`);
+    for (const event of eventsOf(simulation, PLACES)) {
+      const isMissing = event.rule.accountId === PAYMENTS;
+      expect(await runtime.deliver(event)).toEqual(isMissing ? [DENIED, DENIED, DENIED] : [{}]);
+    }
+    expect(Object.keys(verdictsOf(simulation)).toSorted()).toEqual(
+      [ADMINISTRATOR, ORDERS].map((accountId) => keyOf({ accountId, region: REGION }, 1)).toSorted(),
+    );
   });
+});
 
-  test("a function of the shape stack-set refuses another account's rule without a call", async () => {
-    await withWorld('stack-set', { order }, async ({ simulation, runtime, calls }) => {
-      foreignRule(simulation);
-      const [event] = schedule(simulation, { accountId: OUTSIDER, region: REGION });
-      if (!event) throw new Error('There is no event.');
-      expect(await runtime.deliver(event)).toEqual([]);
-      expect(calls).toEqual([]);
+test("an outsider's rule is denied, although its account has a role of the same name that trusts everybody here", async () => {
+  await withWorld('organization', {}, async ({ simulation, runtime, calls }) => {
+    const arn = `arn:aws:iam::${OUTSIDER}:role/${ROLE_NAME}`;
+    const Principal = { AWS: ADMINISTRATOR, Service: [] };
+    const allow = { Effect: 'Allow', Resource: '*' } as const;
+    simulation.state.roles.set(arn, {
+      arn,
+      accountId: OUTSIDER,
+      trust: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal }],
+      },
+      policies: [{ Version: '2012-10-17', Statement: [{ ...allow, Action: '*' }] }],
     });
+    const rule = foreignRule(simulation);
+    const place = { accountId: OUTSIDER, region: REGION };
+    const events = eventsOf(simulation, [place]);
+    expect(events.map((event) => event.rule)).toEqual([rule, rule]);
+    for (const event of events) expect(await runtime.deliver(event)).toEqual([DENIED, DENIED, DENIED]);
+    expect(new Set(calls.map(({ operation }) => operation))).toEqual(new Set(['AssumeRole']));
+    expect(calls.map(({ input }) => input.RoleArn)).toEqual(calls.map(() => arn));
+    expect(simulation.results.size).toBe(0);
+  });
+});
+
+test("a function of the shape stack-set refuses another account's rule without a call", async () => {
+  await withWorld('stack-set', {}, async ({ simulation, runtime, calls }) => {
+    foreignRule(simulation);
+    const [event] = schedule(simulation, { accountId: OUTSIDER, region: REGION });
+    if (!event) throw new Error('There is no event.');
+    expect(await runtime.deliver(event)).toEqual([]);
+    expect(calls).toEqual([]);
   });
 });

@@ -1,8 +1,7 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConfigServiceClientConfig } from '@aws-sdk/client-config-service';
-import { synthesizeAssembly } from '../../demo/synthesize.ts';
 import type { AccountPlan } from '../../simulator/aws/aws-state.ts';
 import { createAwsState, DELEGATIONS } from '../../simulator/aws/aws-state.ts';
 import type { Call } from '../../simulator/aws/endpoints.ts';
@@ -18,6 +17,9 @@ import type { Ending } from '../../simulator/lambda/lambda-process.ts';
 import type { Runtime } from '../../simulator/lambda/runtime.ts';
 import { createRuntime } from '../../simulator/lambda/runtime.ts';
 import { answer } from '../../simulator/services.ts';
+import type { Template } from './assemblies.ts';
+import { copyAssembly } from './assemblies.ts';
+import { hasLateResult } from './result-order.ts';
 
 export const MANAGEMENT = '100000000000';
 export const ADMINISTRATOR = '111111111111';
@@ -27,8 +29,6 @@ export const OUTSIDER = '999999999999';
 export const UNIT = 'ou-ab12-12345678';
 export const ROOT = 'r-ab12';
 export const REGIONS = ['eu-west-1', 'eu-central-1'];
-
-export const ORDERINGS: readonly ResultOrder[] = ['by-ordering-timestamp', 'by-arrival'];
 
 const MEMBER = { organizationId: 'o-test', units: [UNIT, ROOT], recorders: REGIONS };
 
@@ -63,9 +63,8 @@ export const DEPLOYERS: Readonly<Record<Shape, string>> = {
   account: PAYMENTS,
 };
 
-type Template = { Resources: Record<string, { Type: string; Properties: Record<string, never>; DependsOn?: unknown }> };
-
 export interface WorldOptions {
+  /** Needed where a result comes after a newer one: test both. */
   readonly order?: ResultOrder;
   readonly now?: () => number;
   readonly accounts?: readonly AccountPlan[];
@@ -100,29 +99,21 @@ export async function withWorld<T>(
   use: (world: World) => Promise<T> | T,
 ): Promise<T> {
   const workFolder = makeWorkFolder();
-  const {
-    order = 'by-arrival',
-    accounts = ACCOUNTS,
-    deployer = DEPLOYERS[shape],
-    settings = SETTINGS[shape],
-    patch,
-  } = options;
+  const { order, accounts = ACCOUNTS, deployer = DEPLOYERS[shape], settings = SETTINGS[shape], patch } = options;
   const simulation = createSimulation(createAwsState(accounts), {
-    order,
+    order: order ?? 'by-arrival',
     ...(options.now ? { now: options.now } : {}),
   });
   const dial: Dial = { latencyMs: 0, faults: [] };
   const endpoints = await startAwsEndpoints(withFaults((call) => answer(simulation, call), dial));
   const runtime = createRuntime(simulation, endpoints.url);
   const deploy: World['deploy'] = (given, accountId) => {
-    const assembly = mkdtempSync(join(workFolder, 'cdk.out-'));
-    cpSync(assemblyOf(given), assembly, { recursive: true });
-    if (patch) patchTemplates(assembly, patch);
+    const assembly = copyAssembly(given, workFolder, patch);
     return deployAssembly(simulation.state, assembly, { accountId, defaultRegion: 'eu-west-1', workFolder });
   };
   try {
     options.before?.(deploy);
-    return await use({
+    const outcome = await use({
       simulation,
       stacks: deploy(settings, deployer),
       calls: endpoints.calls,
@@ -144,6 +135,10 @@ export async function withWorld<T>(
         return endings;
       },
     });
+    if (order === undefined && hasLateResult(simulation, endpoints.calls)) {
+      throw new Error('A result came after a newer one: give the world each of ORDERINGS.');
+    }
+    return outcome;
   } finally {
     await runtime.stop();
     await endpoints.close();
@@ -166,38 +161,6 @@ export function startAdministratorSession(simulation: Simulation, accountId: str
   const policy = { Version: '2012-10-17', Statement };
   simulation.state.roles.set(roleArn, { arn: roleArn, accountId, trust: policy, policies: [policy] });
   return startSession(simulation, { roleArn, accountId });
-}
-
-const assemblies = new Map<string, string>();
-
-afterAll(() => {
-  for (const folder of assemblies.values()) rmSync(folder, { recursive: true });
-});
-
-/** Synthesizes settings once in a test file. */
-function assemblyOf(settings: Readonly<Record<string, unknown>>): string {
-  const key = JSON.stringify(settings);
-  const known = assemblies.get(key);
-  if (known !== undefined) return known;
-  const folder = synthesizeAssembly(settings, mkdtempSync(join(tmpdir(), 'simulator-test-cdk-')));
-  assemblies.set(key, folder);
-  return folder;
-}
-
-function patchTemplates(assembly: string, patch: (template: Template) => void): void {
-  for (const name of readdirSync(assembly).filter((file) => file.endsWith('.template.json'))) {
-    const template = JSON.parse(readFileSync(join(assembly, name), 'utf8'));
-    patch(template);
-    for (const { Type, Properties } of Object.values<{ Type: string; Properties: { TemplateBody: string } }>(
-      template.Resources,
-    )) {
-      if (Type !== 'AWS::CloudFormation::StackSet') continue;
-      const inner = JSON.parse(Properties.TemplateBody);
-      patch(inner);
-      Properties.TemplateBody = JSON.stringify(inner);
-    }
-    writeFileSync(join(assembly, name), JSON.stringify(template));
-  }
 }
 
 /** The problems of stacks, by their names. */
