@@ -6,7 +6,7 @@ import process from 'node:process';
 
 const PROJECT = join(import.meta.dirname, '../..');
 
-// What the build reads and what the package is made of, and no more: `dist` has to come of it.
+// What the build reads and what the package is made of, and no more: it has to be enough for `dist`.
 const PARTS = [
   ...['cdk', 'checks', 'cli', 'conformance-pack', 'docs', 'examples', 'lambda', 'scripts'],
   ...['package.json', '.npmrc', 'README.md', 'README.ja.md', 'CONTRIBUTING.md', 'LICENSE'],
@@ -71,12 +71,15 @@ export interface Checkout {
   readonly work: () => string;
 }
 
-/** Makes a checkout before the tests of a file, and takes it away after them. */
-export function useCheckout(): () => Checkout {
+/**
+ * Makes a checkout before the tests of a file, and takes it away after them.
+ * @param build whether `dist` comes of it, or is that of this project, which takes less time
+ */
+export function useCheckout({ build = false } = {}): () => Checkout {
   const root = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-'));
   let checkout: Checkout | undefined;
   beforeAll(async () => {
-    checkout = await createCheckout(root);
+    checkout = await createCheckout(root, build);
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
   return () => {
@@ -85,11 +88,12 @@ export function useCheckout(): () => Checkout {
   };
 }
 
-async function createCheckout(root: string): Promise<Checkout> {
+async function createCheckout(root: string, build: boolean): Promise<Checkout> {
   const folder = join(root, 'checkout');
-  for (const part of PARTS) cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
+  for (const part of [...PARTS, ...(build ? [] : ['dist'])])
+    cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
   symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
-  const packed = await runProgram('npm', ['pack'], { cwd: folder });
+  const packed = await runProgram('npm', ['pack', ...(build ? [] : ['--ignore-scripts'])], { cwd: folder });
   if (packed.status !== 0) throw new Error(`npm pack: ${packed.stderr}`);
   const tarball = join(folder, basename(packed.stdout.trimEnd().split('\n').at(-1) ?? ''));
 

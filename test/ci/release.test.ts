@@ -135,7 +135,7 @@ describe('the workflow that releases', () => {
   const { jobs, permissions }: { jobs: Readonly<Record<'package' | 'publish', Job>>; permissions: object } = parse(
     read('.github/workflows/release.yml'),
   );
-  const checkout = useCheckout();
+  const checkout = useCheckout({ build: true });
 
   /** Runs a step with a script as GitHub does, for the tag v1.2.3. `runnerTemp` is the folder for what it makes. */
   async function runStep(job: Job, text: string, cwd: string, runnerTemp: string, bin = runnerTemp) {

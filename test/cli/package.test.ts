@@ -5,7 +5,7 @@ import process from 'node:process';
 import { pathWith, runProgram, useCheckout } from '../ci/checkout.ts';
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
-const checkout = useCheckout();
+const checkout = useCheckout({ build: true });
 
 const installedPackage = () => join(checkout().installed, 'node_modules/rabbitmq-conformance');
 
