@@ -18,8 +18,11 @@ function exited(output: string): { readonly name: string; readonly message: stri
 export interface LambdaProcess {
   /** Whether the process ended, as after a time limit, so that it cannot be invoked again. */
   readonly hasEnded: boolean;
-  /** @param timeoutMs the function's time limit, after which the process is killed, as Lambda would do */
-  invoke(event: unknown, timeoutMs: number): Promise<Ending>;
+  /**
+   * @param timeoutMs the function's time limit, after which the process is killed, as Lambda would do
+   * @param graceMs how much later it is killed than the function is told
+   */
+  invoke(event: unknown, timeoutMs: number, graceMs?: number): Promise<Ending>;
   /** Ends the process. @returns all that it wrote to standard output and standard error */
   stop(): Promise<string>;
 }
@@ -56,14 +59,14 @@ export async function startLambdaProcess(
     get hasEnded() {
       return child.exitCode !== null || child.signalCode !== null;
     },
-    async invoke(event, timeoutMs) {
+    async invoke(event, timeoutMs, graceMs = 0) {
       const ending = next();
       child.send({ event, functionArn, timeoutMs });
       let isTimeUp = false;
       const timer = setTimeout(() => {
         isTimeUp = true;
         child.kill('SIGKILL');
-      }, timeoutMs);
+      }, timeoutMs + graceMs);
       try {
         return (await ending) ?? { error: isTimeUp ? TIMED_OUT : exited(output) };
       } finally {
