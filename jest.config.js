@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 // The CDK's own validation of templates takes seconds to load, in each file anew. test/cdk/validation.test.ts has it on.
@@ -21,6 +22,10 @@ export default {
     '^(@actions/[^/]+)/(.+)$': '<rootDir>/node_modules/$1/dist/$2.js',
   },
   reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
+  // On two cores Jest would run one file at a time. While some wait for what they started, others go on.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // A large process takes long to start others.
+  workerIdleMemoryLimit: '400MB',
   // Tests start real processes and servers on loopback.
   testTimeout: 60_000,
 };
