@@ -6,6 +6,13 @@ import { join, resolve } from 'node:path';
 
 const SCRIPT = join(import.meta.dirname, 'aws_cli_server.py');
 
+/** All that it finds comes with the calls. */
+const NOTHING_OF_ITS_OWN = {
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+
 /** The AWS CLI, loaded once for many calls: loading it is most of what a call takes. */
 export interface AwsCliServer {
   /** The program `aws`, which has its calls run here. */
@@ -22,13 +29,17 @@ export async function startAwsCliServer(): Promise<AwsCliServer> {
   // Python in isolated mode, without its packages, is there at once.
   const text = `#!/bin/sh\nexec '${python}' -IS '${SCRIPT}' call '${socket}' "$@"\n`;
   writeFileSync(program, text, { mode: 0o755 });
-  const server = spawn(python, [SCRIPT, 'serve', socket], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(python, [SCRIPT, 'serve', socket], {
+    env: NOTHING_OF_ITS_OWN,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const closed = once(server, 'close');
-  await Promise.race([once(server.stdout, 'data'), closed]);
+  const isReady = await Promise.race([once(server.stdout, 'data').then(() => true), closed.then(() => false)]);
+  if (!isReady) throw new Error('The AWS CLI ended before it listened.');
   return {
     program,
     async stop() {
-      server.kill();
+      server.stdin.end();
       await closed;
       rmSync(folder, { recursive: true });
     },

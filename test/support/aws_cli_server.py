@@ -6,6 +6,7 @@ A call sends its arguments, environment, folder and standard streams, and gets t
 import gc
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -14,10 +15,12 @@ import traceback
 
 def serve(path):
     before = os.environ.copy()
-    from awscli.clidriver import create_clidriver, main
+    from awscli.clidriver import create_clidriver
 
-    # Loads what is otherwise loaded by the first call, and keeps forks from copying it.
-    create_clidriver().session.create_client('mq', 'eu-west-1')
+    driver = create_clidriver()
+    # What is loaded here need not be loaded in forks, which do not copy it where it is frozen.
+    for service in ['ec2', 'mq', 'secretsmanager', 'config', 'sts']:
+        driver.session.create_client(service, 'eu-west-1')
     gc.freeze()
     # It tells itself in the environment where its data are.
     added = dict(os.environ.items() - before.items())
@@ -28,16 +31,17 @@ def serve(path):
     # Nobody waits for the forks.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     print('ready', flush=True)
-    while True:
+    # Standard input ends with whoever started this.
+    while sys.stdin not in select.select([server, sys.stdin], [], [])[0]:
         connection, _ = server.accept()
         if os.fork() == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             server.close()
-            run(main, connection, added)
+            run(driver, connection, added)
         connection.close()
 
 
-def run(main, connection, added):
+def run(driver, connection, added):
     """Becomes what a process of its own would be."""
     text, streams, _, _ = socket.recv_fds(connection, 65_536, 3)
     while not text.endswith(b'\n'):
@@ -51,7 +55,7 @@ def run(main, connection, added):
     os.environ.update(added | request['environment'])
     sys.argv = ['aws', *request['arguments']]
     try:
-        status = main()
+        status = driver.main()
     except SystemExit as end:
         status = end.code
     except BaseException:
