@@ -42,7 +42,7 @@ export interface Report {
   readonly advice: readonly Advice[];
   /** The input that could not be used. */
   readonly problems: readonly Remark[];
-  /** What was passed over. */
+  /** What was skipped. */
   readonly notices?: readonly Remark[];
 }
 
