@@ -19,7 +19,7 @@ export function renderMarkdown({ results, advice, problems, notices = [] }: Repo
     ...section('### How to fix it', [], remediations(findings), 'fix', MAX_LIST),
     ...section('### Input that could not be used', [], problems.map(toItem), 'problem', MAX_LIST),
     ...section('### Advice', [], advice.map(toItem), 'note', MAX_LIST),
-    ...section('### Passed over', [], notices.map(toItem), 'note', MAX_LIST),
+    ...section('### Skipped', [], notices.map(toItem), 'note', MAX_LIST),
     '',
   ].join('\n');
 }
