@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { evaluateFolder, folderOf, GOOD, NOTHING, PROCESSED, passedOver, TEMPLATE } from './folders-support.ts';
+import { evaluateFolder, folderOf, GOOD, NOTHING, PROCESSED, skippedNotice, TEMPLATE } from './folders-support.ts';
 
 describe('in a folder is skipped, and told of', () => {
   const unknown: readonly (readonly [string, string, unknown])[] = [
@@ -24,13 +24,13 @@ describe('in a folder is skipped, and told of', () => {
     expect(await evaluateFolder(folder)).toEqual({
       status: 0,
       sources: ['good.json'],
-      stderr: passedOver(`1 file of an unknown type (${name})`),
+      stderr: skippedNotice(`1 file of an unknown type (${name})`),
     });
   });
 
   it('all that there is', async () => {
     const folder = folderOf(Object.fromEntries(unknown.map(([, name, content]) => [name, content])));
-    const stderr = `${passedOver(`${unknown.length} files of unknown types (chart.yaml, empty.json, large.json and ${unknown.length - 3} more)`)}${NOTHING}`;
+    const stderr = `${skippedNotice(`${unknown.length} files of unknown types (chart.yaml, empty.json, large.json and ${unknown.length - 3} more)`)}${NOTHING}`;
     expect(await evaluateFolder(folder)).toEqual({ status: 0, sources: [], stderr });
   });
 
@@ -41,7 +41,7 @@ describe('in a folder is skipped, and told of', () => {
     expect(await evaluateFolder(folder)).toEqual({
       status: 0,
       sources: ['good.json'],
-      stderr: passedOver('2 symbolic links (loop, same.json)'),
+      stderr: skippedNotice('2 symbolic links (loop, same.json)'),
     });
   });
 });
@@ -54,27 +54,27 @@ describe('in a folder is skipped', () => {
 
   it('what is hidden, and told of', async () => {
     const folder = folderOf({ '.aws-sam/build/template.yaml': TEMPLATE, 'a/.b.json': GOOD });
-    const stderr = `${passedOver('2 hidden files or folders (.aws-sam, a/.b.json)')}${NOTHING}`;
+    const stderr = `${skippedNotice('2 hidden files or folders (.aws-sam, a/.b.json)')}${NOTHING}`;
     expect(await evaluateFolder(folder)).toEqual({ status: 0, sources: [], stderr });
   });
 
   it('a schema of what declares brokers, and told of', async () => {
     const folder = folderOf({ 'a.json': GOOD, 'schema.json': { resource_schemas: { aws_mq_broker: {} } } });
-    const stderr = passedOver('1 file that declares brokers in an unknown format (schema.json)');
+    const stderr = skippedNotice('1 file that declares brokers in an unknown format (schema.json)');
     expect(await evaluateFolder(folder)).toEqual({ status: 0, sources: ['a.json'], stderr });
   });
 
   it('what could be read for ever, and told of', async () => {
     const folder = folderOf({ 'a.json': GOOD });
     execFileSync('mkfifo', [`${folder}/pipe.json`]);
-    const stderr = passedOver('1 pipe, socket or device (pipe.json)');
+    const stderr = skippedNotice('1 pipe, socket or device (pipe.json)');
     expect(await evaluateFolder(folder)).toEqual({ status: 0, sources: ['a.json'], stderr });
   });
 
   it('brokers in programs and documents, and told of', async () => {
     const snippet = `# How to\n\n\`\`\`yaml\n${TEMPLATE}\`\`\`\n`;
     const folder = folderOf({ 'README.md': snippet, 'a.json': GOOD, 'b.txt': 'x' });
-    const stderr = passedOver(
+    const stderr = skippedNotice(
       '1 file of an unknown type (b.txt) and ' + '1 file that declares brokers in an unknown format (README.md)',
     );
     expect(await evaluateFolder(folder)).toEqual({ status: 0, sources: ['a.json'], stderr });

@@ -49,6 +49,6 @@ export const PLAN = {
   },
 };
 export const NOTHING = 'rabbitmq-conformance: no broker was found, so nothing was evaluated.\n';
-export const passedOver = (what: string) => `FOLDER: skipped ${what}.\n`;
+export const skippedNotice = (what: string) => `FOLDER: skipped ${what}.\n`;
 // As an answer of aws cloudformation get-template has it.
 export const PROCESSED = { TemplateBody: { Resources: { B: { Type: 'AWS::AmazonMQ::Broker', Properties: {} } } } };
