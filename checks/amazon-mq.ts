@@ -1,6 +1,6 @@
 import type { Broker } from './broker.ts';
 import { parseBrokerArn, readBroker } from './broker.ts';
-import { isObject, readMember, readObject, readText } from './json.ts';
+import { isObject, readMember, readName, readObject, readText } from './json.ts';
 
 /**
  * Makes a broker from a `DescribeBroker` response, with the member names of the API (`engineType`) or of the SDK and
@@ -43,7 +43,7 @@ function readAnswer(
     id: readText(readMember(answer, 'BrokerId')) ?? arn.id,
     name: readText(readMember(answer, 'BrokerName')) ?? arn.name,
   };
-  const state = readText(readMember(answer, 'BrokerState'))?.toUpperCase();
+  const state = readName(readMember(answer, 'BrokerState'));
   if (state === 'DELETION_IN_PROGRESS') return { ...identity, outOfScope: 'The broker is being deleted.' };
   const raw = {
     engineType: readMember(answer, 'EngineType'),

@@ -1,4 +1,4 @@
-import { quote, readText } from './json.ts';
+import { quote, readBoolean, readName } from './json.ts';
 
 /** The facts about a broker that checks read, each with its AWS name. */
 export const FACT_NAMES = {
@@ -106,19 +106,6 @@ export function parseBrokerArn(text: unknown): BrokerIdentity {
 /** Whether a text has the form of an Amazon MQ broker ID: `b-` and a UUID. */
 export function isBrokerId(text: string): boolean {
   return /^b-[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12}$/.test(text);
-}
-
-function readName(value: unknown): string | undefined {
-  return readText(value)?.trim().toUpperCase();
-}
-
-// Some resource types have booleans as strings in their configuration items (SQS does).
-function readBoolean(value: unknown): boolean | undefined {
-  if (typeof value === 'boolean') return value;
-  if (typeof value !== 'string') return undefined;
-  const text = value.trim().toLowerCase();
-  if (text === 'true') return true;
-  return text === 'false' ? false : undefined;
 }
 
 function isAbsent(value: unknown): boolean {

@@ -28,3 +28,29 @@ export function readMember(object: Readonly<Record<string, unknown>>, name: stri
   const camelCase = name.charAt(0).toLowerCase() + name.slice(1);
   return Object.hasOwn(object, camelCase) ? object[camelCase] : undefined;
 }
+
+/**
+ * A boolean, or one as text in any case: some resource types have text in their configuration items, as SQS does.
+ * `undefined` for anything else.
+ */
+export function readBoolean(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  if (typeof value !== 'string') return undefined;
+  const text = upperCaseAscii(value.trim());
+  if (text === 'TRUE') return true;
+  return text === 'FALSE' ? false : undefined;
+}
+
+/** A name such as `RabbitMQ` or `CLUSTER_MULTI_AZ` in upper case, as AWS writes the same name in several cases. */
+export function readName(value: unknown): string | undefined {
+  const text = readText(value)?.trim();
+  return text === undefined ? undefined : upperCaseAscii(text);
+}
+
+/**
+ * A text with its ASCII letters, and no others, in upper case. `toUpperCase` would make letters of other scripts into
+ * ASCII ones, such as the dotless i, so that an unknown value would become a known one.
+ */
+function upperCaseAscii(text: string): string {
+  return text.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
+}

@@ -1,4 +1,4 @@
-import { isObject, readMember, readObject, readText } from '../../checks/json.ts';
+import { isObject, readBoolean, readMember, readName, readObject, readText } from '../../checks/json.ts';
 
 /**
  * What a source says about a broker besides the facts that the checks read: everything that the new broker should keep.
@@ -54,7 +54,7 @@ export function readProperties(value: JsonObject, itemTags?: unknown): BrokerPro
     configuration: readConfiguration(value),
     encryption: readEncryption(readMember(value, 'EncryptionOptions')),
     autoMinorVersionUpgrade: readBoolean(readMember(value, 'AutoMinorVersionUpgrade')),
-    authenticationStrategy: text('AuthenticationStrategy')?.toUpperCase(),
+    authenticationStrategy: readName(readMember(value, 'AuthenticationStrategy')),
     storageSize: readInteger(readMember(value, 'StorageSize')),
   };
 }
@@ -62,7 +62,11 @@ export function readProperties(value: JsonObject, itemTags?: unknown): BrokerPro
 function readWindow(value: unknown): BrokerProperties['maintenanceWindow'] {
   if (!isObject(value)) return undefined;
   const text = (name: string) => readText(readMember(value, name));
-  return { dayOfWeek: text('DayOfWeek')?.toUpperCase(), timeOfDay: text('TimeOfDay'), timeZone: text('TimeZone') };
+  return {
+    dayOfWeek: readName(readMember(value, 'DayOfWeek')),
+    timeOfDay: text('TimeOfDay'),
+    timeZone: text('TimeZone'),
+  };
 }
 
 function readEncryption(value: unknown): BrokerProperties['encryption'] {
@@ -111,11 +115,4 @@ function readTexts(value: unknown): readonly string[] | undefined {
 function readInteger(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(number) ? Number(number) : undefined;
-}
-
-function readBoolean(value: unknown): boolean | undefined {
-  if (typeof value === 'boolean') return value;
-  if (typeof value !== 'string') return undefined;
-  const text = value.trim().toLowerCase();
-  return text === 'true' ? true : text === 'false' ? false : undefined;
 }

@@ -31,6 +31,35 @@ describe('readBroker', () => {
     });
   });
 
+  test('takes no other letters for those of ASCII, whatever their upper or lower case is', () => {
+    const known = ['RABBITMQ', 'ACTIVEMQ', 'CLUSTER_MULTI_AZ', 'TRUE', 'FALSE'];
+    const folded = fc.string({ unit: 'binary', maxLength: 4 });
+    const anywhere = fc
+      .tuple(fc.constantFrom(...known, ...known.map((name) => name.toLowerCase())), fc.nat(), fc.nat(3), folded)
+      .map(([name, at, cut, text]) => {
+        const index = at % name.length;
+        return name.slice(0, index) + text + name.slice(index + cut);
+      });
+    const isAscii = (text: string) => /^[\p{ASCII}\p{White_Space}\ufeff]*$/u.test(text);
+    fc.assert(
+      fc.property(
+        fc.oneof(anywhere, fc.constantFrom('act\u0131vemq', 'CLU\ufb06ER_MULTI_AZ', 'fal\u017fe')),
+        (text) => {
+          fc.pre(!isAscii(text));
+          const broker = readBroker(
+            {},
+            { ...raw, engineType: text, deploymentMode: text, publiclyAccessible: text, generalLogging: text },
+            'the source',
+          );
+          expect(known).not.toContain(broker.engineType);
+          expect(known).not.toContain(broker.deploymentMode);
+          expect(broker).toMatchObject({ publiclyAccessible: undefined, generalLogging: undefined });
+        },
+      ),
+      { numRuns: 5000 },
+    );
+  });
+
   test('says of each fact that is absent or unreadable why it is not known', () => {
     const broker = readBroker(
       {},

@@ -7,7 +7,8 @@ export interface Proof {
 
 /** Whether a value is this text, in whatever case and with whatever space around it. */
 export function isText(expected: string): (value: unknown) => boolean {
-  return (value) => typeof value === 'string' && value.trim().toUpperCase() === expected;
+  return (value) =>
+    typeof value === 'string' && value.trim().replaceAll(/[a-z]/g, (letter) => letter.toUpperCase()) === expected;
 }
 
 /** Whether a value is this boolean, or says so as text. */

@@ -37,6 +37,18 @@ export const CASES: Cases = {
       /"CLUSTER_MULTI_AZ_2"/,
     ],
     [
+      'a dotless i, which only upper case makes an I, is unknown',
+      { deploymentMode: 'cluster_mult\u0131_az' },
+      'unknown',
+      /is an unknown deployment mode/,
+    ],
+    [
+      'a ligature of S and T is unknown',
+      { deploymentMode: 'CLU\ufb06ER_MULTI_AZ' },
+      'unknown',
+      /is an unknown deployment/,
+    ],
+    [
       'a mode that is a number is unknown',
       { deploymentMode: 3 },
       'unknown',
