@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import type { Broker } from '../checks/broker.ts';
+import { isBrokerId } from '../checks/broker.ts';
 import type { Check, Verdict } from '../checks/check.ts';
 import { BROKER_RESOURCE_TYPE } from '../checks/configuration-item.ts';
 import type { Outcome } from '../checks/evaluation.ts';
@@ -63,8 +64,10 @@ export async function sweep(
     'The recorded results',
     onProblem,
   );
-  const discovered = await readPages(reads.discoveredBrokers(), "AWS Config's list of brokers", onProblem);
-  const listed = await readPages(reads.listBrokers(), "Amazon MQ's list of brokers", onProblem);
+  const [discovered, listed] = await Promise.all([
+    readPages(reads.discoveredBrokers(), "AWS Config's list of brokers", onProblem),
+    readPages(reads.listBrokers(), "Amazon MQ's list of brokers", onProblem),
+  ]);
 
   const results = new Map(recorded.items.map((result) => [result.resourceId, result]));
   const resourceIdOf = matchResourceIds(discovered.items, new Set(results.keys()));
@@ -116,7 +119,7 @@ function pairWithResourceIds(
   resourceIdOf: (broker: Broker) => string | undefined,
   onProblem: (problem: Error) => void,
 ): readonly Subject[] {
-  const pairs = Map.groupBy(brokers, resourceIdOf);
+  const pairs = Map.groupBy(withoutRepeats(brokers), resourceIdOf);
   return [...pairs].flatMap(([resourceId, [broker, ...others]]): Subject[] => {
     if (resourceId !== undefined && broker !== undefined && others.length === 0) return [{ broker, resourceId }];
     const names = [broker, ...others].map((one) => quote(one?.id ?? one?.name ?? null)).join(', ');
@@ -129,6 +132,12 @@ function pairWithResourceIds(
     );
     return [];
   });
+}
+
+/** The brokers, each id once: a broker that moves from one page to the next while the list is read is in both. */
+function withoutRepeats(brokers: readonly Broker[]): readonly Broker[] {
+  const ids = new Set<string>();
+  return brokers.filter(({ id }) => id === undefined || (!ids.has(id) && ids.add(id)));
 }
 
 /**
@@ -168,8 +177,14 @@ async function whyGone(
   reads: AccountReads,
   { onNotice }: SweepObserver,
 ): Promise<string | undefined> {
+  const brokerId = brokerIdOf(resourceId);
+  // Of a name, "not found" says nothing: Amazon MQ describes brokers by their IDs only.
+  if (!isBrokerId(brokerId)) {
+    onNotice(`${resourceId} has a result, but no list has it, and it is not the ID of a broker. The result is kept.`);
+    return undefined;
+  }
   try {
-    const broker = await reads.describeBroker(brokerIdOf(resourceId));
+    const broker = await reads.describeBroker(brokerId);
     if (broker === undefined) return 'The broker no longer exists.';
     onNotice(
       `${resourceId} has a result and exists, but neither AWS Config nor Amazon MQ lists it. The result is kept.`,

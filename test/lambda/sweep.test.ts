@@ -108,8 +108,32 @@ describe('what a sweep costs', () => {
 });
 
 describe('what a sweep reports', () => {
+  test('evaluates once a broker that is listed twice, as where a page ends moves while it is read', async () => {
+    const { listBrokers } = createFakeAccount({ brokers: [describeAnswer(1), describeAnswer(2)] });
+    const overrides: Partial<AwsAccount> = {
+      async *listBrokers(signal) {
+        for await (const page of listBrokers(signal)) yield* [page, page.slice(1)];
+      },
+    };
+    const { sent, problems } = await run({ brokers: [describeAnswer(1), describeAnswer(2)] }, { overrides });
+    expect(sent).toEqual([`${brokerId(1)}: COMPLIANT`, `${brokerId(2)}: COMPLIANT`]);
+    expect(problems).toEqual([]);
+  });
+
+  test('reads the lists of both services at the same time', async () => {
+    const started = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+    const waiting = (own: 0 | 1) =>
+      async function* () {
+        started[own].resolve();
+        await started[1 - own]?.promise;
+        yield [];
+      };
+    const { problems } = await run({}, { overrides: { discoveredBrokers: waiting(0), listBrokers: waiting(1) } });
+    expect(problems).toEqual([]);
+  });
+
   test('orders by the time of the notification, never by the time of the answer', async () => {
-    const { evaluations } = await run({ brokers: [describeAnswer(1)], recorded: [recordedAt('b-gone', EARLIER)] });
+    const { evaluations } = await run({ brokers: [describeAnswer(1)], recorded: [recordedAt(brokerId(9), EARLIER)] });
     expect(evaluations.map(({ orderingTimestamp }) => orderingTimestamp)).toEqual([NOTIFICATION, NOTIFICATION]);
   });
 
@@ -231,7 +255,7 @@ describe('what a sweep reports', () => {
 });
 
 describe('what a sweep retires', () => {
-  const GONE = 'b-gone';
+  const GONE = brokerId(9);
 
   test('retires a result whose broker no list has and DescribeBroker does not find', async () => {
     const { sent, evaluations, calls } = await run({ recorded: [recordedAt(GONE, EARLIER)] });
@@ -239,6 +263,24 @@ describe('what a sweep retires', () => {
     expect(evaluations[0]?.annotation).toBe('The broker no longer exists.');
     expect(calls).toContain(`DescribeBroker ${GONE}`);
   });
+
+  test('retires a result under an ARN whose broker is gone', async () => {
+    const { sent, calls } = await run({ recorded: [recordedAt(brokerArn(9), EARLIER)] });
+    expect(sent).toEqual([`${brokerArn(9)}: NOT_APPLICABLE`]);
+    expect(calls).toContain(`DescribeBroker ${GONE}`);
+  });
+
+  test.each(['orders', 'b-1', `${GONE}-2`])(
+    'keeps a result under %s, which is not the ID of a broker, so that "not found" says nothing',
+    async (name) => {
+      const { sent, calls, notices } = await run({ recorded: [recordedAt(name, EARLIER)] });
+      expect(sent).toEqual([]);
+      expect(calls.filter((call) => call.startsWith('DescribeBroker'))).toEqual([]);
+      expect(notices).toEqual([
+        `${name} has a result, but no list has it, and it is not the ID of a broker. The result is kept.`,
+      ]);
+    },
+  );
 
   test('retires a broker that was deleted between list and describe', async () => {
     const overrides = { describeBroker: () => Promise.resolve(undefined) };
