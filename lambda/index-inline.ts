@@ -1,4 +1,4 @@
-import { createConnect } from './aws.ts';
+import { createConnect } from './aws/connect.ts';
 import { createHandler } from './handler.ts';
 import { createTelemetry } from './telemetry-inline.ts';
 

@@ -39,10 +39,27 @@ export class ConnectionDrop extends Error {
   override readonly name = 'ConnectionDrop';
 }
 
+/** An answer that the service would never give. */
+export class BrokenAnswer extends Error {
+  override readonly name = 'BrokenAnswer';
+  readonly status: number;
+  readonly body: string;
+  /** Whether the end of the body never comes. */
+  readonly stalls: boolean;
+
+  constructor(body: string, { status = 200, stalls = false } = {}) {
+    super('The answer is broken.');
+    this.status = status;
+    this.body = body;
+    this.stalls = stalls;
+  }
+}
+
 /**
  * Starts an HTTP server on loopback that speaks the protocols of AWS Config (JSON 1.1), Amazon MQ (REST JSON)
  * and STS (query), and answers as it is told.
- * @param answer returns the body (for STS: the access key id to hand out), or throws {@link AwsError} or {@link ConnectionDrop}
+ * @param answer returns the body (for STS: the access key id to hand out), or throws {@link AwsError}, {@link ConnectionDrop} or
+ *   {@link BrokenAnswer}
  */
 export async function startAwsEndpoints(answer: (call: Call) => unknown): Promise<AwsEndpoints> {
   const calls: Call[] = [];
@@ -57,6 +74,7 @@ export async function startAwsEndpoints(answer: (call: Call) => unknown): Promis
     } catch (error) {
       if (error instanceof AwsError) sendError(response, call, error);
       else if (error instanceof ConnectionDrop) request.socket.destroy();
+      else if (error instanceof BrokenAnswer) sendBroken(response, call, error);
       else sendError(response, call, new AwsError(500, 'InternalFailure', String(error)));
     }
   });
@@ -149,6 +167,11 @@ const CONTENT_TYPES = { config: 'application/x-amz-json-1.1', mq: 'application/j
 
 function headersOf(service: Call['service'], requestId: string) {
   return { 'content-type': CONTENT_TYPES[service], 'x-amzn-requestid': requestId };
+}
+
+function sendBroken(response: ServerResponse, { service }: Call, { status, body, stalls }: BrokenAnswer): void {
+  response.writeHead(status, headersOf(service, randomUUID())).write(body);
+  if (!stalls) response.end();
 }
 
 function sendError(response: ServerResponse, { service }: Call, { status, code, message }: AwsError): void {

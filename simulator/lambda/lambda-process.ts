@@ -16,6 +16,7 @@ function exited(output: string): { readonly name: string; readonly message: stri
 }
 
 export interface LambdaProcess {
+  readonly pid: number;
   /** Whether the process ended, as after a time limit, so that it cannot be invoked again. */
   readonly hasEnded: boolean;
   /**
@@ -56,6 +57,7 @@ export async function startLambdaProcess(
   const next = () => Promise.race([once(child, 'message').then(([message]) => message), closed.then(() => undefined)]);
   if ((await next()) === undefined) throw new Error(`The Lambda process did not start:\n${output}`);
   return {
+    pid: child.pid ?? 0,
     get hasEnded() {
       return child.exitCode !== null || child.signalCode !== null;
     },

@@ -1,4 +1,4 @@
-import { createConnect } from '../../lambda/aws.ts';
+import { createConnect } from '../../lambda/aws/connect.ts';
 import { RefusedError } from '../../lambda/ports.ts';
 import type { AwsEndpoints, Call } from '../../simulator/aws/endpoints.ts';
 import { AwsError, awsEnvironment, ConnectionDrop, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';

@@ -1,6 +1,6 @@
 import { CreateBrokerCommand, DeleteBrokerCommand, MqClient } from '@aws-sdk/client-mq';
 import type { Broker } from '../../checks/broker.ts';
-import { createConnect } from '../../lambda/aws.ts';
+import { createConnect } from '../../lambda/aws/connect.ts';
 import type { AwsEndpoints, Call } from '../../simulator/aws/endpoints.ts';
 import { AwsError, awsEnvironment, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
 import { paginate } from '../../simulator/aws/pages.ts';
