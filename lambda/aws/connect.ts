@@ -33,9 +33,6 @@ const CONFIG_CLIENT = { requestHandler, maxAttempts: 4 };
  */
 const MQ_CLIENT = { requestHandler, maxAttempts: 8, retryMode: 'adaptive' } as const;
 
-/** Made while Lambda initializes the function. */
-const OWN_CLIENTS: Clients = { config: new ConfigServiceClient(CONFIG_CLIENT), mq: new MqClient(MQ_CLIENT) };
-
 /** Each warm account uses memory. */
 const MAX_WARM_ACCOUNTS = 50;
 
@@ -47,16 +44,18 @@ const MAX_WARM_ACCOUNTS = 50;
  */
 export function createConnect(roleName: string | undefined): Connect {
   const warm = new Map<string, Clients>();
+  // Created while Lambda initializes the function, not in its first invocation.
+  const own: Clients = { config: new ConfigServiceClient(CONFIG_CLIENT), mq: new MqClient(MQ_CLIENT) };
   void prime();
   return async (accountId, self) => {
-    const isOwn = accountId === self.accountId;
-    if (!isOwn && !roleName) {
+    if (accountId === self.accountId) return createAccount(own, () => {});
+    if (!roleName) {
       throw new EvaluationRoleError(`The rule is in account ${accountId}, but no evaluation role is configured.`);
     }
-    const roleArn = isOwn ? undefined : `arn:${self.partition}:iam::${accountId}:role/${roleName}`;
+    const roleArn = `arn:${self.partition}:iam::${accountId}:role/${roleName}`;
     const clients = warm.get(accountId) ?? (await createClients(roleArn));
-    if (roleArn !== undefined) await assume(roleArn, clients);
-    // The one used longest ago is the first.
+    await assume(roleArn, clients);
+    // Added last, so that the first is the one that was used longest ago.
     warm.delete(accountId);
     warm.set(accountId, clients);
     const [oldest = accountId] = warm.keys();
@@ -65,8 +64,7 @@ export function createConnect(roleName: string | undefined): Connect {
   };
 }
 
-async function createClients(roleArn: string | undefined): Promise<Clients> {
-  if (roleArn === undefined) return OWN_CLIENTS;
+async function createClients(roleArn: string): Promise<Clients> {
   // Loaded only if a role is assumed: it takes a good part of the startup time.
   const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
   const credentials = fromTemporaryCredentials({

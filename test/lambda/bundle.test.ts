@@ -141,6 +141,32 @@ describe.each(BUNDLES)('%s', (bundle) => {
     expect(signers).toEqual([...members, 'OWN', ...members]);
   });
 
+  test.each([
+    'ExpiredTokenException',
+    'UnrecognizedClientException',
+    'InvalidClientTokenId',
+    'InvalidSignatureException',
+    'SignatureDoesNotMatch',
+  ])('assumes the role again after a service turned its credentials down with %s', async (code) => {
+    const evaluations = serve({});
+    const one = answer;
+    let sessions = 0;
+    answer = (call) => {
+      if (call.operation === 'AssumeRole') {
+        sessions += 1;
+        return `SESSION${sessions}`;
+      }
+      if (call.accessKeyId === 'SESSION1') throw new AwsError(403, code);
+      return one(call);
+    };
+    const event = loadEvent('change-ok', { accountId: MEMBER });
+    const { error } = await lambda.invoke(event);
+    expect(error?.name).toBe('IncompleteEvaluationError');
+    expect(await lambda.invoke(event)).toEqual({});
+    expect(sessions).toBe(2);
+    expect(evaluations.map(({ ComplianceType }) => ComplianceType)).toEqual(['COMPLIANT']);
+  });
+
   test('tells a missing evaluation role, in an account of its own and for good, from other failures', async () => {
     answer = () => {
       throw new AwsError(403, 'AccessDenied', 'not authorized to perform: sts:AssumeRole');
