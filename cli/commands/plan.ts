@@ -8,6 +8,7 @@ import { EXIT } from '../context.ts';
 import { isKeyArn } from '../plan/kept.ts';
 import type { PlanFormat } from '../plan/runbook-facts.ts';
 import type { PlannedBroker } from '../plan/source.ts';
+import { placeOf } from '../report/formats/wording.ts';
 import type { Aws } from '../scan/ports.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import { printable } from '../text/printable.ts';
@@ -144,7 +145,7 @@ export async function planBroker(
     if (plan.runbook !== undefined && runbook !== undefined) write(runbook, plan.runbook);
     if (plan.text !== undefined && toFile !== undefined) write(toFile, plan.text);
     else if (plan.text !== undefined) stdout.write(plan.text);
-    for (const notice of plan.notices) say(`${source}: ${notice}`);
+    for (const notice of plan.notices) say(`${placeOf({ source })}: ${notice}`);
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

@@ -3,12 +3,13 @@
  * and without invisible ones, which could reorder or hide what is read.
  */
 export function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
+  // GitHub takes `##[error]` for a command anywhere in a line.
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|(?<=##)(?=\[)/gu, '\u{fffd}');
 }
 
 /** The same for JSON, whose values must not change. `JSON.stringify` escapes the control characters of ASCII only. */
 export function printableJson(json: string): string {
-  return json.replaceAll(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+  return json.replaceAll(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]|#(?=#\[)/gu, (character) => {
     const units = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
     return units.map((unit) => `\\u${unit}`).join('');
   });

@@ -157,7 +157,7 @@ describe('an input that means harm', () => {
     const template = { Resources: { Topic: { Type: 'AWS::SNS::Topic' } } };
     writeFileSync(join(workspace, '::set-output name=output::evil.json'), JSON.stringify(template));
     const { stdout, stderr, commands } = await evaluate(checkout(), { paths: '.' }, workspace);
-    expect(stdout).toMatch(/^::set-output name=output::evil\.json: skipped 1 resource/m);
+    expect(stdout).toMatch(/^\.\/::set-output name=output::evil\.json: skipped 1 resource/m);
     expect({ stderr, commands }).toEqual({ stderr: '', commands: [] });
   });
 });

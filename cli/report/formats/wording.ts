@@ -29,9 +29,12 @@ export function nameOf({ address, resource: { id, name } }: Result): string {
   return printable(`${name} (${id})`);
 }
 
-/** A place for people: a source, and the line in it where it is known. */
+/**
+ * A place for people: a source, and the line in it where it is known. No name begins with `::`, with which GitHub takes a
+ * line for a command: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
 export function placeOf({ source, line }: { readonly source: string; readonly line?: number | undefined }): string {
-  const name = source === '-' ? 'standard input' : source;
+  const name = source === '-' ? 'standard input' : source.replace(/^(?=\s*::)/, './');
   return printable(line === undefined ? name : `${name}:${line}`);
 }
 

@@ -21,7 +21,7 @@ describe('nothing to fix', () => {
     expect({ status, stdout, stderr }).toEqual({
       status: 0,
       stdout: '',
-      stderr: '-: every check passes: there is nothing to fix.\n',
+      stderr: 'standard input: every check passes: there is nothing to fix.\n',
     });
     expect(existsSync(runbook)).toBe(false);
   });
