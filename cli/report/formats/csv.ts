@@ -33,8 +33,16 @@ export function renderCsv({ results }: Report): string {
 }
 
 function toCell(value: string | number | undefined): string {
-  const text = harmless(printable(String(value ?? '')));
+  const text = shortened(harmless(printable(String(value ?? ''))));
   return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+// Python's reader of CSV stops at a longer field: https://docs.python.org/3/library/csv.html#csv.field_size_limit
+const MAX_FIELD_LENGTH = 131_072;
+
+function shortened(text: string): string {
+  if (text.length <= MAX_FIELD_LENGTH) return text;
+  return `${text.slice(0, MAX_FIELD_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 // A spreadsheet takes a cell that begins like this for a formula, whether it is quoted or not

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Stats } from 'node:fs';
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { InputError } from './input-error.ts';
 
 const CHUNK = 2 ** 20;
@@ -85,6 +85,10 @@ function* readChunks(path: string): Generator<Buffer> {
 function refuseOthers(path: string, stats: Stats): void {
   // The pipe of `<(command)` in a shell, or standard input by its other name, is already open.
   const isOpen = /^\/(dev\/(fd\/\d+|stdin)|proc\/(self|\d+)\/fd\/\d+)$/.test(path);
+  // Files of the kernel say that they are ordinary ones, and some of them wait for what may never come.
+  if (!isOpen && /^\/(proc|sys)\//.test(realpathSync(path))) {
+    throw new InputError('cannot be read: it is a file of the kernel. Expected an ordinary file.');
+  }
   if (stats.isFile() || stats.isDirectory() || (isOpen && (stats.isFIFO() || stats.isSocket()))) return;
   const kind = stats.isFIFO() ? 'a named pipe' : stats.isSocket() ? 'a socket' : 'a device';
   throw new InputError(`cannot be read: it is ${kind}. Expected a file, or its content on standard input (-).`);

@@ -240,13 +240,22 @@ describe('JSON of no known kind is named, with what was expected', () => {
 });
 
 describe('files that cannot be read are named', () => {
-  it.each([
+  it.each<readonly [sentence: string, path: () => string, reason: string]>([
     ['one that is not there', () => folder.path('missing.json'), 'the file does not exist. Check its path.'],
     [
       'a link to itself',
       () => link('loop', folder.path('loop')),
       'it is a symbolic link to itself. Fix it, or leave it out.',
     ],
+    ...(process.platform === 'linux'
+      ? [
+          [
+            'a file of the kernel',
+            () => '/proc/kmsg',
+            'it is a file of the kernel. Expected an ordinary file.',
+          ] as const,
+        ]
+      : []),
     ['a device', () => '/dev/zero', 'it is a device. Expected a file, or its content on standard input (-).'],
     ['a pipe that nobody writes into', () => pipe('pipe'), 'it is a named pipe. Expected a file, '],
     ['a file in a file', () => `${folder.write('file', '{}')}/x`, 'ENOTDIR: not a directory'],

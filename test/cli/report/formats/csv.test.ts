@@ -35,6 +35,14 @@ it('is the row of names alone where there is nothing', () => {
   expect(renderCsv(reportOf([]))).toBe(HEADER);
 });
 
+it.each([
+  ['x'.repeat(131_072), 'x'.repeat(131_072)],
+  ['x'.repeat(131_073), `${'x'.repeat(131_071)}…`],
+  [`${'x'.repeat(131_070)}😀x`, `${'x'.repeat(131_070)}…`],
+])('a field longer than programs take is cut between characters (%#)', (detail, cell) => {
+  expect(parse(renderCsv(reportOf([resultOf({ detail })])))[1]?.[11]).toBe(cell);
+});
+
 describe('no cell is a formula to a spreadsheet', () => {
   it.each([
     ['=1+1', "'=1+1"],
