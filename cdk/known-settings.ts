@@ -32,9 +32,11 @@ const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
 
 export const isRoot = (value: string) => ROOT.test(value);
 
+export const DEPLOYMENTS = ['organization', 'stack-set', 'account', 'management-account'] as const;
+
 /** All settings, by name. docs/settings.md explains them. */
 export const SETTINGS = {
-  deployment: choice(['organization', 'stack-set', 'account', 'management-account']),
+  deployment: choice(DEPLOYMENTS),
   regions: list(
     'AWS Regions without duplicates, separated by commas, such as eu-west-1,eu-central-1',
     (value) => REGIONS.has(value),
@@ -109,9 +111,9 @@ type Name = keyof typeof SETTINGS;
 export type Given = { readonly [K in Name]?: NonNullable<ReturnType<(typeof SETTINGS)[K]['read']>> };
 
 /** The message for a setting that cannot be used. @param what completes "Setting "…" …" */
-export function complain(name: Name, what: string): string {
+export function complain(name: Name, what: string, member = ''): string {
   const { expected, find }: Setting<unknown> = SETTINGS[name];
-  return `Setting "${name}" ${what}: expected ${expected}.${find === undefined ? '' : `\n  To find it: ${find}`}`;
+  return `Setting "${member}${name}" ${what}: expected ${expected}.${find === undefined ? '' : `\n  To find it: ${find}`}`;
 }
 
 export function isKnown(name: string): name is Name {

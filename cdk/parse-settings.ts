@@ -1,6 +1,6 @@
 import { isObject } from '../checks/json.ts';
 import type { Given } from './known-settings.ts';
-import { complain, isKnown, SETTINGS } from './known-settings.ts';
+import { complain, DEPLOYMENTS, isKnown, SETTINGS } from './known-settings.ts';
 import type { Pack } from './pack.ts';
 import { selectRules } from './pack.ts';
 import { findContradictions } from './setting-checks.ts';
@@ -19,32 +19,37 @@ const CONTEXT_OF_CDK = /[:/]|^acknowledged-issue-numbers$|^cli-telemetry$/;
  */
 export function parseSettings(context: Readonly<Record<string, unknown>>, pack: Pack): Settings {
   const problems: string[] = [];
-  const given: Record<string, unknown> = {};
-  const read = (settings: Readonly<Record<string, unknown>>, block = '') => {
+  const read = (settings: Readonly<Record<string, unknown>>, member = ''): Given => {
+    const usable: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(settings)) {
-      if (CONTEXT_OF_CDK.test(name) || isDeployment(name)) continue;
-      if (!isKnown(name) || (block !== '' && name === 'deployment')) {
-        problems.push(`Setting "${block}${name}" is unknown. Valid settings: ${Object.keys(SETTINGS).join(', ')}.`);
+      if (CONTEXT_OF_CDK.test(name) || (member === '' && isDeployment(name))) continue;
+      if (!isKnown(name) || (member !== '' && name === 'deployment')) {
+        problems.push(`Setting "${member}${name}" is unknown. Valid settings: ${Object.keys(SETTINGS).join(', ')}.`);
         continue;
       }
-      const usable = SETTINGS[name].read(value);
-      if (usable === undefined) problems.push(complain(name, `is ${JSON.stringify(value)}`));
-      else given[name] = usable;
+      usable[name] = SETTINGS[name].read(value);
+      if (usable[name] === undefined) problems.push(complain(name, `is ${JSON.stringify(value)}`, member));
     }
+    return usable;
   };
-  const { deployment = DEFAULTS.deployment } = context;
-  const own = typeof deployment === 'string' && isDeployment(deployment) ? (context[deployment] ?? {}) : {};
-  if (isObject(own)) read(own, `${deployment}.`);
-  else problems.push(`Setting "${deployment}" is ${JSON.stringify(own)}: expected an object of settings in cdk.json.`);
-  read(context);
+  const ofDeployments = Object.fromEntries(
+    DEPLOYMENTS.map((deployment) => {
+      const { [deployment]: own = {} } = context;
+      if (isObject(own)) return [deployment, read(own, `${deployment}.`)];
+      problems.push(`Setting "${deployment}" is ${JSON.stringify(own)}: expected an object of settings in cdk.json.`);
+      return [deployment, {}];
+    }),
+  );
+  const ofAll = read(context);
   refuse(problems);
-  const settings = complete(given as Given, pack);
-  refuse(findContradictions(settings, given as Given, pack));
+  const given: Given = { ...ofDeployments[ofAll.deployment ?? DEFAULTS.deployment], ...ofAll };
+  const settings = complete(given, pack);
+  refuse(findContradictions(settings, given, pack));
   return settings;
 }
 
 function isDeployment(name: string): boolean {
-  return SETTINGS.deployment.read(name) !== undefined;
+  return DEPLOYMENTS.some((deployment) => deployment === name);
 }
 
 function complete(given: Given, pack: Pack): Settings {

@@ -17,7 +17,7 @@ export function findContradictions(settings: Settings, given: Given, pack: Pack)
     ...checkRegions(settings),
     ...checkUnits(settings),
     ...checkAccounts(settings),
-    ...checkAccountShape(given),
+    ...checkAccountShape(settings, given),
     ...checkAlarmsAndLog(settings),
     ...checkPack(settings, pack),
     ...checkLogRemediation(settings),
@@ -124,8 +124,8 @@ const NOT_FOR_ACCOUNT = [
   'failureTolerancePercentage',
 ] as const;
 
-function checkAccountShape(given: Given): readonly string[] {
-  if (given.deployment !== 'account') return [];
+function checkAccountShape({ deployment }: Settings, given: Given): readonly string[] {
+  if (deployment !== 'account') return [];
   return NOT_FOR_ACCOUNT.filter((name) => given[name] !== undefined).map(
     (name) =>
       `Setting "${name}" is not for deployment "account", which covers one account and region. Remove the setting, or ` +

@@ -15,7 +15,7 @@ export async function prime(): Promise<void> {
   };
   // With those of the function, the code that finds them is loaded too. Without, it would look for them on the network.
   const isLambda = process.env.AWS_ACCESS_KEY_ID !== undefined && process.env.AWS_REGION !== undefined;
-  const madeUp = { region: 'us-east-1', credentials: { accessKeyId: 'prime', secretAccessKey: 'prime' } };
+  const madeUp = { region: 'prime', credentials: { accessKeyId: 'prime', secretAccessKey: 'prime' } };
   const evaluation = {
     ComplianceResourceType: 'prime',
     ComplianceResourceId: 'prime',

@@ -77,8 +77,12 @@ test('the template of a StackSet has no region at all: the same one goes to all'
 });
 
 describe('the sources', () => {
-  const folders = ['lambda', 'cdk', 'conformance-pack'];
-  const sources = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  const folders = ['checks', 'lambda', 'cdk', 'conformance-pack'];
+  const sources = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.includes('.'))
+      .map((name) => join(folder, name)),
+  );
 
   it.each(sources)('%s has neither a partition in an ARN nor an account id', (path) => {
     const source = readFileSync(path, 'utf8');

@@ -22,16 +22,21 @@ const ASSUME_ROLE = 'sts:AssumeRole';
 
 const IMPORT = /import (?:type )?\{([^}]*)\} from '([^']*)'|import\('([^']*)'\)/g;
 
-function source(name: string): string {
-  return readFileSync(join('lambda', name), 'utf8');
+function sourcesIn(folder: string): string {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  return names.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
 }
 
 /** The calls of the SDK in the source, as actions of IAM. */
-const CALLS = [...source('aws.ts').matchAll(IMPORT)].flatMap(([, names = '', module = '']) => {
-  const service = SDK_CLIENTS.get(module);
-  const operations = names.matchAll(/\bpaginate(\w+)|\b(\w+)Command\b/g);
-  return service ? [...operations].map(([, paginated, single]) => `${service}:${paginated ?? single}`) : [];
-});
+const CALLS = [
+  ...new Set(
+    [...sourcesIn('lambda').matchAll(IMPORT)].flatMap(([, names = '', module = '']) => {
+      const service = SDK_CLIENTS.get(module);
+      const operations = names.matchAll(/\bpaginate(\w+)|\b(\w+)Command\b/g);
+      return service ? [...operations].map(([, paginated, single]) => `${service}:${paginated ?? single}`) : [];
+    }),
+  ),
+];
 
 interface Statement {
   readonly Effect: string;
@@ -76,9 +81,7 @@ test('the function makes six calls, and all that it imports of the SDK is accoun
     'mq:DescribeBroker',
     'mq:ListBrokers',
   ]);
-  const modules = readdirSync('lambda').flatMap((name) =>
-    [...source(name).matchAll(IMPORT)].map(([, , module, dynamic]) => module ?? dynamic ?? ''),
-  );
+  const modules = [...sourcesIn('lambda').matchAll(IMPORT)].map(([, , module, dynamic]) => module ?? dynamic ?? '');
   // The credential provider is what calls AssumeRole.
   expect(new Set(modules.filter((module) => /^@(aws-sdk|smithy)\//.test(module)))).toEqual(
     new Set([...SDK_CLIENTS.keys(), '@aws-sdk/credential-providers']),

@@ -198,7 +198,28 @@ describe('settings that are in the member of a deployment', () => {
       /^Setting "account\.region" is unknown\. Valid settings: /,
     ],
     ['a deployment in another', { account: { deployment: 'account' } }, /^Setting "account\.deployment" is unknown/],
-    ['a value that cannot be used', { account: { alarms: 'maybe' } }, /^Setting "alarms" is "maybe": expected/],
+    [
+      'a value that cannot be used',
+      { account: { alarms: 'maybe' } },
+      /^Setting "account\.alarms" is "maybe": expected/,
+    ],
+    [
+      'a name of another deployment',
+      { organization: { regoins: 'x' } },
+      /^Setting "organization\.regoins" is unknown\. /,
+    ],
+    ['a value of another deployment', { 'stack-set': { alarms: 1 } }, /^Setting "stack-set\.alarms" is 1: expected/],
+    ['a member in a member', { account: { account: {} } }, /^Setting "account\.account" is unknown\. /],
+    [
+      'true instead of the member of another deployment',
+      { organization: 'true' },
+      /^Setting "organization" is "true": /,
+    ],
+    [
+      'settings of an organization where none says that it is one',
+      { regions: 'eu-west-1', organizationalUnits: 'r-ab12', excludedAccounts: '111122223333' },
+      /^Setting "organizationalUnits" is not for deployment "account", .*\nSetting "excludedAccounts" is not for/s,
+    ],
     ['a text', { account: 'x' }, /^Setting "account" is "x": expected an object of settings in cdk\.json\.$/],
     ['a list', { account: [] }, /^Setting "account" is \[\]: expected an object/],
     [
