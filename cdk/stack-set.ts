@@ -47,7 +47,7 @@ export class ServiceManagedStackSet extends Construct {
       autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
       managedExecution: { Active: true },
       operationPreferences: {
-        // A strict tolerance would limit the concurrent accounts to the number of accounts that may fail.
+        // A strict tolerance would limit the concurrent accounts to the number of accounts that may fail, plus one.
         concurrencyMode: 'SOFT_FAILURE_TOLERANCE',
         failureTolerancePercentage: settings.failureTolerancePercentage,
         maxConcurrentPercentage: 25,

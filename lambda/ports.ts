@@ -76,7 +76,7 @@ export class RefusedError extends Error {
 
   /** @param explanation the message of AWS, if it may be logged */
   constructor(operation: string, code: string, explanation?: string, options?: ErrorOptions) {
-    super(`${operation} failed: ${code}${explanation ? ` (${explanation})` : ''}`, options);
+    super(`${operation} was rejected: ${code}${explanation ? ` (${explanation})` : ''}`, options);
     this.code = code;
   }
 }

@@ -38,7 +38,8 @@ Control GetResource response. With an ID or ARN, the only call is DescribeBroker
 
 The new broker is a private cluster with general logging. It keeps what it can of the old
 broker. Standard error and the plan say what it cannot keep. No password is written.
-If the old broker lacks only general logging, the plan is the command that turns it on.
+If the old broker lacks only general logging, the plan turns it on: with --format cli,
+that is one command.
 
 Exit status:
   0  the plan was written, or there is nothing to fix

@@ -8,7 +8,7 @@ const read = (path: string) => readFileSync(join(import.meta.dirname, '../..', p
 const DOCS = read('docs/ci.md');
 
 /** Where this project is kept on GitHub. */
-export const REPOSITORY = 'rabbitmq-conformance/rabbitmq-conformance';
+export const REPOSITORY = 'OWNER/rabbitmq-conformance';
 
 /** The version of this project. */
 export const VERSION: string = JSON.parse(read('package.json')).version;

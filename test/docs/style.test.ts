@@ -12,6 +12,7 @@ const BANNED: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\bbeside (?:it|them|each other)\b/i, 'with, next to'],
   [/\btakes? no more\b/i, 'no longer accepts'],
   [/\bno more\b(?! than)/i, 'no longer'],
+  [/\bgeneral logs? (?:on|off)\b|\bswitch(?:es|ed|ing)? (?:it )?on\b/i, 'turn on general logging'],
   [/\bbetter stand\b/i, 'put … in'],
   [/\bThere lists\b/, 'say where'],
   [/\bwhat is needed only once\b/i, 'name it'],

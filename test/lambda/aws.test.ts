@@ -77,7 +77,7 @@ describe('calls', () => {
     const account = await createConnect(undefined)(SELF.accountId, SELF);
     const error = await account.describeBroker(brokerId(1), NO_SIGNAL).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RefusedError);
-    expect(error).toMatchObject({ code, message: `DescribeBroker failed: ${code} (no)` });
+    expect(error).toMatchObject({ code, message: `DescribeBroker was rejected: ${code} (no)` });
     expect(operations()).toEqual(['DescribeBroker']);
   });
 
@@ -122,7 +122,7 @@ describe('calls', () => {
       const account = await createConnect(undefined)(SELF.accountId, SELF);
       const error = await account.putEvaluations('the-token', [], NO_SIGNAL).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(RefusedError);
-      expect(error).toHaveProperty('message', `PutEvaluations failed: ${code}`);
+      expect(error).toHaveProperty('message', `PutEvaluations was rejected: ${code}`);
       expect(error).not.toHaveProperty('cause');
       expect(operations()).toEqual(['PutEvaluations']);
     },
@@ -220,7 +220,7 @@ describe('operations', () => {
     answer = (call) => (call.input.nextToken === undefined ? pages(call) : refuse(403, 'ForbiddenException', 'no')());
     const account = await createConnect(undefined)(SELF.accountId, SELF);
     await expect(collect(account.listBrokers(NO_SIGNAL))).rejects.toThrow(
-      'ListBrokers failed: ForbiddenException (no)',
+      'ListBrokers was rejected: ForbiddenException (no)',
     );
   });
 });

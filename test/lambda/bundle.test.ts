@@ -199,7 +199,7 @@ describe.each(BUNDLES)('%s', (bundle) => {
     const { error } = await lambda.invoke(loadEvent('change-ok', { accountId: FUNCTION_ACCOUNT }));
     expect(error).toEqual({
       name: 'RefusedError',
-      message: 'PutEvaluations failed: InvalidResultTokenException',
+      message: 'PutEvaluations was rejected: InvalidResultTokenException',
     });
   });
 

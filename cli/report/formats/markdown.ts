@@ -8,7 +8,7 @@ import { byGravity, FIX, isFinding, nameOf, placeOf } from './wording.ts';
 const MAX_FINDINGS = 40_000;
 const MAX_LIST = 8_000;
 
-/** For a comment on a pull request or the summary of a job: what failed, what is unknown, how to mend it. */
+/** For a comment on a pull request or the summary of a job: what failed, what is unknown, how to fix it. */
 export function renderMarkdown({ results, advice, problems, notices = [] }: Report): string {
   const findings = results.filter(isFinding).sort(byGravity);
   return [

@@ -45,7 +45,7 @@ export function renderSarif(
 function toRule({ id, title, severity, rationale, remediation, fix, controls, managedRule }: Check) {
   const asked = controls.map(({ framework, ids }) => `${framework} ${ids.join(', ')}`);
   const related = [...asked, `AWS Config managed rule ${managedRule}`].join('; ');
-  const mend = fix === 'new-broker' ? 'Fix (needs a new broker)' : 'Fix (in place)';
+  const howToFix = fix === 'new-broker' ? 'Fix (needs a new broker)' : 'Fix (in place)';
   const guide = guideUrl({ id });
   const rule: ReportingDescriptor = {
     id,
@@ -53,8 +53,8 @@ function toRule({ id, title, severity, rationale, remediation, fix, controls, ma
     shortDescription: { text: `${title}.` },
     fullDescription: { text: rationale },
     help: {
-      text: `${rationale}\n\n${mend}: ${remediation}\n\nGuide: ${guide}\n\nRelated: ${related}.`,
-      markdown: `${rationale}\n\n**${mend}**: ${remediation}\n\n**Guide**: ${guide}\n\n**Related**: ${related}.`,
+      text: `${rationale}\n\n${howToFix}: ${remediation}\n\nGuide: ${guide}\n\nRelated: ${related}.`,
+      markdown: `${rationale}\n\n**${howToFix}**: ${remediation}\n\n**Guide**: ${guide}\n\n**Related**: ${related}.`,
     },
     helpUri: guide,
     defaultConfiguration: { level: LEVELS[severity] },

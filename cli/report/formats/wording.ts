@@ -17,7 +17,7 @@ export function byGravity(a: Result, b: Result): number {
   return VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || bySeverity;
 }
 
-/** Whether there is something to do: mend what failed, find out what is unknown. */
+/** Whether there is something to do: fix what failed, find out what is unknown. */
 export function isFinding({ verdict }: Result): boolean {
   return verdict === 'fail' || verdict === 'unknown';
 }
