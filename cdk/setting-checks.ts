@@ -69,8 +69,9 @@ function checkRegions(settings: Settings): readonly string[] {
 
 function checkUnits({ deployment, organizationalUnits: units }: Settings): readonly string[] {
   if (deployment === 'organization' && (units.length !== 1 || !units.every(isRoot))) {
+    const what = units.length === 0 ? 'is missing' : `is "${units.join(',')}"`;
     return [
-      `Setting "organizationalUnits" is "${units.join(',')}": deployment "organization" covers the whole ` +
+      `Setting "organizationalUnits" ${what}: deployment "organization" covers the whole ` +
         `organization and expects the ID of its root (r-…).\n  To find it: ${FIND_ROOT}\n` +
         '  To cover only some organizational units, use deployment "stack-set".',
     ];

@@ -108,7 +108,9 @@ export async function scanAccounts(options: ScanOptions, io: CommandLine, connec
     .then((aws) => aws && scan({ regions, roleArns, profile, checks }, aws, progress))
     .finally(() => progress.end());
   if (findings === undefined) {
-    say('rabbitmq-conformance: no region is configured. Set it with --regions or AWS_REGION.');
+    const how =
+      regions === 'all' ? 'To list all regions, set AWS_REGION to one.' : 'Set it with --regions or AWS_REGION.';
+    say(`rabbitmq-conformance: no region is configured. ${how}`);
     return EXIT.unusable;
   }
   const results = findings.flatMap(({ source, readings }) =>

@@ -70,9 +70,11 @@ function terraform({ file, replacement: { subnetIds, securityGroups } }: Runbook
       `NEW_ID=$(${call} output -raw broker_id)`,
       `SECRET=$(${call} output -raw password_secret_arn)`,
     ),
-    undo: ['run:', commands(shellCommand(`${call} destroy`, variables)), 'This does not touch the old broker.'].join(
-      '\n\n',
-    ),
+    undo: [
+      'run:',
+      commands(shellCommand(`${call} destroy`, variables)),
+      'This destroys everything in the folder of the plan: keep it in a folder of its own. It does not touch the old broker.',
+    ].join('\n\n'),
   };
 }
 

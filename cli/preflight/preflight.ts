@@ -57,7 +57,8 @@ export async function preflight(options: PreflightOptions, io: CommandLine, port
   }
   const homeRegion = settings.homeRegion ?? identity.region;
   if (homeRegion === undefined) {
-    return refuse('No region is configured. Set AWS_REGION, or use the setting -c homeRegion=<region>.');
+    const setting = settings.deployment === 'account' ? 'regions' : 'homeRegion';
+    return refuse(`No region is configured. Set AWS_REGION, or use the setting -c ${setting}=<region>.`);
   }
 
   const progress = withProgress(connected, stderr);

@@ -164,7 +164,7 @@ const REFUSED: readonly Row[] = [
 
 function notTheRoot(value: string): string {
   return (
-    `Setting "organizationalUnits" is "${value}": deployment "organization" covers the whole organization and expects ` +
+    `Setting "organizationalUnits" ${value === '' ? 'is missing' : `is "${value}"`}: deployment "organization" covers the whole organization and expects ` +
     `the ID of its root (r-…).${FIND_ROOT}\n  To cover only some organizational units, use deployment "stack-set".`
   );
 }
