@@ -13,7 +13,7 @@ import { sweep, TimeRanOutError } from './sweep.ts';
 
 /**
  * The time reserved at the end of an invocation to send the last results: one `PutEvaluations` with all its attempts,
- * each of which may take five seconds. A fifth of the time, if there is little of it.
+ * each of which may take 5.5 seconds. A fifth of the time, if there is little of it.
  */
 const RESERVE_MS = 25_000;
 

@@ -12,16 +12,16 @@ export async function* pages<Page, T>(
   itemsOf: (page: Page) => readonly T[] | undefined,
 ): AsyncGenerator<readonly T[]> {
   const iterator = paginator[Symbol.asyncIterator]();
-  for (let count = 0; count < MAX_PAGES; count += 1) {
+  for (let count = 0; ; count += 1) {
     const items = await call(
       operation,
       () => iterator.next(),
       ({ done, value }) => (done ? 'end' : itemsOf(value)),
     );
     if (items === 'end') return;
+    if (count === MAX_PAGES) throw new BrokenAnswerError(`${operation} has more than ${MAX_PAGES} pages.`);
     yield items;
   }
-  throw new BrokenAnswerError(`${operation} has more than ${MAX_PAGES} pages.`);
 }
 
 /**
@@ -75,11 +75,18 @@ const PASSING_CODES = /Throttl|TooManyRequests|LimitExceeded|SlowDown|Timeout|Re
 const UNUSABLE_CREDENTIALS =
   /^(ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch)/;
 
-/** Whether the same call may succeed later. Without an HTTP status, there was no response at all. */
+/**
+ * Names that the SDK gives to an error response without a code. It did not come from the service: a proxy, a firewall or
+ * a VPC endpoint answered.
+ */
+const NO_CODE = /^(Unknown|UnknownError|NotFound|Error|SyntaxError|TypeError)$/;
+
+/** Whether the same call may succeed later. Only a code of AWS makes an error final. */
 export function isPassing(error: unknown): boolean {
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   if (status === undefined || status < 400 || status === 429 || status >= 500) return true;
-  return PASSING_CODES.test(codeOf(error)) || UNUSABLE_CREDENTIALS.test(codeOf(error));
+  const code = codeOf(error);
+  return NO_CODE.test(code) || PASSING_CODES.test(code) || UNUSABLE_CREDENTIALS.test(code);
 }
 
 export function codeOf(error: unknown): string {
