@@ -7,9 +7,10 @@ import { CHECKS } from '../../checks/registry.ts';
 import { run, temporaryFolder } from '../cli/support.ts';
 import type { AwsCliServer } from '../support/aws-cli-server.ts';
 import { startAwsCliServer } from '../support/aws-cli-server.ts';
+import { describeWith } from '../support/missing.ts';
 import type { Moto } from '../support/moto.ts';
 import { startMoto } from '../support/moto.ts';
-import { describeWith, findWitness } from '../support/python.ts';
+import { findWitness } from '../support/python.ts';
 import { GUIDE, spoil } from './support.ts';
 
 const server = findWitness('moto_server');

@@ -7,7 +7,8 @@ import { readTemplate } from '../cli/sources/cloudformation/support.ts';
 import { temporaryFolder } from '../cli/support.ts';
 import { RabbitMqCluster } from '../fixtures/remediation/rabbitmq-cluster.ts';
 import { withApp } from '../support/cdk.ts';
-import { describeWith, findWitness } from '../support/python.ts';
+import { describeWith } from '../support/missing.ts';
+import { findWitness } from '../support/python.ts';
 import { GUIDE, judge, RIGHT, sampleOf, spoil } from './support.ts';
 
 const FIXTURE = 'test/fixtures/remediation/rabbitmq-cluster.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readTerraform } from '../../cli/sources/terraform/terraform.ts';
 import type { Json } from '../cli/sources/terraform/support.ts';
 import { broker, change, plan } from '../cli/sources/terraform/support.ts';
-import { describeWith } from '../support/python.ts';
+import { describeWith } from '../support/missing.ts';
 import type { HclBlock } from './hcl.ts';
 import { constant, readHcl } from './hcl.ts';
 import { GUIDE, judge, RIGHT, sampleOf, spoil } from './support.ts';

@@ -17,6 +17,8 @@ describe('an import', () => {
     ['of the function in the command line', 'cli/scan/region.ts', '../../lambda/aws.ts', 'lambda/aws.ts'],
     ['of the command line in the checks', 'checks/broker.ts', '../cli/text/count.ts', 'cli/text/count.ts'],
     ['of a layer above', 'cli/sources/reading.ts', '../report/results.ts', 'cli/report/results.ts'],
+    ['of what a command calls in the program itself', 'cli/command-line.ts', './plan/plan.ts', 'cli/plan/plan.ts'],
+    ['of any other folder in one without a name', 'cli/other/x.ts', '../plan/plan.ts', 'cli/plan/plan.ts'],
     ['of a command', 'cli/report/results.ts', '../commands/scan.ts', 'cli/commands/scan.ts'],
     ['of the deployment in the function', 'lambda/handler.ts', '../cdk/names.ts', 'cdk/names.ts'],
     ['of the settings in another command', 'cli/plan/plan.ts', '../../cdk/settings.ts', 'cdk/settings.ts'],

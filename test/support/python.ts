@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { skipWithout } from './missing.ts';
 
 /** The virtual environment with the packages of `test/witness/requirements.txt`. */
 const BIN = '.venv/bin';
@@ -14,14 +15,7 @@ export function findWitness(program: string): string | undefined {
   const path = `${BIN}/${program}`;
   if (existsSync(path)) return path;
   const hint = `${path} is not there: python3 -m venv .venv && .venv/bin/pip install -r test/witness/requirements.txt`;
-  if (process.env.CI) throw new Error(hint);
-  process.stderr.write(`Tests left out: ${hint}\n`);
-  return undefined;
-}
-
-/** `describe` for the tests of a witness, which are left out where {@link findWitness} found none. */
-export function describeWith(program: string | undefined) {
-  return program === undefined ? describe.skip : describe;
+  return skipWithout(hint);
 }
 
 /** How a program ended, and all that it wrote. */

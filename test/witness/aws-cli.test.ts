@@ -1,7 +1,8 @@
 import { brokerIdOf, makeBroker, ORDERS } from '../simulator/support.ts';
 import type { AwsCliServer } from '../support/aws-cli-server.ts';
 import { startAwsCliServer } from '../support/aws-cli-server.ts';
-import { describeWith, findWitness, runWitness } from '../support/python.ts';
+import { describeWith } from '../support/missing.ts';
+import { findWitness, runWitness } from '../support/python.ts';
 import { BROKER_TYPE, COMMANDS, evaluation } from './aws-cli.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
 import {

@@ -15,7 +15,8 @@ import {
   synthesize,
   synthesizeOne,
 } from '../support/cdk.ts';
-import { describeWith, findWitness } from '../support/python.ts';
+import { describeWith } from '../support/missing.ts';
+import { findWitness } from '../support/python.ts';
 
 const program = findWitness('cfn-lint');
 

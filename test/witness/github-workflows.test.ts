@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { registerLogger, validate } from '@actions/languageservice';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { blockWith } from '../ci/docs.ts';
-import { describeWith, findWitness, runWitness } from '../support/python.ts';
+import { describeWith } from '../support/missing.ts';
+import { findWitness, runWitness } from '../support/python.ts';
 
 const WORKFLOWS = '.github/workflows';
 const paths = [...readdirSync(WORKFLOWS).map((name) => `${WORKFLOWS}/${name}`), 'action.yml'];

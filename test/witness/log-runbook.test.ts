@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { logRunbook } from '../../cdk/log-runbook.ts';
-import { describeWith, findWitness } from '../support/python.ts';
+import { describeWith } from '../support/missing.ts';
+import { findWitness } from '../support/python.ts';
 
 const python = findWitness('python');
 

@@ -8,9 +8,10 @@ import { createSimulation } from '../../simulator/aws/simulation.ts';
 import { putBroker } from '../../simulator/config/recorder.ts';
 import { answer } from '../../simulator/services.ts';
 import { makeBroker, startAdministratorSession } from '../simulator/support.ts';
+import { describeWith } from '../support/missing.ts';
 import type { Moto } from '../support/moto.ts';
 import { MOTO_ACCOUNT, startMoto } from '../support/moto.ts';
-import { describeWith, findWitness } from '../support/python.ts';
+import { findWitness } from '../support/python.ts';
 import { send } from './send.ts';
 
 const program = findWitness('moto_server');

@@ -8,9 +8,10 @@ import { loadEvent } from '../support/events.ts';
 import { FUNCTION_ACCOUNT, startLambda } from '../support/lambda-process.ts';
 import type { WireEvaluation } from '../support/loopback-account.ts';
 import { answerFor } from '../support/loopback-account.ts';
+import { describeWith } from '../support/missing.ts';
 import type { Moto } from '../support/moto.ts';
 import { startMoto } from '../support/moto.ts';
-import { describeWith, findWitness } from '../support/python.ts';
+import { findWitness } from '../support/python.ts';
 
 const program = findWitness('moto_server');
 

@@ -5,12 +5,13 @@ import { publicBroker } from '../cli/plan/described.ts';
 import { commandsOf } from '../cli/plan/runbook-reader.ts';
 import { runbookIn } from '../cli/plan/support.ts';
 import { temporaryFolder } from '../cli/support.ts';
-import { hasOpenssl, makeCertificates } from '../support/certificates.ts';
+import { findOpenssl, makeCertificates } from '../support/certificates.ts';
+import { describeWith } from '../support/missing.ts';
 import type { RabbitMQ } from '../support/rabbitmq.ts';
 import { findRabbitMQ, startRabbitMQ, until } from '../support/rabbitmq.ts';
 
 const program = findRabbitMQ();
-const describeWithServer = program === undefined || !hasOpenssl() ? describe.skip : describe;
+const openssl = findOpenssl();
 
 const PROGRAM = join(import.meta.dirname, '../../dist/cli/index.js');
 const DRAINER = 'drain-test';
@@ -39,7 +40,7 @@ openssl() { command openssl "\${@/#b-???.mq.example:/127.0.0.1:}"; }
 OLD_ID=old-id NEW_ID=new-id SECRET=secret HERE=$PWD
 `;
 
-describeWithServer('the commands of the runbook, with two real servers instead of the brokers', () => {
+describeWith(program && openssl)('the commands of the runbook, with two real servers instead of the brokers', () => {
   const folder = temporaryFolder();
   let steps: ReadonlyMap<string, readonly string[]>;
   let old: RabbitMQ;

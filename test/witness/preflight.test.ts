@@ -22,9 +22,10 @@ import {
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { PreflightReport } from '../../cli/preflight/run.ts';
 import { awsEnvironment } from '../../simulator/aws/endpoints.ts';
+import { describeWith } from '../support/missing.ts';
 import type { Moto } from '../support/moto.ts';
 import { startMoto } from '../support/moto.ts';
-import { describeWith, findWitness } from '../support/python.ts';
+import { findWitness } from '../support/python.ts';
 
 const program = findWitness('moto_server');
 

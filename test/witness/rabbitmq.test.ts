@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Definitions } from '../../cli/definitions/definitions.ts';
 import { run, temporaryFolder } from '../cli/support.ts';
+import { describeWith } from '../support/missing.ts';
 import type { RabbitMQ } from '../support/rabbitmq.ts';
 import { findRabbitMQ, startRabbitMQ, until } from '../support/rabbitmq.ts';
 import { drain, fill, QUEUES } from '../support/rabbitmq-broker.ts';
 
 const program = findRabbitMQ();
-const describeWithServer = program === undefined ? describe.skip : describe;
 
 const MESSAGES = 500;
 const SECRETS = /geheim|password_hash|[A-Za-z0-9+/]{40,}/;
@@ -16,7 +16,7 @@ interface Output {
   readonly counts: Readonly<Record<string, unknown>>;
 }
 
-describeWithServer('two real servers', () => {
+describeWith(program)('two real servers', () => {
   const folder = temporaryFolder();
   let blue: RabbitMQ;
   let green: RabbitMQ;

@@ -8,9 +8,10 @@ import { awsEnvironment } from '../../simulator/aws/endpoints.ts';
 import type { Output } from '../cli/support.ts';
 import { temporaryFolder } from '../cli/support.ts';
 import { THREE_CHECKS } from '../support/checks.ts';
+import { describeWith } from '../support/missing.ts';
 import type { Moto } from '../support/moto.ts';
 import { startMoto } from '../support/moto.ts';
-import { describeWith, findWitness } from '../support/python.ts';
+import { findWitness } from '../support/python.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../dist/cli/index.js');
 const CHECKS = THREE_CHECKS.map(({ id }) => id).join(',');

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeWith, findWitness } from '../../../support/python.ts';
+import { describeWith } from '../../../support/missing.ts';
+import { findWitness } from '../../../support/python.ts';
 import { judge, PASS } from './support.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../examples');

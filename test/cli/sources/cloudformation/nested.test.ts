@@ -231,9 +231,9 @@ describe('what is not read is a problem', () => {
   });
 
   it('a file outside of the template, but not of the folder that is evaluated', async () => {
-    write('shared/child.json', CHILD);
+    write('common/child.json', CHILD);
     write('stacks/parent.json', {
-      Resources: { Inner: { Type: STACK, Properties: { TemplateURL: '../shared/child.json' } } },
+      Resources: { Inner: { Type: STACK, Properties: { TemplateURL: '../common/child.json' } } },
     });
     expect((await run(['evaluate', folder])).status).toBe(0);
     const { status, stderr } = await run(['evaluate', join(folder, 'stacks/parent.json')]);
