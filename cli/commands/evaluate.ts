@@ -1,18 +1,17 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
 import type { CommandLine } from '../context.ts';
 import { placeOf } from '../report/formats/wording.ts';
 import type { Advice, ExplainedResult, Remark } from '../report/results.ts';
 import { evaluate } from '../report/results.ts';
 import { readSources } from '../sources/sources.ts';
 import { printable } from '../text/printable.ts';
+import type { KeyValues } from './key-value.ts';
+import { readKeyValue } from './key-value.ts';
 import type { ReportOptions } from './report-options.ts';
 import { withReportOptions, writeReport } from './report-options.ts';
 
-type Parameters = Readonly<Record<string, string>>;
-
 interface EvaluateOptions extends ReportOptions {
-  readonly parameters?: Parameters;
+  readonly parameters?: KeyValues;
 }
 
 const INPUT = `
@@ -41,11 +40,7 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
     .argument('[file...]', 'files and folders, - for standard input')
     .addHelpText('after', INPUT.trimEnd());
   withReportOptions(command)
-    .option(
-      '--parameters <key=value>',
-      'a value for a parameter of CloudFormation templates; repeatable',
-      readParameter,
-    )
+    .option('--parameters <key=value>', 'a value for a parameter of CloudFormation templates; repeatable', readKeyValue)
     .addHelpText('after', EXAMPLES)
     .action(async (files: readonly string[], options: EvaluateOptions) => {
       if (files.length === 0 && io.stdin.isTTY) {
@@ -56,12 +51,6 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
       }
       finish(await evaluateSources(files.length > 0 ? files : ['-'], options, io));
     });
-}
-
-function readParameter(text: string, others: Parameters = {}): Parameters {
-  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (key === undefined || value === undefined) throw new InvalidArgumentError('Expected key=value.');
-  return { ...others, [key]: value };
 }
 
 /** Evaluates sources. Standard error names input that cannot be used, and the rest is still evaluated. */

@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { CommandLine } from '../context.ts';
 import { ACTIONS } from '../preflight/port.ts';
 import type { PreflightOptions } from '../preflight/preflight.ts';
+import { readKeyValue } from './key-value.ts';
 
 const NOTES = `
 Run this command with the credentials that you use for "cdk deploy", in the same folder and with the same
@@ -33,18 +34,12 @@ export function addPreflightCommand(program: Command, io: CommandLine, finish: (
       'Checks whether the organization or account is ready for the deployment of the CDK app. It only reads.',
     )
     .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
-    .option('-c, --context <key=value>', 'a setting, as for the CDK; repeatable', readSetting)
+    .option('-c, --context <key=value>', 'a setting, as for the CDK; repeatable', readKeyValue)
     .option('--settings <file>', 'a file with the settings (default: the context in cdk.json)')
     .option('--profile <name>', 'a profile of the AWS configuration files')
     .option('--role-name <name>', 'the name of a role to assume in other accounts, with its path', readRoleName)
     .addHelpText('after', NOTES)
     .action(async (options: PreflightOptions) => finish(await runWithAws(options, io)));
-}
-
-function readSetting(text: string, others: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (key === undefined || value === undefined) throw new InvalidArgumentError('Expected key=value.');
-  return { ...others, [key]: value };
 }
 
 function readRoleName(name: string): string {
