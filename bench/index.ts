@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { measureChange } from './change.ts';
 import { measureCli } from './cli.ts';
-import { measureLoading } from './loading.ts';
+import { measureFirstEvent, measureLoading } from './loading.ts';
 import { runProgram } from './processes.ts';
 import { measureScan } from './scan.ts';
 import { measureSweep } from './sweep.ts';
@@ -14,6 +14,7 @@ const pythonWithBoto3 = (await hasBoto3(python)) ? python : undefined;
 
 const rows = [
   ...(await measureLoading()),
+  ...(await measureFirstEvent()),
   ...(await measureChange(pythonWithBoto3)),
   ...(await measureSweep()),
   ...(await measureCli()),

@@ -4,23 +4,27 @@ import { join } from 'node:path';
 
 /** The bundles that `npm run build` makes. */
 export const BUNDLES = {
-  main: join(process.cwd(), 'dist/lambda/index.js'),
+  main: join(process.cwd(), 'dist/lambda/index.mjs'),
   inline: join(process.cwd(), 'dist/lambda-inline/index.js'),
   cli: join(process.cwd(), 'dist/cli/index.js'),
 };
 
 /** The handler that a host should call, with which event, and how often. */
 interface Job {
-  /** Path of a CommonJS module that exports `handler`. */
+  /** Path of a module that exports `handler`. */
   readonly module: string;
   readonly event: unknown;
   readonly invocations: number;
+  /** Keeps the function from making calls while it loads. */
+  readonly unprimed?: boolean;
 }
 
 /** The duration of a process from start to end, and what the process reports about itself. */
 export interface Run {
   readonly wallMs: number;
   readonly durationsMs: readonly number[];
+  /** The processor time of the first invocation. */
+  readonly firstCpuMs: number;
   readonly peakKiB: number;
 }
 
@@ -38,8 +42,15 @@ const CONTEXT = { functionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:e
 const HEAP = ['--max-old-space-size=115', '--max-semi-space-size=6'];
 
 /** Runs a script in a new Node.js process to its end. */
-export function runNode(script: string): Promise<{ readonly wallMs: number }> {
-  return runProgram(process.execPath, [...HEAP, '-e', script]);
+export async function runNode(
+  script: string,
+  environment: Environment = {},
+): Promise<{ readonly wallMs: number; readonly cpuMs: number }> {
+  const report = 'process.on("exit", () => process.stdout.write(JSON.stringify(process.cpuUsage())))';
+  const args = [...HEAP, '-e', `${report}; ${script}`];
+  const { wallMs, output } = await runProgram(process.execPath, args, environment);
+  const { user, system } = JSON.parse(output);
+  return { wallMs, cpuMs: (user + system) / 1000 };
 }
 
 /** Calls a handler in a new Node.js process. */

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { parseArgs } from 'node:util';
-import type { BuildOptions } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
 import { build } from 'esbuild';
 import { findThirdParties, renderThirdParties } from './third-party-licences.ts';
 
@@ -11,7 +12,6 @@ const CLI_TARGET = 'node22';
 const common = {
   bundle: true,
   platform: 'node',
-  format: 'cjs',
   // The ES module builds of the SDK can be tree-shaken, which halves the bundle and the time to load it.
   mainFields: ['module', 'main'],
   minify: true,
@@ -20,46 +20,73 @@ const common = {
   metafile: true,
 } satisfies BuildOptions;
 
-const lambda = {
+/**
+ * Loads the modules of Node.js with `require`. An `import` makes names of all that they export: for `node:http`, that
+ * loads a WebSocket, and takes as long as the rest of the function.
+ */
+const requireBuiltins: Plugin = {
+  name: 'require-builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /./ }, ({ path, kind }) =>
+      isBuiltin(path) && kind !== 'require-call' ? { path, namespace: 'builtin' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)})`,
+    }));
+  },
+};
+
+const esModules = {
   ...common,
+  format: 'esm',
+  // Code that is not always needed, such as what finds credentials outside Lambda, is loaded on demand.
+  splitting: true,
+  plugins: [requireBuiltins],
+} satisfies BuildOptions;
+
+// ES modules do not have `require`.
+const REQUIRE = `import { createRequire as createRequireOfBundle } from 'node:module';
+const require = createRequireOfBundle(import.meta.url);`;
+
+const lambda = {
+  ...esModules,
+  plugins: [requireBuiltins],
   target: LAMBDA_TARGET,
-  // Turns dynamic imports into `require`: an `import` of `node:http` in the SDK would load all exports of the module.
+  entryPoints: ['lambda/index.ts'],
+  outdir: 'dist/lambda',
+  // To Lambda, a lone .js file is CommonJS.
+  outExtension: { '.js': '.mjs' },
+  banner: { js: REQUIRE },
+} satisfies BuildOptions;
+
+const inlineLambda = {
+  ...common,
+  // The only format that Lambda takes inline.
+  format: 'cjs',
+  target: LAMBDA_TARGET,
+  // Turns dynamic imports into `require`, which finds the SDK of the Lambda runtime.
   supported: { 'dynamic-import': false },
+  entryPoints: ['lambda/index-inline.ts'],
+  outfile: 'dist/lambda-inline/index.js',
+  external: ['@aws-sdk/*'],
 } satisfies BuildOptions;
 
 const cli = {
-  ...common,
-  format: 'esm',
+  ...esModules,
   target: CLI_TARGET,
-  // Code that only some commands need, such as the AWS SDK, is loaded on demand.
-  splitting: true,
-  // CommonJS packages load Node.js modules with `require`, which ES modules do not have.
-  banner: {
-    js: `#!/usr/bin/env node
-import { createRequire as createRequireOfBundle } from 'node:module';
-const require = createRequireOfBundle(import.meta.url);`,
-  },
   entryPoints: ['cli/index.ts'],
   outdir: 'dist/cli',
+  banner: { js: `#!/usr/bin/env node\n${REQUIRE}` },
 } satisfies BuildOptions;
 
 const { values } = parseArgs({ options: { metafile: { type: 'boolean', default: false } } });
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
-// Lambda treats a lone index.js as CommonJS, but the package.json of this project says otherwise.
+// To Lambda, a lone index.js is CommonJS, but the package.json of this project says otherwise.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 
-const [bundle, inline, program] = await Promise.all([
-  build({ ...lambda, entryPoints: ['lambda/index.ts'], outfile: 'dist/lambda/index.js' }),
-  build({
-    ...lambda,
-    entryPoints: ['lambda/index-inline.ts'],
-    outfile: 'dist/lambda-inline/index.js',
-    external: ['@aws-sdk/*'],
-  }),
-  build(cli),
-]);
+const [bundle, inline, program] = await Promise.all([build(lambda), build(inlineLambda), build(cli)]);
 writeFileSync('dist/cli/package.json', '{ "type": "module" }\n');
 chmodSync('dist/cli/index.js', 0o755);
 // For the function, licences are only checked: it is not distributed, because users build it themselves.

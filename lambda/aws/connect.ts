@@ -6,7 +6,6 @@ import { EvaluationRoleError } from '../ports.ts';
 import type { Clients } from './account.ts';
 import { createAccount } from './account.ts';
 import { codeOf, explanationOf, isPassing } from './call.ts';
-import { prime } from './prime.ts';
 import { wholeAnswers } from './whole-answers.ts';
 
 /**
@@ -46,7 +45,6 @@ export function createConnect(roleName: string | undefined): Connect {
   const warm = new Map<string, Clients>();
   // Created while Lambda initializes the function, not in its first invocation.
   const own: Clients = { config: new ConfigServiceClient(CONFIG_CLIENT), mq: new MqClient(MQ_CLIENT) };
-  void prime();
   return async (accountId, self) => {
     if (accountId === self.accountId) return createAccount(own, () => {});
     if (!roleName) {
@@ -64,15 +62,22 @@ export function createConnect(roleName: string | undefined): Connect {
   };
 }
 
-async function createClients(roleArn: string): Promise<Clients> {
+/**
+ * Makes the clients of an account whose calls have the credentials of a role. The first call assumes it.
+ * @param handler brings the answers of all calls
+ */
+export async function createClients(roleArn: string, handler = requestHandler): Promise<Clients> {
   // Loaded only if a role is assumed: it takes a good part of the startup time.
   const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
   const credentials = fromTemporaryCredentials({
     params: { RoleArn: roleArn, RoleSessionName: SERVICE_NAME },
-    clientConfig: CONFIG_CLIENT,
+    clientConfig: { ...CONFIG_CLIENT, requestHandler: handler },
   });
-  const config = new ConfigServiceClient({ ...CONFIG_CLIENT, credentials });
-  return { config, mq: new MqClient({ ...MQ_CLIENT, credentials: config.config.credentials }) };
+  const config = new ConfigServiceClient({ ...CONFIG_CLIENT, requestHandler: handler, credentials });
+  return {
+    config,
+    mq: new MqClient({ ...MQ_CLIENT, requestHandler: handler, credentials: config.config.credentials }),
+  };
 }
 
 /**

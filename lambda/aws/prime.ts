@@ -1,31 +1,47 @@
-import { ConfigServiceClient, PutEvaluationsCommand } from '@aws-sdk/client-config-service';
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { MqClient } from '@aws-sdk/client-mq';
+import { createAccount } from './account.ts';
+import { createClients } from './connect.ts';
+import type { RequestHandler } from './whole-answers.ts';
+import { wholeAnswers } from './whole-answers.ts';
+
+const ROLE_ASSUMED =
+  '<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>prime</AccessKeyId>' +
+  '<SecretAccessKey>prime</SecretAccessKey></Credentials></AssumeRoleResult></AssumeRoleResponse>';
+
+const ALL_RECEIVED = '{"FailedEvaluations":[]}';
+
+/**
+ * Makes the calls of an event with made-up answers, so that their code is loaded and compiled while Lambda initializes
+ * the function. It then has a whole processor; at 256 MB an invocation has a seventh of one. Lambda has to wait for the
+ * end of it: some of it comes after reads of files, by which time an event would be there.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+ * https://aws.amazon.com/blogs/compute/using-node-js-es-modules-and-top-level-await-in-aws-lambda/
+ * @param roleName the name of the evaluation role, if the function assumes one
+ * @throws Error if a call failed: the first invocation is then slower, and nothing else
+ */
+export async function prime(roleName: string | undefined): Promise<void> {
+  // Outside Lambda, the SDK would look for them on the network.
+  if (process.env.AWS_ACCESS_KEY_ID === undefined || process.env.AWS_REGION === undefined) return;
+  const clients = roleName
+    ? await createClients('prime', requestHandler)
+    : { config: new ConfigServiceClient({ requestHandler }), mq: new MqClient({ requestHandler }) };
+  const evaluation = {
+    resourceType: 'prime',
+    resourceId: 'prime',
+    compliance: 'COMPLIANT',
+    annotation: 'prime',
+    orderingTimestamp: new Date(0),
+  } as const;
+  await createAccount(clients, () => {}).putEvaluations('prime', [evaluation], new AbortController().signal);
+}
 
 const encoder = new TextEncoder();
 
-/**
- * Makes one call whose answer is made up, so that the code of a call is loaded and compiled while Lambda initializes the
- * function. It then has a whole processor; at 256 MB an invocation has a seventh of one.
- * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
- */
-export async function prime(): Promise<void> {
-  const requestHandler = {
-    handle: async () => ({
-      response: { statusCode: 200, headers: {}, body: encoder.encode('{"FailedEvaluations":[]}') },
-    }),
-  };
-  // With those of the function, the code that finds them is loaded too. Without, it would look for them on the network.
-  const isLambda = process.env.AWS_ACCESS_KEY_ID !== undefined && process.env.AWS_REGION !== undefined;
-  const madeUp = { region: 'prime', credentials: { accessKeyId: 'prime', secretAccessKey: 'prime' } };
-  const evaluation = {
-    ComplianceResourceType: 'prime',
-    ComplianceResourceId: 'prime',
-    ComplianceType: 'COMPLIANT',
-    OrderingTimestamp: new Date(0),
-  } as const;
-  try {
-    const client = new ConfigServiceClient({ ...(isLambda ? {} : madeUp), requestHandler });
-    await client.send(new PutEvaluationsCommand({ ResultToken: 'prime', Evaluations: [evaluation] }));
-  } catch {
-    // The first invocation is slower, and nothing else.
-  }
-}
+const requestHandler: RequestHandler = wholeAnswers({
+  async handle(request) {
+    const isConfig = 'x-amz-target' in (request as { readonly headers: object }).headers;
+    const body = encoder.encode(isConfig ? ALL_RECEIVED : ROLE_ASSUMED);
+    return { response: { statusCode: 200, headers: {}, body } };
+  },
+});

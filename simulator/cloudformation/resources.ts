@@ -125,7 +125,7 @@ function createRole(place: StackPlace, logicalId: string, properties: Properties
 /** The code of a function: that of an asset of the cloud assembly, or the text of the template. */
 function codeOf({ assembly }: StackPlace, { S3Key, ZipFile }: Properties): FunctionCode {
   if (typeof S3Key !== 'string') return { text: String(ZipFile) };
-  return { path: join(assembly, `asset.${S3Key.replace(/\.zip$/, '')}`, 'index.js') };
+  return { folder: join(assembly, `asset.${S3Key.replace(/\.zip$/, '')}`) };
 }
 
 // CloudFormation makes the names of resources that have none in the template of stack, logical id and chance.

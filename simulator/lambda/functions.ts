@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AwsState } from '../aws/aws-state.ts';
 import { isServiceTrusted } from '../aws/iam.ts';
@@ -15,8 +15,8 @@ export interface FunctionOwner extends Place {
   readonly workFolder: string;
 }
 
-/** The code of a function: a file or a text. */
-export type FunctionCode = { readonly path: string } | { readonly text: string };
+/** The code of a function: a folder or a text. */
+export type FunctionCode = { readonly folder: string } | { readonly text: string };
 
 /**
  * Makes a function.
@@ -57,13 +57,17 @@ export function createFunction(owner: FunctionOwner, name: string, properties: P
   return arn;
 }
 
-/** Writes code where Lambda has it: in a folder with no package.json above it. @returns the file */
+/**
+ * Writes code where Lambda has it: in a folder with no package.json above it.
+ * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
+ * @returns the file that Lambda loads
+ */
 function keepCode(folder: string, code: FunctionCode): string {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'index.js');
-  if ('path' in code) copyFileSync(code.path, path);
-  else writeFileSync(path, code.text);
-  return path;
+  if ('text' in code) writeFileSync(path, code.text);
+  else cpSync(code.folder, folder, { recursive: true });
+  return existsSync(path) ? path : join(folder, 'index.mjs');
 }
 
 /**

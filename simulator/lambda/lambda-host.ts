@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 
 // Runs in a process of its own and calls a bundle as the Lambda runtime does. See lambda-process.ts.
 const [bundle = ''] = process.argv.slice(2);
-const { handler } = createRequire(import.meta.url)(bundle);
+const { handler } = bundle.endsWith('.mjs')
+  ? await import(pathToFileURL(bundle).href)
+  : createRequire(import.meta.url)(bundle);
 
 process.on('message', async ({ stop, event, functionArn, timeoutMs }) => {
   if (stop) process.exit();

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Shape } from '../support/cdk.ts';
@@ -91,7 +91,7 @@ describe('the sources', () => {
   });
 
   it('the bundles have no partition in an ARN', () => {
-    for (const path of ['dist/lambda/index.js', 'dist/lambda-inline/index.js']) {
+    for (const path of globSync('dist/{lambda,lambda-inline}/*')) {
       expect(readFileSync(path, 'utf8')).not.toMatch(/arn:aws[\w-]*:/);
     }
   });

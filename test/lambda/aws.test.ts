@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { createConnect } from '../../lambda/aws/connect.ts';
 import { RefusedError } from '../../lambda/ports.ts';
 import type { AwsEndpoints, Call } from '../../simulator/aws/endpoints.ts';
@@ -54,6 +56,20 @@ async function collect<T>(pages: AsyncIterable<readonly T[]>): Promise<readonly 
   for await (const page of pages) items.push(...page);
   return items;
 }
+
+describe('priming', () => {
+  // In a process of its own, because Jest lets no CommonJS file import the part of the SDK that assumes roles.
+  test.each<[string, string | undefined, Record<string, string | undefined>]>([
+    ['understands its made-up answers', undefined, {}],
+    ['understands them with a role', 'evaluation', {}],
+    ['does not look for credentials that Lambda has not set', 'evaluation', { AWS_ACCESS_KEY_ID: undefined }],
+  ])('%s, and calls nobody', async (_name, role, variables) => {
+    const script = `import { prime } from './lambda/aws/prime.ts'; await prime(${JSON.stringify(role)});`;
+    const env = { ...process.env, ...variables };
+    await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { env });
+    expect(operations()).toEqual([]);
+  });
+});
 
 describe('calls', () => {
   test.each<[string, () => unknown]>([

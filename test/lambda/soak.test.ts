@@ -24,7 +24,7 @@ test('5,000 events of 300 accounts take no more descriptors and memory than 1,00
     if (call.accessKeyId !== current) strangers.add(call.accessKeyId);
     return answer({ ...call, input: { ...call.input, Evaluations: [] } });
   });
-  const lambda = await startLambda('dist/lambda/index.js', {
+  const lambda = await startLambda('dist/lambda/index.mjs', {
     ...awsEnvironment(endpoints.url),
     EVALUATION_ROLE_NAME: 'evaluation',
     // What Lambda gives a function of 256 MB.

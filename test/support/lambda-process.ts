@@ -9,7 +9,7 @@ const TIMEOUT_MS = 60_000;
 const GRACE_MS = 2_500;
 
 /** The two bundles that `npm run build` makes. */
-export const BUNDLES = ['dist/lambda/index.js', 'dist/lambda-inline/index.js'] as const;
+export const BUNDLES = ['dist/lambda/index.mjs', 'dist/lambda-inline/index.js'] as const;
 
 /** Starts a built bundle. An invocation has a minute if it is not told otherwise. */
 export async function startLambda(bundle: (typeof BUNDLES)[number], environment: Readonly<Record<string, string>>) {

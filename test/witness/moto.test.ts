@@ -100,7 +100,7 @@ describeWith(program)('Amazon MQ as moto imitates it, with 300 brokers', () => {
   });
 
   test('the built function sweeps them all', async () => {
-    const lambda = await startLambda('dist/lambda/index.js', awsEnvironment(endpoints.url));
+    const lambda = await startLambda('dist/lambda/index.mjs', awsEnvironment(endpoints.url));
     const ending = await lambda.invoke(loadEvent('scheduled', { accountId: FUNCTION_ACCOUNT }));
     const output = await lambda.stop();
     expect({ ending, output }).toEqual({ ending: {}, output: expect.stringContaining('"message":"Evaluated"') });
