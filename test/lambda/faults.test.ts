@@ -1,15 +1,10 @@
 import pMap from 'p-map';
 import type { AwsEndpoints, Call } from '../../simulator/aws/endpoints.ts';
-import {
-  AwsError,
-  awsEnvironment,
-  BrokenAnswer,
-  ConnectionDrop,
-  SECRETS,
-  startAwsEndpoints,
-} from '../../simulator/aws/endpoints.ts';
-import { brokerId, configurationItem, describeAnswer } from '../support/brokers.ts';
+import { awsEnvironment, BrokenAnswer, SECRETS, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import { brokerId, describeAnswer } from '../support/brokers.ts';
 import { loadEvent, RESULT_TOKEN } from '../support/events.ts';
+import type { EventName } from '../support/faults.ts';
+import { accountWith, FAULTS, OPERATIONS, stall, truthOf, UNFOUNDED_ERRORS, untruths } from '../support/faults.ts';
 import { BUNDLES, startLambda } from '../support/lambda-process.ts';
 import type { WireEvaluation } from '../support/loopback-account.ts';
 import { answerFor } from '../support/loopback-account.ts';
@@ -18,63 +13,13 @@ const GOOD = describeAnswer(1);
 const PUBLIC = describeAnswer(2, { publiclyAccessible: true });
 const GONE = describeAnswer(3);
 
-/** All that may be said: of each broker the one result that is true. */
-const TRUTH = new Map([
-  [GOOD.brokerId, 'COMPLIANT'],
-  [PUBLIC.brokerId, 'NON_COMPLIANT'],
-  [GONE.brokerId, 'NOT_APPLICABLE'],
-]);
-
-/** The operations that an event needs. */
-const OPERATIONS = {
-  scheduled: [
-    'AssumeRole',
-    'GetComplianceDetailsByConfigRule',
-    'ListDiscoveredResources',
-    'ListBrokers',
-    'DescribeBroker',
-    'PutEvaluations',
-  ],
-  oversized: ['AssumeRole', 'GetResourceConfigHistory', 'PutEvaluations'],
-} as const;
-
-type EventName = keyof typeof OPERATIONS;
+const KNOWN = [
+  { broker: GOOD, truth: 'COMPLIANT' },
+  { broker: PUBLIC, truth: 'NON_COMPLIANT' },
+];
+const TRUTH = truthOf(KNOWN, GONE);
 
 const EVENT_NAMES = Object.keys(OPERATIONS) as readonly EventName[];
-
-const NULLS = {
-  FailedEvaluations: null,
-  EvaluationResults: null,
-  resourceIdentifiers: null,
-  configurationItems: null,
-  brokerSummaries: null,
-  brokerId: null,
-};
-
-const stall = () => new BrokenAnswer('{', { stalls: true });
-
-/** What comes instead of an answer. */
-const FAULTS: readonly (readonly [name: string, fault: () => Error])[] = [
-  ['an empty body', () => new BrokenAnswer('')],
-  ['no content', () => new BrokenAnswer('', { status: 204 })],
-  ['an empty object', () => new BrokenAnswer('{}')],
-  ['a list', () => new BrokenAnswer('[]')],
-  ['text', () => new BrokenAnswer('"ok"')],
-  ['null', () => new BrokenAnswer('null')],
-  ['a page of HTML', () => new BrokenAnswer('<html><body>Service Unavailable</body></html>')],
-  ['an error with the status of a success', () => new BrokenAnswer('{"__type":"InternalFailure","message":"no"}')],
-  ['half of an object', () => new BrokenAnswer('{"BrokerSummaries":[')],
-  ['members that are null', () => new BrokenAnswer(JSON.stringify(NULLS))],
-  ['more than fits the memory', () => new BrokenAnswer(`{"a":"${'x'.repeat(9 * 2 ** 20)}"}`)],
-  ['a body that stalls', stall],
-  ['a page of HTML that refuses', () => new BrokenAnswer('<html><body>Forbidden</body></html>', { status: 403 })],
-  ['a page of HTML that finds nothing', () => new BrokenAnswer('<html></html>', { status: 404 })],
-  ['a timeout of a proxy', () => new BrokenAnswer('', { status: 408 })],
-  ['JSON that refuses without a code', () => new BrokenAnswer('{"message":"Forbidden"}', { status: 403 })],
-  ['a server error', () => new AwsError(500, 'InternalFailure')],
-  ['throttling', () => new AwsError(400, 'ThrottlingException')],
-  ['a dropped connection', () => new ConnectionDrop()],
-];
 
 interface Run {
   readonly event: EventName;
@@ -138,7 +83,7 @@ function endlessPage(): string {
 
 interface Ended {
   readonly error: { readonly name: string; readonly message: string } | undefined;
-  readonly said: readonly (readonly [id: string, compliance: string])[];
+  readonly said: readonly WireEvaluation[];
   readonly called: ReadonlySet<string>;
 }
 
@@ -161,7 +106,8 @@ describe.each(BUNDLES)('%s', (bundle) => {
     const environment = { ...awsEnvironment(endpoints.url), EVALUATION_ROLE_NAME: 'evaluation' };
     const start = () => startLambda(bundle, environment);
     const idle = await Promise.all(Array.from({ length: PROCESSES }, start));
-    const runs = [...[...LASTING, ...STALLS, ...WITHOUT].map(([, , , run]) => run), OTHER_BROKER, ENDLESS];
+    // Those with much time come first: a process that has just started needs more of it.
+    const runs = [ENDLESS, ...[...WITHOUT, ...STALLS, ...LASTING].map(([, , , run]) => run), OTHER_BROKER];
     await pMap(
       runs,
       async (run, index) => {
@@ -178,8 +124,7 @@ describe.each(BUNDLES)('%s', (bundle) => {
         const lambda = idle.pop() ?? (await start());
         const { error } = await lambda.invoke(eventOf(run.event, accountId), run.timeoutMs);
         idle.push(lambda);
-        const said = evaluations.map(({ ComplianceResourceId: id, ComplianceType }) => [id, ComplianceType] as const);
-        ended.set(run, { error, said, called });
+        ended.set(run, { error, said: evaluations, called });
       },
       { concurrency: PROCESSES },
     );
@@ -197,7 +142,7 @@ describe.each(BUNDLES)('%s', (bundle) => {
   test.each(WITHOUT)('%s without a fault says all that is true', (event, _operation, _fault, run) => {
     const { error, said, called } = endOf(run);
     expect(error).toBeUndefined();
-    expect(new Map(said)).toEqual(event === 'scheduled' ? TRUTH : new Map([[GOOD.brokerId, 'COMPLIANT']]));
+    expect(results(said)).toEqual(event === 'scheduled' ? TRUTH : new Map([[GOOD.brokerId, 'COMPLIANT']]));
     expect([...called].sort()).toEqual([...OPERATIONS[event]].sort());
   });
 
@@ -205,14 +150,14 @@ describe.each(BUNDLES)('%s', (bundle) => {
     const { error, said, called } = endOf(run);
     expect(called).toContain(operation);
     expect(error).toBeDefined();
-    expect(error?.name).not.toMatch(/Sandbox|Runtime|EvaluationRoleError/);
-    for (const [id, compliance] of said) expect([id, compliance]).toEqual([id, TRUTH.get(id)]);
+    expect(error?.name).not.toMatch(UNFOUNDED_ERRORS);
+    expect(untruths(said, TRUTH)).toEqual([]);
   });
 
   test.each(STALLS)('%s recovers from an answer to %s that stalls once', (_event, _operation, _fault, run) => {
     const { error, said } = endOf(run);
     expect(error).toBeUndefined();
-    expect(said).toContainEqual([GOOD.brokerId, 'COMPLIANT']);
+    expect(results(said).get(GOOD.brokerId)).toBe('COMPLIANT');
   });
 
   test('takes no broker for another one', () => {
@@ -224,7 +169,7 @@ describe.each(BUNDLES)('%s', (bundle) => {
   test('reads no list without an end', () => {
     const { error, said } = endOf(ENDLESS);
     expect(error?.message).toContain('ListDiscoveredResources has more than 500 pages.');
-    expect(said.map(([id]) => id)).not.toContain(GONE.brokerId);
+    expect([...results(said).keys()]).not.toContain(GONE.brokerId);
   });
 
   test('writes no secret to the log', () => {
@@ -233,21 +178,11 @@ describe.each(BUNDLES)('%s', (bundle) => {
   });
 });
 
-const { configuration, ...ITEM } = configurationItem(GOOD);
-const { configurationItemSummary: SUMMARY } = JSON.parse(String(loadEvent('oversized').invokingEvent));
+const ACCOUNT = accountWith(KNOWN, GONE, GOOD);
 
-const ACCOUNT = {
-  brokers: [GOOD, PUBLIC],
-  discovered: [GOOD.brokerId, PUBLIC.brokerId],
-  recorded: [GOOD.brokerId, GONE.brokerId],
-  items: [
-    {
-      ...ITEM,
-      configurationItemCaptureTime: Date.parse(SUMMARY.configurationItemCaptureTime) / 1000,
-      configuration: JSON.stringify(configuration),
-    },
-  ],
-};
+function results(said: readonly WireEvaluation[]): ReadonlyMap<string, string> {
+  return new Map(said.map(({ ComplianceResourceId: id, ComplianceType }) => [id, ComplianceType]));
+}
 
 function eventOf(name: EventName, accountId: string) {
   const invokingEvent = { configurationItemSummary: { resourceId: GOOD.brokerId } };
