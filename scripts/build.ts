@@ -41,7 +41,6 @@ const esModules = {
   format: 'esm',
   // Code that is not always needed, such as what finds credentials outside Lambda, is loaded on demand.
   splitting: true,
-  plugins: [requireBuiltins],
 } satisfies BuildOptions;
 
 // ES modules do not have `require`.
