@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+
+// Not among the dependencies: it has 175 packages of its own, and nothing else needs them.
+const STRYKER = ['@stryker-mutator/core@10.0.0', '@stryker-mutator/jest-runner@10.0.0'];
+
+/** The percentage of mutants that the tests must find. */
+const LEAST_SCORE = 95;
+
+/**
+ * What is mutated together, and the tests that have to find it. Jest loads all of these for each mutant, so they are few:
+ * no test that loads the CDK or the AWS SDK without need, or that starts processes.
+ */
+const AREAS: Readonly<Record<string, { readonly mutate: readonly string[]; readonly tests: readonly string[] }>> = {
+  checks: { mutate: ['checks/*.ts'], tests: ['test/checks/*.test.ts'] },
+  lambda: {
+    mutate: ['lambda/*.ts', '!lambda/{index,index-inline,telemetry,telemetry-inline}.ts'],
+    tests: ['test/lambda/{change,event,handler,report,resource-id,sweep}.test.ts'],
+  },
+  'lambda-aws': { mutate: ['lambda/aws/*.ts'], tests: ['test/lambda/aws.test.ts'] },
+  readers: {
+    mutate: ['cli/sources/*.ts', 'cli/sources/input/*.ts'],
+    tests: ['test/cli/sources/{examples,folders,forms,incomplete,recognise-property,skipped,input/*}.test.ts'],
+  },
+  cloudformation: {
+    mutate: ['cli/sources/cloudformation/*.ts'],
+    tests: [
+      'test/cli/sources/{forms,incomplete}.test.ts',
+      'test/cli/sources/cloudformation/!(bad-input|examples|property).test.ts',
+    ],
+  },
+  terraform: {
+    mutate: ['cli/sources/terraform/*.ts'],
+    tests: ['test/cli/sources/{forms,incomplete}.test.ts', 'test/cli/sources/terraform/!(property).test.ts'],
+  },
+  settings: {
+    mutate: ['cdk/{settings,parse-settings,known-settings,setting-checks,setting-types}.ts'],
+    tests: ['test/cdk/settings*.test.ts'],
+  },
+  pack: { mutate: ['conformance-pack/*.ts'], tests: ['test/conformance-pack/*.test.ts'] },
+};
+
+/** Runs Stryker, which prints the mutants that survive and the score of each file. @returns its exit status */
+function mutate(name: string, folder: string): number | null {
+  const area = AREAS[name];
+  const path = join(folder, `${name}.json`);
+  const config = {
+    mutate: area?.mutate,
+    testRunner: 'jest',
+    jest: {
+      configFile: 'jest.config.js',
+      config: { testMatch: area?.tests.map((pattern) => `<rootDir>/${pattern}`) },
+      enableFindRelatedTests: false,
+    },
+    // Stryker would read it with an API that TypeScript 7 does not have.
+    tsconfigFile: 'none',
+    ignorePatterns: ['.venv', 'cdk.out'],
+    tempDirName: join(folder, name),
+    concurrency: 2,
+    reporters: ['clear-text', 'progress'],
+    warnings: { slow: false },
+    clearTextReporter: { reportTests: false },
+    thresholds: { high: LEAST_SCORE, low: LEAST_SCORE, break: LEAST_SCORE },
+  };
+  writeFileSync(path, JSON.stringify(config));
+  const packages = STRYKER.flatMap((name) => ['--package', name]);
+  return spawnSync('npx', ['--yes', ...packages, 'stryker', 'run', path], { stdio: 'inherit' }).status;
+}
+
+// Changes the code in many small ways, one at a time, and prints which changes no test notices: of the areas that the
+// arguments name, or of all.
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(AREAS);
+const stranger = names.find((name) => !Object.hasOwn(AREAS, name));
+if (stranger !== undefined) {
+  throw new Error(`Unknown area "${stranger}". Areas: ${Object.keys(AREAS).join(', ')}.`);
+}
+const folder = mkdtempSync(join(tmpdir(), 'mutate-'));
+try {
+  if (names.map((name) => mutate(name, folder)).some((status) => status !== 0)) process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
