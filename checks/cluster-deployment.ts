@@ -1,4 +1,5 @@
-import type { Check } from './check.ts';
+import type { Broker } from './broker.ts';
+import type { Check, Finding } from './check.ts';
 import { notKnown } from './check.ts';
 import { quote } from './json.ts';
 
@@ -19,18 +20,20 @@ export const CLUSTER_DEPLOYMENT = {
     { framework: 'NIST SP 800-53 Rev. 5', ids: ['CP-10', 'CP-6(2)', 'SC-36', 'SC-5(2)', 'SI-13(5)'] },
   ],
   managedRule: 'mq-rabbit-deployment-mode',
-  judge: ({ deploymentMode, ...broker }) => {
-    switch (deploymentMode) {
-      case undefined:
-        return notKnown('deploymentMode', broker);
-      case 'CLUSTER_MULTI_AZ':
-        return { verdict: 'pass', detail: 'The deployment mode is CLUSTER_MULTI_AZ.' };
-      case 'SINGLE_INSTANCE':
-      // Amazon MQ offers this mode for ActiveMQ only. On RabbitMQ it would not be a cluster either.
-      case 'ACTIVE_STANDBY_MULTI_AZ':
-        return { verdict: 'fail', detail: `The deployment mode is ${deploymentMode}, not CLUSTER_MULTI_AZ.` };
-      default:
-        return { verdict: 'unknown', detail: `${quote(deploymentMode)} is an unknown deployment mode.` };
-    }
-  },
+  judge,
 } as const satisfies Check;
+
+function judge({ deploymentMode, ...broker }: Broker): Finding {
+  switch (deploymentMode) {
+    case undefined:
+      return notKnown('deploymentMode', broker);
+    case 'CLUSTER_MULTI_AZ':
+      return { verdict: 'pass', detail: 'The deployment mode is CLUSTER_MULTI_AZ.' };
+    case 'SINGLE_INSTANCE':
+    // Amazon MQ offers this mode for ActiveMQ only. On RabbitMQ it would not be a cluster either.
+    case 'ACTIVE_STANDBY_MULTI_AZ':
+      return { verdict: 'fail', detail: `The deployment mode is ${deploymentMode}, not CLUSTER_MULTI_AZ.` };
+    default:
+      return { verdict: 'unknown', detail: `${quote(deploymentMode)} is an unknown deployment mode.` };
+  }
+}

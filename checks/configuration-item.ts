@@ -29,8 +29,8 @@ export class MalformedItemError extends Error {
 const ITEM = 'the configuration item';
 
 // https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationItem.html
-const PRESENT: ReadonlySet<string> = new Set(['OK', 'ResourceDiscovered']);
-const ABSENT: ReadonlyMap<string, string> = new Map([
+const PRESENT: ReadonlySet<string | undefined> = new Set(['OK', 'ResourceDiscovered']);
+const ABSENT: ReadonlyMap<string | undefined, string> = new Map([
   ['ResourceDeleted', 'The broker was deleted.'],
   ['ResourceDeletedNotRecorded', 'The broker was deleted.'],
   ['ResourceNotRecorded', 'AWS Config does not record this broker.'],
@@ -77,7 +77,7 @@ export function fromConfigurationItem(item: ConfigurationItem): Broker {
   };
   const outOfScope = whyOutOfScope(item);
   if (outOfScope !== undefined) return { ...identity, outOfScope };
-  if (item.status === undefined || !PRESENT.has(item.status)) {
+  if (!PRESENT.has(item.status)) {
     const reason = `The configuration item has the unknown status ${quote(item.status ?? null)}.`;
     return { ...identity, whyUnknown: { engineType: reason } };
   }
@@ -96,7 +96,7 @@ export function fromConfigurationItem(item: ConfigurationItem): Broker {
 
 function whyOutOfScope({ resourceType, status }: ConfigurationItem): string | undefined {
   if (resourceType !== BROKER_RESOURCE_TYPE) return `The resource is ${resourceType}, not ${BROKER_RESOURCE_TYPE}.`;
-  return status === undefined ? undefined : ABSENT.get(status);
+  return ABSENT.get(status);
 }
 
 // The API returns the configuration as a JSON string. If it cannot be parsed, every fact stays unknown.

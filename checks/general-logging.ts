@@ -1,4 +1,5 @@
-import type { Check } from './check.ts';
+import type { Broker } from './broker.ts';
+import type { Check, Finding } from './check.ts';
 import { notKnown } from './check.ts';
 
 export const GENERAL_LOGGING = {
@@ -15,23 +16,25 @@ export const GENERAL_LOGGING = {
   fix: 'in-place',
   controls: [],
   managedRule: 'mq-broker-general-logging-enabled',
-  judge: ({ generalLogging, pendingGeneralLogging, ...broker }) => {
-    if (generalLogging === undefined) return notKnown('generalLogging', broker);
-    if (generalLogging) {
-      return {
-        verdict: 'pass',
-        detail:
-          pendingGeneralLogging === false
-            ? 'General logging is on, but a pending change will turn it off.'
-            : 'General logging is on.',
-      };
-    }
-    return pendingGeneralLogging === true
-      ? {
-          verdict: 'fail',
-          detail: 'General logging is off until a pending change turns it on.',
-          remediation: 'Reboot the broker or wait for its maintenance window. No new broker is needed.',
-        }
-      : { verdict: 'fail', detail: 'General logging is off.' };
-  },
+  judge,
 } as const satisfies Check;
+
+function judge({ generalLogging, pendingGeneralLogging, ...broker }: Broker): Finding {
+  if (generalLogging === undefined) return notKnown('generalLogging', broker);
+  if (generalLogging) {
+    return {
+      verdict: 'pass',
+      detail:
+        pendingGeneralLogging === false
+          ? 'General logging is on, but a pending change will turn it off.'
+          : 'General logging is on.',
+    };
+  }
+  return pendingGeneralLogging === true
+    ? {
+        verdict: 'fail',
+        detail: 'General logging is off until a pending change turns it on.',
+        remediation: 'Reboot the broker or wait for its maintenance window. No new broker is needed.',
+      }
+    : { verdict: 'fail', detail: 'General logging is off.' };
+}

@@ -1,4 +1,5 @@
-import type { Check } from './check.ts';
+import type { Broker } from './broker.ts';
+import type { Check, Finding } from './check.ts';
 import { notKnown } from './check.ts';
 
 export const NO_PUBLIC_ACCESS = {
@@ -15,10 +16,12 @@ export const NO_PUBLIC_ACCESS = {
   fix: 'new-broker',
   controls: [],
   managedRule: 'mq-no-public-access',
-  judge: ({ publiclyAccessible, ...broker }) => {
-    if (publiclyAccessible === undefined) return notKnown('publiclyAccessible', broker);
-    return publiclyAccessible
-      ? { verdict: 'fail', detail: 'The broker is publicly accessible.' }
-      : { verdict: 'pass', detail: 'The broker is not publicly accessible.' };
-  },
+  judge,
 } as const satisfies Check;
+
+function judge({ publiclyAccessible, ...broker }: Broker): Finding {
+  if (publiclyAccessible === undefined) return notKnown('publiclyAccessible', broker);
+  return publiclyAccessible
+    ? { verdict: 'fail', detail: 'The broker is publicly accessible.' }
+    : { verdict: 'pass', detail: 'The broker is not publicly accessible.' };
+}

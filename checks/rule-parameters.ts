@@ -2,8 +2,6 @@ import type { Check } from './check.ts';
 import { isObject, quote } from './json.ts';
 import { CHECKS } from './registry.ts';
 
-const PARAMETERS = ['checks'];
-
 /** A rule parameter is unknown or has an invalid value. The message names the valid ones. */
 export class RuleParametersError extends Error {
   override readonly name = 'RuleParametersError';
@@ -15,14 +13,11 @@ export class RuleParametersError extends Error {
  * @throws RuleParametersError
  */
 export function parseRuleParameters(json: string | undefined): readonly Check[] {
-  const parameters = parseObject(json);
-  const stranger = Object.keys(parameters).find((name) => !PARAMETERS.includes(name));
+  const { checks, ...strangers } = parseObject(json);
+  const [stranger] = Object.keys(strangers);
   if (stranger !== undefined) {
-    throw new RuleParametersError(
-      `Unknown rule parameter ${quote(stranger)}. Valid parameters: ${PARAMETERS.join(', ')}.`,
-    );
+    throw new RuleParametersError(`Unknown rule parameter ${quote(stranger)}. Valid parameters: checks.`);
   }
-  const { checks } = parameters;
   if (checks === undefined) return CHECKS;
   if (typeof checks !== 'string') {
     throw new RuleParametersError(`Rule parameter "checks" must be a string, not ${quote(checks)}.`);

@@ -82,7 +82,7 @@ describe('annotate', () => {
   });
 
   test('has the whole URL of the guide where there is room for it, and nothing of it elsewhere', () => {
-    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 200 });
+    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 200, size: 'max' });
     fc.assert(
       fc.property(fc.subarray([...CHECKS], { minLength: 1 }), text, text, (checks, detail, remediation) => {
         const failed = checks.map((check) => ({ check, verdict: 'fail' as const, detail, remediation }));
@@ -92,14 +92,28 @@ describe('annotate', () => {
         expect(rest).not.toContain('https:');
         expect(annotation).toBe(rest.length + 1 + url.length <= 256 ? `${rest} ${url}` : rest);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
+  });
+
+  test.each([
+    [256, 'the URL of the guide'],
+    [257, 'no URL'],
+  ])('of %i units with the URL of the guide has %s', (length) => {
+    const url = guideUrl(CLUSTER);
+    const detail = 'a'.repeat(length - ` x ${url}`.length);
+    const failed = { check: CLUSTER, verdict: 'fail', detail, remediation: 'x' } as const;
+    expect(annotate(foldResults([failed]))).toBe(`${detail} x${length === 256 ? ` ${url}` : ''}`);
   });
 
   test('is one line of 1 to 256 units of valid text, whatever the broker has', () => {
     const text = fc.oneof(
-      fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }),
-      fc.string({ unit: fc.constantFrom('😀', 'é', '\n', '\u2028', '\u0085', '\ud83d', ' '), maxLength: 300 }),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 300, size: 'max' }),
+      fc.string({
+        unit: fc.constantFrom('😀', 'é', '\n', '\u2028', '\u0085', '\ud83d', ' '),
+        maxLength: 300,
+        size: 'max',
+      }),
     );
     const value = fc.oneof(text, fc.constantFrom<unknown>('RABBITMQ', true, false, null, undefined, {}));
     const raw = fc.record({

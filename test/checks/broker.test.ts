@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Broker } from '../../checks/broker.ts';
-import { explainUnknown, fillFacts, parseBrokerArn, readBroker } from '../../checks/broker.ts';
+import { explainUnknown, fillFacts, isBrokerId, parseBrokerArn, readBroker } from '../../checks/broker.ts';
 import { quote, readMember, readObject, readText } from '../../checks/json.ts';
 
 const ID = 'b-11111111-1111-4111-8111-111111111111';
@@ -15,14 +15,14 @@ const COMPLETE: Broker = {
 
 describe('readBroker', () => {
   const raw = {
-    engineType: 'RabbitMQ',
+    engineType: ' RabbitMQ\n',
     deploymentMode: 'cluster_multi_az',
-    publiclyAccessible: 'False',
+    publiclyAccessible: ' False ',
     generalLogging: true,
     pendingGeneralLogging: 'true',
   };
 
-  test('brings names to upper case and booleans out of text', () => {
+  test('brings names to upper case and booleans out of text, without the space around them', () => {
     expect(readBroker({ id: ID }, raw, 'the source')).toEqual({
       ...COMPLETE,
       id: ID,
@@ -137,6 +137,9 @@ test('explainUnknown adds its reason to the facts that are not known, and to no 
     ...broker,
     whyUnknown: { engineType: 'EngineType is not known. And refused.', generalLogging: 'It is missing. And refused.' },
   });
+  expect(explainUnknown(rest, 'And refused.').whyUnknown).toEqual({
+    engineType: 'EngineType is not known. And refused.',
+  });
 });
 
 describe('parseBrokerArn', () => {
@@ -155,7 +158,8 @@ describe('parseBrokerArn', () => {
   test.each<readonly [string, unknown]>([
     ["a broker's id", ID],
     ['an empty text', ''],
-    ['the ARN of a configuration', 'arn:aws:mq:eu-west-1:111122223333:configuration:c-1'],
+    ['the ARN of a configuration', `arn:aws:mq:eu-west-1:111122223333:configuration:orders:${ID}`],
+    ['what is no ARN', ARN.replace('arn', 'urn')],
     ['the ARN of another service', 'arn:aws:sqs:eu-west-1:111122223333:broker:orders:b-1'],
     ['an ARN that ends after the name', 'arn:aws:mq:eu-west-1:111122223333:broker:orders'],
     ['an ARN with an empty id', 'arn:aws:mq:eu-west-1:111122223333:broker:orders:'],
@@ -165,6 +169,14 @@ describe('parseBrokerArn', () => {
   ])('finds nothing in %s', (_sentence, value) => {
     expect(parseBrokerArn(value)).toEqual({});
   });
+});
+
+test.each([
+  [ID, true],
+  [`x${ID}`, false],
+  [`${ID}0`, false],
+])('whether %s has the form of an ID of a broker: %s', (text, expected) => {
+  expect(isBrokerId(text)).toBe(expected);
 });
 
 describe('quote', () => {

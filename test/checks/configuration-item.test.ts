@@ -96,7 +96,12 @@ describe('parseConfigurationItem', () => {
   });
 
   test.each([[null], [undefined], ['{}'], [[ITEM]], [1]])('refuses %j, which is no object', (value) => {
-    expect(() => parseConfigurationItem(value)).toThrow(MalformedItemError);
+    expect(() => parseConfigurationItem(value)).toThrow(
+      expect.objectContaining({
+        name: 'MalformedItemError',
+        message: expect.stringMatching(/^A configuration item must be a JSON object, not /),
+      }),
+    );
   });
 
   test('takes an item without a configuration, as of a deleted broker', () => {
@@ -211,7 +216,9 @@ describe('fromConfigurationItem', () => {
       const item = { ...ITEM, configurationItemStatus };
 
       expect(verdicts(item)).toEqual(['unknown', 'unknown', 'unknown']);
-      expect(read(item).whyUnknown?.engineType).toMatch(/^The configuration item has the unknown status /);
+      expect(read(item).whyUnknown?.engineType).toBe(
+        `The configuration item has the unknown status ${JSON.stringify(configurationItemStatus ?? null)}.`,
+      );
     },
   );
 
@@ -222,12 +229,15 @@ describe('fromConfigurationItem', () => {
   });
 
   const nameless = { resourceName: null, awsAccountId: null, awsRegion: null };
+  const named = { Id: ID, BrokerName: 'orders' };
+  const names = { id: ID, name: 'orders', arn: undefined };
   const inArn = { id: ID, name: 'orders', arn: ARN, accountId: '111122223333', region: 'eu-west-1' };
   test.each<readonly [string, Record<string, unknown>, Record<string, unknown>]>([
+    ['in members of the configuration', { ARN: null, resourceId: 'x', resourceName: 'x', configuration: named }, names],
     ['in the configuration alone', { ...nameless, ARN: null, resourceId: 'x' }, inArn],
     ['in the ARN alone', { ...nameless, configuration: null, resourceId: 'x' }, inArn],
     ['in a resource id that is the ARN', { ...nameless, configuration: null, ARN: null, resourceId: ARN }, inArn],
-    ['in resource id and name alone', { configuration: null, ARN: null }, { id: ID, name: 'orders', arn: undefined }],
+    ['in resource id and name alone', { configuration: null, ARN: null }, names],
     ['in the resource id alone', { configuration: null, ARN: null, resourceName: null }, { id: ID, name: ID }],
   ])('finds who the broker is %s', (_sentence, change, identity) => {
     expect(read({ ...ITEM, ...change })).toMatchObject(identity);

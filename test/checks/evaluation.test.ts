@@ -103,7 +103,7 @@ describe('foldResults', () => {
   });
 
   test('refuses to say anything where nothing was checked', () => {
-    expect(() => foldResults([])).toThrow(TypeError);
+    expect(() => foldResults([])).toThrow(new TypeError('No check was evaluated, so there is no outcome to report.'));
   });
 
   test('takes the worst verdict and its results in the order of the registry, whatever order they come in', () => {

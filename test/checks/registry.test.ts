@@ -25,11 +25,34 @@ function evaluate(check: Check, facts: Facts): CheckResult {
   return result;
 }
 
+const ONE_SENTENCE = /^[A-Z"][^\n]*[^.]\.$/;
+const REMEDIES = { 'new-broker': /cannot be changed: create a new /, 'in-place': /No new broker is needed\.$/ };
+
 describe.each(CHECKS)('$id', (check) => {
-  test.each(casesOf(check.id).rows)('%s', (_sentence, facts, verdict, detail) => {
+  const { rows } = casesOf(check.id);
+  const failing = rows.filter(([, , verdict]) => verdict === 'fail');
+
+  test.each(rows)('%s', (_sentence, facts, verdict, detail) => {
     const result = evaluate(check, facts);
 
     expect(result).toMatchObject({ verdict, detail: expect.stringMatching(detail) });
+    expect(result.detail).toMatch(ONE_SENTENCE);
+  });
+
+  test.each(failing)('%s, with a remedy that fits an annotation and says if it takes a new broker', (_, facts) => {
+    const finding = evaluate(check, facts);
+    const remedy = finding.remediation ?? check.remediation;
+    const whole = `${finding.detail} ${remedy}`;
+
+    expect(whole.length).toBeLessThanOrEqual(256);
+    expect(annotate(foldResults([finding])).replace(` ${guideUrl(check)}`, '')).toBe(whole);
+    expect(remedy).toMatch(REMEDIES[check.fix]);
+  });
+
+  test('a failure leads to the guide', () => {
+    expect(failing.map(([, facts]) => annotate(foldResults([evaluate(check, facts)])))).toContainEqual(
+      expect.stringMatching(new RegExp(`\\. ${guideUrl(check)}$`)),
+    );
   });
 
   test('a fact that is absent is named as the one to look up', () => {
@@ -44,7 +67,7 @@ describe.each(CHECKS)('$id', (check) => {
   });
 
   test('the table has rows for pass, fail and unknown', () => {
-    const verdicts = new Set(casesOf(check.id).rows.map(([, , verdict]) => verdict));
+    const verdicts = new Set(rows.map(([, , verdict]) => verdict));
 
     expect([...verdicts].sort()).toEqual(['fail', 'pass', 'unknown']);
   });
@@ -52,10 +75,6 @@ describe.each(CHECKS)('$id', (check) => {
 
 describe('the registry', () => {
   const checks: readonly Check[] = CHECKS;
-  const findings = CHECKS.flatMap((check) => casesOf(check.id).rows.map(([, facts]) => evaluate(check, facts)));
-  const failures = new Map(
-    findings.filter(({ verdict }) => verdict === 'fail').map((finding) => [finding.detail, finding]),
-  );
 
   test('has a check for each table of cases', () => {
     const tables = readdirSync(`${import.meta.dirname}/cases`).map((file) => `rabbitmq-${file.replace('.ts', '')}`);
@@ -77,33 +96,8 @@ describe('the registry', () => {
     expect(`${description} ${guideUrl({ id })}`.length).toBeLessThanOrEqual(256);
   });
 
-  test.each([...failures.values()])('has a remedy for "$detail" that fits an annotation', (finding) => {
-    const whole = `${finding.detail} ${finding.remediation ?? finding.check.remediation}`;
-
-    expect(whole.length).toBeLessThanOrEqual(256);
-    expect(annotate(foldResults([finding])).replace(` ${guideUrl(finding.check)}`, '')).toBe(whole);
-  });
-
-  test.each(checks)('leads from a failure that $id finds to the guide', ({ id }) => {
-    const ofCheck = [...failures.values()].filter(({ check }) => check.id === id);
-
-    expect(ofCheck.map((finding) => annotate(foldResults([finding])))).toContainEqual(
-      expect.stringMatching(new RegExp(`\\. ${guideUrl({ id })}$`)),
-    );
-  });
-
-  test.each([...failures.values()])('says in the remedy for "$detail" whether it takes a new broker', (finding) => {
-    const remedy = finding.remediation ?? finding.check.remediation;
-    const expected = { 'new-broker': /cannot be changed: create a new /, 'in-place': /No new broker is needed\.$/ };
-
-    expect(remedy).toMatch(expected[finding.check.fix]);
-  });
-
-  test.each([...new Set(findings.map(({ detail }) => detail))])('finds "%s", which is one plain sentence', (detail) => {
-    expect(detail).toMatch(/^[A-Z"][^\n]*[^.]\.$/);
-  });
-
   test('names audit logs only to say that RabbitMQ has none', () => {
+    const findings = CHECKS.flatMap((check) => casesOf(check.id).rows.map(([, facts]) => evaluate(check, facts)));
     const texts = JSON.stringify([checks, findings]);
 
     expect(texts.replaceAll('Amazon MQ has no audit logs for this engine', '')).not.toMatch(/audit/i);
