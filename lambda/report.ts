@@ -35,7 +35,7 @@ export function toEvaluation(
 const MAX_WAIT_MS = 5_000;
 
 // After one of these, AWS Config would reject every further batch too.
-const FINAL_CODES = /^(InvalidResultToken|NoSuchConfigRule|AccessDenied)/;
+const FINAL_CODES = /InvalidResultToken|NoSuchConfigRule|AccessDenied/;
 
 /** Sends evaluations to AWS Config, in full batches unless one takes longer than {@link MAX_WAIT_MS} to fill. */
 export interface Report {
@@ -61,6 +61,7 @@ export function startReport(
   let isEmpty = true;
   let timer: NodeJS.Timeout | undefined;
   let sendingLate: Promise<void> = Promise.resolve();
+  // Thrown with the next evaluation, or at the end.
   let refusal: RefusedError | undefined;
 
   async function send(): Promise<void> {
@@ -72,15 +73,18 @@ export function startReport(
       const refused = await unlessAborted(signal, () => account.putEvaluations(resultToken, evaluations, signal));
       if (refused.length > 0) onProblem(new Error(`AWS Config rejected the evaluations of ${refused.join(', ')}.`));
     } catch (cause) {
-      if (cause instanceof RefusedError && FINAL_CODES.test(cause.code)) refusal = cause;
-      else onProblem(new Error(`${evaluations.length} evaluations could not be sent: ${messageOf(cause)}`, { cause }));
+      if (cause instanceof RefusedError && FINAL_CODES.test(cause.code)) {
+        refusal = cause;
+        // What was added meanwhile would be sent during the next invocation of a warm function.
+        clearTimeout(timer);
+      } else {
+        onProblem(new Error(`${evaluations.length} evaluations could not be sent: ${messageOf(cause)}`, { cause }));
+      }
     }
-    if (refusal) throw refusal;
   }
 
   function sendLate(): void {
-    // A refusal is kept, and thrown with the next evaluation or at the end.
-    sendingLate = Promise.all([sendingLate, send().catch(() => {})]).then(() => {});
+    sendingLate = Promise.all([sendingLate, send()]).then(() => {});
   }
 
   return {

@@ -82,6 +82,28 @@ describe('a report that waits', () => {
     expect(batches).toEqual([['b-1']]);
   });
 
+  describe('has a timer', () => {
+    beforeEach(() => jest.useFakeTimers());
+    afterEach(() => jest.useRealTimers());
+
+    test('from the first evaluation of a batch until it is sent', async () => {
+      const { report } = start();
+      for (const each of evaluations(99)) await report.add(each);
+      expect(jest.getTimerCount()).toBe(1);
+      await report.add(evaluation('b-99'));
+      expect(jest.getTimerCount()).toBe(0);
+    });
+
+    test('no longer than until AWS Config refuses all evaluations', async () => {
+      const { report } = start(() => {
+        throw new RefusedError('PutEvaluations', 'NoSuchConfigRuleException');
+      });
+      await Promise.all(evaluations(101).map((each) => report.add(each)));
+      expect(jest.getTimerCount()).toBe(0);
+      await expect(report.add(evaluation('b-101'))).rejects.toThrow('NoSuchConfigRuleException');
+    });
+  });
+
   test('sends no more once the signal has fired, and says so', async () => {
     const { report, batches, problems } = start(() => [], { signal: AbortSignal.abort() });
     await report.add(evaluation('b-1'));
@@ -153,8 +175,10 @@ describe('a report', () => {
     expect(problems).toEqual([new Error(`AWS Config rejected the evaluations of ${ids.join(', ')}.`)]);
   });
 
-  test('goes on after a passing error, and says what did not arrive', async () => {
-    const error = new Error('socket hang up');
+  test.each([
+    ['a passing error', new Error('socket hang up')],
+    ['a refusal of this batch only', new RefusedError('PutEvaluations', 'InvalidParameterValueException')],
+  ])('goes on after %s, and says what did not arrive', async (_sentence, error) => {
     const { report, batches, problems } = start((_batch, call) => {
       if (call === 1) throw error;
       return [];
@@ -163,17 +187,17 @@ describe('a report', () => {
     await report.finish();
 
     expect(batches.map((batch) => batch.length)).toEqual([100, 50]);
-    expect(problems).toEqual([new Error('100 evaluations could not be sent: Error: socket hang up')]);
+    expect(problems).toEqual([new Error(`100 evaluations could not be sent: ${messageOf(error)}`)]);
     expect(problems[0]?.cause).toBe(error);
   });
 
   test.each<readonly [string, number]>([
-    ['while evaluations are added', 100],
+    ['while evaluations are added', 200],
     ['at the end', 99],
     ['though it is empty', 0],
   ])('ends with the error of a refused call %s', async (_sentence, count) => {
     const refused = new RefusedError('PutEvaluations', 'InvalidResultTokenException');
-    const { report, problems } = start(() => {
+    const { report, batches, problems } = start(() => {
       throw refused;
     });
     const send = async () => {
@@ -182,6 +206,7 @@ describe('a report', () => {
     };
 
     await expect(send()).rejects.toBe(refused);
+    expect(batches).toHaveLength(1);
     expect(problems).toEqual([]);
   });
 });
