@@ -1,12 +1,7 @@
 import type { Broker } from '../checks/broker.ts';
 import type { Check } from '../checks/check.ts';
 import type { ConfigurationItem } from '../checks/configuration-item.ts';
-import {
-  BROKER_RESOURCE_TYPE,
-  fromConfigurationItem,
-  MalformedItemError,
-  parseConfigurationItem,
-} from '../checks/configuration-item.ts';
+import { fromConfigurationItem, MalformedItemError, parseConfigurationItem } from '../checks/configuration-item.ts';
 import type { Outcome } from '../checks/evaluation.ts';
 import type { AccountReads } from './deadline.ts';
 import type { ChangeEvent, OversizedChangeEvent } from './event.ts';
@@ -32,7 +27,7 @@ export async function isOvertaken(
   try {
     for await (const page of account.recordedResults(rule.name, ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE'])) {
       const result = page.find(({ resourceId }) => resourceId === item.resourceId);
-      if (result) return result.orderingTimestamp !== undefined && result.orderingTimestamp > item.captureTime;
+      if (result) return (result.orderingTimestamp ?? item.captureTime) > item.captureTime;
     }
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
@@ -63,12 +58,10 @@ async function completeItem(
   { messageType, item }: ChangeEvent | OversizedChangeEvent,
   account: Pick<AccountReads, 'itemAt'>,
 ): Promise<ConfigurationItem> {
-  if (messageType === 'ConfigurationItemChangeNotification' || item.resourceType !== BROKER_RESOURCE_TYPE) return item;
-  if (fromConfigurationItem(item).outOfScope !== undefined) return item;
+  const isComplete = messageType === 'ConfigurationItemChangeNotification';
+  if (isComplete || fromConfigurationItem(item).outOfScope !== undefined) return item;
   try {
-    const recorded = await account.itemAt(item.resourceId, item.captureTime);
-    if (recorded === undefined) return item;
-    const completed = parseConfigurationItem(recorded);
+    const completed = parseConfigurationItem(await account.itemAt(item.resourceId, item.captureTime));
     const isBehind = completed.captureTime.getTime() + SAME_TIME_MS < item.captureTime.getTime();
     return isBehind ? item : { ...completed, captureTime: item.captureTime };
   } catch (error) {

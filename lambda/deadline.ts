@@ -1,6 +1,24 @@
 import type { Broker } from '../checks/broker.ts';
 import type { AwsAccount, DiscoveredBroker, Evaluation, RecordedResult } from './ports.ts';
 
+/**
+ * The time reserved at the end of an invocation to send the last results: one `PutEvaluations` with all its attempts,
+ * each of which may take 5.5 seconds. A fifth of the time, if there is little of it.
+ */
+const RESERVE_MS = 25_000;
+
+/** The time reserved to write the log and the metrics. */
+const CLOSE_MS = 1_000;
+
+/** How long an invocation may read, and how long it may send, from now. All are whole milliseconds. */
+export function divideTime(remainingMs: number): { readonly readMs: number; readonly sendMs: number } {
+  const without = (reservedMs: number) => Math.max(0, Math.floor(remainingMs - reservedMs));
+  return {
+    readMs: without(Math.min(RESERVE_MS, remainingMs / 5)),
+    sendMs: without(Math.min(CLOSE_MS, remainingMs / 20)),
+  };
+}
+
 /** What the function reads in an account. */
 export interface AccountReads {
   itemAt(resourceId: string, time: Date): Promise<unknown>;

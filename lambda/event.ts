@@ -54,15 +54,14 @@ export function parseEvent(event: unknown): RuleEvent {
     );
   }
   // Must not count as absent: the rule would then report the verdicts of all checks.
-  if (typeof (event.ruleParameters ?? '') !== 'string') {
-    throw new MalformedEventError(
-      `ruleParameters must be a JSON object in a string, not ${quote(event.ruleParameters)}.`,
-    );
+  const { ruleParameters = null } = event;
+  if (ruleParameters !== null && typeof ruleParameters !== 'string') {
+    throw new MalformedEventError(`ruleParameters must be a JSON object in a string, not ${quote(ruleParameters)}.`);
   }
   const rule = {
     name: requireMember(event, 'configRuleName'),
     accountId: requireMember(event, 'accountId'),
-    parameters: readText(event.ruleParameters),
+    parameters: readText(ruleParameters),
     resultToken: requireMember(event, 'resultToken'),
   };
   if (!/^\d{12}$/.test(rule.accountId)) {

@@ -2,7 +2,7 @@ import type { Check, Verdict } from '../checks/check.ts';
 import type { Outcome } from '../checks/evaluation.ts';
 import { parseRuleParameters } from '../checks/rule-parameters.ts';
 import { evaluateChange, isOvertaken } from './change.ts';
-import { readsUntil, unlessAborted } from './deadline.ts';
+import { divideTime, readsUntil, unlessAborted } from './deadline.ts';
 import type { RuleEvent } from './event.ts';
 import { parseEvent } from './event.ts';
 import type { AwsAccount, Connect, FunctionIdentity, Telemetry } from './ports.ts';
@@ -10,15 +10,6 @@ import { EvaluationRoleError } from './ports.ts';
 import { messageOf, startReport, toEvaluation } from './report.ts';
 import type { SweepObserver } from './sweep.ts';
 import { sweep, TimeRanOutError } from './sweep.ts';
-
-/**
- * The time reserved at the end of an invocation to send the last results: one `PutEvaluations` with all its attempts,
- * each of which may take 5.5 seconds. A fifth of the time, if there is little of it.
- */
-const RESERVE_MS = 25_000;
-
-/** The time reserved to write the log and the metrics. */
-const CLOSE_MS = 1_000;
 
 /** The most problems that an error names. */
 const MAX_PROBLEMS = 10;
@@ -32,6 +23,16 @@ export interface InvocationContext {
 /** Some brokers could not be evaluated, or their results could not be sent. Everything else was. */
 export class IncompleteEvaluationError extends Error {
   override readonly name = 'IncompleteEvaluationError';
+
+  constructor(problems: readonly Error[]) {
+    // The number of brokers that were not evaluated is the most important problem.
+    const sorted = problems.toSorted(
+      (a, b) => Number(b instanceof TimeRanOutError) - Number(a instanceof TimeRanOutError),
+    );
+    const named = sorted.slice(0, MAX_PROBLEMS).map(({ message }) => message);
+    const others = sorted.length > named.length ? [`And ${sorted.length - named.length} more problems.`] : [];
+    super([...named, ...others].join(' '), { cause: sorted[0] });
+  }
 }
 
 /** Makes the handler of the Lambda function. It throws on every failure, so that Lambda retries the invocation. */
@@ -47,7 +48,8 @@ export function createHandler({ connect, telemetry }: { connect: Connect; teleme
       const { rule, messageType } = ruleEvent;
       about = { rule: rule.name, accountId: rule.accountId, region: self.region, trigger: messageType };
       const checks = parseRuleParameters(rule.parameters);
-      const limits = limitTime(context);
+      const { readMs, sendMs } = divideTime(context.getRemainingTimeInMillis());
+      const limits = { reads: AbortSignal.timeout(readMs), all: AbortSignal.timeout(sendMs) };
       const account = await unlessAborted(limits.reads, () => connect(rule.accountId, self));
       const onOutcome = (resourceId: string, outcome: Outcome) => {
         tally[outcome.verdict] += 1;
@@ -57,7 +59,7 @@ export function createHandler({ connect, telemetry }: { connect: Connect; teleme
       };
       const onNotice = (notice: string) => telemetry.log('warn', notice, about);
       const problems = await evaluate(ruleEvent, checks, account, limits, { onOutcome, onNotice });
-      if (problems.length > 0) throw incomplete(problems);
+      if (problems.length > 0) throw new IncompleteEvaluationError(problems);
       telemetry.log('info', 'Evaluated', summary());
     } catch (error) {
       telemetry.log('error', 'Evaluation failed', { ...summary(), problem: messageOf(error) });
@@ -103,25 +105,6 @@ interface TimeLimits {
   readonly reads: AbortSignal;
   /** Fires when sending must stop too. */
   readonly all: AbortSignal;
-}
-
-function limitTime(context: InvocationContext): TimeLimits {
-  const remaining = context.getRemainingTimeInMillis();
-  const after = (ms: number) => AbortSignal.timeout(Math.max(0, Math.floor(ms)));
-  return {
-    reads: after(remaining - Math.min(RESERVE_MS, remaining / 5)),
-    all: after(remaining - Math.min(CLOSE_MS, remaining / 20)),
-  };
-}
-
-function incomplete(problems: readonly Error[]): IncompleteEvaluationError {
-  // The number of brokers that were not evaluated is the most important problem.
-  const sorted = problems.toSorted(
-    (a, b) => Number(b instanceof TimeRanOutError) - Number(a instanceof TimeRanOutError),
-  );
-  const named = sorted.slice(0, MAX_PROBLEMS).map(({ message }) => message);
-  const others = sorted.length > named.length ? [`And ${sorted.length - named.length} more problems.`] : [];
-  return new IncompleteEvaluationError([...named, ...others].join(' '), { cause: sorted[0] });
 }
 
 function countVerdicts(tally: Readonly<Record<Verdict, number>>, telemetry: Telemetry): void {

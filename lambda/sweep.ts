@@ -120,9 +120,9 @@ function pairWithResourceIds(
   onProblem: (problem: Error) => void,
 ): readonly Subject[] {
   const pairs = Map.groupBy(withoutRepeats(brokers), resourceIdOf);
-  return [...pairs].flatMap(([resourceId, [broker, ...others]]): Subject[] => {
-    if (resourceId !== undefined && broker !== undefined && others.length === 0) return [{ broker, resourceId }];
-    const names = [broker, ...others].map((one) => quote(one?.id ?? one?.name ?? null)).join(', ');
+  return [...pairs].flatMap(([resourceId, same]): readonly Subject[] => {
+    if (resourceId !== undefined && same.length === 1) return same.map((broker) => ({ broker, resourceId }));
+    const names = same.map(({ id, name }) => quote(id ?? name ?? null)).join(', ');
     onProblem(
       new Error(
         resourceId === undefined
@@ -226,7 +226,7 @@ function isSince(result: RecordedResult | undefined, time: Date): boolean {
 }
 
 function isBefore(result: RecordedResult, time: Date): boolean {
-  return result.orderingTimestamp !== undefined && result.orderingTimestamp < time;
+  return (result.orderingTimestamp ?? time) < time;
 }
 
 function timeOf(result: RecordedResult | undefined): number {

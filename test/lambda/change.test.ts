@@ -1,4 +1,4 @@
-import { evaluateChange } from '../../lambda/change.ts';
+import { evaluateChange, isOvertaken } from '../../lambda/change.ts';
 import { readsUntil } from '../../lambda/deadline.ts';
 import type { ChangeEvent, OversizedChangeEvent } from '../../lambda/event.ts';
 import { parseEvent } from '../../lambda/event.ts';
@@ -6,8 +6,9 @@ import { RefusedError } from '../../lambda/ports.ts';
 import { brokerArn, brokerId, configurationItem, describeAnswer } from '../support/brokers.ts';
 import { THREE_CHECKS } from '../support/checks.ts';
 import type { FakeState } from '../support/fake-account.ts';
-import { createFakeAccount } from '../support/fake-account.ts';
+import { createFakeAccount, failingPages } from '../support/fake-account.ts';
 
+const LEFT_SCOPE = 'The broker is no longer in scope of the rule.';
 const DENIED = new RefusedError('DescribeBroker', 'AccessDeniedException');
 
 function changeEvent(item: unknown, overrides: object = {}, messageType = 'ConfigurationItemChangeNotification') {
@@ -100,13 +101,23 @@ describe('a change event', () => {
   });
 
   test.each([
-    ['is of another type', { resourceType: 'AWS::S3::Bucket' }, {}],
-    ['was deleted, its configuration null', { configurationItemStatus: 'ResourceDeleted', configuration: null }, {}],
-    ['left the scope, its configuration absent', { configuration: undefined }, { eventLeftScope: true }],
-    ['left the scope with its configuration', {}, { eventLeftScope: true }],
-  ])('of a resource that %s does not apply, and takes no call', async (_, differences, overrides) => {
+    [
+      'is of another type',
+      { resourceType: 'AWS::S3::Bucket' },
+      {},
+      'The resource is AWS::S3::Bucket, not AWS::AmazonMQ::Broker.',
+    ],
+    [
+      'was deleted, its configuration null',
+      { configurationItemStatus: 'ResourceDeleted', configuration: null },
+      {},
+      'The broker was deleted.',
+    ],
+    ['left the scope, its configuration absent', { configuration: undefined }, { eventLeftScope: true }, LEFT_SCOPE],
+    ['left the scope with its configuration', {}, { eventLeftScope: true }, LEFT_SCOPE],
+  ])('of a resource that %s does not apply, and takes no call', async (_, differences, overrides, detail) => {
     const event = changeEvent(configurationItem(describeAnswer(1), differences), overrides);
-    expect(await evaluate(event)).toMatchObject({ verdict: 'skip', calls: [] });
+    expect(await evaluate(event)).toEqual({ verdict: 'skip', details: THREE_CHECKS.map(() => detail), calls: [] });
   });
 
   test('whose resource id has not the form of an id is unknown where the item has no other', async () => {
@@ -132,8 +143,11 @@ describe('a change event', () => {
 });
 
 describe('an oversized event', () => {
-  test('is completed from the history', async () => {
-    expect(await evaluate(oversizedEvent(), { item: historyItem() })).toMatchObject({
+  test.each([
+    ['of its time', {}],
+    ['rounded down to the second', { configurationItemCaptureTime: '2026-01-31T11:59:59.000Z' }],
+  ])('is completed from the history %s', async (_, differences) => {
+    expect(await evaluate(oversizedEvent(), { item: historyItem(differences) })).toMatchObject({
       verdict: 'pass',
       calls: ['GetResourceConfigHistory'],
     });
@@ -158,6 +172,11 @@ describe('an oversized event', () => {
     });
   });
 
+  test('is no verdict while the history fails in passing', async () => {
+    const itemAt = () => Promise.reject(new Error('socket hang up'));
+    await expect(evaluate(oversizedEvent(), {}, { itemAt })).rejects.toThrow('socket hang up');
+  });
+
   test('of a deleted broker takes no call', async () => {
     const event = oversizedEvent({ configurationItemStatus: 'ResourceDeleted' });
     expect(await evaluate(event)).toMatchObject({ verdict: 'skip', calls: [] });
@@ -166,5 +185,33 @@ describe('an oversized event', () => {
   test('whose history says that the broker is deleted does not apply', async () => {
     const item = historyItem({ configurationItemStatus: 'ResourceDeleted', configuration: null });
     expect(await evaluate(oversizedEvent(), { item })).toMatchObject({ verdict: 'skip' });
+  });
+});
+
+describe('an event is overtaken', () => {
+  const LATE = new Date('2026-01-31T12:00:00.000Z');
+  const NOW = new Date('2026-01-31T12:00:45.000Z');
+  const RESULT = { resourceId: brokerId(1), orderingTimestamp: new Date('2026-01-31T12:00:00.001Z') };
+
+  function isEventOvertaken(state: FakeState, notificationTime: Date | undefined, overrides: object = {}) {
+    const event = { ...changeEvent(configurationItem(describeAnswer(1))), notificationTime };
+    return isOvertaken(event, readsUntil(new AbortController().signal, createFakeAccount(state, overrides)), NOW);
+  }
+
+  test.each<[string, boolean, Date | undefined, NonNullable<FakeState['recorded']>[number]]>([
+    ['by a later COMPLIANT', true, LATE, { ...RESULT, compliance: 'COMPLIANT' }],
+    ['by a later NON_COMPLIANT', true, LATE, { ...RESULT, compliance: 'NON_COMPLIANT' }],
+    ['by a later NOT_APPLICABLE', true, LATE, { ...RESULT, compliance: 'NOT_APPLICABLE' }],
+    ['by no result of unknown time', false, LATE, { resourceId: brokerId(1) }],
+    ['by no result of another broker', false, LATE, { ...RESULT, resourceId: brokerId(2) }],
+    ['by none within 45 seconds', false, new Date(LATE.getTime() + 1), RESULT],
+    ['by none if it does not say when it was created', false, undefined, RESULT],
+  ])('%s', async (_, expected, notificationTime, result) => {
+    expect(await isEventOvertaken({ recorded: [result] }, notificationTime)).toBe(expected);
+  });
+
+  test('or not, which nobody knows while the results fail in passing', async () => {
+    const recordedResults = () => failingPages([], new Error('socket hang up'));
+    await expect(isEventOvertaken({}, LATE, { recordedResults })).rejects.toThrow('socket hang up');
   });
 });

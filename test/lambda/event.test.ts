@@ -102,7 +102,12 @@ describe('parseEvent refuses', () => {
   test.each<readonly [what: string, fixture: string, overrides: Record<string, unknown>, message: RegExp]>([
     ['a proactive evaluation', 'proactive', {}, /^evaluationMode "PROACTIVE" is not supported/],
     ['a delivered snapshot', 'snapshot-delivered', {}, /^messageType "ConfigurationSnapshotDeliveryCompleted" is not/],
-    ['no message type', 'scheduled', { invokingEvent: { messageType: undefined } }, /^messageType undefined is not/],
+    [
+      'no message type',
+      'scheduled',
+      { invokingEvent: { messageType: undefined } },
+      /^messageType undefined is not supported. Supported types: ConfigurationItem.*, Oversized.*, ScheduledNot.*\.$/,
+    ],
     [
       'a message type that is inherited',
       'scheduled',
@@ -113,6 +118,7 @@ describe('parseEvent refuses', () => {
     ['no account', 'change-ok', { accountId: null }, /^accountId /],
     ['an account as a number', 'change-ok', { accountId: 111122223333 }, /^accountId /],
     ['an account of eleven digits', 'change-ok', { accountId: '11112222333' }, /^accountId must have twelve digits/],
+    ['more and an account', 'change-ok', { accountId: 'x111122223333' }, /^accountId must have twelve digits/],
     ['an account and more', 'change-ok', { accountId: '111122223333\n' }, /^accountId must have twelve digits/],
     ['no result token', 'change-ok', { resultToken: '' }, /^resultToken /],
     ['rule parameters that are no text', 'change-ok', { ruleParameters: ['checks'] }, /^ruleParameters .* not a list/],

@@ -1,6 +1,7 @@
-import { createHandler } from '../../lambda/handler.ts';
+import { createHandler, IncompleteEvaluationError } from '../../lambda/handler.ts';
 import type { AwsAccount, Connect, RecordedResult } from '../../lambda/ports.ts';
 import { EvaluationRoleError, RefusedError } from '../../lambda/ports.ts';
+import { TimeRanOutError } from '../../lambda/sweep.ts';
 import { brokerId, describeAnswer } from '../support/brokers.ts';
 import { loadEvent, RESULT_TOKEN } from '../support/events.ts';
 import type { FakeState } from '../support/fake-account.ts';
@@ -80,11 +81,14 @@ describe('a change event', () => {
     expect(evaluations[0]?.annotation).toMatch(
       /^This broker could not be evaluated: "MOON" is an unknown deployment mode/,
     );
-    expect(telemetry.counts.UnknownBrokers).toBe(1);
+    expect(telemetry.counts).toMatchObject({ Brokers: 1, UnknownBrokers: 1 });
     expect(telemetry.lines).toContainEqual({
       level: 'error',
       message: 'A broker could not be evaluated',
-      fields: expect.objectContaining({ resourceId: evaluations[0]?.resourceId, reasons: expect.any(Array) }),
+      fields: expect.objectContaining({
+        resourceId: evaluations[0]?.resourceId,
+        reasons: ['rabbitmq-cluster-deployment: "MOON" is an unknown deployment mode.'],
+      }),
     });
   });
 
@@ -121,6 +125,7 @@ describe('an invocation', () => {
         },
       },
     ]);
+    expect(telemetry.lines[0]?.fields.durationMs).toBeLessThan(60_000);
     expect(telemetry.counts).toEqual({ Brokers: 1, Pass: 1, Fail: 0, Skip: 0, UnknownBrokers: 0 });
     expect(telemetry.flushes).toBe(1);
   });
@@ -154,6 +159,20 @@ describe('an invocation', () => {
     const { error, telemetry } = await invoke(loadEvent('change-ok'), {}, {}, connect);
     expect(error).toBeInstanceOf(EvaluationRoleError);
     expect(telemetry.counts.RoleMissing).toBe(1);
+    expect(telemetry.lines[0]?.fields.problem).toBe('EvaluationRoleError: the role cannot be assumed');
+  });
+
+  test.each([
+    'evaluator',
+    'arn::lambda:eu-west-1:111122223333',
+    'arn:aws:lambda::111122223333',
+    'arn:aws:lambda:eu-west-1',
+  ])('of a function that is called %s fails', async (invokedFunctionArn) => {
+    const connect = () => Promise.reject(new Error('must not connect'));
+    const handler = createHandler({ connect, telemetry: createFakeTelemetry() });
+    await expect(handler(loadEvent('change-ok'), { ...CONTEXT, invokedFunctionArn })).rejects.toThrow(
+      new TypeError(`"${invokedFunctionArn}" is not the ARN of a Lambda function.`),
+    );
   });
 
   test('fails where AWS Config did not take an evaluation, naming the broker', async () => {
@@ -164,6 +183,7 @@ describe('an invocation', () => {
       message: `AWS Config rejected the evaluations of ${brokerId(1)}.`,
     });
     expect(telemetry.lines.at(-1)?.level).toBe('error');
+    expect(telemetry.counts).not.toHaveProperty('RoleMissing');
   });
 
   test.each([
@@ -205,10 +225,22 @@ describe('an event that Lambda repeats', () => {
       { resourceId: brokerId(9), orderingTimestamp: new Date(captured + 1) },
       { resourceId: item.resourceId, orderingTimestamp: new Date(captured + newerMs) },
     ];
-    const { evaluations, batches, calls, error } = await invoke(loadEvent('change-ok', { invokingEvent }), {
+    const { evaluations, batches, calls, error, telemetry } = await invoke(loadEvent('change-ok', { invokingEvent }), {
       recorded,
     });
     expect(error).toBeUndefined();
+    const warnings = telemetry.lines.filter(({ level }) => level === 'warn');
+    expect(warnings).toEqual(
+      answers
+        ? []
+        : [
+            {
+              level: 'warn',
+              message: `${item.resourceId} already has a newer result. This late event is ignored.`,
+              fields: expect.objectContaining({ rule: loadEvent('change-ok').configRuleName }),
+            },
+          ],
+    );
     expect(batches).toHaveLength(1);
     expect(evaluations).toHaveLength(answers ? 1 : 0);
     expect(calls.includes('GetComplianceDetailsByConfigRule')).toBe(ageMs === 60_000);
@@ -251,4 +283,14 @@ describe('a scheduled event', () => {
         `Could not read ${brokerId(2)}: Error: socket hang up`,
     });
   });
+});
+
+test('an error names ten problems, first how many brokers were left, and counts the others', () => {
+  const timeRanOut = new TimeRanOutError('Time ran out.');
+  const problems = Array.from({ length: 11 }, (_, index) => new Error(`Problem ${index + 1}.`));
+  const error = new IncompleteEvaluationError([...problems.slice(0, 5), timeRanOut, ...problems.slice(5)]);
+  const named = problems.slice(0, 9).map(({ message }) => message);
+  expect(error.message).toBe(['Time ran out.', ...named, 'And 2 more problems.'].join(' '));
+  expect(error.cause).toBe(timeRanOut);
+  expect(String(error.cause)).toBe('TimeRanOutError: Time ran out.');
 });

@@ -23,6 +23,9 @@ const EVENT: ScheduledEvent = {
   notificationTime: NOTIFICATION,
 };
 
+/** A page of `ListBrokers`. */
+const LISTED: readonly Broker[] = [{ id: brokerId(1), engineType: 'RABBITMQ', deploymentMode: 'CLUSTER_MULTI_AZ' }];
+
 interface Options {
   readonly checks?: readonly Check[];
   readonly overrides?: Partial<AwsAccount>;
@@ -112,7 +115,7 @@ describe('what a sweep reports', () => {
     const { listBrokers } = createFakeAccount({ brokers: [describeAnswer(1), describeAnswer(2)] });
     const overrides: Partial<AwsAccount> = {
       async *listBrokers(signal) {
-        for await (const page of listBrokers(signal)) yield* [page, page.slice(1)];
+        for await (const page of listBrokers(signal)) yield* [page, page];
       },
     };
     const { sent, problems } = await run({ brokers: [describeAnswer(1), describeAnswer(2)] }, { overrides });
@@ -181,7 +184,7 @@ describe('what a sweep reports', () => {
   test('does not overtake a change event that was answered after the sweep was due', async () => {
     const { sent, calls } = await run({
       brokers: [describeAnswer(1, { publiclyAccessible: true }), describeAnswer(2)],
-      recorded: [recordedAt(brokerId(1), LATER), recordedAt(brokerId(2), EARLIER)],
+      recorded: [{ ...recordedAt(brokerId(1), LATER), compliance: 'NON_COMPLIANT' }, recordedAt(brokerId(2), EARLIER)],
     });
     expect(sent).toEqual([`${brokerId(2)}: COMPLIANT`]);
     expect(calls).not.toContain(`DescribeBroker ${brokerId(1)}`);
@@ -190,12 +193,16 @@ describe('what a sweep reports', () => {
   test('evaluates those first whose results are oldest', async () => {
     const { sent } = await run(
       {
-        brokers: [describeAnswer(1), describeAnswer(2), describeAnswer(3)],
-        recorded: [recordedAt(brokerId(1), EARLIER), recordedAt(brokerId(3), new Date(EARLIER.getTime() - 1))],
+        brokers: [1, 2, 3, 4].map((number) => describeAnswer(number)),
+        recorded: [
+          recordedAt(brokerId(1), EARLIER),
+          recordedAt(brokerId(3), new Date(EARLIER.getTime() - 1)),
+          recordedAt(brokerId(4)),
+        ],
       },
       { checks: CLUSTER_CHECK },
     );
-    expect(sent.map((line) => line.slice(0, 10))).toEqual([2, 3, 1].map((number) => brokerId(number).slice(0, 10)));
+    expect(sent.map((line) => line.slice(0, 10))).toEqual([2, 4, 3, 1].map((number) => brokerId(number).slice(0, 10)));
   });
 
   test.each([
@@ -246,11 +253,26 @@ describe('what a sweep reports', () => {
     expect(sent).toEqual([]);
   });
 
-  test('says of a listed broker without an id that it could not be reported', async () => {
-    const overrides = { listBrokers: () => pagesOf<Broker>([{ name: 'nameless', engineType: 'RABBITMQ' }]) };
-    expect((await run({}, { overrides })).problems).toEqual([
-      'ListBrokers returned brokers without an ID: "nameless".',
-    ]);
+  test.each<[string, readonly Broker[]]>([
+    ['"orders"', [{ name: 'orders' }]],
+    ['"orders", "payments", null', [{ name: 'orders' }, { name: 'payments' }, {}]],
+  ])('says of listed brokers without an id that they could not be reported: %s', async (names, brokers) => {
+    const { problems } = await run({}, { overrides: { listBrokers: () => pagesOf(brokers) } });
+    expect(problems).toEqual([`ListBrokers returned brokers without an ID: ${names}.`]);
+  });
+
+  test('stops where AWS Config accepts no results any more', async () => {
+    const brokers = Array.from({ length: 250 }, (_, index) => describeAnswer(index));
+    let described = 0;
+    const overrides: Partial<AwsAccount> = {
+      putEvaluations: () => Promise.reject(new RefusedError('PutEvaluations', 'NoSuchConfigRuleException')),
+      describeBroker: async (id) => {
+        described += 1;
+        return { id, publiclyAccessible: false, generalLogging: true };
+      },
+    };
+    await expect(run({ brokers }, { overrides })).rejects.toThrow('NoSuchConfigRuleException');
+    expect(described).toBeLessThan(200);
   });
 });
 
@@ -306,12 +328,30 @@ describe('what a sweep retires', () => {
     expect(evaluations[1]?.annotation).toBe(`This broker is now reported as ${brokerArn(1)}.`);
   });
 
-  test.each<[string, FakeState, Partial<AwsAccount>]>([
+  const KEPT = `${GONE} has a result, but neither AWS Config nor Amazon MQ lists it.`;
+
+  test.each<[string, FakeState, Partial<AwsAccount>, ...notices: string[]]>([
     ['AWS Config still has the broker', { discovered: [{ resourceId: GONE }] }, {}],
     ['the result is as new as the notification', { recorded: [recordedAt(GONE, NOTIFICATION)] }, {}],
     ['nobody knows how old the result is', { recorded: [recordedAt(GONE)] }, {}],
-    ['DescribeBroker is refused', {}, { describeBroker: () => Promise.reject(DENIED) }],
-    ['the broker can still be described', {}, { describeBroker: async (id) => ({ id }) }],
+    [
+      'DescribeBroker is refused',
+      {},
+      { describeBroker: () => Promise.reject(DENIED) },
+      `${KEPT} DescribeBroker was rejected: AccessDeniedException. The result is kept.`,
+    ],
+    [
+      'DescribeBroker is refused with an explanation',
+      {},
+      { describeBroker: () => Promise.reject(new RefusedError('DescribeBroker', 'ForbiddenException', 'no')) },
+      `${KEPT} DescribeBroker was rejected: ForbiddenException (no). The result is kept.`,
+    ],
+    [
+      'the broker can still be described',
+      {},
+      { describeBroker: async (id) => ({ id }) },
+      `${GONE} has a result and exists, but neither AWS Config nor Amazon MQ lists it. The result is kept.`,
+    ],
     ['a page of the brokers failed', {}, { listBrokers: () => failingPages([[]], new Error('503')) }],
     ['a page of the discovered brokers failed', {}, { discoveredBrokers: () => failingPages([[]], new Error('503')) }],
     [
@@ -319,17 +359,37 @@ describe('what a sweep retires', () => {
       {},
       { recordedResults: () => failingPages([[recordedAt(GONE, EARLIER)]], new Error('503')) },
     ],
-  ])('retires nothing where %s', async (_, state, overrides) => {
-    const { sent } = await run({ recorded: [recordedAt(GONE, EARLIER)], ...state }, { overrides });
+  ])('retires nothing where %s', async (_, state, overrides, ...expected) => {
+    const { sent, notices } = await run({ recorded: [recordedAt(GONE, EARLIER)], ...state }, { overrides });
     expect(sent).toEqual([]);
+    expect(notices).toEqual(expected);
   });
 
-  test('evaluates what it could read, and fails, where a page failed', async () => {
-    const page = [{ id: brokerId(1), engineType: 'RABBITMQ', deploymentMode: 'CLUSTER_MULTI_AZ' }];
-    const overrides = { listBrokers: () => failingPages([page], new Error('503')) };
-    const { sent, problems } = await run({}, { checks: CLUSTER_CHECK, overrides });
+  test('retires a NON_COMPLIANT result too, but no NOT_APPLICABLE one, which says the same', async () => {
+    const result = recordedAt(GONE, EARLIER);
+    for (const [compliance, sent] of [
+      ['NON_COMPLIANT', [`${GONE}: NOT_APPLICABLE`]],
+      ['NOT_APPLICABLE', []],
+    ] as const) {
+      expect((await run({ recorded: [{ ...result, compliance }] })).sent).toEqual(sent);
+    }
+  });
+
+  test('is not done where DescribeBroker fails in passing', async () => {
+    const overrides = { describeBroker: () => Promise.reject(new Error('socket hang up')) };
+    const { sent, problems } = await run({ recorded: [recordedAt(GONE, EARLIER)] }, { overrides });
+    expect(sent).toEqual([]);
+    expect(problems).toEqual([`Could not read ${GONE}: Error: socket hang up`]);
+  });
+
+  test.each<[string, Partial<AwsAccount>]>([
+    ['The recorded results', { recordedResults: () => failingPages([[]], new Error('503')) }],
+    ["AWS Config's list of brokers", { discoveredBrokers: () => failingPages([[]], new Error('503')) }],
+    ["Amazon MQ's list of brokers", { listBrokers: () => failingPages([LISTED], new Error('503')) }],
+  ])('evaluates what it could read, and fails, where a page failed of: %s', async (what, overrides) => {
+    const { sent, problems } = await run({ brokers: [describeAnswer(1)] }, { checks: CLUSTER_CHECK, overrides });
     expect(sent).toEqual([`${brokerId(1)}: COMPLIANT`]);
-    expect(problems).toEqual(["Amazon MQ's list of brokers could not be read completely: Error: 503"]);
+    expect(problems).toEqual([`${what} could not be read completely: Error: 503`]);
   });
 });
 
@@ -364,15 +424,20 @@ describe('when time runs out', () => {
     expect(problems).toEqual(['Time ran out: 1 of 2 brokers were not evaluated.']);
   });
 
-  test('does not wait for a list that does not heed the signal', async () => {
+  test('does not wait for a list that does not heed the signal, and evaluates none of it', async () => {
     const deadline = new AbortController();
     const listBrokers = async function* () {
+      yield LISTED;
       setImmediate(() => deadline.abort());
       await new Promise(() => {});
-      yield [];
     };
-    const { problems } = await run({}, { overrides: { listBrokers }, signal: deadline.signal });
-    expect(problems).toEqual([expect.stringContaining("Amazon MQ's list of brokers could not be read completely")]);
+    const options = { checks: CLUSTER_CHECK, overrides: { listBrokers }, signal: deadline.signal };
+    const { sent, problems } = await run({}, options);
+    expect(sent).toEqual([]);
+    expect(problems).toEqual([
+      expect.stringContaining("Amazon MQ's list of brokers could not be read completely"),
+      'Time ran out: 1 of 1 brokers were not evaluated.',
+    ]);
   });
 });
 

@@ -7,7 +7,8 @@ import { listEntry } from './brokers.ts';
 export interface FakeState {
   readonly brokers?: readonly BrokerAnswer[];
   readonly discovered?: readonly DiscoveredBroker[];
-  readonly recorded?: readonly RecordedResult[];
+  /** Each COMPLIANT, unless it says otherwise. */
+  readonly recorded?: readonly (RecordedResult & { readonly compliance?: Evaluation['compliance'] })[];
   /** What `GetResourceConfigHistory` has. */
   readonly item?: unknown;
 }
@@ -51,7 +52,13 @@ export function createFakeAccount(state: FakeState = {}, overrides: Partial<AwsA
       const answer = brokers.find(({ brokerId }) => brokerId === id);
       return answer && fromDescribeBroker(answer);
     },
-    recordedResults: overrides.recordedResults ?? (() => pages('GetComplianceDetailsByConfigRule', recorded)),
+    recordedResults:
+      overrides.recordedResults ??
+      ((_ruleName, values) =>
+        pages(
+          'GetComplianceDetailsByConfigRule',
+          recorded.filter(({ compliance = 'COMPLIANT' }) => values.includes(compliance)),
+        )),
     discoveredBrokers: overrides.discoveredBrokers ?? (() => pages('ListDiscoveredResources', discovered)),
     listBrokers:
       overrides.listBrokers ??
