@@ -13,8 +13,9 @@ export default {
   roots: ['<rootDir>/test'],
   transform: { '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },
   // These are published as ES modules only, and those of GitHub name no file for `require`, which imports become here.
+  // The credential providers of AWS have `import()`, which Jest has for ES modules only.
   transformIgnorePatterns: [
-    '/node_modules/(?!p-map/|shlex/|marked/|markdown-table/|fast-wrap-ansi/|fast-string-[a-z-]+/|@actions/)',
+    '/node_modules/(?!p-map/|shlex/|marked/|markdown-table/|fast-wrap-ansi/|fast-string-[a-z-]+/|@actions/|@aws-sdk/credential-providers/)',
     '<rootDir>/dist/',
   ],
   moduleNameMapper: {

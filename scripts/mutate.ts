@@ -26,10 +26,15 @@ const AREAS: Readonly<Record<string, Area>> = {
     tests: ['test/checks/*.test.ts', 'test/lambda/event.test.ts'],
   },
   lambda: {
-    mutate: ['lambda/*.ts', '!lambda/{index,index-inline,telemetry,telemetry-inline}.ts'],
-    tests: ['test/lambda/{change,deadline,event,handler,report,resource-id,sweep}.test.ts'],
+    mutate: [
+      'lambda/*.ts',
+      '!lambda/{index,index-inline,telemetry,telemetry-inline}.ts',
+      'lambda/aws/{call,whole-answers}.ts',
+    ],
+    tests: ['test/lambda/{call,change,deadline,event,handler,report,resource-id,sweep,whole-answers}.test.ts'],
   },
-  'lambda-aws': { mutate: ['lambda/aws/*.ts'], tests: ['test/lambda/aws.test.ts'] },
+  // Not prime.ts: without it, the function is slower and nothing else.
+  'lambda-aws': { mutate: ['lambda/aws/{account,connect}.ts'], tests: ['test/lambda/aws.test.ts'] },
   readers: {
     mutate: ['cli/sources/*.ts', 'cli/sources/input/*.ts'],
     tests: ['test/cli/sources/{examples,folders,forms,incomplete,recognise-property,skipped,input/*}.test.ts'],

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { createConnect } from '../../lambda/aws/connect.ts';
-import { RefusedError } from '../../lambda/ports.ts';
+import type { AwsAccount } from '../../lambda/ports.ts';
+import { EvaluationRoleError, RefusedError } from '../../lambda/ports.ts';
 import type { AwsEndpoints, Call } from '../../simulator/aws/endpoints.ts';
 import { AwsError, awsEnvironment, ConnectionDrop, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
 import { brokerArn, brokerId, describeAnswer } from '../support/brokers.ts';
@@ -144,13 +145,92 @@ describe('calls', () => {
     },
   );
 
-  test('end when the signal fires while they are being repeated', async () => {
-    answer = refuse(400, 'ThrottlingException');
-    const account = await createConnect(undefined)(SELF.accountId, SELF);
+  test.each<[string, (account: AwsAccount, signal: AbortSignal) => Promise<unknown>]>([
+    ['putEvaluations', (account, signal) => account.putEvaluations('token', [], signal)],
+    ['itemAt', (account, signal) => account.itemAt(brokerId(1), new Date(0), signal)],
+    ['describeBroker', (account, signal) => account.describeBroker(brokerId(1), signal)],
+    ['recordedResults', (account, signal) => collect(account.recordedResults('rule', ['COMPLIANT'], signal))],
+    ['discoveredBrokers', (account, signal) => collect(account.discoveredBrokers(signal))],
+    ['listBrokers', (account, signal) => collect(account.listBrokers(signal))],
+  ])('of %s end when the signal fires', async (operation, call) => {
     const deadline = new AbortController();
-    const reading = account.describeBroker(brokerId(1), deadline.signal);
-    deadline.abort();
-    await expect(reading).rejects.toHaveProperty('name', 'AbortError');
+    answer = () => {
+      deadline.abort();
+      return new Promise(() => {});
+    };
+    const account = await createConnect(undefined)(SELF.accountId, SELF);
+    // Of the errors of PutEvaluations, only the code is kept.
+    const expected = operation === 'putEvaluations' ? 'Error: PutEvaluations failed: AbortError' : /^AbortError: /;
+    expect(String(await call(account, deadline.signal).catch((thrown: unknown) => thrown))).toMatch(expected);
+    expect(endpoints.calls).toHaveLength(1);
+  });
+});
+
+describe('in another account', () => {
+  const MEMBER = '444455556666';
+
+  /** The accounts whose roles were assumed. */
+  function assumed(): readonly string[] {
+    const roles = endpoints.calls.filter(({ operation }) => operation === 'AssumeRole');
+    return roles.map(({ input }) => String(input.RoleArn).split(':')[4] ?? '');
+  }
+
+  test('the function acts with the credentials of the evaluation role, assumed once while warm', async () => {
+    const connect = createConnect('path/role');
+    for (const _ of [1, 2]) {
+      const account = await connect(MEMBER, { ...SELF, partition: 'aws-cn' });
+      await account.describeBroker(brokerId(1), NO_SIGNAL);
+      await account.putEvaluations('token', [], NO_SIGNAL);
+    }
+    expect(assumed()).toEqual([MEMBER]);
+    expect(endpoints.calls[0]?.input).toMatchObject({
+      RoleArn: `arn:aws-cn:iam::${MEMBER}:role/path/role`,
+      RoleSessionName: 'rabbitmq-conformance',
+    });
+    expect(endpoints.calls.slice(1).map(({ accessKeyId }) => accessKeyId)).toEqual(Array(4).fill('ASSUMED'));
+  });
+
+  test('it needs an evaluation role', async () => {
+    const error = await createConnect(undefined)(MEMBER, SELF).catch((thrown: unknown) => thrown);
+    expect(error).toEqual(
+      new EvaluationRoleError(`The rule is in account ${MEMBER}, but no evaluation role is configured.`),
+    );
+  });
+
+  test('a role that cannot be assumed is told from one that cannot be assumed now', async () => {
+    first(1, 'AssumeRole', refuse(403, 'AccessDenied', 'no'));
+    const connect = createConnect('role');
+    const error = await connect(MEMBER, SELF).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(EvaluationRoleError);
+    expect(error).toMatchObject({
+      message:
+        `arn:aws:iam::${MEMBER}:role/role cannot be assumed (AccessDenied: no). ` +
+        'Check that the evaluation role is deployed in that account.',
+      cause: { name: 'AccessDenied' },
+    });
+    first(4, 'AssumeRole', drop);
+    const passing = await connect(MEMBER, SELF).catch((thrown: unknown) => thrown);
+    expect(passing).toBeInstanceOf(Error);
+    expect(passing).not.toBeInstanceOf(EvaluationRoleError);
+    expect(assumed()).toHaveLength(5);
+  });
+
+  test('credentials that a service turns down are not used again', async () => {
+    const connect = createConnect('role');
+    first(4, 'PutEvaluations', refuse(403, 'UnrecognizedClientException'));
+    const account = await connect(MEMBER, SELF);
+    await expect(account.putEvaluations('token', [], NO_SIGNAL)).rejects.toThrow('UnrecognizedClientException');
+    await connect(MEMBER, SELF);
+    expect(assumed()).toEqual([MEMBER, MEMBER]);
+  });
+
+  test('of more than 50, those used longest ago are let go', async () => {
+    const connect = createConnect('role');
+    const accounts = Array.from({ length: 51 }, (_, index) => String(444400000000 + index));
+    const [one = '', two = '', three = ''] = accounts;
+    for (const accountId of accounts.slice(0, 50)) await connect(accountId, SELF);
+    for (const accountId of [one, ...accounts.slice(50), one, three, two]) await connect(accountId, SELF);
+    expect(assumed()).toEqual([...accounts, two]);
   });
 });
 
@@ -216,10 +296,38 @@ describe('operations', () => {
     expect(recorded.map(({ resourceId }) => resourceId)).toEqual(ids);
     expect(recorded[0]?.orderingTimestamp).toEqual(new Date('2026-01-01T00:00:00Z'));
     expect(operations()).toHaveLength(9);
+    const discovery = endpoints.calls.find(({ operation }) => operation === 'ListDiscoveredResources');
+    expect(discovery?.input).toMatchObject({ resourceType: 'AWS::AmazonMQ::Broker' });
     expect(endpoints.calls.at(-1)?.input).toMatchObject({
       ConfigRuleName: 'rule',
       ComplianceTypes: ['COMPLIANT', 'NON_COMPLIANT'],
     });
+  });
+
+  test('entries of lists that name no resource are left out', async () => {
+    const account = await createConnect(undefined)(SELF.accountId, SELF);
+    const qualified = { EvaluationResultIdentifier: { EvaluationResultQualifier: { ResourceId: 'b-1' } } };
+    answer = () => ({ EvaluationResults: [{}, { EvaluationResultIdentifier: {} }, qualified] });
+    const expected = [expect.objectContaining({ resourceId: 'b-1' })];
+    expect(await collect(account.recordedResults('rule', ['COMPLIANT'], NO_SIGNAL))).toEqual(expected);
+    answer = () => ({ resourceIdentifiers: [{}, { resourceId: 'b-1' }] });
+    expect(await collect(account.discoveredBrokers(NO_SIGNAL))).toEqual(expected);
+  });
+
+  test.each<[string, (account: AwsAccount) => Promise<unknown>]>([
+    ['GetResourceConfigHistory', (account) => account.itemAt(brokerId(1), new Date(0), NO_SIGNAL)],
+    ['DescribeBroker', (account) => account.describeBroker(brokerId(1), NO_SIGNAL)],
+    [
+      'GetComplianceDetailsByConfigRule',
+      (account) => collect(account.recordedResults('rule', ['COMPLIANT'], NO_SIGNAL)),
+    ],
+    ['ListDiscoveredResources', (account) => collect(account.discoveredBrokers(NO_SIGNAL))],
+    ['ListBrokers', (account) => collect(account.listBrokers(NO_SIGNAL))],
+  ])('an answer of %s without what it is for is none', async (operation, call) => {
+    answer = () => ({});
+    await expect(createConnect(undefined)(SELF.accountId, SELF).then(call)).rejects.toThrow(
+      `${operation} was answered without what it asked for.`,
+    );
   });
 
   test('without a recorder AWS Config has discovered no brokers; another refusal is an error', async () => {
