@@ -1,10 +1,10 @@
 import process from 'node:process';
+import { keepRunning, renderKeep } from './keep.ts';
+import type { DemoOptions } from './options.ts';
 import { parseDemoOptions, USAGE, UsageError } from './options.ts';
 import { renderDemo } from './report.ts';
-import { runDemo } from './run.ts';
-
-// The CDK's own validation of templates would take half of the time. `npx cdk synth` has it on.
-process.env.CDK_VALIDATION = 'false';
+import { planScene, runDemo } from './run.ts';
+import { openWorld } from './world.ts';
 
 const stop = new AbortController();
 let interruption: NodeJS.Signals | undefined;
@@ -22,15 +22,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 try {
   const options = parseDemoOptions(process.argv.slice(2));
-  if (options === 'help') {
-    process.stdout.write(USAGE);
-  } else {
-    const report = await runDemo(options, stop, progress);
-    progress('');
-    process.stdout.write(
-      options.format === 'json' ? `${JSON.stringify({ version: 1, ...report }, undefined, 2)}\n` : renderDemo(report),
-    );
-  }
+  if (options === 'help') process.stdout.write(USAGE);
+  else await main(options);
 } catch (error) {
   if (interruption) {
     // All is tidied up: now the signal may do what it does.
@@ -40,6 +33,24 @@ try {
     process.exitCode = 2;
   } else {
     throw error;
+  }
+}
+
+async function main(options: DemoOptions): Promise<void> {
+  const scene = planScene(options);
+  const world = await openWorld(scene.accounts, scene.home.region);
+  const { signal } = stop;
+  try {
+    const report = await runDemo(options, scene, world, { signal, progress });
+    progress('');
+    process.stdout.write(
+      options.format === 'json' ? `${JSON.stringify({ version: 1, ...report }, undefined, 2)}\n` : renderDemo(report),
+    );
+    if (!options.keep) return;
+    process.stdout.write(renderKeep(scene, world));
+    await keepRunning(world, { signal, report: (problem) => process.stderr.write(`demo: ${problem}\n`) });
+  } finally {
+    await world.close();
   }
 }
 

@@ -1,31 +1,38 @@
 import { parseArgs } from 'node:util';
 import { MAX_REGIONS } from './organization.ts';
 
-const DEPLOYMENTS = ['organization', 'stack-set'] as const;
+const DEPLOYMENTS = ['organization', 'stack-set', 'account'] as const;
+const ADMINISTRATORS = ['delegated', 'management'] as const;
 const FORMATS = ['text', 'json'] as const;
 const MIN_ACCOUNTS = 3;
 const MAX_ACCOUNTS = 1_000;
 
 export const USAGE = `Usage: npm run demo -- [options]
 
-Deploys the synthesized templates into a simulated AWS organization on this machine, evaluates its
-brokers with the built function, and prints what AWS Config reports before and after some are fixed.
+Runs "cdk deploy" against a simulated AWS organization on this machine, evaluates its brokers with
+the built function, and prints what AWS Config reports before and after some brokers are fixed.
 
   --accounts N        number of accounts in the organization, ${MIN_ACCOUNTS} to ${MAX_ACCOUNTS} (default: 12)
   --regions N         number of regions, 1 to ${MAX_REGIONS} (default: 3)
   --deployment SHAPE  organization: one function per region (default)
                       stack-set: one function per account and region
+                      account: one function, in one account and region
+  --administrator WHO for organization and stack-set: delegated (default) or management
+  --keep              leave the organization running, and print how to use it with the AWS CLI,
+                      the CDK CLI and rabbitmq-conformance; Ctrl-C ends it
   --format FORMAT     text (default) or json
   -h, --help          print this help
 
-organization takes seconds. stack-set takes longer because each function is a Node.js process:
-about one second for ten functions on two cores.
+organization takes seconds. stack-set takes longer because each function loads its code:
+about one second for 25 functions on two cores.
 `;
 
 export interface DemoOptions {
   readonly accounts: number;
   readonly regions: number;
   readonly deployment: (typeof DEPLOYMENTS)[number];
+  readonly administrator: (typeof ADMINISTRATORS)[number];
+  readonly keep: boolean;
   readonly format: (typeof FORMATS)[number];
 }
 
@@ -38,11 +45,19 @@ export class UsageError extends Error {
 export function parseDemoOptions(args: readonly string[]): DemoOptions | 'help' {
   const values = parse(args);
   if (values.help) return 'help';
+  const deployment = oneOf('--deployment', values.deployment, DEPLOYMENTS);
+  if (deployment === 'account' && values.administrator !== undefined) {
+    throw new UsageError('--administrator is for the deployments organization and stack-set');
+  }
+  const format = oneOf('--format', values.format, FORMATS);
+  if (values.keep && format === 'json') throw new UsageError('--keep is for people: leave out --format json');
   return {
     accounts: within('--accounts', values.accounts, MIN_ACCOUNTS, MAX_ACCOUNTS),
     regions: within('--regions', values.regions, 1, MAX_REGIONS),
-    deployment: oneOf('--deployment', values.deployment, DEPLOYMENTS),
-    format: oneOf('--format', values.format, FORMATS),
+    deployment,
+    administrator: oneOf('--administrator', values.administrator ?? 'delegated', ADMINISTRATORS),
+    keep: values.keep,
+    format,
   };
 }
 
@@ -54,6 +69,8 @@ function parse(args: readonly string[]) {
         accounts: { type: 'string', default: '12' },
         regions: { type: 'string', default: '3' },
         deployment: { type: 'string', default: 'organization' },
+        administrator: { type: 'string' },
+        keep: { type: 'boolean', default: false },
         format: { type: 'string', default: 'text' },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -1,12 +1,16 @@
 import type { AccountPlan } from '../simulator/aws/aws-state.ts';
 import { DELEGATIONS } from '../simulator/aws/aws-state.ts';
-import type { Broker, Place } from '../simulator/aws/simulation.ts';
+import type { Place } from '../simulator/aws/place.ts';
+import type { Broker } from '../simulator/aws/simulation.ts';
 
 export const ROOT = 'r-demo';
 export const UNIT = 'ou-demo-workload';
 export const MANAGEMENT_ACCOUNT = '100000000000';
 /** The delegated administrator. */
 export const ADMINISTRATOR = '100000000001';
+
+/** The role in every account that the account of the deployment may assume. */
+export const ACCESS_ROLE = 'audit';
 
 const REGIONS = ['eu-west-1', 'eu-central-1', 'us-east-1', 'us-west-2', 'ap-southeast-2', 'sa-east-1', 'ca-central-1'];
 export const MAX_REGIONS = REGIONS.length;
@@ -36,7 +40,7 @@ export function planAccounts(count: number, regions: readonly string[]): readonl
   return Array.from({ length: count }, (_, index) => ({
     id: String(Number(MANAGEMENT_ACCOUNT) + index),
     name: NAMES[index] ?? `workload-${index + 1}`,
-    organizationId: 'o-demo',
+    organizationId: 'o-demonstration',
     units: index === 0 ? [ROOT] : [UNIT, ROOT],
     isManagement: index === 0,
     delegations: index === 1 ? DELEGATIONS : [],
@@ -46,7 +50,10 @@ export function planAccounts(count: number, regions: readonly string[]): readonl
 
 const QUEUES = ['orders', 'billing', 'events', 'shipping', 'audit', 'search'];
 
-/** Brokers as organizations have them: most are good, others have one thing wrong or several, some are ActiveMQ's. */
+/**
+ * Brokers as organizations have them: most are good, others have one thing wrong or several, some are ActiveMQ's. They are
+ * in the workload accounts.
+ */
 export function planBrokers(accounts: readonly NamedAccount[], regions: readonly string[]): readonly PlacedBroker[] {
   const places = accounts.slice(2).flatMap(({ id }) => regions.map((region) => ({ accountId: id, region })));
   // None to two in each account and region.

@@ -1,5 +1,5 @@
 import { wrapAnsi } from 'fast-wrap-ansi';
-import type { AggregateReport } from './aggregate.ts';
+import type { ResultsReport } from './results.ts';
 
 interface BrokerName {
   readonly broker: string;
@@ -10,6 +10,10 @@ interface BrokerName {
 /** What the demonstration was, did and saw. */
 export interface DemoReport {
   readonly deployment: string;
+  /** The command of the CDK CLI, and what it said of each stack. */
+  readonly deploy: { readonly command: string; readonly outcome: readonly string[] };
+  /** Whether the management account deployed, whose own brokers are evaluated then. */
+  readonly isManagement: boolean;
   readonly accounts: number;
   readonly regions: number;
   readonly brokers: number;
@@ -18,16 +22,17 @@ export interface DemoReport {
   readonly rules: number;
   readonly events: number;
   readonly calls: number;
-  readonly before: AggregateReport;
+  readonly before: ResultsReport;
   /** What was done to brokers then. */
   readonly changes: {
     readonly replaced: readonly (BrokerName & { readonly replacement: string })[];
     readonly logged: readonly BrokerName[];
   };
-  readonly after: AggregateReport;
+  readonly after: ResultsReport;
 }
 
 const WIDTH = 98;
+const NO_BREAK = '\u00a0';
 // In a large organization nobody reads all.
 const MOST_BROKERS = 6;
 const MOST_ACCOUNTS = 12;
@@ -35,27 +40,48 @@ const MOST_ACCOUNTS = 12;
 const PACK_WORDS: Readonly<Record<string, string>> = { INSUFFICIENT_DATA: 'INSUFFICIENT_DATA: nothing to evaluate' };
 
 /** The report for people. */
-export function renderDemo({ before, changes, after, ...facts }: DemoReport): string {
+export function renderDemo({ before, changes, after, deploy, ...facts }: DemoReport): string {
   const lines = [
     `A simulated AWS organization: ${count(facts.accounts, 'account')}, ${count(facts.regions, 'region')}, ${facts.brokers} Amazon MQ brokers, ${facts.rabbitMqBrokers} of them RabbitMQ.`,
-    `Deployed "${facts.deployment}" from the synthesized templates: ${count(facts.functions, 'function')}, ${facts.rules} AWS Config rules.`,
-    'A delegated administrator deployed them, so the management account is not evaluated.',
-    `Delivered ${facts.events} events to the built function, which made ${facts.calls} calls. No call left this machine.`,
-    ...heading(`Results in the aggregator "${before.aggregator}"`),
-    ...aggregateLines(before),
+    '',
+    ...commandLines(deploy.command),
+    ...deploy.outcome.map((line) => `  ${line}`),
+    '',
+    `Deployed: ${count(facts.functions, 'function')}, ${facts.rules} AWS Config rules. ${scopeSentence(facts)}`,
+    `Delivered ${facts.events} events to the built function. None of ${facts.calls} calls left this machine.`,
+    ...heading(`Results in ${before.source}`),
+    ...resultLines(before),
     ...heading('What the broker owners fix'),
     ...changeLines(changes),
     ...heading('Results after the fixes'),
-    ...aggregateLines(after, before),
+    ...resultLines(after, before),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
 
+function scopeSentence({ deployment, isManagement }: Pick<DemoReport, 'deployment' | 'isManagement'>): string {
+  if (deployment === 'account') return 'The other accounts are not evaluated.';
+  if (isManagement && deployment === 'organization') return 'All accounts are evaluated.';
+  return 'The management account is not evaluated.';
+}
+
+/** The command as one can type it, on several lines. An option stays next to its value. */
+function commandLines(command: string): readonly string[] {
+  const parts = command.split(/ (?=-)/).map((part) => part.replaceAll(' ', NO_BREAK));
+  const lines = wrapAnsi(parts.join(' '), WIDTH - 6)
+    .replaceAll(NO_BREAK, ' ')
+    .split('\n');
+  return lines.map(
+    (line, index) =>
+      `${index === 0 ? '$' : ' '} ${index === 0 ? '' : '  '}${line}${index < lines.length - 1 ? ' \\' : ''}`,
+  );
+}
+
 /**
- * What an aggregator shows, much as the console has it.
+ * What AWS Config shows, much as the console has it.
  * @param before an earlier report: counts that were others are shown too, and accounts that did not change are left out
  */
-function aggregateLines(report: AggregateReport, before?: AggregateReport): readonly string[] {
+function resultLines(report: ResultsReport, before?: ResultsReport): readonly string[] {
   const accounts = report.accounts
     .map((now, index) => ({ now, was: before?.accounts[index] }))
     .filter(({ now, was }) => now.compliant !== was?.compliant || now.nonCompliant !== was.nonCompliant)
@@ -107,7 +133,7 @@ function change(now: number, was: number | undefined): string {
 }
 
 /** Brokers with the same finding are listed together. */
-function nonCompliantLines({ nonCompliant }: AggregateReport): readonly string[] {
+function nonCompliantLines({ nonCompliant }: ResultsReport): readonly string[] {
   if (nonCompliant.length === 0) return ['  none'];
   const groups = Map.groupBy(nonCompliant, ({ rule, annotation }) => `${rule}\n${annotation}`);
   return [...groups.values()].flatMap((found) => [
@@ -123,7 +149,7 @@ function changeLines({ replaced, logged }: DemoReport['changes']): readonly stri
       `  A public broker is replaced by a private cluster, ${replacement}:`,
       ...brokerLines([broker]),
     ]),
-    ...(logged.length > 0 ? ['  General logging is switched on:', ...brokerLines(logged)] : []),
+    ...(logged.length > 0 ? ['  General logging is turned on:', ...brokerLines(logged)] : []),
   ];
 }
 

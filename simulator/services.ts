@@ -1,25 +1,44 @@
+import { accountManagement } from './account/account.ts';
 import { amazonMq, brokerResource } from './amazon-mq/amazon-mq.ts';
 import { authorize, sessionOf } from './aws/authorization.ts';
-import type { Call } from './aws/endpoints.ts';
+import type { Call } from './aws/call.ts';
 import type { Simulation } from './aws/simulation.ts';
-import { assumeRole } from './aws/sts.ts';
+import { sts } from './aws/sts.ts';
+import { cloudFormation } from './cloudformation/cloudformation.ts';
 import { configResource, configService } from './config/config-service.ts';
+import { lambdaService } from './lambda/account-settings.ts';
+import { organizations } from './organizations/organizations.ts';
+import { s3 } from './s3/s3.ts';
+import { systemsManager } from './systems-manager/parameters.ts';
 
 /**
- * Answers a call to any of the services, if the policies of the caller's role allow it.
+ * Answers a call to any of the services, if the caller's policies allow it.
  * @throws AwsError as the service would
  */
 export function answer(simulation: Simulation, call: Call): unknown {
   const session = sessionOf(simulation, call);
   const place = { accountId: session.accountId, region: call.region };
+  const action = `${call.service}:${call.operation}`;
   switch (call.service) {
-    case 'sts':
-      return assumeRole(simulation, session, call.input);
-    case 'mq':
-      authorize(simulation, session, `mq:${call.operation}`, brokerResource(simulation, call, place));
-      return amazonMq(simulation, call, place);
+    case 'account':
+      return accountManagement(simulation, call, session);
+    case 'cloudformation':
+      return cloudFormation(simulation, call, place, session);
     case 'config':
-      authorize(simulation, session, `config:${call.operation}`, configResource(simulation, call, place));
+      authorize(simulation, session, { action, resource: configResource(simulation, call, place) });
       return configService(simulation, call, place);
+    case 'lambda':
+      return lambdaService(simulation, call, place, session);
+    case 'mq':
+      authorize(simulation, session, { action, resource: brokerResource(simulation, call, place) });
+      return amazonMq(simulation, call, place);
+    case 'organizations':
+      return organizations(simulation, call, session);
+    case 's3':
+      return s3(simulation, call, session);
+    case 'ssm':
+      return systemsManager(simulation, call, place, session);
+    case 'sts':
+      return sts(simulation, call, session);
   }
 }

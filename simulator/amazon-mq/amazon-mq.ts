@@ -1,7 +1,9 @@
-import type { Call } from '../aws/endpoints.ts';
-import { AwsError } from '../aws/endpoints.ts';
+import type { Call } from '../aws/call.ts';
+import { AwsError } from '../aws/call.ts';
+import { unknownOperation } from '../aws/common-errors.ts';
 import { paginate } from '../aws/pages.ts';
-import type { Broker, Place, Simulation } from '../aws/simulation.ts';
+import type { Place } from '../aws/place.ts';
+import type { Broker, Simulation } from '../aws/simulation.ts';
 import { brokersIn } from '../aws/simulation.ts';
 
 /**
@@ -16,7 +18,8 @@ export function brokerResource(simulation: Simulation, { operation, input }: Cal
 }
 
 /** Answers a call to Amazon MQ. @throws AwsError as the service would */
-export function amazonMq(simulation: Simulation, { operation, input }: Call, place: Place): unknown {
+export function amazonMq(simulation: Simulation, call: Call, place: Place): unknown {
+  const { operation, input } = call;
   switch (operation) {
     case 'DescribeBroker':
       return requireBroker(simulation, input, place);
@@ -25,7 +28,7 @@ export function amazonMq(simulation: Simulation, { operation, input }: Call, pla
     case 'UpdateBroker':
       return updateBroker(simulation, input, place);
     default:
-      throw new AwsError(404, 'NotFoundException', `The simulator does not support ${operation}.`);
+      throw unknownOperation(call);
   }
 }
 

@@ -1,19 +1,36 @@
+import type { ChangeSet } from './change-set-record.ts';
 import type { PolicyDocument } from './iam.ts';
+import type { OrganizationPack, Pack } from './pack-record.ts';
 import type { Runbook } from './runbook.ts';
+import type { Stack } from './stack-record.ts';
+import type { StackSet } from './stack-set-record.ts';
 
 /** An AWS account, of the simulated organization or outside of it. */
 export interface Account {
   readonly id: string;
+  readonly name: string;
   /** `undefined` for an account outside. */
-  readonly organizationId?: string | undefined;
+  organizationId?: string | undefined;
   /** The ids of the organizational unit that the account is in and of all above it, up to the root. */
-  readonly units: readonly string[];
+  units: readonly string[];
   readonly isManagement: boolean;
+  /** A suspended account, or one that was closed, is out of reach of everything. */
+  status: 'ACTIVE' | 'SUSPENDED';
   /** For what the account is registered as a delegated administrator. */
   readonly delegations: readonly Delegation[];
-  /** The regions with a configuration recorder. */
-  readonly recorders: Set<string>;
+  /** The configuration recorders, by region. */
+  readonly recorders: Map<string, Recorder>;
+  /** The regions that are enabled although AWS does not enable them by default. */
+  readonly optionalRegions: Set<string>;
 }
+
+/** What a configuration recorder does. */
+export interface Recorder {
+  readonly isRecording: boolean;
+  readonly resourceTypes: 'all' | readonly string[];
+}
+
+export const RECORDS_ALL: Recorder = { isRecording: true, resourceTypes: 'all' };
 
 /** The service principals that an administrator is registered for: aggregators, organization packs and StackSets. */
 export const DELEGATIONS = [
@@ -22,7 +39,8 @@ export const DELEGATIONS = [
   'member.org.stacksets.cloudformation.amazonaws.com',
 ] as const;
 
-export type Delegation = (typeof DELEGATIONS)[number];
+/** What an account can be an administrator for. The last one may read the regions of other accounts. */
+export type Delegation = (typeof DELEGATIONS)[number] | 'account.amazonaws.com';
 
 export interface Role {
   readonly arn: string;
@@ -34,26 +52,38 @@ export interface Role {
   readonly managedPolicyArns?: readonly string[];
 }
 
+/** A user of IAM. */
+export interface User {
+  readonly arn: string;
+  /** Unique, like that of a role. */
+  readonly id: string;
+  readonly accountId: string;
+  readonly policies: readonly PolicyDocument[];
+}
+
 /** A statement of the resource-based policy of a function. */
 export interface Permission {
   readonly principal: string;
-  readonly sourceAccount?: string | undefined;
+  readonly sourceAccount?: string;
 }
 
 export interface LambdaFunction {
   readonly arn: string;
   readonly accountId: string;
   readonly region: string;
-  /** The stack that made it. */
-  readonly stackName: string;
   readonly roleArn: string;
   /** The name of its log group. */
   readonly logGroup: string;
   /** The file that exports the handler. */
   readonly codePath: string;
+  /** The same for the same code only. */
+  readonly codeId: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  readonly permissions: Permission[];
+  /** The concurrent executions that only this function may use. */
+  readonly reservedConcurrency?: number;
+  /** By the ids of their statements. */
+  readonly permissions: Map<string, Permission>;
 }
 
 /** A rule of AWS Config, which a conformance pack made. */
@@ -90,59 +120,122 @@ export interface Aggregator {
   readonly allRegions: boolean;
 }
 
-/**
- * Deploys what an organization deploys by itself to an account that joins.
- * @returns why it failed for good, where it did
- * @throws Error for what AWS tries again
- */
-export type AutoDeployment = (account: Account) => readonly Error[] | undefined;
+/** What an organization does by itself for accounts that come and go. */
+export interface AutoDeployment {
+  /** @returns why it failed in the account, and what AWS does to try again, where it does */
+  join(account: Account): readonly JoiningProblem[];
+  leave(account: Account): void;
+}
+
+/** Why an account did not get what it should, and what tries that again, as AWS Config does for hours. */
+export type JoiningProblem = Error & { readonly retry?: () => readonly JoiningProblem[] };
+
+/** A bucket of S3, with the contents of its objects by key. */
+export interface Bucket {
+  readonly name: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly objects: Map<string, Uint8Array>;
+}
 
 /** What exists in the simulated AWS. */
 export interface AwsState {
   readonly partition: string;
   /** By id. */
   readonly accounts: Map<string, Account>;
-  /** By ARN, as are the next two. */
+  /** The service principals that may act in the organization: what trusted access is enabled for. */
+  readonly trustedServices: Set<string>;
+  /** By ARN, as are the next three. */
   readonly roles: Map<string, Role>;
+  readonly users: Map<string, User>;
   readonly functions: Map<string, LambdaFunction>;
   readonly rules: Map<string, Rule>;
+  /** The ARNs of rules that AWS Config is about to evaluate: new and changed ones, and those that somebody asked for. */
+  readonly dueRules: Set<string>;
   /** The runbooks of Systems Manager Automation, by ARN. */
   readonly documents: Map<string, Runbook>;
-  readonly aggregators: Aggregator[];
-  readonly autoDeployments: AutoDeployment[];
+  /** By ARN. */
+  readonly aggregators: Map<string, Aggregator>;
+  /** By the ARN of what deploys by itself. */
+  readonly autoDeployments: Map<string, AutoDeployment>;
+  /** Those of CloudFormation and of conformance packs, deleted ones included. By ARN. */
+  readonly stacks: Map<string, Stack>;
+  /** What has begun with a stack and is still to be done, by the ARN of the stack. */
+  readonly pending: Map<string, () => void>;
+  /** By ARN. */
+  readonly changeSets: Map<string, ChangeSet>;
+  /** By ARN, as are the next two. */
+  readonly stackSets: Map<string, StackSet>;
+  readonly packs: Map<string, Pack>;
+  readonly organizationPacks: Map<string, OrganizationPack>;
+  /** By name. */
+  readonly buckets: Map<string, Bucket>;
+  /** The parameters of Systems Manager, by ARN. */
+  readonly parameters: Map<string, string>;
+  /** What exists without any effect in the simulation, such as alarms and log groups: its type, by ARN. */
+  readonly others: Map<string, string>;
+  /** A folder for the code of functions. */
+  readonly codeFolder: string;
+  /** The clock: milliseconds since 1970. */
+  readonly now: () => number;
   /** Makes the part of a name that AWS makes up. The same sequence in every run. */
   readonly unique: (length: number) => string;
 }
 
 export interface AccountPlan {
   readonly id: string;
+  readonly name?: string;
   readonly organizationId?: string;
   readonly units?: readonly string[];
   readonly isManagement?: boolean;
   readonly delegations?: readonly Delegation[];
+  /** The regions with a configuration recorder. It records all types. */
   readonly recorders: readonly string[];
+  readonly optionalRegions?: readonly string[];
 }
 
-export function createAwsState(accounts: readonly AccountPlan[]): AwsState {
+/** @param codeFolder only needed for functions */
+export function createAwsState(
+  accounts: readonly AccountPlan[],
+  { codeFolder = '/nonexistent', now = Date.now }: { readonly codeFolder?: string; readonly now?: () => number } = {},
+): AwsState {
   let count = 0;
   return {
     partition: 'aws',
     accounts: new Map(accounts.map((account) => [account.id, makeAccount(account)])),
+    trustedServices: new Set(DELEGATIONS),
     roles: new Map(),
+    users: new Map(),
     functions: new Map(),
     rules: new Map(),
+    dueRules: new Set(),
     documents: new Map(),
-    aggregators: [],
-    autoDeployments: [],
+    aggregators: new Map(),
+    autoDeployments: new Map(),
+    stacks: new Map(),
+    pending: new Map(),
+    changeSets: new Map(),
+    stackSets: new Map(),
+    packs: new Map(),
+    organizationPacks: new Map(),
+    buckets: new Map(),
+    parameters: new Map(),
+    others: new Map(),
+    codeFolder,
+    now,
     unique(length) {
       count += 1;
-      return count.toString(36).padStart(length, 'x').slice(-length);
+      return count.toString(36).padStart(length, '0').slice(-length);
     },
   };
 }
 
 /** An account as it is planned, with nothing in it. */
 export function makeAccount(plan: AccountPlan): Account {
-  const { units = [], isManagement = false, delegations = [], recorders, ...account } = plan;
-  return { ...account, units, isManagement, delegations, recorders: new Set(recorders) };
+  const { name = plan.id, units = [], isManagement = false, delegations = [], optionalRegions, ...account } = plan;
+  return {
+    ...{ ...account, name, status: 'ACTIVE', units, isManagement, delegations },
+    recorders: new Map(plan.recorders.map((region) => [region, RECORDS_ALL])),
+    optionalRegions: new Set(optionalRegions),
+  };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Call } from './endpoints.ts';
-import { AwsError, ConnectionDrop } from './endpoints.ts';
+import type { Call } from './call.ts';
+import { ConnectionDrop } from './call.ts';
+import { commonError } from './common-errors.ts';
 
 /** What goes wrong with calls. */
 export interface Fault {
@@ -31,23 +32,18 @@ export function withFaults(answer: Answer, dial: Dial): (call: Call) => Promise<
   };
 }
 
-// The codes are those of the services: https://docs.aws.amazon.com/config/latest/APIReference/CommonErrors.html,
-// https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers.html
 const FAULTS = {
   throttling: ({ service }: Call): never => {
-    if (service === 'mq') throw new AwsError(429, 'TooManyRequestsException', 'Too Many Requests');
-    throw new AwsError(400, service === 'sts' ? 'Throttling' : 'ThrottlingException', 'Rate exceeded');
+    throw commonError(service, 'throttling', service === 'mq' ? 'Too Many Requests' : 'Rate exceeded');
   },
   'server-error': ({ service }: Call): never => {
-    const code = service === 'mq' ? 'InternalServerErrorException' : 'InternalFailure';
-    throw new AwsError(500, code, 'An internal error occurred.');
+    throw commonError(service, 'server-error', 'An internal error occurred.');
   },
   'dropped-connection': (): never => {
     throw new ConnectionDrop();
   },
   'expired-credentials': ({ service }: Call): never => {
-    const code = service === 'sts' ? 'ExpiredToken' : 'ExpiredTokenException';
-    throw new AwsError(service === 'config' ? 400 : 403, code, 'The security token included in the request is expired');
+    throw commonError(service, 'expired-credentials', 'The security token included in the request is expired');
   },
   /** `PutEvaluations` takes all evaluations but the first, and says so. */
   'partial-failure': async (call: Call, answer: Answer): Promise<unknown> => {

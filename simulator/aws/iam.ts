@@ -91,25 +91,38 @@ function applies(statement: Statement, { action, resource, context }: AccessRequ
     list(statement.Action).some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
     list(statement.Resource).some((pattern) => matches(pattern, resource)) &&
     Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
-      Object.entries(keys).every(([key, values]) => holds(operator, context[key], list(values), context)),
+      Object.entries(keys).every(([key, values]) => holds(operator, lookUp(context, key), list(values), context)),
     )
   );
 }
 
+/**
+ * The names of keys have no case.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html
+ */
+function lookUp(context: AccessRequest['context'], key: string): string | undefined {
+  return Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+}
+
 const OPERATORS: Readonly<Record<string, (pattern: string, value: string) => boolean>> = {
   StringEquals: (pattern, value) => pattern === value,
+  StringNotEquals: (pattern, value) => pattern === value,
   StringLike: matches,
   ArnLike: arnMatches,
   ArnEquals: arnMatches,
+  Null: () => false,
 };
 
-// A missing key makes all of these operators false, as does a variable without a value.
+// A missing key makes the other operators false, as does a variable without a value.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 function holds(
   operator: string,
   value: string | undefined,
   patterns: readonly string[],
   context: AccessRequest['context'],
 ): boolean {
+  if (operator === 'Null') return patterns.includes(String(value === undefined));
+  if (operator === 'StringNotEquals') return !holds('StringEquals', value, patterns, context);
   if (value === undefined) return false;
   return patterns.some((pattern) => {
     const expected = substitute(pattern, context);
@@ -119,8 +132,8 @@ function holds(
 
 function substitute(pattern: string, context: AccessRequest['context']): string | undefined {
   const variables = [...pattern.matchAll(/\$\{([^}]+)\}/g)].map(([, name = '']) => name);
-  if (variables.some((name) => context[name] === undefined)) return undefined;
-  return pattern.replaceAll(/\$\{([^}]+)\}/g, (_, name: string) => context[name] ?? '');
+  if (variables.some((name) => lookUp(context, name) === undefined)) return undefined;
+  return pattern.replaceAll(/\$\{([^}]+)\}/g, (_, name: string) => lookUp(context, name) ?? '');
 }
 
 /** `*` stands for any characters, `?` for one. */

@@ -1,7 +1,5 @@
-import { UnsupportedTemplateError } from '../template/unsupported.ts';
-import type { Account, AccountPlan, AwsState, Delegation } from './aws-state.ts';
+import type { Account, AccountPlan, AwsState, Delegation, JoiningProblem } from './aws-state.ts';
 import { makeAccount } from './aws-state.ts';
-import { orRollBack } from './roll-back.ts';
 
 /** @throws RangeError if there is no such account */
 export function accountOf(state: AwsState, id: string): Account {
@@ -16,9 +14,6 @@ export function isAdministrator(state: AwsState, accountId: string, delegation: 
   return organizationId !== undefined && (isManagement || delegations.includes(delegation));
 }
 
-/** Why an account did not get what it should, and what tries that again, as AWS Config does for hours. */
-export type JoiningProblem = Error & { readonly retry?: () => void };
-
 /**
  * An account joins the organization, and gets what that deploys by itself.
  * @throws UnsupportedTemplateError
@@ -26,13 +21,13 @@ export type JoiningProblem = Error & { readonly retry?: () => void };
 export function joinOrganization(state: AwsState, plan: AccountPlan): readonly JoiningProblem[] {
   const account = makeAccount(plan);
   state.accounts.set(account.id, account);
-  return [...state.autoDeployments].flatMap((deploy): readonly JoiningProblem[] => {
-    const attempt = () => orRollBack(state, () => deploy(account));
-    try {
-      return attempt() ?? [];
-    } catch (error) {
-      if (error instanceof UnsupportedTemplateError) throw error;
-      return [Object.assign(error as Error, { retry: attempt })];
-    }
-  });
+  return [...state.autoDeployments.values()].flatMap(({ join }) => join(account));
+}
+
+/** An account leaves the organization, and loses what that deployed. */
+export function leaveOrganization(state: AwsState, accountId: string): void {
+  const account = accountOf(state, accountId);
+  for (const { leave } of state.autoDeployments.values()) leave(account);
+  account.organizationId = undefined;
+  account.units = [];
 }

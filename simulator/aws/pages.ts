@@ -1,4 +1,4 @@
-import { AwsError } from './endpoints.ts';
+import { AwsError } from './call.ts';
 
 /** The error codes of AWS Config for a page that cannot be had. */
 const CODES = { size: 'ValidationException', token: 'InvalidNextTokenException' };

@@ -9,12 +9,44 @@ export function aggregatorPolicyArn({ partition }: AwsState): string {
 }
 
 /**
- * Keeps a new role, its trust policy as IAM keeps it.
+ * Makes a role. Its trust policy is kept as IAM keeps it.
  * @throws Error if IAM would refuse it
  */
 export function addRole(state: AwsState, role: Role): void {
-  const { arn, trust, policies, managedPolicyArns = [] } = role;
-  if (state.roles.has(arn)) throw new Error(`${arn} already exists.`);
+  if (state.roles.has(role.arn)) throw new Error(`${role.arn} already exists.`);
+  keepRole(state, { ...role, id: `AROA${state.unique(17).toUpperCase()}` });
+}
+
+/**
+ * Makes a role that may do everything in each account of an organization but one, which it trusts. AWS Organizations
+ * makes such a role for the management account, under the name that is the default, in each account that it creates.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html
+ * @throws Error if an account has a role of this name
+ */
+export function addAccessRoles(state: AwsState, trusted: string, name = 'OrganizationAccountAccessRole'): void {
+  const Version = '2012-10-17';
+  const allow = { Effect: 'Allow' } as const;
+  const AWS = `arn:${state.partition}:iam::${trusted}:root`;
+  for (const { id, organizationId } of state.accounts.values()) {
+    if (id === trusted || organizationId === undefined) continue;
+    addRole(state, {
+      arn: `arn:${state.partition}:iam::${id}:role/${name}`,
+      accountId: id,
+      trust: { Version, Statement: [{ ...allow, Action: 'sts:AssumeRole', Principal: { AWS } }] },
+      policies: [{ Version, Statement: [{ ...allow, Action: '*', Resource: '*' }] }],
+    });
+  }
+}
+
+/** Changes the policies of a role. @throws Error if IAM would refuse it */
+export function updateRole(state: AwsState, role: Role): void {
+  const known = state.roles.get(role.arn);
+  if (!known) throw new Error(`NoSuchEntity: The role with name ${role.arn.split('/').at(-1)} cannot be found.`);
+  keepRole(state, { ...role, id: known.id ?? known.arn });
+}
+
+function keepRole(state: AwsState, role: Role): void {
+  const { trust, policies, managedPolicyArns = [] } = role;
   refuseUnsupported(managedPolicyArns, [aggregatorPolicyArn(state)], 'managed policy');
   for (const policy of policies) requireElements(policy, 'Resource', 'Principal');
   requireElements(trust, 'Principal', 'Resource');
@@ -22,7 +54,7 @@ export function addRole(state: AwsState, role: Role): void {
     ...statement,
     Principal: kept(state, statement.Principal ?? {}),
   }));
-  state.roles.set(arn, { ...role, id: `AROA${state.unique(17).toUpperCase()}`, trust: { ...trust, Statement } });
+  state.roles.set(role.arn, { ...role, trust: { ...trust, Statement } });
 }
 
 function requireElements(policy: PolicyDocument, needed: 'Resource' | 'Principal', prohibited: string): void {

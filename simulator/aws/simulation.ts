@@ -1,4 +1,6 @@
 import type { AwsState } from './aws-state.ts';
+import type { Place } from './place.ts';
+import { placeKey } from './place.ts';
 
 /** An Amazon MQ broker, as `DescribeBroker` answers. */
 export interface Broker {
@@ -37,25 +39,16 @@ export interface Result {
   readonly recordedTime: number;
 }
 
-/** Whose credentials an access key belongs to: those of a session of a role. */
+/** Whose an access key is: that of a user, or of a session of a role. */
 export interface Session {
-  readonly roleArn: string;
+  readonly principalArn: string;
   readonly accountId: string;
+  /** Of a session of a role. */
+  readonly name?: string;
 }
 
 /** Which of two results AWS Config keeps is not documented. */
 export type ResultOrder = 'by-ordering-timestamp' | 'by-arrival';
-
-/** An account and region. */
-export interface Place {
-  readonly accountId: string;
-  readonly region: string;
-}
-
-/** What maps have a place under. */
-export function placeKey({ accountId, region }: Place): string {
-  return `${accountId}/${region}`;
-}
 
 /** A simulated AWS at work. Places are keyed by {@link placeKey}. */
 export interface Simulation {
@@ -77,15 +70,12 @@ export interface Simulation {
   readonly now: () => number;
 }
 
-export function createSimulation(
-  state: AwsState,
-  { order, now = Date.now }: { order: ResultOrder; now?: () => number },
-): Simulation {
+export function createSimulation(state: AwsState, { order }: { order: ResultOrder }): Simulation {
   return {
     state,
     order,
     logChanges: 'at-once',
-    now,
+    now: state.now,
     brokers: new Map(),
     items: new Map(),
     results: new Map(),
@@ -113,9 +103,23 @@ export function itemsIn({ items }: Simulation, place: Place): Map<string, Config
   return at(items, placeKey(place), () => new Map());
 }
 
-/** Makes credentials of a session of a role. @returns the access key id */
+/** Makes temporary credentials of a session of a role. They do not expire. @returns the access key id */
 export function startSession({ sessions, state }: Simulation, session: Session): string {
   const accessKeyId = `ASIA${state.unique(16).toUpperCase()}`;
-  sessions.set(accessKeyId, session);
+  sessions.set(accessKeyId, { name: 'session', ...session });
+  return accessKeyId;
+}
+
+/** Makes an access key of a user who may do everything in an account. @returns its id */
+export function createAdministratorKey({ sessions, state }: Simulation, accountId: string): string {
+  const principalArn = `arn:${state.partition}:iam::${accountId}:user/administrator`;
+  if (!state.users.has(principalArn)) {
+    const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } as const;
+    const id = `AIDA${state.unique(17).toUpperCase()}`;
+    state.users.set(principalArn, { arn: principalArn, id, accountId, policies: [policy] });
+  }
+  // The CDK CLI remembers from run to run to which account a key belongs.
+  const accessKeyId = `AKIA${accountId}${state.unique(4).toUpperCase()}`;
+  sessions.set(accessKeyId, { principalArn, accountId });
   return accessKeyId;
 }

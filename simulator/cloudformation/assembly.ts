@@ -1,7 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { zipSync } from 'fflate';
 import type { AwsState } from '../aws/aws-state.ts';
-import { deployStack } from './stack.ts';
+import type { Place } from '../aws/place.ts';
+import { at } from '../aws/simulation.ts';
+import { deleteStack } from '../stacks/delete.ts';
+import { deployStack } from '../stacks/deploy.ts';
+import { addStack, contentOf, findStack, placeOf, problemOf } from '../stacks/stacks.ts';
+import { RESOURCE_TYPES } from './resources.ts';
 
 interface Artifact {
   readonly type: string;
@@ -15,8 +21,6 @@ export interface DeploymentOptions {
   readonly accountId: string;
   /** For stacks whose region is that of whoever deploys them. */
   readonly defaultRegion: string;
-  /** A folder for files that are made of templates. */
-  readonly workFolder: string;
 }
 
 /** What became of a stack of an assembly: its outputs, or why it failed. */
@@ -25,17 +29,16 @@ export type DeployedStack =
   | { readonly name: string; readonly problem: Error };
 
 /**
- * Deploys all stacks of a cloud assembly, `cdk.out`, as `cdk deploy --all` does: each after those that it depends on.
- * A stack that fails does not keep from being deployed what does not depend on it.
+ * Deploys all stacks of a cloud assembly, `cdk.out`, in the order of `cdk deploy --all`, but without its calls: each
+ * after those that it depends on. A stack that fails does not keep from being deployed what does not depend on it.
  */
 export function deployAssembly(
   state: AwsState,
   assembly: string,
-  { accountId, defaultRegion, workFolder }: DeploymentOptions,
+  { accountId, defaultRegion }: DeploymentOptions,
 ): readonly DeployedStack[] {
   const manifest = JSON.parse(readFileSync(join(assembly, 'manifest.json'), 'utf8'));
   const artifacts: Readonly<Record<string, Artifact>> = manifest.artifacts;
-  const exports = new Map<string, Map<string, unknown>>();
   const deployed = new Map<string, DeployedStack>();
 
   const deploy = (name: string): void => {
@@ -47,13 +50,10 @@ export function deployAssembly(
       deployed.set(name, { name, problem: new Error(`Not deployed because ${failed} failed.`) });
       return;
     }
-    const region = regionOf(artifact) ?? defaultRegion;
-    const regionalExports = exports.get(region) ?? new Map<string, unknown>();
-    exports.set(region, regionalExports);
-    const template = JSON.parse(readFileSync(join(assembly, artifact.properties?.templateFile ?? ''), 'utf8'));
-    const place = { state, accountId, region, stackName: name, assembly, workFolder, exports: regionalExports };
+    const place = { accountId, region: regionOf(artifact) ?? defaultRegion };
+    const body = readFileSync(join(assembly, artifact.properties?.templateFile ?? ''), 'utf8');
     try {
-      deployed.set(name, { name, outputs: deployStack(place, template) });
+      deployed.set(name, deployTemplate(state, place, name, publishCode(state, place, assembly, body)));
     } catch (problem) {
       deployed.set(name, { name, problem: problem as Error });
     }
@@ -61,6 +61,38 @@ export function deployAssembly(
 
   for (const name of Object.keys(artifacts)) deploy(name);
   return [...deployed.values()];
+}
+
+function deployTemplate(state: AwsState, place: Place, name: string, body: string): DeployedStack {
+  const content = contentOf(body);
+  const known = findStack(state, place, name);
+  const isUsable = known !== undefined && known.status !== 'ROLLBACK_COMPLETE';
+  if (known && !isUsable) deleteStack(placeOf(state, known, RESOURCE_TYPES), known);
+  const stack = isUsable ? known : addStack(state, place, name, content);
+  deployStack(placeOf(state, stack, RESOURCE_TYPES), stack, content);
+  if (!['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(stack.status))
+    return { name, problem: new Error(problemOf(stack)) };
+  return { name, outputs: Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value])) };
+}
+
+/** Puts the code of functions where their template has it. @returns the template with the name of a bucket */
+function publishCode(state: AwsState, { accountId, region }: Place, assembly: string, body: string): string {
+  const name = `assets-${accountId}-${region}`;
+  const template = JSON.parse(body);
+  for (const { Type, Properties } of Object.values<{ Type: string; Properties: { Code?: Record<string, unknown> } }>(
+    template.Resources ?? {},
+  )) {
+    const key = Properties?.Code?.S3Key;
+    if (Type !== 'AWS::Lambda::Function' || typeof key !== 'string') continue;
+    const folder = join(assembly, `asset.${key.replace(/\.zip$/, '')}`);
+    const files = globSync('**/*', { cwd: folder, withFileTypes: true }).filter((entry) => entry.isFile());
+    const paths = files.map(({ parentPath, name: file }) => join(parentPath, file));
+    const contents = Object.fromEntries(paths.map((path) => [relative(folder, path), readFileSync(path)]));
+    const bucket = at(state.buckets, name, () => ({ name, accountId, region, objects: new Map() }));
+    bucket.objects.set(key, zipSync(contents, { level: 0 }));
+    Properties.Code = { ...Properties.Code, S3Bucket: name };
+  }
+  return JSON.stringify(template);
 }
 
 function isFailed(stack: DeployedStack | undefined): boolean {

@@ -1,138 +1,167 @@
-import { join } from 'node:path';
+import type { Role } from '../aws/aws-state.ts';
 import type { PolicyDocument } from '../aws/iam.ts';
-import { addRole } from '../aws/roles.ts';
+import { addRole, updateRole } from '../aws/roles.ts';
+import { deleteOrganizationPack, findOrganizationPack, putOrganizationPack } from '../config/organization-packs.ts';
+import { deletePack, findPack, packContent, putPack } from '../config/packs.ts';
 import { putAggregator } from '../config/put-aggregator.ts';
-import { putOrganizationPack, putPack } from '../config/put-pack.ts';
-import type { FunctionCode } from '../lambda/functions.ts';
-import { addPermission, createFunction } from '../lambda/functions.ts';
-import { createDocument } from '../systems-manager/documents.ts';
-import type { CreatedResource, Properties, ResourceType, StackPlace } from './resource-type.ts';
-import { deployStackSet } from './stack-set.ts';
+import { addPermission, putFunction, removePermission } from '../lambda/functions.ts';
+import type { CreatedResource, Properties, ResourcePlace, ResourceTypes } from '../stacks/resource-type.ts';
+import { named, physicalName, ResourceFailure } from '../stacks/resource-type.ts';
+import { createDocument, documentArn, putDocument } from '../systems-manager/documents.ts';
+import { inert } from './inert.ts';
+import { STACK_SET } from './stack-set-resource.ts';
 
-/** All types of resources that the simulation knows. Any other is refused. */
-export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
-  'AWS::CloudFormation::StackSet': {
-    properties: [
-      ...['StackSetName', 'Description', 'PermissionModel', 'CallAs', 'Capabilities', 'TemplateBody', 'Parameters'],
-      ...['AutoDeployment.Enabled', 'AutoDeployment.RetainStacksOnAccountRemoval', 'ManagedExecution.Active'],
-      ...['OperationPreferences.ConcurrencyMode', 'OperationPreferences.FailureTolerancePercentage'],
-      ...['OperationPreferences.MaxConcurrentPercentage', 'OperationPreferences.RegionConcurrencyType'],
-      'StackInstancesGroup.DeploymentTargets.OrganizationalUnitIds',
-      'StackInstancesGroup.DeploymentTargets.AccountFilterType',
-      ...['StackInstancesGroup.DeploymentTargets.Accounts', 'StackInstancesGroup.Regions', 'Tags'],
-    ],
-    create(place, _, properties, deployStack) {
-      deployStackSet(place, properties, deployStack);
-      return named(String(properties.StackSetName));
-    },
-  },
-  'AWS::CloudWatch::Alarm': {
+/** All types of resources that stacks may have in the simulation. Any other is refused. */
+export const RESOURCE_TYPES: ResourceTypes = {
+  'AWS::CloudFormation::StackSet': STACK_SET,
+  'AWS::CloudWatch::Alarm': inert('cloudwatch', 'alarm:', {
     properties: [
       ...['AlarmActions', 'AlarmDescription', 'ComparisonOperator', 'Dimensions', 'EvaluationPeriods', 'MetricName'],
       ...['Namespace', 'Period', 'Statistic', 'Threshold', 'TreatMissingData', 'Tags'],
     ],
-    create: (place, logicalId) => named(physicalName(place, logicalId)),
-  },
+  }),
   'AWS::Config::ConfigurationAggregator': {
     properties: [
       ...['ConfigurationAggregatorName', 'OrganizationAggregationSource.RoleArn'],
       ...['OrganizationAggregationSource.AllAwsRegions', 'Tags'],
     ],
+    createOnly: ['ConfigurationAggregatorName'],
     create(place, _, properties) {
+      const arn = putAggregator(place.state, place, properties);
+      return { ref: String(properties.ConfigurationAggregatorName), attributes: { ConfigurationAggregatorArn: arn } };
+    },
+    update(place, resource, properties) {
       putAggregator(place.state, place, properties);
-      return named(String(properties.ConfigurationAggregatorName));
+      return resource;
+    },
+    delete({ state }, { attributes }) {
+      state.aggregators.delete(attributes.ConfigurationAggregatorArn ?? '');
     },
   },
   'AWS::Config::ConformancePack': {
     properties: ['ConformancePackName', 'ConformancePackInputParameters', 'TemplateBody', 'Tags'],
-    create(place, _, properties) {
-      putPack(place.state, place, properties);
-      return named(String(properties.ConformancePackName));
-    },
+    createOnly: ['ConformancePackName'],
+    create: (place, _, properties) => putNamedPack(place, properties),
+    update: (place, _, properties) => putNamedPack(place, properties),
+    delete: ({ state, ...place }, { ref }) => deletePack(state, place, ref),
   },
   'AWS::Config::OrganizationConformancePack': {
     properties: [
       ...['OrganizationConformancePackName', 'ConformancePackInputParameters', 'ExcludedAccounts', 'TemplateBody'],
       'Tags',
     ],
-    create(place, _, properties) {
-      putOrganizationPack(place.state, place, properties);
-      return named(String(properties.OrganizationConformancePackName));
+    createOnly: ['OrganizationConformancePackName'],
+    create: (place, _, properties) => putNamedOrganizationPack(place, properties),
+    update: (place, _, properties) => putNamedOrganizationPack(place, properties),
+    delete({ state, ...place }, { ref }) {
+      const pack = findOrganizationPack(state, place, ref);
+      if (pack) deleteOrganizationPack(state, pack);
     },
   },
-  'AWS::Config::StoredQuery': {
+  'AWS::Config::StoredQuery': inert('config', 'stored-query/', {
+    nameProperty: 'QueryName',
     properties: ['QueryName', 'QueryDescription', 'QueryExpression', 'Tags'],
-    create: (_, __, { QueryName }) => named(String(QueryName)),
-  },
+  }),
   'AWS::IAM::Role': {
     // Not PermissionsBoundary, which could deny what the policies of the role allow.
     properties: [
       ...['RoleName', 'Path', 'Description', 'AssumeRolePolicyDocument', 'ManagedPolicyArns'],
       ...['Policies.PolicyName', 'Policies.PolicyDocument', 'Tags'],
     ],
-    create: createRole,
+    createOnly: ['RoleName', 'Path'],
+    create(place, logicalId, properties) {
+      const name = String(properties.RoleName ?? physicalName(place, logicalId));
+      const role = roleOf(place, name, properties);
+      addRole(place.state, role);
+      return { ref: name, attributes: { Arn: role.arn } };
+    },
+    update(place, resource, properties) {
+      updateRole(place.state, roleOf(place, resource.ref, properties));
+      return resource;
+    },
+    delete({ state }, { attributes }) {
+      state.roles.delete(attributes.Arn ?? '');
+    },
   },
   'AWS::Lambda::Function': {
     properties: [
       ...['Description', 'Runtime', 'Handler', 'Role', 'Code.S3Bucket', 'Code.S3Key', 'Code.ZipFile', 'Timeout'],
       ...['MemorySize', 'Environment.Variables', 'LoggingConfig.LogGroup', 'ReservedConcurrentExecutions', 'Tags'],
     ],
+    createOnly: ['FunctionName'],
     create(place, logicalId, properties) {
       const name = physicalName(place, logicalId);
-      const arn = createFunction(place, name, properties, codeOf(place, properties.Code as Properties));
-      return { ref: name, attributes: { Arn: arn } };
+      return { ref: name, attributes: { Arn: putFunction(place, name, properties) } };
+    },
+    update: (place, { ref }, properties) => ({ ref, attributes: { Arn: putFunction(place, ref, properties) } }),
+    delete({ state }, { attributes }) {
+      state.functions.delete(attributes.Arn ?? '');
     },
   },
   'AWS::Lambda::Permission': {
     properties: ['Action', 'FunctionName', 'Principal', 'SourceAccount'],
+    createOnly: ['Action', 'FunctionName', 'Principal', 'SourceAccount'],
     create(place, logicalId, properties) {
-      addPermission(place, properties);
-      return named(logicalId);
+      const id = physicalName(place, logicalId);
+      addPermission(place, id, properties);
+      return named(id);
     },
+    update: (_, resource) => resource,
+    delete: (place, { ref }, properties) => removePermission(place, ref, properties),
   },
   'AWS::SSM::Document': {
     properties: ['Name', 'DocumentType', 'DocumentFormat', 'Content', 'UpdateMethod', 'Tags'],
+    createOnly: ['Name', 'DocumentType', 'DocumentFormat'],
     create(place, _, properties) {
       createDocument(place.state, place, properties);
       return named(String(properties.Name));
     },
-  },
-  'AWS::Logs::LogGroup': {
-    properties: ['RetentionInDays', 'KmsKeyId', 'Tags'],
-    create(place, logicalId) {
-      const name = physicalName(place, logicalId);
-      const { state, region, accountId } = place;
-      const arn = `arn:${state.partition}:logs:${region}:${accountId}:log-group:${name}:*`;
-      return { ref: name, attributes: { Arn: arn } };
+    update(place, resource, properties) {
+      putDocument(place.state, place, properties);
+      return resource;
+    },
+    delete(place, { ref }) {
+      place.state.documents.delete(documentArn(place.state, place, ref));
     },
   },
+  'AWS::Logs::LogGroup': inert('logs', 'log-group:', {
+    properties: ['RetentionInDays', 'KmsKeyId', 'Tags'],
+    attributeSuffix: ':*',
+  }),
 };
 
-function createRole(place: StackPlace, logicalId: string, properties: Properties): CreatedResource {
-  const { state, accountId } = place;
-  const { RoleName = physicalName(place, logicalId), Path = '/', Policies = [], ManagedPolicyArns = [] } = properties;
-  const arn = `arn:${state.partition}:iam::${accountId}:role${Path}${RoleName}`;
-  addRole(state, {
-    arn,
+function putNamedPack({ state, ...place }: ResourcePlace, properties: Properties): CreatedResource {
+  const name = String(properties.ConformancePackName);
+  try {
+    putPack(state, place, name, packContent(properties));
+  } catch (error) {
+    // One that failed is there without rules.
+    if (!findPack(state, place, name)) throw error;
+    throw new ResourceFailure((error as Error).message, named(name));
+  }
+  return named(name);
+}
+
+function putNamedOrganizationPack({ state, ...place }: ResourcePlace, properties: Properties): CreatedResource {
+  const { OrganizationConformancePackName, ExcludedAccounts = [] } = properties;
+  const name = String(OrganizationConformancePackName);
+  const excludedAccounts = ExcludedAccounts as readonly string[];
+  try {
+    putOrganizationPack(state, place, name, { content: packContent(properties), excludedAccounts });
+  } catch (error) {
+    if (!findOrganizationPack(state, place, name)) throw error;
+    throw new ResourceFailure((error as Error).message, named(name));
+  }
+  return named(name);
+}
+
+function roleOf({ state, accountId }: ResourcePlace, name: string, properties: Properties): Role {
+  const { Path = '/', Policies = [], ManagedPolicyArns = [] } = properties;
+  return {
+    arn: `arn:${state.partition}:iam::${accountId}:role${Path}${name}`,
     accountId,
     trust: properties.AssumeRolePolicyDocument as PolicyDocument,
     policies: (Policies as readonly { PolicyDocument: PolicyDocument }[]).map((policy) => policy.PolicyDocument),
     managedPolicyArns: ManagedPolicyArns as readonly string[],
-  });
-  return { ref: String(RoleName), attributes: { Arn: arn } };
-}
-
-/** The code of a function: that of an asset of the cloud assembly, or the text of the template. */
-function codeOf({ assembly }: StackPlace, { S3Key, ZipFile }: Properties): FunctionCode {
-  if (typeof S3Key !== 'string') return { text: String(ZipFile) };
-  return { folder: join(assembly, `asset.${S3Key.replace(/\.zip$/, '')}`) };
-}
-
-// CloudFormation makes the names of resources that have none in the template of stack, logical id and chance.
-function physicalName({ state, stackName }: StackPlace, logicalId: string): string {
-  return `${stackName}-${logicalId}-${state.unique(12)}`.slice(-64).replace(/^-/, '');
-}
-
-function named(ref: string): CreatedResource {
-  return { ref, attributes: {} };
+  };
 }

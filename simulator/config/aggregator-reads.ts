@@ -1,10 +1,13 @@
 import type { Aggregator, Rule } from '../aws/aws-state.ts';
-import type { Call } from '../aws/endpoints.ts';
-import { AwsError } from '../aws/endpoints.ts';
+import type { Call } from '../aws/call.ts';
+import { AwsError } from '../aws/call.ts';
 import { accountOf } from '../aws/organization.ts';
 import { paginate } from '../aws/pages.ts';
-import type { Place, Simulation } from '../aws/simulation.ts';
+import type { Place } from '../aws/place.ts';
+import type { Simulation } from '../aws/simulation.ts';
+import { describeSources } from './aggregator-sources.ts';
 import { complianceOfPack, complianceOfRule, decisiveResults } from './compliance.ts';
+import { selectAggregated } from './select.ts';
 
 type Input = Call['input'];
 
@@ -14,7 +17,9 @@ type Read = (simulation: Simulation, input: Input, aggregator: Aggregator) => un
 export const AGGREGATE_READS = {
   DescribeAggregateComplianceByConfigRules: ofAggregator(complianceByRules),
   DescribeAggregateComplianceByConformancePacks: ofAggregator(complianceByPacks),
+  DescribeConfigurationAggregatorSourcesStatus: ofAggregator(describeSources),
   GetAggregateComplianceDetailsByConfigRule: ofAggregator(complianceDetails),
+  SelectAggregateResourceConfig: ofAggregator(selectAggregated),
 };
 
 /** Reads from the aggregator that is named, in the account and region of the caller. */
@@ -41,7 +46,7 @@ export function describeAggregators(simulation: Simulation, input: Input, place:
 }
 
 function aggregatorsIn({ state }: Simulation, { accountId, region }: Place): readonly Aggregator[] {
-  return state.aggregators.filter((one) => one.accountId === accountId && one.region === region);
+  return [...state.aggregators.values()].filter((one) => one.accountId === accountId && one.region === region);
 }
 
 /** The rules of all accounts of the organization, as far as a filter asks for them. */

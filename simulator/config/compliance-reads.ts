@@ -1,7 +1,8 @@
-import type { Call } from '../aws/endpoints.ts';
-import { AwsError } from '../aws/endpoints.ts';
+import type { Call } from '../aws/call.ts';
+import { AwsError } from '../aws/call.ts';
 import { paginate } from '../aws/pages.ts';
-import type { Place, Simulation } from '../aws/simulation.ts';
+import type { Place } from '../aws/place.ts';
+import type { Simulation } from '../aws/simulation.ts';
 import { complianceOfRule, decisiveResults, foldCompliance } from './compliance.ts';
 import { ruleNamed, rulesIn } from './rules.ts';
 

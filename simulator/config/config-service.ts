@@ -1,6 +1,7 @@
-import type { Call } from '../aws/endpoints.ts';
-import { AwsError } from '../aws/endpoints.ts';
-import type { Place, Simulation } from '../aws/simulation.ts';
+import type { Call } from '../aws/call.ts';
+import { unknownOperation } from '../aws/common-errors.ts';
+import type { Place } from '../aws/place.ts';
+import type { Simulation } from '../aws/simulation.ts';
 import { AGGREGATE_READS, describeAggregators } from './aggregator-reads.ts';
 import {
   describeComplianceByResource,
@@ -8,9 +9,19 @@ import {
   describePackCompliance,
   getComplianceDetails,
 } from './compliance-reads.ts';
+import {
+  describeOrganizationPackStatuses,
+  describeOrganizationPacks,
+  describePackStatus,
+  describePacks,
+  getOrganizationPackDetails,
+} from './pack-reads.ts';
 import { putEvaluations } from './put-evaluations.ts';
+import { describeRecorderStatus, describeRecorders } from './recorder-reads.ts';
 import { getResourceHistory, listDiscoveredResources } from './resource-reads.ts';
+import { describeRules, startEvaluation } from './rule-reads.ts';
 import { ruleNamed } from './rules.ts';
+import { selectOwn } from './select.ts';
 
 type Operation = (simulation: Simulation, input: Call['input'], place: Place) => unknown;
 
@@ -18,19 +29,28 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...AGGREGATE_READS,
   DescribeComplianceByConfigRule: describeComplianceByRule,
   DescribeComplianceByResource: describeComplianceByResource,
+  DescribeConfigRules: describeRules,
   DescribeConfigurationAggregators: describeAggregators,
+  DescribeConfigurationRecorderStatus: describeRecorderStatus,
+  DescribeConfigurationRecorders: describeRecorders,
   DescribeConformancePackCompliance: describePackCompliance,
+  DescribeConformancePackStatus: describePackStatus,
+  DescribeConformancePacks: describePacks,
+  DescribeOrganizationConformancePackStatuses: describeOrganizationPackStatuses,
+  DescribeOrganizationConformancePacks: describeOrganizationPacks,
   GetComplianceDetailsByConfigRule: getComplianceDetails,
+  GetOrganizationConformancePackDetailedStatus: getOrganizationPackDetails,
   GetResourceConfigHistory: getResourceHistory,
   ListDiscoveredResources: listDiscoveredResources,
   PutEvaluations: putEvaluations,
+  SelectResourceConfig: selectOwn,
+  StartConfigRulesEvaluation: startEvaluation,
 };
 
 /** Answers a call to AWS Config. @throws AwsError as the service would */
 export function configService(simulation: Simulation, call: Call, place: Place): unknown {
   const operation = Object.hasOwn(OPERATIONS, call.operation) ? OPERATIONS[call.operation] : undefined;
-  if (!operation)
-    throw new AwsError(400, 'UnknownOperationException', `The simulator does not support ${call.operation}.`);
+  if (!operation) throw unknownOperation(call);
   return operation(simulation, call.input, place);
 }
 

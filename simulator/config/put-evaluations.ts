@@ -1,6 +1,7 @@
-import type { Call } from '../aws/endpoints.ts';
-import { AwsError } from '../aws/endpoints.ts';
-import type { Place, Result, Simulation } from '../aws/simulation.ts';
+import type { Call } from '../aws/call.ts';
+import { AwsError } from '../aws/call.ts';
+import type { Place } from '../aws/place.ts';
+import type { Result, Simulation } from '../aws/simulation.ts';
 import { at } from '../aws/simulation.ts';
 
 interface Evaluation {

@@ -1,6 +1,9 @@
+import type { Recorder } from '../aws/aws-state.ts';
 import { accountOf } from '../aws/organization.ts';
-import type { Broker, ConfigurationItem, Place, Simulation } from '../aws/simulation.ts';
-import { at, brokersIn, itemsIn, placeKey } from '../aws/simulation.ts';
+import type { Place } from '../aws/place.ts';
+import { placeKey } from '../aws/place.ts';
+import type { Broker, ConfigurationItem, Simulation } from '../aws/simulation.ts';
+import { at, BROKER_RESOURCE_TYPE, brokersIn, itemsIn } from '../aws/simulation.ts';
 import type { RuleEvent } from './rule-events.ts';
 import { changeEvents } from './rule-events.ts';
 
@@ -30,9 +33,15 @@ export function deleteBroker(simulation: Simulation, place: Place, brokerId: str
   return record(simulation, place, { resourceId: brokerId, resourceName, arn, status: 'ResourceDeleted', captureTime });
 }
 
+/** Whether a recorder, when it records, records resources of a type. */
+export function recordsType({ resourceTypes }: Recorder, type: string): boolean {
+  return resourceTypes === 'all' || resourceTypes.includes(type);
+}
+
 // Without a recorder AWS Config does not see the broker, and only schedules evaluate it.
 function record(simulation: Simulation, place: Place, item: ConfigurationItem): readonly RuleEvent[] {
-  if (!accountOf(simulation.state, place.accountId).recorders.has(place.region)) return [];
+  const recorder = accountOf(simulation.state, place.accountId).recorders.get(place.region);
+  if (!recorder?.isRecording || !recordsType(recorder, BROKER_RESOURCE_TYPE)) return [];
   at(itemsIn(simulation, place), item.resourceId, () => []).push(item);
   return changeEvents(simulation, place, item);
 }

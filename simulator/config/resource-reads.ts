@@ -1,8 +1,9 @@
-import type { Call } from '../aws/endpoints.ts';
-import { AwsError } from '../aws/endpoints.ts';
+import type { Call } from '../aws/call.ts';
+import { AwsError } from '../aws/call.ts';
 import { accountOf } from '../aws/organization.ts';
 import { paginate } from '../aws/pages.ts';
-import type { ConfigurationItem, Place, Simulation } from '../aws/simulation.ts';
+import type { Place } from '../aws/place.ts';
+import type { ConfigurationItem, Simulation } from '../aws/simulation.ts';
 import { BROKER_RESOURCE_TYPE, itemsIn } from '../aws/simulation.ts';
 
 type Input = Call['input'];

@@ -1,5 +1,7 @@
 import type { Rule } from '../aws/aws-state.ts';
-import type { ConfigurationItem, Place, Simulation } from '../aws/simulation.ts';
+import type { Place } from '../aws/place.ts';
+import { placeKey } from '../aws/place.ts';
+import type { ConfigurationItem, Simulation } from '../aws/simulation.ts';
 import { BROKER_RESOURCE_TYPE, itemsIn } from '../aws/simulation.ts';
 import { rulesIn } from './rules.ts';
 
@@ -14,8 +16,23 @@ export function schedule(simulation: Simulation, place: Place): readonly RuleEve
   return eventsFor(simulation, place, 'ScheduledNotification', {}, false);
 }
 
+/**
+ * The events with which AWS Config evaluates the rules that are due: for what it has recorded, and as on a schedule. They
+ * are due no more.
+ */
+export function dueEvents(simulation: Simulation): readonly RuleEvent[] {
+  const { rules, dueRules } = simulation.state;
+  const due = [...dueRules].flatMap((arn) => rules.get(arn) ?? []);
+  dueRules.clear();
+  const places = new Map(due.map((rule) => [placeKey(rule), rule]));
+  const arns = new Set(due.map(({ arn }) => arn));
+  return [...places.values()]
+    .flatMap((place) => [...initialEvents(simulation, place), ...schedule(simulation, place)])
+    .filter(({ rule }) => arns.has(rule.arn));
+}
+
 /** The events with which a new rule is evaluated for what AWS Config has already. */
-export function initialEvents(simulation: Simulation, place: Place): readonly RuleEvent[] {
+function initialEvents(simulation: Simulation, place: Place): readonly RuleEvent[] {
   const newest = [...itemsIn(simulation, place).values()].map((items) => items.at(-1));
   return newest.flatMap((item) =>
     item && item.status !== 'ResourceDeleted' ? changeEvents(simulation, place, item) : [],

@@ -1,5 +1,5 @@
 import type { AwsState, Rule } from '../aws/aws-state.ts';
-import type { Place } from '../aws/simulation.ts';
+import type { Place } from '../aws/place.ts';
 
 /** The rules of an account and region. */
 export function rulesIn({ rules }: AwsState, place: Place): readonly Rule[] {

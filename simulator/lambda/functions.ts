@@ -1,31 +1,25 @@
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { AwsState } from '../aws/aws-state.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { unzipSync } from 'fflate';
+import type { AwsState, LambdaFunction, Permission } from '../aws/aws-state.ts';
 import { isServiceTrusted } from '../aws/iam.ts';
-import type { Place } from '../aws/simulation.ts';
+import type { Place } from '../aws/place.ts';
 import { refuseUnsupported, UnsupportedTemplateError } from '../template/unsupported.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** The stack that functions are made for. */
-export interface FunctionOwner extends Place {
+/** Where a function is made. */
+interface FunctionPlace extends Place {
   readonly state: AwsState;
-  readonly stackName: string;
-  /** A folder for the code. */
-  readonly workFolder: string;
 }
 
-/** The code of a function: a folder or a text. */
-export type FunctionCode = { readonly folder: string } | { readonly text: string };
-
 /**
- * Makes a function.
+ * Makes a function, or changes the one with its name.
  * https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
  * @returns its ARN
  * @throws Error if Lambda would refuse it, UnsupportedTemplateError for what the simulator does not support
  */
-export function createFunction(owner: FunctionOwner, name: string, properties: Properties, code: FunctionCode): string {
-  const { state, accountId, region, stackName } = owner;
+export function putFunction({ state, accountId, region }: FunctionPlace, name: string, properties: Properties): string {
   const { Runtime, Handler, Environment, LoggingConfig, ReservedConcurrentExecutions } = properties;
   const arn = `arn:${state.partition}:lambda:${region}:${accountId}:function:${name}`;
   const roleArn = String(properties.Role);
@@ -42,19 +36,37 @@ export function createFunction(owner: FunctionOwner, name: string, properties: P
   requireInteger(properties, 'MemorySize', 128, 10_240);
   const logging = LoggingConfig as { LogGroup?: string } | undefined;
   const environment = Environment as { Variables?: Readonly<Record<string, string>> } | undefined;
-  state.functions.set(arn, {
-    arn,
-    accountId,
-    region,
-    stackName,
-    roleArn,
+  const code = codeOf(state, properties.Code as Properties);
+  const known = state.functions.get(arn);
+  // Code that has not changed stays where it is: what was compiled of it stays of use.
+  const isSame = known !== undefined && known.codeId === code.id;
+  const lambda: LambdaFunction = {
+    ...{ arn, accountId, region, roleArn, codeId: code.id },
     logGroup: logging?.LogGroup ?? `/aws/lambda/${name}`,
-    codePath: keepCode(join(owner.workFolder, name), code),
+    codePath: isSame ? known.codePath : keepCode(join(state.codeFolder, name, state.unique(4)), code),
     environment: environment?.Variables ?? {},
     timeoutMs: requireInteger(properties, 'Timeout', 1, 900) * 1_000,
-    permissions: [],
-  });
+    ...(ReservedConcurrentExecutions === undefined
+      ? {}
+      : { reservedConcurrency: Number(ReservedConcurrentExecutions) }),
+    permissions: known?.permissions ?? new Map(),
+  };
+  state.functions.set(arn, lambda);
   return arn;
+}
+
+interface Code {
+  /** The same for the same code only. */
+  readonly id: string;
+  readonly files: Readonly<Record<string, Uint8Array | string>>;
+}
+
+/** The code of a function: the text of the template, or an archive in a bucket. */
+function codeOf({ buckets }: AwsState, { S3Bucket, S3Key, ZipFile }: Properties): Code {
+  if (typeof ZipFile === 'string') return { id: ZipFile, files: { 'index.js': ZipFile } };
+  const archive = buckets.get(String(S3Bucket))?.objects.get(String(S3Key));
+  if (!archive) throw new Error(`Error occurred while GetObject. S3 Error Code: NoSuchKey: ${S3Bucket}/${S3Key}`);
+  return { id: `${S3Bucket}/${S3Key}`, files: unzipSync(archive) };
 }
 
 /**
@@ -62,27 +74,34 @@ export function createFunction(owner: FunctionOwner, name: string, properties: P
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  * @returns the file that Lambda loads
  */
-function keepCode(folder: string, code: FunctionCode): string {
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, 'index.js');
-  if ('text' in code) writeFileSync(path, code.text);
-  else cpSync(code.folder, folder, { recursive: true });
-  return existsSync(path) ? path : join(folder, 'index.mjs');
+function keepCode(folder: string, { files }: Code): string {
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(folder, name);
+    // An archive has folders as names with a slash at the end.
+    mkdirSync(dirname(path), { recursive: true });
+    if (!name.endsWith('/')) writeFileSync(path, content);
+  }
+  return join(folder, 'index.js' in files ? 'index.js' : 'index.mjs');
 }
 
 /**
  * Lets a service invoke a function.
+ * @param id of the statement
  * @throws RangeError if there is no such function, UnsupportedTemplateError for any other permission
  */
-export function addPermission({ state, stackName }: FunctionOwner, properties: Properties): void {
+export function addPermission({ state }: FunctionPlace, id: string, properties: Properties): void {
   const { FunctionName, Action, Principal, SourceAccount } = properties;
   if (Action !== 'lambda:InvokeFunction') throw new UnsupportedTemplateError(`a permission for ${Action}`);
   const lambda = state.functions.get(String(FunctionName));
-  if (!lambda) throw new RangeError(`There is no function ${FunctionName}.`);
-  if (lambda.stackName !== stackName) {
-    throw new UnsupportedTemplateError(`a permission for a function of another stack: ${FunctionName}`);
-  }
-  lambda.permissions.push({ principal: String(Principal), sourceAccount: SourceAccount as string | undefined });
+  if (!lambda) throw new RangeError(`Function not found: ${FunctionName}`);
+  const sourceAccount = SourceAccount as string | undefined;
+  const permission: Permission = { principal: String(Principal), ...(sourceAccount ? { sourceAccount } : {}) };
+  lambda.permissions.set(id, permission);
+}
+
+/** Takes a permission back. One of a function that is gone is gone, too. */
+export function removePermission({ state }: FunctionPlace, id: string, { FunctionName }: Properties): void {
+  state.functions.get(String(FunctionName))?.permissions.delete(id);
 }
 
 /** @throws Error for anything but a whole number from the least to the most */

@@ -1,32 +1,54 @@
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
+import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
+import { loadInContext } from './lambda-context.ts';
+import type { HostRequest } from './lambda-process.ts';
+import { isChanged } from './node-objects.ts';
 
-// Runs in a process of its own and calls a bundle as the Lambda runtime does. See lambda-process.ts.
-const [bundle = ''] = process.argv.slice(2);
-const { handler } = bundle.endsWith('.mjs')
-  ? await import(pathToFileURL(bundle).href)
-  : createRequire(import.meta.url)(bundle);
+// Runs in a process of its own and calls bundles as the Lambda runtime does. See lambda-process.ts.
+const [mark = ''] = process.argv.slice(2);
+const handlers = new Map<number | undefined, (event: string, context: object) => unknown>();
 
-process.on('message', async ({ stop, event, functionArn, timeoutMs }) => {
+/** Answers where the functions write, so that all that they have written comes first. */
+function answer(ending: object): void {
+  process.stdout.write(`${mark}${JSON.stringify(ending)}\n`);
+}
+
+process.on('message', async ({ id, load, invoke, release, check, stop }: HostRequest) => {
   if (stop) process.exit();
-  const deadline = Date.now() + timeoutMs;
+  if (release) handlers.delete(id);
+  if (check) answer(isChanged() ? { error: {} } : {});
+  if (load) {
+    const { codePath, variables } = load;
+    const sharesProcess = variables !== undefined && !codePath.endsWith('.mjs');
+    handlers.set(id, sharesProcess ? loadInContext(codePath, variables) : await loadAlone(codePath));
+    answer({});
+  }
+  if (!invoke) return;
+  const deadline = Date.now() + invoke.timeoutMs;
   // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
   const context = {
-    functionName: functionArn.split(':').at(-1),
+    functionName: invoke.functionArn.split(':').at(-1),
     functionVersion: '$LATEST',
-    invokedFunctionArn: functionArn,
+    invokedFunctionArn: invoke.functionArn,
     awsRequestId: randomUUID(),
     getRemainingTimeInMillis: () => deadline - Date.now(),
   };
   try {
-    await handler(event, context);
-    process.send?.({});
+    await handlers.get(id)?.(invoke.event, context);
+    answer({});
   } catch (error) {
     // More than the runtime prints: causes too.
-    process.stderr.write(`${inspect(error, { depth: 10 })}\n`);
-    process.send?.({ error: { name: (error as Error).name, message: (error as Error).message } });
+    process.stdout.write(`${inspect(error, { depth: 10 })}\n`);
+    answer({ error: { name: (error as Error).name, message: (error as Error).message } });
   }
 });
-process.send?.('ready');
+
+async function loadAlone(codePath: string) {
+  const { handler } = codePath.endsWith('.mjs')
+    ? await import(pathToFileURL(codePath).href)
+    : createRequire(import.meta.url)(codePath);
+  return (event: string, context: object) => handler(JSON.parse(event), context);
+}

@@ -5,46 +5,51 @@ import type { Simulation } from '../aws/simulation.ts';
 import { startSession } from '../aws/simulation.ts';
 import { mayInvoke } from '../config/invoke-permission.ts';
 import type { RuleEvent } from '../config/rule-events.ts';
-import type { Ending, LambdaProcess } from './lambda-process.ts';
-import { startLambdaProcess } from './lambda-process.ts';
+import type { Ending, ExecutionEnvironment } from './lambda-process.ts';
+import type { LambdaProcesses } from './processes.ts';
 
 /** AWS Config invokes asynchronously: Lambda repeats an invocation that fails twice. */
 const ATTEMPTS = 3;
 
-/** Runs the functions of a simulation, each in a process of its own that stays warm. */
+/** Runs the functions of a simulation, each in an execution environment of its own that stays warm. */
 export interface Runtime {
   /** Invokes the function of a rule, repeats included. @returns how each attempt ended */
   deliver(event: RuleEvent): Promise<readonly Ending[]>;
-  /** Ends all processes. @returns what came into the logs of the functions, by the ARN of the function */
-  stop(): Promise<ReadonlyMap<string, string>>;
+  /** Ends all functions. @returns what came into their logs, by the ARN of the function */
+  stop(): ReadonlyMap<string, string>;
 }
 
-/** @param url of the endpoints that the functions are to call */
-export function createRuntime(simulation: Simulation, url: string): Runtime {
-  const warm = new Map<string, Promise<LambdaProcess>>();
-  const earlierOutputs = new Map<string, string>();
+/**
+ * @param url of the endpoints that the functions are to call
+ * @param processes that run the functions
+ */
+export function createRuntime(simulation: Simulation, url: string, processes: LambdaProcesses): Runtime {
+  const environments = new Map<string, { readonly lambda: LambdaFunction; readonly begun: ExecutionEnvironment }>();
+  const logs = new Map<string, string>();
 
-  /** After an end Lambda begins with a new process, and the log goes on. */
-  async function replace(arn: string, ended: LambdaProcess): Promise<void> {
-    earlierOutputs.set(arn, `${earlierOutputs.get(arn) ?? ''}${await ended.stop()}`);
-    warm.delete(arn);
-  }
-
-  function processOf(lambda: LambdaFunction): Promise<LambdaProcess> {
-    const known = warm.get(lambda.arn);
-    if (known) return known;
-    const { roleArn, accountId, region } = lambda;
-    const accessKeyId = startSession(simulation, { roleArn, accountId });
-    const started = startLambdaProcess(lambda.codePath, lambda.arn, {
-      ...awsEnvironment(url),
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: SECRETS.assumed,
-      AWS_SESSION_TOKEN: SECRETS.session,
-      ...lambda.environment,
-    });
-    warm.set(lambda.arn, started);
-    return started;
+  function environmentOf(lambda: LambdaFunction): ExecutionEnvironment {
+    const { arn, roleArn, accountId, region, codePath, environment } = lambda;
+    const known = environments.get(arn);
+    if (known?.lambda === lambda) return known.begun;
+    // A function that was changed since begins anew.
+    if (known) processes.release(known.begun);
+    const begun: ExecutionEnvironment = {
+      codePath,
+      functionArn: arn,
+      variables: {
+        ...awsEnvironment(url),
+        AWS_REGION: region,
+        AWS_ACCESS_KEY_ID: startSession(simulation, { principalArn: roleArn, accountId }),
+        AWS_SECRET_ACCESS_KEY: SECRETS.assumed,
+        AWS_SESSION_TOKEN: SECRETS.session,
+        ...environment,
+      },
+      log: (text) => {
+        if (mayWriteLogs(simulation, arn)) logs.set(arn, (logs.get(arn) ?? '') + text);
+      },
+    };
+    environments.set(arn, { lambda, begun });
+    return begun;
   }
 
   return {
@@ -53,24 +58,16 @@ export function createRuntime(simulation: Simulation, url: string): Runtime {
       if (!lambda || !mayInvoke(lambda, rule.accountId)) return [];
       const endings: Ending[] = [];
       for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-        const started = await processOf(lambda);
-        const ending = await started.invoke(event, lambda.timeoutMs);
+        const ending = await processes.invoke(environmentOf(lambda), event, lambda.timeoutMs);
         endings.push(ending);
-        if (started.hasEnded) await replace(lambda.arn, started);
         if (!ending.error) break;
       }
       return endings;
     },
-    async stop() {
-      const outputs = new Map(earlierOutputs);
-      // One that did not start has failed its invocation already.
-      for (const [arn, started] of warm) {
-        const output = await started.then((lambda) => lambda.stop()).catch(String);
-        outputs.set(arn, `${earlierOutputs.get(arn) ?? ''}${output}`);
-      }
-      for (const arn of outputs.keys()) if (!mayWriteLogs(simulation, arn)) outputs.set(arn, '');
-      warm.clear();
-      return outputs;
+    stop() {
+      for (const { begun } of environments.values()) processes.release(begun);
+      environments.clear();
+      return logs;
     },
   };
 }

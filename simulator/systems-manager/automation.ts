@@ -1,6 +1,6 @@
 import type { Rule } from '../aws/aws-state.ts';
-import type { Call } from '../aws/endpoints.ts';
-import { AwsError } from '../aws/endpoints.ts';
+import type { Call } from '../aws/call.ts';
+import { AwsError } from '../aws/call.ts';
 import { isServiceTrusted } from '../aws/iam.ts';
 import type { Runbook, RunbookStep } from '../aws/runbook.ts';
 import type { Simulation } from '../aws/simulation.ts';
@@ -39,7 +39,7 @@ export function remediate(
     Object.entries(parameters).map(([name, value]) => [name, value === 'RESOURCE_ID' ? resourceId : value]),
   );
   refuseValues(runbook, values);
-  const accessKeyId = startSession(simulation, { roleArn, accountId });
+  const accessKeyId = startSession(simulation, { principalArn: roleArn, accountId });
   const call = (operation: string, input: Readonly<Record<string, unknown>>) =>
     answer(simulation, { service: 'mq', operation, input, accessKeyId, region });
   return run(runbook, values, call);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
+import { ConfigServiceClient, DescribeComplianceByConfigRuleCommand } from '@aws-sdk/client-config-service';
 import { parseDemoOptions, USAGE } from '../../demo/options.ts';
 import { readMarkdown } from '../docs/markdown.ts';
 
@@ -35,51 +36,97 @@ const [CLUSTER, ACCESS, LOGGING] = [
   'rabbitmq-general-logging',
 ];
 
-test.each([
-  ['organization', 1],
-  ['stack-set', 4],
-])('the results of "%s" are numbers that can be known before, as JSON and nothing else', async (shape, functions) => {
-  const args = ['--accounts', '5', '--regions', '1', '--deployment', shape, '--format', 'json'];
-  const { status, stdout, stderr } = await run(...args);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(JSON.parse(stdout)).toMatchObject({
-    version: 1,
-    deployment: shape,
-    accounts: 5,
-    regions: 1,
-    brokers: 3,
-    functions,
+const RULES = [
+  { rule: CLUSTER, compliant: 2, nonCompliant: 1 },
+  { rule: ACCESS, compliant: 3, nonCompliant: 0 },
+  { rule: LOGGING, compliant: 2, nonCompliant: 1 },
+];
+const ACCOUNTS = [
+  { account: 'management', packs: 0, brokers: 0, compliant: 0, nonCompliant: 0 },
+  { account: 'security', packs: 1, brokers: 0, compliant: 0, nonCompliant: 0 },
+  { account: 'shared-services', packs: 1, brokers: 2, compliant: 5, nonCompliant: 1 },
+  { account: 'payments-prod', packs: 1, brokers: 0, compliant: 0, nonCompliant: 0 },
+  { account: 'payments-test', packs: 1, brokers: 1, compliant: 2, nonCompliant: 1 },
+];
+const BILLING = { account: 'shared-services', region: 'eu-west-1', broker: 'billing-1', rule: LOGGING };
+const EVENTS = { account: 'payments-test', region: 'eu-west-1', broker: 'events-2', rule: CLUSTER };
+
+test.each<{
+  deployment: string;
+  args?: readonly string[];
+  functions: number;
+  rules: number;
+  before: object;
+  after: object;
+}>([
+  {
+    deployment: 'organization',
+    functions: 1,
     // Three in each account but the management account.
     rules: 12,
-    // A change of each broker and a schedule for each rule, then a change of one broker.
-    events: 3 * 3 + 12 + 3,
     before: {
+      source: 'the aggregator "rabbitmq-conformance"',
       packs: { INSUFFICIENT_DATA: 2, NON_COMPLIANT: 2 },
+      rules: RULES,
+      nonCompliant: [BILLING, EVENTS],
+      accounts: ACCOUNTS,
+    },
+    after: { packs: { INSUFFICIENT_DATA: 2, COMPLIANT: 1, NON_COMPLIANT: 1 }, nonCompliant: [EVENTS] },
+  },
+  {
+    deployment: 'organization',
+    args: ['--administrator', 'management'],
+    functions: 1,
+    rules: 15,
+    before: {
+      packs: { INSUFFICIENT_DATA: 3, NON_COMPLIANT: 2 },
+      rules: RULES,
+      accounts: [{ ...ACCOUNTS[0], packs: 1 }, ...ACCOUNTS.slice(1)],
+    },
+    after: { packs: { INSUFFICIENT_DATA: 3, COMPLIANT: 1, NON_COMPLIANT: 1 }, nonCompliant: [EVENTS] },
+  },
+  {
+    deployment: 'stack-set',
+    functions: 4,
+    rules: 12,
+    before: { packs: { INSUFFICIENT_DATA: 2, NON_COMPLIANT: 2 }, rules: RULES, accounts: ACCOUNTS },
+    after: { packs: { INSUFFICIENT_DATA: 2, COMPLIANT: 1, NON_COMPLIANT: 1 }, nonCompliant: [EVENTS] },
+  },
+  {
+    deployment: 'account',
+    functions: 1,
+    rules: 3,
+    before: {
+      source: 'shared-services, eu-west-1',
+      packs: { NON_COMPLIANT: 1 },
       rules: [
-        { rule: CLUSTER, compliant: 2, nonCompliant: 1 },
-        { rule: ACCESS, compliant: 3, nonCompliant: 0 },
-        { rule: LOGGING, compliant: 2, nonCompliant: 1 },
+        { ...RULES[0], nonCompliant: 0 },
+        { ...RULES[1], compliant: 2 },
+        { ...RULES[2], compliant: 1 },
       ],
-      nonCompliant: [
-        { account: 'shared-services', region: 'eu-west-1', broker: 'billing-1', rule: LOGGING },
-        { account: 'payments-test', region: 'eu-west-1', broker: 'events-2', rule: CLUSTER },
-      ],
-      accounts: [
-        { account: 'management', packs: 0, brokers: 0, compliant: 0, nonCompliant: 0 },
-        { account: 'security', packs: 1, brokers: 0, compliant: 0, nonCompliant: 0 },
-        { account: 'shared-services', packs: 1, brokers: 2, compliant: 5, nonCompliant: 1 },
-        { account: 'payments-prod', packs: 1, brokers: 0, compliant: 0, nonCompliant: 0 },
-        { account: 'payments-test', packs: 1, brokers: 1, compliant: 2, nonCompliant: 1 },
-      ],
+      nonCompliant: [BILLING],
     },
-    changes: { replaced: [], logged: [{ broker: 'billing-1' }] },
-    after: {
-      packs: { INSUFFICIENT_DATA: 2, COMPLIANT: 1, NON_COMPLIANT: 1 },
-      nonCompliant: [{ broker: 'events-2', rule: CLUSTER }],
-    },
-  });
-  expect(leftovers()).toEqual([]);
-});
+    after: { packs: { COMPLIANT: 1 }, nonCompliant: [] },
+  },
+])(
+  '$deployment $args: the results are numbers that can be known before, as JSON and nothing else',
+  async ({ deployment, args = [], functions, rules, before, after }) => {
+    const { status, stdout, stderr } = await run(
+      ...['--accounts', '5', '--regions', '1', '--deployment', deployment, ...args, '--format', 'json'],
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({
+      ...{ version: 1, deployment, accounts: 5, regions: 1, brokers: 3, functions, rules, before, after },
+      // A change of each broker that is there and a schedule for each rule, then a change of one broker.
+      events: (deployment === 'account' ? 2 : 3) * 3 + rules + 3,
+      changes: { replaced: [], logged: [{ broker: 'billing-1' }] },
+    });
+    expect(report.deploy.command).toMatch(`npx cdk deploy --all --require-approval never -c deployment=${deployment}`);
+    expect(report.deploy.outcome).toHaveLength(deployment === 'organization' ? 3 : 1);
+    expect(leftovers()).toEqual([]);
+  },
+);
 
 describe('the text', () => {
   let ended: Awaited<ReturnType<typeof run>>;
@@ -125,9 +172,15 @@ test.each([
   ['what is no number', ['--regions', 'two'], '--regions must be a number from 1 to 7, not "two"'],
   [
     'another deployment',
-    ['--deployment', 'account'],
-    '--deployment must be one of organization, stack-set, not "account"',
+    ['--deployment', 'management-account'],
+    '--deployment must be one of organization, stack-set, account, not "management-account"',
   ],
+  [
+    'an administrator of one account',
+    ['--deployment', 'account', '--administrator', 'management'],
+    '--administrator is for the deployments organization and stack-set',
+  ],
+  ['JSON of what keeps running', ['--keep', '--format', 'json'], '--keep is for people: leave out --format json'],
   ['another format', ['--format', 'yaml'], '--format must be one of text, json, not "yaml"'],
 ])('%s is refused, and what is expected is said', (_, args, message) => {
   expect(() => parseDemoOptions(args)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
@@ -139,14 +192,37 @@ test('what is refused is told in one line, with the usage', async () => {
   expect(stderr).toBe(`demo: Unknown option '--acounts'.\n\n${USAGE}`);
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
-  '%s while functions run ends it, and nothing is left behind',
-  async (signal) => {
-    const { child, ended } = start(['--accounts', '50', '--regions', '5', '--deployment', 'stack-set']);
-    // The first function makes this folder.
-    while (!leftovers().some((name) => existsSync(join(folder, name, 'compiled')))) await setTimeout(20);
-    child.kill(signal);
-    expect(await ended).toEqual({ status: null, signal, stdout: '', stderr: '' });
-    expect(leftovers()).toEqual([]);
-  },
-);
+test.each([
+  // The CDK CLI makes the first folder, the first function the second one.
+  ['SIGINT', 'cdk.out'],
+  ['SIGTERM', 'functions'],
+] as const)('%s ends it as soon as there is %s, and nothing is left behind', async (signal, name) => {
+  const { child, ended } = start(['--accounts', '12', '--regions', '3', '--deployment', 'stack-set']);
+  while (!leftovers().some((folder_) => existsSync(join(folder, folder_, name)))) await setTimeout(20);
+  child.kill(signal);
+  expect(await ended).toEqual({ status: null, signal, stdout: '', stderr: '' });
+  expect(leftovers()).toEqual([]);
+});
+
+test('--keep leaves it running for other programs, and has AWS Config evaluate what they change', async () => {
+  const { child, ended } = start(['--accounts', '3', '--regions', '1', '--deployment', 'account', '--keep']);
+  let printed = '';
+  for await (const text of child.stdout) {
+    printed += text;
+    if (printed.includes('Ctrl-C ends it.')) break;
+  }
+  const environment = Object.fromEntries(
+    [...printed.matchAll(/^export (\w+)=(\S*)$/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
+  const config = new ConfigServiceClient({
+    endpoint: environment.AWS_ENDPOINT_URL ?? '',
+    region: environment.AWS_REGION ?? '',
+    credentials: { accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: 'any' },
+  });
+  const { ComplianceByConfigRules } = await config.send(new DescribeComplianceByConfigRuleCommand({}));
+  expect(ComplianceByConfigRules).toHaveLength(3);
+  config.destroy();
+  child.kill('SIGINT');
+  expect(await ended).toMatchObject({ status: 0, stderr: '' });
+  expect(leftovers()).toEqual([]);
+});

@@ -3,8 +3,10 @@ import { promisify } from 'node:util';
 import { createConnect } from '../../lambda/aws/connect.ts';
 import type { AwsAccount } from '../../lambda/ports.ts';
 import { EvaluationRoleError, RefusedError } from '../../lambda/ports.ts';
-import type { AwsEndpoints, Call } from '../../simulator/aws/endpoints.ts';
-import { AwsError, awsEnvironment, ConnectionDrop, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import type { Call } from '../../simulator/aws/call.ts';
+import { AwsError, ConnectionDrop } from '../../simulator/aws/call.ts';
+import type { AwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import { awsEnvironment, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
 import { brokerArn, brokerId, describeAnswer } from '../support/brokers.ts';
 import { answerFor } from '../support/loopback-account.ts';
 

@@ -1,6 +1,9 @@
 import { statSync } from 'node:fs';
-import type { AwsEndpoints, Call } from '../../simulator/aws/endpoints.ts';
-import { AwsError, awsEnvironment, SECRETS, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import type { Call } from '../../simulator/aws/call.ts';
+import { AwsError } from '../../simulator/aws/call.ts';
+import type { AwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import { awsEnvironment, SECRETS, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import { assumedRole } from '../../simulator/aws/sts.ts';
 import { brokerId, configurationItem, describeAnswer } from '../support/brokers.ts';
 import { loadEvent, RESULT_TOKEN } from '../support/events.ts';
 import { BUNDLES, FUNCTION_ACCOUNT, startLambda } from '../support/lambda-process.ts';
@@ -130,7 +133,10 @@ describe.each(BUNDLES)('%s', (bundle) => {
   test('never signs calls in one account with the credentials of another', async () => {
     serve({});
     const one = answer;
-    answer = (call) => (call.operation === 'AssumeRole' ? String(call.input.RoleArn).split(':')[4] : one(call));
+    answer = (call) =>
+      call.operation === 'AssumeRole'
+        ? assumedRole(call.input, String(call.input.RoleArn).split(':')[4] ?? '')
+        : one(call);
     const members = Array.from({ length: 60 }, (_, index) => String(200_000_000_000 + index));
     for (const accountId of [...members, FUNCTION_ACCOUNT, ...members]) {
       expect(await lambda.invoke(loadEvent('change-ok', { accountId }))).toEqual({});
@@ -154,7 +160,7 @@ describe.each(BUNDLES)('%s', (bundle) => {
     answer = (call) => {
       if (call.operation === 'AssumeRole') {
         sessions += 1;
-        return `SESSION${sessions}`;
+        return assumedRole(call.input, `SESSION${sessions}`);
       }
       if (call.accessKeyId === 'SESSION1') throw new AwsError(403, code);
       return one(call);

@@ -1,6 +1,9 @@
 import pMap from 'p-map';
-import type { AwsEndpoints, Call } from '../../simulator/aws/endpoints.ts';
-import { awsEnvironment, BrokenAnswer, SECRETS, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import type { Call } from '../../simulator/aws/call.ts';
+import { BrokenAnswer } from '../../simulator/aws/call.ts';
+import type { AwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import { awsEnvironment, SECRETS, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import { assumedRole } from '../../simulator/aws/sts.ts';
 import { brokerId, describeAnswer } from '../support/brokers.ts';
 import { loadEvent, RESULT_TOKEN } from '../support/events.ts';
 import type { EventName } from '../support/faults.ts';
@@ -119,7 +122,7 @@ describe.each(BUNDLES)('%s', (bundle) => {
           called.add(call.operation);
           const fault = run.instead(call);
           if (fault) throw fault;
-          return call.operation === 'AssumeRole' ? accountId : next(call);
+          return call.operation === 'AssumeRole' ? assumedRole(call.input, accountId) : next(call);
         });
         const lambda = idle.pop() ?? (await start());
         const { error } = await lambda.invoke(eventOf(run.event, accountId), run.timeoutMs);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { awsEnvironment, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import { assumedRole } from '../../simulator/aws/sts.ts';
 import { loadEvent } from '../support/events.ts';
 import { startLambda } from '../support/lambda-process.ts';
 import { answerFor } from '../support/loopback-account.ts';
@@ -20,7 +21,7 @@ test('5,000 events of 300 accounts take no more descriptors and memory than 1,00
   const strangers = new Set<string>();
   let current = '';
   const endpoints = await startAwsEndpoints((call) => {
-    if (call.operation === 'AssumeRole') return String(call.input.RoleArn).split(':')[4];
+    if (call.operation === 'AssumeRole') return assumedRole(call.input, String(call.input.RoleArn).split(':')[4] ?? '');
     if (call.accessKeyId !== current) strangers.add(call.accessKeyId);
     return answer({ ...call, input: { ...call.input, Evaluations: [] } });
   });

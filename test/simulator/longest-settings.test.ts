@@ -48,8 +48,8 @@ function deploy(shape: Shape, settings: Context): readonly [Readonly<Record<stri
   const folder = mkdtempSync(join(tmpdir(), 'simulator-test-'));
   try {
     const assembly = synthesizeAssembly(settings, join(folder, 'cdk.out'));
-    const options = { accountId: DEPLOYERS[shape], defaultRegion: REGIONS[0], workFolder: folder };
-    const state = createAwsState(ACCOUNTS);
+    const options = { accountId: DEPLOYERS[shape], defaultRegion: REGIONS[0] };
+    const state = createAwsState(ACCOUNTS, { codeFolder: folder });
     return [problemsOf(deployAssembly(state, assembly, options)), state.roles.size];
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-import type { Call } from '../../simulator/aws/endpoints.ts';
+import type { Call } from '../../simulator/aws/call.ts';
 import type { ResultOrder, Simulation } from '../../simulator/aws/simulation.ts';
 
 /** Both orders in which AWS Config may keep results, for tests in which one comes after a newer one. */

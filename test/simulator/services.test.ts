@@ -1,5 +1,5 @@
 import { createAwsState } from '../../simulator/aws/aws-state.ts';
-import type { Call } from '../../simulator/aws/endpoints.ts';
+import type { Call } from '../../simulator/aws/call.ts';
 import type { ResultOrder, Simulation } from '../../simulator/aws/simulation.ts';
 import { createSimulation } from '../../simulator/aws/simulation.ts';
 import { deleteBroker, putBroker } from '../../simulator/config/recorder.ts';

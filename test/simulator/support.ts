@@ -4,16 +4,18 @@ import { join } from 'node:path';
 import type { ConfigServiceClientConfig } from '@aws-sdk/client-config-service';
 import type { AccountPlan } from '../../simulator/aws/aws-state.ts';
 import { createAwsState, DELEGATIONS } from '../../simulator/aws/aws-state.ts';
-import type { Call } from '../../simulator/aws/endpoints.ts';
+import type { Call } from '../../simulator/aws/call.ts';
 import { SECRETS, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
 import type { Dial } from '../../simulator/aws/faults.ts';
 import { withFaults } from '../../simulator/aws/faults.ts';
-import type { Broker, Place, ResultOrder, Simulation } from '../../simulator/aws/simulation.ts';
+import type { Place } from '../../simulator/aws/place.ts';
+import type { Broker, ResultOrder, Simulation } from '../../simulator/aws/simulation.ts';
 import { createSimulation, startSession } from '../../simulator/aws/simulation.ts';
 import type { DeployedStack } from '../../simulator/cloudformation/assembly.ts';
 import { deployAssembly } from '../../simulator/cloudformation/assembly.ts';
 import type { RuleEvent } from '../../simulator/config/rule-events.ts';
 import type { Ending } from '../../simulator/lambda/lambda-process.ts';
+import { createLambdaProcesses } from '../../simulator/lambda/processes.ts';
 import type { Runtime } from '../../simulator/lambda/runtime.ts';
 import { createRuntime } from '../../simulator/lambda/runtime.ts';
 import { answer } from '../../simulator/services.ts';
@@ -30,7 +32,9 @@ export const UNIT = 'ou-ab12-12345678';
 export const ROOT = 'r-ab12';
 export const REGIONS = ['eu-west-1', 'eu-central-1'];
 
-const MEMBER = { organizationId: 'o-test', units: [UNIT, ROOT], recorders: REGIONS };
+export const ORGANIZATION = 'o-simulated1';
+
+const MEMBER = { organizationId: ORGANIZATION, units: [UNIT, ROOT], recorders: REGIONS };
 
 /** An organization of four accounts, and one account outside. */
 export const ACCOUNTS: readonly AccountPlan[] = [
@@ -92,6 +96,9 @@ export interface World {
   deliver(events: readonly RuleEvent[]): Promise<readonly Ending[]>;
 }
 
+const processes = createLambdaProcesses();
+afterAll(() => processes.stop());
+
 /** Deploys a shape, and lets it be used. */
 export async function withWorld<T>(
   shape: Shape,
@@ -100,16 +107,15 @@ export async function withWorld<T>(
 ): Promise<T> {
   const workFolder = makeWorkFolder();
   const { order, accounts = ACCOUNTS, deployer = DEPLOYERS[shape], settings = SETTINGS[shape], patch } = options;
-  const simulation = createSimulation(createAwsState(accounts), {
-    order: order ?? 'by-arrival',
-    ...(options.now ? { now: options.now } : {}),
-  });
+  const { now = Date.now } = options;
+  const state = createAwsState(accounts, { codeFolder: workFolder, now });
+  const simulation = createSimulation(state, { order: order ?? 'by-arrival' });
   const dial: Dial = { latencyMs: 0, faults: [] };
   const endpoints = await startAwsEndpoints(withFaults((call) => answer(simulation, call), dial));
-  const runtime = createRuntime(simulation, endpoints.url);
+  const runtime = createRuntime(simulation, endpoints.url, processes);
   const deploy: World['deploy'] = (given, accountId) => {
     const assembly = copyAssembly(given, workFolder, patch);
-    return deployAssembly(simulation.state, assembly, { accountId, defaultRegion: 'eu-west-1', workFolder });
+    return deployAssembly(state, assembly, { accountId, defaultRegion: 'eu-west-1' });
   };
   try {
     options.before?.(deploy);
@@ -140,7 +146,7 @@ export async function withWorld<T>(
     }
     return outcome;
   } finally {
-    await runtime.stop();
+    runtime.stop();
     await endpoints.close();
     rmSync(workFolder, { recursive: true });
   }
@@ -160,7 +166,7 @@ export function startAdministratorSession(simulation: Simulation, accountId: str
   const Statement = [{ Effect: 'Allow', Action: '*', Resource: '*' }] as const;
   const policy = { Version: '2012-10-17', Statement };
   simulation.state.roles.set(roleArn, { arn: roleArn, accountId, trust: policy, policies: [policy] });
-  return startSession(simulation, { roleArn, accountId });
+  return startSession(simulation, { principalArn: roleArn, accountId });
 }
 
 /** The problems of stacks, by their names. */

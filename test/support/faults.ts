@@ -1,4 +1,4 @@
-import { AwsError, BrokenAnswer, ConnectionDrop } from '../../simulator/aws/endpoints.ts';
+import { AwsError, BrokenAnswer, ConnectionDrop } from '../../simulator/aws/call.ts';
 import type { BrokerAnswer } from './brokers.ts';
 import { configurationItem } from './brokers.ts';
 import { loadEvent } from './events.ts';

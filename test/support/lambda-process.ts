@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { LambdaProcess } from '../../simulator/lambda/lambda-process.ts';
 import { startLambdaProcess } from '../../simulator/lambda/lambda-process.ts';
 
 export const FUNCTION_ACCOUNT = '111122223333';
@@ -11,11 +10,27 @@ const GRACE_MS = 2_500;
 /** The two bundles that `npm run build` makes. */
 export const BUNDLES = ['dist/lambda/index.mjs', 'dist/lambda-inline/index.js'] as const;
 
-/** Starts a built bundle. An invocation has a minute if it is not told otherwise. */
-export async function startLambda(bundle: (typeof BUNDLES)[number], environment: Readonly<Record<string, string>>) {
-  const lambda = await startLambdaProcess(join(process.cwd(), bundle), FUNCTION_ARN, environment);
+/** Starts a built bundle in a process of its own. An invocation has a minute if it is not told otherwise. */
+export async function startLambda(bundle: (typeof BUNDLES)[number], variables: Readonly<Record<string, string>>) {
+  const started = startLambdaProcess(variables);
+  let output = '';
+  const environment = {
+    codePath: join(process.cwd(), bundle),
+    functionArn: FUNCTION_ARN,
+    log: (text: string) => {
+      output += text;
+    },
+  };
+  await started.begin(environment);
   return {
-    ...lambda,
-    invoke: (event: unknown, timeoutMs = TIMEOUT_MS) => lambda.invoke(event, timeoutMs, GRACE_MS),
-  } satisfies LambdaProcess;
+    pid: started.pid,
+    /** Whether it can be invoked: it has not ended, as after a time limit. */
+    canRun: () => started.canRun(environment),
+    invoke: (event: unknown, timeoutMs = TIMEOUT_MS) => started.invoke(environment, event, timeoutMs, GRACE_MS),
+    /** Ends the process. @returns all that it wrote to standard output and standard error */
+    async stop() {
+      await started.stop();
+      return output;
+    },
+  };
 }

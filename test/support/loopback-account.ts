@@ -1,6 +1,7 @@
-import type { Call } from '../../simulator/aws/endpoints.ts';
-import { AwsError } from '../../simulator/aws/endpoints.ts';
+import type { Call } from '../../simulator/aws/call.ts';
+import { AwsError } from '../../simulator/aws/call.ts';
 import { paginate } from '../../simulator/aws/pages.ts';
+import { assumedRole } from '../../simulator/aws/sts.ts';
 import type { BrokerAnswer } from './brokers.ts';
 import { listEntry } from './brokers.ts';
 
@@ -56,7 +57,7 @@ export function answerFor(account: LoopbackAccount): (call: Call) => unknown {
         return broker;
       }
       case 'AssumeRole':
-        return 'ASSUMED';
+        return assumedRole(input, 'ASSUMED');
       default:
         throw new AwsError(400, 'UnknownOperationException', operation);
     }

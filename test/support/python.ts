@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { skipWithout } from './missing.ts';
 
-/** The virtual environment with the packages of `test/witness/requirements.txt`. */
+/** The virtual environment with the packages of `test/witness/requirements*.txt`. */
 const BIN = '.venv/bin';
 
 /**
@@ -14,8 +14,7 @@ const BIN = '.venv/bin';
 export function findWitness(program: string): string | undefined {
   const path = `${BIN}/${program}`;
   if (existsSync(path)) return path;
-  const hint = `${path} is not there: python3 -m venv .venv && .venv/bin/pip install -r test/witness/requirements.txt`;
-  return skipWithout(hint);
+  return skipWithout(`${path} is not there. CONTRIBUTING.md says how to install it, under "Test".`);
 }
 
 /** How a program ended, and all that it wrote. */

@@ -1,4 +1,4 @@
-import { AwsError } from '../../simulator/aws/endpoints.ts';
+import { AwsError } from '../../simulator/aws/call.ts';
 import { brokerIdOf } from '../simulator/support.ts';
 import type { AwsCliServer } from '../support/aws-cli-server.ts';
 import { startAwsCliServer } from '../support/aws-cli-server.ts';
@@ -109,8 +109,8 @@ const STS: readonly Refusal[] = [
   },
   {
     what: 'an operation that is not imitated',
-    args: ['sts', 'get-caller-identity'],
-    error: 'InvalidAction GetCallerIdentity',
+    args: ['sts', 'get-session-token'],
+    error: 'InvalidAction GetSessionToken',
   },
 ];
 

@@ -1,56 +1,27 @@
 import type { Rule } from '../../simulator/aws/aws-state.ts';
-import type { Call } from '../../simulator/aws/endpoints.ts';
+import type { Call } from '../../simulator/aws/call.ts';
 import { startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
 import { asOversized } from '../../simulator/config/event-forms.ts';
 import { deleteBroker, putBroker } from '../../simulator/config/recorder.ts';
 import { schedule } from '../../simulator/config/rule-events.ts';
 import { answer } from '../../simulator/services.ts';
-import { ADMINISTRATOR, brokerIdOf, makeBroker, startAdministratorSession, withWorld } from '../simulator/support.ts';
+import {
+  ADMINISTRATOR,
+  brokerIdOf,
+  makeBroker,
+  ROOT,
+  startAdministratorSession,
+  UNIT,
+  withWorld,
+} from '../simulator/support.ts';
 import { describeWith } from '../support/missing.ts';
-import { findWitness, runWitness } from '../support/python.ts';
-import { send } from './send.ts';
+import { findWitness } from '../support/python.ts';
+import type { Message } from './messages.ts';
+import { answersTo, inputOf, problemsIn, problemsOf } from './messages.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
 import { HERE, MEMBER_ROLE, openAccount } from './simulated-account.ts';
 
 const program = findWitness('python');
-
-interface Message extends Pick<Call, 'service' | 'operation'> {
-  readonly kind: 'input' | 'output' | 'error';
-  /** Members of an input, with their names on the wire; the text of an answer. */
-  readonly body: unknown;
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** @returns what botocore's models have against each message */
-async function problemsOf(messages: readonly Message[]): Promise<readonly (readonly string[])[]> {
-  const options = { input: JSON.stringify(messages) };
-  const { status, output, errors } = await runWitness(program ?? '', ['test/witness/validate_requests.py'], options);
-  expect({ status, errors }).toEqual({ status: 0, errors: '' });
-  return JSON.parse(output);
-}
-
-/** @returns each problem with messages, once */
-async function problemsIn(messages: readonly Message[]): Promise<readonly string[]> {
-  const found = await problemsOf(messages);
-  expect(found).toHaveLength(messages.length);
-  const named = messages.map(({ operation, kind }) => `${operation} ${kind}`);
-  return [...new Set(named.flatMap((name, index) => (found[index] ?? []).map((problem) => `${name}: ${problem}`)))];
-}
-
-/** Makes calls, for their answers. */
-function answersTo(calls: readonly Call[], url: string): Promise<readonly Message[]> {
-  return Promise.all(
-    calls.map(async ({ service, operation, ...call }) => {
-      const { status, headers, text } = await send(url, { service, operation, ...call });
-      return { service, operation, kind: status === 200 ? 'output' : 'error', body: text, status, headers };
-    }),
-  );
-}
-
-function inputOf({ service, operation, input }: Call): Message {
-  return { service, operation, kind: 'input', body: input };
-}
 
 const NOTHING_WRONG: readonly string[] = [];
 
@@ -119,13 +90,43 @@ const MESSAGES: readonly (readonly [what: string, message: Message, problems: re
 const AGGREGATOR = { ConfigurationAggregatorName: 'rabbitmq-conformance' };
 
 interface Read {
+  /** By default AWS Config. */
+  readonly service?: Call['service'];
   readonly operation: string;
   readonly accountId: string;
   /** @param rule is one that has results */
   readonly input: (rule: Rule) => Call['input'];
 }
 
-/** Reads of AWS Config that the function does not make. */
+/** Reads of the organization, by its administrator. */
+const READS_OF_ORGANIZATION: readonly (readonly [
+  service: Call['service'],
+  operation: string,
+  input?: Call['input'],
+])[] = [
+  ['account', 'ListRegions', { MaxResults: 50 }],
+  [
+    'cloudformation',
+    'DescribeOrganizationsAccess',
+    { Action: 'DescribeOrganizationsAccess', Version: '2010-05-15', CallAs: 'DELEGATED_ADMIN' },
+  ],
+  ['config', 'DescribeConfigurationAggregatorSourcesStatus', AGGREGATOR],
+  ['config', 'SelectAggregateResourceConfig', { ...AGGREGATOR, Expression: 'SELECT arn, configuration.Name' }],
+  ['config', 'SelectResourceConfig', { Expression: "SELECT resourceId WHERE arn IN ('a', 'b')" }],
+  ['lambda', 'GetAccountSettings'],
+  ['organizations', 'DescribeAccount', { AccountId: HERE.accountId }],
+  ['organizations', 'DescribeOrganization'],
+  ['organizations', 'DescribeOrganizationalUnit', { OrganizationalUnitId: UNIT }],
+  ['organizations', 'ListAccounts', { MaxResults: 2 }],
+  ['organizations', 'ListAccountsForParent', { ParentId: UNIT }],
+  ['organizations', 'ListAWSServiceAccessForOrganization'],
+  ['organizations', 'ListDelegatedAdministrators'],
+  ['organizations', 'ListDelegatedServicesForAccount', { AccountId: ADMINISTRATOR }],
+  ['organizations', 'ListOrganizationalUnitsForParent', { ParentId: ROOT }],
+  ['organizations', 'ListRoots'],
+];
+
+/** Reads that the function does not make. */
 const READS: readonly Read[] = [
   { operation: 'DescribeConfigurationAggregators', accountId: ADMINISTRATOR, input: () => ({}) },
   { operation: 'DescribeAggregateComplianceByConfigRules', accountId: ADMINISTRATOR, input: () => AGGREGATOR },
@@ -144,6 +145,9 @@ const READS: readonly Read[] = [
     accountId: HERE.accountId,
     input: ({ packName }) => ({ ConformancePackName: packName }),
   },
+  ...READS_OF_ORGANIZATION.map(([service, operation, input = {}]) => {
+    return { service, operation, accountId: ADMINISTRATOR, input: () => input };
+  }),
 ];
 
 /** Calls that the simulator refuses. */
@@ -157,6 +161,12 @@ const REFUSED: readonly (Pick<Call, 'service' | 'operation' | 'input'> & { by?: 
   { service: 'config', operation: 'GetComplianceDetailsByConfigRule', input: {}, by: 'nothing' },
   { service: 'config', operation: 'ListDiscoveredResources', input: {}, by: 'unknown' },
   { service: 'config', operation: 'GetResourceConfigHistory', input: { resourceId: brokerIdOf(9) } },
+  { service: 'config', operation: 'SelectResourceConfig', input: { Expression: 'SELECT *' } },
+  { service: 'account', operation: 'ListRegions', input: { AccountId: MEMBER_ROLE.split(':')[4] } },
+  { service: 'account', operation: 'ListRegions', input: { MaxResults: 51 } },
+  { service: 'lambda', operation: 'GetAccountSettings', input: {}, by: 'nothing' },
+  { service: 'organizations', operation: 'ListRoots', input: {} },
+  { service: 'organizations', operation: 'ListRoots', input: {}, by: 'unknown' },
   { service: 'sts', operation: 'AssumeRole', input: { Action: 'AssumeRole', RoleArn: 'a<b&c' }, by: 'nothing' },
   { service: 'sts', operation: 'AssumeRole', input: { Action: 'AssumeRole', RoleArn: MEMBER_ROLE }, by: 'unknown' },
 ];
@@ -215,9 +225,9 @@ describeWith(program)("By botocore's models", () => {
       expect(await problemsIn(calls.map(inputOf))).toEqual([]);
 
       // Once more, to see the answers.
-      const reads = READS.map(({ operation, accountId, input }): Call => {
+      const reads = READS.map(({ service = 'config', operation, accountId, input }): Call => {
         const accessKeyId = startAdministratorSession(simulation, accountId);
-        return { service: 'config', operation, input: input(scheduled.rule), accessKeyId, region: HERE.region };
+        return { service, operation, input: input(scheduled.rule), accessKeyId, region: HERE.region };
       });
       const endpoints = await startAwsEndpoints((call) => answer(simulation, call));
       const answers = await answersTo([...calls, ...reads], endpoints.url).finally(endpoints.close);

@@ -1,7 +1,8 @@
 import type { CreateBrokerRequest } from '@aws-sdk/client-mq';
 import { CreateBrokerCommand, MqClient } from '@aws-sdk/client-mq';
 import { createAwsState } from '../../simulator/aws/aws-state.ts';
-import type { AwsEndpoints, Call } from '../../simulator/aws/endpoints.ts';
+import type { Call } from '../../simulator/aws/call.ts';
+import type { AwsEndpoints } from '../../simulator/aws/endpoints.ts';
 import { startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
 import type { Broker } from '../../simulator/aws/simulation.ts';
 import { createSimulation } from '../../simulator/aws/simulation.ts';

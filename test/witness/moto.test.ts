@@ -1,8 +1,10 @@
 import { CreateBrokerCommand, DeleteBrokerCommand, MqClient } from '@aws-sdk/client-mq';
 import type { Broker } from '../../checks/broker.ts';
 import { createConnect } from '../../lambda/aws/connect.ts';
-import type { AwsEndpoints, Call } from '../../simulator/aws/endpoints.ts';
-import { AwsError, awsEnvironment, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import type { Call } from '../../simulator/aws/call.ts';
+import { AwsError } from '../../simulator/aws/call.ts';
+import type { AwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import { awsEnvironment, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
 import { paginate } from '../../simulator/aws/pages.ts';
 import { loadEvent } from '../support/events.ts';
 import { FUNCTION_ACCOUNT, startLambda } from '../support/lambda-process.ts';

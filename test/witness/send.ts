@@ -1,4 +1,4 @@
-import type { Call } from '../../simulator/aws/endpoints.ts';
+import type { Call } from '../../simulator/aws/call.ts';
 import { SECRETS } from '../../simulator/aws/endpoints.ts';
 
 /** An answer as it was on the wire. */
@@ -30,12 +30,35 @@ function requestOf({ service, operation, input }: Call): Request {
   switch (service) {
     case 'config':
       return { headers: { 'x-amz-target': `StarlingDoveService.${operation}` }, body: JSON.stringify(input) };
+    case 'organizations':
+      return { headers: { 'x-amz-target': `AWSOrganizationsV20161128.${operation}` }, body: JSON.stringify(input) };
+    case 'account':
+      return { path: '/listRegions', body: JSON.stringify(input) };
+    case 'lambda':
+      return { path: '/2016-08-19/account-settings' };
+    case 'ssm':
+      return { headers: { 'x-amz-target': `AmazonSSM.${operation}` }, body: JSON.stringify(input) };
     case 'mq': {
       const { brokerId, ...query } = input as Readonly<Record<string, string>>;
       const id = brokerId === undefined ? '' : `/${encodeURIComponent(brokerId)}`;
       return { path: `/v1/brokers${id}?${new URLSearchParams(query)}` };
     }
+    case 'cloudformation':
     case 'sts':
-      return { body: String(new URLSearchParams(input as Readonly<Record<string, string>>)) };
+      return { body: String(new URLSearchParams(flat({ Action: operation, ...input }))) };
+    case 's3': {
+      const { Bucket, ...query } = input as Readonly<Record<string, string>>;
+      return { path: `/${Bucket}?${new URLSearchParams(query)}` };
+    }
   }
+}
+
+/** The fields of a form: `{ Tags: [{ Key: 'a' }] }` is `Tags.member.1.Key=a`. */
+function flat(value: unknown, path = ''): [string, string][] {
+  if (typeof value !== 'object' || value === null) return [[path, String(value)]];
+  const prefix = path === '' ? '' : `${path}.`;
+  const members = Array.isArray(value)
+    ? value.map((one, index) => [`member.${index + 1}`, one])
+    : Object.entries(value);
+  return members.flatMap(([name, member]) => flat(member, `${prefix}${name}`));
 }

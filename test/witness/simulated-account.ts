@@ -1,5 +1,6 @@
 import { createAwsState } from '../../simulator/aws/aws-state.ts';
-import type { AwsEndpoints, Call } from '../../simulator/aws/endpoints.ts';
+import type { Call } from '../../simulator/aws/call.ts';
+import type { AwsEndpoints } from '../../simulator/aws/endpoints.ts';
 import { awsEnvironment, SECRETS, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
 import type { PolicyDocument } from '../../simulator/aws/iam.ts';
 import { createSimulation, startSession } from '../../simulator/aws/simulation.ts';
@@ -37,7 +38,7 @@ export interface SimulatedAccount {
  * @param intercept is asked before the simulation is, and throws where that shall not answer
  */
 export async function openAccount(intercept: (call: Call) => void): Promise<SimulatedAccount> {
-  const simulation = createSimulation(createAwsState(ACCOUNTS), { order: 'by-arrival', now: () => NOW });
+  const simulation = createSimulation(createAwsState(ACCOUNTS, { now: () => NOW }), { order: 'by-arrival' });
   const { roles, rules } = simulation.state;
   const nobody = policy([]);
   roles.set(ALL, { arn: ALL, accountId: PAYMENTS, trust: nobody, policies: [allow('*')] });
@@ -60,7 +61,7 @@ export async function openAccount(intercept: (call: Call) => void): Promise<Simu
   const environment = { ...awsEnvironment(endpoints.url), AWS_MAX_ATTEMPTS: '1' };
   const environmentOf = (roleArn: string) => ({
     ...environment,
-    AWS_ACCESS_KEY_ID: startSession(simulation, { roleArn, accountId: PAYMENTS }),
+    AWS_ACCESS_KEY_ID: startSession(simulation, { principalArn: roleArn, accountId: PAYMENTS }),
     AWS_SESSION_TOKEN: SECRETS.session,
   });
   return {

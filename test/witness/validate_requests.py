@@ -18,6 +18,8 @@ from botocore.parsers import create_parser
 from botocore.session import get_session
 from botocore.validate import ParamValidator
 
+SERVICES = ("account", "cloudformation", "config", "lambda", "mq", "organizations", "ssm", "sts")
+
 # What any operation may be refused with, without saying so in its model.
 # https://docs.aws.amazon.com/config/latest/APIReference/CommonErrors.html
 COMMON_ERRORS = {
@@ -31,7 +33,14 @@ COMMON_ERRORS = {
         "ValidationException",
     },
     "rest-json": {"AccessDeniedException", "InternalFailure", "UnrecognizedClientException"},
-    "query": {"AccessDenied", "InternalFailure", "InvalidAction", "InvalidClientTokenId", "Throttling"},
+    "query": {
+        "AccessDenied",
+        "InternalFailure",
+        "InvalidAction",
+        "InvalidClientTokenId",
+        "Throttling",
+        "ValidationError",
+    },
 }
 
 
@@ -55,6 +64,8 @@ def problems_of(models, message):
     else:
         shape = operation.output_shape
         body = from_xml(shape, body, problems) if protocol == "query" else json.loads(body)
+    if shape is None:
+        return problems + [f"{name} is no member: there are none" for name in body]
     members = decode(shape, body, "", protocol, problems)
     report = ParamValidator().validate(members, shape).generate_report()
     return problems + report.splitlines()
@@ -83,6 +94,8 @@ def decode(shape, value, path, protocol, problems):
         return {key: decode(shape.value, item, f"{path}{{}}", protocol, problems) for key, item in value.items()}
     if shape.type_name == "timestamp":
         return decode_time(value, path, protocol, problems)
+    if shape.type_name == "boolean" and protocol == "query":
+        return {"true": True, "false": False}.get(value, value)
     if shape.type_name in ("integer", "long"):
         is_text = protocol == "query" or shape.serialization.get("location") == "querystring"
         if is_text and re.fullmatch(r"\d+", str(value)):
@@ -127,12 +140,12 @@ def check_length(shape, value, path, problems):
 def from_xml(shape, text, problems):
     """The members in an answer of the query protocol."""
     root = ElementTree.fromstring(text)
-    wrapper = shape.serialization["resultWrapper"]
     tags = [local_name(child) for child in root]
-    if tags != [wrapper, "ResponseMetadata"]:
+    expected = [shape.serialization["resultWrapper"]] if shape else []
+    if tags != [*expected, "ResponseMetadata"]:
         problems.append(f"The answer has the elements {tags}")
         return {}
-    return xml_value(shape, root[0])
+    return xml_value(shape, root[0]) if shape else {}
 
 
 def xml_value(shape, element):
@@ -171,7 +184,7 @@ def error_problems(operation, protocol, message):
 
 def main():
     session = get_session()
-    models = {service: session.get_service_model(service) for service in ("config", "mq", "sts")}
+    models = {service: session.get_service_model(service) for service in SERVICES}
     json.dump([problems_of(models, message) for message in json.load(sys.stdin)], sys.stdout)
 
 

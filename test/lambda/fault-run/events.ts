@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Call } from '../../../simulator/aws/endpoints.ts';
+import type { Call } from '../../../simulator/aws/call.ts';
 import type { BrokerAnswer } from '../../support/brokers.ts';
 import { configurationItem, describeAnswer } from '../../support/brokers.ts';
 import { loadEvent, RESULT_TOKEN } from '../../support/events.ts';

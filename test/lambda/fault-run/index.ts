@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import pMap from 'p-map';
-import type { Call } from '../../../simulator/aws/endpoints.ts';
+import type { Call } from '../../../simulator/aws/call.ts';
 import { awsEnvironment, SECRETS, startAwsEndpoints } from '../../../simulator/aws/endpoints.ts';
+import { assumedRole } from '../../../simulator/aws/sts.ts';
 import { RESULT_TOKEN } from '../../support/events.ts';
 import { BUNDLES, startLambda } from '../../support/lambda-process.ts';
 import type { WireEvaluation } from '../../support/loopback-account.ts';
@@ -65,7 +66,7 @@ async function runBatch(from: number, to: number): Promise<void> {
       const strange = strangeCall(call, plan);
       if (strange) found.push(strange);
       const fault = meet(call);
-      if (!fault) return call.operation === 'AssumeRole' ? accountId : next(call);
+      if (!fault) return call.operation === 'AssumeRole' ? assumedRole(call.input, accountId) : next(call);
       counts.faults += 1;
       throw fault;
     });
@@ -84,7 +85,7 @@ async function runBatch(from: number, to: number): Promise<void> {
     let log = '';
     for (let number = from; number < to && found.length === 0; number += 1) {
       if (number % PROCESSES !== index) continue;
-      if (lambda.hasEnded) {
+      if (!(await lambda.canRun())) {
         log += await lambda.stop();
         lambda = await startLambda(bundle, environment);
       }

@@ -1,4 +1,4 @@
-import type { Call } from '../../../simulator/aws/endpoints.ts';
+import type { Call } from '../../../simulator/aws/call.ts';
 import type { Ending } from '../../../simulator/lambda/lambda-process.ts';
 import { UNFOUNDED_ERRORS, untruths } from '../../support/faults.ts';
 import { FUNCTION_ACCOUNT } from '../../support/lambda-process.ts';

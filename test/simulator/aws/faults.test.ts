@@ -1,4 +1,4 @@
-import type { Call } from '../../../simulator/aws/endpoints.ts';
+import type { Call } from '../../../simulator/aws/call.ts';
 import type { Fault } from '../../../simulator/aws/faults.ts';
 import { putBroker } from '../../../simulator/config/recorder.ts';
 import { schedule } from '../../../simulator/config/rule-events.ts';

@@ -1,7 +1,7 @@
 import type { AwsState } from '../../../simulator/aws/aws-state.ts';
 import { createAwsState } from '../../../simulator/aws/aws-state.ts';
 import { isTrusted } from '../../../simulator/aws/iam.ts';
-import { deployStack } from '../../../simulator/cloudformation/stack.ts';
+import { deployTemplate, outputsOf } from '../deploy-template.ts';
 import { ACCOUNTS, ORDERS, PAYMENTS } from '../support.ts';
 
 const READ = { Effect: 'Allow', Action: 'mq:ListBrokers', Resource: '*' };
@@ -15,16 +15,15 @@ function trust(Principal: unknown, differences: object = {}): object {
   return { Version: '2012-10-17', Statement: [statement] };
 }
 
+let deployed = 0;
+
 function deployPolicies(state: AwsState, Properties: object): string {
-  const place = { state, accountId: PAYMENTS, region: 'eu-west-1', stackName: 'stack', exports: new Map() };
-  const { Arn } = deployStack(
-    { ...place, assembly: '/nonexistent', workFolder: '/nonexistent' },
-    {
-      Resources: { R: { Type: 'AWS::IAM::Role', Properties } },
-      Outputs: { Arn: { Value: { 'Fn::GetAtt': 'R.Arn' } } },
-    },
-  );
-  return String(Arn);
+  deployed += 1;
+  const template = {
+    Resources: { R: { Type: 'AWS::IAM::Role', Properties } },
+    Outputs: { Arn: { Value: { 'Fn::GetAtt': 'R.Arn' } } },
+  };
+  return String(outputsOf(deployTemplate(state, template, { name: `stack-${deployed}` })).Arn);
 }
 
 test.each<{ what: string; principal: unknown; differences?: object; problem: string | undefined }>([

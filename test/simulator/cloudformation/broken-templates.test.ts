@@ -61,7 +61,7 @@ async function run({ simulation, stacks, deliver, runtime }: World, accountId: s
   brokers?.delete(makeBroker(here, 2).brokerId);
   putBroker(simulation, here, makeBroker(here, 1));
   endings.push(...(await deliver(schedule(simulation, here))));
-  const logs = [...(await runtime.stop()).values()];
+  const logs = [...runtime.stop().values()];
   return {
     problems: problemsOf(stacks),
     errors: endings.filter(({ error }) => error).length,

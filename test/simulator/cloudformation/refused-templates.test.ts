@@ -1,6 +1,5 @@
-import { deployStack } from '../../../simulator/cloudformation/stack.ts';
 import type { Shape, WorldOptions } from '../support.ts';
-import { ADMINISTRATOR, PAYMENTS, problemsOf, SETTINGS, withWorld } from '../support.ts';
+import { ADMINISTRATOR, problemsOf, SETTINGS, withWorld } from '../support.ts';
 
 type Patch = NonNullable<WorldOptions['patch']>;
 
@@ -175,20 +174,5 @@ test.each<{ what: string; shape: Shape; patch: Patch; problem: string }>([
   await withWorld(shape, { patch, settings }, ({ stacks, simulation }) => {
     expect(Object.values(problemsOf(stacks))[0]).toContain(problem);
     expect(simulation.state.rules.size).toBe(0);
-  });
-});
-
-test('a permission is for a function of its own stack only', async () => {
-  await withWorld('account', {}, ({ simulation: { state } }) => {
-    const [lambda] = state.functions.values();
-    const Properties = {
-      ...{ Action: 'lambda:InvokeFunction', FunctionName: lambda?.arn },
-      Principal: 'config.amazonaws.com',
-    };
-    const place = { state, accountId: PAYMENTS, region: 'eu-west-1', stackName: 'other', exports: new Map() };
-    const template = { Resources: { P: { Type: 'AWS::Lambda::Permission', Properties } } };
-    const deploy = () => deployStack({ ...place, assembly: '', workFolder: '' }, template);
-    expect(deploy).toThrow('for a function of another stack');
-    expect(lambda?.permissions).toHaveLength(1);
   });
 });

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../simulator/aws/aws-state.ts';
-import type { Broker, Place, Simulation } from '../../../simulator/aws/simulation.ts';
+import type { Place } from '../../../simulator/aws/place.ts';
+import type { Broker, Simulation } from '../../../simulator/aws/simulation.ts';
 import { putBroker } from '../../../simulator/config/recorder.ts';
 import { schedule } from '../../../simulator/config/rule-events.ts';
 import { answer } from '../../../simulator/services.ts';

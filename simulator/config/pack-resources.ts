@@ -1,24 +1,11 @@
-import { parse } from 'yaml';
-import type { AwsState, Rule } from '../aws/aws-state.ts';
+import type { Rule } from '../aws/aws-state.ts';
 import { accountOf } from '../aws/organization.ts';
-import type { Place } from '../aws/simulation.ts';
+import type { ResourcePlace, ResourceTypes } from '../stacks/resource-type.ts';
+import { named } from '../stacks/resource-type.ts';
 import { documentArn } from '../systems-manager/documents.ts';
-import type { Scope } from '../template/intrinsics.ts';
-import { resolve } from '../template/intrinsics.ts';
-import { requireTemplateBody } from '../template/template-body.ts';
 import { UnsupportedTemplateError } from '../template/unsupported.ts';
 import { mayInvoke } from './invoke-permission.ts';
-
-interface PackTemplate {
-  readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
-  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: unknown }>>;
-}
-
-/** A pack before it is put in place: its template, and values of its parameters. */
-export interface ConformancePack {
-  readonly template: PackTemplate;
-  readonly inputs: readonly { readonly ParameterName: string; readonly ParameterValue: string }[];
-}
+import { rulesIn } from './rules.ts';
 
 interface RuleProperties {
   readonly ConfigRuleName: string;
@@ -53,41 +40,90 @@ interface RemediationProperties {
   >;
 }
 
-const RULE = 'AWS::Config::ConfigRule';
-const REMEDIATION = 'AWS::Config::RemediationConfiguration';
-
 /** A conformance pack cannot be put in place, for a reason that AWS Config names. */
 export class ConformancePackError extends Error {
   override readonly name = 'ConformancePackError';
 }
 
-/** Reads the properties of a pack, those of an account and those of an organization. @throws Error for a bad template */
-export function readPack(properties: Readonly<Record<string, unknown>>): ConformancePack {
-  const { ConformancePackInputParameters: inputs = [] } = properties;
-  return { template: parse(requireTemplateBody(properties)), inputs: inputs as ConformancePack['inputs'] };
+/** What the stacks of conformance packs consist of. */
+export const PACK_RESOURCES: ResourceTypes = {
+  'AWS::Config::ConfigRule': {
+    properties: ['ConfigRuleName', 'Description', 'InputParameters', 'Scope', 'Source'],
+    createOnly: ['ConfigRuleName'],
+    create(place, _, properties) {
+      const { state, region, accountId } = place;
+      const id = `config-rule-${state.unique(6)}`;
+      const arn = `arn:${state.partition}:config:${region}:${accountId}:config-rule/aws-service-rule/config-conforms.amazonaws.com/${id}`;
+      const { ConfigRuleName } = properties as unknown as RuleProperties;
+      const name = `${ConfigRuleName}-conformance-pack-${state.unique(9)}`;
+      state.rules.set(arn, ruleOf(place, { arn, name }, properties as unknown as RuleProperties));
+      state.dueRules.add(arn);
+      return { ref: name, attributes: { Arn: arn } };
+    },
+    update(place, resource, properties) {
+      const { rules, dueRules } = place.state;
+      const arn = resource.attributes.Arn ?? '';
+      const { remediation } = rules.get(arn) ?? {};
+      const rule = ruleOf(place, { arn, name: resource.ref }, properties as unknown as RuleProperties);
+      rules.set(arn, { ...rule, ...(remediation ? { remediation } : {}) });
+      dueRules.add(arn);
+      return resource;
+    },
+    delete({ state }, { attributes }) {
+      state.rules.delete(attributes.Arn ?? '');
+    },
+  },
+  'AWS::Config::RemediationConfiguration': {
+    properties: [
+      ...[
+        'ConfigRuleName',
+        'ResourceType',
+        'TargetType',
+        'TargetId',
+        'Automatic',
+        'MaximumAutomaticAttempts',
+        'RetryAttemptSeconds',
+      ],
+      ...['Parameters'],
+    ],
+    createOnly: ['ConfigRuleName'],
+    create(place, logicalId, properties) {
+      putRemediation(place, properties as unknown as RemediationProperties);
+      return named(logicalId);
+    },
+    update(place, resource, properties) {
+      putRemediation(place, properties as unknown as RemediationProperties);
+      return resource;
+    },
+    delete(place, _, { ConfigRuleName }) {
+      delete ruleOfPack(place, String(ConfigRuleName))?.remediation;
+    },
+  },
+};
+
+/** The name of the stack of a pack: AWS Config deploys packs with CloudFormation. */
+export function packStackName(packName: string, suffix: string): string {
+  return `awsconfigconforms-${packName}-conformance-pack-${suffix}`;
 }
 
-/** Puts a pack in place in an account and region: makes its rules. @throws ConformancePackError */
-export function deployPack(state: AwsState, place: Place, pack: ConformancePack, packName: string): void {
-  const { accountId, region } = place;
-  if (!accountOf(state, accountId).recorders.has(region)) {
+function packNameOf(stackName: string): string {
+  return /^awsconfigconforms-(.*)-conformance-pack-\w+$/.exec(stackName)?.[1] ?? stackName;
+}
+
+function ruleOfPack({ state, stackName, ...place }: ResourcePlace, ruleName: string): Rule | undefined {
+  return rulesIn(state, place).find(
+    ({ name, packName }) => packName === packNameOf(stackName) && name.startsWith(`${ruleName}-conformance-pack-`),
+  );
+}
+
+function ruleOf(place: ResourcePlace, identity: Pick<Rule, 'arn' | 'name'>, rule: RuleProperties): Rule {
+  const { state, accountId, region, stackName } = place;
+  const { SourceIdentifier: functionArn, Owner, SourceDetails } = rule.Source;
+  if (!accountOf(state, accountId).recorders.get(region)?.isRecording) {
     throw new ConformancePackError(
       `NoAvailableConfigurationRecorder: the account ${accountId} has no recorder in ${region}.`,
     );
   }
-  const resources = Object.values(pack.template.Resources);
-  const scope = packScope(pack);
-  const resourcesOf = (type: string) =>
-    resources.flatMap(({ Type, Properties: own }) => (Type === type ? [resolve(own, scope)] : []));
-  const unknown = resources.find(({ Type }) => ![RULE, REMEDIATION].includes(Type));
-  if (unknown) throw new UnsupportedTemplateError(`${unknown.Type} in a conformance pack`);
-  const rules = resourcesOf(RULE).map((rule) => createRule(state, place, rule as RuleProperties, packName));
-  for (const remediation of resourcesOf(REMEDIATION))
-    addRemediation(state, place, rules, remediation as RemediationProperties);
-}
-
-function createRule(state: AwsState, { accountId, region }: Place, rule: RuleProperties, packName: string): Rule {
-  const { SourceIdentifier: functionArn, Owner, SourceDetails } = rule.Source;
   if (Owner !== 'CUSTOM_LAMBDA') throw new UnsupportedTemplateError(`a rule with the source ${Owner}`);
   for (const detail of SourceDetails) refuseTrigger(detail);
   if (functionArn.split(':')[3] !== region) {
@@ -98,32 +134,23 @@ function createRule(state: AwsState, { accountId, region }: Place, rule: RulePro
       `InsufficientPermissionsException: ${functionArn} cannot be invoked for ${accountId}.`,
     );
   }
-  const id = `config-rule-${state.unique(6)}`;
-  const arn = `arn:${state.partition}:config:${region}:${accountId}:config-rule/aws-service-rule/config-conforms.amazonaws.com/${id}`;
-  const created: Rule = {
-    arn,
-    name: `${rule.ConfigRuleName}-conformance-pack-${state.unique(9)}`,
+  return {
+    ...identity,
     accountId,
     region,
-    packName,
+    packName: packNameOf(stackName),
     functionArn,
     parameters: JSON.stringify(rule.InputParameters ?? {}),
     resourceTypes: rule.Scope.ComplianceResourceTypes,
     messageTypes: SourceDetails.map(({ MessageType }) => MessageType),
   };
-  state.rules.set(arn, created);
-  return created;
 }
 
 /** The runbook and the role have to be there. In the ARN of the role AWS Config puts the account of the rule. */
-function addRemediation(
-  state: AwsState,
-  place: Place,
-  rules: readonly Rule[],
-  properties: RemediationProperties,
-): void {
+function putRemediation(place: ResourcePlace, properties: RemediationProperties): void {
+  const { state, accountId } = place;
   const { ConfigRuleName, TargetType, TargetId, Automatic = false, Parameters } = properties;
-  const rule = rules.find(({ name }) => name.startsWith(`${ConfigRuleName}-conformance-pack-`));
+  const rule = ruleOfPack(place, ConfigRuleName);
   if (!rule) throw new ConformancePackError(`NoSuchConfigRuleException: there is no rule ${ConfigRuleName}.`);
   if (TargetType !== 'SSM_DOCUMENT') throw new UnsupportedTemplateError(`a remediation by ${TargetType}`);
   const arn = documentArn(state, place, TargetId);
@@ -132,7 +159,7 @@ function addRemediation(
     return [name, StaticValue?.Values[0] ?? ResourceValue?.Value ?? ''] as const;
   });
   const { AutomationAssumeRole = '', ...parameters } = Object.fromEntries(values);
-  const roleArn = AutomationAssumeRole.replace(/::\d{12}:/, `::${place.accountId}:`);
+  const roleArn = AutomationAssumeRole.replace(/::\d{12}:/, `::${accountId}:`);
   if (!state.roles.has(roleArn))
     throw new ConformancePackError(`InsufficientPermissionsException: there is no ${roleArn}.`);
   rule.remediation = { documentArn: arn, roleArn, isAutomatic: Automatic, parameters };
@@ -156,24 +183,4 @@ function refuseTrigger({ EventSource, MessageType, MaximumExecutionFrequency }: 
   throw new ConformancePackError(
     `InvalidParameterValueException: the trigger ${EventSource}, ${MessageType}, ${MaximumExecutionFrequency} is not valid.`,
   );
-}
-
-// Nothing but parameters is certain to work in a pack.
-function packScope({ template: { Parameters = {} }, inputs }: ConformancePack): Scope {
-  const given = new Map(inputs.map(({ ParameterName, ParameterValue }) => [ParameterName, ParameterValue]));
-  const unknown = [...given.keys()].find((name) => !Object.hasOwn(Parameters, name));
-  if (unknown !== undefined) throw new ConformancePackError(`The pack has no parameter ${unknown}.`);
-  const refuse = (): never => {
-    throw new UnsupportedTemplateError('a conformance pack with an intrinsic function other than Ref');
-  };
-  return {
-    ref(name) {
-      const value = given.get(name) ?? Parameters[name]?.Default;
-      if (value === undefined) throw new ConformancePackError(`Parameter ${name} has no value.`);
-      return value;
-    },
-    getAtt: refuse,
-    findInMap: refuse,
-    importValue: refuse,
-  };
 }

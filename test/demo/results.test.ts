@@ -1,4 +1,4 @@
-import { readAggregate } from '../../demo/aggregate.ts';
+import { readAggregate } from '../../demo/results.ts';
 import type { Simulation } from '../../simulator/aws/simulation.ts';
 import { ADMINISTRATOR, brokerIdOf, PAYMENTS, withWorld } from '../simulator/support.ts';
 
@@ -40,7 +40,7 @@ test('results that the aggregator does not have are not in the report', async ()
 
 test('without an aggregator there is no report', async () => {
   await withWorld('organization', {}, ({ simulation }) => {
-    simulation.state.aggregators.length = 0;
+    simulation.state.aggregators.clear();
     expect(() => readAggregate(simulation, HOME, NAMED)).toThrow('There is no aggregator');
   });
 });

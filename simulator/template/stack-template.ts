@@ -1,23 +1,47 @@
-import { refuseUnsupported } from '../template/unsupported.ts';
+import { parse } from 'yaml';
+import { refuseUnsupported } from './unsupported.ts';
 
 /** A template of CloudFormation, as far as the simulation knows it. */
 export interface StackTemplate {
-  readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown; readonly AllowedPattern?: string }>>;
+  readonly Description?: string;
+  readonly Parameters?: Readonly<
+    Record<
+      string,
+      {
+        readonly Type?: string;
+        readonly Description?: string;
+        readonly Default?: unknown;
+        readonly AllowedPattern?: string;
+      }
+    >
+  >;
   readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly Resources: Readonly<Record<string, ResourceTemplate>>;
   readonly Outputs?: Readonly<
-    Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: unknown } }>
+    Record<
+      string,
+      { readonly Value: unknown; readonly Description?: string; readonly Export?: { readonly Name: unknown } }
+    >
   >;
 }
 
-interface ResourceTemplate {
+export interface ResourceTemplate {
   readonly Type: string;
   readonly Properties?: unknown;
   readonly DependsOn?: string | readonly string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
 }
 
 const SECTIONS = ['Description', 'Parameters', 'Rules', 'Mappings', 'Resources', 'Outputs'];
 const PARAMETER_ATTRIBUTES = ['Type', 'Description', 'Default', 'AllowedPattern'];
+
+/** @param body JSON or YAML @throws Error if it is no template */
+export function parseTemplate(body: string): StackTemplate {
+  const template = body.trimStart().startsWith('{') ? JSON.parse(body) : parse(body);
+  if (typeof template?.Resources === 'object' && template.Resources !== null) return template;
+  throw new Error('Template format error: At least one Resources member must be defined.');
+}
 
 /**
  * Refuses a template with another section, or values that do not fit its parameters.

@@ -1,5 +1,7 @@
+import type { Place } from '../simulator/aws/place.ts';
+import { placeKey } from '../simulator/aws/place.ts';
 import type { Simulation } from '../simulator/aws/simulation.ts';
-import { placeKey, startSession } from '../simulator/aws/simulation.ts';
+import { startSession } from '../simulator/aws/simulation.ts';
 import { answer } from '../simulator/services.ts';
 import type { NamedAccount } from './organization.ts';
 import { isRabbitMq } from './organization.ts';
@@ -9,9 +11,10 @@ interface Counts {
   readonly nonCompliant: number;
 }
 
-/** What the aggregator shows, of all accounts and regions. Counts of rules and accounts are counts of results. */
-export interface AggregateReport {
-  readonly aggregator: string;
+/** What AWS Config shows. Counts of rules and accounts are counts of results. */
+export interface ResultsReport {
+  /** Where that was read: an aggregator, which has the results of all accounts and regions, or an account. */
+  readonly source: string;
   /** Conformance packs, one in each account and region, by their compliance. */
   readonly packs: Readonly<Record<string, number>>;
   readonly rules: readonly (Counts & { readonly rule: string })[];
@@ -63,11 +66,7 @@ type Read = <T>(operation: string, list: string, input: Readonly<Record<string, 
  * @param place the account and region of the aggregator
  * @throws AwsError if the aggregator does not answer
  */
-export function readAggregate(
-  simulation: Simulation,
-  place: { readonly accountId: string; readonly region: string },
-  accounts: readonly NamedAccount[],
-): AggregateReport {
+export function readAggregate(simulation: Simulation, place: Place, accounts: readonly NamedAccount[]): ResultsReport {
   const read = createReader(simulation, place);
   const [found] = read<{ ConfigurationAggregatorName: string }>(
     'DescribeConfigurationAggregators',
@@ -95,18 +94,38 @@ export function readAggregate(
       Limit: 100,
     }),
   );
-  return {
-    aggregator: ConfigurationAggregatorName,
-    packs: countEach(packs.map(({ Compliance }) => Compliance.ComplianceType)),
-    ...reportOf(simulation, accounts, results, countEach(packs.map(({ AccountId }) => AccountId))),
-  };
+  const source = `the aggregator "${ConfigurationAggregatorName}"`;
+  return reportOf(simulation, { source, accounts, results, packs });
+}
+
+/**
+ * Asks one account and region, as somebody who may only read there.
+ * @throws AwsError if AWS Config does not answer
+ */
+export function readAccount(simulation: Simulation, place: Place, accounts: readonly NamedAccount[]): ResultsReport {
+  const { accountId: AccountId, region: AwsRegion } = place;
+  const read = createReader(simulation, place);
+  const rules = read<{ ConfigRuleName: string; Compliance: { ComplianceType: string } }>(
+    'DescribeComplianceByConfigRule',
+    'ComplianceByConfigRules',
+    {},
+  );
+  const results = rules.flatMap(({ ConfigRuleName }) =>
+    read<Omit<EvaluationResult, keyof Located>>('GetComplianceDetailsByConfigRule', 'EvaluationResults', {
+      ConfigRuleName,
+      Limit: 100,
+    }).map((result) => ({ ...result, AccountId, AwsRegion })),
+  );
+  // One pack has all rules.
+  const compliances = rules.map(({ Compliance }) => Compliance.ComplianceType);
+  const worst = ['NON_COMPLIANT', 'COMPLIANT', 'INSUFFICIENT_DATA'].find((type) => compliances.includes(type));
+  const packs = worst === undefined ? [] : [{ AccountId, AwsRegion, Compliance: { ComplianceType: worst } }];
+  const source = `${accounts.find(({ id }) => id === AccountId)?.name ?? AccountId}, ${AwsRegion}`;
+  return reportOf(simulation, { source, accounts, results, packs });
 }
 
 /** Reads lists with all their pages. */
-function createReader(
-  simulation: Simulation,
-  { accountId, region }: { readonly accountId: string; readonly region: string },
-): Read {
+function createReader(simulation: Simulation, { accountId, region }: Place): Read {
   const roleArn = `arn:${simulation.state.partition}:iam::${accountId}:role/reader`;
   const allow = (Action: readonly string[]) => ({
     Version: '2012-10-17',
@@ -114,7 +133,7 @@ function createReader(
   });
   const policies = [allow(['config:Describe*', 'config:Get*'])];
   simulation.state.roles.set(roleArn, { arn: roleArn, accountId, trust: allow(['sts:AssumeRole']), policies });
-  const accessKeyId = startSession(simulation, { roleArn, accountId });
+  const accessKeyId = startSession(simulation, { principalArn: roleArn, accountId });
   return <T>(operation: string, list: string, input: Readonly<Record<string, unknown>>) => {
     const items: T[] = [];
     let NextToken: unknown;
@@ -128,18 +147,23 @@ function createReader(
   };
 }
 
-function reportOf(
-  simulation: Simulation,
-  accounts: readonly NamedAccount[],
-  results: readonly EvaluationResult[],
-  packs: Readonly<Record<string, number>>,
-): Omit<AggregateReport, 'aggregator' | 'packs'> {
+interface Readings {
+  readonly source: string;
+  readonly accounts: readonly NamedAccount[];
+  readonly results: readonly EvaluationResult[];
+  readonly packs: readonly PackCompliance[];
+}
+
+function reportOf(simulation: Simulation, { source, accounts, results, packs }: Readings): ResultsReport {
+  const packsOfAccounts = countEach(packs.map(({ AccountId }) => AccountId));
   const brokers = [...simulation.brokers.values()].flatMap((here) => [...here.values()]).filter(isRabbitMq);
   const brokerNames = new Map(brokers.map(({ brokerId, brokerName }) => [brokerId, brokerName]));
   const brokerCounts = countEach(brokers.map(({ brokerArn }) => brokerArn.split(':')[4] ?? ''));
   const accountNames = new Map(accounts.map(({ id, name }) => [id, name]));
   const ofAccounts = Map.groupBy(results, ({ AccountId }) => AccountId);
   return {
+    source,
+    packs: countEach(packs.map(({ Compliance }) => Compliance.ComplianceType)),
     rules: [...Map.groupBy(results, ruleOf)].map(([rule, ofRule]) => ({ rule, ...countsOf(ofRule) })),
     nonCompliant: results
       .filter(({ ComplianceType }) => ComplianceType === 'NON_COMPLIANT')
@@ -158,7 +182,7 @@ function reportOf(
     accounts: accounts.map(({ id, name }) => ({
       accountId: id,
       account: name,
-      packs: packs[id] ?? 0,
+      packs: packsOfAccounts[id] ?? 0,
       brokers: brokerCounts[id] ?? 0,
       ...countsOf(ofAccounts.get(id) ?? []),
     })),

@@ -3,16 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAwsState } from '../../../simulator/aws/aws-state.ts';
 import { deployAssembly } from '../../../simulator/cloudformation/assembly.ts';
-import type { StackPlace } from '../../../simulator/cloudformation/resource-type.ts';
-import { deployStack } from '../../../simulator/cloudformation/stack.ts';
 import { UnsupportedTemplateError } from '../../../simulator/template/unsupported.ts';
+import { deployTemplate, outputsOf } from '../deploy-template.ts';
 import { ACCOUNTS, PAYMENTS, problemsOf } from '../support.ts';
-
-function placeOf(differences: Partial<StackPlace> = {}): StackPlace {
-  const state = createAwsState(ACCOUNTS);
-  const place = { state, accountId: PAYMENTS, region: 'eu-west-1', stackName: 'stack', exports: new Map() };
-  return { ...place, assembly: '/nonexistent', workFolder: '/nonexistent', ...differences };
-}
 
 const LOG = { Type: 'AWS::Logs::LogGroup' };
 
@@ -53,11 +46,16 @@ test.each([
     template: { Resources: {}, Parameters: { P: { Default: 'x', MaxLength: 1 } } },
   },
 ])('$what is refused', ({ template }) => {
-  expect(() => deployStack(placeOf(), template)).toThrow(UnsupportedTemplateError);
+  expect(() => deployTemplate(createAwsState(ACCOUNTS), template)).toThrow(UnsupportedTemplateError);
 });
 
+/** Exports a value under a name. */
+function exporting(name: string, value: string): object {
+  return { Resources: {}, Outputs: { O: { Value: value, Export: { Name: name } } } };
+}
+
 test('values come from parameters, their defaults, mappings and exports', () => {
-  const place = placeOf({ exports: new Map([['known', 'exported']]) });
+  const state = createAwsState(ACCOUNTS);
   const template = {
     Parameters: { Given: {}, Missing: { Default: 'default' } },
     Mappings: { M: { aws: { Domain: 'mapped' } } },
@@ -68,25 +66,24 @@ test('values come from parameters, their defaults, mappings and exports', () => 
       C: { Value: { 'Fn::ImportValue': 'known' } },
     },
   };
-  const outputs = deployStack(place, template, { Given: 'given' });
+  const parameters = { Given: 'given' };
+  expect(() => outputsOf(deployTemplate(state, template, { parameters }))).toThrow('No export named known found.');
+  deployTemplate(state, exporting('known', 'exported'), { name: 'exporting' });
+  const outputs = outputsOf(deployTemplate(state, template, { name: 'good', parameters }));
   expect(outputs).toEqual({ A: 'given default eu-west-1', B: 'mapped', C: 'exported' });
-  expect(place.exports.get('new')).toBe('given default eu-west-1');
-  expect(() => deployStack(placeOf(), template)).toThrow('Parameters: [Given] must have values');
-  expect(() => deployStack(place, template, { Given: 'given' })).toThrow('Export with name new is already exported.');
+  expect(() => outputsOf(deployTemplate(state, template))).toThrow('Parameters: [Given] must have values');
+  expect(() => outputsOf(deployTemplate(state, template, { name: 'twice', parameters }))).toThrow(
+    'Export with name new is already exported.',
+  );
 });
 
 test('a parameter has to be one of the template and match its pattern', () => {
   const template = { Parameters: { Account: { AllowedPattern: '\\d{12}' } }, Resources: {} };
-  expect(deployStack(placeOf(), template, { Account: PAYMENTS })).toEqual({});
-  expect(() => deployStack(placeOf(), template, { Account: `${PAYMENTS}0` })).toThrow('must match pattern');
-  expect(() => deployStack(placeOf(), template, { Account: PAYMENTS, Other: '' })).toThrow('[Other] do not exist');
-});
-
-test('a stack that fails takes its exports back, and leaves those of others', () => {
-  const place = placeOf({ exports: new Map([['known', 'x']]) });
-  const Outputs = { A: { Value: 'a', Export: { Name: 'new' } }, B: { Value: { 'Fn::ImportValue': 'unknown' } } };
-  expect(() => deployStack(place, { Resources: {}, Outputs })).toThrow('No export named unknown found.');
-  expect([...place.exports]).toEqual([['known', 'x']]);
+  const deploy = (parameters: Record<string, string>) =>
+    outputsOf(deployTemplate(createAwsState(ACCOUNTS), template, { parameters }));
+  expect(deploy({ Account: PAYMENTS })).toEqual({});
+  expect(() => deploy({ Account: `${PAYMENTS}0` })).toThrow('must match pattern');
+  expect(() => deploy({ Account: PAYMENTS, Other: '' })).toThrow('[Other] do not exist');
 });
 
 test('stacks are deployed after those that they depend on, and not if one of these failed', () => {
@@ -119,7 +116,7 @@ test('stacks are deployed after those that they depend on, and not if one of the
       stack('elsewhere', 'eu-central-1', 'exporting'),
     ]);
     writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ artifacts }));
-    const options = { accountId: PAYMENTS, defaultRegion: 'eu-west-1', workFolder: folder };
+    const options = { accountId: PAYMENTS, defaultRegion: 'eu-west-1' };
     const stacks = deployAssembly(createAwsState(ACCOUNTS), folder, options);
     expect(stacks.map(({ name }) => name)).toEqual(['exporting', 'importing', 'failing', 'dependent', 'elsewhere']);
     expect(stacks[1]).toEqual({ name: 'importing', outputs: { O: 'x' } });

@@ -1,0 +1,20 @@
+import type { Service } from '../call.ts';
+import { amazonMq } from './amazon-mq.ts';
+import { json } from './json.ts';
+import type { Protocol } from './protocol.ts';
+import { query } from './query.ts';
+import { oneOperation } from './rest-json.ts';
+import { s3 } from './s3.ts';
+
+/** How each service is spoken with. */
+export const PROTOCOLS: Readonly<Record<Service, Protocol>> = {
+  account: oneOperation('ListRegions', 'POST /listRegions'),
+  cloudformation: query('http://cloudformation.amazonaws.com/doc/2010-05-15/'),
+  config: json,
+  lambda: oneOperation('GetAccountSettings', 'GET /2016-08-19/account-settings'),
+  mq: amazonMq,
+  organizations: json,
+  s3,
+  ssm: json,
+  sts: query('https://sts.amazonaws.com/doc/2011-06-15/'),
+};

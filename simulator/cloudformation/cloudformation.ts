@@ -1,0 +1,86 @@
+import type { Call } from '../aws/call.ts';
+import { unknownOperation } from '../aws/common-errors.ts';
+import type { Place } from '../aws/place.ts';
+import type { Session, Simulation } from '../aws/simulation.ts';
+import {
+  createChangeSet,
+  deleteChangeSet,
+  describeChangeSet,
+  executeChangeSet,
+  listChangeSets,
+} from './change-sets.ts';
+import {
+  continueUpdateRollback,
+  createStack,
+  deleteStack,
+  rollbackStack,
+  updateStack,
+  updateTerminationProtection,
+} from './operations.ts';
+import { describeOrganizationsAccess } from './organizations-access.ts';
+import {
+  describeStackEvents,
+  describeStackResources,
+  describeStacks,
+  finishPending,
+  getTemplate,
+  getTemplateSummary,
+  listStackResources,
+  listStacks,
+  NOTHING,
+} from './reads.ts';
+import type { Request } from './requests.ts';
+import { authorizeRequest } from './requests.ts';
+import { RESOURCE_TYPES } from './resources.ts';
+import { createStackInstances, deleteStackInstances, deleteStackSet, updateStackInstances } from './stack-instances.ts';
+import {
+  describeStackSet,
+  describeStackSetOperation,
+  listStackInstances,
+  listStackSetOperationResults,
+  listStackSetOperations,
+  listStackSets,
+} from './stack-set-reads.ts';
+
+const OPERATIONS: Readonly<Record<string, (request: Request) => unknown>> = {
+  ...NOTHING,
+  ContinueUpdateRollback: continueUpdateRollback,
+  CreateChangeSet: createChangeSet,
+  CreateStack: createStack,
+  CreateStackInstances: createStackInstances,
+  DeleteChangeSet: deleteChangeSet,
+  DeleteStack: deleteStack,
+  DeleteStackInstances: deleteStackInstances,
+  DeleteStackSet: deleteStackSet,
+  DescribeChangeSet: describeChangeSet,
+  DescribeOrganizationsAccess: describeOrganizationsAccess,
+  DescribeStackEvents: describeStackEvents,
+  DescribeStackResources: describeStackResources,
+  DescribeStackSet: describeStackSet,
+  DescribeStackSetOperation: describeStackSetOperation,
+  DescribeStacks: describeStacks,
+  ExecuteChangeSet: executeChangeSet,
+  GetTemplate: getTemplate,
+  GetTemplateSummary: getTemplateSummary,
+  ListChangeSets: listChangeSets,
+  ListStackInstances: listStackInstances,
+  ListStackResources: listStackResources,
+  ListStackSetOperationResults: listStackSetOperationResults,
+  ListStackSetOperations: listStackSetOperations,
+  ListStackSets: listStackSets,
+  ListStacks: listStacks,
+  RollbackStack: rollbackStack,
+  UpdateStack: updateStack,
+  UpdateStackInstances: updateStackInstances,
+  UpdateTerminationProtection: updateTerminationProtection,
+};
+
+/** Answers a call to CloudFormation. @throws AwsError as the service would */
+export function cloudFormation(simulation: Simulation, call: Call, place: Place, session: Session): unknown {
+  const operation = Object.hasOwn(OPERATIONS, call.operation) ? OPERATIONS[call.operation] : undefined;
+  if (!operation) throw unknownOperation(call);
+  if (!['DescribeStacks', 'DescribeStackEvents'].includes(call.operation)) finishPending(simulation.state);
+  const request = { simulation, session, place, input: call.input, types: RESOURCE_TYPES };
+  authorizeRequest(request, call.operation);
+  return operation(request);
+}

@@ -1,0 +1,123 @@
+import { AwsError } from '../aws/call.ts';
+import type { Stack, StackContent } from '../aws/stack-record.ts';
+import { deleteStack as removeStack } from '../stacks/delete.ts';
+import { deployStack } from '../stacks/deploy.ts';
+import { rollBack, skipResources } from '../stacks/roll-back.ts';
+import { addStack, placeOf } from '../stacks/stacks.ts';
+import { UnsupportedTemplateError } from '../template/unsupported.ts';
+import { hasNoChanges } from './changes.ts';
+import type { Request } from './requests.ts';
+import { flag, orRefuse, requireStack, stackOf, text, texts, validationError } from './requests.ts';
+import { readCapabilities, readContent, readRole } from './stack-input.ts';
+
+const UPDATABLE = ['CREATE_COMPLETE', 'CREATE_FAILED', 'UPDATE_COMPLETE', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE'];
+
+/** @throws AwsError for a stack whose state does not allow an update */
+export function requireUpdatable({ id, status }: Stack): void {
+  if (!UPDATABLE.includes(status)) throw validationError(`Stack:${id} is in ${status} state and can not be updated.`);
+}
+
+interface Target {
+  readonly content: StackContent;
+  readonly capabilities: readonly string[];
+  readonly roleArn: string | undefined;
+  /** `ROLLBACK`, `DO_NOTHING` or `DELETE` */
+  readonly onFailure: string;
+}
+
+/** Deploys a stack. How that ended is in its status. */
+export function bringInto({ simulation, types }: Request, stack: Stack, target: Target): void {
+  const { content, capabilities, roleArn = stack.roleArn, onFailure } = target;
+  const place = placeOf(simulation.state, stack, types);
+  Object.assign(stack, { capabilities, roleArn });
+  try {
+    deployStack(place, stack, content, { rollsBack: onFailure !== 'DO_NOTHING' });
+  } catch (error) {
+    // The events have it.
+    if (!(error instanceof UnsupportedTemplateError)) throw error;
+  }
+  if (onFailure === 'DELETE' && stack.status === 'ROLLBACK_COMPLETE') removeStack(place, stack);
+}
+
+/** @throws AwsError */
+export function createStack(request: Request) {
+  const { simulation, place } = request;
+  if (stackOf(request)) {
+    throw new AwsError(400, 'AlreadyExistsException', `Stack [${request.input.StackName}] already exists`);
+  }
+  const content = readContent(request, undefined);
+  const capabilities = readCapabilities(request, content.template);
+  const roleArn = readRole(request);
+  const stack = addStack(simulation.state, place, String(request.input.StackName), content);
+  stack.isProtected = flag(request, 'EnableTerminationProtection');
+  const onFailure = flag(request, 'DisableRollback') ? 'DO_NOTHING' : (text(request, 'OnFailure') ?? 'ROLLBACK');
+  bringInto(request, stack, { content, capabilities, roleArn, onFailure });
+  return { StackId: stack.id };
+}
+
+/** @throws AwsError */
+export function updateStack(request: Request) {
+  const stack = requireStack(request);
+  requireUpdatable(stack);
+  const content = readContent(request, stack);
+  const capabilities = readCapabilities(request, content.template);
+  const roleArn = readRole(request);
+  if (hasNoChanges(stack, content)) throw validationError('No updates are to be performed.');
+  const onFailure = flag(request, 'DisableRollback') ? 'DO_NOTHING' : 'ROLLBACK';
+  bringInto(request, stack, { content, capabilities, roleArn, onFailure });
+  return { StackId: stack.id };
+}
+
+/** Deletes a stack if it is there. @throws AwsError if it may not be deleted */
+export function deleteStack(request: Request) {
+  const { simulation, types } = request;
+  const stack = stackOf(request);
+  if (!stack || stack.status === 'DELETE_COMPLETE') return;
+  readRole(request);
+  if (stack.isProtected) {
+    throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
+  }
+  const retained = texts(request, 'RetainResources');
+  if (retained.length > 0 && stack.status !== 'DELETE_FAILED') {
+    throw validationError(
+      `Invalid operation on stack [${stack.id}]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state.`,
+    );
+  }
+  orRefuse(() => removeStack(placeOf(simulation.state, stack, types), stack, retained));
+}
+
+/** Rolls back a stack that was left as it failed. @throws AwsError */
+export function rollbackStack(request: Request) {
+  const stack = requireStack(request);
+  const operation = { CREATE_FAILED: 'CREATE', UPDATE_FAILED: 'UPDATE' } as const;
+  const failed = operation[stack.status as keyof typeof operation];
+  if (failed === undefined) {
+    throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
+  }
+  rollBackLater(request, stack, failed);
+  return { StackId: stack.id };
+}
+
+/** @throws AwsError */
+export function continueUpdateRollback(request: Request) {
+  const { simulation, types } = request;
+  const stack = requireStack(request);
+  const skipped = texts(request, 'ResourcesToSkip');
+  orRefuse(() => skipResources(placeOf(simulation.state, stack, types), stack, skipped));
+  rollBackLater(request, stack, 'UPDATE');
+  return {};
+}
+
+/** The CDK CLI notices that a rollback fails only if it sees that go on: it does when somebody has looked at it. */
+function rollBackLater({ simulation, types }: Request, stack: Stack, operation: 'CREATE' | 'UPDATE'): void {
+  const { state } = simulation;
+  stack.status = operation === 'CREATE' ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS';
+  state.pending.set(stack.id, () => rollBack(placeOf(state, stack, types), stack, operation));
+}
+
+/** @throws AwsError */
+export function updateTerminationProtection(request: Request) {
+  const stack = requireStack(request);
+  stack.isProtected = flag(request, 'EnableTerminationProtection');
+  return { StackId: stack.id };
+}

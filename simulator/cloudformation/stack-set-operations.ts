@@ -1,0 +1,141 @@
+import type { AwsState } from '../aws/aws-state.ts';
+import { accountOf } from '../aws/organization.ts';
+import type { Place } from '../aws/place.ts';
+import { placeKey } from '../aws/place.ts';
+import type { Stack } from '../aws/stack-record.ts';
+import type { OperationResult, StackInstance, StackSet, StackSetOperation } from '../aws/stack-set-record.ts';
+import { deleteStack } from '../stacks/delete.ts';
+import { deployStack } from '../stacks/deploy.ts';
+import type { ResourceTypes } from '../stacks/resource-type.ts';
+import { addStack, contentOf, placeOf, problemOf } from '../stacks/stacks.ts';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackSetOperationPreferences.html */
+export interface OperationPreferences {
+  readonly FailureTolerancePercentage?: number;
+  readonly MaxConcurrentPercentage?: number;
+  readonly ConcurrencyMode?: string;
+}
+
+/** What an operation does in each of its accounts and regions. */
+export interface StackSetTask {
+  readonly action: StackSetOperation['action'];
+  readonly targets: readonly Place[];
+  readonly preferences?: OperationPreferences;
+  /** With `DELETE`: whether the stacks stay. */
+  readonly retainsStacks?: boolean;
+}
+
+/**
+ * Runs an operation: in each region, some accounts at once, until more have failed than are tolerated. The others are
+ * cancelled.
+ */
+export function runOperation(
+  state: AwsState,
+  types: ResourceTypes,
+  set: StackSet,
+  { action, targets, preferences = {}, retainsStacks = false }: StackSetTask,
+): StackSetOperation {
+  const results: OperationResult[] = [];
+  for (const inRegion of Map.groupBy(targets, ({ region }) => region).values()) {
+    const { tolerated, atOnce } = limitsOf(inRegion.length, preferences);
+    let failures = 0;
+    for (let start = 0; start < inRegion.length; start += atOnce) {
+      for (const target of inRegion.slice(start, start + atOnce)) {
+        const isCancelled = start > 0 && failures > tolerated;
+        const instance = instanceAt(state, set, target);
+        if (isCancelled)
+          Object.assign(instance, {
+            detailedStatus: 'CANCELLED',
+            reason: 'Cancelled since failure tolerance has exceeded',
+          });
+        else if (accountOf(state, target.accountId).status !== 'ACTIVE' && !retainsStacks) skip(instance);
+        else if (action === 'DELETE') removeFrom(state, types, set, instance, retainsStacks);
+        else deployTo(state, types, set, instance);
+        if (instance.detailedStatus === 'FAILED' || instance.detailedStatus === 'INOPERABLE') failures += 1;
+        const { accountId, region, detailedStatus, reason } = instance;
+        results.push({ accountId, region, status: detailedStatus, reason });
+      }
+    }
+  }
+  const isFailed = results.some(({ status }) => status === 'CANCELLED') || exceedsTolerance(results, preferences);
+  const status = isFailed ? 'FAILED' : 'SUCCEEDED';
+  const operation: StackSetOperation = { id: state.unique(12), action, status, results, time: state.now() };
+  set.operations.push(operation);
+  return operation;
+}
+
+// Counted in each region, and rounded down.
+function limitsOf(accounts: number, preferences: OperationPreferences) {
+  const { FailureTolerancePercentage = 0, MaxConcurrentPercentage = 0, ConcurrencyMode } = preferences;
+  const tolerated = Math.floor((accounts * FailureTolerancePercentage) / 100);
+  const most = Math.max(1, Math.floor((accounts * MaxConcurrentPercentage) / 100));
+  return { tolerated, atOnce: ConcurrencyMode === 'SOFT_FAILURE_TOLERANCE' ? most : Math.min(most, tolerated + 1) };
+}
+
+function exceedsTolerance(results: readonly OperationResult[], preferences: OperationPreferences): boolean {
+  return [...Map.groupBy(results, ({ region }) => region).values()].some((inRegion) => {
+    const failed = inRegion.filter(({ status }) => status === 'FAILED' || status === 'INOPERABLE');
+    return failed.length > limitsOf(inRegion.length, preferences).tolerated;
+  });
+}
+
+function instanceAt(state: AwsState, { instances }: StackSet, place: Place): StackInstance {
+  const known = instances.get(placeKey(place));
+  if (known) return known;
+  const { accountId, region } = place;
+  const [unit = ''] = accountOf(state, accountId).units;
+  const made: StackInstance = { accountId, region, unit, status: 'OUTDATED', detailedStatus: 'CANCELLED' };
+  instances.set(placeKey(place), made);
+  return made;
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-concepts.html
+function skip(instance: StackInstance): void {
+  Object.assign(instance, { detailedStatus: 'SKIPPED_SUSPENDED_ACCOUNT', reason: 'The account is suspended.' });
+}
+
+/** Creates the stack of an instance, or updates it. */
+function deployTo(state: AwsState, types: ResourceTypes, set: StackSet, instance: StackInstance): void {
+  const content = contentOf(set.content.templateBody, set.content.parameters);
+  const known = stackOf(state, instance);
+  // One that could not be created is deleted and created again.
+  const isDead = known !== undefined && /^(CREATE|ROLLBACK)_/.test(known.status) && known.status !== 'CREATE_COMPLETE';
+  if (known && isDead) deleteStack(placeOf(state, known, types), known);
+  if (known && /^(UPDATE_ROLLBACK|DELETE)_FAILED$/.test(known.status)) {
+    const reason = `Stack:${known.id} is in ${known.status} state and can not be updated.`;
+    Object.assign(instance, { status: 'OUTDATED', detailedStatus: 'FAILED', reason });
+    return;
+  }
+  const stack =
+    known && !isDead ? known : addStack(state, instance, `StackSet-${set.name}-${state.unique(8)}`, content);
+  deployStack(placeOf(state, stack, types), stack, content);
+  const isDone = stack.status === 'CREATE_COMPLETE' || stack.status === 'UPDATE_COMPLETE';
+  Object.assign(instance, {
+    stackId: stack.id,
+    status: isDone ? 'CURRENT' : 'OUTDATED',
+    detailedStatus: isDone ? 'SUCCEEDED' : 'FAILED',
+    reason: isDone ? undefined : problemOf(stack),
+  });
+}
+
+function removeFrom(
+  state: AwsState,
+  types: ResourceTypes,
+  set: StackSet,
+  instance: StackInstance,
+  retainsStacks: boolean,
+): void {
+  const stack = stackOf(state, instance);
+  if (stack && !retainsStacks) deleteStack(placeOf(state, stack, types), stack);
+  if (stack?.status === 'DELETE_FAILED' && !retainsStacks) {
+    Object.assign(instance, { status: 'INOPERABLE', detailedStatus: 'INOPERABLE', reason: stack.statusReason });
+    return;
+  }
+  instance.detailedStatus = 'SUCCEEDED';
+  set.instances.delete(placeKey(instance));
+}
+
+function stackOf({ stacks }: AwsState, { stackId }: StackInstance): Stack | undefined {
+  const stack = stacks.get(stackId ?? '');
+  return stack?.status === 'DELETE_COMPLETE' ? undefined : stack;
+}

@@ -1,0 +1,111 @@
+import { AwsError } from '../aws/call.ts';
+import type { DetailedStatus, StackInstance, StackSet, StackSetOperation } from '../aws/stack-set-record.ts';
+import { time } from './descriptions.ts';
+import { pageOf } from './reads.ts';
+import type { Request } from './requests.ts';
+import { orRefuse, text } from './requests.ts';
+import { instancesOf, requireStackSet } from './stack-instances.ts';
+import { requireAdministrator, stackSetsOf } from './stack-sets.ts';
+
+/** @throws AwsError */
+export function listStackSets(request: Request) {
+  const { simulation, place } = request;
+  orRefuse(() => requireAdministrator(simulation.state, place, text(request, 'CallAs') ?? 'SELF'));
+  return pageOf(request, 'Summaries', stackSetsOf(simulation.state, place).map(summarize));
+}
+
+function summarize({ name, id, description, autoDeploys, retainsOnRemoval }: StackSet) {
+  return {
+    ...{ StackSetName: name, StackSetId: id, Description: description, Status: 'ACTIVE', DriftStatus: 'NOT_CHECKED' },
+    AutoDeployment: { Enabled: autoDeploys, RetainStacksOnAccountRemoval: autoDeploys ? retainsOnRemoval : undefined },
+    PermissionModel: 'SERVICE_MANAGED',
+    ManagedExecution: { Active: true },
+  };
+}
+
+/** @throws AwsError */
+export function describeStackSet(request: Request) {
+  const set = requireStackSet(request);
+  const { DriftStatus, ...summary } = summarize(set);
+  const { templateBody, parameters } = set.content;
+  return {
+    StackSet: {
+      ...summary,
+      TemplateBody: templateBody,
+      Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
+      Capabilities: set.capabilities,
+      Tags: [],
+      StackSetARN: set.arn,
+      OrganizationalUnitIds: [...new Set(set.targets.flatMap(({ units }) => units))],
+      Regions: [...new Set(set.targets.flatMap(({ regions }) => regions))],
+    },
+  };
+}
+
+/** @throws AwsError */
+export function listStackInstances(request: Request) {
+  const set = requireStackSet(request);
+  const lastOperation = set.operations.at(-1)?.id;
+  const summaries = instancesOf(request, set).map((instance: StackInstance) => ({
+    StackSetId: set.id,
+    Region: instance.region,
+    Account: instance.accountId,
+    StackId: instance.stackId,
+    Status: instance.status,
+    StatusReason: instance.reason,
+    StackInstanceStatus: { DetailedStatus: instance.detailedStatus },
+    OrganizationalUnitId: instance.unit,
+    DriftStatus: 'NOT_CHECKED',
+    LastOperationId: lastOperation,
+  }));
+  return pageOf(request, 'Summaries', summaries);
+}
+
+/** Newest first. @throws AwsError */
+export function listStackSetOperations(request: Request) {
+  const { operations } = requireStackSet(request);
+  return pageOf(request, 'Summaries', operations.toReversed().map(summarizeOperation));
+}
+
+// It ends when it begins.
+function summarizeOperation({ id, action, status, time: at, results }: StackSetOperation) {
+  const failed = results.filter((result) => RESULTS[result.status] === 'FAILED').length;
+  return {
+    ...{ OperationId: id, Action: action, Status: status, CreationTimestamp: time(at), EndTimestamp: time(at) },
+    StatusDetails: { FailedStackInstancesCount: failed },
+  };
+}
+
+/** @throws AwsError */
+export function describeStackSetOperation(request: Request) {
+  const set = requireStackSet(request);
+  return { StackSetOperation: { StackSetId: set.id, ...summarizeOperation(requireOperation(request, set)) } };
+}
+
+/** @throws AwsError */
+export function listStackSetOperationResults(request: Request) {
+  const set = requireStackSet(request);
+  const summaries = requireOperation(request, set).results.map(({ accountId, region, status, reason }) => ({
+    ...{ Account: accountId, Region: region, Status: RESULTS[status], StatusReason: reason },
+  }));
+  return pageOf(request, 'Summaries', summaries);
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackSetOperationResultSummary.html */
+const RESULTS: Readonly<Record<DetailedStatus, string>> = {
+  SUCCEEDED: 'SUCCEEDED',
+  FAILED: 'FAILED',
+  INOPERABLE: 'FAILED',
+  CANCELLED: 'CANCELLED',
+  SKIPPED_SUSPENDED_ACCOUNT: 'CANCELLED',
+};
+
+function requireOperation(request: Request, { operations }: StackSet): StackSetOperation {
+  const id = text(request, 'OperationId');
+  const operation = operations.find((one) => one.id === id);
+  if (!operation) throw new AwsError(404, 'OperationNotFoundException', `Operation ${id} not found`);
+  return operation;
+}

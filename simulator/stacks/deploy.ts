@@ -1,0 +1,194 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RetentionPolicy, Stack, StackContent, StackOutput, StackResource } from '../aws/stack-record.ts';
+import { resolve } from '../template/intrinsics.ts';
+import type { ResourceTemplate, StackTemplate } from '../template/stack-template.ts';
+import { checkTemplate } from '../template/stack-template.ts';
+import { refuseUnsupported, UnsupportedTemplateError } from '../template/unsupported.ts';
+import { deleteResource } from './delete.ts';
+import { setResourceStatus, setStatus } from './events.ts';
+import { checkExports, exportedValue } from './exports.ts';
+import { refuseUnsupportedProperties } from './properties.ts';
+import type { CreatedResource, Properties, ResourcePlace, ResourceType } from './resource-type.ts';
+import { ResourceFailure } from './resource-type.ts';
+import { rollBack } from './roll-back.ts';
+import { scopeOf } from './scope.ts';
+
+const OUTPUT_ATTRIBUTES = ['Description', 'Value', 'Export'];
+const ATTRIBUTES = ['Type', 'Properties', 'DependsOn', 'Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'];
+const RETENTION_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate'];
+
+/**
+ * Creates what a new stack has, or updates a stack: each resource after those that it refers to or depends on. How that
+ * ended is in the status of the stack. One that failed is rolled back, unless it should stay as it is.
+ * @throws UnsupportedTemplateError for whatever the simulation does not know
+ */
+export function deployStack(
+  place: ResourcePlace,
+  stack: Stack,
+  content: StackContent,
+  { rollsBack = true }: { readonly rollsBack?: boolean } = {},
+): void {
+  const { state } = place;
+  const operation = stack.status === 'REVIEW_IN_PROGRESS' ? 'CREATE' : 'UPDATE';
+  const { outputs, imports } = stack;
+  // What failed before, and was not rolled back, still can be.
+  stack.undo ??= { content: stack.content, outputs, imports, steps: [] };
+  stack.content = content;
+  if (operation === 'UPDATE') stack.updatedAt = state.now();
+  setStatus(state, stack, `${operation}_IN_PROGRESS`, 'User Initiated');
+  try {
+    stack.outputs = applyTemplate(place, stack);
+  } catch (error) {
+    const reason = reasonOf(stack, operation, error as Error);
+    if (rollsBack) rollBack(place, stack, operation, reason);
+    else setStatus(state, stack, `${operation}_FAILED`, reason);
+    if (error instanceof UnsupportedTemplateError) throw error;
+    return;
+  }
+  if (operation === 'UPDATE') cleanUp(place, stack);
+  stack.undo = undefined;
+  setStatus(state, stack, `${operation}_COMPLETE`);
+}
+
+/** What CloudFormation says of the stack: which resources failed, whose reasons are in their events. */
+function reasonOf({ events }: Stack, operation: 'CREATE' | 'UPDATE', { message }: Error): string {
+  const start = events.findLastIndex(({ reason }) => reason === 'User Initiated');
+  const failed = events.slice(start).filter(({ status }) => status === 'CREATE_FAILED' || status === 'UPDATE_FAILED');
+  if (failed.length === 0) return message;
+  const ids = failed.map(({ logicalId }) => logicalId).join(', ');
+  return `The following resource(s) failed to ${operation.toLowerCase()}: [${ids}]. `;
+}
+
+/** @returns the outputs */
+function applyTemplate(place: ResourcePlace, stack: Stack): readonly StackOutput[] {
+  const { content } = stack;
+  const { template } = content;
+  checkTemplate(template, content.parameters);
+  const visited = new Map<string, StackResource | 'in progress'>();
+  const imports = new Set<string>();
+
+  const visit = (logicalId: string): StackResource => {
+    const known = visited.get(logicalId);
+    if (known === 'in progress') throw new UnsupportedTemplateError(`a circular dependency of ${logicalId}`);
+    if (known) return known;
+    const definition = template.Resources[logicalId];
+    if (!definition) throw new UnsupportedTemplateError(`a reference to ${logicalId}, which is not in the template`);
+    const type = typeOf(place, definition);
+    visited.set(logicalId, 'in progress');
+    for (const other of [definition.DependsOn ?? []].flat()) visit(other);
+    const properties = resolve(definition.Properties ?? {}, scope) as Properties;
+    refuseUnsupportedProperties(properties, type.properties, definition.Type);
+    const resource = deployResource(place, stack, logicalId, { definition, type, properties });
+    // After those that it needs.
+    visited.delete(logicalId);
+    visited.set(logicalId, resource);
+    return resource;
+  };
+
+  const importValue = (name: string) => {
+    imports.add(name);
+    return exportedValue(place.state, stack, name);
+  };
+  const scope = scopeOf({ place, stackId: stack.id, content, resource: visit, importValue });
+  for (const logicalId of Object.keys(template.Resources)) visit(logicalId);
+  const outputs = outputsOf(template, (value) => resolve(value, scope));
+  checkExports(place.state, stack, outputs);
+  stack.imports = imports;
+  sortResources(stack, [...visited.keys()]);
+  return outputs;
+}
+
+interface Wanted {
+  readonly definition: ResourceTemplate;
+  readonly type: ResourceType;
+  readonly properties: Properties;
+}
+
+function typeOf({ types }: ResourcePlace, definition: ResourceTemplate): ResourceType {
+  refuseUnsupported(Object.keys(definition), ATTRIBUTES, 'attribute');
+  const { DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' } = definition;
+  refuseUnsupported([DeletionPolicy, UpdateReplacePolicy], RETENTION_POLICIES, 'policy');
+  const type = Object.hasOwn(types, definition.Type) ? types[definition.Type] : undefined;
+  if (!type) throw new UnsupportedTemplateError(`the resource type ${definition.Type}`);
+  return type;
+}
+
+/** Makes a resource what the template says: creates, replaces or updates it, or leaves it as it is. */
+function deployResource(place: ResourcePlace, stack: Stack, logicalId: string, wanted: Wanted): StackResource {
+  const { definition, type, properties } = wanted;
+  const before = stack.resources.get(logicalId);
+  if (before && before.type !== definition.Type) {
+    throw new Error(
+      `Update of resource type is not permitted. The new template modifies resource type of ${logicalId}`,
+    );
+  }
+  const policies = {
+    deletionPolicy: (definition.DeletionPolicy ?? 'Delete') as RetentionPolicy,
+    updateReplacePolicy: (definition.UpdateReplacePolicy ?? 'Delete') as RetentionPolicy,
+  };
+  if (before && isDeepStrictEqual(before.properties, properties) && before.status.endsWith('_COMPLETE')) {
+    const kept = { ...before, ...policies };
+    stack.resources.set(logicalId, kept);
+    return kept;
+  }
+  const isReplacement =
+    before !== undefined &&
+    type.createOnly.some((name) => !isDeepStrictEqual(before.properties[name], properties[name]));
+  const operation = before && !isReplacement ? 'UPDATE' : 'CREATE';
+  const attempt: StackResource = {
+    ...{ logicalId, type: definition.Type, ref: before?.ref ?? '', attributes: before?.attributes ?? {}, properties },
+    ...policies,
+    status: `${operation}_IN_PROGRESS`,
+  };
+  setResourceStatus(place.state, stack, attempt, attempt.status);
+  const keep = ({ ref, attributes }: CreatedResource): StackResource => {
+    const after = { ...attempt, ref, attributes };
+    stack.resources.set(logicalId, after);
+    stack.undo?.steps.push({ before, after, isReplacement });
+    return after;
+  };
+  try {
+    const made =
+      before && !isReplacement
+        ? type.update(place, before, properties, before.properties)
+        : type.create(place, logicalId, properties);
+    const after = keep(made);
+    setResourceStatus(place.state, stack, after, `${operation}_COMPLETE`);
+    return after;
+  } catch (error) {
+    const left = error instanceof ResourceFailure ? error.resource : operation === 'UPDATE' ? before : undefined;
+    setResourceStatus(place.state, stack, left ? keep(left) : attempt, `${operation}_FAILED`, (error as Error).message);
+    throw error;
+  }
+}
+
+function outputsOf({ Outputs = {} }: StackTemplate, resolved: (value: unknown) => unknown): readonly StackOutput[] {
+  return Object.entries(Outputs).map(([key, output]) => {
+    refuseUnsupported(Object.keys(output), OUTPUT_ATTRIBUTES, 'attribute');
+    const exportName = output.Export && String(resolved(output.Export.Name));
+    return { key, value: String(resolved(output.Value)), description: output.Description, exportName };
+  });
+}
+
+/** Puts each resource after those that it needs, the ones that the template no longer has at the end. */
+function sortResources({ resources }: Stack, order: readonly string[]): void {
+  for (const logicalId of order) {
+    const resource = resources.get(logicalId);
+    if (!resource) continue;
+    resources.delete(logicalId);
+    resources.set(logicalId, resource);
+  }
+}
+
+/** Deletes what was replaced, and what the template no longer has. What cannot be deleted is left where it is. */
+function cleanUp(place: ResourcePlace, stack: Stack): void {
+  setStatus(place.state, stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  for (const { before, isReplacement } of stack.undo?.steps.toReversed() ?? []) {
+    if (before && isReplacement) deleteResource(place, stack, before, before.updateReplacePolicy !== 'Delete');
+  }
+  for (const [logicalId, resource] of [...stack.resources].toReversed()) {
+    if (Object.hasOwn(stack.content.template.Resources, logicalId)) continue;
+    deleteResource(place, stack, resource, resource.deletionPolicy !== 'Delete');
+    stack.resources.delete(logicalId);
+  }
+}

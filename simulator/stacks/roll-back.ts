@@ -1,0 +1,86 @@
+import type { Stack, StackStep } from '../aws/stack-record.ts';
+import { UnsupportedTemplateError } from '../template/unsupported.ts';
+import { deleteResource } from './delete.ts';
+import { setResourceStatus, setStatus } from './events.ts';
+import type { ResourcePlace } from './resource-type.ts';
+
+/**
+ * Undoes the steps of a deployment, the last one first. How that ended is in the status of the stack.
+ * @param operation what failed
+ */
+export function rollBack(
+  place: ResourcePlace,
+  stack: Stack,
+  operation: 'CREATE' | 'UPDATE',
+  reason = 'User Initiated',
+): void {
+  const kind = operation === 'CREATE' ? 'ROLLBACK' : 'UPDATE_ROLLBACK';
+  setStatus(place.state, stack, `${kind}_IN_PROGRESS`, reason);
+  const steps = stack.undo?.steps ?? [];
+  for (const step of steps.toReversed()) {
+    if (!undo(place, stack, step)) {
+      const { logicalId } = step.after;
+      const verb = operation === 'CREATE' ? 'delete' : 'update';
+      setStatus(place.state, stack, `${kind}_FAILED`, `The following resource(s) failed to ${verb}: [${logicalId}]. `);
+      return;
+    }
+    steps.pop();
+  }
+  if (stack.undo) {
+    const { content, outputs, imports } = stack.undo;
+    Object.assign(stack, { content, outputs, imports, undo: undefined });
+  }
+  setStatus(place.state, stack, `${kind}_COMPLETE`);
+}
+
+/**
+ * Takes resources as they are of which a rollback failed, so that it can go on.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ContinueUpdateRollback.html
+ * @param skipped logical ids
+ * @throws Error if the stack is in another state, or a resource did not fail
+ */
+export function skipResources({ state }: ResourcePlace, stack: Stack, skipped: readonly string[]): void {
+  if (stack.status !== 'UPDATE_ROLLBACK_FAILED' || !stack.undo) {
+    throw new Error(`Stack:${stack.id} is in ${stack.status} state and can not continue update rollback.`);
+  }
+  const { steps } = stack.undo;
+  for (const logicalId of skipped) {
+    const index = steps.findIndex(({ after }) => after.logicalId === logicalId && after.status === 'UPDATE_FAILED');
+    const [step] = index < 0 ? [] : steps.splice(index, 1);
+    if (!step) throw new Error(`Resource ${logicalId} is not in UPDATE_FAILED state and cannot be skipped.`);
+    const kept = { ...(step.before ?? step.after) };
+    stack.resources.set(logicalId, kept);
+    setResourceStatus(state, stack, kept, 'UPDATE_COMPLETE', 'Resource skipped during UpdateRollback');
+  }
+}
+
+/** Goes on with a rollback that failed, see {@link skipResources}. */
+export function continueRollBack(place: ResourcePlace, stack: Stack, skipped: readonly string[]): void {
+  skipResources(place, stack, skipped);
+  rollBack(place, stack, 'UPDATE');
+}
+
+/** @returns whether it could be undone */
+function undo(place: ResourcePlace, stack: Stack, { before, after, isReplacement }: StackStep): boolean {
+  const { resources } = stack;
+  const { logicalId } = after;
+  if (!before || isReplacement) {
+    if (!deleteResource(place, stack, after, after.deletionPolicy === 'Retain')) return false;
+    if (before) resources.set(logicalId, before);
+    else resources.delete(logicalId);
+    return true;
+  }
+  try {
+    setResourceStatus(place.state, stack, after, 'UPDATE_IN_PROGRESS');
+    const { ref, attributes } =
+      place.types[after.type]?.update(place, after, before.properties, after.properties) ?? after;
+    const resource = { ...before, ref, attributes };
+    resources.set(logicalId, resource);
+    setResourceStatus(place.state, stack, resource, 'UPDATE_COMPLETE');
+    return true;
+  } catch (error) {
+    if (error instanceof UnsupportedTemplateError) throw error;
+    setResourceStatus(place.state, stack, after, 'UPDATE_FAILED', (error as Error).message);
+    return false;
+  }
+}

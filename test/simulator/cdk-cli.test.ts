@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { createAwsState, RECORDS_ALL } from '../../simulator/aws/aws-state.ts';
+import type { AwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import { awsEnvironment, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import type { Dial } from '../../simulator/aws/faults.ts';
+import { withFaults } from '../../simulator/aws/faults.ts';
+import { accountOf } from '../../simulator/aws/organization.ts';
+import { createAdministratorKey, createSimulation } from '../../simulator/aws/simulation.ts';
+import { bootstrap } from '../../simulator/cloudformation/bootstrap.ts';
+import { answer } from '../../simulator/services.ts';
+import { copyAssembly } from './assemblies.ts';
+import { ACCOUNTS, ADMINISTRATOR, PAYMENTS, REGIONS, SETTINGS } from './support.ts';
+
+const HERE = { accountId: PAYMENTS, region: 'eu-west-1' };
+const REGION_WITHOUT_BUCKET = 'eu-north-1';
+const DEPLOY = ['deploy', '--all', '--require-approval', 'never'];
+const DESTROY = ['destroy', '--all', '--force'];
+
+interface Run {
+  readonly status: number;
+  /** What it said, on both streams. */
+  readonly output: string;
+}
+
+describe('The CDK CLI', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cdk-cli-test-'));
+  const state = createAwsState(ACCOUNTS, { codeFolder: folder });
+  const simulation = createSimulation(state, { order: 'by-arrival' });
+  const dial: Dial = { latencyMs: 0, faults: [] };
+  let endpoints: AwsEndpoints;
+
+  beforeAll(async () => {
+    bootstrap(state, HERE);
+    bootstrap(state, { ...HERE, region: REGION_WITHOUT_BUCKET });
+    state.buckets.delete(`cdk-hnb659fds-assets-${PAYMENTS}-${REGION_WITHOUT_BUCKET}`);
+    for (const region of REGIONS) bootstrap(state, { accountId: ADMINISTRATOR, region });
+    endpoints = await startAwsEndpoints(withFaults((call) => answer(simulation, call), dial));
+  });
+
+  afterEach(() => {
+    dial.faults = [];
+  });
+
+  afterAll(async () => {
+    await endpoints.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Runs it in a process of its own for an assembly, as an administrator of an account. */
+  async function cdk(
+    args: readonly string[],
+    app: string,
+    accountId = PAYMENTS,
+    environment: object = {},
+  ): Promise<Run> {
+    const options = ['--app', app, '--output', join(folder, 'out'), '--no-color', '--no-notices', '--ci'];
+    const env = {
+      ...{ PATH: process.env.PATH, HOME: folder, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
+      ...awsEnvironment(endpoints.url, createAdministratorKey(simulation, accountId)),
+      ...environment,
+    };
+    const program = resolve('node_modules/aws-cdk/bin/cdk');
+    try {
+      const run = promisify(execFile)(process.execPath, [program, ...args, ...options], { cwd: folder, env });
+      const { stdout, stderr } = await run;
+      return { status: 0, output: stdout + stderr };
+    } catch (error) {
+      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+      return { status: code, output: stdout + stderr };
+    }
+  }
+
+  const stacks = () => [...state.stacks.values()].filter(({ name }) => name === 'rabbitmq-conformance-account');
+
+  test('deploys, does nothing the second time, updates what changed, and destroys', async () => {
+    const app = copyAssembly(SETTINGS.account, folder);
+    dial.faults = [
+      { kind: 'throttling', when: ({ operation }) => operation === 'DescribeStackEvents', times: 2 },
+      { kind: 'dropped-connection', when: ({ operation }) => operation === 'CreateChangeSet', times: 1 },
+      { kind: 'server-error', when: ({ operation }) => operation === 'PutObject', times: 1 },
+    ];
+    const deployed = await cdk(DEPLOY, app);
+    expect(deployed).toMatchObject({
+      status: 0,
+      output: expect.stringContaining('rabbitmq-conformance-account.FunctionName = '),
+    });
+    expect(dial.faults.map(({ times }) => times)).toEqual([0, 0, 0]);
+    expect(stacks().map(({ status }) => status)).toEqual(['CREATE_COMPLETE']);
+    expect([state.functions.size, state.rules.size]).toEqual([1, 3]);
+
+    const before = endpoints.calls.length;
+    expect(await cdk(DEPLOY, app)).toMatchObject({ status: 0, output: expect.stringContaining('(no changes)') });
+    expect(endpoints.calls.slice(before).map(({ operation }) => operation)).not.toContain('CreateChangeSet');
+
+    const changed = copyAssembly({ ...SETTINGS.account, logRetentionDays: 30 }, folder);
+    expect(await cdk(['diff', '--fail'], changed)).toMatchObject({
+      status: 1,
+      output: expect.stringContaining('RetentionInDays'),
+    });
+    expect(await cdk(DEPLOY, changed)).toMatchObject({ status: 0 });
+    expect(stacks().map(({ status }) => status)).toEqual(['UPDATE_COMPLETE']);
+
+    expect(await cdk(DESTROY, changed)).toMatchObject({ status: 0 });
+    expect(stacks().map(({ status }) => status)).toEqual(['DELETE_COMPLETE']);
+    expect([state.functions.size, state.rules.size]).toEqual([0, 0]);
+  }, 180_000);
+
+  test('says why a stack fails, and deploys it when that is mended', async () => {
+    const { recorders } = accountOf(state, PAYMENTS);
+    recorders.delete(HERE.region);
+    const app = copyAssembly(SETTINGS.account, folder);
+    const failed = await cdk(DEPLOY, app);
+    expect(failed).toMatchObject({ status: 1, output: expect.stringContaining('NoAvailableConfigurationRecorder') });
+    expect(stacks().at(-1)?.status).toBe('ROLLBACK_COMPLETE');
+
+    recorders.set(HERE.region, RECORDS_ALL);
+    expect(await cdk(DEPLOY, app)).toMatchObject({ status: 0 });
+    expect(stacks().at(-1)?.status).toBe('CREATE_COMPLETE');
+  });
+
+  test.each([
+    ['a region that is not bootstrapped', 'us-east-1', 'Has the environment been bootstrapped?'],
+    ['a region whose bucket is gone', REGION_WITHOUT_BUCKET, `Is account ${PAYMENTS} bootstrapped?`],
+  ])('deploys nothing into %s', async (_, region, sentence) => {
+    const before = state.stacks.size;
+    const run = await cdk(DEPLOY, copyAssembly(SETTINGS.account, folder), PAYMENTS, { AWS_REGION: region });
+    expect(run).toMatchObject({ status: 1, output: expect.stringContaining(sentence) });
+    expect(state.stacks.size).toBe(before);
+  });
+
+  test('goes on where it stopped when its credentials had expired between two stacks', async () => {
+    const app = copyAssembly(SETTINGS.organization, folder);
+    dial.faults = [{ kind: 'expired-credentials', when: ({ input }) => String(input.StackName).includes('-pack-') }];
+    const stopped = await cdk(DEPLOY, app, ADMINISTRATOR);
+    expect(stopped).toMatchObject({ status: 1, output: expect.stringContaining('The security token included in the') });
+    const functions = [...state.functions.values()].filter(({ accountId }) => accountId === ADMINISTRATOR);
+    expect(functions).toHaveLength(REGIONS.length);
+    expect(state.organizationPacks.size).toBe(0);
+
+    dial.faults = [];
+    const completed = await cdk(DEPLOY, app, ADMINISTRATOR);
+    expect(completed).toMatchObject({ status: 0, output: expect.stringContaining('home (no changes)') });
+    expect(state.organizationPacks.size).toBe(REGIONS.length);
+  });
+});

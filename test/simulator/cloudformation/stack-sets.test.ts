@@ -1,0 +1,125 @@
+import {
+  CloudFormationClient,
+  CreateStackInstancesCommand,
+  DeleteStackInstancesCommand,
+  DeleteStackSetCommand,
+  DescribeStackSetCommand,
+  DescribeStackSetOperationCommand,
+  ListStackInstancesCommand,
+  ListStackSetOperationResultsCommand,
+  ListStackSetOperationsCommand,
+  ListStackSetsCommand,
+  UpdateStackInstancesCommand,
+} from '@aws-sdk/client-cloudformation';
+import { RECORDS_ALL } from '../../../simulator/aws/aws-state.ts';
+import { accountOf } from '../../../simulator/aws/organization.ts';
+import type { World } from '../support.ts';
+import { ACCOUNTS, ADMINISTRATOR, MANAGEMENT, ORDERS, PAYMENTS, REGIONS, UNIT, withWorld } from '../support.ts';
+
+const SET = { StackSetName: 'rabbitmq-conformance', CallAs: 'DELEGATED_ADMIN' } as const;
+const PAYMENTS_ONLY = {
+  DeploymentTargets: {
+    OrganizationalUnitIds: [UNIT],
+    AccountFilterType: 'INTERSECTION' as const,
+    Accounts: [PAYMENTS],
+  },
+  Regions: REGIONS,
+};
+
+/** An organization in which the StackSet failed in one account. */
+function withFailure(use: (client: CloudFormationClient, world: World) => Promise<void>): Promise<void> {
+  const accounts = ACCOUNTS.map((account) => (account.id === PAYMENTS ? { ...account, recorders: [] } : account));
+  return withWorld('stack-set', { accounts }, async (world) => {
+    const client = new CloudFormationClient(world.clientConfig(ADMINISTRATOR));
+    try {
+      await use(client, world);
+    } finally {
+      client.destroy();
+    }
+  });
+}
+
+async function instances(client: CloudFormationClient) {
+  const { Summaries = [] } = await client.send(new ListStackInstancesCommand(SET));
+  return Summaries.map(({ Account, Region, Status, StackInstanceStatus }) =>
+    [Account, Region, Status, StackInstanceStatus?.DetailedStatus].join(' '),
+  ).toSorted();
+}
+
+const stateOf = (accountId: string, state: string) => REGIONS.map((region) => `${accountId} ${region} ${state}`);
+
+test('the accounts that failed are found, mended and tried again', async () => {
+  await withFailure(async (client, { simulation }) => {
+    const good = [ADMINISTRATOR, ORDERS].flatMap((id) => stateOf(id, 'CURRENT SUCCEEDED'));
+    expect(await instances(client)).toEqual([...good, ...stateOf(PAYMENTS, 'OUTDATED FAILED')].toSorted());
+    const failed = new ListStackInstancesCommand({ ...SET, Filters: [{ Name: 'DETAILED_STATUS', Values: 'FAILED' }] });
+    const { Summaries = [] } = await client.send(failed);
+    expect(Summaries.map(({ Account }) => Account)).toEqual(REGIONS.map(() => PAYMENTS));
+    expect(Summaries[0]?.StatusReason).toContain('NoAvailableConfigurationRecorder');
+
+    for (const region of REGIONS) accountOf(simulation.state, PAYMENTS).recorders.set(region, RECORDS_ALL);
+    const { OperationId } = await client.send(new UpdateStackInstancesCommand({ ...SET, ...PAYMENTS_ONLY }));
+    expect(await instances(client)).toEqual([...good, ...stateOf(PAYMENTS, 'CURRENT SUCCEEDED')].toSorted());
+
+    const operation = { OperationId, Action: 'UPDATE', Status: 'SUCCEEDED' };
+    const { Summaries: operations = [] } = await client.send(new ListStackSetOperationsCommand(SET));
+    expect(operations.map(({ Action }) => Action)).toEqual(['UPDATE', 'CREATE']);
+    expect(operations[0]).toMatchObject({ ...operation, StatusDetails: { FailedStackInstancesCount: 0 } });
+    const of = { ...SET, OperationId };
+    expect((await client.send(new DescribeStackSetOperationCommand(of))).StackSetOperation).toMatchObject(operation);
+    const { Summaries: results = [] } = await client.send(new ListStackSetOperationResultsCommand(of));
+    expect(results.map(({ Account, Status }) => `${Account} ${Status}`)).toEqual(
+      REGIONS.map(() => `${PAYMENTS} SUCCEEDED`),
+    );
+  });
+});
+
+test.each([false, true])('instances are deleted, with RetainStacks=%s, and then the StackSet', async (RetainStacks) => {
+  await withFailure(async (client, { simulation: { state } }) => {
+    await expect(client.send(new DeleteStackSetCommand(SET))).rejects.toMatchObject({
+      name: 'StackSetNotEmptyException',
+    });
+    const targets = { DeploymentTargets: { OrganizationalUnitIds: [UNIT] }, Regions: REGIONS };
+    await client.send(new DeleteStackInstancesCommand({ ...SET, ...targets, RetainStacks }));
+    expect(await instances(client)).toEqual([]);
+    expect(state.rules.size > 0).toBe(RetainStacks);
+    await client.send(new DeleteStackSetCommand(SET));
+    expect((await client.send(new ListStackSetsCommand({ CallAs: SET.CallAs }))).Summaries).toEqual([]);
+  });
+});
+
+test('a StackSet is described, and gets instances in an account again', async () => {
+  await withFailure(async (client) => {
+    const { StackSet } = await client.send(new DescribeStackSetCommand(SET));
+    expect(StackSet).toMatchObject({
+      ...{ StackSetName: SET.StackSetName, Status: 'ACTIVE', PermissionModel: 'SERVICE_MANAGED' },
+      ...{ AutoDeployment: { Enabled: true }, OrganizationalUnitIds: [UNIT], Regions: REGIONS },
+      TemplateBody: expect.stringContaining('AWS::Config::ConformancePack'),
+    });
+    const [Region] = REGIONS;
+    const orders = { ...PAYMENTS_ONLY.DeploymentTargets, Accounts: [ORDERS] };
+    const request = { ...SET, DeploymentTargets: orders, Regions: [Region ?? ''] };
+    await client.send(new DeleteStackInstancesCommand({ ...request, RetainStacks: false }));
+    expect(await instances(client)).not.toContainEqual(expect.stringContaining(`${ORDERS} ${Region}`));
+    await client.send(new CreateStackInstancesCommand(request));
+    expect(await instances(client)).toContain(`${ORDERS} ${Region} CURRENT SUCCEEDED`);
+  });
+});
+
+test.each<[what: string, accountId: string, input: object, error: string]>([
+  ['that is not there', ADMINISTRATOR, { ...SET, StackSetName: 'none' }, 'StackSet none not found'],
+  ['by a member account', ORDERS, SET, 'is not a delegated administrator'],
+  [
+    'by the administrator as if it were the management account',
+    ADMINISTRATOR,
+    { ...SET, CallAs: 'SELF' },
+    'You must be',
+  ],
+  ['by the management account as if it were the administrator', MANAGEMENT, SET, 'is not a delegated administrator'],
+])('nobody reads a StackSet %s', async (_, accountId, input, error) => {
+  await withWorld('stack-set', {}, async ({ clientConfig }) => {
+    const client = new CloudFormationClient(clientConfig(accountId));
+    await expect(client.send(new DescribeStackSetCommand({ ...SET, ...input }))).rejects.toThrow(error);
+    client.destroy();
+  });
+});

@@ -1,0 +1,26 @@
+import type { AwsState } from '../../simulator/aws/aws-state.ts';
+import type { Stack } from '../../simulator/aws/stack-record.ts';
+import { RESOURCE_TYPES } from '../../simulator/cloudformation/resources.ts';
+import { deployStack } from '../../simulator/stacks/deploy.ts';
+import { addStack, contentOf, findStack, placeOf, problemOf } from '../../simulator/stacks/stacks.ts';
+import { PAYMENTS } from './support.ts';
+
+const PLACE = { accountId: PAYMENTS, region: 'eu-west-1' };
+
+/** Creates or updates a stack in an account, whatever comes of it. */
+export function deployTemplate(
+  state: AwsState,
+  template: object,
+  { parameters = {}, name = 'stack', rollsBack = true } = {},
+): Stack {
+  const content = contentOf(JSON.stringify(template), parameters);
+  const stack = findStack(state, PLACE, name) ?? addStack(state, PLACE, name, content);
+  deployStack(placeOf(state, stack, RESOURCE_TYPES), stack, content, { rollsBack });
+  return stack;
+}
+
+/** The outputs of a stack. @throws Error with what made its deployment fail */
+export function outputsOf(stack: Stack): Readonly<Record<string, string>> {
+  if (!/^(CREATE|UPDATE)_COMPLETE$/.test(stack.status)) throw new Error(problemOf(stack));
+  return Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value]));
+}
