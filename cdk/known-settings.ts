@@ -20,7 +20,7 @@ const MAX_EXCLUDED_ACCOUNTS = 999;
 const MAX_PATH_LENGTH = 512;
 
 const REGIONS: ReadonlySet<string> = new Set(
-  RegionInfo.regions.flatMap(({ name, partition = '' }) => (PARTITIONS.includes(partition) ? [name] : [])),
+  RegionInfo.regions.filter(({ partition }) => PARTITIONS.some((known) => known === partition)).map(({ name }) => name),
 );
 const ACCOUNT = /^\d{12}$/;
 const ROOT = /^r-[0-9a-z]{4,32}$/;

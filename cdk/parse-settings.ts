@@ -1,4 +1,4 @@
-import { isObject } from '../checks/json.ts';
+import { isObject, readObject } from '../checks/json.ts';
 import type { Given } from './known-settings.ts';
 import { complain, DEPLOYMENTS, isKnown, SETTINGS } from './known-settings.ts';
 import type { Pack } from './pack.ts';
@@ -35,9 +35,10 @@ export function parseSettings(context: Readonly<Record<string, unknown>>, pack: 
   const ofDeployments = Object.fromEntries(
     DEPLOYMENTS.map((deployment) => {
       const { [deployment]: own = {} } = context;
-      if (isObject(own)) return [deployment, read(own, `${deployment}.`)];
-      problems.push(`Setting "${deployment}" is ${JSON.stringify(own)}: expected an object of settings in cdk.json.`);
-      return [deployment, {}];
+      if (!isObject(own)) {
+        problems.push(`Setting "${deployment}" is ${JSON.stringify(own)}: expected an object of settings in cdk.json.`);
+      }
+      return [deployment, read(readObject(own), `${deployment}.`)];
     }),
   );
   const ofAll = read(context);

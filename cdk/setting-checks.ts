@@ -68,8 +68,9 @@ function checkRegions(settings: Settings): readonly string[] {
 }
 
 function checkUnits({ deployment, organizationalUnits: units }: Settings): readonly string[] {
-  if (deployment === 'organization' && (units.length !== 1 || !units.every(isRoot))) {
-    const what = units.length === 0 ? 'is missing' : `is "${units.join(',')}"`;
+  const given = units.join(',');
+  if (deployment === 'organization' && !isRoot(given)) {
+    const what = given === '' ? 'is missing' : `is "${given}"`;
     return [
       `Setting "organizationalUnits" ${what}: deployment "organization" covers the whole ` +
         `organization and expects the ID of its root (r-…).\n  To find it: ${FIND_ROOT}\n` +
@@ -81,7 +82,7 @@ function checkUnits({ deployment, organizationalUnits: units }: Settings): reado
   }
   if (deployment === 'stack-set' && units.length > 1 && units.some(isRoot)) {
     return [
-      `Setting "organizationalUnits" is "${units.join(',')}": expected either the root (r-…), which includes all ` +
+      `Setting "organizationalUnits" is "${given}": expected either the root (r-…), which includes all ` +
         'organizational units, or organizational units (ou-…) without the root.',
     ];
   }

@@ -149,6 +149,11 @@ const REFUSED: readonly Row[] = [
     `Setting "logKmsKey" is "${KEY}": deployment "stack-set" expects the ARN of a key that all accounts may use. A ` +
       'key with this ID exists in only one account.',
   ],
+  [
+    'the id of a key for three regions',
+    { ...organization, regions: 'eu-west-1,us-east-1,us-west-2', logKmsKey: KEY },
+    notInAll(KEY, 'eu-west-1', 'us-east-1, us-west-2'),
+  ],
   ['the id of a key for two regions', { ...organization, logKmsKey: KEY }, notInAll(KEY, 'eu-west-1', 'us-east-1')],
   [
     'a key of another region',
@@ -206,6 +211,10 @@ const ACCEPTED: readonly (readonly [sentence: string, context: Context])[] = [
   ['the ARN of a key for many accounts', { ...stackSet, regions: 'us-east-1', logKmsKey: US_KEY }],
   ['two units for a stack-set', { ...stackSet, organizationalUnits: [UNIT, `${UNIT}2`] }],
   ['a key of some region for an account in that of its credentials', { ...account, logKmsKey: US_KEY }],
+  [
+    'a key of another region for the role of the management account, which logs nothing',
+    { ...SHAPES['management-account'], regions: 'eu-west-1', logKmsKey: US_KEY },
+  ],
   ['one region without a home region', { deployment: 'organization', regions: 'eu-west-1', organizationalUnits: ROOT }],
   ['a stack-set over the whole organization', { ...stackSet, organizationalUnits: ROOT }],
 ];

@@ -26,7 +26,19 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
   },
   homeRegion: { values: ['eu-wst-1', 'eusc-de-east-1', '', 1], expected: 'an AWS Region', find: FIND_REGIONS },
   organizationalUnits: {
-    values: ['R-ab12', 'ou-ab12', 'r-ab1', `${UNIT},${UNIT}`, 'o-exampleorgid', '', [UNIT, 1]],
+    values: [
+      'R-ab12',
+      'ou-ab12',
+      'r-ab1',
+      `${UNIT},${UNIT}`,
+      'o-exampleorgid',
+      'xr-ab12',
+      'r-ab12/',
+      `x${UNIT}`,
+      `${UNIT}/`,
+      '',
+      [UNIT, 1],
+    ],
     expected: 'IDs of organizational units (ou-…) or of the root (r-…), without duplicates, separated by commas',
     find:
       "aws organizations list-roots --query 'Roots[0].Id' --output text\n  or: " +
@@ -60,14 +72,24 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
     expected: 'one of One_Hour, Three_Hours, Six_Hours, Twelve_Hours, TwentyFour_Hours',
   },
   aggregator: { values: ['no', false], expected: 'one of create, none' },
-  reservedConcurrency: { values: [0, '0', -1, '-1', 1.5, '1.5', '', true], expected: 'a whole number of at least 1' },
+  reservedConcurrency: {
+    values: [0, '0', -1, '-1', 1.5, '1.5', '1e1', ' 1', '', true, ['1']],
+    expected: 'a whole number of at least 1',
+  },
   logRetentionDays: {
     values: [0, '31', 'forever', null],
     expected:
       'one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653',
   },
   logKmsKey: {
-    values: ['alias/logs', 'logs', `arn:aws:kms:eu-west-1:${MANAGEMENT_ACCOUNT}:alias/logs`, `key/${KEY}`, 'mrk-1'],
+    values: [
+      'alias/logs',
+      'logs',
+      `arn:aws:kms:eu-west-1:${MANAGEMENT_ACCOUNT}:alias/logs`,
+      `key/${KEY}`,
+      `${KEY}/`,
+      'mrk-1',
+    ],
     expected: 'the ID or ARN of a KMS key, not an alias',
     find: "aws kms list-keys --query 'Keys[].KeyArn' --output text",
   },
@@ -93,7 +115,20 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
     expected: 'at most 32 letters, digits and single hyphens that begin with a letter and do not end with a hyphen',
   },
   tags: {
-    values: ['team=messaging', '["a"]', { a: 1 }, { 'aws:a': '' }, { '': 'a' }, { a: 'v'.repeat(257) }, TAGS, 1],
+    values: [
+      'team=messaging',
+      '["a"]',
+      { a: 1 },
+      { a: '', b: 1 },
+      { 'a!': '' },
+      { a: 'v!' },
+      { 'aws:a': '' },
+      { '': 'a' },
+      null,
+      { a: 'v'.repeat(257) },
+      TAGS,
+      1,
+    ],
     expected:
       'a JSON object with at most 50 tags, such as {"team":"messaging"}, whose keys and values are valid in AWS',
   },
