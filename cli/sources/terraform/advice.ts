@@ -28,7 +28,7 @@ export function adviceFor({ broker, values, change, hasConstantPassword }: Descr
         'Make the broker private, or remove security_groups.',
     );
   }
-  if (updates(change) && (isUnknown || !isSameSet(readObject(change?.before).security_groups, securityGroups))) {
+  if (updates(change) && (isUnknown || !isSameSet(readObject(change.before).security_groups, securityGroups))) {
     // https://github.com/hashicorp/terraform-provider-aws/issues/33514
     advice.push(
       'the update changes security_groups, but Amazon MQ rejects that for a RabbitMQ broker. ' +
@@ -48,7 +48,7 @@ function isOn(value: unknown): boolean {
   return value === true || (typeof value === 'string' && ['true', 't', '1'].includes(value.toLowerCase()));
 }
 
-function updates(change: JsonObject | undefined): boolean {
+function updates(change: JsonObject | undefined): change is JsonObject {
   return Array.isArray(change?.actions) && change.actions.includes('update');
 }
 

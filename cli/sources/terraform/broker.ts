@@ -105,9 +105,9 @@ function readAttribute(place: Place, key: string, byDefault: unknown, name = key
 
 /** The marks of a member or element. A mark of the whole, or an unreadable one, applies to each part. */
 export function markOf(marks: unknown, key: string | number): unknown {
-  if (Array.isArray(marks)) return typeof key === 'number' ? marks[key] : true;
-  if (isObject(marks)) return typeof key === 'string' && Object.hasOwn(marks, key) ? marks[key] : undefined;
-  return isMarked(marks);
+  if (isObject(marks)) return marks[key];
+  if (!Array.isArray(marks)) return isMarked(marks);
+  return typeof key === 'number' ? marks[key] : true;
 }
 
 function isMarked(mark: unknown): boolean {

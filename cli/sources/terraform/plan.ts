@@ -53,7 +53,7 @@ function readBrokers(
   changes: readonly Change[],
   configuration: unknown,
 ): readonly Reading[] {
-  const current = new Map<string, JsonObject | undefined>();
+  const current = new Map<string | undefined, JsonObject | undefined>();
   for (const { address, isDeposed, change } of changes) {
     if (address === undefined || isDeposed) continue;
     // Two changes of the same broker contradict each other.
@@ -62,7 +62,7 @@ function readBrokers(
   const withPasswords = brokersWithConstantPasswords(configuration);
   return brokers.map((resource) => {
     const { address, values } = resource;
-    const change = address === undefined ? undefined : current.get(address);
+    const change = current.get(address);
     const broker = brokerOf(resource, {
       source: 'the plan',
       unknown: change?.after_unknown,

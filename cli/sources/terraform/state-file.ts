@@ -5,7 +5,7 @@ import { objectsIn } from './resources.ts';
 
 /** Whether this is a state file, such as `terraform.tfstate` or the output of `terraform state pull`. */
 export function isStateFile(value: JsonObject): boolean {
-  return typeof value.version === 'number' && 'terraform_version' in value && 'serial' in value;
+  return 'terraform_version' in value && 'serial' in value;
 }
 
 /**

@@ -37,6 +37,7 @@ describe('what is wrong with a broker although no check asks for it', () => {
       state([broker(rabbit({ logs: audited, engine_type: 'rabbitmq' }))]),
       [AUDIT],
     ],
+    ['an audit log in one of two blocks', planOf(rabbit({ logs: [{ general: true }, { audit: true }] })), [AUDIT]],
     ['no audit log', planOf(rabbit({ logs: [{ audit: 'false' }] })), []],
     ['an audit log that is known only after apply', planOf(rabbit({ logs: [{}] }), { logs: [{ audit: true }] }), []],
     ['a version that is gone', planOf(rabbit({ engine_version: '3.10.20' })), [VERSION]],
@@ -69,6 +70,7 @@ describe('what is wrong with a broker although no check asks for it', () => {
     ],
     ['security groups in another order', regrouped(['sg-1', 'sg-2'], ['sg-2', 'sg-1']), []],
     ['security groups of null that are empty now', regrouped(null, []), []],
+    ['security groups that are empty and null now', regrouped([], null), []],
     ['security groups that are changed with a new broker', regrouped(['sg-1'], ['sg-2'], ['delete', 'create']), []],
     ['several things', planOf(rabbit({ ...publicGroups, logs: audited })), [AUDIT, PUBLIC_GROUPS]],
   ])('%s', (_, value, advice) => {
@@ -92,8 +94,30 @@ describe('a password that is written in the configuration', () => {
   it.each([
     ['as text', inRoot(constant), [PASSWORD]],
     ['of one of two users', inRoot([...fromVariable, ...constant]), [PASSWORD]],
-    ['with count', inRoot(constant, 'aws_mq_broker.orders[3]'), [PASSWORD]],
+    ['with count', inRoot(constant, 'aws_mq_broker.orders[10]'), [PASSWORD]],
     ['with for_each', inRoot(constant, 'aws_mq_broker.orders["a.b[\\"c\\"]"]'), [PASSWORD]],
+    [
+      'in an element beside others that cannot be read',
+      plan([broker(rabbit())], {
+        configuration: { root_module: { resources: [null, configured([null, ...constant])] } },
+      }),
+      [PASSWORD],
+    ],
+    [
+      'of a resource of another type and the same name',
+      plan([broker(rabbit())], {
+        configuration: { root_module: { resources: [{ ...configured(constant), type: 'aws_db_proxy' }] } },
+      }),
+      [],
+    ],
+    [
+      'of a broker, for one without an address',
+      plan([{ ...broker(rabbit()), address: undefined } as never], {
+        resource_changes: [],
+        configuration: { root_module: { resources: [configured(constant)] } },
+      }),
+      [],
+    ],
     ['of another broker', inRoot(constant, 'aws_mq_broker.other'), []],
     ['from a variable', inRoot(fromVariable), []],
     ['empty', inRoot([{ password: { constant_value: '' } }]), []],

@@ -11,8 +11,10 @@ describe('what is recognised as something of Terraform', () => {
     ['a plan of Terraform 0.12', { format_version: '0.1', planned_values: {} }],
     ['a plan without its beginning', { planned_values: {} }],
     ['a state', state([])],
+    ['a plan of changes only', { format_version: '1.2', resource_changes: [] }],
     ['an empty state', { format_version: '1.0' }],
     ['a state file', stateFile([])],
+    ['a state file without a version', { terraform_version: '1.13.4', serial: 1, resources: [] }],
     ['a state file of another version', { version: 3, terraform_version: '0.11.14', serial: 1, modules: [] }],
     ['an encrypted state', { serial: 1, lineage: 'x', meta: {}, encrypted_data: 'x', encryption_version: 'v0' }],
     ['a line of a log', { '@level': 'info', '@module': 'terraform.ui', type: 'version' }],
@@ -28,6 +30,11 @@ describe('what is not', () => {
     ['a lock file', { version: 4, packages: {} }],
     ['the output of terraform validate', { format_version: '1.0', valid: true, error_count: 0, diagnostics: [] }],
     ['the schemas of providers', { format_version: '1.0', provider_schemas: {} }],
+    ['changes of something else', { resource_changes: [] }],
+    ['something with a serial', { version: 4, serial: 7 }],
+    ['something with a version of Terraform', { version: 4, terraform_version: '1.13.4' }],
+    ['something with encrypted data', { encrypted_data: 'x' }],
+    ['something with a version of its encryption', { encryption_version: 'v0' }],
     ['values of something else', { values: { root_module: {} } }],
   ])('%s', (_, value: Json) => expect(isTerraform(value)).toBe(false));
 });
@@ -57,6 +64,7 @@ describe('what cannot be read at all', () => {
     ['a state whose values are text', { format_version: '1.0', values: 'root_module' }, noState],
     ['a state file of version 3', { ...stateFile([]), version: 3 }, file(3)],
     ['a state file of version 5', { ...stateFile([]), version: 5 }, file(5)],
+    ['a state file without a version', { ...stateFile([]), version: undefined }, file(undefined)],
     ['a state file without resources', { ...stateFile([]), resources: undefined }, file(4)],
     [
       'an encrypted state',
@@ -166,10 +174,26 @@ describe('what cannot be read in part is named, and the rest is evaluated', () =
       'has an object where the instances of aws_mq_broker.orders should be a list.',
       0,
     ],
+    [
+      'instances of a data source that are no list',
+      stateFile([{ mode: 'data', type: 'aws_mq_broker', name: 'orders', instances: {} }]),
+      'has an object where the instances of data.aws_mq_broker.orders should be a list.',
+      0,
+    ],
   ])('%s', (_, value, problem, brokers) => {
     const { problems, readings } = read(value);
     expect(problems).toEqual([problem]);
     expect(readings).toHaveLength(brokers);
+  });
+
+  it.each([
+    ['a version without a minor one', plan([good], { format_version: '1' })],
+    ['a version of three numbers', plan([good], { format_version: '0.12.10' })],
+    ['lists that are null', inRoot({ resources: [good], child_modules: null })],
+    ['no resources', state([], [{ resources: null, child_modules: [module('m', [good])] }])],
+    ['no more in a state file', stateFile([{ type: 'aws_mq_broker', instances: [{ attributes: rabbit() }] }])],
+  ])('nothing is wrong with %s', (_, value) => {
+    expect(read(value)).toMatchObject({ problems: [], notices: [], readings: [{}] });
   });
 
   it.each([

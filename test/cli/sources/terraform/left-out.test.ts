@@ -42,6 +42,16 @@ describe('what is skipped is said', () => {
       ['forgets 1 broker, which stays in AWS: aws_mq_broker.old.'],
     ],
     [
+      'brokers that are no longer managed',
+      plan([], { resource_changes: [old, older].map((each) => change(each, ['forget'])) }),
+      ['forgets 2 brokers, which stay in AWS: aws_mq_broker.old, aws_mq_broker.older.'],
+    ],
+    [
+      'a broker without an address that is deleted',
+      plan([], { resource_changes: [{ ...change(old, ['delete']), address: undefined }] }),
+      ['deletes 1 broker, which is not evaluated: one without an address.'],
+    ],
+    [
       'a broker that is no longer managed, and is listed without values',
       plan([{ ...old, values: undefined }], { resource_changes: [change(old, ['forget'])] }),
       ['forgets 1 broker, which stays in AWS: aws_mq_broker.old.'],
@@ -121,6 +131,7 @@ describe('what brokers are made of besides is a problem', () => {
       { template_body: BODY.replace('Amazon', '\\u0041mazon') },
       true,
     ],
+    ['a stack set of another provider', 'awscc_cloudformation_stack_set', { template_url: 'https://x' }, true],
     ['a stack of another provider', 'awscc_cloudformation_stack', { template_url: 'https://x' }, true],
     ['a product', 'aws_servicecatalog_provisioned_product', {}, true],
     ['a broker of Cloud Control', 'aws_cloudcontrolapi_resource', { type_name: 'AWS::AmazonMQ::Broker' }, true],
@@ -164,6 +175,12 @@ describe('a plan that covers only a part is a problem', () => {
       'one that defers a broker',
       plan([planned], { complete: false, deferred_changes: [deferred] }),
       'defers 1 broker that is not evaluated: aws_mq_broker.other. Apply this plan, and evaluate the next one.',
+    ],
+    [
+      'one that defers two brokers',
+      plan([planned], { complete: false, deferred_changes: [deferred, deferred] }),
+      'defers 2 brokers that are not evaluated: aws_mq_broker.other, aws_mq_broker.other. ' +
+        'Apply this plan, and evaluate the next one.',
     ],
     [
       'one with a target, of an older version',

@@ -110,6 +110,9 @@ describe('what is known only after apply is unknown', () => {
     ['audit logging is no matter', planOf(rabbit(), { logs: [{ audit: true }] }), GOOD],
     ['other attributes are no matter', planOf(rabbit(), { arn: true, instances: true, logs: [{}], user: [{}] }), GOOD],
     ['the whole broker', planOf(rabbit(), true), UNKNOWN],
+    ['the whole broker, marked in a list', planOf(rabbit(), []), UNKNOWN],
+    ['the whole block of logs, marked in a list', planOf(rabbit(), { logs: [[]] }), 'pass pass unknown'],
+    ['a mark of null is none', planOf(rabbit(), { publicly_accessible: null, logs: [null] }), GOOD],
     ['ActiveMQ stays skipped', planOf(active(), { publicly_accessible: true }), SKIP],
     ['what is set is judged even without a change', plan([broker(rabbit())], { resource_changes: [] }), GOOD],
     [
@@ -131,6 +134,11 @@ describe('what is known only after apply is unknown', () => {
       }),
       UNKNOWN,
     ],
+    [
+      'what is not set, where neither the broker nor the change has an address',
+      plan([{ ...broker({ engine_type: 'RabbitMQ' }), address: undefined } as never]),
+      UNKNOWN,
+    ],
     ['a broker without values', plan([{ ...broker({}), values: undefined }]), UNKNOWN],
   ])('%s', (_, value, expected) => {
     expect(verdicts(value)).toEqual([expected]);
@@ -148,6 +156,43 @@ describe('what is known only after apply is unknown', () => {
       'publicly_accessible is known only after apply.',
       'logs.general is known only after apply.',
     ]);
+  });
+});
+
+describe('the reason is given', () => {
+  const twoBlocks = rabbit({ logs: [{ general: true }, {}] });
+  it.each([
+    ['a value of a plan', planOf(rabbit({ deployment_mode: 'X' })), 0, '"X" is an unknown deployment mode.'],
+    [
+      'a value of a state',
+      state([broker(rabbit({ publicly_accessible: 1 }))]),
+      1,
+      'PubliclyAccessible has the invalid value 1 in the state.',
+    ],
+    [
+      'a value of a plan that is invalid',
+      planOf(rabbit({ publicly_accessible: 1 })),
+      1,
+      'PubliclyAccessible has the invalid value 1 in the plan.',
+    ],
+    ['all logs', planOf(without(rabbit(), 'logs'), { logs: true }), 2, 'logs is known only after apply.'],
+    ['two blocks', planOf(twoBlocks), 2, 'logs is a list, but one block was expected.'],
+    ['a text', planOf(rabbit({ logs: 'on' })), 2, 'logs is "on", but one block was expected.'],
+    ['a list of null', planOf(rabbit({ logs: [null] })), 2, 'logs is a list of null, but one block was expected.'],
+    [
+      'a sensitive value',
+      state([broker(rabbit({ logs: [{}] }), 'x', { sensitive_values: { logs: [{ general: true }] } })]),
+      2,
+      'logs.general is sensitive, and its value was removed.',
+    ],
+    [
+      'no value, and no change',
+      plan([broker({ engine_type: 'RabbitMQ' })], { resource_changes: [] }),
+      1,
+      'publicly_accessible has no value, and it is not known whether it is unset.',
+    ],
+  ])('for %s', (_, value, check, detail) => {
+    expect(read(value).results[check]?.detail).toBe(detail);
   });
 });
 
@@ -173,6 +218,8 @@ it('a broker is identified by what is known of it', () => {
     address: 'aws_mq_broker.orders',
     resource: { arn, id: 'b-1234', name: 'orders', accountId: '111122223333', region: 'eu-west-1' },
   });
+  const withoutArn = read(state([broker(rabbit({ id: 'b-1234' }))]));
+  expect(withoutArn.results[0]?.resource).toEqual({ id: 'b-1234', name: 'orders' });
   const planned = read(planOf(rabbit({ region: 'eu-central-1' }), { arn: true, id: true }));
   expect(planned.results[0]?.resource).toEqual({ name: 'orders', region: 'eu-central-1' });
 });
