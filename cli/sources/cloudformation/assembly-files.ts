@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { isAbsolute, join, relative } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { isObject, quote, readObject } from '../../../checks/json.ts';
 import { explain } from '../input/bytes.ts';
 import { InputError } from '../input/input-error.ts';
@@ -33,7 +33,7 @@ const OUTSIDE =
 
 function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
-  return way !== '' && way !== '..' && !way.startsWith('../') && !way.startsWith('..\\') && !isAbsolute(way);
+  return way.split(sep)[0] !== '..' && !isAbsolute(way);
 }
 
 /**
@@ -68,7 +68,7 @@ export function readAssetNames(
       const { path } = readObject(readObject(asset).source);
       for (const destination of Object.values(readObject(readObject(asset).destinations))) {
         const { objectKey } = readObject(destination);
-        if (typeof path === 'string' && typeof objectKey === 'string') names.set(objectKey, path);
+        if (typeof path === 'string') names.set(String(objectKey), path);
       }
     }
   }

@@ -4,7 +4,7 @@ import { isObject, readText } from '../../../checks/json.ts';
 import { adviceOnVersion } from '../../rabbitmq/engine-version.ts';
 import { expression, readCall } from './expression.ts';
 import type { Outcome, Outcomes } from './outcome.ts';
-import { collapse, textOf } from './outcome.ts';
+import { collapse, knownValue, textOf } from './outcome.ts';
 import type { Resolver } from './resolver.ts';
 
 type Resource = Readonly<Record<string, unknown>>;
@@ -33,7 +33,7 @@ export function fromBrokerResource(resource: Resource, resolver: Resolver, ident
   }
   const name = collapse(propertyOf(resource, ['BrokerName'], resolver));
   const broker = readBroker(
-    { ...identity, name: name.kind === 'value' ? readText(name.value) : undefined },
+    { ...identity, name: readText(knownValue(name)) },
     { ...raw, pendingGeneralLogging: undefined },
     SOURCE,
   );
@@ -46,8 +46,7 @@ export function adviceOn(broker: Broker, resource: Resource, resolver: Resolver)
   const audit = propertyOf(resource, ['Logs', 'Audit'], resolver).all;
   const isAuditOn = audit.length > 0 && audit.every((outcome) => readOne('generalLogging', outcome) === true);
   const version = collapse(propertyOf(resource, ['EngineVersion'], resolver));
-  const text = version.kind === 'value' ? textOf(version.value) : undefined;
-  const aboutVersion = adviceOnVersion('EngineVersion', text);
+  const aboutVersion = adviceOnVersion('EngineVersion', textOf(knownValue(version)));
   return [
     ...(isAuditOn
       ? ['Logs.Audit is true, but Amazon MQ rejects it because RabbitMQ has no audit logs. Remove Audit.']
@@ -69,14 +68,11 @@ function readFact(fact: Fact, resource: Resource, resolver: Resolver): Reading {
   const path = name.split('.');
   const outcomes = propertyOf(resource, path, resolver);
   const values = new Set(outcomes.all.map((outcome) => readOne(fact, outcome)));
-  const [first] = outcomes.all;
   if (values.size === 1 && !values.has(undefined)) return { raw: [...values][0] };
-  if (outcomes.all.length === 1 && first?.kind === 'value') return { raw: first.value };
-  if (outcomes.all.length === 1 && first?.kind === 'absent') {
-    return { why: `${name} is missing from the template, but CloudFormation requires it.` };
-  }
-  const unknown = outcomes.all.find((outcome) => outcome.kind === 'unknown');
-  const why = unknown?.kind === 'unknown' ? unknown.why : outcomes.why;
+  const only = collapse(outcomes);
+  if (only.kind === 'value') return { raw: only.value };
+  if (only.kind === 'absent') return { why: `${name} is missing from the template, but CloudFormation requires it.` };
+  const { why } = outcomes.all.find((outcome) => outcome.kind === 'unknown') ?? only;
   const shortened = why.length > MAX_REASON ? `${why.slice(0, MAX_REASON - 1)}…` : why;
   const { place, isWhole } = placeOf(resource, path);
   return { why: `${name} is not known: it is ${isWhole ? '' : 'in '}${expression(place)}, and ${shortened}.` };
@@ -85,7 +81,7 @@ function readFact(fact: Fact, resource: Resource, resolver: Resolver): Reading {
 /** A fact of a broker for one possible outcome, or `undefined` if the outcome does not settle it. */
 function readOne(fact: Fact, outcome: Outcome): unknown {
   if (outcome.kind === 'absent') return fact === 'generalLogging' ? false : undefined;
-  return outcome.kind === 'value' ? readBroker({}, { ...NOTHING, [fact]: outcome.value }, SOURCE)[fact] : undefined;
+  return readBroker({}, { ...NOTHING, [fact]: knownValue(outcome) }, SOURCE)[fact];
 }
 
 /** All possible outcomes of a property of a resource. */

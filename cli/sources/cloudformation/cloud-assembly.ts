@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrokerIdentity } from '../../../checks/broker.ts';
 import { isObject, quote, readObject } from '../../../checks/json.ts';
@@ -23,7 +23,6 @@ const MANIFEST = 'manifest.json';
 
 /** Whether `cdk synth` wrote a folder: https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/cx-api/README.md */
 export function isCloudAssembly(folder: string): boolean {
-  if (!existsSync(join(folder, MANIFEST))) return false;
   try {
     return parseManifest(readAssemblyFile(folder, join(folder, MANIFEST)), isMarked(folder)) !== undefined;
   } catch (error) {
@@ -95,8 +94,7 @@ interface Assembly {
 }
 
 function* readStack(properties: JsonObject, identity: BrokerIdentity, assembly: Assembly): Generator<SourceFindings> {
-  const deployed = Object.entries(readObject(properties.parameters)).filter(isTextEntry);
-  const given = givenByUser({ ...Object.fromEntries(deployed), ...assembly.options.parameters });
+  const given = givenByUser({ ...readObject(properties.parameters), ...assembly.options.parameters });
   const path = join(assembly.folder, nameOf(properties, 'templateFile'));
   yield* readTemplateFile(
     path,
@@ -113,7 +111,7 @@ function* readStack(properties: JsonObject, identity: BrokerIdentity, assembly: 
 
 // The URL names the template that is deployed. The metadata may be stale, and counts only if the URL names none.
 function pathOf({ assetPath, url }: NestedStack, { folder, assets }: Assembly): string | undefined {
-  const path = url === undefined ? assetPath : assets.get(url.split('/').at(-1) ?? '');
+  const path = url === undefined ? assetPath : assets.get(url.slice(url.lastIndexOf('/') + 1));
   return path === undefined ? undefined : join(folder, path);
 }
 
@@ -130,14 +128,10 @@ function nameOf(properties: JsonObject, member: string): string {
 
 /** The account and region in `aws://account/region`, if they are known. */
 function identityOf(environment: unknown): BrokerIdentity {
-  const [, accountId, region] =
-    typeof environment === 'string' ? (/^aws:\/\/([^/]+)\/([^/]+)$/.exec(environment) ?? []) : [];
+  const { accountId, region } =
+    /^aws:\/\/(?<accountId>[^/]+)\/(?<region>[^/]+)$/.exec(String(environment))?.groups ?? {};
   return {
     accountId: accountId === 'unknown-account' ? undefined : accountId,
     region: region === 'unknown-region' ? undefined : region,
   };
-}
-
-function isTextEntry(entry: [string, unknown]): entry is [string, string] {
-  return typeof entry[1] === 'string';
 }

@@ -1,5 +1,6 @@
-import { isObject } from '../../../checks/json.ts';
+import { isObject, readObject } from '../../../checks/json.ts';
 import { whatGenerates } from './generated.ts';
+import { knownValue } from './outcome.ts';
 import type { Resolver, Truth } from './resolver.ts';
 
 /** Evaluates a condition in the section `Conditions`. Called by {@link Resolver.condition}, which caches the results. */
@@ -17,7 +18,7 @@ export function evaluateCondition(name: string, resolver: Resolver): Truth {
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html
  */
 export function evaluateFunction(node: unknown, resolver: Resolver): Truth {
-  const [[name, argument] = ['', undefined], ...others] = isObject(node) ? Object.entries(node) : [];
+  const [[name, argument] = [], ...others] = Object.entries(readObject(node));
   if (others.length > 0) return { why: 'it is not a single function' };
   const operands: readonly unknown[] = Array.isArray(argument) ? argument : [];
   switch (name) {
@@ -44,10 +45,8 @@ const WRONG_NUMBER: Truth = { why: 'a function has the wrong number of operands'
 
 function equals(operands: readonly unknown[], { text }: Resolver): Truth {
   if (operands.length !== 2) return WRONG_NUMBER;
-  const [left, right] = operands.map(text);
-  if (left?.kind === 'unknown') return left;
-  if (right?.kind === 'unknown') return right;
-  return left?.kind === 'value' && right?.kind === 'value' ? left.value === right.value : WRONG_NUMBER;
+  const texts = operands.map(text);
+  return texts.find((outcome) => outcome.kind === 'unknown') ?? new Set(texts.map(knownValue)).size === 1;
 }
 
 /** Whether one of the operands is true. The others then do not matter, even if they are unknown. */

@@ -57,8 +57,8 @@ export function createResolver(
     },
     member: (objects, name) => {
       const members = objects.all.map((outcome) => memberOf(outcome, name, outcomes));
-      const several = members.find(({ all }) => all.length > 1);
-      return anyOf(members, objects.all.length > 1 ? objects.why : (several?.why ?? ''));
+      const several = [objects, ...members].find(({ all }) => all.length > 1);
+      return anyOf(members, several?.why ?? objects.why);
     },
     condition: (name) => {
       if (typeof name !== 'string') return { why: 'it does not name a condition' };
@@ -82,7 +82,6 @@ export function createResolver(
 }
 
 function resolveScalar(node: unknown): Outcome {
-  if (node === undefined) return ABSENT;
   return node === null ? unknown('CloudFormation rejects null') : known(node);
 }
 

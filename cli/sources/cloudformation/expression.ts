@@ -41,7 +41,7 @@ function printSome<T>(items: readonly T[], printItem: (item: T) => string): stri
 }
 
 function printCall({ name, argument }: Call, depth: number): string {
-  const short = `!${name.replace(/^Fn::/, '')}`;
+  const short = `!${name.replace('Fn::', '')}`;
   if (name === 'Fn::GetAtt' && Array.isArray(argument) && argument.every((part) => typeof part === 'string')) {
     return `${short} ${argument.join('.')}`;
   }

@@ -58,8 +58,8 @@ function findInMap(argument: unknown, { template, text, resolve }: Resolver): Ou
   if (!Array.isArray(argument) || argument.length < 3 || argument.length > 4) return MALFORMED;
   let found: unknown = template.Mappings;
   for (const key of argument.slice(0, 3).map(text)) {
-    if (key.kind === 'unknown') return key;
-    if (key.kind !== 'value' || !isObject(found)) return MALFORMED;
+    if (key.kind !== 'value') return key;
+    if (!isObject(found)) return MALFORMED;
     if (whatGenerates(found) !== undefined) return unknown('a macro may change the mappings');
     const name = String(key.value);
     if (!Object.hasOwn(found, name)) {
@@ -92,8 +92,8 @@ function select(argument: unknown, resolver: Resolver): Outcome {
   if (index.kind !== 'value') return index;
   const list = resolveList(argument[1], resolver);
   if (!('items' in list)) return list;
-  const position = /^\d+$/.test(String(index.value)) ? Number(index.value) : Number.NaN;
-  return position < list.items.length ? resolver.resolve(list.items[position]) : unknown('the list is too short');
+  const position = list.items.findIndex((_, candidate) => String(candidate) === index.value);
+  return position < 0 ? unknown('the list is too short') : resolver.resolve(list.items[position]);
 }
 
 function split(argument: unknown, resolver: Resolver): Outcome {
@@ -110,11 +110,12 @@ function substitute(argument: unknown, resolver: Resolver): Outcome {
   let text = '';
   let end = 0;
   // Not /[^}]*/, which would take time proportional to the square of the number of unclosed braces.
-  for (const { index, 0: match, 1: name = '' } of template.matchAll(/\$\{([^${}]*)\}/g)) {
+  for (const { index, 0: match } of template.matchAll(/\$\{[^${}]*\}/g)) {
     const literal = template.slice(end, index);
     if (literal.includes('${')) return MALFORMED;
     text += literal;
     end = index + match.length;
+    const name = match.slice(2, -1);
     if (name.startsWith('!')) {
       text += `\${${name.slice(1)}}`;
       continue;

@@ -3,7 +3,7 @@ import { propertyOf } from './broker-resource.ts';
 import { expression, readCall } from './expression.ts';
 import { whatGenerates } from './generated.ts';
 import type { Outcome } from './outcome.ts';
-import { ABSENT, collapse, unknown } from './outcome.ts';
+import { ABSENT, collapse, knownValue, unknown } from './outcome.ts';
 import type { GivenParameters } from './parameters.ts';
 import type { Resolver } from './resolver.ts';
 
@@ -44,10 +44,7 @@ export function findNestedStack(
   const type = String(resource.Type);
   const location = Object.hasOwn(LOCATIONS, type) ? LOCATIONS[type] : undefined;
   if (location === undefined) return undefined;
-  const textOf = (name: string): string | undefined => {
-    const outcome = collapse(propertyOf(resource, [name], resolver));
-    return outcome.kind === 'value' ? readText(outcome.value) : undefined;
-  };
+  const textOf = (name: string) => readText(knownValue(collapse(propertyOf(resource, [name], resolver))));
   const place = textOf(location);
   return {
     logicalId,

@@ -39,14 +39,16 @@ export function certain(outcome: Outcome): Outcomes {
   return { all: [outcome], why: '' };
 }
 
+/** The value, or `undefined` if it is absent or not known. */
+export function knownValue(outcome: Outcome): unknown {
+  return outcome.kind === 'value' ? outcome.value : undefined;
+}
+
 /** The outcomes of all alternatives, without duplicates. @param why there is more than one */
 export function anyOf(alternatives: readonly Outcomes[], why: string): Outcomes {
-  const all: Outcome[] = [];
-  for (const outcome of alternatives.flatMap((outcomes) => outcomes.all)) {
-    if (!all.some((other) => isSame(outcome, other))) all.push(outcome);
-    if (all.length > MAX_OUTCOMES) return certain(unknown(why));
-  }
-  return { all, why };
+  const all = alternatives.flatMap((outcomes) => outcomes.all);
+  const distinct = new Map(all.map((outcome) => [outcome.kind === 'value' ? outcome.value : outcome, outcome]));
+  return distinct.size > MAX_OUTCOMES ? certain(unknown(why)) : { all: [...distinct.values()], why };
 }
 
 /** The outcome, if there is only one. Otherwise it is unknown. */
@@ -59,10 +61,4 @@ export function collapse({ all, why }: Outcomes): Outcome {
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'boolean' || typeof value === 'number' ? String(value) : undefined;
-}
-
-function isSame(a: Outcome, b: Outcome): boolean {
-  if (a.kind === 'value' && b.kind === 'value') return a.value === b.value;
-  if (a.kind === 'unknown' && b.kind === 'unknown') return a.why === b.why;
-  return a.kind === b.kind;
 }

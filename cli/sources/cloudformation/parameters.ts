@@ -1,6 +1,6 @@
 import { isObject, quote } from '../../../checks/json.ts';
 import type { Outcome } from './outcome.ts';
-import { known, textOf, unknown } from './outcome.ts';
+import { ABSENT, known, textOf, unknown } from './outcome.ts';
 import { unclearText } from './scalars.ts';
 
 /** Where the values of parameters come from. */
@@ -18,12 +18,12 @@ export interface Parameters {
   readonly problems: readonly string[];
 }
 
-/** Values that a user gives, by name. */
-export function givenByUser(parameters: Readonly<Record<string, string>>): GivenParameters {
+/** Values that a user or the CDK gives, by name. */
+export function givenByUser(parameters: Readonly<Record<string, unknown>>): GivenParameters {
   return {
     get: (name) => {
       const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
-      return value === undefined ? { kind: 'absent' } : known(value);
+      return value === undefined ? ABSENT : known(value);
     },
     whyMissing: (name) => `the parameter ${name} has no value (set it with --parameters ${name}=…)`,
   };

@@ -8,7 +8,7 @@ import { readPlainScalar, unclear } from './scalars.ts';
 export interface Template {
   readonly value: Readonly<Record<string, unknown>>;
   /** The lines, from 1, where the resources begin, by logical ID. */
-  readonly lines: ReadonlyMap<string, number>;
+  readonly lines: ReadonlyMap<string, number | undefined>;
 }
 
 // CloudFormation accepts 1 MiB. Before it is packaged, a template may be larger because of comments and spaces.
@@ -143,7 +143,7 @@ interface Anchored {
  */
 function toValue(document: Document.Parsed, lineCounter: LineCounter): unknown {
   const anchors = new Map<string, Anchored | 'open'>();
-  const fail = (node: unknown, problem: string): never => {
+  const fail: (node: unknown, problem: string) => never = (node, problem) => {
     const offset = (node as Node).range?.[0] ?? 0;
     throw new InputError(`${problem} (line ${lineCounter.linePos(offset).line}).`);
   };
@@ -180,7 +180,7 @@ function toValue(document: Document.Parsed, lineCounter: LineCounter): unknown {
     const entries = new Map<string, Anchored>();
     for (const { key, value } of node.items) {
       if (!isScalar(key)) fail(key ?? node, 'has a key that is not a string');
-      const name = isScalar(key) ? String(key.source ?? '') : '';
+      const name = String(key.source);
       if (entries.has(name)) fail(key, `has the key ${quote(name)} twice in one object`);
       entries.set(name, convert(value));
     }
@@ -190,9 +190,10 @@ function toValue(document: Document.Parsed, lineCounter: LineCounter): unknown {
   return convert(document.contents).value;
 }
 
-function readScalar({ source = '', type, tag }: Scalar): unknown {
-  if (tag?.startsWith(STANDARD_TAGS) && tag !== `${STANDARD_TAGS}str`) return unclear(source);
-  return type === 'PLAIN' && tag === undefined ? readPlainScalar(source) : source;
+function readScalar({ source, type, tag }: Scalar): unknown {
+  const text = String(source);
+  if (tag?.startsWith(STANDARD_TAGS) && tag !== `${STANDARD_TAGS}str`) return unclear(text);
+  return type === 'PLAIN' && tag === undefined ? readPlainScalar(text) : text;
 }
 
 function highest(items: readonly Anchored[]): number {
@@ -203,10 +204,7 @@ function highest(items: readonly Anchored[]): number {
 function applyTag(tag: string | undefined, value: unknown): unknown {
   if (!tag?.startsWith('!') || tag === '!') return value;
   const name = tag.slice(1);
-  if (name === 'Ref' || name === 'Condition') return { [name]: value };
-  if (name !== 'GetAtt' || typeof value !== 'string') return { [`Fn::${name}`]: value };
-  const dot = value.indexOf('.');
-  return { 'Fn::GetAtt': dot < 0 ? [value] : [value.slice(0, dot), value.slice(dot + 1)] };
+  return { [name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`]: value };
 }
 
 function linesOfResources({ contents }: Document.Parsed, lineCounter: LineCounter): ReadonlyMap<string, number> {
@@ -216,7 +214,7 @@ function linesOfResources({ contents }: Document.Parsed, lineCounter: LineCounte
   const lines = new Map<string, number>();
   for (const pair of isMap(resources) ? resources.items : []) {
     if (!isPair(pair) || !isScalar(pair.key) || !pair.key.range) continue;
-    lines.set(String(pair.key.source ?? ''), lineCounter.linePos(pair.key.range[0]).line);
+    lines.set(String(pair.key.source), lineCounter.linePos(pair.key.range[0]).line);
   }
   return lines;
 }

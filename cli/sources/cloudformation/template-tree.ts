@@ -126,9 +126,7 @@ function parseBody(body: string, line: number | undefined, address: string): Tem
   const template = parseTemplate(body);
   if (!template) throw new InputError(`has a TemplateBody in ${address} that is not a template.`);
   // The body is one string in the file, so its resources get the line of the string.
-  const lines = new Map(
-    line === undefined ? [] : Object.keys(readObject(template.value.Resources)).map((id) => [id, line]),
-  );
+  const lines = new Map(Object.keys(readObject(template.value.Resources)).map((id) => [id, line]));
   return { value: template.value, lines };
 }
 

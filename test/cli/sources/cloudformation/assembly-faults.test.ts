@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCloudAssembly } from '../../../../cli/sources/cloudformation/cloud-assembly.ts';
@@ -31,6 +31,15 @@ describe('what cannot be used is named, and the rest is read', () => {
         /^is neither JSON nor YAML/,
       ],
       ['a stack without a template', stackOf(undefined), {}, 'manifest.json', /whose templateFile is undefined/],
+      ['a template without a name', stackOf(''), {}, 'manifest.json', /whose templateFile is ""/],
+      ['a template that is a folder', stackOf('a'), { 'a/b.json': '' }, 'a', /^is not a file\.$/],
+      [
+        'a stage that is none',
+        { type: 'cdk:cloud-assembly', properties: { directoryName: 'x' } },
+        { 'x/manifest.json': [] },
+        'x/manifest.json',
+        /^is not the manifest of a cloud assembly\.$/,
+      ],
       [
         'a template outside',
         stackOf('../../../../etc/hostname'),
@@ -67,6 +76,26 @@ describe('what cannot be used is named, and the rest is read', () => {
     expect(failed.map(({ problems }) => problems)).toEqual([[expect.stringMatching(problem)]]);
     if (source !== '') expect(failed[0]?.source).toBe(source);
     expect(found.at(-1)).toMatchObject({ source: 'good.json', verdicts: PASS });
+  });
+
+  it('a template that is too large', () => {
+    write({ 'manifest.json': manifestOf({ A: stackOf('a.json') }), 'a.json': '' });
+    truncateSync(join(folder, 'a.json'), 64 * 2 ** 20 + 1);
+    expect(read().map(({ problems }) => problems)).toEqual([['is too large. The limit is 67108864 bytes.']]);
+  });
+
+  it('assets of which the file is not there', () => {
+    const assets = { type: 'cdk:asset-manifest', properties: { file: 'a.assets.json' } };
+    write({ 'manifest.json': manifestOf({ assets }) });
+    expect(read()).toMatchObject([
+      {
+        source: 'manifest.json',
+        problems: [
+          'names the asset manifest "a.assets.json", which cannot be read: the file does not exist. Check its path.',
+        ],
+        notices: [],
+      },
+    ]);
   });
 
   it('a link that leads outside', () => {
@@ -121,6 +150,18 @@ describe('what cannot be used is named, and the rest is read', () => {
 
   it('a nested stack of which there is no file', () => {
     write({ 'manifest.json': manifestOf({ A: stackOf('a.json') }), 'a.json': withNested({ ...NESTED, Metadata: {} }) });
+    expect(read()[0]?.problems).toEqual([expect.stringContaining('has Inner (AWS::CloudFormation::Stack), whose')]);
+  });
+
+  it('an asset whose path is no text', () => {
+    write({
+      'manifest.json': manifestOf({
+        A: stackOf('a.json'),
+        assets: { type: 'cdk:asset-manifest', properties: { file: 'a.assets.json' } },
+      }),
+      'a.assets.json': { files: { h: { source: { path: 1 }, destinations: { d: { objectKey: 'x.json' } } } } },
+      'a.json': withNested({ ...NESTED, Properties: { TemplateURL: 'https://s3.amazonaws.com/x.json' } }),
+    });
     expect(read()[0]?.problems).toEqual([expect.stringContaining('has Inner (AWS::CloudFormation::Stack), whose')]);
   });
 

@@ -126,6 +126,41 @@ it.each<[name: string, nested: Json, detail: string]>([
   expect(inner && resultsOf(inner).map((result) => result.detail)).toContain(detail);
 });
 
+it.each<[name: string, value: unknown, given: Readonly<Record<string, string>>, verdict: string]>([
+  ['is used', 'CLUSTER_MULTI_AZ', {}, 'pass'],
+  ['gives way to what is given', 'CLUSTER_MULTI_AZ', { Mode: 'SINGLE_INSTANCE' }, 'fail'],
+  ['that is no text is not known', ['CLUSTER_MULTI_AZ'], {}, 'unknown'],
+])('a parameter in the manifest %s', (_, Mode, given, verdict) => {
+  const { type, properties } = stackOf('inner.json');
+  write({
+    'manifest.json': manifestOf({ A: { type, properties: { ...Object(properties), parameters: { Mode } } } }),
+    'inner.json': INNER,
+  });
+  expect(read(given).map(({ verdicts }) => verdicts[0])).toEqual([verdict]);
+});
+
+it.each([
+  ['aws://111122223333/eu-west-1', '111122223333', 'eu-west-1'],
+  ['aws://unknown-account/unknown-region', undefined, undefined],
+  ['xaws://111122223333/eu-west-1', undefined, undefined],
+  ['aws://111122223333/eu-west-1/x', undefined, undefined],
+  [undefined, undefined, undefined],
+])('account and region of the environment %s', (environment, accountId, region) => {
+  write({ 'manifest.json': manifestOf({ A: { ...stackOf('inner.json'), environment } }), 'inner.json': INNER });
+  expect(read()[0]?.readings[0]?.broker).toMatchObject({ accountId, region });
+});
+
+it.each<[name: string, artifacts: Json, others: Json]>([
+  ['without artifacts', {}, {}],
+  ['with context that is complete', {}, { missing: [] }],
+  ['with an artifact that is null', { A: null }, {}],
+  ['with a file of another artifact', { A: { type: 'cdk:tree', properties: { file: 'nope.json' } } }, {}],
+  ['with assets that have no file', { A: { type: 'cdk:asset-manifest', properties: {} } }, {}],
+])('nothing is wrong with an assembly %s', (_, artifacts, others) => {
+  write({ 'manifest.json': manifestOf(artifacts, others) });
+  expect(read()).toEqual([]);
+});
+
 it('a nested stack whose condition is false is skipped', () => {
   const sections = { Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } } };
   write({
@@ -144,6 +179,7 @@ it.each<[name: string, manifest: unknown, expected: boolean]>([
   ['one of nothing that the CDK knows', manifestOf({ A: { type: 'tar' }, B: null }), false],
   ['one without artifacts', manifestOf({}), false],
   ['one of a version only', { version: '1.2.3' }, false],
+  ['one without a version', { artifacts: { A: stackOf('a.json') } }, false],
   ['an extension of a browser', { version: '1.0', manifest_version: 3, name: 'x' }, false],
   ['a list', [], false],
   ['not JSON', '{', false],

@@ -65,6 +65,12 @@ describe('refused is', () => {
       many(300, (index) => `a${index}: &a${index} [${index > 0 ? `*a${index - 1}` : ''}]\n`),
       /^is nested more than 200/,
     ],
+    [
+      'deep by indentation',
+      many(250, (index) => `${' '.repeat(index)}a:\n`),
+      'is nested more than 200 levels deep, which is too deep for a template.',
+    ],
+    ['an empty document', '---\n', NONE],
     ['many documents', `Resources: {}\n${'---\n'.repeat(360_000)}`, MANY],
     ['a wide list', `Resources: [${'a,'.repeat(700_000)}]`, MANY],
     [

@@ -80,6 +80,14 @@ describe.each([
   });
 });
 
+it.each([
+  [300, /, and there is no parameter "p{276}"\.$/],
+  [301, /, and there is no parameter "p{276}…\.$/],
+])('a reason of %d characters is printed in 300 of them', (length, detail) => {
+  const DeploymentMode = { Ref: 'p'.repeat(length - 'there is no parameter ""'.length) };
+  expect(judge(toJson(templateOf({ ...GOOD, DeploymentMode }))).details[0]).toMatch(detail);
+});
+
 describe('a scalar without quotes', () => {
   const text = (value: string) => `
     Resources:
@@ -141,6 +149,7 @@ describe('of the audit log', () => {
   it.each([
     ['false', false, {}],
     ['a parameter that is not known', { Ref: 'Any' }, {}],
+    ['true or false', { 'Fn::If': ['Unknown', true, false] }, {}],
     ['true on ActiveMQ, which has one', true, { EngineType: 'ACTIVEMQ' }],
     ['true on an engine that is not known', true, { EngineType: { Ref: 'Any' } }],
   ])('nothing is said: %s', (_, value, properties) => {

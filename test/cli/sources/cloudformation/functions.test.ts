@@ -16,9 +16,11 @@ const SECTIONS = {
     Unquoted: { Type: 'String', Default: 3.5 },
     Latest: { Type: 'AWS::SSM::Parameter::Value<String>', Default: CLUSTER },
     Secret: { Type: 'String', Default: '{{resolve:ssm:mode}}' },
+    Long: { Type: 'String', Default: 'x'.repeat(4096) },
   },
   Mappings: {
-    Modes: { production: { mode: CLUSTER, list: [SINGLE, CLUSTER] }, test: { mode: SINGLE } },
+    Modes: { production: { mode: CLUSTER, list: [SINGLE, CLUSTER] }, test: { mode: SINGLE }, none: CLUSTER },
+    Generated: { production: { mode: CLUSTER }, 'Fn::Transform': { Name: 'M' } },
     Loop: { a: { b: [{ 'Fn::Select': [0, { 'Fn::FindInMap': ['Loop', 'a', 'b'] }] }] } },
   },
   Conditions: {
@@ -64,6 +66,8 @@ const MODES: readonly (readonly [name: string, value: unknown, verdict: string, 
   ['Sub, a list', { 'Fn::Sub': '${Modes}' }, 'unknown', NOT_SO],
   ['Sub, not closed', { 'Fn::Sub': 'CLUSTER_MULTI_AZ${Kind' }, 'unknown', NOT_SO],
   ['Sub, no text', { 'Fn::Sub': 5 }, 'unknown', NOT_SO],
+  ['Sub, in another', { 'Fn::Sub': '${${Kind}}' }, 'unknown', NOT_SO],
+  ['Sub, three operands', { 'Fn::Sub': ['${Mode}', {}, 1] }, 'unknown', NOT_SO],
   ['Sub, no map', { 'Fn::Sub': ['${Mode}', 'x'] }, 'unknown', NOT_SO],
   ['Sub, makes a dynamic reference', { 'Fn::Sub': '{{resolve:ssm:${Kind}}}' }, 'unknown', SECRET],
 
@@ -78,7 +82,22 @@ const MODES: readonly (readonly [name: string, value: unknown, verdict: string, 
     'unknown',
     EMPTY,
   ],
-  ['FindInMap, too short', { 'Fn::FindInMap': ['Modes', 'test'] }, 'unknown', NOT_SO],
+  [
+    'FindInMap, a default that is not needed',
+    { 'Fn::FindInMap': ['Modes', 'production', 'mode', { DefaultValue: SINGLE }] },
+    'pass',
+    '',
+  ],
+  ['FindInMap, two keys', { 'Fn::FindInMap': ['Modes', 'none'] }, 'unknown', NOT_SO],
+  ['FindInMap, a key too many', { 'Fn::FindInMap': ['Modes', 'none', 'mode'] }, 'unknown', NOT_SO],
+  ['FindInMap, five operands', { 'Fn::FindInMap': ['Modes', 'production', 'mode', {}, 1] }, 'unknown', NOT_SO],
+  ['FindInMap, no operands', { 'Fn::FindInMap': 'Modes' }, 'unknown', NOT_SO],
+  [
+    'FindInMap, beside a macro',
+    { 'Fn::FindInMap': ['Generated', 'production', 'mode'] },
+    'unknown',
+    'a macro may change',
+  ],
   ['FindInMap, refers to itself', { 'Fn::FindInMap': ['Loop', 'a', 'b'] }, 'unknown', 'a list'],
   [
     'FindInMap, refers to itself in a list',
@@ -96,7 +115,24 @@ const MODES: readonly (readonly [name: string, value: unknown, verdict: string, 
     'unknown',
     'AWS::NoValue is not a string',
   ],
+  ['Join, of many', { 'Fn::Join': ['', [...Array(400).fill({ 'Fn::Sub': '' }), CLUSTER]] }, 'pass', ''],
+  ['Join, a list in a list', { 'Fn::Join': ['', [CLUSTER, ['x']]] }, 'unknown', 'it has no string where it needs one'],
+  ['Join, by a number', { 'Fn::Join': [5, [CLUSTER]] }, 'unknown', NOT_SO],
   ['Join, no list', { 'Fn::Join': ['', CLUSTER] }, 'unknown', NOT_SO],
+  [
+    'Join, the same in both branches',
+    { 'Fn::Join': ['', [{ 'Fn::If': ['Open', 'CLUSTER', { Ref: 'Kind' }] }, '_MULTI_AZ']] },
+    'pass',
+    '',
+  ],
+  [
+    'Join, AWS::NoValue in both branches',
+    { 'Fn::Join': ['', [{ 'Fn::If': ['Open', { Ref: 'AWS::NoValue' }, { Ref: 'AWS::NoValue' }] }, CLUSTER]] },
+    'unknown',
+    'AWS::NoValue is not a string',
+  ],
+  ['Join, too long', { 'Fn::Join': ['', Array(257).fill({ Ref: 'Long' })] }, 'unknown', 'it is too long'],
+  ['Join, three operands', { 'Fn::Join': ['', [CLUSTER], 1] }, 'unknown', NOT_SO],
   ['Join, makes a dynamic reference', { 'Fn::Join': ['', ['{{res', 'olve:ssm:x}}']] }, 'unknown', SECRET],
 
   ['Select', { 'Fn::Select': [1, [SINGLE, CLUSTER]] }, 'pass', ''],
@@ -108,9 +144,14 @@ const MODES: readonly (readonly [name: string, value: unknown, verdict: string, 
   ['Select, no value', { 'Fn::Select': [1, [CLUSTER, { Ref: 'Empty' }]] }, 'unknown', EMPTY],
   ['Select, beyond the end', { 'Fn::Select': [2, { Ref: 'Modes' }] }, 'unknown', 'the list is too short'],
   ['Select, before the beginning', { 'Fn::Select': [-1, { Ref: 'Modes' }] }, 'unknown', 'the list is too short'],
+  ['Select, the eleventh', { 'Fn::Select': [10, [...Array(10).fill(SINGLE), CLUSTER]] }, 'pass', ''],
+  ['Select, by a word', { 'Fn::Select': ['length', [CLUSTER]] }, 'unknown', 'the list is too short'],
+  ['Select, three operands', { 'Fn::Select': [0, [CLUSTER], 1] }, 'unknown', NOT_SO],
   ['Select, no list', { 'Fn::Select': [0, CLUSTER] }, 'unknown', NOT_SO],
   ['Split, whole', { 'Fn::Split': ['-', CLUSTER] }, 'unknown', 'has the invalid value a list'],
   ['Split, no value', { 'Fn::Select': [0, { 'Fn::Split': ['-', { Ref: 'Empty' }] }] }, 'unknown', EMPTY],
+  ['Split, three operands', { 'Fn::Select': [0, { 'Fn::Split': ['-', CLUSTER, 1] }] }, 'unknown', NOT_SO],
+  ['Split, by a number', { 'Fn::Select': [0, { 'Fn::Split': [5, CLUSTER] }] }, 'unknown', NOT_SO],
   ['Split, by nothing', { 'Fn::Select': [0, { 'Fn::Split': ['', CLUSTER] }] }, 'unknown', NOT_SO],
 
   ['If, true', { 'Fn::If': ['Always', CLUSTER, SINGLE] }, 'pass', ''],
@@ -131,8 +172,14 @@ const MODES: readonly (readonly [name: string, value: unknown, verdict: string, 
     'the condition Open',
   ],
   ['If, in another', { 'Fn::If': ['Open', CLUSTER, { 'Fn::If': ['Open', CLUSTER, CLUSTER] }] }, 'pass', ''],
+  [
+    'If, the same condition again',
+    { 'Fn::If': ['Always', { 'Fn::If': ['Always', CLUSTER, SINGLE] }, SINGLE] },
+    'pass',
+    '',
+  ],
   ['If, no such condition', { 'Fn::If': ['Nope', CLUSTER, SINGLE] }, 'unknown', 'there is no condition Nope'],
-  ['If, no name', { 'Fn::If': [true, CLUSTER, SINGLE] }, 'unknown', 'it does not name a condition'],
+  ['If, no name', { 'Fn::If': [true, CLUSTER, SINGLE] }, 'unknown', ', and it does not name a condition'],
   ['If, two operands', { 'Fn::If': ['Always', CLUSTER] }, 'unknown', NOT_SO],
 
   [
@@ -177,6 +224,11 @@ describe('functions around objects', () => {
     ['Logs that are on in both', { 'Fn::If': ['Open', on, { General: 'true', Audit: false }] }, 'pass'],
     ['Logs that are off in both', { 'Fn::If': ['Open', { Ref: 'AWS::NoValue' }, off] }, 'fail'],
     ['Logs that are there or not', { 'Fn::If': ['Open', on, { Ref: 'AWS::NoValue' }] }, 'unknown'],
+    [
+      'Logs that are left out or not known',
+      { 'Fn::If': ['Open', { Ref: 'AWS::NoValue' }, { Ref: 'Empty' }] },
+      'unknown',
+    ],
     ['Logs that are left out', { 'Fn::If': ['Never', on, { Ref: 'AWS::NoValue' }] }, 'fail'],
     ['General in Logs', { General: { 'Fn::If': ['Open', true, 'true'] } }, 'pass'],
     ['General that is left out', { General: { Ref: 'AWS::NoValue' } }, 'fail'],
@@ -212,12 +264,15 @@ describe('functions around objects', () => {
     expect(details[0]).toContain('there are other members next to Fn::Transform');
   });
 
-  it('say in which object a value is not known', () => {
-    const { details } = judge(toYaml(templateOf({ ...GOOD, Logs: { 'Fn::If': ['Open', on, off] } }, SECTIONS)));
-    expect(details[2]).toBe(
-      `Logs.General is not known: it is in !If [Open, {General: true}, {General: false}], ` +
-        `and the condition Open is not known, because ${EMPTY}.`,
-    );
+  it.each<[logs: unknown, detail: string]>([
+    [
+      { 'Fn::If': ['Open', on, off] },
+      `!If [Open, {General: true}, {General: false}], and the condition Open is not known, because ${EMPTY}`,
+    ],
+    [{ '<<': {} }, '{<<: {}}, and << next to it may change it'],
+  ])('say in which object a value is not known: %j', (Logs, detail) => {
+    const { details } = judge(toYaml(templateOf({ ...GOOD, Logs }, SECTIONS)));
+    expect(details[2]).toBe(`Logs.General is not known: it is in ${detail}.`);
   });
 });
 

@@ -76,6 +76,18 @@ describe('the template of a resource in a file below is read with what it is giv
       { Location: 'a/child.json', Parameters: { Public: 'true' } },
       found('a/child.json:9 Inner/B fail', 1),
     ],
+    [
+      'a list',
+      STACK,
+      { TemplateURL: 'a/child.json', Parameters: { Public: ['false'] } },
+      found('a/child.json:9 Inner/B unknown', 3),
+    ],
+    [
+      'parameters of a stack set that are no list',
+      SET,
+      { TemplateURL: 'a/child.json', Parameters: { Public: 'false' } },
+      found('a/child.json:9 Inner/B unknown', 3),
+    ],
     ['a stack set', SET, { TemplateURL: 'a/child.json' }, found('a/child.json:9 Inner/B pass', 0)],
     ['a text in a stack set', SET, { TemplateBody: escaped }, found('parent.json:3 Inner/B pass', 0)],
     [

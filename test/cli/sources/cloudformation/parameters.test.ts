@@ -89,7 +89,7 @@ describe('a parameter', () => {
 const TRUTHS = { pass: 'true', fail: 'false', unknown: 'unknown', skip: 'nothing' } as const;
 
 describe('a condition', () => {
-  const truth = (condition: unknown, others: Json = {}, given: Readonly<Record<string, string>> = {}): string => {
+  const decide = (condition: unknown, others: Json = {}, given: Readonly<Record<string, string>> = {}) => {
     const sections = {
       Parameters: {
         Stage: { Type: 'String', Default: 'live' },
@@ -100,9 +100,9 @@ describe('a condition', () => {
       Conditions: { C: condition, T: { 'Fn::Equals': ['a', 'a'] }, ...others },
     };
     const properties = { ...GOOD, DeploymentMode: { 'Fn::If': ['C', 'CLUSTER_MULTI_AZ', 'SINGLE_INSTANCE'] } };
-    const verdict = judge(toYaml(templateOf(properties, sections)), given).verdicts[0];
-    return TRUTHS[verdict ?? 'skip'];
+    return judge(toYaml(templateOf(properties, sections)), given);
   };
+  const truth = (...args: Parameters<typeof decide>): string => TRUTHS[decide(...args).verdicts[0] ?? 'skip'];
   const live = { 'Fn::Equals': [{ Ref: 'Stage' }, 'live'] };
   const test = { 'Fn::Equals': [{ Ref: 'Stage' }, 'test'] };
   const open = { 'Fn::Equals': [{ Ref: 'Open' }, 'x'] };
@@ -116,7 +116,9 @@ describe('a condition', () => {
     ['Equals, a number and its text', { 'Fn::Equals': [{ Ref: 'Count' }, '3'] }, 'true'],
     ['Equals, a number that may be read otherwise', { 'Fn::Equals': ['1.0', 1.5] }, 'unknown'],
     ['Equals, a pseudo parameter', { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] }, 'unknown'],
+    ['Equals, the other not known', { 'Fn::Equals': ['x', { Ref: 'Open' }] }, 'unknown'],
     ['Equals, one operand', { 'Fn::Equals': ['a'] }, 'unknown'],
+    ['Equals, three operands', { 'Fn::Equals': ['a', 'a', 'a'] }, 'unknown'],
     ['Equals, lists', { 'Fn::Equals': [['a'], ['a']] }, 'unknown'],
     ['Equals, null', { 'Fn::Equals': [null, null] }, 'unknown'],
     ['Not', { 'Fn::Not': [live] }, 'false'],
@@ -156,13 +158,26 @@ describe('a condition', () => {
     expect([truth(open, {}, { Open: 'x' }), truth(open, {}, { Open: 'y' })]).toEqual(['true', 'false']);
   });
 
-  it('that a macro may change', () => {
-    expect(truth(live, { 'Fn::Transform': { Name: 'AWS::Include' } })).toBe('unknown');
+  const WRONG_NUMBER = 'a function has the wrong number of operands';
+  it.each<[name: string, condition: unknown, others: Json, why: string]>([
+    ['that a macro may change', live, { 'Fn::Transform': { Name: 'M' } }, 'a macro may change the condition C'],
+    ['of two functions', { ...live, 'Fn::Not': [test] }, {}, 'it is not a single function'],
+    ['of no function', true, {}, 'it is not a condition function'],
+    ['of another function', { 'Fn::Contains': [['a'], 'a'] }, {}, 'it is not a condition function'],
+    ['without operands', { 'Fn::Not': live }, {}, WRONG_NUMBER],
+    ['with one operand too few', { 'Fn::Equals': ['a'] }, {}, WRONG_NUMBER],
+    ['that refers to itself', { Condition: 'C' }, {}, 'the condition C refers to itself'],
+  ])('%s: the reason is given', (_, condition, others, why) => {
+    const { verdicts, details } = decide(condition, others);
+    expect(verdicts[0]).toBe('unknown');
+    expect(details[0]).toContain(`the condition C is not known, because ${why}.`);
   });
 
   it('of a chain that is too long', () => {
-    const chain = Array.from({ length: 10_000 }, (_, index) => [`X${index}`, { Condition: `X${index + 1}` }]);
-    expect(truth({ Condition: 'X0' }, { ...Object.fromEntries(chain), X10000: live })).toBe('unknown');
+    const chain = Array.from({ length: 3_000 }, (_, index) => [`X${index}`, { Condition: `X${index + 1}` }]);
+    const { verdicts, details } = decide({ Condition: 'X0' }, { ...Object.fromEntries(chain), X3000: live });
+    expect(verdicts[0]).toBe('unknown');
+    expect(details[0]).toContain('because its chain of references is too long.');
   });
 });
 
