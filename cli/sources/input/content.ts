@@ -26,12 +26,19 @@ export interface Content {
   end(failure?: InputError): Promise<ContentFindings>;
 }
 
-/** The most of an input that is held in memory before it is read part by part. */
-const MAX_HEAD = 16 * 2 ** 20;
+/** How much of an input is held in memory, in bytes. */
+export interface Limits {
+  /** The most before it is read part by part. */
+  readonly head: number;
+  /** The most of a Terraform plan or state, which cannot be read part by part. */
+  readonly terraform: number;
+}
+
+const LIMITS: Limits = { head: 16 * 2 ** 20, terraform: MAX_PART };
 const BEGIN_LENGTH = 4096;
 
 const JSON_BEGINS = /^\s*[[{]/;
-// Terraform writes this member first. Its output cannot be read part by part.
+// Terraform writes this member first.
 const TERRAFORM = /^\s*\{\s*"(format_version|version)"\s*:/;
 // A broken file is relevant if it has one of these.
 const CONCERNS_US = [
@@ -46,12 +53,15 @@ const NO_TEXT = `is neither JSON nor a CloudFormation template. ${EXPECTED}`;
 const MAY_BE_TEMPLATE = /AWSTemplateFormatVersion|Resources|Transform/;
 
 /** Detects the type of an input from its content, and reads the brokers in it. */
-export function createContent(readTemplate: (template: Template) => Promise<Findings>): Content {
+export function createContent(
+  readTemplate: (template: Template) => Promise<Findings>,
+  limits: Limits = LIMITS,
+): Content {
   const recogniser = createRecogniser();
   const others: Findings[] = [];
   let head: Buffer[] = [];
   let size = 0;
-  let limit = MAX_HEAD;
+  let limit = limits.head;
   let parts: Splitter | undefined;
   let concernsUs = false;
   let isWide = false;
@@ -76,8 +86,8 @@ export function createContent(readTemplate: (template: Template) => Promise<Find
     size += chunk.length;
     if (size <= limit) return;
     const begin = Buffer.concat(head, BEGIN_LENGTH);
-    if (limit === MAX_HEAD && TERRAFORM.test(begin.toString('latin1'))) {
-      limit = MAX_PART;
+    if (limit === limits.head && TERRAFORM.test(begin.toString('latin1'))) {
+      limit = limits.terraform;
       return;
     }
     concernsUs = head.some(isConcern);
@@ -95,7 +105,7 @@ export function createContent(readTemplate: (template: Template) => Promise<Find
   function refusal(): InputError {
     const begin = `is larger than ${limit / 2 ** 20} MiB`;
     if (isWide) return new InputError(`${begin}, the limit for UTF-16. Convert it to UTF-8.`);
-    if (limit === MAX_PART) return new InputError(`${begin}, the limit for a Terraform plan or state.`);
+    if (limit === limits.terraform) return new InputError(`${begin}, the limit for a Terraform plan or state.`);
     return new InputError(`${begin}, and its beginning has an unknown type. ${EXPECTED}`);
   }
 
