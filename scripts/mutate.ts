@@ -37,13 +37,16 @@ const AREAS: Readonly<Record<string, Area>> = {
   'lambda-aws': { mutate: ['lambda/aws/{account,connect}.ts'], tests: ['test/lambda/aws.test.ts'] },
   readers: {
     mutate: ['cli/sources/*.ts', 'cli/sources/input/*.ts'],
-    tests: ['test/cli/sources/{examples,folders,forms,incomplete,recognise-property,skipped,input/*}.test.ts'],
+    tests: [
+      'test/cli/sources/{bad-input,examples,folders,folders-skipped,forms,from-cloud-control,incomplete}.test.ts',
+      'test/cli/sources/{recognise-property,skipped,input/*}.test.ts',
+    ],
   },
   cloudformation: {
     mutate: ['cli/sources/cloudformation/*.ts'],
     tests: [
       'test/cli/sources/{forms,incomplete}.test.ts',
-      'test/cli/sources/cloudformation/!(bad-input|examples|property).test.ts',
+      'test/cli/sources/cloudformation/!(exhaustion|examples|property).test.ts',
     ],
   },
   terraform: {

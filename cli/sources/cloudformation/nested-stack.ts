@@ -102,5 +102,5 @@ function lastText(node: unknown): string | undefined {
   if (name !== 'Fn::Join') return undefined;
   const parts: unknown = Array.isArray(argument) ? argument[1] : undefined;
   const last: unknown = Array.isArray(parts) ? parts.at(-1) : undefined;
-  return isObject(last) || typeof last !== 'string' ? undefined : last;
+  return typeof last === 'string' ? last : undefined;
 }

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import { isCloudAssembly, readCloudAssembly } from '../../../../cli/sources/cloudformation/cloud-assembly.ts';
 import { folder, INNER, manifestOf, NESTED, read, stackOf, withNested, write } from './assembly-support.ts';
 import type { Json } from './support.ts';
-import { PASS, resultsOf } from './support.ts';
+import { GOOD, PASS, resultsOf, templateOf } from './support.ts';
 
 function addBroker(scope: Construct, id: string, deploymentMode = 'CLUSTER_MULTI_AZ'): void {
   new CfnBroker(scope, id, {
@@ -137,6 +137,37 @@ it.each<[name: string, value: unknown, given: Readonly<Record<string, string>>, 
     'inner.json': INNER,
   });
   expect(read(given).map(({ verdicts }) => verdicts[0])).toEqual([verdict]);
+});
+
+it.each<[name: string, TemplateURL: unknown, path: string]>([
+  ['a text', 'https://s3.amazonaws.com/x/asset.json', 'stale.json'],
+  ['Fn::Sub', { 'Fn::Sub': 'https://s3.amazonaws.com/x/asset.json' }, 'stale.json'],
+  ['Fn::Join', { 'Fn::Join': ['', ['https://', { Ref: 'X' }, '/asset.json']] }, 'stale.json'],
+  ['Fn::Join of which the last part is not known', { 'Fn::Join': ['', ['https://', { Ref: 'X' }]] }, 'inner.json'],
+  ['Fn::Sub with variables', { 'Fn::Sub': ['asset.json', {}] }, 'inner.json'],
+  ['another function', { 'Fn::ImportValue': 'asset.json' }, 'inner.json'],
+])('a nested template is found by its address, else by its metadata: %s', (_, TemplateURL, path) => {
+  const files = { h: { source: { path: 'inner.json' }, destinations: { d: { objectKey: 'asset.json' } } } };
+  write({
+    'manifest.json': manifestOf({
+      A: stackOf('a.json'),
+      assets: { type: 'cdk:asset-manifest', properties: { file: 'a.assets.json' } },
+    }),
+    'a.assets.json': { files },
+    'a.json': withNested({ ...NESTED, Properties: { TemplateURL }, Metadata: { 'aws:asset:path': path } }),
+    'inner.json': templateOf(GOOD),
+  });
+  expect(read()).toMatchObject([{ problems: [] }, { source: 'inner.json', verdicts: PASS }]);
+});
+
+it('a parameter in the manifest that is no text is named', () => {
+  const { type, properties } = stackOf('inner.json');
+  write({
+    'manifest.json': manifestOf({ A: { type, properties: { ...Object(properties), parameters: { Mode: null } } } }),
+    'inner.json': INNER,
+  });
+  const [found] = readCloudAssembly(folder, { parameters: {} });
+  expect(found && resultsOf(found)[0]?.detail).toContain('the value of the parameter Mode is not a string');
 });
 
 it.each([

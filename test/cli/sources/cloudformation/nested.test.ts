@@ -148,6 +148,19 @@ describe('the template of a resource in a file below is read with what it is giv
   });
 });
 
+it.each<[properties: Json, why: string]>([
+  [
+    { StackInstancesGroup: [{ ParameterOverrides: [] }] },
+    'stack instances of the StackSet may override its parameters',
+  ],
+  [{ Parameters: {} }, 'the parameters of the StackSet are not a list'],
+  [{ Parameters: [{ ParameterKey: { Ref: 'AWS::Region' } }] }, 'not all parameter names of the StackSet are known'],
+])('why a parameter of a stack set with %j is not known', async (properties, why) => {
+  const Properties = { TemplateBody: JSON.stringify(CHILD), ...properties };
+  const { output } = await evaluate({ Resources: { Inner: { Type: SET, Properties } } });
+  expect(output.results.map(({ detail }) => detail)).toContainEqual(expect.stringContaining(why));
+});
+
 describe('what is not read is a problem', () => {
   const missing = (type: string) =>
     `parent.json: has Inner (${type}), whose template was not found, so brokers in it are not evaluated. ` +
@@ -163,6 +176,7 @@ describe('what is not read is a problem', () => {
       missing(STACK),
     ],
     ['no template', SET, {}, missing(SET)],
+    ['a text in a stack, which takes none', STACK, { TemplateBody: '{"Resources": {}}' }, missing(STACK)],
     ['an application of a repository', APPLICATION, { Location: { ApplicationId: 'x' } }, missing(APPLICATION)],
     [
       'a file that is not there',

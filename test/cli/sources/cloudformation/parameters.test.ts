@@ -23,6 +23,7 @@ describe('a parameter', () => {
     ['has an empty value that is given', single, { Mode: '' }, 'unknown'],
     ['has an equals sign in what is given', single, { Mode: 'a=b' }, 'unknown'],
     ['has no value', string({}), {}, 'unknown'],
+    ['has no value, but values that are allowed', string({ AllowedValues: ['x'] }), {}, 'unknown'],
     ['is given another one', single, { Modes: 'CLUSTER_MULTI_AZ' }, 'fail'],
     ['is given a member of every object', string({}), { toString: 'x' }, 'unknown'],
     [
@@ -42,6 +43,13 @@ describe('a parameter', () => {
     ['is given a dynamic reference', single, { Mode: '{{resolve:ssm:x}}' }, 'unknown'],
   ])('%s', (_, declaration, given, verdict) => {
     expect(read(declaration, given)).toMatchObject({ verdict, problems: [] });
+  });
+
+  it.each<[declaration: unknown, why: string]>([
+    [{ Default: 'x' }, 'the parameter Mode has no Type'],
+    [string({ Default: null }), 'the parameter Mode has a Default that must be in quotes'],
+  ])('%j is not known, and the reason is given', (declaration, why) => {
+    expect(read(declaration).detail).toBe(`DeploymentMode is not known: it is !Ref Mode, and ${why}.`);
   });
 
   it.each<[name: string, declaration: unknown, given: Readonly<Record<string, string>>, problem: string]>([
@@ -212,6 +220,8 @@ it.each<[name: string, value: unknown, expected: boolean]>([
   ['a version', { AWSTemplateFormatVersion: '2010-09-09' }, true],
   ['resources', { Resources: { A: { Type: 'AWS::SQS::Queue' } } }, true],
   ['resources among others', { Foo: 1, Resources: { A: { Type: 'AWS::SQS::Queue' } } }, true],
+  ['resources, one of them empty', { Foo: 1, Resources: { A: {}, B: { Type: 'AWS::SQS::Queue' } } }, true],
+  ['resources of other types', { Foo: 1, Resources: { A: { Type: 'queue' } } }, false],
   ['resources that a macro makes', { Foo: 1, Resources: { 'Fn::Transform': {} } }, true],
   ['no resources', { Resources: {} }, true],
   ['null resources', { Description: 'x', Resources: null }, true],

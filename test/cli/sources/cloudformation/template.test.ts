@@ -138,6 +138,9 @@ describe('the resources of a template', () => {
     ['AWS::Serverless-Foo', 'AWS::Serverless-Foo'],
     ['AWS::SecretsManager-2024-09-16x', 'AWS::SecretsManager-2024-09-16x'],
   ])('with the macro %s, nothing is known', (name, Transform) => {
+    const { readings, details } = judge(toYaml({ Resources: { B: BROKER }, Transform }));
+    expect(readings.map(({ broker }) => broker.name)).toEqual(['orders']);
+    expect(new Set(details)).toEqual(new Set([`The macro "${name}" of the template may change the broker.`]));
     expect(read({ B: BROKER }, { Transform })).toEqual({
       verdicts: UNKNOWN,
       notices: [],
