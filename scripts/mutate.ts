@@ -39,7 +39,7 @@ const AREAS: Readonly<Record<string, Area>> = {
     mutate: ['cli/sources/*.ts', 'cli/sources/input/*.ts'],
     tests: [
       'test/cli/sources/{bad-input,examples,folders,folders-skipped,forms,from-cloud-control,incomplete}.test.ts',
-      'test/cli/sources/{recognise-property,skipped,input/*}.test.ts',
+      'test/cli/sources/{newest-only,recognise,recognise-property,skipped,input/*}.test.ts',
     ],
   },
   cloudformation: {
