@@ -1,8 +1,9 @@
 import type { CST, Document, Node, Scalar } from 'yaml';
-import { Composer, isAlias, isMap, isPair, isScalar, isSeq, Lexer, LineCounter, Parser } from 'yaml';
+import { Composer, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, Parser } from 'yaml';
 import { isObject, quote } from '../../../checks/json.ts';
 import { InputError } from '../input/input-error.ts';
 import { readPlainScalar, unclear } from './scalars.ts';
+import { MAX_DEPTH, refuseTooMuch, TOO_DEEP } from './token-limits.ts';
 
 /** A parsed template. Functions are in their long form: `!Ref X` is `{ Ref: 'X' }`. */
 export interface Template {
@@ -13,13 +14,6 @@ export interface Template {
 
 // CloudFormation accepts 1 MiB. Before it is packaged, a template may be larger because of comments and spaces.
 const MAX_LENGTH = 1.5 * 2 ** 20;
-// Far more than a template needs, and far less than the call stack allows.
-const MAX_DEPTH = 200;
-const TOO_DEEP = `is nested more than ${MAX_DEPTH} levels deep, which is too deep for a template.`;
-
-// A template of 1 MiB has at most some 600,000 tokens. Each takes up to 700 bytes in the parser.
-const MAX_TOKENS = 700_000;
-
 // The prefix that `!!` stands for.
 const STANDARD_TAGS = 'tag:yaml.org,2002:';
 
@@ -83,29 +77,6 @@ function compose(text: string, lineCounter: LineCounter): readonly Document.Pars
   const end = Math.min(error.pos[0], text.trimEnd().length);
   const line = text.slice(0, end).split('\n').length;
   throw new InputError(`is neither JSON nor YAML: ${oneLine(error.message)} (line ${line}).`);
-}
-
-/** Throws for a text that would exhaust the memory of the parser, which returns nothing before it has finished. */
-function refuseTooMuch(text: string): void {
-  let tokens = 0;
-  let brackets = 0;
-  let indicators = 0;
-  let isScalar = false;
-  for (const token of new Lexer().lex(text)) {
-    tokens += 1;
-    if (tokens > MAX_TOKENS) {
-      throw new InputError(`is too large for a template: it has more than ${MAX_TOKENS} tokens. Split it.`);
-    }
-    if (isScalar) isScalar = false;
-    // What the lexer yields before each scalar.
-    else if (token === '\u001f') isScalar = true;
-    else if (token === '[' || token === '{') brackets += 1;
-    else if (token === ']' || token === '}') brackets -= 1;
-    else if (token.endsWith('\n')) indicators = 0;
-    // `- - -` is nested as well.
-    else if (brackets === 0 && (token === '-' || token === '?')) indicators += 1;
-    if (brackets > MAX_DEPTH || indicators > MAX_DEPTH) throw new InputError(TOO_DEEP);
-  }
 }
 
 /** Removes the text after a colon: an excerpt, which may be a password. */

@@ -66,6 +66,16 @@ describe('refused is', () => {
       many(250, (index) => `${' '.repeat(index)}a:\n`),
       'is nested more than 200 levels deep, which is too deep for a template.',
     ],
+    [
+      'deep by lists on lines that are indented',
+      many(80, (index) => `${' '.repeat(400 * index)}${'- '.repeat(200)}\n`),
+      'is nested more than 200 levels deep, which is too deep for a template.',
+    ],
+    [
+      'deep by aliases of objects',
+      many(300, (index) => `a${index}: &a${index} {a: ${index > 0 ? `*a${index - 1}` : 'b'}}\n`),
+      'is nested more than 200 levels deep, which is too deep for a template.',
+    ],
     ['an empty document', '---\n', NONE],
     [
       'brackets in texts, of which there may be any number',

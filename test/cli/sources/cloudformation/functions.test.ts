@@ -289,6 +289,13 @@ describe('functions around objects', () => {
   });
 });
 
+it('the short form !Condition in a condition', () => {
+  const DeploymentMode = { 'Fn::If': ['C', CLUSTER, SINGLE] };
+  const sections = { ...SECTIONS, Conditions: { ...SECTIONS.Conditions, C: 'PLACE' } };
+  const text = toYaml(templateOf({ ...GOOD, DeploymentMode }, sections)).replace('"PLACE"', '!Condition Always');
+  expect(judge(text).verdicts).toEqual(['pass', 'pass', 'pass']);
+});
+
 it.each<[short: string, verdict: string]>([
   ['!Ref Mode', 'pass'],
   ['!Sub "${Kind}_MULTI_AZ"', 'pass'],

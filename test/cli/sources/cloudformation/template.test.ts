@@ -32,6 +32,16 @@ describe('the resources of a template', () => {
       },
     ],
     [
+      'a type with a space',
+      { Q: { ...BROKER, Type: 'AWS::AmazonMQ::Broker ' } },
+      {
+        problems: [
+          'has the resource "Q" of the type "AWS::AmazonMQ::Broker ", which does not exist. ' +
+            'Expected AWS::AmazonMQ::Broker.',
+        ],
+      },
+    ],
+    [
       'a broker among queues',
       { Q: QUEUE, B: BROKER, R: QUEUE },
       { verdicts: PASS, notices: ['skipped 2 resources other than brokers.'] },
@@ -76,6 +86,51 @@ describe('the resources of a template', () => {
       'a loop of queues',
       { 'Fn::ForEach::Loop': ['Id', ['A', 'B'], { 'Queue${Id}': QUEUE }] },
       { notices: ['skipped 1 resource other than brokers.'] },
+    ],
+    [
+      'a loop of queues and brokers',
+      { 'Fn::ForEach::Loop': ['Id', ['A'], { 'Queue${Id}': QUEUE, 'Broker${Id}': BROKER }] },
+      { problems: [`has "Fn::ForEach::Loop" in its Resources, which may create brokers. ${PROCESSED}`] },
+    ],
+    [
+      'a loop of what has no type',
+      { 'Fn::ForEach::Loop': ['Id', ['A'], { 'Queue${Id}': QUEUE, X: {} }] },
+      { problems: [`has "Fn::ForEach::Loop" in its Resources, which may create brokers. ${PROCESSED}`] },
+    ],
+    [
+      'a loop of a type that a function makes',
+      { 'Fn::ForEach::Loop': ['Id', ['A'], { X: { Type: { Ref: 'T' } } }] },
+      { problems: [`has "Fn::ForEach::Loop" in its Resources, which may create brokers. ${PROCESSED}`] },
+    ],
+    [
+      'a loop of what is null',
+      { 'Fn::ForEach::Loop': ['Id', ['A'], { X: null }] },
+      { problems: [`has "Fn::ForEach::Loop" in its Resources, which may create brokers. ${PROCESSED}`] },
+    ],
+    [
+      'a loop of types that begin with a variable',
+      { 'Fn::ForEach::Loop': ['Type', ['AWS'], { X: { Type: '${Type}::SQS::Queue' } }] },
+      { problems: [`has "Fn::ForEach::Loop" in its Resources, which may create brokers. ${PROCESSED}`] },
+    ],
+    [
+      'a loop of brokers in another case',
+      { 'Fn::ForEach::Loop': ['Id', ['A'], { X: { Type: 'aws::amazonmq::broker' } }] },
+      { problems: [`has "Fn::ForEach::Loop" in its Resources, which may create brokers. ${PROCESSED}`] },
+    ],
+    [
+      'a loop that is no list',
+      { 'Fn::ForEach::Loop': { 2: { X: QUEUE } } },
+      { problems: [`has "Fn::ForEach::Loop" in its Resources, which may create brokers. ${PROCESSED}`] },
+    ],
+    [
+      'a loop without resources',
+      { 'Fn::ForEach::Loop': ['Id', ['A']] },
+      { problems: [`has "Fn::ForEach::Loop" in its Resources, which may create brokers. ${PROCESSED}`] },
+    ],
+    [
+      'a macro with a list of queues',
+      { 'Fn::Transform': ['Id', ['A'], { X: QUEUE }] },
+      { problems: [`has "Fn::Transform" in its Resources, which may create brokers. ${PROCESSED}`] },
     ],
     [
       'a merge key',
