@@ -128,6 +128,11 @@ it('a plan with a name twice is refused', async () => {
   expect(problems).toEqual([expect.stringContaining('has "format_version" twice')]);
 });
 
+it('a response with two templates is refused', async () => {
+  const { problems } = await read('{"TemplateBody": "Resources: {}", "TemplateBody": "Resources: {A: {}}"}');
+  expect(problems).toEqual([expect.stringContaining('has "TemplateBody" twice')]);
+});
+
 it('UTF-16 within the limit is read', async () => {
   expect(await read(Buffer.from(`\u{feff}${file(FIRST)}`, 'utf16le'))).toMatchObject({
     names: ['orders'],
