@@ -18,7 +18,7 @@ const MAX_LENGTH = 1.5 * 2 ** 20;
 const STANDARD_TAGS = 'tag:yaml.org,2002:';
 
 const SECTIONS: readonly string[] = [
-  ...['AWSTemplateFormatVersion', 'Conditions', 'Description', 'Globals', 'Hooks', 'Mappings', 'Metadata'],
+  ...['Conditions', 'Description', 'Globals', 'Hooks', 'Mappings', 'Metadata'],
   ...['Outputs', 'Parameters', 'Resources', 'Rules', 'Transform'],
 ];
 

@@ -216,12 +216,20 @@ it('parameters can be asked for, to tell those that no template has', () => {
   expect(none && parameterNames(none)).toEqual([]);
 });
 
+// But for the version, by which alone a template is known.
+const SECTIONS = [
+  ...['Conditions', 'Description', 'Globals', 'Hooks', 'Mappings', 'Metadata'],
+  ...['Outputs', 'Parameters', 'Resources', 'Rules', 'Transform'],
+];
+
 it.each<[name: string, value: unknown, expected: boolean]>([
   ['a version', { AWSTemplateFormatVersion: '2010-09-09' }, true],
   ['resources', { Resources: { A: { Type: 'AWS::SQS::Queue' } } }, true],
   ['resources among others', { Foo: 1, Resources: { A: { Type: 'AWS::SQS::Queue' } } }, true],
   ['resources, one of them empty', { Foo: 1, Resources: { A: {}, B: { Type: 'AWS::SQS::Queue' } } }, true],
   ['resources of other types', { Foo: 1, Resources: { A: { Type: 'queue' } } }, false],
+  ['all sections', Object.fromEntries(SECTIONS.map((name) => [name, {}])), true],
+  ['all sections, and another one', Object.fromEntries([...SECTIONS, 'Foo'].map((name) => [name, {}])), false],
   ['resources that a macro makes', { Foo: 1, Resources: { 'Fn::Transform': {} } }, true],
   ['no resources', { Resources: {} }, true],
   ['null resources', { Description: 'x', Resources: null }, true],
