@@ -180,18 +180,26 @@ describe('the resources of a template', () => {
     'AWS::Serverless-2016-10-31',
     'AWS::LanguageExtensions',
     'AWS::SecretsManager-2024-09-16',
+    'AWS::CodeDeployBlueGreen',
     ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31'],
   ])('with the transform %j', (Transform) => {
     expect(read({ B: BROKER }, { Transform })).toEqual({ verdicts: PASS, notices: [], problems: [] });
   });
 
-  it.each([
+  it.each<[name: string, transform: unknown]>([
     ['MyMacro', 'MyMacro'],
     ['AWS::Include', { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/key' } }],
     ['MyMacro', ['AWS::Serverless-2016-10-31', 'MyMacro']],
     ['unnamed', {}],
     ['AWS::Serverless-Foo', 'AWS::Serverless-Foo'],
-    ['AWS::SecretsManager-2024-09-16x', 'AWS::SecretsManager-2024-09-16x'],
+    ...[
+      'AWS::Serverless-2016-10-31',
+      'AWS::SecretsManager-2024-09-16',
+      'AWS::LanguageExtensions',
+      'AWS::CodeDeployBlueGreen',
+    ]
+      .flatMap((name) => [`x${name}`, `${name}x`])
+      .map((name): [string, unknown] => [name, name]),
   ])('with the macro %s, nothing is known', (name, Transform) => {
     const { readings, details } = judge(toYaml({ Resources: { B: BROKER }, Transform }));
     expect(readings.map(({ broker }) => broker.name)).toEqual(['orders']);
