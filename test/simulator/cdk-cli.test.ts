@@ -76,35 +76,19 @@ describe('The CDK CLI', () => {
 
   const stacks = () => [...state.stacks.values()].filter(({ name }) => name === 'rabbitmq-conformance-account');
 
-  test('deploys, does nothing the second time, updates what changed, and destroys', async () => {
+  test('deploys through passing faults, and destroys', async () => {
     const app = copyAssembly(SETTINGS.account, folder);
     dial.faults = [
       { kind: 'throttling', when: ({ operation }) => operation === 'DescribeStackEvents', times: 2 },
       { kind: 'dropped-connection', when: ({ operation }) => operation === 'CreateChangeSet', times: 1 },
       { kind: 'server-error', when: ({ operation }) => operation === 'PutObject', times: 1 },
     ];
-    const deployed = await cdk(DEPLOY, app);
-    expect(deployed).toMatchObject({
-      status: 0,
-      output: expect.stringContaining('rabbitmq-conformance-account.FunctionName = '),
-    });
+    expect(await cdk(DEPLOY, app)).toMatchObject({ status: 0 });
     expect(dial.faults.map(({ times }) => times)).toEqual([0, 0, 0]);
     expect(stacks().map(({ status }) => status)).toEqual(['CREATE_COMPLETE']);
     expect([state.functions.size, state.rules.size]).toEqual([1, 3]);
 
-    const before = endpoints.calls.length;
-    expect(await cdk(DEPLOY, app)).toMatchObject({ status: 0, output: expect.stringContaining('(no changes)') });
-    expect(endpoints.calls.slice(before).map(({ operation }) => operation)).not.toContain('CreateChangeSet');
-
-    const changed = copyAssembly({ ...SETTINGS.account, logRetentionDays: 30 }, folder);
-    expect(await cdk(['diff', '--fail'], changed)).toMatchObject({
-      status: 1,
-      output: expect.stringContaining('RetentionInDays'),
-    });
-    expect(await cdk(DEPLOY, changed)).toMatchObject({ status: 0 });
-    expect(stacks().map(({ status }) => status)).toEqual(['UPDATE_COMPLETE']);
-
-    expect(await cdk(DESTROY, changed)).toMatchObject({ status: 0 });
+    expect(await cdk(DESTROY, app)).toMatchObject({ status: 0 });
     expect(stacks().map(({ status }) => status)).toEqual(['DELETE_COMPLETE']);
     expect([state.functions.size, state.rules.size]).toEqual([0, 0]);
   }, 180_000);

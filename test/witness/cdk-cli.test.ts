@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { synthesizeAssembly } from '../../demo/synthesize.ts';
-import { awsEnvironment } from '../../simulator/aws/endpoints.ts';
+import { createAwsState } from '../../simulator/aws/aws-state.ts';
+import { awsEnvironment, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
+import { createAdministratorKey, createSimulation } from '../../simulator/aws/simulation.ts';
+import { bootstrap } from '../../simulator/cloudformation/bootstrap.ts';
+import { answer } from '../../simulator/services.ts';
+import { ACCOUNTS, MANAGEMENT } from '../simulator/support.ts';
 import type { TemplateJson } from '../support/cdk.ts';
 import { describeWith } from '../support/missing.ts';
 import { MOTO_ACCOUNT, startMoto } from '../support/moto.ts';
@@ -85,9 +90,29 @@ async function openMoto(): Promise<Aws> {
   };
 }
 
-describeWith(program).each<{ name: string; open: () => Promise<Aws>; known: Differences }>([
-  { name: 'moto', open: openMoto, known: MOTO },
-])('The CDK CLI with $name', ({ open, known }) => {
+/** The simulation, in which the account is bootstrapped. */
+async function openSimulation(): Promise<Aws> {
+  const state = createAwsState(ACCOUNTS, { codeFolder: mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-')) });
+  const simulation = createSimulation(state, { order: 'by-arrival' });
+  bootstrap(state, { accountId: MANAGEMENT, region: REGION });
+  const { url, close } = await startAwsEndpoints((call) => answer(simulation, call));
+  return {
+    url,
+    environment: awsEnvironment(url, createAdministratorKey(simulation, MANAGEMENT)),
+    accountId: MANAGEMENT,
+    async stop() {
+      await close();
+      rmSync(state.codeFolder, { recursive: true });
+    },
+  };
+}
+
+const [, ...AFTER_BOOTSTRAP] = STEPS;
+
+describeWith(program).each<{ name: string; open: () => Promise<Aws>; steps: readonly Step[]; known: Differences }>([
+  { name: 'moto', open: openMoto, steps: STEPS, known: MOTO },
+  { name: 'the simulation', open: openSimulation, steps: AFTER_BOOTSTRAP, known: {} },
+])('The CDK CLI with $name', ({ open, steps, known }) => {
   let folder: string;
   let aws: Aws;
 
@@ -136,7 +161,7 @@ describeWith(program).each<{ name: string; open: () => Promise<Aws>; known: Diff
     return [...missing].sort();
   }
 
-  test.each(STEPS)('$name', async (step) => {
+  test.each(steps)('$name', async (step) => {
     const run = await runCdk(wordsOf(step), aws, folder);
     const missing = step.command === 'deploy' ? await missingTypes(String(step.of)) : [];
     const differences = [...differencesOf(run, step), ...missing.map((type) => `creates no ${type}`)];
