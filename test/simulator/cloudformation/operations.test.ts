@@ -73,7 +73,8 @@ test('a stack is created, read, updated and deleted', async () => {
     expect(await client.send(new ListStacksCommand({ StackStatusFilter: ['DELETE_COMPLETE'] }))).toMatchObject({
       StackSummaries: [{ StackName: 'stack', DeletionTime: expect.any(Date) }],
     });
-    expect((await client.send(new DescribeStacksCommand({}))).Stacks).toEqual([]);
+    const { Stacks } = await client.send(new DescribeStacksCommand({}));
+    expect(Stacks?.map(({ StackName }) => StackName)).toEqual(['CDKToolkit']);
   });
 });
 
@@ -151,7 +152,7 @@ const REFUSALS: readonly Refusal[] = [
       await create(desk, 'importing', IMPORTING);
     },
     act: ({ client }) => client.send(new DeleteStackCommand({ StackName: 'exporting' })),
-    error: 'export logs as it is in use by importing',
+    error: 'Export logs cannot be deleted as it is in use by importing',
   },
   {
     what: 'a stack is rolled back that has not failed',
@@ -176,8 +177,9 @@ test.each(REFUSALS)('is refused: $what', async ({ prepare, act, error }) => {
 
 test('the deletion of a stack that is not there is none', async () => {
   await withCloudFormation(async ({ client, state }) => {
+    const before = state.stacks.size;
     await client.send(new DeleteStackCommand({ StackName: 'stack' }));
-    expect(state.stacks.size).toBe(0);
+    expect(state.stacks.size).toBe(before);
   });
 });
 
