@@ -41,7 +41,7 @@ describeWith(findWitness('aws'))('docs/operate.md, for a stack-set', () => {
     const values = {
       'home region': HOME_REGION,
       StackSet: 'rabbitmq-conformance',
-      'root or OU': UNIT,
+      OU: UNIT,
       account: JOINING.id,
     };
     for (const region of REGIONS) {

@@ -34,6 +34,17 @@ export function block(heading: string, index = 0, values: Readonly<Record<string
   });
 }
 
+/** The headings of the page that have commands which the simulation does not run, each with the reason. */
+export const NOT_RUN: Readonly<Record<string, string>> = {
+  'See the results': 'another test runs the same reads',
+  'Metrics, alarms and the log': 'CloudWatch is not simulated',
+  'Turn on general logging': 'the remediation has tests of its own',
+  Update: 'the commands are those of a change, and of git and npm',
+};
+
+/** The headings of the page that have commands. */
+export const HEADINGS = [...SECTIONS].filter(([, blocks]) => blocks.length > 0).map(([heading]) => heading);
+
 /** Somebody who types the commands of the page, in a simulated organization. */
 export interface Operator {
   /** Where it all happens. */
