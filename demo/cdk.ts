@@ -32,6 +32,7 @@ export interface CdkOptions {
  */
 export async function runCdk(args: readonly string[], options: CdkOptions): Promise<CdkRun> {
   const { environment, outdir, signal, progress } = options;
+  signal.throwIfAborted();
   const command = ['npx', 'cdk', ...args].map(quote).join(' ');
   // Notices come from the internet, and `npm run demo` has built the function before.
   const quiet = ['--build', '', '--no-notices', '--no-color', '--progress', 'events', '--output', outdir];
@@ -48,8 +49,13 @@ export async function runCdk(args: readonly string[], options: CdkOptions): Prom
       CDK_DISABLE_VERSION_CHECK: 'true',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    signal,
+    // A group of its own, because the CLI starts the app in another process, which writes into the folder.
+    detached: true,
   });
+  const stop = () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+  };
+  signal.addEventListener('abort', stop);
   const lines: string[] = [];
   const read = async (stream: NodeJS.ReadableStream) => {
     for await (const line of createInterface(stream)) {
@@ -57,7 +63,10 @@ export async function runCdk(args: readonly string[], options: CdkOptions): Prom
       progress(line.trim());
     }
   };
+  // Then all of the group has ended: nobody has its output open any more.
   const [[status, killedBy]] = await Promise.all([once(child, 'close'), read(child.stdout), read(child.stderr)]);
+  signal.removeEventListener('abort', stop);
+  signal.throwIfAborted();
   if (status !== 0)
     throw new Error(`${command} ended with ${killedBy ?? `exit status ${status}`}:\n${lines.join('\n')}`);
   return { command, outcome: lines.map((line) => line.trim()).filter((line) => /^(✅|❌)/u.test(line)) };
