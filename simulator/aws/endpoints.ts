@@ -16,13 +16,23 @@ export interface AwsEndpoints {
 }
 
 /**
- * Starts an HTTP server on loopback that speaks the protocols of the services, and answers as it is told.
+ * Starts an HTTP server on loopback that speaks the protocols of the services, and answers as it is told. It does not
+ * verify signatures: `answer` tells callers by their access keys alone.
  * @param answer returns what the operation results in, or throws {@link AwsError}, {@link ConnectionDrop} or
  *   {@link BrokenAnswer}
  */
 export async function startAwsEndpoints(answer: (call: Call) => unknown): Promise<AwsEndpoints> {
   const calls: Call[] = [];
   const server = createServer(async (request, response) => {
+    const { port } = server.address() as AddressInfo;
+    const { host = '' } = request.headers;
+    // The name of a web page can be made to lead here (DNS rebinding), and the page could then read the answers.
+    if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
+      response
+        .writeHead(403)
+        .end(`The simulator answers to 127.0.0.1:${port} and localhost:${port}, not to "${host}".`);
+      return;
+    }
     const body = await readBody(request);
     const signature = readSignature(request);
     if (!isService(signature.service)) {

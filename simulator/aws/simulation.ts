@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { AwsState } from './aws-state.ts';
 import type { Place } from './place.ts';
 import { placeKey } from './place.ts';
@@ -104,8 +105,8 @@ export function itemsIn({ items }: Simulation, place: Place): Map<string, Config
 }
 
 /** Makes temporary credentials of a session of a role. They do not expire. @returns the access key id */
-export function startSession({ sessions, state }: Simulation, session: Session): string {
-  const accessKeyId = `ASIA${state.unique(16).toUpperCase()}`;
+export function startSession({ sessions }: Simulation, session: Session): string {
+  const accessKeyId = makeAccessKeyId('ASIA');
   sessions.set(accessKeyId, { name: 'session', ...session });
   return accessKeyId;
 }
@@ -118,8 +119,15 @@ export function createAdministratorKey({ sessions, state }: Simulation, accountI
     const id = `AIDA${state.unique(17).toUpperCase()}`;
     state.users.set(principalArn, { arn: principalArn, id, accountId, policies: [policy] });
   }
-  // The CDK CLI remembers from run to run to which account a key belongs.
-  const accessKeyId = `AKIA${accountId}${state.unique(4).toUpperCase()}`;
+  const accessKeyId = makeAccessKeyId('AKIA');
   sessions.set(accessKeyId, { principalArn, accountId });
   return accessKeyId;
+}
+
+/**
+ * Random: signatures are not verified, so whoever knows the id of a key may use it, and calls can run code. Never made
+ * twice: the CDK CLI remembers from run to run to which account a key belongs.
+ */
+function makeAccessKeyId(prefix: 'AKIA' | 'ASIA'): string {
+  return `${prefix}${randomBytes(16).toString('hex').toUpperCase()}`;
 }

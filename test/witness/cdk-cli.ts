@@ -87,9 +87,8 @@ async function forward(
   { url: target, adapt = String }: Target,
 ): Promise<IncomingMessage> {
   const bytes = Buffer.from(adapt(body), 'latin1');
-  const request = send(`${target}${url}`, { method, headers: { ...headers, 'content-length': bytes.length } }).end(
-    bytes,
-  );
+  const own = { host: new URL(target).host, 'content-length': bytes.length };
+  const request = send(`${target}${url}`, { method, headers: { ...headers, ...own } }).end(bytes);
   const [answer] = await once(request, 'response');
   return answer;
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:http';
 import type { Call, Service } from '../../../simulator/aws/call.ts';
 import { AwsError } from '../../../simulator/aws/call.ts';
 import { unknownOperation } from '../../../simulator/aws/common-errors.ts';
@@ -188,4 +191,16 @@ test('what is no JSON is refused, as is a call to a service that is not simulate
   const unknown = await request('ec2', '/', form('Action=DescribeRegions'));
   expect([unknown.status, await unknown.text()]).toEqual([501, 'The simulator does not support the service "ec2".']);
   expect((await fetch(endpoints.url)).status).toBe(501);
+});
+
+test.each([
+  ['127.0.0.1:<port>', 501],
+  ['localhost:<port>', 501],
+  ['localhost', 403],
+  ['rebound.example:<port>', 403],
+])('a request without a signature to %s is answered with %i', async (host, status) => {
+  const request = get(endpoints.url, { headers: { host: host.replace('<port>', new URL(endpoints.url).port) } });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  response.resume();
+  expect(response.statusCode).toBe(status);
 });
