@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { unzipSync } from 'fflate';
 import type { AwsState, LambdaFunction, Permission } from '../aws/aws-state.ts';
 import { isServiceTrusted } from '../aws/iam.ts';
@@ -21,6 +21,12 @@ interface FunctionPlace extends Place {
  */
 export function putFunction({ state, accountId, region }: FunctionPlace, name: string, properties: Properties): string {
   const { Runtime, Handler, Environment, LoggingConfig, ReservedConcurrentExecutions } = properties;
+  // It becomes the name of a folder.
+  if (!/^[\w-]{1,64}$/.test(name)) {
+    throw new Error(
+      `ValidationException: Function name "${name}" must be 1 to 64 letters, digits, hyphens and underscores.`,
+    );
+  }
   const arn = `arn:${state.partition}:lambda:${region}:${accountId}:function:${name}`;
   const roleArn = String(properties.Role);
   const trust = state.roles.get(roleArn)?.trust;
@@ -73,10 +79,12 @@ function codeOf({ buckets }: AwsState, { S3Bucket, S3Key, ZipFile }: Properties)
  * Writes code where Lambda has it: in a folder with no package.json above it.
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  * @returns the file that Lambda loads
+ * @throws Error if a file would be outside the folder
  */
 function keepCode(folder: string, { files }: Code): string {
   for (const [name, content] of Object.entries(files)) {
     const path = join(folder, name);
+    if (!path.startsWith(`${folder}${sep}`)) throw new Error(`The archive has the file "${name}", outside its folder.`);
     // An archive has folders as names with a slash at the end.
     mkdirSync(dirname(path), { recursive: true });
     if (!name.endsWith('/')) writeFileSync(path, content);
