@@ -26,7 +26,8 @@ export interface CdkOptions {
 }
 
 /**
- * Runs the CDK CLI of this project, which calls nothing but the endpoint of its environment.
+ * Runs the CDK CLI of this project, which calls nothing but the endpoint of its environment. It inherits no settings of
+ * the AWS SDK or the CDK, such as `AWS_PROFILE` or `AWS_ENDPOINT_URL_CLOUDFORMATION`, which could lead it elsewhere.
  * @param args for example `deploy`, `--all`
  * @throws Error with all that the CLI wrote, if it fails
  */
@@ -39,7 +40,7 @@ export async function runCdk(args: readonly string[], options: CdkOptions): Prom
   const child = spawn(join(ROOT, 'node_modules/.bin/cdk'), [...args, ...quiet], {
     cwd: ROOT,
     env: {
-      ...process.env,
+      ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|AMAZON|CDK)_/i.test(name))),
       ...environment,
       // The CDK's own validation of templates would take half of the time. `npx cdk synth` has it on.
       CDK_VALIDATION: 'false',
