@@ -1,44 +1,61 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quote } from 'shlex';
 import { dueEvents } from '../simulator/config/rule-events.ts';
 import { ACCESS_ROLE, MANAGEMENT_ACCOUNT } from './organization.ts';
 import type { Scene } from './run.ts';
 import type { World } from './world.ts';
 
-/** How to use an organization that is left running: the environment, and what to try. */
-export function renderKeep({ accounts, home, settings }: Scene, { environmentOf }: World): string {
-  const environment = Object.entries(environmentOf(home.accountId)).map(([name, value]) => `export ${name}=${value}`);
+/**
+ * Writes scripts that run a command in the organization that is left running, and says what to try with them. Without the
+ * scripts, which are gone when the organization is, the commands do not reach another account by mistake.
+ */
+export function renderKeep({ accounts, home, settings }: Scene, world: World): string {
+  const run = writeRunner(world, home.accountId);
   const context = Object.entries(settings)
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ');
   const isManagement = home.accountId === MANAGEMENT_ACCOUNT;
   const lines = [
     '',
-    `The organization keeps running. Paste these lines into another terminal to call as the account ${home.accountId}:`,
+    `The organization keeps running. This runs a command as the account ${home.accountId}:`,
     '',
-    ...environment,
+    `${run} COMMAND`,
     ...(isManagement
       ? []
-      : [
-          '',
-          `For the management account: export AWS_ACCESS_KEY_ID=${environmentOf(MANAGEMENT_ACCOUNT).AWS_ACCESS_KEY_ID}`,
-        ]),
+      : ['', 'As the management account:', '', `${writeRunner(world, MANAGEMENT_ACCOUNT)} COMMAND`]),
     '',
     'For example, in the folder of this project:',
     '',
-    `npx rabbitmq-conformance preflight ${context} --role-name ${ACCESS_ROLE}`,
-    `npx rabbitmq-conformance scan --regions all ${accounts
-      .slice(2, 4)
-      .map(({ id }) => `--role-arn arn:aws:iam::${id}:role/${ACCESS_ROLE}`)
-      .join(' ')}`,
-    `npx cdk diff --no-notices ${context} -c frequency=Six_Hours`,
-    `npx cdk deploy --all --no-notices ${context} -c frequency=Six_Hours`,
-    `npx cdk destroy --all --no-notices ${context}`,
-    'aws cloudformation list-stacks --output table',
+    ...[
+      `npx rabbitmq-conformance preflight ${context} --role-name ${ACCESS_ROLE}`,
+      `npx rabbitmq-conformance scan --regions all ${accounts
+        .slice(2, 4)
+        .map(({ id }) => `--role-arn arn:aws:iam::${id}:role/${ACCESS_ROLE}`)
+        .join(' ')}`,
+      `npx cdk diff --no-notices ${context} -c frequency=Six_Hours`,
+      `npx cdk deploy --all --no-notices ${context} -c frequency=Six_Hours`,
+      `npx cdk destroy --all --no-notices ${context}`,
+      'aws cloudformation list-stacks --output table',
+    ].map((command) => `${run} ${command}`),
     '',
     'Ctrl-C ends it.',
   ];
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/**
+ * Writes a script that runs its arguments as the administrator of an account, with no other settings of the AWS SDK or
+ * the CDK than its own. @returns how to call it
+ */
+function writeRunner({ folder, environmentOf }: World, accountId: string): string {
+  const path = join(folder, `as-${accountId}`);
+  const names = ['AWS', 'AMAZON', 'CDK'].map((prefix) => `-e 's/^\\(${prefix}_[A-Za-z0-9_]*\\)=.*/\\1/p'`).join(' ');
+  const own = Object.entries(environmentOf(accountId)).map(([name, value]) => `export ${name}=${quote(value)}`);
+  writeFileSync(path, [`unset $(env | sed -n ${names})`, ...own, 'exec "$@"', ''].join('\n'));
+  return `sh ${quote(path)}`;
 }
 
 /** Has AWS Config evaluate rules that are new or changed, or that somebody asks to be evaluated, until it is stopped. */

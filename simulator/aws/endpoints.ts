@@ -86,6 +86,9 @@ export function awsEnvironment(url: string, accessKeyId = 'OWN'): Readonly<Recor
     AWS_CONFIG_FILE: '/nonexistent',
     AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
     AWS_EC2_METADATA_DISABLED: 'true',
+    // A proxy does not reach loopback. The lower case one comes first wherever both are read.
+    NO_PROXY: '127.0.0.1',
+    no_proxy: '127.0.0.1',
   };
 }
 

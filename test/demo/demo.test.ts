@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,8 +20,18 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** What is in the folder for temporary files. */
 const leftovers = () => readdirSync(folder);
 
+/** What developers have in their environment, which would lead the CDK CLI elsewhere. */
+const ELSEWHERE = {
+  AWS_PROFILE: 'nobody',
+  AWS_SESSION_TOKEN: 'a-token',
+  AWS_ENDPOINT_URL_CLOUDFORMATION: 'http://127.0.0.1:1',
+  CDK_NEW_BOOTSTRAP: '1',
+  HTTP_PROXY: 'http://127.0.0.1:1',
+};
+
 function start(args: readonly string[]) {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { env: { ...process.env, TMPDIR: folder } });
+  const env = { ...process.env, ...ELSEWHERE, TMPDIR: folder };
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env });
   const written = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => (written.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text) => (written.stderr += text));
@@ -211,9 +221,16 @@ test('--keep leaves it running for other programs, and has AWS Config evaluate w
     printed += text;
     if (printed.includes('Ctrl-C ends it.')) break;
   }
+  const [, runner = '', accountId] = /^(sh \S+\/as-(\d{12})) npx cdk destroy /m.exec(printed) ?? [];
+  const inTerminal = (command: string) =>
+    spawnSync('sh', ['-c', `${runner} ${command}`], { env: { ...process.env, ...ELSEWHERE }, encoding: 'utf8' });
   const environment = Object.fromEntries(
-    [...printed.matchAll(/^export (\w+)=(\S*)$/gm)].map(([, name = '', value = '']) => [name, value]),
+    inTerminal('env')
+      .stdout.split('\n')
+      .map((line) => line.split('=') as [string, string]),
   );
+  for (const name of Object.keys(ELSEWHERE)) if (name !== 'HTTP_PROXY') expect(environment).not.toHaveProperty(name);
+  expect(environment.no_proxy).toBe('127.0.0.1');
   const config = new ConfigServiceClient({
     endpoint: environment.AWS_ENDPOINT_URL ?? '',
     region: environment.AWS_REGION ?? '',
@@ -225,4 +242,8 @@ test('--keep leaves it running for other programs, and has AWS Config evaluate w
   child.kill('SIGINT');
   expect(await ended).toMatchObject({ status: 0, stderr: '' });
   expect(leftovers()).toEqual([]);
+  // Whoever types it too late does not reach an account of AWS.
+  const late = inTerminal('echo reached');
+  expect(late).toMatchObject({ stdout: '', stderr: expect.stringContaining(`as-${accountId}`) });
+  expect(late.status).not.toBe(0);
 });
