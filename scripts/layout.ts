@@ -42,7 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   // Only the dispatcher, which needs every service.
   simulator: ['simulator'],
-  demo: ['checks', 'conformance-pack', 'cdk', 'simulator'],
+  demo: ['simulator'],
 };
 
 /**

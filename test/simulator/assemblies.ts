@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesizeAssembly } from '../../demo/synthesize.ts';
+import { synthesizeAssembly } from '../support/synthesize.ts';
 
 /** A template, as far as tests change it. */
 export type Template = {

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesizeAssembly } from '../../demo/synthesize.ts';
 import { createAwsState, DELEGATIONS } from '../../simulator/aws/aws-state.ts';
 import { deployAssembly } from '../../simulator/cloudformation/assembly.ts';
 import type { Context, Shape } from '../support/cdk.ts';
@@ -14,6 +13,7 @@ import {
   SHAPE_NAMES,
   UNIT,
 } from '../support/cdk.ts';
+import { synthesizeAssembly } from '../support/synthesize.ts';
 import { problemsOf } from './support.ts';
 
 const MEMBER_ACCOUNT = '777788889999';
