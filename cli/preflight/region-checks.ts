@@ -112,6 +112,8 @@ const TOOLKIT = 'CDKToolkit';
 const DEFAULT_QUALIFIER = 'hnb659fds';
 // The version that stacks require if the CDK deploys their assets with the bootstrap roles.
 const MIN_VERSION = 6;
+// `BOOTSTRAP_STACK_VERSION_FOR_ROLLBACK` of the CDK CLI.
+const MIN_ROLLBACK_VERSION = 23;
 
 /** The CDK is bootstrapped in every region of the administrator account that gets stacks. */
 const bootstrap: PreflightCheck = {
@@ -152,7 +154,9 @@ async function checkBootstrap({ aws, identity, qualifier }: Context, region: str
       command,
     );
   }
-  return fine(region, `The CDK is bootstrapped with version ${version}.`);
+  const detail = `The CDK is bootstrapped with version ${version}.`;
+  if (version >= MIN_ROLLBACK_VERSION) return fine(region, detail);
+  return fine(region, `${detail} Only "cdk rollback" needs version ${MIN_ROLLBACK_VERSION}: ${command}`);
 }
 
 export const REGION_CHECKS: readonly PreflightCheck[] = [enabledRegions, bootstrap];

@@ -86,6 +86,7 @@ describe('the bootstrap', () => {
 
   test.each<readonly [string, Stack | undefined, 'fine' | 'to-do', string]>([
     ['is there', STACK, 'fine', ''],
+    ['is just new enough', { ...STACK, outputs: { BootstrapVersion: '6' } }, 'fine', ''],
     ['is not there', undefined, 'to-do', `npx cdk bootstrap --app '' aws://${MANAGEMENT}/eu-west-1`],
     ['was rolled back', { ...STACK, status: 'ROLLBACK_COMPLETE' }, 'to-do', 'npx cdk bootstrap'],
     ['is being deleted', { ...STACK, status: 'DELETE_IN_PROGRESS' }, 'to-do', 'npx cdk bootstrap'],
@@ -98,6 +99,19 @@ describe('the bootstrap', () => {
     const [row] = await rowsOf('bootstrap', { aws: { stack: async () => stack } });
     expect(row?.status).toBe(status);
     expect(row?.action ?? '').toContain(action);
+  });
+
+  test.each([
+    [
+      '22',
+      `with version 22. Only "cdk rollback" needs version 23: npx cdk bootstrap --app '' aws://${MANAGEMENT}/eu-west-1`,
+    ],
+    ['23', 'with version 23.'],
+  ])('of version %s is fine, and says what it is too old for', async (version, text) => {
+    const [row] = await rowsOf('bootstrap', {
+      aws: { stack: async () => ({ ...STACK, outputs: { BootstrapVersion: version } }) },
+    });
+    expect(row).toMatchObject({ status: 'fine', detail: `The CDK is bootstrapped ${text}` });
   });
 
   test('with a qualifier is asked for', async () => {
