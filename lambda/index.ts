@@ -1,5 +1,6 @@
 import { createConnect } from './aws/connect.ts';
 import { prime } from './aws/prime.ts';
+import { unlessAborted } from './deadline.ts';
 import { createHandler } from './handler.ts';
 import { createTelemetry } from './telemetry.ts';
 
@@ -11,5 +12,11 @@ export const handler = createHandler({
   telemetry: createTelemetry(),
 });
 
-// Lambda waits for it before it asks for the first event. Without, that is slower, and nothing else.
-await prime(EVALUATION_ROLE_NAME).catch(() => {});
+// Lambda waits for it before it asks for the first event. Without, that is slower, and nothing else. It takes far less
+// than a second. If it ever hung, every start would fail at Lambda's limit of 10 seconds.
+// https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+// Not `AbortSignal.timeout`, which does not keep Node.js from ending while nothing else is left to wait for.
+const limit = new AbortController();
+const timer = setTimeout(() => limit.abort(), 1_000);
+await unlessAborted(limit.signal, () => prime(EVALUATION_ROLE_NAME)).catch(() => {});
+clearTimeout(timer);

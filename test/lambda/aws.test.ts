@@ -72,6 +72,16 @@ describe('priming', () => {
     await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { env });
     expect(operations()).toEqual([]);
   });
+
+  test('does not hold up the function if a call never ends', async () => {
+    const script = `import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+      ConfigServiceClient.prototype.send = () => new Promise(() => process.stdout.write('waits '));
+      const { handler } = await import('./lambda/index.ts');
+      process.stdout.write(typeof handler);`;
+    const env = { ...process.env };
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { env });
+    expect(stdout).toBe('waits function');
+  });
 });
 
 describe('calls', () => {
