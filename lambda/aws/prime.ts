@@ -13,8 +13,10 @@ const ALL_RECEIVED = '{"FailedEvaluations":[]}';
 
 /**
  * Makes the calls of an event with made-up answers, so that their code is loaded and compiled while Lambda initializes
- * the function. It then has a whole processor; at 256 MB an invocation has a seventh of one. Lambda has to wait for the
- * end of it: some of it comes after reads of files, by which time an event would be there.
+ * the function. By a guide of AWS, it then has a whole processor, unless concurrency is provisioned. At 256 MB, an
+ * invocation has a seventh of one. Lambda has to wait for the end of it: some of it comes after reads of files, by
+ * which time an event would be there.
+ * https://serverlessland.com/content/service/lambda/guides/effectively-running-java-on-serverless/init-heavy-lifting
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
  * https://aws.amazon.com/blogs/compute/using-node-js-es-modules-and-top-level-await-in-aws-lambda/
  * @param roleName the name of the evaluation role, if the function assumes one
