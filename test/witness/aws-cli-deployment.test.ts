@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createAwsState } from '../../simulator/aws/aws-state.ts';
 import type { AwsEndpoints } from '../../simulator/aws/endpoints.ts';
 import { awsEnvironment, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
@@ -8,7 +8,7 @@ import { createAdministratorKey, createSimulation } from '../../simulator/aws/si
 import { bootstrap } from '../../simulator/cloudformation/bootstrap.ts';
 import { answer } from '../../simulator/services.ts';
 import { logGroup, NOBODY, role, template } from '../simulator/cloudformation/client.ts';
-import { ACCOUNTS, PAYMENTS } from '../simulator/support.ts';
+import { ACCOUNTS, ADMINISTRATOR, ORDERS, PAYMENTS, withWorld } from '../simulator/support.ts';
 import type { AwsCliServer } from '../support/aws-cli-server.ts';
 import { startAwsCliServer } from '../support/aws-cli-server.ts';
 import { describeWith } from '../support/missing.ts';
@@ -133,6 +133,25 @@ describeWith(findWitness('aws'))('The AWS CLI', () => {
     expect(await read(...events)).toMatchObject([
       { LogicalResourceId: 'Role', ResourceStatusReason: expect.stringContaining('Invalid principal in policy') },
     ]);
+  });
+
+  test('prints where a StackSet failed with the command that a deployment has as its output', async () => {
+    const accounts = ACCOUNTS.map((one) => (one.id === ORDERS ? { ...one, recorders: ['eu-central-1'] } : one));
+    await withWorld('stack-set', { accounts }, async ({ simulation, stacks, clientConfig }) => {
+      const outputs = stacks.flatMap((stack) => ('outputs' in stack ? Object.entries(stack.outputs) : []));
+      const [, command] = outputs.find(([name]) => name === 'AccountsFailures') ?? [];
+      const environment = {
+        ...awsEnvironment(
+          String(clientConfig(ADMINISTRATOR).endpoint),
+          createAdministratorKey(simulation, ADMINISTRATOR),
+        ),
+        PATH: `${dirname(aws.program)}:${process.env.PATH}`,
+      };
+      const { status, output, errors } = await runWitness('sh', ['-c', String(command)], { environment });
+      expect({ status, errors }).toEqual({ status: 0, errors: '' });
+      const rows = output.split('\n').filter((line) => /\d{12}/.test(line));
+      expect(rows).toEqual([expect.stringMatching(`${ORDERS}.* eu-west-1 .* FAILED .*has no recorder`)]);
+    });
   });
 
   test.each([
