@@ -49,7 +49,8 @@ function requireFitting(type: string, name: string, stack: Stack | undefined, re
     );
   }
   if (type !== 'UPDATE') throw validationError(`The simulator does not support change sets of type ${type}.`);
-  requireUpdatable(stack ?? requireStack(request));
+  // Whether it is rolled back is known when it is executed.
+  requireUpdatable(stack ?? requireStack(request), false);
 }
 
 /** A stack that has nothing yet but a change set. */
@@ -107,11 +108,11 @@ export function executeChangeSet(request: Request) {
     const message = `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status}]`;
     throw new AwsError(400, 'InvalidChangeSetStatus', message);
   }
-  if (stack.status !== 'REVIEW_IN_PROGRESS') requireUpdatable(stack);
+  const onFailure = flag(request, 'DisableRollback') ? 'DO_NOTHING' : changeSet.onStackFailure;
+  if (stack.status !== 'REVIEW_IN_PROGRESS') requireUpdatable(stack, onFailure !== 'DO_NOTHING');
   changeSet.executionStatus = 'EXECUTE_COMPLETE';
   for (const { id } of ofStack(request, stack)) if (id !== changeSet.id) state.changeSets.delete(id);
-  const { content, capabilities, roleArn, onStackFailure } = changeSet;
-  const onFailure = flag(request, 'DisableRollback') ? 'DO_NOTHING' : onStackFailure;
+  const { content, capabilities, roleArn } = changeSet;
   bringInto(request, stack, { content, capabilities, roleArn, onFailure });
   return {};
 }

@@ -4,17 +4,17 @@ import { deleteStack as removeStack } from '../stacks/delete.ts';
 import { deployStack } from '../stacks/deploy.ts';
 import { rollBack, skipResources } from '../stacks/roll-back.ts';
 import { addStack, placeOf } from '../stacks/stacks.ts';
+import { updateProblem } from '../stacks/updatable.ts';
 import { UnsupportedTemplateError } from '../template/unsupported.ts';
 import { hasNoChanges } from './changes.ts';
 import type { Request } from './requests.ts';
 import { flag, orRefuse, requireStack, stackOf, text, texts, validationError } from './requests.ts';
 import { readCapabilities, readContent, readRole } from './stack-input.ts';
 
-const UPDATABLE = ['CREATE_COMPLETE', 'CREATE_FAILED', 'UPDATE_COMPLETE', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE'];
-
-/** @throws AwsError for a stack whose state does not allow an update */
-export function requireUpdatable({ id, status }: Stack): void {
-  if (!UPDATABLE.includes(status)) throw validationError(`Stack:${id} is in ${status} state and can not be updated.`);
+/** @throws AwsError for a stack whose state does not allow an update, see {@link updateProblem} */
+export function requireUpdatable(stack: Stack, rollsBack: boolean): void {
+  const problem = updateProblem(stack, rollsBack);
+  if (problem !== undefined) throw validationError(problem);
 }
 
 interface Target {
@@ -58,13 +58,13 @@ export function createStack(request: Request) {
 /** @throws AwsError */
 export function updateStack(request: Request) {
   const stack = requireStack(request);
-  requireUpdatable(stack);
+  const rollsBack = !flag(request, 'DisableRollback');
+  requireUpdatable(stack, rollsBack);
   const content = readContent(request, stack);
   const capabilities = readCapabilities(request, content.template);
   const roleArn = readRole(request);
   if (hasNoChanges(stack, content)) throw validationError('No updates are to be performed.');
-  const onFailure = flag(request, 'DisableRollback') ? 'DO_NOTHING' : 'ROLLBACK';
-  bringInto(request, stack, { content, capabilities, roleArn, onFailure });
+  bringInto(request, stack, { content, capabilities, roleArn, onFailure: rollsBack ? 'ROLLBACK' : 'DO_NOTHING' });
   return { StackId: stack.id };
 }
 

@@ -8,6 +8,7 @@ import { deleteStack } from '../stacks/delete.ts';
 import { deployStack } from '../stacks/deploy.ts';
 import type { ResourceTypes } from '../stacks/resource-type.ts';
 import { addStack, contentOf, placeOf, problemOf } from '../stacks/stacks.ts';
+import { updateProblem } from '../stacks/updatable.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackSetOperationPreferences.html */
 export interface OperationPreferences {
@@ -94,27 +95,26 @@ function skip(instance: StackInstance): void {
   Object.assign(instance, { detailedStatus: 'SKIPPED_SUSPENDED_ACCOUNT', reason: 'The account is suspended.' });
 }
 
-/** Creates the stack of an instance, or updates it. */
+/** Creates the stack of an instance, or updates it. One that cannot be created is deleted. */
 function deployTo(state: AwsState, types: ResourceTypes, set: StackSet, instance: StackInstance): void {
   const content = contentOf(set.content.templateBody, set.content.parameters);
   const known = stackOf(state, instance);
-  // One that could not be created is deleted and created again.
-  const isDead = known !== undefined && /^(CREATE|ROLLBACK)_/.test(known.status) && known.status !== 'CREATE_COMPLETE';
-  if (known && isDead) deleteStack(placeOf(state, known, types), known);
-  if (known && /^(UPDATE_ROLLBACK|DELETE)_FAILED$/.test(known.status)) {
-    const reason = `Stack:${known.id} is in ${known.status} state and can not be updated.`;
-    Object.assign(instance, { status: 'OUTDATED', detailedStatus: 'FAILED', reason });
+  const problem = known && updateProblem(known);
+  if (problem !== undefined) {
+    Object.assign(instance, { status: 'OUTDATED', detailedStatus: 'FAILED', reason: problem });
     return;
   }
-  const stack =
-    known && !isDead ? known : addStack(state, instance, `StackSet-${set.name}-${state.unique(8)}`, content);
-  deployStack(placeOf(state, stack, types), stack, content);
+  const stack = known ?? addStack(state, instance, `StackSet-${set.name}-${state.unique(8)}`, content);
+  const place = placeOf(state, stack, types);
+  deployStack(place, stack, content);
   const isDone = stack.status === 'CREATE_COMPLETE' || stack.status === 'UPDATE_COMPLETE';
+  const reason = isDone ? undefined : problemOf(stack);
+  if (!isDone && !known) deleteStack(place, stack);
   Object.assign(instance, {
-    stackId: stack.id,
+    stackId: stack.status === 'DELETE_COMPLETE' ? undefined : stack.id,
     status: isDone ? 'CURRENT' : 'OUTDATED',
     detailedStatus: isDone ? 'SUCCEEDED' : 'FAILED',
-    reason: isDone ? undefined : problemOf(stack),
+    reason,
   });
 }
 

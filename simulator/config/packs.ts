@@ -7,6 +7,7 @@ import type { StackContent } from '../aws/stack-record.ts';
 import { deleteStack } from '../stacks/delete.ts';
 import { deployStack } from '../stacks/deploy.ts';
 import { addStack, contentOf, placeOf, problemOf } from '../stacks/stacks.ts';
+import { updateProblem } from '../stacks/updatable.ts';
 import { requireTemplateBody } from '../template/template-body.ts';
 import { UnsupportedTemplateError } from '../template/unsupported.ts';
 import { ConformancePackError, PACK_RESOURCES, packStackName } from './pack-resources.ts';
@@ -31,24 +32,27 @@ export function findPack({ packs }: AwsState, place: Place, name: string): Pack 
 }
 
 /**
- * Puts a pack in place in an account and region, or changes the one with its name.
- * @throws ConformancePackError if that fails. The pack is there all the same, without rules or as it was before.
+ * Puts a pack in place in an account and region, or changes the one with its name. One that could not be created is
+ * created again.
+ * @throws ConformancePackError if that fails. The pack is there all the same, without a stack or as it was before.
  */
 export function putPack(state: AwsState, place: Place, name: string, content: PackContent): void {
   requireActive(state, place.accountId);
   const stackContent = stackContentOf(content);
   const pack = findPack(state, place, name);
-  if (pack?.status === 'CREATE_FAILED') deletePack(state, place, name);
+  if (pack?.status === 'CREATE_FAILED') state.packs.delete(pack.arn);
   const known = pack?.status === 'CREATE_FAILED' ? undefined : pack;
-  const stack =
-    (known && state.stacks.get(known.stackId)) ??
-    addStack(state, place, packStackName(name, state.unique(9)), stackContent);
+  const before = known && state.stacks.get(known.stackId);
+  const problem = before && updateProblem(before);
+  if (problem !== undefined) throw new ConformancePackError(problem);
+  const stack = before ?? addStack(state, place, packStackName(name, state.unique(9)), stackContent);
   const id = `conformance-pack-${state.unique(9)}`;
   const arn =
     known?.arn ?? `arn:${state.partition}:config:${place.region}:${place.accountId}:conformance-pack/${name}/${id}`;
   deployStack(placeOf(state, stack, PACK_RESOURCES), stack, stackContent);
   const isDone = stack.status === 'CREATE_COMPLETE' || stack.status === 'UPDATE_COMPLETE';
   const reason = isDone ? undefined : problemOf(stack);
+  if (!isDone && !known) deleteStack(placeOf(state, stack, PACK_RESOURCES), stack);
   const { accountId, region } = place;
   state.packs.set(arn, {
     ...{ arn, name, accountId, region, stackId: stack.id, reason },
@@ -63,7 +67,8 @@ export function deletePack(state: AwsState, place: Place, name: string): void {
   const pack = findPack(state, place, name);
   const stack = state.stacks.get(pack?.stackId ?? '');
   if (!pack || !stack) throw new ConformancePackError(`NoSuchConformancePackException: there is no pack ${name}.`);
-  deleteStack(placeOf(state, stack, PACK_RESOURCES), stack);
+  // That of one that could not be created is gone.
+  if (stack.status !== 'DELETE_COMPLETE') deleteStack(placeOf(state, stack, PACK_RESOURCES), stack);
   state.packs.delete(pack.arn);
 }
 

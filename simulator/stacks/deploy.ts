@@ -12,6 +12,7 @@ import type { CreatedResource, Properties, ResourcePlace, ResourceType } from '.
 import { ResourceFailure } from './resource-type.ts';
 import { rollBack } from './roll-back.ts';
 import { scopeOf } from './scope.ts';
+import { updateProblem } from './updatable.ts';
 
 const OUTPUT_ATTRIBUTES = ['Description', 'Value', 'Export'];
 const ATTRIBUTES = ['Type', 'Properties', 'DependsOn', 'Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'];
@@ -20,7 +21,7 @@ const RETENTION_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate'];
 /**
  * Creates what a new stack has, or updates a stack: each resource after those that it refers to or depends on. How that
  * ended is in the status of the stack. One that failed is rolled back, unless it should stay as it is.
- * @throws UnsupportedTemplateError for whatever the simulation does not know
+ * @throws UnsupportedTemplateError for whatever the simulation does not know, Error for a stack that cannot be updated
  */
 export function deployStack(
   place: ResourcePlace,
@@ -30,6 +31,8 @@ export function deployStack(
 ): void {
   const { state } = place;
   const operation = stack.status === 'REVIEW_IN_PROGRESS' ? 'CREATE' : 'UPDATE';
+  const problem = operation === 'UPDATE' ? updateProblem(stack, rollsBack) : undefined;
+  if (problem !== undefined) throw new Error(problem);
   const { outputs, imports } = stack;
   // What failed before, and was not rolled back, still can be.
   stack.undo ??= { content: stack.content, outputs, imports, steps: [] };

@@ -235,10 +235,51 @@ describe.each([
         [ORDERS, expect.anything()],
       ]);
 
-      continueRollBack(placeOf(state, pack, RESOURCE_TYPES), pack, ['Pack']);
+      for (const region of REGIONS) {
+        const stack = findStack(state, { ...HOME, region }, `${NAME}-pack-${region}`);
+        if (stack?.status !== 'UPDATE_ROLLBACK_FAILED') continue;
+        continueRollBack(placeOf(state, stack, RESOURCE_TYPES), stack, ['Pack']);
+      }
       expect(pack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
       expect(redeploy(world, 'organization', { ...changes, excludedAccounts: [ORDERS] })).toEqual({});
       expect(pack.status).toBe('UPDATE_COMPLETE');
     });
+  });
+});
+
+test('a pack whose own rollback failed in an account is not updated there, until the account was excluded', async () => {
+  await withWorld('organization', {}, (world) => {
+    const { state } = world.simulation;
+    const pack = stackOf(world, `pack-${REGION}`);
+    recordersOf(world, ORDERS).delete(REGION);
+    redeploy(world, 'organization', { frequency: 'Six_Hours' });
+    recordersOf(world, ORDERS).set(REGION, RECORDS_ALL);
+    continueRollBack(placeOf(state, pack, RESOURCE_TYPES), pack, []);
+    expect(pack.status).toBe('UPDATE_ROLLBACK_FAILED');
+    expect(pack.resources.get('Pack')?.statusReason).toContain(
+      'is in UPDATE_ROLLBACK_FAILED state and can not be updated.',
+    );
+
+    continueRollBack(placeOf(state, pack, RESOURCE_TYPES), pack, ['Pack']);
+    const all = places(world);
+    expect(redeploy(world, 'organization', { excludedAccounts: [ORDERS] })).toEqual({});
+    expect(places(world)).toEqual(all.filter((place) => !place.startsWith(ORDERS)));
+    expect(redeploy(world, 'organization')).toEqual({});
+    expect(places(world)).toEqual(all);
+  });
+});
+
+test('a pack that cannot be created has no stack, and is created when that is mended', async () => {
+  await withWorld('organization', {}, (world) => {
+    const { state } = world.simulation;
+    const { packs, stacks } = state;
+    const problems = joinOrganization(state, { ...JOINING, recorders: ['eu-central-1'] });
+    const failed = [...packs.values()].filter(({ status }) => status === 'CREATE_FAILED');
+    expect(failed.map(({ reason }) => reason)).toEqual([expect.stringContaining('NoAvailableConfigurationRecorder')]);
+    expect(failed.map(({ stackId }) => stacks.get(stackId)?.status)).toEqual(['DELETE_COMPLETE']);
+    recordersOf(world, JOINING.id).set(REGION, RECORDS_ALL);
+    expect(problems.flatMap(({ retry }) => retry?.() ?? [])).toEqual([]);
+    expect([...packs.values()].filter(({ status }) => status === 'CREATE_FAILED')).toEqual([]);
+    expect(places(world)).toContain(`${JOINING.id}/${REGION}`);
   });
 });

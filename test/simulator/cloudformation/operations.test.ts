@@ -1,9 +1,11 @@
 import {
   ContinueUpdateRollbackCommand,
+  CreateChangeSetCommand,
   CreateStackCommand,
   DeleteStackCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
+  ExecuteChangeSetCommand,
   GetTemplateCommand,
   GetTemplateSummaryCommand,
   ListStackResourcesCommand,
@@ -180,6 +182,25 @@ test('the deletion of a stack that is not there is none', async () => {
     const before = state.stacks.size;
     await client.send(new DeleteStackCommand({ StackName: 'stack' }));
     expect(state.stacks.size).toBe(before);
+  });
+});
+
+test.each([
+  { status: 'CREATE_FAILED', before: undefined },
+  { status: 'UPDATE_FAILED', before: LOGS },
+])('a stack in $status is updated only if that is not rolled back either', async ({ status, before }) => {
+  await withCloudFormation(async (desk) => {
+    if (before !== undefined) await create(desk, 'stack', before);
+    const fail = before === undefined ? create : update;
+    const failing = template({ Logs: logGroup({ RetentionInDays: 2 }), Role: role(NOBODY) });
+    await fail(desk, 'stack', failing, { DisableRollback: true });
+    const refusal = `This stack is currently in a non-terminal [${status}] state. To update the stack from this state, please use the disable-rollback parameter`;
+    await expect(update(desk, 'stack', LONGER_LOGS)).rejects.toThrow(refusal);
+    const changes = { StackName: 'stack', ChangeSetName: 'changes' };
+    await desk.client.send(new CreateChangeSetCommand({ ...changes, TemplateBody: LONGER_LOGS }));
+    await expect(desk.client.send(new ExecuteChangeSetCommand(changes))).rejects.toThrow(refusal);
+    await desk.client.send(new ExecuteChangeSetCommand({ ...changes, DisableRollback: true }));
+    expect(await statusOf(desk, 'stack')).toBe('UPDATE_COMPLETE');
   });
 });
 

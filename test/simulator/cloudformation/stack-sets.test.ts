@@ -56,6 +56,8 @@ test('the accounts that failed are found, mended and tried again', async () => {
     const { Summaries = [] } = await client.send(failed);
     expect(Summaries.map(({ Account }) => Account)).toEqual(REGIONS.map(() => PAYMENTS));
     expect(Summaries[0]?.StatusReason).toContain('NoAvailableConfigurationRecorder');
+    // What could not be created is rolled back and deleted.
+    expect(Summaries.map(({ StackId }) => StackId)).toEqual(REGIONS.map(() => undefined));
 
     for (const region of REGIONS) accountOf(simulation.state, PAYMENTS).recorders.set(region, RECORDS_ALL);
     const { OperationId } = await client.send(new UpdateStackInstancesCommand({ ...SET, ...PAYMENTS_ONLY }));
