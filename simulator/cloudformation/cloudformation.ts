@@ -32,7 +32,7 @@ import {
 import type { Request } from './requests.ts';
 import { authorizeRequest } from './requests.ts';
 import { RESOURCE_TYPES } from './resources.ts';
-import { createStackInstances, deleteStackInstances, deleteStackSet, updateStackInstances } from './stack-instances.ts';
+import { createStackInstances, deleteStackInstances, updateStackInstances } from './stack-instances.ts';
 import {
   describeStackSet,
   describeStackSetOperation,
@@ -41,6 +41,7 @@ import {
   listStackSetOperations,
   listStackSets,
 } from './stack-set-reads.ts';
+import { deleteStackSet } from './stack-set-requests.ts';
 
 const OPERATIONS: Readonly<Record<string, (request: Request) => unknown>> = {
   ...NOTHING,

@@ -15,6 +15,9 @@ export interface OperationPreferences {
   readonly FailureTolerancePercentage?: number;
   readonly MaxConcurrentPercentage?: number;
   readonly ConcurrencyMode?: string;
+  /** `PARALLEL`, or else one region after the other. */
+  readonly RegionConcurrencyType?: string;
+  readonly RegionOrder?: readonly string[];
 }
 
 /** What an operation does in each of its accounts and regions. */
@@ -28,7 +31,7 @@ export interface StackSetTask {
 
 /**
  * Runs an operation: in each region, some accounts at once, until more have failed than are tolerated. The others are
- * cancelled.
+ * cancelled, and the regions that come after it too, unless the regions are parallel.
  */
 export function runOperation(
   state: AwsState,
@@ -37,12 +40,14 @@ export function runOperation(
   { action, targets, preferences = {}, retainsStacks = false }: StackSetTask,
 ): StackSetOperation {
   const results: OperationResult[] = [];
-  for (const inRegion of Map.groupBy(targets, ({ region }) => region).values()) {
+  let isFailed = false;
+  for (const inRegion of byRegion(targets, preferences)) {
     const { tolerated, atOnce } = limitsOf(inRegion.length, preferences);
+    const isSkipped = isFailed && preferences.RegionConcurrencyType !== 'PARALLEL';
     let failures = 0;
     for (let start = 0; start < inRegion.length; start += atOnce) {
       for (const target of inRegion.slice(start, start + atOnce)) {
-        const isCancelled = start > 0 && failures > tolerated;
+        const isCancelled = isSkipped || (start > 0 && failures > tolerated);
         const instance = instanceAt(state, set, target);
         if (isCancelled)
           Object.assign(instance, {
@@ -57,12 +62,17 @@ export function runOperation(
         results.push({ accountId, region, status: detailedStatus, reason });
       }
     }
+    isFailed ||= failures > tolerated;
   }
-  const isFailed = results.some(({ status }) => status === 'CANCELLED') || exceedsTolerance(results, preferences);
   const status = isFailed ? 'FAILED' : 'SUCCEEDED';
   const operation: StackSetOperation = { id: state.unique(12), action, status, results, time: state.now() };
   set.operations.push(operation);
   return operation;
+}
+
+function byRegion(targets: readonly Place[], { RegionOrder = [] }: OperationPreferences) {
+  const regions = Map.groupBy(targets, ({ region }) => region);
+  return [...new Set([...RegionOrder, ...regions.keys()])].map((region) => regions.get(region) ?? []);
 }
 
 // Counted in each region, and rounded down.
@@ -71,13 +81,6 @@ function limitsOf(accounts: number, preferences: OperationPreferences) {
   const tolerated = Math.floor((accounts * FailureTolerancePercentage) / 100);
   const most = Math.max(1, Math.floor((accounts * MaxConcurrentPercentage) / 100));
   return { tolerated, atOnce: ConcurrencyMode === 'SOFT_FAILURE_TOLERANCE' ? most : Math.min(most, tolerated + 1) };
-}
-
-function exceedsTolerance(results: readonly OperationResult[], preferences: OperationPreferences): boolean {
-  return [...Map.groupBy(results, ({ region }) => region).values()].some((inRegion) => {
-    const failed = inRegion.filter(({ status }) => status === 'FAILED' || status === 'INOPERABLE');
-    return failed.length > limitsOf(inRegion.length, preferences).tolerated;
-  });
 }
 
 function instanceAt(state: AwsState, { instances }: StackSet, place: Place): StackInstance {

@@ -4,7 +4,7 @@ import { time } from './descriptions.ts';
 import { pageOf } from './reads.ts';
 import type { Request } from './requests.ts';
 import { orRefuse, text } from './requests.ts';
-import { instancesOf, requireStackSet } from './stack-instances.ts';
+import { requireStackSet } from './stack-set-requests.ts';
 import { requireAdministrator, stackSetsOf } from './stack-sets.ts';
 
 /** @throws AwsError */
@@ -62,6 +62,20 @@ export function listStackInstances(request: Request) {
     LastOperationId: lastOperation,
   }));
   return pageOf(request, 'Summaries', summaries);
+}
+
+/** The instances that a request asks for. */
+function instancesOf(request: Request, { instances }: StackSet): readonly StackInstance[] {
+  const filters = (request.input.Filters ?? []) as readonly { readonly Name: string; readonly Values: string }[];
+  const wanted = new Map(filters.map(({ Name, Values }) => [Name, Values]));
+  const account = text(request, 'StackInstanceAccount');
+  const region = text(request, 'StackInstanceRegion');
+  return [...instances.values()].filter(
+    (instance) =>
+      instance.accountId === (account ?? instance.accountId) &&
+      instance.region === (region ?? instance.region) &&
+      instance.detailedStatus === (wanted.get('DETAILED_STATUS') ?? instance.detailedStatus),
+  );
 }
 
 /** Newest first. @throws AwsError */

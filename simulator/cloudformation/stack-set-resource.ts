@@ -5,7 +5,14 @@ import { requireTemplateBody } from '../template/template-body.ts';
 import { UnsupportedTemplateError } from '../template/unsupported.ts';
 import type { OperationPreferences } from './stack-set-operations.ts';
 import type { StackSetPlan } from './stack-sets.ts';
-import { createInstances, createStackSet, deleteStackSet, findStackSet, updateStackSet } from './stack-sets.ts';
+import {
+  createInstances,
+  createStackSet,
+  deleteStackSet,
+  findStackSet,
+  requireFilter,
+  updateStackSet,
+} from './stack-sets.ts';
 
 interface InstancesGroup {
   readonly DeploymentTargets: {
@@ -84,5 +91,6 @@ function targetsOf({ DeploymentTargets, Regions }: InstancesGroup): StackSetTarg
   if (!['NONE', 'DIFFERENCE'].includes(AccountFilterType)) {
     throw new UnsupportedTemplateError(`the account filter ${AccountFilterType} of StackSets`);
   }
-  return { units, excludedAccounts: AccountFilterType === 'DIFFERENCE' ? Accounts : [], regions: Regions };
+  requireFilter(AccountFilterType, Accounts);
+  return { units, excludedAccounts: Accounts, regions: Regions };
 }

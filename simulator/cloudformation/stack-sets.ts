@@ -43,13 +43,17 @@ export function createStackSet(state: AwsState, place: Place, plan: StackSetPlan
   return set;
 }
 
-/** Creates the stacks of all targets. @throws Error if more accounts fail in a region than are tolerated */
+/** Creates the stacks of all targets. @throws Error for an unknown unit, or if more accounts fail than are tolerated */
 export function createInstances(
   state: AwsState,
   set: StackSet,
   preferences: OperationPreferences,
   types: ResourceTypes,
 ): void {
+  requireUnits(
+    state,
+    set.targets.flatMap(({ units }) => units),
+  );
   run(state, set, types, { action: 'CREATE', targets: targetsOf(state, set.targets), preferences });
 }
 
@@ -126,11 +130,34 @@ function includes(places: readonly Place[], place: Place): boolean {
 
 /** The accounts and regions that operations are for: never the management account. */
 function targetsOf(state: AwsState, groups: readonly StackSetTargets[]): readonly Place[] {
-  return groups.flatMap(({ units, excludedAccounts, regions }) =>
+  const places = groups.flatMap(({ units, excludedAccounts, regions }) =>
     accountsIn(state, units)
       .filter(({ id }) => !excludedAccounts.includes(id))
       .flatMap(({ id: accountId }) => regions.map((region) => ({ accountId, region }))),
   );
+  return [...new Map(places.map((place) => [placeKey(place), place])).values()];
+}
+
+/**
+ * The operations would take the union of units and accounts for a filter that is not given. The simulation refuses that,
+ * as the resource does: https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-cloudformation
+ * @throws Error for accounts without a filter, and for a filter without accounts
+ */
+export function requireFilter(type: string, accounts: readonly string[]): void {
+  const isFilter = type !== 'NONE';
+  if (isFilter === accounts.length > 0) return;
+  throw new Error(
+    isFilter
+      ? 'Accounts should be specified when Account-level Targeting is enabled'
+      : 'AccountFilterType should be specified when both OrganizationalUnitIds and Accounts are provided',
+  );
+}
+
+/** A unit exists if an account is in it or below it. @throws Error for one that does not */
+export function requireUnits({ accounts }: AwsState, units: readonly string[]): void {
+  const known = new Set([...accounts.values()].flatMap((account) => account.units));
+  const unknown = units.find((unit) => !known.has(unit));
+  if (unknown !== undefined) throw new Error(`Target organizational unit could not be found: ${unknown}`);
 }
 
 /** The accounts in organizational units, but never the management account. */
@@ -142,6 +169,9 @@ function isIn({ isManagement, units }: Account, targets: readonly string[]): boo
   return !isManagement && targets.some((unit) => units.includes(unit));
 }
 
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackSetOperationPreferences.html
+const TOLERANT: OperationPreferences = { FailureTolerancePercentage: 100 };
+
 /**
  * Account filters and the failure tolerance do not count here.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-manage-auto-deployment.html
@@ -149,12 +179,8 @@ function isIn({ isManagement, units }: Account, targets: readonly string[]): boo
 function joinAutomatically(state: AwsState, set: StackSet, account: Account, types: ResourceTypes): readonly Error[] {
   if (!set.autoDeploys) return [];
   const regions = set.targets.filter(({ units }) => isIn(account, units)).flatMap((group) => group.regions);
-  const targets = regions.map((region) => ({ accountId: account.id, region }));
-  const { results } = runOperation(state, types, set, {
-    action: 'CREATE',
-    targets,
-    preferences: { FailureTolerancePercentage: 100 },
-  });
+  const targets = [...new Set(regions)].map((region) => ({ accountId: account.id, region }));
+  const { results } = runOperation(state, types, set, { action: 'CREATE', targets, preferences: TOLERANT });
   return results.flatMap(({ status, reason }) => (status === 'FAILED' ? [new Error(reason)] : []));
 }
 
@@ -163,7 +189,7 @@ function leaveAutomatically(state: AwsState, set: StackSet, accountId: string, t
   const targets = [...set.instances.values()].filter((instance) => instance.accountId === accountId);
   // The stacks of a suspended account are out of reach.
   const retainsStacks = set.retainsOnRemoval || accountOf(state, accountId).status !== 'ACTIVE';
-  runOperation(state, types, set, { action: 'DELETE', targets, retainsStacks });
+  runOperation(state, types, set, { action: 'DELETE', targets, preferences: TOLERANT, retainsStacks });
 }
 
 function requireValid(state: AwsState, place: Place, { callAs, content, capabilities }: StackSetPlan): void {

@@ -1,5 +1,5 @@
 import type { Shape, WorldOptions } from '../support.ts';
-import { ADMINISTRATOR, problemsOf, SETTINGS, withWorld } from '../support.ts';
+import { ADMINISTRATOR, ORDERS, problemsOf, SETTINGS, UNIT, withWorld } from '../support.ts';
 
 type Patch = NonNullable<WorldOptions['patch']>;
 
@@ -129,6 +129,22 @@ test.each<{ what: string; shape: Shape; patch: Patch; problem: string }>([
     patch: changed(STACK_SET, { StackInstancesGroup: [{ DeploymentTargets: { AccountsUrl: 's3:' } }] }),
     problem:
       'does not support the property StackInstancesGroup.DeploymentTargets.AccountsUrl of AWS::CloudFormation::StackSet',
+  },
+  {
+    what: 'a StackSet of accounts without a filter',
+    shape: 'stack-set',
+    patch: changed(STACK_SET, {
+      StackInstancesGroup: [{ DeploymentTargets: { OrganizationalUnitIds: [UNIT], Accounts: [ORDERS] }, Regions: [] }],
+    }),
+    problem: 'AccountFilterType should be specified when both OrganizationalUnitIds and Accounts are provided',
+  },
+  {
+    what: 'a StackSet of a unit that is not there',
+    shape: 'stack-set',
+    patch: changed(STACK_SET, {
+      StackInstancesGroup: [{ DeploymentTargets: { OrganizationalUnitIds: ['ou-none-00000000'] }, Regions: [] }],
+    }),
+    problem: 'Target organizational unit could not be found: ou-none-00000000',
   },
   {
     what: 'a StackSet whose template is too long',

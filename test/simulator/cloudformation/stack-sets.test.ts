@@ -12,9 +12,20 @@ import {
   UpdateStackInstancesCommand,
 } from '@aws-sdk/client-cloudformation';
 import { RECORDS_ALL } from '../../../simulator/aws/aws-state.ts';
-import { accountOf } from '../../../simulator/aws/organization.ts';
+import { accountOf, joinOrganization } from '../../../simulator/aws/organization.ts';
 import type { World } from '../support.ts';
-import { ACCOUNTS, ADMINISTRATOR, MANAGEMENT, ORDERS, PAYMENTS, REGIONS, UNIT, withWorld } from '../support.ts';
+import {
+  ACCOUNTS,
+  ADMINISTRATOR,
+  MANAGEMENT,
+  ORDERS,
+  ORGANIZATION,
+  PAYMENTS,
+  REGIONS,
+  ROOT,
+  UNIT,
+  withWorld,
+} from '../support.ts';
 
 const SET = { StackSetName: 'rabbitmq-conformance', CallAs: 'DELEGATED_ADMIN' } as const;
 const PAYMENTS_ONLY = {
@@ -105,6 +116,115 @@ test('a StackSet is described, and gets instances in an account again', async ()
     expect(await instances(client)).not.toContainEqual(expect.stringContaining(`${ORDERS} ${Region}`));
     await client.send(new CreateStackInstancesCommand(request));
     expect(await instances(client)).toContain(`${ORDERS} ${Region} CURRENT SUCCEEDED`);
+  });
+});
+
+const ALL = { DeploymentTargets: { OrganizationalUnitIds: [UNIT] }, Regions: REGIONS };
+const targeting = (targets: object) => ({
+  ...SET,
+  ...ALL,
+  DeploymentTargets: { ...ALL.DeploymentTargets, ...targets },
+});
+
+test.each<[what: string, command: (client: CloudFormationClient) => Promise<unknown>, error: string]>([
+  [
+    'in accounts without a filter',
+    (client) =>
+      client.send(new DeleteStackInstancesCommand({ ...targeting({ Accounts: [ORDERS] }), RetainStacks: false })),
+    'AccountFilterType should be specified when both OrganizationalUnitIds and Accounts are provided',
+  ],
+  [
+    'by a filter without accounts',
+    (client) => client.send(new UpdateStackInstancesCommand(targeting({ AccountFilterType: 'DIFFERENCE' }))),
+    'Accounts should be specified when Account-level Targeting is enabled',
+  ],
+  [
+    'by the filter UNION',
+    (client) =>
+      client.send(new UpdateStackInstancesCommand(targeting({ AccountFilterType: 'UNION', Accounts: [ORDERS] }))),
+    'The simulator does not support the account filter UNION.',
+  ],
+  [
+    'in a unit that is not there',
+    (client) =>
+      client.send(new CreateStackInstancesCommand(targeting({ OrganizationalUnitIds: ['ou-none-00000000'] }))),
+    'Target organizational unit could not be found: ou-none-00000000',
+  ],
+  [
+    'in an account that is not in the unit',
+    (client) =>
+      client.send(
+        new CreateStackInstancesCommand(targeting({ AccountFilterType: 'INTERSECTION', Accounts: [MANAGEMENT] })),
+      ),
+    'No account and region match the deployment targets.',
+  ],
+])('no instances are changed %s', async (_, act, error) => {
+  await withFailure(async (client) => {
+    const before = await instances(client);
+    await expect(act(client)).rejects.toThrow(error);
+    expect(await instances(client)).toEqual(before);
+  });
+});
+
+test('instances that are gone are deleted once more, but not updated', async () => {
+  await withFailure(async (client) => {
+    const request = { ...SET, ...PAYMENTS_ONLY };
+    await client.send(new DeleteStackInstancesCommand({ ...request, RetainStacks: false }));
+    const { OperationId } = await client.send(new DeleteStackInstancesCommand({ ...request, RetainStacks: false }));
+    const { StackSetOperation } = await client.send(new DescribeStackSetOperationCommand({ ...SET, OperationId }));
+    expect(StackSetOperation).toMatchObject({ Action: 'DELETE', Status: 'SUCCEEDED' });
+    const update = client.send(new UpdateStackInstancesCommand(request));
+    await expect(update).rejects.toMatchObject({ name: 'StackInstanceNotFoundException' });
+  });
+});
+
+test.each(['INTERSECTION', 'DIFFERENCE'] as const)(
+  'an account that joins a unit gets the instances that were created there with the filter %s',
+  async (AccountFilterType) => {
+    await withFailure(async (client, { simulation: { state } }) => {
+      await client.send(new DeleteStackInstancesCommand({ ...SET, ...ALL, RetainStacks: false }));
+      const joining = { id: '444444444444', organizationId: ORGANIZATION, units: [UNIT, ROOT], recorders: REGIONS };
+      const Accounts = AccountFilterType === 'INTERSECTION' ? [ORDERS] : [joining.id];
+      await client.send(new CreateStackInstancesCommand(targeting({ AccountFilterType, Accounts })));
+      expect(joinOrganization(state, joining)).toEqual([]);
+      expect(await instances(client)).toEqual(expect.arrayContaining(stateOf(joining.id, 'CURRENT SUCCEEDED')));
+    });
+  },
+);
+
+test.each([
+  { RegionConcurrencyType: undefined, other: 'CANCELLED' },
+  { RegionConcurrencyType: 'SEQUENTIAL', other: 'CANCELLED' },
+  { RegionConcurrencyType: 'PARALLEL', other: 'SUCCEEDED' },
+] as const)(
+  'after a region with too many failures, the next one is $other with RegionConcurrencyType=$RegionConcurrencyType',
+  async ({ RegionConcurrencyType, other }) => {
+    await withFailure(async (client, { simulation: { state } }) => {
+      const [failing = '', next = ''] = REGIONS;
+      accountOf(state, PAYMENTS).recorders.set(next, RECORDS_ALL);
+      const OperationPreferences = { RegionConcurrencyType };
+      const { OperationId } = await client.send(
+        new UpdateStackInstancesCommand({ ...SET, ...PAYMENTS_ONLY, OperationPreferences }),
+      );
+      const { StackSetOperation } = await client.send(new DescribeStackSetOperationCommand({ ...SET, OperationId }));
+      expect(StackSetOperation?.Status).toBe('FAILED');
+      const { Summaries = [] } = await client.send(new ListStackSetOperationResultsCommand({ ...SET, OperationId }));
+      expect(Summaries.map(({ Region, Status }) => [Region, Status])).toEqual([
+        [failing, 'FAILED'],
+        [next, other],
+      ]);
+    });
+  },
+);
+
+test('regions come in the order that is given', async () => {
+  await withFailure(async (client) => {
+    const OperationPreferences = { RegionOrder: REGIONS.toReversed() };
+    const { OperationId } = await client.send(
+      new UpdateStackInstancesCommand({ ...SET, ...PAYMENTS_ONLY, OperationPreferences }),
+    );
+    const { Summaries = [] } = await client.send(new ListStackSetOperationResultsCommand({ ...SET, OperationId }));
+    expect(Summaries.map(({ Region }) => Region)).toEqual(REGIONS.toReversed());
   });
 });
 

@@ -71,7 +71,9 @@ test('values come from parameters, their defaults, mappings and exports', () => 
   deployTemplate(state, exporting('known', 'exported'), { name: 'exporting' });
   const outputs = outputsOf(deployTemplate(state, template, { name: 'good', parameters }));
   expect(outputs).toEqual({ A: 'given default eu-west-1', B: 'mapped', C: 'exported' });
-  expect(() => outputsOf(deployTemplate(state, template, { name: 'bad' }))).toThrow('Parameters: [Given] must have values');
+  expect(() => outputsOf(deployTemplate(state, template, { name: 'bad' }))).toThrow(
+    'Parameters: [Given] must have values',
+  );
   expect(() => outputsOf(deployTemplate(state, template, { name: 'twice', parameters }))).toThrow(
     'Export with name new is already exported.',
   );
