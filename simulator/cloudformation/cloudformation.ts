@@ -9,6 +9,7 @@ import {
   executeChangeSet,
   listChangeSets,
 } from './change-sets.ts';
+import { refuseUnknownInputs } from './inputs.ts';
 import {
   continueUpdateRollback,
   createStack,
@@ -83,5 +84,6 @@ export function cloudFormation(simulation: Simulation, call: Call, place: Place,
   if (!['DescribeStacks', 'DescribeStackEvents'].includes(call.operation)) finishPending(simulation.state);
   const request = { simulation, session, place, input: call.input, types: RESOURCE_TYPES };
   authorizeRequest(request, call.operation);
+  refuseUnknownInputs(request, call.operation);
   return operation(request);
 }

@@ -26,12 +26,14 @@ interface Target {
 }
 
 /** Deploys a stack. How that ended is in its status. */
-export function bringInto({ simulation, types }: Request, stack: Stack, target: Target): void {
+export function bringInto(request: Request, stack: Stack, target: Target): void {
+  const { simulation, types } = request;
   const { content, capabilities, roleArn = stack.roleArn, onFailure } = target;
   const place = placeOf(simulation.state, stack, types);
   Object.assign(stack, { capabilities, roleArn });
   try {
-    deployStack(place, stack, content, { rollsBack: onFailure !== 'DO_NOTHING' });
+    const retainExceptOnCreate = flag(request, 'RetainExceptOnCreate');
+    deployStack(place, stack, content, { rollsBack: onFailure !== 'DO_NOTHING', retainExceptOnCreate });
   } catch (error) {
     // The events have it.
     if (!(error instanceof UnsupportedTemplateError)) throw error;
@@ -94,6 +96,7 @@ export function rollbackStack(request: Request) {
   if (failed === undefined) {
     throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
   }
+  readRole(request);
   rollBackLater(request, stack, failed);
   return { StackId: stack.id };
 }
@@ -102,6 +105,7 @@ export function rollbackStack(request: Request) {
 export function continueUpdateRollback(request: Request) {
   const { simulation, types } = request;
   const stack = requireStack(request);
+  readRole(request);
   const skipped = texts(request, 'ResourcesToSkip');
   orRefuse(() => skipResources(placeOf(simulation.state, stack, types), stack, skipped));
   rollBackLater(request, stack, 'UPDATE');
@@ -109,10 +113,12 @@ export function continueUpdateRollback(request: Request) {
 }
 
 /** The CDK CLI notices that a rollback fails only if it sees that go on: it does when somebody has looked at it. */
-function rollBackLater({ simulation, types }: Request, stack: Stack, operation: 'CREATE' | 'UPDATE'): void {
-  const { state } = simulation;
+function rollBackLater(request: Request, stack: Stack, operation: 'CREATE' | 'UPDATE'): void {
+  const { state } = request.simulation;
+  const place = placeOf(state, stack, request.types);
+  const retainExceptOnCreate = flag(request, 'RetainExceptOnCreate');
   stack.status = operation === 'CREATE' ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS';
-  state.pending.set(stack.id, () => rollBack(placeOf(state, stack, types), stack, operation));
+  state.pending.set(stack.id, () => rollBack(place, stack, operation, { retainExceptOnCreate }));
 }
 
 /** @throws AwsError */

@@ -15,7 +15,8 @@ const PAGE_SIZE = 100;
 /** A page of a list, under a name. @throws AwsError */
 export function pageOf<T>({ input }: Request, name: string, items: readonly T[]) {
   const codes = { size: 'ValidationError', token: 'ValidationError' };
-  const { page, token } = paginate(items, input.NextToken, PAGE_SIZE, PAGE_SIZE, codes);
+  const size = Number(input.MaxResults ?? PAGE_SIZE);
+  const { page, token } = paginate(items, input.NextToken, size, PAGE_SIZE, codes);
   return { [name]: page, NextToken: token };
 }
 

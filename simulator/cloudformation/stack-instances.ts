@@ -3,7 +3,7 @@ import type { Place } from '../aws/place.ts';
 import { placeKey } from '../aws/place.ts';
 import type { StackSet, StackSetOperation } from '../aws/stack-set-record.ts';
 import type { Request } from './requests.ts';
-import { flag, orRefuse, texts, validationError } from './requests.ts';
+import { flag, orRefuse, text, texts, validationError } from './requests.ts';
 import type { OperationPreferences } from './stack-set-operations.ts';
 import { runOperation } from './stack-set-operations.ts';
 import { requireStackSet } from './stack-set-requests.ts';
@@ -28,6 +28,7 @@ export function updateStackInstances(request: Request) {
 
 /** Deletes the stacks of accounts and regions where there are any, or only forgets them. @throws AwsError */
 export function deleteStackInstances(request: Request) {
+  if (text(request, 'RetainStacks') === undefined) throw validationError('RetainStacks is required');
   const set = requireStackSet(request);
   const { places, isWhole, units, regions } = readTargets(request);
   if (isWhole) {
@@ -47,7 +48,11 @@ function existing({ instances }: StackSet, places: readonly Place[]): readonly P
 function run(request: Request, set: StackSet, action: StackSetOperation['action'], targets: readonly Place[]) {
   const { simulation, types } = request;
   const preferences = readPreferences(request);
-  const task = { action, targets, preferences, retainsStacks: flag(request, 'RetainStacks') };
+  const id = text(request, 'OperationId');
+  if (set.operations.some((operation) => operation.id === id)) {
+    throw new AwsError(409, 'OperationIdAlreadyExistsException', `Operation ${id} already exists`);
+  }
+  const task = { id, action, targets, preferences, retainsStacks: flag(request, 'RetainStacks') };
   return { OperationId: runOperation(simulation.state, types, set, task).id };
 }
 
@@ -64,7 +69,10 @@ function readTargets(request: Request) {
     OrganizationalUnitIds: units = [],
     AccountFilterType,
     Accounts = [],
+    ...others
   } = (input.DeploymentTargets ?? {}) as Targets;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw validationError(`The simulator does not support the target ${unknown}.`);
   const filters: Readonly<Record<string, (id: string) => boolean>> = {
     NONE: () => true,
     INTERSECTION: (id) => Accounts.includes(id),

@@ -22,6 +22,8 @@ export interface OperationPreferences {
 
 /** What an operation does in each of its accounts and regions. */
 export interface StackSetTask {
+  /** Of the operation, if it is given. */
+  readonly id?: string | undefined;
   readonly action: StackSetOperation['action'];
   readonly targets: readonly Place[];
   readonly preferences?: OperationPreferences;
@@ -37,7 +39,7 @@ export function runOperation(
   state: AwsState,
   types: ResourceTypes,
   set: StackSet,
-  { action, targets, preferences = {}, retainsStacks = false }: StackSetTask,
+  { id = state.unique(12), action, targets, preferences = {}, retainsStacks = false }: StackSetTask,
 ): StackSetOperation {
   const results: OperationResult[] = [];
   let isFailed = false;
@@ -65,7 +67,7 @@ export function runOperation(
     isFailed ||= failures > tolerated;
   }
   const status = isFailed ? 'FAILED' : 'SUCCEEDED';
-  const operation: StackSetOperation = { id: state.unique(12), action, status, results, time: state.now() };
+  const operation: StackSetOperation = { id, action, status, results, time: state.now() };
   set.operations.push(operation);
   return operation;
 }

@@ -3,7 +3,7 @@ import type { DetailedStatus, StackInstance, StackSet, StackSetOperation } from 
 import { time } from './descriptions.ts';
 import { pageOf } from './reads.ts';
 import type { Request } from './requests.ts';
-import { orRefuse, text } from './requests.ts';
+import { orRefuse, text, validationError } from './requests.ts';
 import { requireStackSet } from './stack-set-requests.ts';
 import { requireAdministrator, stackSetsOf } from './stack-sets.ts';
 
@@ -67,6 +67,8 @@ export function listStackInstances(request: Request) {
 /** The instances that a request asks for. */
 function instancesOf(request: Request, { instances }: StackSet): readonly StackInstance[] {
   const filters = (request.input.Filters ?? []) as readonly { readonly Name: string; readonly Values: string }[];
+  const unknown = filters.find(({ Name }) => Name !== 'DETAILED_STATUS');
+  if (unknown) throw validationError(`The simulator does not support the filter ${unknown.Name}.`);
   const wanted = new Map(filters.map(({ Name, Values }) => [Name, Values]));
   const account = text(request, 'StackInstanceAccount');
   const region = text(request, 'StackInstanceRegion');

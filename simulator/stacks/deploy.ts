@@ -10,6 +10,7 @@ import { checkExports, exportedValue } from './exports.ts';
 import { refuseUnsupportedProperties } from './properties.ts';
 import type { CreatedResource, Properties, ResourcePlace, ResourceType } from './resource-type.ts';
 import { ResourceFailure } from './resource-type.ts';
+import type { RollBackOptions } from './roll-back.ts';
 import { rollBack } from './roll-back.ts';
 import { scopeOf } from './scope.ts';
 import { updateProblem } from './updatable.ts';
@@ -17,6 +18,11 @@ import { updateProblem } from './updatable.ts';
 const OUTPUT_ATTRIBUTES = ['Description', 'Value', 'Export'];
 const ATTRIBUTES = ['Type', 'Properties', 'DependsOn', 'Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'];
 const RETENTION_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate'];
+
+export interface DeployOptions extends Pick<RollBackOptions, 'retainExceptOnCreate'> {
+  /** Whether a deployment that fails is undone. */
+  readonly rollsBack?: boolean;
+}
 
 /**
  * Creates what a new stack has, or updates a stack: each resource after those that it refers to or depends on. How that
@@ -27,7 +33,7 @@ export function deployStack(
   place: ResourcePlace,
   stack: Stack,
   content: StackContent,
-  { rollsBack = true }: { readonly rollsBack?: boolean } = {},
+  { rollsBack = true, retainExceptOnCreate = false }: DeployOptions = {},
 ): void {
   const { state } = place;
   const operation = stack.status === 'REVIEW_IN_PROGRESS' ? 'CREATE' : 'UPDATE';
@@ -43,7 +49,7 @@ export function deployStack(
     stack.outputs = applyTemplate(place, stack);
   } catch (error) {
     const reason = reasonOf(stack, operation, error as Error);
-    if (rollsBack) rollBack(place, stack, operation, reason);
+    if (rollsBack) rollBack(place, stack, operation, { reason, retainExceptOnCreate });
     else setStatus(state, stack, `${operation}_FAILED`, reason);
     if (error instanceof UnsupportedTemplateError) throw error;
     return;

@@ -4,6 +4,12 @@ import { deleteResource } from './delete.ts';
 import { setResourceStatus, setStatus } from './events.ts';
 import type { ResourcePlace } from './resource-type.ts';
 
+export interface RollBackOptions {
+  /** Whether what was created goes even if its policy is `Retain`. */
+  readonly retainExceptOnCreate?: boolean;
+  readonly reason?: string;
+}
+
 /**
  * Undoes the steps of a deployment, the last one first. How that ended is in the status of the stack.
  * @param operation what failed
@@ -12,13 +18,13 @@ export function rollBack(
   place: ResourcePlace,
   stack: Stack,
   operation: 'CREATE' | 'UPDATE',
-  reason = 'User Initiated',
+  { reason = 'User Initiated', retainExceptOnCreate = false }: RollBackOptions = {},
 ): void {
   const kind = operation === 'CREATE' ? 'ROLLBACK' : 'UPDATE_ROLLBACK';
   setStatus(place.state, stack, `${kind}_IN_PROGRESS`, reason);
   const steps = stack.undo?.steps ?? [];
   for (const step of steps.toReversed()) {
-    if (!undo(place, stack, step)) {
+    if (!undo(place, stack, step, retainExceptOnCreate)) {
       const { logicalId } = step.after;
       const verb = operation === 'CREATE' ? 'delete' : 'update';
       setStatus(place.state, stack, `${kind}_FAILED`, `The following resource(s) failed to ${verb}: [${logicalId}]. `);
@@ -61,11 +67,17 @@ export function continueRollBack(place: ResourcePlace, stack: Stack, skipped: re
 }
 
 /** @returns whether it could be undone */
-function undo(place: ResourcePlace, stack: Stack, { before, after, isReplacement }: StackStep): boolean {
+function undo(
+  place: ResourcePlace,
+  stack: Stack,
+  { before, after, isReplacement }: StackStep,
+  retainExceptOnCreate: boolean,
+): boolean {
   const { resources } = stack;
   const { logicalId } = after;
   if (!before || isReplacement) {
-    if (!deleteResource(place, stack, after, after.deletionPolicy === 'Retain')) return false;
+    const isRetained = after.deletionPolicy === 'Retain' && !retainExceptOnCreate;
+    if (!deleteResource(place, stack, after, isRetained)) return false;
     if (before) resources.set(logicalId, before);
     else resources.delete(logicalId);
     return true;

@@ -170,6 +170,78 @@ const REFUSALS: readonly Refusal[] = [
   },
 ];
 
+const OF = { StackName: 'stack' };
+const CHANGES = { ...OF, ChangeSetName: 'changes' };
+
+test.each<[operation: string, input: string, send: (desk: Desk) => Promise<unknown>]>([
+  ['CreateStack', 'TimeoutInMinutes', (desk) => create(desk, 'stack', LOGS, { TimeoutInMinutes: 1 })],
+  ['UpdateStack', 'StackPolicyBody', (desk) => update(desk, 'stack', LOGS, { StackPolicyBody: '{}' })],
+  [
+    'CreateChangeSet',
+    'RollbackConfiguration',
+    ({ client }) =>
+      client.send(new CreateChangeSetCommand({ ...CHANGES, RollbackConfiguration: { MonitoringTimeInMinutes: 1 } })),
+  ],
+  [
+    'CreateChangeSet',
+    'ImportExistingResources',
+    ({ client }) => client.send(new CreateChangeSetCommand({ ...CHANGES, ImportExistingResources: true })),
+  ],
+  [
+    'DeleteStack',
+    'DeletionMode',
+    ({ client }) => client.send(new DeleteStackCommand({ ...OF, DeletionMode: 'FORCE_DELETE_STACK' })),
+  ],
+])('%s is refused with %s, which is not simulated', async (operation, input, send) => {
+  await withCloudFormation(async (desk) => {
+    await expect(send(desk)).rejects.toThrow(`The simulator does not support the input ${input} of ${operation}.`);
+  });
+});
+
+test('inputs that ask for nothing are accepted', async () => {
+  await withCloudFormation(async (desk) => {
+    await create(desk, 'stack', LOGS, { NotificationARNs: [], DisableRollback: false });
+    await desk.client.send(new DeleteStackCommand({ ...OF, DeletionMode: 'STANDARD' }));
+    expect(desk.state.others.size).toBe(0);
+  });
+});
+
+const RETAINED = template({ Logs: { ...logGroup({}), DeletionPolicy: 'Retain' }, Role: role(NOBODY) });
+
+test.each<[operation: string, fail: (desk: Desk, RetainExceptOnCreate: boolean) => Promise<unknown>]>([
+  ['CreateStack', (desk, RetainExceptOnCreate) => create(desk, 'stack', RETAINED, { RetainExceptOnCreate })],
+  [
+    'UpdateStack',
+    async (desk, RetainExceptOnCreate) => {
+      await create(desk, 'stack', template({ Role: role(HERE.accountId) }));
+      await update(desk, 'stack', RETAINED, { RetainExceptOnCreate });
+    },
+  ],
+  [
+    'ExecuteChangeSet',
+    async ({ client }, RetainExceptOnCreate) => {
+      const type = { ChangeSetType: 'CREATE', Capabilities } as const;
+      await client.send(new CreateChangeSetCommand({ ...CHANGES, ...type, TemplateBody: RETAINED }));
+      await client.send(new ExecuteChangeSetCommand({ ...CHANGES, RetainExceptOnCreate }));
+    },
+  ],
+  [
+    'RollbackStack',
+    async (desk, RetainExceptOnCreate) => {
+      await create(desk, 'stack', RETAINED, { DisableRollback: true });
+      await desk.client.send(new RollbackStackCommand({ ...OF, RetainExceptOnCreate }));
+    },
+  ],
+])('%s with RetainExceptOnCreate leaves nothing of what it created', async (_, fail) => {
+  const left = (retainExceptOnCreate: boolean) =>
+    withCloudFormation(async (desk) => {
+      await fail(desk, retainExceptOnCreate);
+      expect(await statusOf(desk, 'stack')).toMatch(/ROLLBACK_COMPLETE$/);
+      return desk.state.others.size;
+    });
+  expect([await left(false), await left(true)]).toEqual([1, 0]);
+});
+
 test.each(REFUSALS)('is refused: $what', async ({ prepare, act, error }) => {
   await withCloudFormation(async (desk) => {
     await prepare?.(desk);

@@ -128,6 +128,24 @@ const targeting = (targets: object) => ({
 
 test.each<[what: string, command: (client: CloudFormationClient) => Promise<unknown>, error: string]>([
   [
+    'with other parameters',
+    (client) => {
+      const ParameterOverrides = [{ ParameterKey: 'none', ParameterValue: 'none' }];
+      return client.send(new UpdateStackInstancesCommand({ ...SET, ...ALL, ParameterOverrides }));
+    },
+    'The simulator does not support the input ParameterOverrides of UpdateStackInstances.',
+  ],
+  [
+    'in accounts of a file',
+    (client) => client.send(new UpdateStackInstancesCommand(targeting({ AccountsUrl: 's3:' }))),
+    'The simulator does not support the target AccountsUrl.',
+  ],
+  [
+    'without saying whether the stacks stay',
+    (client) => client.send(new DeleteStackInstancesCommand({ ...SET, ...ALL, RetainStacks: undefined })),
+    'RetainStacks is required',
+  ],
+  [
     'in accounts without a filter',
     (client) =>
       client.send(new DeleteStackInstancesCommand({ ...targeting({ Accounts: [ORDERS] }), RetainStacks: false })),
@@ -163,6 +181,27 @@ test.each<[what: string, command: (client: CloudFormationClient) => Promise<unkn
     const before = await instances(client);
     await expect(act(client)).rejects.toThrow(error);
     expect(await instances(client)).toEqual(before);
+  });
+});
+
+test('an operation has the id that is given, which is used once', async () => {
+  await withFailure(async (client) => {
+    const update = new UpdateStackInstancesCommand({ ...SET, ...PAYMENTS_ONLY, OperationId: 'mended' });
+    expect((await client.send(update)).OperationId).toBe('mended');
+    await expect(client.send(update)).rejects.toMatchObject({ name: 'OperationIdAlreadyExistsException' });
+  });
+});
+
+test('lists have pages', async () => {
+  await withFailure(async (client) => {
+    const list = { ...SET, MaxResults: 1, StackInstanceAccount: ORDERS };
+    const { Summaries: first, NextToken } = await client.send(new ListStackInstancesCommand(list));
+    const { Summaries: second } = await client.send(new ListStackInstancesCommand({ ...list, NextToken }));
+    expect([first, second].map((page) => page?.map(({ Region }) => Region))).toEqual(REGIONS.map((region) => [region]));
+    const filter = { Name: 'DRIFT_STATUS' as const, Values: 'DRIFTED' };
+    await expect(client.send(new ListStackInstancesCommand({ ...SET, Filters: [filter] }))).rejects.toThrow(
+      'The simulator does not support the filter DRIFT_STATUS.',
+    );
   });
 });
 
