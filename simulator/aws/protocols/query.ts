@@ -35,14 +35,15 @@ interface Tree {
 
 /** `Tags.member.1.Key=a` is `{ Tags: [{ Key: 'a' }] }`. */
 function nested(fields: URLSearchParams): Call['input'] {
-  const root: Tree = {};
+  // Fields may have names such as `__proto__`.
+  const root: Tree = Object.create(null);
   for (const [name, value] of fields) {
     const path = name.split('.');
     const last = path.pop() ?? '';
     let tree = root;
     for (const part of path) {
       const inner = tree[part];
-      const next = typeof inner === 'object' ? inner : {};
+      const next = typeof inner === 'object' ? inner : Object.create(null);
       tree[part] = next;
       tree = next;
     }

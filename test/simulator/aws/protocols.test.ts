@@ -48,6 +48,16 @@ const ARRIVING: readonly Arriving[] = [
     input: { Action: 'X', A: Array.from({ length: 11 }, (_, index) => String(index)), B: { C: { D: '1' } }, E: '' },
   },
   {
+    what: 'a form with a field that is named as what objects inherit',
+    service: 'cloudformation',
+    init: form('Action=X&__proto__.polluted=1&constructor.polluted=1'),
+    operation: 'X',
+    input: Object.fromEntries([
+      ['Action', 'X'],
+      ...['__proto__', 'constructor'].map((name) => [name, { polluted: '1' }]),
+    ]),
+  },
+  {
     what: 'JSON with a target',
     service: 'ssm',
     init: target('AmazonSSM.GetParameter', '{"Name":"/a"}'),
