@@ -50,20 +50,16 @@ export function skipResources({ state }: ResourcePlace, stack: Stack, skipped: r
     throw new Error(`Stack:${stack.id} is in ${stack.status} state and can not continue update rollback.`);
   }
   const { steps } = stack.undo;
-  for (const logicalId of skipped) {
-    const index = steps.findIndex(({ after }) => after.logicalId === logicalId && after.status === 'UPDATE_FAILED');
-    const [step] = index < 0 ? [] : steps.splice(index, 1);
-    if (!step) throw new Error(`Resource ${logicalId} is not in UPDATE_FAILED state and cannot be skipped.`);
+  const failed = steps.filter(({ after }) => after.status === 'UPDATE_FAILED');
+  const other = skipped.find((logicalId) => !failed.some(({ after }) => after.logicalId === logicalId));
+  if (other !== undefined) throw new Error(`Resource ${other} is not in UPDATE_FAILED state and cannot be skipped.`);
+  for (const step of failed) {
+    if (!skipped.includes(step.after.logicalId)) continue;
+    steps.splice(steps.indexOf(step), 1);
     const kept = { ...(step.before ?? step.after) };
-    stack.resources.set(logicalId, kept);
+    stack.resources.set(kept.logicalId, kept);
     setResourceStatus(state, stack, kept, 'UPDATE_COMPLETE', 'Resource skipped during UpdateRollback');
   }
-}
-
-/** Goes on with a rollback that failed, see {@link skipResources}. */
-export function continueRollBack(place: ResourcePlace, stack: Stack, skipped: readonly string[]): void {
-  skipResources(place, stack, skipped);
-  rollBack(place, stack, 'UPDATE');
 }
 
 /** @returns whether it could be undone */

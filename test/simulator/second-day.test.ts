@@ -7,8 +7,8 @@ import { RESOURCE_TYPES } from '../../simulator/cloudformation/resources.ts';
 import { runOperation } from '../../simulator/cloudformation/stack-set-operations.ts';
 import { schedule } from '../../simulator/config/rule-events.ts';
 import { deleteStack } from '../../simulator/stacks/delete.ts';
-import { continueRollBack } from '../../simulator/stacks/roll-back.ts';
 import { findStack, placeOf } from '../../simulator/stacks/stacks.ts';
+import { continueRollBack } from './deploy-template.ts';
 import type { Shape, World } from './support.ts';
 import {
   ACCOUNTS,
@@ -238,7 +238,7 @@ describe.each([
       for (const region of REGIONS) {
         const stack = findStack(state, { ...HOME, region }, `${NAME}-pack-${region}`);
         if (stack?.status !== 'UPDATE_ROLLBACK_FAILED') continue;
-        continueRollBack(placeOf(state, stack, RESOURCE_TYPES), stack, ['Pack']);
+        continueRollBack(state, stack, ['Pack']);
       }
       expect(pack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
       expect(redeploy(world, 'organization', { ...changes, excludedAccounts: [ORDERS] })).toEqual({});
@@ -254,13 +254,13 @@ test('a pack whose own rollback failed in an account is not updated there, until
     recordersOf(world, ORDERS).delete(REGION);
     redeploy(world, 'organization', { frequency: 'Six_Hours' });
     recordersOf(world, ORDERS).set(REGION, RECORDS_ALL);
-    continueRollBack(placeOf(state, pack, RESOURCE_TYPES), pack, []);
+    continueRollBack(state, pack);
     expect(pack.status).toBe('UPDATE_ROLLBACK_FAILED');
     expect(pack.resources.get('Pack')?.statusReason).toContain(
       'is in UPDATE_ROLLBACK_FAILED state and can not be updated.',
     );
 
-    continueRollBack(placeOf(state, pack, RESOURCE_TYPES), pack, ['Pack']);
+    continueRollBack(state, pack, ['Pack']);
     const all = places(world);
     expect(redeploy(world, 'organization', { excludedAccounts: [ORDERS] })).toEqual({});
     expect(places(world)).toEqual(all.filter((place) => !place.startsWith(ORDERS)));

@@ -3,9 +3,9 @@ import { createAwsState } from '../../../simulator/aws/aws-state.ts';
 import type { Stack } from '../../../simulator/aws/stack-record.ts';
 import { RESOURCE_TYPES } from '../../../simulator/cloudformation/resources.ts';
 import { deleteStack } from '../../../simulator/stacks/delete.ts';
-import { continueRollBack, rollBack } from '../../../simulator/stacks/roll-back.ts';
+import { rollBack } from '../../../simulator/stacks/roll-back.ts';
 import { placeOf, problemOf } from '../../../simulator/stacks/stacks.ts';
-import { deployTemplate } from '../deploy-template.ts';
+import { continueRollBack, deployTemplate } from '../deploy-template.ts';
 import { ACCOUNTS, PAYMENTS } from '../support.ts';
 
 type Resources = Readonly<Record<string, object>>;
@@ -141,17 +141,17 @@ test('a rollback that fails says which resource, and goes on when that is repair
   const { state, stack, repair } = failedRollback();
   expect(stack.status).toBe('UPDATE_ROLLBACK_FAILED');
   expect(stack.statusReason).toBe('The following resource(s) failed to update: [B]. ');
-  continueRollBack(placed(state, stack), stack, []);
+  continueRollBack(state, stack);
   expect(stack.status).toBe('UPDATE_ROLLBACK_FAILED');
   repair();
-  continueRollBack(placed(state, stack), stack, []);
+  continueRollBack(state, stack);
   expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(JSON.stringify(existing(state))).not.toContain(':New');
 });
 
 test('a rollback goes on without a resource that is skipped, and the next update changes that', () => {
   const { state, deploy, stack, repair } = failedRollback();
-  continueRollBack(placed(state, stack), stack, ['B']);
+  continueRollBack(state, stack, ['B']);
   expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(JSON.stringify(existing(state))).toContain('a:Old');
   repair();
@@ -160,10 +160,11 @@ test('a rollback goes on without a resource that is skipped, and the next update
 
 test('only a resource that failed can be skipped, and only a rollback that failed goes on', () => {
   const { state, stack } = failedRollback();
-  expect(() => continueRollBack(placed(state, stack), stack, ['A'])).toThrow('A is not in UPDATE_FAILED state');
+  expect(() => continueRollBack(state, stack, ['B', 'A'])).toThrow('A is not in UPDATE_FAILED state');
+  expect(statusesOf(stack)).toMatchObject({ B: 'UPDATE_FAILED' });
   const good = stage();
   const other = good.deploy({ A: role('a:B') });
-  expect(() => continueRollBack(placed(good.state, other), other, [])).toThrow('is in CREATE_COMPLETE state');
+  expect(() => continueRollBack(good.state, other)).toThrow('is in CREATE_COMPLETE state');
 });
 
 test('without a rollback, what failed stays, and can be mended or rolled back later', () => {
@@ -212,10 +213,16 @@ test('a stack is deleted from its newest resource to its oldest, but for what st
 
 test('what another stack imports is neither changed nor deleted', () => {
   const state = createAwsState(ACCOUNTS);
-  const exporting = (Value: string) => ({ Resources: {}, Outputs: { O: { Value, Export: { Name: 'shared' } } } });
+  const exporting = (Value: string) => ({
+    Resources: { A: LOG },
+    Outputs: { O: { Value, Export: { Name: 'shared' } } },
+  });
   const deploy = (template: object, name: string) => deployTemplate(state, template, { name });
   const stack = deploy(exporting('old'), 'exporting');
-  const user = deploy({ Resources: {}, Outputs: { O: { Value: { 'Fn::ImportValue': 'shared' } } } }, 'importing');
+  const user = deploy(
+    { Resources: { A: LOG }, Outputs: { O: { Value: { 'Fn::ImportValue': 'shared' } } } },
+    'importing',
+  );
   const inUse = (what: string) => `Export shared cannot be ${what} as it is in use by importing`;
   expect(deploy(exporting('new'), 'exporting').status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(problemOf(stack)).toBe(inUse('updated'));
