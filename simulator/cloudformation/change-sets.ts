@@ -9,7 +9,7 @@ import { changesOf, hasNoChanges } from './changes.ts';
 import { describeParameters, describeTags, time } from './descriptions.ts';
 import { bringInto, requireUpdatable } from './operations.ts';
 import type { Request } from './requests.ts';
-import { flag, requireStack, stackOf, text, validationError } from './requests.ts';
+import { flag, readStackName, requireStack, stackOf, text, validationError } from './requests.ts';
 import { readCapabilities, readContent, readRole } from './stack-input.ts';
 
 const NO_CHANGES =
@@ -54,8 +54,10 @@ function requireFitting(type: string, name: string, stack: Stack | undefined, re
 }
 
 /** A stack that has nothing yet but a change set. */
-function reviewedStack({ simulation: { state }, place, input }: Request, content: StackContent): Stack {
-  const stack = addStack(state, place, String(input.StackName), { ...content, template: { Resources: {} } });
+function reviewedStack(request: Request, content: StackContent): Stack {
+  const { place, simulation } = request;
+  const { state } = simulation;
+  const stack = addStack(state, place, readStackName(request), { ...content, template: { Resources: {} } });
   setStatus(state, stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
   return stack;
 }

@@ -2,11 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ResourceChange } from '../aws/change-set-record.ts';
 import type { Stack, StackContent, StackResource } from '../aws/stack-record.ts';
 import { exportedValue } from '../stacks/exports.ts';
-import type { CreatedResource, Properties, ResourcePlace } from '../stacks/resource-type.ts';
-import { scopeOf } from '../stacks/scope.ts';
-import { resolve } from '../template/intrinsics.ts';
-import type { ResourceTemplate } from '../template/stack-template.ts';
-import { UnsupportedTemplateError } from '../template/unsupported.ts';
+import type { WantedResource } from '../stacks/resolve-template.ts';
+import { resolveTemplate } from '../stacks/resolve-template.ts';
+import type { CreatedResource, ResourcePlace } from '../stacks/resource-type.ts';
 
 /** What CloudFormation shows for a value that only the deployment makes. */
 const UNKNOWN = '{{changeSet:KNOWN_AFTER_APPLY}}';
@@ -22,32 +20,17 @@ const UNKNOWN_RESOURCE: CreatedResource = {
  * @throws Error if the content cannot be deployed
  */
 export function changesOf(place: ResourcePlace, stack: Stack, content: StackContent): readonly ResourceChange[] {
-  const { template } = content;
   const changes: ResourceChange[] = [];
-  const visited = new Map<string, CreatedResource | 'in progress'>();
-
-  const visit = (logicalId: string): CreatedResource => {
-    const known = visited.get(logicalId);
-    if (known === 'in progress') throw new UnsupportedTemplateError(`a circular dependency of ${logicalId}`);
-    if (known) return known;
-    const definition = template.Resources[logicalId];
-    if (!definition) throw new UnsupportedTemplateError(`a reference to ${logicalId}, which is not in the template`);
-    visited.set(logicalId, 'in progress');
-    const properties = resolve(definition.Properties ?? {}, scope) as Properties;
-    const before = stack.resources.get(logicalId);
-    const change = changeOf(place, logicalId, definition, properties, before);
+  const plan = (wanted: WantedResource): CreatedResource => {
+    const change = changeOf(wanted);
     if (change) changes.push(change);
-    const isNew = !before || change?.Replacement === 'True' || change?.Replacement === 'Conditional';
-    const resource = isNew ? UNKNOWN_RESOURCE : before;
-    visited.set(logicalId, resource);
-    return resource;
+    const isNew = change?.Replacement === 'True' || change?.Replacement === 'Conditional';
+    return isNew ? UNKNOWN_RESOURCE : (wanted.before ?? UNKNOWN_RESOURCE);
   };
-
   const importValue = (name: string) => exportedValue(place.state, stack, name);
-  const scope = scopeOf({ place, stackId: stack.id, content, resource: visit, importValue });
-  for (const logicalId of Object.keys(template.Resources)) visit(logicalId);
+  resolveTemplate(place, stack, content, importValue, plan);
   const removed = [...stack.resources.values()].filter(
-    ({ logicalId }) => !Object.hasOwn(template.Resources, logicalId),
+    ({ logicalId }) => !Object.hasOwn(content.template.Resources, logicalId),
   );
   return [...changes, ...removed.map(removal)];
 }
@@ -59,15 +42,8 @@ function removal({ logicalId, ref, type, deletionPolicy }: StackResource): Resou
   };
 }
 
-function changeOf(
-  { types }: ResourcePlace,
-  logicalId: string,
-  { Type, UpdateReplacePolicy = 'Delete' }: ResourceTemplate,
-  properties: Properties,
-  before: StackResource | undefined,
-): ResourceChange | undefined {
-  const type = Object.hasOwn(types, Type) ? types[Type] : undefined;
-  if (!type) throw new UnsupportedTemplateError(`the resource type ${Type}`);
+function changeOf({ logicalId, definition, type, properties, before }: WantedResource): ResourceChange | undefined {
+  const { Type, UpdateReplacePolicy = 'Delete' } = definition;
   const resource = { LogicalResourceId: logicalId, ResourceType: Type };
   if (!before) return { Action: 'Add', ...resource, Scope: [], Details: [] };
   const names = new Set([...Object.keys(before.properties), ...Object.keys(properties)]);

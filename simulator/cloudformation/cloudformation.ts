@@ -19,16 +19,15 @@ import {
   updateTerminationProtection,
 } from './operations.ts';
 import { describeOrganizationsAccess } from './organizations-access.ts';
+import { finishPending } from './pending.ts';
 import {
   describeStackEvents,
   describeStackResources,
   describeStacks,
-  finishPending,
   getTemplate,
   getTemplateSummary,
   listStackResources,
   listStacks,
-  NOTHING,
 } from './reads.ts';
 import type { Request } from './requests.ts';
 import { authorizeRequest } from './requests.ts';
@@ -45,7 +44,6 @@ import {
 import { deleteStackSet } from './stack-set-requests.ts';
 
 const OPERATIONS: Readonly<Record<string, (request: Request) => unknown>> = {
-  ...NOTHING,
   ContinueUpdateRollback: continueUpdateRollback,
   CreateChangeSet: createChangeSet,
   CreateStack: createStack,
@@ -55,6 +53,8 @@ const OPERATIONS: Readonly<Record<string, (request: Request) => unknown>> = {
   DeleteStackInstances: deleteStackInstances,
   DeleteStackSet: deleteStackSet,
   DescribeChangeSet: describeChangeSet,
+  // There are no checks before a deployment.
+  DescribeEvents: () => ({ OperationEvents: [] }),
   DescribeOrganizationsAccess: describeOrganizationsAccess,
   DescribeStackEvents: describeStackEvents,
   DescribeStackResources: describeStackResources,
@@ -65,6 +65,7 @@ const OPERATIONS: Readonly<Record<string, (request: Request) => unknown>> = {
   GetTemplate: getTemplate,
   GetTemplateSummary: getTemplateSummary,
   ListChangeSets: listChangeSets,
+  ListHookResults: () => ({ HookResults: [] }),
   ListStackInstances: listStackInstances,
   ListStackResources: listStackResources,
   ListStackSetOperationResults: listStackSetOperationResults,

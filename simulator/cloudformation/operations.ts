@@ -2,13 +2,14 @@ import { AwsError } from '../aws/call.ts';
 import type { Stack, StackContent } from '../aws/stack-record.ts';
 import { deleteStack as removeStack } from '../stacks/delete.ts';
 import { deployStack } from '../stacks/deploy.ts';
-import { rollBack, skipResources } from '../stacks/roll-back.ts';
+import { skipResources } from '../stacks/roll-back.ts';
 import { addStack, placeOf } from '../stacks/stacks.ts';
 import { updateProblem } from '../stacks/updatable.ts';
 import { UnsupportedTemplateError } from '../template/unsupported.ts';
 import { hasNoChanges } from './changes.ts';
+import { rollBackLater } from './pending.ts';
 import type { Request } from './requests.ts';
-import { flag, orRefuse, requireStack, stackOf, text, texts, validationError } from './requests.ts';
+import { flag, orRefuse, readStackName, requireStack, stackOf, text, texts, validationError } from './requests.ts';
 import { readCapabilities, readContent, readRole } from './stack-input.ts';
 
 /** @throws AwsError for a stack whose state does not allow an update, see {@link updateProblem} */
@@ -44,13 +45,14 @@ export function bringInto(request: Request, stack: Stack, target: Target): void 
 /** @throws AwsError */
 export function createStack(request: Request) {
   const { simulation, place } = request;
+  const name = readStackName(request);
   if (stackOf(request)) {
-    throw new AwsError(400, 'AlreadyExistsException', `Stack [${request.input.StackName}] already exists`);
+    throw new AwsError(400, 'AlreadyExistsException', `Stack [${name}] already exists`);
   }
   const content = readContent(request, undefined);
   const capabilities = readCapabilities(request, content.template);
   const roleArn = readRole(request);
-  const stack = addStack(simulation.state, place, String(request.input.StackName), content);
+  const stack = addStack(simulation.state, place, name, content);
   stack.isProtected = flag(request, 'EnableTerminationProtection');
   const onFailure = flag(request, 'DisableRollback') ? 'DO_NOTHING' : (text(request, 'OnFailure') ?? 'ROLLBACK');
   bringInto(request, stack, { content, capabilities, roleArn, onFailure });
@@ -110,15 +112,6 @@ export function continueUpdateRollback(request: Request) {
   orRefuse(() => skipResources(placeOf(simulation.state, stack, types), stack, skipped));
   rollBackLater(request, stack, 'UPDATE');
   return {};
-}
-
-/** The CDK CLI notices that a rollback fails only if it sees that go on: it does when somebody has looked at it. */
-function rollBackLater(request: Request, stack: Stack, operation: 'CREATE' | 'UPDATE'): void {
-  const { state } = request.simulation;
-  const place = placeOf(state, stack, request.types);
-  const retainExceptOnCreate = flag(request, 'RetainExceptOnCreate');
-  stack.status = operation === 'CREATE' ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS';
-  state.pending.set(stack.id, () => rollBack(place, stack, operation, { retainExceptOnCreate }));
 }
 
 /** @throws AwsError */

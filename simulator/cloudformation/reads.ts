@@ -1,4 +1,3 @@
-import type { AwsState } from '../aws/aws-state.ts';
 import { paginate } from '../aws/pages.ts';
 import { placeKey } from '../aws/place.ts';
 import type { Stack } from '../aws/stack-record.ts';
@@ -6,6 +5,7 @@ import { capabilitiesOf } from '../template/capabilities.ts';
 import { parseTemplate } from '../template/stack-template.ts';
 import { requireChangeSet } from './change-sets.ts';
 import { describeEvents, describeResource, describeStack, summarizeResource, summarizeStack } from './descriptions.ts';
+import { finishPending } from './pending.ts';
 import type { Request } from './requests.ts';
 import { orRefuse, requireStack, stackOf, text, texts, validationError } from './requests.ts';
 import { readTemplateBody } from './stack-input.ts';
@@ -22,13 +22,6 @@ export function pageOf<T>({ input }: Request, name: string, items: readonly T[])
 
 function stacksIn({ simulation, place }: Request): readonly Stack[] {
   return [...simulation.state.stacks.values()].filter((stack) => placeKey(stack) === placeKey(place));
-}
-
-/** Does what has begun and is still to be done. */
-export function finishPending({ pending }: AwsState): void {
-  const acts = [...pending.values()];
-  pending.clear();
-  for (const act of acts) act();
 }
 
 /** @throws AwsError */
@@ -101,9 +94,3 @@ export function getTemplateSummary(request: Request) {
     ResourceTypes: Object.values(template.Resources).map(({ Type }) => Type),
   };
 }
-
-/** The outcomes of checks before a deployment and of hooks, of which the simulation has none. */
-export const NOTHING = {
-  DescribeEvents: () => ({ OperationEvents: [] }),
-  ListHookResults: () => ({ HookResults: [] }),
-};

@@ -64,6 +64,20 @@ export function requireStack(request: Request): Stack {
   return stack;
 }
 
+const STACK_NAME = '[a-zA-Z][-a-zA-Z0-9]*';
+
+/** The name of a stack that is to be created. @throws AwsError for one that is not allowed */
+export function readStackName(request: Request): string {
+  const name = text(request, 'StackName') ?? '';
+  const problem = (constraint: string) =>
+    validationError(
+      `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must ${constraint}`,
+    );
+  if (name.length > 128) throw problem('have length less than or equal to 128');
+  if (!new RegExp(`^${STACK_NAME}$`).test(name)) throw problem(`satisfy regular expression pattern: ${STACK_NAME}`);
+  return name;
+}
+
 /** @throws AwsError if the caller may not do what the call does */
 export function authorizeRequest(request: Request, operation: string): void {
   const { simulation, session } = request;

@@ -88,7 +88,7 @@ export const RESOURCE_TYPES: ResourceTypes = {
       ...['Description', 'Runtime', 'Handler', 'Role', 'Code.S3Bucket', 'Code.S3Key', 'Code.ZipFile', 'Timeout'],
       ...['MemorySize', 'Environment.Variables', 'LoggingConfig.LogGroup', 'ReservedConcurrentExecutions', 'Tags'],
     ],
-    createOnly: ['FunctionName'],
+    createOnly: [],
     create(place, logicalId, properties) {
       const name = physicalName(place, logicalId);
       return { ref: name, attributes: { Arn: putFunction(place, name, properties) } };

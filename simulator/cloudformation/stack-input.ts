@@ -7,8 +7,10 @@ import { readObject } from '../s3/s3.ts';
 import { contentOf } from '../stacks/stacks.ts';
 import { parameterArn } from '../systems-manager/parameters.ts';
 import { missingCapabilities } from '../template/capabilities.ts';
+import { deploymentOrder } from '../template/dependencies.ts';
 import type { StackTemplate } from '../template/stack-template.ts';
 import { checkTemplate, parseTemplate } from '../template/stack-template.ts';
+import { requireTemplateBody } from '../template/template-body.ts';
 import type { Request } from './requests.ts';
 import { flag, orRefuse, pairs, text, texts, validationError } from './requests.ts';
 
@@ -27,7 +29,10 @@ export function readContent(request: Request, stack: Stack | undefined): StackCo
       .map(([name, { Default }]) => [name, given[name] ?? String(Default)]),
   );
   const parameters = { ...given, ...readStore(request, storeNames) };
-  orRefuse(() => checkTemplate(template, parameters));
+  orRefuse(() => {
+    checkTemplate(template, parameters);
+    deploymentOrder(template);
+  });
   const tags = request.input.Tags === undefined && stack ? stack.content.tags : readTags(request);
   return { ...contentOf(templateBody, parameters, tags), storeNames };
 }
@@ -36,7 +41,7 @@ export function readContent(request: Request, stack: Stack | undefined): StackCo
 export function readTemplateBody(request: Request, stack: Stack | undefined): string {
   if (flag(request, 'UsePreviousTemplate') && stack) return stack.content.templateBody;
   const body = text(request, 'TemplateBody');
-  if (body !== undefined) return body;
+  if (body !== undefined) return orRefuse(() => requireTemplateBody(request.input));
   const url = text(request, 'TemplateURL');
   if (url === undefined) throw validationError('Either Template URL or Template Body must be specified.');
   const { host, pathname } = new URL(url);

@@ -1,23 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RetentionPolicy, Stack, StackContent, StackOutput, StackResource } from '../aws/stack-record.ts';
-import { resolve } from '../template/intrinsics.ts';
-import type { ResourceTemplate, StackTemplate } from '../template/stack-template.ts';
-import { checkTemplate } from '../template/stack-template.ts';
-import { refuseUnsupported, UnsupportedTemplateError } from '../template/unsupported.ts';
+import { UnsupportedTemplateError } from '../template/unsupported.ts';
 import { deleteResource } from './delete.ts';
 import { setResourceStatus, setStatus } from './events.ts';
 import { checkExports, exportedValue } from './exports.ts';
-import { refuseUnsupportedProperties } from './properties.ts';
-import type { CreatedResource, Properties, ResourcePlace, ResourceType } from './resource-type.ts';
+import type { WantedResource } from './resolve-template.ts';
+import { resolveTemplate } from './resolve-template.ts';
+import type { CreatedResource, ResourcePlace } from './resource-type.ts';
 import { ResourceFailure } from './resource-type.ts';
 import type { RollBackOptions } from './roll-back.ts';
 import { rollBack } from './roll-back.ts';
-import { scopeOf } from './scope.ts';
 import { updateProblem } from './updatable.ts';
-
-const OUTPUT_ATTRIBUTES = ['Description', 'Value', 'Export'];
-const ATTRIBUTES = ['Type', 'Properties', 'DependsOn', 'Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'];
-const RETENTION_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate'];
 
 export interface DeployOptions extends Pick<RollBackOptions, 'retainExceptOnCreate'> {
   /** Whether a deployment that fails is undone. */
@@ -70,67 +63,22 @@ function reasonOf({ events }: Stack, operation: 'CREATE' | 'UPDATE', { message }
 
 /** @returns the outputs */
 function applyTemplate(place: ResourcePlace, stack: Stack): readonly StackOutput[] {
-  const { content } = stack;
-  const { template } = content;
-  checkTemplate(template, content.parameters);
-  const visited = new Map<string, StackResource | 'in progress'>();
   const imports = new Set<string>();
-
-  const visit = (logicalId: string): StackResource => {
-    const known = visited.get(logicalId);
-    if (known === 'in progress') throw new UnsupportedTemplateError(`a circular dependency of ${logicalId}`);
-    if (known) return known;
-    const definition = template.Resources[logicalId];
-    if (!definition) throw new UnsupportedTemplateError(`a reference to ${logicalId}, which is not in the template`);
-    const type = typeOf(place, definition);
-    visited.set(logicalId, 'in progress');
-    for (const other of [definition.DependsOn ?? []].flat()) visit(other);
-    const properties = resolve(definition.Properties ?? {}, scope) as Properties;
-    refuseUnsupportedProperties(properties, type.properties, definition.Type);
-    const resource = deployResource(place, stack, logicalId, { definition, type, properties });
-    // After those that it needs.
-    visited.delete(logicalId);
-    visited.set(logicalId, resource);
-    return resource;
-  };
-
   const importValue = (name: string) => {
     imports.add(name);
     return exportedValue(place.state, stack, name);
   };
-  const scope = scopeOf({ place, stackId: stack.id, content, resource: visit, importValue });
-  for (const logicalId of Object.keys(template.Resources)) visit(logicalId);
-  const outputs = outputsOf(template, (value) => resolve(value, scope));
+  const deploy = (wanted: WantedResource) => deployResource(place, stack, wanted);
+  const { outputs, order } = resolveTemplate(place, stack, stack.content, importValue, deploy);
   checkExports(place.state, stack, outputs);
   stack.imports = imports;
-  sortResources(stack, [...visited.keys()]);
+  sortResources(stack, order);
   return outputs;
 }
 
-interface Wanted {
-  readonly definition: ResourceTemplate;
-  readonly type: ResourceType;
-  readonly properties: Properties;
-}
-
-function typeOf({ types }: ResourcePlace, definition: ResourceTemplate): ResourceType {
-  refuseUnsupported(Object.keys(definition), ATTRIBUTES, 'attribute');
-  const { DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' } = definition;
-  refuseUnsupported([DeletionPolicy, UpdateReplacePolicy], RETENTION_POLICIES, 'policy');
-  const type = Object.hasOwn(types, definition.Type) ? types[definition.Type] : undefined;
-  if (!type) throw new UnsupportedTemplateError(`the resource type ${definition.Type}`);
-  return type;
-}
-
 /** Makes a resource what the template says: creates, replaces or updates it, or leaves it as it is. */
-function deployResource(place: ResourcePlace, stack: Stack, logicalId: string, wanted: Wanted): StackResource {
-  const { definition, type, properties } = wanted;
-  const before = stack.resources.get(logicalId);
-  if (before && before.type !== definition.Type) {
-    throw new Error(
-      `Update of resource type is not permitted. The new template modifies resource type of ${logicalId}`,
-    );
-  }
+function deployResource(place: ResourcePlace, stack: Stack, wanted: WantedResource): StackResource {
+  const { logicalId, definition, type, properties, before } = wanted;
   const policies = {
     deletionPolicy: (definition.DeletionPolicy ?? 'Delete') as RetentionPolicy,
     updateReplacePolicy: (definition.UpdateReplacePolicy ?? 'Delete') as RetentionPolicy,
@@ -169,14 +117,6 @@ function deployResource(place: ResourcePlace, stack: Stack, logicalId: string, w
     setResourceStatus(place.state, stack, left ? keep(left) : attempt, `${operation}_FAILED`, (error as Error).message);
     throw error;
   }
-}
-
-function outputsOf({ Outputs = {} }: StackTemplate, resolved: (value: unknown) => unknown): readonly StackOutput[] {
-  return Object.entries(Outputs).map(([key, output]) => {
-    refuseUnsupported(Object.keys(output), OUTPUT_ATTRIBUTES, 'attribute');
-    const exportName = output.Export && String(resolved(output.Export.Name));
-    return { key, value: String(resolved(output.Value)), description: output.Description, exportName };
-  });
 }
 
 /** Puts each resource after those that it needs, the ones that the template no longer has at the end. */

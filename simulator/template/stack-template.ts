@@ -39,7 +39,7 @@ const PARAMETER_ATTRIBUTES = ['Type', 'Description', 'Default', 'AllowedPattern'
 /** @param body JSON or YAML @throws Error if it is no template */
 export function parseTemplate(body: string): StackTemplate {
   const template = body.trimStart().startsWith('{') ? JSON.parse(body) : parse(body);
-  if (typeof template?.Resources === 'object' && template.Resources !== null) return template;
+  if (Object.keys(template?.Resources ?? {}).length > 0) return template;
   throw new Error('Template format error: At least one Resources member must be defined.');
 }
 

@@ -1,5 +1,5 @@
 /**
- * The limit of StackSets and of packs.
+ * The limit of a template that is part of a request, and of those of StackSets and packs.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  * https://docs.aws.amazon.com/config/latest/APIReference/API_PutConformancePack.html
  */

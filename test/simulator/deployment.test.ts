@@ -1,5 +1,15 @@
 import type { World, WorldOptions } from './support.ts';
-import { ACCOUNTS, ADMINISTRATOR, ORDERS, OUTSIDER, PAYMENTS, problemsOf, SETTINGS, withWorld } from './support.ts';
+import {
+  ACCOUNTS,
+  ADMINISTRATOR,
+  ORDERS,
+  OUTSIDER,
+  PAYMENTS,
+  problemsOf,
+  ROOT,
+  SETTINGS,
+  withWorld,
+} from './support.ts';
 
 const NAME = 'rabbitmq-conformance';
 
@@ -12,6 +22,8 @@ function placesWithRules({ simulation }: World): readonly string[] {
 function everyRegion(...accounts: readonly string[]): readonly string[] {
   return accounts.flatMap((id) => [`${id}/eu-central-1`, `${id}/eu-west-1`]);
 }
+
+const OTHER_UNIT = 'ou-ab12-99999999';
 
 /** The accounts, one of them with a recorder in one region only. */
 const WITHOUT_RECORDER = ACCOUNTS.map((account) =>
@@ -73,7 +85,10 @@ test.each<Case>([
   {
     what: 'a StackSet of other units is nowhere',
     shape: 'stack-set',
-    settings: { organizationalUnits: ['ou-ab12-99999999'] },
+    settings: { organizationalUnits: [OTHER_UNIT] },
+    options: {
+      accounts: ACCOUNTS.map((account) => (account.isManagement ? { ...account, units: [OTHER_UNIT, ROOT] } : account)),
+    },
     problems: {},
     rules: [],
   },

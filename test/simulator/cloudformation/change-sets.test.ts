@@ -105,6 +105,13 @@ test.each<{ what: string; before?: string; after: string; reason: string }>([
     after: template({ Logs: logGroup({ KmsKeyId: { 'Fn::ImportValue': 'key' } }) }),
     reason: 'No export named key found.',
   },
+  {
+    what: 'another type under the same logical id',
+    before: template(BEFORE),
+    after: template({ ...BEFORE, Query: logGroup({}) }),
+    reason:
+      'Update of resource type is not permitted. The new template modifies resource type of the following resources: [Query]',
+  },
 ])('a change set fails with $what', async ({ before, after, reason }) => {
   await withCloudFormation(async (desk) => {
     if (before !== undefined) await create(desk, before);
@@ -174,6 +181,11 @@ test.each<{ what: string; before?: string; request: Partial<CreateChangeSetComma
     error: 'is in ROLLBACK_COMPLETE state and can not be updated.',
   },
   {
+    what: 'for a new stack with a name that is not allowed',
+    request: { ChangeSetType: 'CREATE', StackName: '1-stack' },
+    error: "Value '1-stack' at 'stackName' failed to satisfy constraint",
+  },
+  {
     what: 'without the capability that it needs',
     request: { ChangeSetType: 'CREATE', TemplateBody: template({ Role: ROLE }) },
     error: 'Requires capabilities : [CAPABILITY_IAM]',
@@ -215,6 +227,34 @@ test.each<{ what: string; before?: string; request: Partial<CreateChangeSetComma
     what: 'of a type that is not simulated',
     request: { ChangeSetType: 'CREATE', TemplateBody: template({ Topic: { Type: 'AWS::SNS::Topic' } }) },
     error: 'The simulator does not support the resource type AWS::SNS::Topic.',
+  },
+  {
+    what: 'with a property that is not simulated',
+    request: { ChangeSetType: 'CREATE', TemplateBody: template({ Logs: logGroup({ LogGroupClass: 'DELIVERY' }) }) },
+    error: 'The simulator does not support the property LogGroupClass of AWS::Logs::LogGroup.',
+  },
+  {
+    what: 'with an attribute that is not simulated',
+    request: { ChangeSetType: 'CREATE', TemplateBody: template({ Logs: { ...logGroup({}), Condition: 'IsBig' } }) },
+    error: 'The simulator does not support the attribute Condition.',
+  },
+  {
+    what: 'of resources that depend on what is not there',
+    request: { ChangeSetType: 'CREATE', TemplateBody: template({ Logs: { ...logGroup({}), DependsOn: 'None' } }) },
+    error: 'Unresolved resource dependencies [None] in the Resources block of the template',
+  },
+  {
+    what: 'without resources',
+    request: { ChangeSetType: 'CREATE', TemplateBody: template({}) },
+    error: 'Template format error: At least one Resources member must be defined.',
+  },
+  {
+    what: 'of a template that is too long for a request',
+    request: {
+      ChangeSetType: 'CREATE',
+      TemplateBody: template({ Query: query('a') }, { Description: '.'.repeat(51_200) }),
+    },
+    error: 'the template has more than 51200 bytes',
   },
 ])('a change set $what is refused', async ({ before, request, error }) => {
   await withCloudFormation(async (desk) => {

@@ -114,6 +114,17 @@ const REFUSALS: readonly Refusal[] = [
     error: 'Stack [stack] already exists',
   },
   {
+    what: 'a stack is created with a name that is not allowed',
+    act: (desk) => create(desk, 'my_stack', LOGS),
+    error:
+      "Value 'my_stack' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*",
+  },
+  {
+    what: 'a stack is created with a name that is too long',
+    act: (desk) => create(desk, 'a'.repeat(129), LOGS),
+    error: 'Member must have length less than or equal to 128',
+  },
+  {
     what: 'a stack that is not there is updated',
     act: (desk) => update(desk, 'stack', LOGS),
     error: 'Stack [stack] does not exist',
@@ -131,6 +142,11 @@ const REFUSALS: readonly Refusal[] = [
     error: 'Parameters: [Days] must have values',
   },
   { what: 'a template is none', act: (desk) => create(desk, 'stack', '{}'), error: 'Template format error' },
+  {
+    what: 'a template refers to what is not there',
+    act: (desk) => create(desk, 'stack', template({ Logs: logGroup({ KmsKeyId: { Ref: 'Key' } }) })),
+    error: 'Unresolved resource dependencies [Key] in the Resources block of the template',
+  },
   {
     what: 'a protected stack is deleted',
     prepare: async (desk) => {
