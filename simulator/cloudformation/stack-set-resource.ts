@@ -46,12 +46,12 @@ export const STACK_SET: ResourceType = {
     }
     return named(set.id);
   },
-  update(place, resource, properties) {
-    updateStackSet(place.state, setOf(place, resource.ref), planOf(properties), place.types);
+  update(place, resource, properties, before) {
+    updateStackSet(place.state, setOf(place, resource.ref), planOf(before), planOf(properties), place.types);
     return resource;
   },
   delete(place, { ref }, properties) {
-    deleteStackSet(place.state, setOf(place, ref), planOf(properties).preferences, place.types);
+    deleteStackSet(place.state, setOf(place, ref), planOf(properties), place.types);
   },
 };
 

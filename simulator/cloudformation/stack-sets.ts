@@ -59,16 +59,24 @@ export function createInstances(
 
 /**
  * Changes a StackSet. Stacks are updated if their content changes, created for new targets, and deleted where there is a
- * target no more. Without any of these, an instance that failed before is not tried again.
+ * target no more. Without any of these, an instance that failed before is not tried again. Instances that were created
+ * by themselves are no concern of a plan.
  * @throws Error if more accounts fail in a region than are tolerated
  */
-export function updateStackSet(state: AwsState, set: StackSet, plan: StackSetPlan, types: ResourceTypes): void {
+export function updateStackSet(
+  state: AwsState,
+  set: StackSet,
+  previous: StackSetPlan,
+  plan: StackSetPlan,
+  types: ResourceTypes,
+): void {
   const { content, targets, autoDeploys, retainsOnRemoval, preferences } = plan;
   requireValid(state, set, plan);
-  const before = targetsOf(state, set.targets);
+  const before = targetsOf(state, previous.targets);
+  const others = set.targets.filter((group) => !previous.targets.some((planned) => isDeepStrictEqual(planned, group)));
   const after = targetsOf(state, targets);
   const isChanged = !isDeepStrictEqual(set.content, content);
-  Object.assign(set, { content, targets, autoDeploys, retainsOnRemoval });
+  Object.assign(set, { content, targets: [...targets, ...others], autoDeploys, retainsOnRemoval });
   const removed = before.filter((place) => set.instances.has(placeKey(place)) && !includes(after, place));
   const added = after.filter((place) => !includes(before, place));
   run(state, set, types, { action: 'DELETE', targets: removed, preferences });
@@ -76,14 +84,10 @@ export function updateStackSet(state: AwsState, set: StackSet, plan: StackSetPla
   run(state, set, types, { action: 'CREATE', targets: added, preferences });
 }
 
-/** Deletes the stacks of all targets, and then the StackSet. @throws Error if that fails, or a stack is left */
-export function deleteStackSet(
-  state: AwsState,
-  set: StackSet,
-  preferences: OperationPreferences,
-  types: ResourceTypes,
-): void {
-  const targets = targetsOf(state, set.targets).filter((place) => set.instances.has(placeKey(place)));
+/** Deletes the stacks of all targets of its plan, and then the StackSet. @throws Error if that fails, or a stack is left */
+export function deleteStackSet(state: AwsState, set: StackSet, plan: StackSetPlan, types: ResourceTypes): void {
+  const { preferences } = plan;
+  const targets = targetsOf(state, plan.targets).filter((place) => set.instances.has(placeKey(place)));
   run(state, set, types, { action: 'DELETE', targets, preferences });
   removeStackSet(state, set);
 }

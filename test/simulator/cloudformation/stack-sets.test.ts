@@ -21,8 +21,10 @@ import {
   ORDERS,
   ORGANIZATION,
   PAYMENTS,
+  problemsOf,
   REGIONS,
   ROOT,
+  SETTINGS,
   UNIT,
   withWorld,
 } from '../support.ts';
@@ -230,6 +232,18 @@ test.each(['INTERSECTION', 'DIFFERENCE'] as const)(
     });
   },
 );
+
+test('instances that were created by themselves are left alone by the stack of the StackSet', async () => {
+  const settings = { ...SETTINGS['stack-set'], excludedAccounts: [ORDERS] };
+  await withWorld('stack-set', { settings }, async ({ clientConfig, deploy }) => {
+    const client = new CloudFormationClient(clientConfig(ADMINISTRATOR));
+    const targets = { AccountFilterType: 'INTERSECTION' as const, Accounts: [ORDERS] };
+    await client.send(new CreateStackInstancesCommand(targeting(targets)));
+    expect(problemsOf(deploy({ ...settings, frequency: 'Six_Hours' }, ADMINISTRATOR))).toEqual({});
+    expect(await instances(client)).toEqual(expect.arrayContaining(stateOf(ORDERS, 'CURRENT SUCCEEDED')));
+    client.destroy();
+  });
+});
 
 test.each([
   { RegionConcurrencyType: undefined, other: 'CANCELLED' },
