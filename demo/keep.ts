@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quote } from 'shlex';
 import { dueEvents } from '../simulator/config/rule-events.ts';
-import { ACCESS_ROLE, MANAGEMENT_ACCOUNT } from './organization.ts';
+import { ACCESS_ROLE, AGGREGATOR, MANAGEMENT_ACCOUNT } from './organization.ts';
 import type { Scene } from './run.ts';
 import type { World } from './world.ts';
 
@@ -13,33 +13,43 @@ import type { World } from './world.ts';
  * scripts, which are gone when the organization is, the commands do not reach another account by mistake.
  */
 export function renderKeep({ accounts, home, settings }: Scene, world: World): string {
-  const run = writeRunner(world, home.accountId);
-  const context = Object.entries(settings)
-    .map(([name, value]) => `-c ${name}=${value}`)
-    .join(' ');
-  const isManagement = home.accountId === MANAGEMENT_ACCOUNT;
+  const as = (accountId: string) => writeRunner(world, accountId);
+  const run = as(home.accountId);
+  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+  const context = options.join(' ');
+  const isAccount = settings.deployment === 'account';
+  const members = accounts.filter(({ id, isManagement = false }) => id !== home.accountId && !isManagement);
+  const failing = isAccount ? home.accountId : (members.at(-1)?.id ?? home.accountId);
+  const roles = members.slice(0, 2).map(({ id }) => `--role-arn arn:aws:iam::${id}:role/${ACCESS_ROLE}`);
+  const results = isAccount
+    ? 'describe-compliance-by-config-rule'
+    : `describe-aggregate-compliance-by-config-rules --configuration-aggregator-name ${AGGREGATOR}`;
   const lines = [
     '',
     `The organization keeps running. This runs a command as the account ${home.accountId}:`,
     '',
     `${run} COMMAND`,
-    ...(isManagement
+    ...(home.accountId === MANAGEMENT_ACCOUNT
       ? []
-      : ['', 'As the management account:', '', `${writeRunner(world, MANAGEMENT_ACCOUNT)} COMMAND`]),
+      : ['', 'As the management account:', '', `${as(MANAGEMENT_ACCOUNT)} COMMAND`]),
     '',
     'For example, in the folder of this project:',
     '',
-    ...[
-      `npx rabbitmq-conformance preflight ${context} --role-name ${ACCESS_ROLE}`,
-      `npx rabbitmq-conformance scan --regions all ${accounts
-        .slice(2, 4)
-        .map(({ id }) => `--role-arn arn:aws:iam::${id}:role/${ACCESS_ROLE}`)
-        .join(' ')}`,
-      `npx cdk diff --no-notices ${context} -c frequency=Six_Hours`,
-      `npx cdk deploy --all --no-notices ${context} -c frequency=Six_Hours`,
-      `npx cdk destroy --all --no-notices ${context}`,
-      'aws cloudformation list-stacks --output table',
-    ].map((command) => `${run} ${command}`),
+    '# Is everything ready? Which brokers fail in two other accounts? What does AWS Config say?',
+    `${run} npx rabbitmq-conformance preflight ${context}${isAccount ? '' : ` --role-name ${ACCESS_ROLE}`}`,
+    `${run} npx rabbitmq-conformance scan --regions all ${roles.join(' ')}`,
+    `${run} aws configservice ${results} --output table`,
+    '',
+    '# An update',
+    `${run} npx cdk diff --no-notices ${context} -c frequency=Six_Hours`,
+    `${run} npx cdk deploy --all --no-notices ${context} -c frequency=Six_Hours`,
+    '',
+    '# An update that fails, because an account has lost its recorder: docs/operate.md says how to get out',
+    `${as(failing)} aws configservice delete-configuration-recorder --region ${home.region} --configuration-recorder-name default`,
+    `${run} npx cdk deploy --all --no-notices ${context} -c frequency=Three_Hours`,
+    '',
+    '# A removal',
+    `${run} npx cdk destroy --all --no-notices ${context}`,
     '',
     'Ctrl-C ends it.',
   ];
@@ -53,7 +63,10 @@ export function renderKeep({ accounts, home, settings }: Scene, world: World): s
 function writeRunner({ folder, environmentOf }: World, accountId: string): string {
   const path = join(folder, `as-${accountId}`);
   const names = ['AWS', 'AMAZON', 'CDK'].map((prefix) => `-e 's/^\\(${prefix}_[A-Za-z0-9_]*\\)=.*/\\1/p'`).join(' ');
-  const own = Object.entries(environmentOf(accountId)).map(([name, value]) => `export ${name}=${quote(value)}`);
+  // The CDK CLI keeps there which account a key belongs to.
+  const own = Object.entries({ ...environmentOf(accountId), CDK_HOME: folder }).map(
+    ([name, value]) => `export ${name}=${quote(value)}`,
+  );
   writeFileSync(path, [`unset $(env | sed -n ${names})`, ...own, 'exec "$@"', ''].join('\n'));
   return `sh ${quote(path)}`;
 }

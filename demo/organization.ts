@@ -9,6 +9,9 @@ export const MANAGEMENT_ACCOUNT = '100000000000';
 /** The delegated administrator. */
 export const ADMINISTRATOR = '100000000001';
 
+/** The name of the aggregator, that of the deployment by default. */
+export const AGGREGATOR = 'rabbitmq-conformance';
+
 /** The role in every account that the account of the deployment may assume. */
 export const ACCESS_ROLE = 'audit';
 

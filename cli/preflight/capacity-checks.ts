@@ -71,11 +71,14 @@ async function checkRules({ aws, settings }: Context, subject: string, place: Pl
   const others = names.value.filter((name) => !isOwn(name)).length;
   const added = settings.pack.ruleNames.length;
   if (others + added <= MAX_RULES) {
-    return fine(subject, `There is room for ${count(added, 'more rule')}: ${others} of ${MAX_RULES} exist.`);
+    return fine(
+      subject,
+      `There is room for ${count(added, 'rule')}: there ${others === 1 ? 'is' : 'are'} ${count(others, 'other')}, and ${MAX_RULES} are allowed.`,
+    );
   }
   return toDo(
     subject,
-    `There is no room for ${count(added, 'more rule')}: ${others} of ${MAX_RULES} exist.`,
+    `There is no room for ${count(added, 'rule')}: there are ${count(others, 'other')}, and ${MAX_RULES} are allowed.`,
     `aws configservice describe-config-rules --region ${place.region} --query 'ConfigRules[].ConfigRuleName'\nDelete some of them.`,
   );
 }

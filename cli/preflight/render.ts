@@ -46,7 +46,8 @@ function exclusionLines({ excludedAccounts = [], rows }: PreflightReport): reado
   if (rows.every(({ excludes = [] }) => excludes.length === 0)) return [];
   const isKnown = rows.every(({ status }) => status !== 'not-visible');
   return [
-    'Until this is fixed, the organization conformance pack needs this setting:',
+    'Until this is fixed, the organization conformance pack needs this setting. It removes the rules of these accounts in every',
+    'region. If most accounts have no recorder in one region, leave that region out instead.',
     `  -c excludedAccounts=${excludedAccounts.join(',')}`,
     ...(isKnown ? [] : ['It may need more accounts, because not everything was visible.']),
     '',

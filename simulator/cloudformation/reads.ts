@@ -70,8 +70,10 @@ export function listStackResources(request: Request) {
 
 /** @throws AwsError */
 export function getTemplate(request: Request) {
-  const content =
-    text(request, 'ChangeSetName') === undefined ? requireStack(request).content : requireChangeSet(request).content;
+  const isOfStack = text(request, 'ChangeSetName') === undefined;
+  // A stack that was never deployed has none: the CDK CLI shows all of its permissions, and asks.
+  if (isOfStack && requireStack(request).status === 'REVIEW_IN_PROGRESS') return { StagesAvailable: [] };
+  const { content } = isOfStack ? requireStack(request) : requireChangeSet(request);
   return { TemplateBody: content.templateBody, StagesAvailable: ['Original', 'Processed'] };
 }
 

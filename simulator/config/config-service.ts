@@ -17,6 +17,7 @@ import {
   getOrganizationPackDetails,
 } from './pack-reads.ts';
 import { putEvaluations } from './put-evaluations.ts';
+import { deleteRecorder, putRecorder, startRecorder, stopRecorder } from './recorder-changes.ts';
 import { describeRecorderStatus, describeRecorders } from './recorder-reads.ts';
 import { getResourceHistory, listDiscoveredResources } from './resource-reads.ts';
 import { describeRules, startEvaluation } from './rule-reads.ts';
@@ -27,6 +28,7 @@ type Operation = (simulation: Simulation, input: Call['input'], place: Place) =>
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...AGGREGATE_READS,
+  DeleteConfigurationRecorder: deleteRecorder,
   DescribeComplianceByConfigRule: describeComplianceByRule,
   DescribeComplianceByResource: describeComplianceByResource,
   DescribeConfigRules: describeRules,
@@ -42,9 +44,12 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   GetOrganizationConformancePackDetailedStatus: getOrganizationPackDetails,
   GetResourceConfigHistory: getResourceHistory,
   ListDiscoveredResources: listDiscoveredResources,
+  PutConfigurationRecorder: putRecorder,
   PutEvaluations: putEvaluations,
   SelectResourceConfig: selectOwn,
   StartConfigRulesEvaluation: startEvaluation,
+  StartConfigurationRecorder: startRecorder,
+  StopConfigurationRecorder: stopRecorder,
 };
 
 /** Answers a call to AWS Config. @throws AwsError as the service would */

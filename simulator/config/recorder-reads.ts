@@ -5,7 +5,7 @@ import type { Place } from '../aws/place.ts';
 import type { Simulation } from '../aws/simulation.ts';
 
 /** The name of every recorder, as the console chooses it. */
-const NAME = 'default';
+export const RECORDER_NAME = 'default';
 
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_DescribeConfigurationRecorders.html */
 export function describeRecorders({ state }: Simulation, _: Call['input'], place: Place) {
@@ -15,7 +15,7 @@ export function describeRecorders({ state }: Simulation, _: Call['input'], place
   return {
     ConfigurationRecorders: [
       {
-        name: NAME,
+        name: RECORDER_NAME,
         arn: arnOf(state, place),
         roleARN: roleOf(state, place),
         recordingGroup: {
@@ -33,7 +33,12 @@ export function describeRecorders({ state }: Simulation, _: Call['input'], place
 export function describeRecorderStatus({ state }: Simulation, _: Call['input'], place: Place) {
   const recorder = recorderIn(state, place);
   if (!recorder) return { ConfigurationRecordersStatus: [] };
-  const status = { name: NAME, arn: arnOf(state, place), recording: recorder.isRecording, lastStatus: 'SUCCESS' };
+  const status = {
+    name: RECORDER_NAME,
+    arn: arnOf(state, place),
+    recording: recorder.isRecording,
+    lastStatus: 'SUCCESS',
+  };
   return { ConfigurationRecordersStatus: [status] };
 }
 
@@ -45,9 +50,9 @@ export function recorderItem(state: AwsState, place: Place, recorder: Recorder):
   const { allTypes, resourceTypes, strategy } = groupOf(recorder);
   return {
     ...{ accountId: place.accountId, awsRegion: place.region, arn: arnOf(state, place) },
-    ...{ resourceId: NAME, resourceName: NAME, resourceType: 'AWS::Config::ConfigurationRecorder' },
+    ...{ resourceId: RECORDER_NAME, resourceName: RECORDER_NAME, resourceType: 'AWS::Config::ConfigurationRecorder' },
     configuration: {
-      Name: NAME,
+      Name: RECORDER_NAME,
       RoleARN: roleOf(state, place),
       Recording: recorder.isRecording,
       RecordingGroup: {
@@ -69,7 +74,7 @@ function groupOf({ resourceTypes }: Recorder) {
 }
 
 function arnOf({ partition }: AwsState, { accountId, region }: Place): string {
-  return `arn:${partition}:config:${region}:${accountId}:configuration-recorder/${NAME}/${accountId}`;
+  return `arn:${partition}:config:${region}:${accountId}:configuration-recorder/${RECORDER_NAME}/${accountId}`;
 }
 
 function roleOf({ partition }: AwsState, { accountId }: Place): string {

@@ -65,3 +65,11 @@ function requireAccount({ organization, input }: Request): Account {
   const message = `The organization has no account ${input.AccountId}.`;
   throw new AwsError(400, 'AccountNotFoundException', message);
 }
+
+/**
+ * The account is suspended, and out of reach.
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_CloseAccount.html
+ */
+export function closeAccount(request: Request): undefined {
+  requireAccount(request).status = 'SUSPENDED';
+}

@@ -4,13 +4,20 @@ import { AwsError } from '../aws/call.ts';
 import { commonError, unknownOperation } from '../aws/common-errors.ts';
 import { accountOf } from '../aws/organization.ts';
 import type { Session, Simulation } from '../aws/simulation.ts';
-import { describeAccount, listAccounts, listDelegatedAdministrators, listDelegatedServices } from './accounts.ts';
+import {
+  closeAccount,
+  describeAccount,
+  listAccounts,
+  listDelegatedAdministrators,
+  listDelegatedServices,
+} from './accounts.ts';
 import type { Request } from './requests.ts';
 import { accountArn, organizationOf, parentArn } from './requests.ts';
 import { describeUnit, listAccountsOf, listRoots, listUnitsOf } from './units.ts';
 import { describeOrganization, listTrustedServices } from './whole.ts';
 
 const OPERATIONS: Readonly<Record<string, (request: Request) => unknown>> = {
+  CloseAccount: closeAccount,
   DescribeAccount: describeAccount,
   DescribeOrganization: describeOrganization,
   DescribeOrganizationalUnit: describeUnit,
@@ -40,6 +47,9 @@ export function organizations(simulation: Simulation, call: Call, session: Sessi
   const request = { state, organization: organizationOf(state, organizationId), input: call.input };
   authorize(simulation, session, { action: `organizations:${call.operation}`, resource: resourceOf(request) });
   if (call.operation !== 'DescribeOrganization' && !isManagement && delegations.length === 0) {
+    throw commonError('organizations', 'denied', "You don't have permissions to access this resource.");
+  }
+  if (call.operation === 'CloseAccount' && !isManagement) {
     throw commonError('organizations', 'denied', "You don't have permissions to access this resource.");
   }
   return operation(request);

@@ -41,7 +41,7 @@ const CASES: Readonly<Record<string, Case>> = {
     check: 'rules',
     situation: { shape: 'account', aws: { ruleNames: async () => names(998) } },
     status: 'to-do',
-    says: 'There is no room for 3 more rules: 998 of 1000',
+    says: 'There is no room for 3 rules: there are 998 others, and 1000 are allowed.',
   },
   'the own rules, which are there already': {
     check: 'rules',
