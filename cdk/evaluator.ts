@@ -43,6 +43,9 @@ export interface EvaluatorProps {
   readonly organizationRegion?: string;
 }
 
+/** Rules of packs have `aws-service-rule/…` after the slash. */
+const OWN_RULES = `arn:${Aws.PARTITION}:config:${Aws.REGION}:${Aws.ACCOUNT_ID}:config-rule/*`;
+
 /** The Lambda function with its role, log group, permission for AWS Config, and alarms. */
 export class Evaluator extends Construct {
   readonly function: LambdaFunction;
@@ -80,7 +83,7 @@ export class Evaluator extends Construct {
       // A permission for a service cannot be limited to an organization: Lambda has no aws:SourceOrgID, and a service
       // has no aws:PrincipalOrgID. AWS Config may therefore invoke the function for any account. The condition on
       // sts:AssumeRole below protects accounts outside the organization.
-      ...(organizationRegion === undefined ? { sourceAccount: Aws.ACCOUNT_ID } : {}),
+      ...(organizationRegion === undefined ? { sourceAccount: Aws.ACCOUNT_ID, sourceArn: OWN_RULES } : {}),
     });
     if (settings.alarms) addAlarms(this, this.function, settings);
   }
@@ -88,7 +91,8 @@ export class Evaluator extends Construct {
   private createLogGroup({ logRetentionDays, logKmsKey }: Settings): LogGroup {
     return new LogGroup(this, 'Logs', {
       retention: logRetentionDays as RetentionDays,
-      removalPolicy: RemovalPolicy.RETAIN,
+      // A creation that fails leaves no log group behind.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       ...(logKmsKey === undefined ? {} : { encryptionKey: Key.fromKeyArn(this, 'LogKey', keyArn(logKmsKey)) }),
     });
   }

@@ -65,6 +65,8 @@ export interface User {
 export interface Permission {
   readonly principal: string;
   readonly sourceAccount?: string;
+  /** A pattern. */
+  readonly sourceArn?: string;
 }
 
 export interface LambdaFunction {

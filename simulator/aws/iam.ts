@@ -149,7 +149,7 @@ function matches(pattern: string, value: string): boolean {
  * The six parts are compared one by one: an asterisk does not reach over the colon after its part.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  */
-function arnMatches(pattern: string, value: string): boolean {
+export function arnMatches(pattern: string, value: string): boolean {
   const parts = arnParts(value);
   const patterns = arnParts(pattern);
   return (

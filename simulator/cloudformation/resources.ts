@@ -99,8 +99,8 @@ export const RESOURCE_TYPES: ResourceTypes = {
     },
   },
   'AWS::Lambda::Permission': {
-    properties: ['Action', 'FunctionName', 'Principal', 'SourceAccount'],
-    createOnly: ['Action', 'FunctionName', 'Principal', 'SourceAccount'],
+    properties: ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'],
+    createOnly: ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'],
     create(place, logicalId, properties) {
       const id = physicalName(place, logicalId);
       addPermission(place, id, properties);

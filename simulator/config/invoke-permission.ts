@@ -1,9 +1,15 @@
-import type { LambdaFunction } from '../aws/aws-state.ts';
+import type { LambdaFunction, Rule } from '../aws/aws-state.ts';
+import { arnMatches } from '../aws/iam.ts';
 
-/** Whether AWS Config may invoke a function for a rule in an account. */
-export function mayInvoke(lambda: LambdaFunction | undefined, accountId: string): boolean {
+/** Whether AWS Config may invoke a function for a rule. */
+export function mayInvoke(
+  lambda: LambdaFunction | undefined,
+  { accountId, arn }: Pick<Rule, 'accountId' | 'arn'>,
+): boolean {
   return [...(lambda?.permissions.values() ?? [])].some(
-    ({ principal, sourceAccount }) =>
-      principal === 'config.amazonaws.com' && (sourceAccount === undefined || sourceAccount === accountId),
+    ({ principal, sourceAccount = accountId, sourceArn }) =>
+      principal === 'config.amazonaws.com' &&
+      sourceAccount === accountId &&
+      (sourceArn === undefined || arnMatches(sourceArn, arn)),
   );
 }

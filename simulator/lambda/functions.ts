@@ -98,12 +98,15 @@ function keepCode(folder: string, { files }: Code): string {
  * @throws RangeError if there is no such function, UnsupportedTemplateError for any other permission
  */
 export function addPermission({ state }: FunctionPlace, id: string, properties: Properties): void {
-  const { FunctionName, Action, Principal, SourceAccount } = properties;
+  const { FunctionName, Action, Principal, SourceAccount, SourceArn } = properties;
   if (Action !== 'lambda:InvokeFunction') throw new UnsupportedTemplateError(`a permission for ${Action}`);
   const lambda = state.functions.get(String(FunctionName));
   if (!lambda) throw new RangeError(`Function not found: ${FunctionName}`);
-  const sourceAccount = SourceAccount as string | undefined;
-  const permission: Permission = { principal: String(Principal), ...(sourceAccount ? { sourceAccount } : {}) };
+  const permission: Permission = {
+    principal: String(Principal),
+    ...(SourceAccount === undefined ? {} : { sourceAccount: String(SourceAccount) }),
+    ...(SourceArn === undefined ? {} : { sourceArn: String(SourceArn) }),
+  };
   lambda.permissions.set(id, permission);
 }
 

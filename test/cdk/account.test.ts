@@ -34,6 +34,7 @@ describe('the shape account', () => {
     stack.template.hasResourceProperties('AWS::Lambda::Permission', {
       Principal: 'config.amazonaws.com',
       SourceAccount: '<AWS::AccountId>',
+      SourceArn: 'arn:<AWS::Partition>:config:<AWS::Region>:<AWS::AccountId>:config-rule/*',
     });
     const [permission = ''] = Object.keys(stack.template.findResources('AWS::Lambda::Permission'));
     stack.template.hasResource('AWS::Config::ConformancePack', {

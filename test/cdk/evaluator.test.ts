@@ -51,7 +51,7 @@ describe('the function', () => {
 describe('the log group', () => {
   it('is kept for a year, without a key and beyond the stack', () => {
     account.hasResource(LOG_GROUP, {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: { RetentionInDays: 365, KmsKeyId: Match.absent(), LogGroupName: Match.absent() },
     });

@@ -104,6 +104,7 @@ describe('its template', () => {
       Action: 'lambda:InvokeFunction',
       Principal: 'config.amazonaws.com',
       SourceAccount: '<AWS::AccountId>',
+      SourceArn: 'arn:<AWS::Partition>:config:<AWS::Region>:<AWS::AccountId>:config-rule/*',
     });
   });
 

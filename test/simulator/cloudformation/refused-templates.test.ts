@@ -81,10 +81,16 @@ test.each<{ what: string; shape: Shape; patch: Patch; problem: string }>([
     problem: 'does not support the property Code.ImageUri of AWS::Lambda::Function',
   },
   {
-    what: 'a permission for one rule only',
+    what: 'a permission for the rules of another region',
     shape: 'account',
-    patch: changed('AWS::Lambda::Permission', { SourceArn: 'arn:aws:config:x' }),
-    problem: 'does not support the property SourceArn of AWS::Lambda::Permission',
+    patch: changed('AWS::Lambda::Permission', { SourceArn: 'arn:aws:config:eu-west-2:222222222222:config-rule/*' }),
+    problem: 'InsufficientPermissionsException',
+  },
+  {
+    what: 'a permission with an organization',
+    shape: 'account',
+    patch: changed('AWS::Lambda::Permission', { PrincipalOrgID: 'o-simulated1' }),
+    problem: 'does not support the property PrincipalOrgID of AWS::Lambda::Permission',
   },
   {
     what: 'a role with a boundary',
