@@ -146,7 +146,7 @@ test('a stack is there for review until its change set is executed, and then at 
     ]);
     // The CDK CLI looks for events since the creation of the change set.
     const before = StackEvents.filter(({ Timestamp = 0 }) => Number(Timestamp) < Number(CreationTime));
-    expect(before.every(({ ResourceStatus }) => ResourceStatus === 'REVIEW_IN_PROGRESS')).toBe(true);
+    expect(before.every(({ ResourceStatus }) => String(ResourceStatus) === 'REVIEW_IN_PROGRESS')).toBe(true);
     const times = StackEvents.map(({ Timestamp }) => Number(Timestamp));
     expect(times).toEqual(times.toSorted((a, b) => b - a));
     expect(new Set(times).size).toBe(times.length);
