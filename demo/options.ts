@@ -24,7 +24,7 @@ the built function, and prints what AWS Config reports before and after some bro
   -h, --help          print this help
 
 organization takes seconds. stack-set takes longer because each function loads its code:
-about one second for 25 functions on two cores.
+about one second for 30 functions on two cores.
 `;
 
 export interface DemoOptions {
