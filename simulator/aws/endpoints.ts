@@ -36,7 +36,10 @@ export async function startAwsEndpoints(answer: (call: Call) => unknown): Promis
     const body = await readBody(request);
     const signature = readSignature(request);
     if (!isService(signature.service)) {
-      response.writeHead(501).end(`The simulator does not support the service "${signature.service}".`);
+      const message = `The simulator does not support the service "${signature.service}".`;
+      const { writeError } = PROTOCOLS['x-amz-target' in request.headers ? 'config' : 'cloudformation'];
+      const refusal = writeError(new AwsError(400, 'UnknownOperationException', message), randomUUID());
+      response.writeHead(400).end(refusal.body);
       return;
     }
     const { service } = signature;

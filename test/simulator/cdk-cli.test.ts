@@ -106,6 +106,20 @@ describe('The CDK CLI', () => {
     expect(stacks().at(-1)?.status).toBe('CREATE_COMPLETE');
   });
 
+  test('changes nothing if the change set fails', async () => {
+    const refused = copyAssembly(SETTINGS.account, folder, ({ Resources }) => {
+      const [id = ''] = Object.entries(Resources).find(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm') ?? [];
+      Resources[id] = { Type: 'AWS::Logs::LogGroup', Properties: {} };
+    });
+    // The changed template has the name of the old one, which the CLI would not publish again.
+    for (const { objects } of state.buckets.values()) objects.clear();
+    expect(await cdk(DEPLOY, refused)).toMatchObject({
+      status: 1,
+      output: expect.stringContaining('Update of resource type is not permitted'),
+    });
+    expect(stacks().at(-1)?.status).toBe('CREATE_COMPLETE');
+  });
+
   test.each([
     ['a region that is not bootstrapped', 'us-east-1', 'Has the environment been bootstrapped?'],
     ['a region whose bucket is gone', REGION_WITHOUT_BUCKET, `Is account ${PAYMENTS} bootstrapped?`],
