@@ -1,20 +1,10 @@
 import { joinOrganization } from '../../simulator/aws/organization.ts';
-import {
-  ADMINISTRATOR,
-  MANAGEMENT,
-  ORDERS,
-  ORGANIZATION,
-  PAYMENTS,
-  REGIONS,
-  ROOT,
-  UNIT,
-} from '../simulator/support.ts';
+import { ADMINISTRATOR, JOINING, MANAGEMENT, ORDERS, PAYMENTS, REGIONS, ROOT, UNIT } from '../simulator/support.ts';
 import { describeWith } from '../support/missing.ts';
 import { findWitness } from '../support/python.ts';
 import { block, useOperator } from './operator.ts';
 
 const [HOME_REGION = ''] = REGIONS;
-const JOINING = { id: '444444444444', organizationId: ORGANIZATION, units: [UNIT, ROOT], recorders: REGIONS };
 const PILOT = {
   ...{ deployment: 'stack-set', homeRegion: HOME_REGION, regions: REGIONS, organizationalUnits: [UNIT] },
   excludedAccounts: [JOINING.id],

@@ -1,26 +1,12 @@
-import type { AccountPlan } from '../../simulator/aws/aws-state.ts';
 import { RECORDS_ALL } from '../../simulator/aws/aws-state.ts';
 import { accountOf, joinOrganization } from '../../simulator/aws/organization.ts';
-import {
-  ADMINISTRATOR,
-  MANAGEMENT,
-  ORDERS,
-  ORGANIZATION,
-  PAYMENTS,
-  REGIONS,
-  ROOT,
-  UNIT,
-} from '../simulator/support.ts';
+import { ADMINISTRATOR, JOINING, MANAGEMENT, ORDERS, PAYMENTS, REGIONS, ROOT } from '../simulator/support.ts';
 import { describeWith } from '../support/missing.ts';
 import { findWitness } from '../support/python.ts';
 import { block, HEADINGS, NOT_RUN, useOperator } from './operator.ts';
 
 const [HOME_REGION = '', OTHER_REGION = ''] = REGIONS;
 const NEW_REGION = 'us-east-1';
-const JOINING: AccountPlan = {
-  ...{ id: '444444444444', organizationId: ORGANIZATION, units: [UNIT, ROOT] },
-  recorders: [HOME_REGION, OTHER_REGION, NEW_REGION],
-};
 
 const VALUES = {
   ...{ 'home region': HOME_REGION, region: HOME_REGION, OU: ROOT, account: JOINING.id },

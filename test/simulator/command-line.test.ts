@@ -12,11 +12,11 @@ import { addAccessRoles } from '../../simulator/aws/roles.ts';
 import type { Simulation } from '../../simulator/aws/simulation.ts';
 import { createAdministratorKey, createSimulation } from '../../simulator/aws/simulation.ts';
 import type { Stack } from '../../simulator/aws/stack-record.ts';
-import { deployAssembly } from '../../simulator/cloudformation/assembly.ts';
 import { bootstrap } from '../../simulator/cloudformation/bootstrap.ts';
 import { putBroker } from '../../simulator/config/recorder.ts';
 import { answer } from '../../simulator/services.ts';
 import { copyAssembly } from './assemblies.ts';
+import { deployAssembly } from './deploy-assembly.ts';
 import type { Shape } from './support.ts';
 import {
   ACCOUNTS,

@@ -3,7 +3,7 @@ import type { Stack } from '../../simulator/aws/stack-record.ts';
 import { RESOURCE_TYPES } from '../../simulator/cloudformation/resources.ts';
 import { deployStack } from '../../simulator/stacks/deploy.ts';
 import { rollBack, skipResources } from '../../simulator/stacks/roll-back.ts';
-import { addStack, contentOf, findStack, placeOf, problemOf } from '../../simulator/stacks/stacks.ts';
+import { addStack, contentOf, findStack, placeOf } from '../../simulator/stacks/stacks.ts';
 import { PAYMENTS } from './support.ts';
 
 const PLACE = { accountId: PAYMENTS, region: 'eu-west-1' };
@@ -25,10 +25,4 @@ export function continueRollBack(state: AwsState, stack: Stack, skipped: readonl
   const place = placeOf(state, stack, RESOURCE_TYPES);
   skipResources(place, stack, skipped);
   rollBack(place, stack, 'UPDATE');
-}
-
-/** The outputs of a stack. @throws Error with what made its deployment fail */
-export function outputsOf(stack: Stack): Readonly<Record<string, string>> {
-  if (!/^(CREATE|UPDATE)_COMPLETE$/.test(stack.status)) throw new Error(problemOf(stack));
-  return Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value]));
 }

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAwsState, DELEGATIONS } from '../../simulator/aws/aws-state.ts';
-import { deployAssembly } from '../../simulator/cloudformation/assembly.ts';
 import type { Context, Shape } from '../support/cdk.ts';
 import {
   ADMINISTRATOR_ACCOUNT,
@@ -14,6 +13,7 @@ import {
   UNIT,
 } from '../support/cdk.ts';
 import { synthesizeAssembly } from '../support/synthesize.ts';
+import { deployAssembly } from './deploy-assembly.ts';
 import { problemsOf } from './support.ts';
 
 const MEMBER_ACCOUNT = '777788889999';

@@ -7,18 +7,17 @@ import { schedule } from '../../simulator/config/rule-events.ts';
 import type { WorldOptions } from './support.ts';
 import {
   ADMINISTRATOR,
+  JOINING,
   keyOf,
   MANAGEMENT,
   makeBroker,
   ORDERS,
-  ORGANIZATION,
   OUTSIDER,
   PAYMENTS,
   problemsOf,
   REGIONS,
   ROOT,
   SETTINGS,
-  UNIT,
   verdictsOf,
   withWorld,
 } from './support.ts';
@@ -26,9 +25,6 @@ import {
 const REGION = 'eu-west-1';
 const ROLE_NAME = 'rabbitmq-conformance-evaluation';
 const PLACES = [MANAGEMENT, ADMINISTRATOR, PAYMENTS, ORDERS].map((accountId) => ({ accountId, region: REGION }));
-
-/** An account that is not there yet, and has no recorder. */
-const JOINING = { id: '444444444444', organizationId: ORGANIZATION, units: [UNIT, ROOT], recorders: [] };
 
 const DENIED = {
   error: { name: 'EvaluationRoleError', message: expect.stringContaining('cannot be assumed (AccessDenied') },
@@ -98,7 +94,7 @@ test.each(['organization', 'stack-set'] as const)(
   async (shape) => {
     await withWorld(shape, {}, async ({ simulation, deliver }) => {
       const place = { accountId: JOINING.id, region: REGION };
-      expect(joinOrganization(simulation.state, { ...JOINING, recorders: REGIONS })).toEqual([]);
+      expect(joinOrganization(simulation.state, JOINING)).toEqual([]);
       expect(await deliver(eventsOf(simulation, [place]))).toEqual(Array.from({ length: 6 }, () => ({})));
       expect(verdictsOf(simulation)).toEqual({ [keyOf(place, 1)]: 'pass fail pass' });
     });
@@ -108,7 +104,7 @@ test.each(['organization', 'stack-set'] as const)(
 test('an account that joins without a recorder gets its rules when it has one and AWS Config tries again', async () => {
   await withWorld('organization', {}, async ({ simulation, deliver }) => {
     const place = { accountId: JOINING.id, region: REGION };
-    const problems = joinOrganization(simulation.state, JOINING);
+    const problems = joinOrganization(simulation.state, { ...JOINING, recorders: [] });
     expect(problems.map(({ message }) => message)).toEqual(
       REGIONS.map((region) => expect.stringContaining(`${JOINING.id} has no recorder in ${region}`)),
     );
@@ -141,7 +137,7 @@ test('a pack that fails half-way in an account that joins is taken back from the
   await withWorld('organization', { settings, patch }, ({ simulation, stacks }) => {
     expect(problemsOf(stacks)).toEqual({});
     const before = [...simulation.state.rules.keys()];
-    const problems = joinOrganization(simulation.state, { ...JOINING, recorders: REGIONS });
+    const problems = joinOrganization(simulation.state, JOINING);
     expect(problems.map(({ message }) => message)).toEqual(
       REGIONS.map((region) => expect.stringContaining(`there is no arn:aws:ssm:${region}:${JOINING.id}:document/`)),
     );
@@ -154,7 +150,7 @@ test('a pack that fails half-way in an account that joins is taken back from the
 
 test('an account that joins a unit which is no target of the StackSet gets nothing', async () => {
   await withWorld('stack-set', {}, ({ simulation }) => {
-    const elsewhere = { ...JOINING, units: ['ou-ab12-87654321', ROOT], recorders: REGIONS };
+    const elsewhere = { ...JOINING, units: ['ou-ab12-87654321', ROOT] };
     expect(joinOrganization(simulation.state, elsewhere)).toEqual([]);
     expect(schedule(simulation, { accountId: JOINING.id, region: REGION })).toEqual([]);
   });

@@ -13,20 +13,17 @@ import type { Shape, World } from './support.ts';
 import {
   ACCOUNTS,
   ADMINISTRATOR,
+  JOINING,
   ORDERS,
-  ORGANIZATION,
   PAYMENTS,
   problemsOf,
   REGIONS,
-  ROOT,
   SETTINGS,
-  UNIT,
   withWorld,
 } from './support.ts';
 
 const REGION = 'eu-west-1';
 const HOME = { accountId: ADMINISTRATOR, region: REGION };
-const JOINING = { id: '444444444444', organizationId: ORGANIZATION, units: [UNIT, ROOT], recorders: REGIONS };
 const NAME = 'rabbitmq-conformance';
 
 /** Deploys a shape again with some settings changed. @returns its problems */

@@ -11,8 +11,6 @@ import { withFaults } from '../../simulator/aws/faults.ts';
 import type { Place } from '../../simulator/aws/place.ts';
 import type { Broker, ResultOrder, Simulation } from '../../simulator/aws/simulation.ts';
 import { createSimulation, startSession } from '../../simulator/aws/simulation.ts';
-import type { DeployedStack } from '../../simulator/cloudformation/assembly.ts';
-import { deployAssembly } from '../../simulator/cloudformation/assembly.ts';
 import type { RuleEvent } from '../../simulator/config/rule-events.ts';
 import type { Ending } from '../../simulator/lambda/lambda-process.ts';
 import { createLambdaProcesses } from '../../simulator/lambda/processes.ts';
@@ -21,6 +19,8 @@ import { createRuntime } from '../../simulator/lambda/runtime.ts';
 import { answer } from '../../simulator/services.ts';
 import type { Template } from './assemblies.ts';
 import { copyAssembly } from './assemblies.ts';
+import type { DeployedStack } from './deploy-assembly.ts';
+import { deployAssembly } from './deploy-assembly.ts';
 import { hasLateResult } from './result-order.ts';
 
 export const MANAGEMENT = '100000000000';
@@ -44,6 +44,9 @@ export const ACCOUNTS: readonly AccountPlan[] = [
   { id: ORDERS, ...MEMBER },
   { id: OUTSIDER, recorders: REGIONS },
 ];
+
+/** An account that joins the organization later. */
+export const JOINING: AccountPlan = { id: '444444444444', ...MEMBER };
 
 export type Shape = 'organization' | 'stack-set' | 'account';
 

@@ -1,7 +1,8 @@
 import type { AwsState } from '../../../simulator/aws/aws-state.ts';
 import { createAwsState } from '../../../simulator/aws/aws-state.ts';
 import { isTrusted } from '../../../simulator/aws/iam.ts';
-import { deployTemplate, outputsOf } from '../deploy-template.ts';
+import { outputsOf } from '../deploy-assembly.ts';
+import { deployTemplate } from '../deploy-template.ts';
 import { ACCOUNTS, ORDERS, PAYMENTS } from '../support.ts';
 
 const READ = { Effect: 'Allow', Action: 'mq:ListBrokers', Resource: '*' };

@@ -17,13 +17,12 @@ import type { World } from '../support.ts';
 import {
   ACCOUNTS,
   ADMINISTRATOR,
+  JOINING,
   MANAGEMENT,
   ORDERS,
-  ORGANIZATION,
   PAYMENTS,
   problemsOf,
   REGIONS,
-  ROOT,
   SETTINGS,
   UNIT,
   withWorld,
@@ -224,11 +223,10 @@ test.each(['INTERSECTION', 'DIFFERENCE'] as const)(
   async (AccountFilterType) => {
     await withFailure(async (client, { simulation: { state } }) => {
       await client.send(new DeleteStackInstancesCommand({ ...SET, ...ALL, RetainStacks: false }));
-      const joining = { id: '444444444444', organizationId: ORGANIZATION, units: [UNIT, ROOT], recorders: REGIONS };
-      const Accounts = AccountFilterType === 'INTERSECTION' ? [ORDERS] : [joining.id];
+      const Accounts = AccountFilterType === 'INTERSECTION' ? [ORDERS] : [JOINING.id];
       await client.send(new CreateStackInstancesCommand(targeting({ AccountFilterType, Accounts })));
-      expect(joinOrganization(state, joining)).toEqual([]);
-      expect(await instances(client)).toEqual(expect.arrayContaining(stateOf(joining.id, 'CURRENT SUCCEEDED')));
+      expect(joinOrganization(state, JOINING)).toEqual([]);
+      expect(await instances(client)).toEqual(expect.arrayContaining(stateOf(JOINING.id, 'CURRENT SUCCEEDED')));
     });
   },
 );

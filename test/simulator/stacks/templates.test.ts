@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAwsState } from '../../../simulator/aws/aws-state.ts';
-import { deployAssembly } from '../../../simulator/cloudformation/assembly.ts';
 import { UnsupportedTemplateError } from '../../../simulator/template/unsupported.ts';
-import { deployTemplate, outputsOf } from '../deploy-template.ts';
+import { deployAssembly, outputsOf } from '../deploy-assembly.ts';
+import { deployTemplate } from '../deploy-template.ts';
 import { ACCOUNTS, PAYMENTS, problemsOf } from '../support.ts';
 
 const LOG = { Type: 'AWS::Logs::LogGroup' };

@@ -1,13 +1,14 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { zipSync } from 'fflate';
-import type { AwsState } from '../aws/aws-state.ts';
-import type { Place } from '../aws/place.ts';
-import { at } from '../aws/simulation.ts';
-import { deleteStack } from '../stacks/delete.ts';
-import { deployStack } from '../stacks/deploy.ts';
-import { addStack, contentOf, findStack, placeOf, problemOf } from '../stacks/stacks.ts';
-import { RESOURCE_TYPES } from './resources.ts';
+import type { AwsState } from '../../simulator/aws/aws-state.ts';
+import type { Place } from '../../simulator/aws/place.ts';
+import { at } from '../../simulator/aws/simulation.ts';
+import type { Stack } from '../../simulator/aws/stack-record.ts';
+import { RESOURCE_TYPES } from '../../simulator/cloudformation/resources.ts';
+import { deleteStack } from '../../simulator/stacks/delete.ts';
+import { deployStack } from '../../simulator/stacks/deploy.ts';
+import { addStack, contentOf, findStack, placeOf, problemOf } from '../../simulator/stacks/stacks.ts';
 
 interface Artifact {
   readonly type: string;
@@ -53,7 +54,8 @@ export function deployAssembly(
     const place = { accountId, region: regionOf(artifact) ?? defaultRegion };
     const body = readFileSync(join(assembly, artifact.properties?.templateFile ?? ''), 'utf8');
     try {
-      deployed.set(name, deployTemplate(state, place, name, publishCode(state, place, assembly, body)));
+      const stack = deployBody(state, place, name, publishCode(state, place, assembly, body));
+      deployed.set(name, { name, outputs: outputsOf(stack) });
     } catch (problem) {
       deployed.set(name, { name, problem: problem as Error });
     }
@@ -63,16 +65,21 @@ export function deployAssembly(
   return [...deployed.values()];
 }
 
-function deployTemplate(state: AwsState, place: Place, name: string, body: string): DeployedStack {
+/** Creates or updates a stack. As the CDK CLI does, it deletes one that could not be created first. */
+function deployBody(state: AwsState, place: Place, name: string, body: string): Stack {
   const content = contentOf(body);
   const known = findStack(state, place, name);
   const isUsable = known !== undefined && known.status !== 'ROLLBACK_COMPLETE';
   if (known && !isUsable) deleteStack(placeOf(state, known, RESOURCE_TYPES), known);
   const stack = isUsable ? known : addStack(state, place, name, content);
   deployStack(placeOf(state, stack, RESOURCE_TYPES), stack, content);
-  if (!['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(stack.status))
-    return { name, problem: new Error(problemOf(stack)) };
-  return { name, outputs: Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value])) };
+  return stack;
+}
+
+/** The outputs of a stack. @throws Error with what made its deployment fail */
+export function outputsOf(stack: Stack): Readonly<Record<string, string>> {
+  if (!/^(CREATE|UPDATE)_COMPLETE$/.test(stack.status)) throw new Error(problemOf(stack));
+  return Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value]));
 }
 
 /** Puts the code of functions where their template has it. @returns the template with the name of a bucket */
