@@ -35,7 +35,7 @@ export function toEvaluation(
 const MAX_WAIT_MS = 5_000;
 
 // After one of these, AWS Config would reject every further batch too.
-const FINAL_CODES = /InvalidResultToken|NoSuchConfigRule|AccessDenied/;
+const FINAL_CODES = /^(InvalidResultToken|NoSuchConfigRule|AccessDenied)/;
 
 /** Sends evaluations to AWS Config, in full batches unless one takes longer than {@link MAX_WAIT_MS} to fill. */
 export interface Report {

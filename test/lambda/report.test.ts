@@ -82,6 +82,16 @@ describe('a report that waits', () => {
     expect(batches).toEqual([['b-1']]);
   });
 
+  test('takes no refusal for a final one because a final code is a part of its own', async () => {
+    const { report, batches, problems } = start(() => {
+      throw new RefusedError('PutEvaluations', 'OrganizationAccessDeniedException');
+    });
+    for (const each of evaluations(101)) await report.add(each);
+    await report.finish();
+    expect(batches.map(({ length }) => length)).toEqual([100, 1]);
+    expect(problems).toHaveLength(2);
+  });
+
   describe('has a timer', () => {
     beforeEach(() => jest.useFakeTimers());
     afterEach(() => jest.useRealTimers());
