@@ -1,10 +1,10 @@
 import process from 'node:process';
 import { App } from 'aws-cdk-lib';
 import { buildApp } from './build-app.ts';
-import { FEATURE_FLAGS } from './feature-flags.ts';
-import { readPack } from './pack.ts';
-import { parseSettings } from './parse-settings.ts';
-import { SettingsError } from './settings.ts';
+import { FEATURE_FLAGS } from './constructs/feature-flags.ts';
+import { readPack } from './pack/pack.ts';
+import { parseSettings } from './settings/parse-settings.ts';
+import { SettingsError } from './settings/settings.ts';
 
 // Reporting would add a long condition to every template.
 const app = new App({ analyticsReporting: false, context: FEATURE_FLAGS });

@@ -1,15 +1,13 @@
 import type { App } from 'aws-cdk-lib';
 import { BOOTSTRAP_QUALIFIER_CONTEXT, Tags } from 'aws-cdk-lib';
-import type { Settings } from './settings.ts';
-import type { ShapeProps } from './stacks.ts';
-import {
-  AccountStack,
-  EvaluatorStack,
-  HomeStack,
-  ManagementAccountStack,
-  OrganizationPackStack,
-  StackSetStack,
-} from './stacks.ts';
+import type { Settings } from './settings/settings.ts';
+import { AccountStack } from './stacks/account.ts';
+import { EvaluatorStack } from './stacks/evaluator.ts';
+import { HomeStack } from './stacks/home.ts';
+import { ManagementAccountStack } from './stacks/management-account.ts';
+import { OrganizationPackStack } from './stacks/organization-pack.ts';
+import type { ShapeProps } from './stacks/shape-props.ts';
+import { StackSetStack } from './stacks/stack-set.ts';
 
 /** Adds the stacks of a deployment to the app, in the order that `cdk deploy --all` and `cdk destroy --all` follow. */
 export function buildApp(app: App, settings: Settings): void {

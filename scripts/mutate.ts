@@ -54,7 +54,7 @@ const AREAS: Readonly<Record<string, Area>> = {
     tests: ['test/cli/sources/{forms,incomplete}.test.ts', 'test/cli/sources/terraform/!(property).test.ts'],
   },
   settings: {
-    mutate: ['cdk/{settings,parse-settings,known-settings,setting-checks,setting-types}.ts'],
+    mutate: ['cdk/settings/*.ts'],
     tests: ['test/cdk/settings*.test.ts'],
   },
   pack: { mutate: ['conformance-pack/*.ts'], tests: ['test/conformance-pack/*.test.ts'] },

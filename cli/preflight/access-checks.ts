@@ -1,4 +1,4 @@
-import type { Settings } from '../../cdk/settings.ts';
+import type { Settings } from '../../cdk/settings/settings.ts';
 import type { PreflightCheck } from './context.ts';
 import { isDelegated, isOfOrganization } from './context.ts';
 import type { Finding } from './rows.ts';

@@ -1,4 +1,4 @@
-import type { Settings } from '../../cdk/settings.ts';
+import type { Settings } from '../../cdk/settings/settings.ts';
 import type { Aws, Identity, OrganizationAccount, Place } from './port.ts';
 import type { Finding } from './rows.ts';
 

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { Settings } from '../../cdk/settings.ts';
+import type { Settings } from '../../cdk/settings/settings.ts';
 import { count } from '../text/count.ts';
 import type { Context, PreflightCheck } from './context.ts';
 import { coveredAccounts, isOfOrganization, listingCall, ruleRegions } from './context.ts';

@@ -1,5 +1,5 @@
-import { parsePack } from '../../cdk/pack.ts';
-import type { Settings } from '../../cdk/settings.ts';
+import { parsePack } from '../../cdk/pack/pack.ts';
+import type { Settings } from '../../cdk/settings/settings.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import { renderPack } from '../../conformance-pack/render.ts';
 import type { CommandLine } from '../context.ts';

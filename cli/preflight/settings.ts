@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Settings } from '../../cdk/settings.ts';
+import type { Settings } from '../../cdk/settings/settings.ts';
 import { isObject } from '../../checks/json.ts';
 
 /** The function of the CDK app that parses the settings. */
-export type ParseSettings = typeof import('../../cdk/parse-settings.ts')['parseSettings'];
+export type ParseSettings = typeof import('../../cdk/settings/parse-settings.ts')['parseSettings'];
 
 /** The settings cannot be used. The message says why, and what to do. */
 export class UnusableSettings extends Error {
@@ -70,7 +70,7 @@ export function qualifierOf({ bootstrapQualifier }: Settings, context: Readonly<
  * @throws UnusableSettings if it does not exist
  */
 export async function loadParser(): Promise<ParseSettings> {
-  const url = new URL('../../cdk/parse-settings.ts', import.meta.url);
+  const url = new URL('../../cdk/settings/parse-settings.ts', import.meta.url);
   if (!existsSync(url)) {
     throw new UnusableSettings(
       'preflight reads its settings with the CDK app, which is not in this package. ' +
@@ -78,7 +78,7 @@ export async function loadParser(): Promise<ParseSettings> {
     );
   }
   try {
-    const app: typeof import('../../cdk/parse-settings.ts') = await import(url.href);
+    const app: typeof import('../../cdk/settings/parse-settings.ts') = await import(url.href);
     return app.parseSettings;
   } catch (cause) {
     const [reason = ''] = (cause as Error).message.split('\n', 1);

@@ -1,4 +1,4 @@
-import { readPack } from '../../cdk/pack.ts';
+import { readPack } from '../../cdk/pack/pack.ts';
 import type { Context } from '../support/cdk.ts';
 import { innerTemplate, resolve, resourceCounts, SHAPES, synthesize, synthesizeOne } from '../support/cdk.ts';
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { accountTemplate, evaluationRoleTemplate } from '../../cdk/stacks.ts';
+import { evaluationRoleTemplate } from '../../cdk/stacks/home.ts';
+import { accountTemplate } from '../../cdk/stacks/stack-set.ts';
 import type { Context, Shape, TemplateJson } from '../support/cdk.ts';
 import { innerTemplates, SHAPES, settingsOf } from '../support/cdk.ts';
 

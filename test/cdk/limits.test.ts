@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { evaluatorRoleName } from '../../cdk/names.ts';
-import { ServiceManagedStackSet } from '../../cdk/stack-set.ts';
+import { ServiceManagedStackSet } from '../../cdk/constructs/stack-set.ts';
+import { evaluatorRoleName } from '../../cdk/settings/names.ts';
 import type { TemplateJson } from '../support/cdk.ts';
 import {
   innerTemplates,

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
-import { logRunbook } from '../../cdk/log-runbook.ts';
-import { readPack } from '../../cdk/pack.ts';
+import { logRunbook } from '../../cdk/constructs/log-runbook.ts';
+import { readPack } from '../../cdk/pack/pack.ts';
 import type { Context, SynthesizedStack, TemplateJson } from '../support/cdk.ts';
 import {
   innerTemplates,

@@ -1,4 +1,4 @@
-import { logRunbook } from '../../cdk/log-runbook.ts';
+import { logRunbook } from '../../cdk/constructs/log-runbook.ts';
 
 const { mainSteps, parameters, ...document } = logRunbook();
 

@@ -3,7 +3,8 @@ import { AccountPrincipal, ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { buildApp } from '../../cdk/build-app.ts';
-import { addAccountPack, addEvaluationRole } from '../../cdk/stacks.ts';
+import { addAccountPack } from '../../cdk/stacks/account.ts';
+import { addEvaluationRole } from '../../cdk/stacks/home.ts';
 import type { Context } from '../support/cdk.ts';
 import { REMEDIATED, REMEDIATED_NAMES, SHAPE_NAMES, SHAPES, settingsOf, withApp } from '../support/cdk.ts';
 

@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { readPack } from '../../cdk/pack.ts';
+import { readPack } from '../../cdk/pack/pack.ts';
 import type { SynthesizedStack } from '../support/cdk.ts';
 import { innerTemplate, MANAGEMENT_ACCOUNT, ROOT, resourceCounts, SHAPES, synthesize } from '../support/cdk.ts';
 

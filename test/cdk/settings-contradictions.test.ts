@@ -1,4 +1,4 @@
-import { readPack } from '../../cdk/pack.ts';
+import { readPack } from '../../cdk/pack/pack.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import type { Context } from '../support/cdk.ts';
 import { ADMINISTRATOR_ACCOUNT, MANAGEMENT_ACCOUNT, ROOT, refusal, SHAPES, UNIT } from '../support/cdk.ts';

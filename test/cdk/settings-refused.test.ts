@@ -1,4 +1,4 @@
-import type { SETTINGS } from '../../cdk/known-settings.ts';
+import type { SETTINGS } from '../../cdk/settings/known-settings.ts';
 import { MANAGEMENT_ACCOUNT, refusal, SHAPES, UNIT } from '../support/cdk.ts';
 
 interface Refusal {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { SETTINGS } from '../../cdk/known-settings.ts';
+import { SETTINGS } from '../../cdk/settings/known-settings.ts';
 import { readMarkdown } from '../docs/markdown.ts';
 import { refusal } from '../support/cdk.ts';
 

@@ -1,7 +1,7 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { SETTINGS } from '../../cdk/known-settings.ts';
-import { readPack } from '../../cdk/pack.ts';
-import { SettingsError } from '../../cdk/settings.ts';
+import { readPack } from '../../cdk/pack/pack.ts';
+import { SETTINGS } from '../../cdk/settings/known-settings.ts';
+import { SettingsError } from '../../cdk/settings/settings.ts';
 import type { Context } from '../support/cdk.ts';
 import { refusal, SHAPES, settingsOf, UNIT } from '../support/cdk.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
-import { readPack } from '../../cdk/pack.ts';
+import { readPack } from '../../cdk/pack/pack.ts';
 import { innerTemplate, REGIONS, resourceCounts, SHAPES, synthesizeOne, UNIT } from '../support/cdk.ts';
 
 const STACK_SET = 'AWS::CloudFormation::StackSet';

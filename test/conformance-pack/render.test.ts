@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { parsePack, readPack, selectRules } from '../../cdk/pack.ts';
+import { parsePack, readPack, selectRules } from '../../cdk/pack/pack.ts';
 import { guideUrl } from '../../checks/guide.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import { parseRuleParameters } from '../../checks/rule-parameters.ts';

@@ -7,7 +7,7 @@ describe('an import', () => {
     ['of a folder in its own', 'cli/sources/recognise.ts', './terraform/terraform.ts'],
     ['of a layer below', 'cli/report/formats/csv.ts', '../../text/printable.ts'],
     ['of the version', 'cli/index.ts', '../package.json'],
-    ['of the settings in preflight', 'cli/preflight/context.ts', '../../cdk/settings.ts'],
+    ['of the settings in preflight', 'cli/preflight/context.ts', '../../cdk/settings/settings.ts'],
     ['of anything in tests', 'test/cli/support.ts', '../../lambda/handler.ts'],
   ])('%s is in order', (_, path, specifier) => {
     expect(findStrayImports(new Map([[path, `import { x } from '${specifier}';`]]))).toEqual([]);
@@ -20,8 +20,13 @@ describe('an import', () => {
     ['of what a command calls in the program itself', 'cli/command-line.ts', './plan/plan.ts', 'cli/plan/plan.ts'],
     ['of any other folder in one without a name', 'cli/other/x.ts', '../plan/plan.ts', 'cli/plan/plan.ts'],
     ['of a command', 'cli/report/results.ts', '../commands/scan.ts', 'cli/commands/scan.ts'],
-    ['of the deployment in the function', 'lambda/handler.ts', '../cdk/names.ts', 'cdk/names.ts'],
-    ['of the settings in another command', 'cli/plan/plan.ts', '../../cdk/settings.ts', 'cdk/settings.ts'],
+    ['of the deployment in the function', 'lambda/handler.ts', '../cdk/settings/names.ts', 'cdk/settings/names.ts'],
+    [
+      'of the settings in another command',
+      'cli/plan/plan.ts',
+      '../../cdk/settings/settings.ts',
+      'cdk/settings/settings.ts',
+    ],
     ['of the demonstration in the simulation', 'simulator/aws/iam.ts', '../../demo/run.ts', 'demo/run.ts'],
     ['of a test', 'simulator/aws/iam.ts', '../../test/support/cdk.ts', 'test/support/cdk.ts'],
   ])('%s is not', (_, path, specifier, target) => {

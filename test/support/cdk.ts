@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../../cdk/build-app.ts';
-import { FEATURE_FLAGS } from '../../cdk/feature-flags.ts';
-import type { Pack } from '../../cdk/pack.ts';
-import { readPack } from '../../cdk/pack.ts';
-import { parseSettings } from '../../cdk/parse-settings.ts';
-import type { Settings } from '../../cdk/settings.ts';
-import { SettingsError } from '../../cdk/settings.ts';
+import { FEATURE_FLAGS } from '../../cdk/constructs/feature-flags.ts';
+import type { Pack } from '../../cdk/pack/pack.ts';
+import { readPack } from '../../cdk/pack/pack.ts';
+import { parseSettings } from '../../cdk/settings/parse-settings.ts';
+import type { Settings } from '../../cdk/settings/settings.ts';
+import { SettingsError } from '../../cdk/settings/settings.ts';
 
 export const MANAGEMENT_ACCOUNT = '111122223333';
 export const ADMINISTRATOR_ACCOUNT = '444455556666';

@@ -1,8 +1,8 @@
 import { App } from 'aws-cdk-lib';
 import { buildApp } from '../../cdk/build-app.ts';
-import { FEATURE_FLAGS } from '../../cdk/feature-flags.ts';
-import { readPack } from '../../cdk/pack.ts';
-import { parseSettings } from '../../cdk/parse-settings.ts';
+import { FEATURE_FLAGS } from '../../cdk/constructs/feature-flags.ts';
+import { readPack } from '../../cdk/pack/pack.ts';
+import { parseSettings } from '../../cdk/settings/parse-settings.ts';
 
 /**
  * Synthesizes the CDK app, as `npx cdk synth` does with these settings.

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { readPack } from '../../cdk/pack.ts';
+import { readPack } from '../../cdk/pack/pack.ts';
 import type { TemplateJson } from '../support/cdk.ts';
 import {
   innerTemplates,

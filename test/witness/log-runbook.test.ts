@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { logRunbook } from '../../cdk/log-runbook.ts';
+import { logRunbook } from '../../cdk/constructs/log-runbook.ts';
 import { describeWith } from '../support/missing.ts';
 import { findWitness } from '../support/python.ts';
 

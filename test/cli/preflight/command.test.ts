@@ -1,4 +1,4 @@
-import { parseSettings } from '../../../cdk/parse-settings.ts';
+import { parseSettings } from '../../../cdk/settings/parse-settings.ts';
 import type { CommandLine } from '../../../cli/context.ts';
 import type { Aws } from '../../../cli/preflight/port.ts';
 import type { PreflightOptions } from '../../../cli/preflight/preflight.ts';

@@ -1,5 +1,5 @@
-import { readPack } from '../../../cdk/pack.ts';
-import { parseSettings } from '../../../cdk/parse-settings.ts';
+import { readPack } from '../../../cdk/pack/pack.ts';
+import { parseSettings } from '../../../cdk/settings/parse-settings.ts';
 import type { Context } from '../../../cli/preflight/context.ts';
 import type { Aws, OrganizationAccount, Recorder } from '../../../cli/preflight/port.ts';
 import type { Row, Status } from '../../../cli/preflight/rows.ts';

@@ -1,5 +1,5 @@
+import type { Pack } from '../pack/pack.ts';
 import type { Given } from './known-settings.ts';
-import type { Pack } from './pack.ts';
 
 export const DEFAULTS = {
   deployment: 'account',

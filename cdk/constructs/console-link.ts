@@ -1,5 +1,5 @@
 import { Aws, CfnMapping, CfnOutput, type Stack } from 'aws-cdk-lib';
-import { CONSOLE_DOMAINS } from './partitions.ts';
+import { CONSOLE_DOMAINS } from '../settings/partitions.ts';
 
 const MAPPING = 'Console';
 

@@ -5,8 +5,8 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { METRICS_NAMESPACE, SERVICE_NAME } from '../checks/metrics.ts';
-import type { Settings } from './settings.ts';
+import { METRICS_NAMESPACE, SERVICE_NAME } from '../../checks/metrics.ts';
+import type { Settings } from '../settings/settings.ts';
 
 const PERIOD = Duration.minutes(5);
 

@@ -5,6 +5,9 @@ import { parse, stringify } from 'yaml';
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_PutOrganizationConformancePack.html */
 export const MAX_PACK_LENGTH = 51_200;
 
+/** The rule whose failures can be fixed in place. */
+export const LOGGING_RULE = 'rabbitmq-general-logging';
+
 interface PackTemplate {
   readonly Resources: Readonly<Record<string, { readonly Properties: { readonly ConfigRuleName: string } }>>;
 }
@@ -17,7 +20,7 @@ export interface Pack {
 
 /** The conformance pack of this project, with all rules. */
 export function readPack(): Pack {
-  return parsePack(readFileSync(join(import.meta.dirname, '../conformance-pack/rabbitmq-conformance.yaml'), 'utf8'));
+  return parsePack(readFileSync(join(import.meta.dirname, '../../conformance-pack/rabbitmq-conformance.yaml'), 'utf8'));
 }
 
 export function parsePack(template: string): Pack {

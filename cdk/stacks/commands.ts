@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { quote } from 'shlex';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings/settings.ts';
 
 // Settings that the roles in the management account must share with those in the other accounts.
 const OF_ROLES = ['namePrefix', 'rolePath', 'permissionsBoundary', 'tags'] as const;

@@ -2,8 +2,8 @@ import { Validations } from 'aws-cdk-lib';
 import { CfnConfigurationAggregator, CfnStoredQuery } from 'aws-cdk-lib/aws-config';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { Settings } from '../settings/settings.ts';
 import { permissionsBoundary } from './permissions.ts';
-import type { Settings } from './settings.ts';
 
 /** The organization aggregator, which collects the results of all accounts and regions. */
 export class OrganizationAggregator extends Construct {

@@ -1,5 +1,5 @@
 import recommended from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import { PARTITIONS } from './partitions.ts';
+import { PARTITIONS } from '../settings/partitions.ts';
 
 /** The feature flags that the CDK recommends for new apps. They are not in cdk.json, which has only our own settings. */
 export const FEATURE_FLAGS: Readonly<Record<string, unknown>> = {

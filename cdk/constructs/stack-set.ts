@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Aws, CfnOutput, CfnStackSet, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { Settings } from '../settings/settings.ts';
 import { FEATURE_FLAGS } from './feature-flags.ts';
-import type { Settings } from './settings.ts';
 import { withoutBootstrap } from './synthesizer.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */

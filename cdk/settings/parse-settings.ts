@@ -1,9 +1,9 @@
-import { isObject, readObject } from '../checks/json.ts';
+import { isObject, readObject } from '../../checks/json.ts';
+import type { Pack } from '../pack/pack.ts';
+import { selectRules } from '../pack/pack.ts';
+import { findContradictions } from './contradictions.ts';
 import type { Given } from './known-settings.ts';
 import { complain, DEPLOYMENTS, isKnown, SETTINGS } from './known-settings.ts';
-import type { Pack } from './pack.ts';
-import { selectRules } from './pack.ts';
-import { findContradictions } from './setting-checks.ts';
 import type { Settings } from './settings.ts';
 import { DEFAULTS, SettingsError } from './settings.ts';
 

@@ -1,9 +1,9 @@
 import { Aws } from 'aws-cdk-lib';
 import { AccountPrincipal, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { evaluationRoleName, evaluatorRoleName } from './names.ts';
+import { evaluationRoleName, evaluatorRoleName } from '../settings/names.ts';
+import type { Settings } from '../settings/settings.ts';
 import { acknowledgeEvaluationStatements, evaluationStatements, permissionsBoundary } from './permissions.ts';
-import type { Settings } from './settings.ts';
 
 /** The role that the function assumes in an account of the organization. */
 export class EvaluationRole extends Construct {

@@ -3,10 +3,10 @@ import { Aws, CfnOutput } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDocument } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { logRemediationName } from '../settings/names.ts';
+import type { Settings } from '../settings/settings.ts';
 import { logRunbook } from './log-runbook.ts';
-import { logRemediationName } from './names.ts';
 import { acknowledgeWildcard, BROKERS, permissionsBoundary } from './permissions.ts';
-import type { Settings } from './settings.ts';
 import { ServiceManagedStackSet, synthesizeTemplate } from './stack-set.ts';
 
 const DESCRIPTION = 'The runbook that turns on general logging for Amazon MQ RabbitMQ brokers.';

@@ -2,7 +2,7 @@ import { Aws, Validations } from 'aws-cdk-lib';
 import type { RoleProps } from 'aws-cdk-lib/aws-iam';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings/settings.ts';
 
 // The asterisk includes the rules of conformance packs, which are below aws-service-rule/.
 const RULES = `arn:${Aws.PARTITION}:config:*:${Aws.ACCOUNT_ID}:config-rule/*`;

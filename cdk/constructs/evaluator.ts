@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
@@ -8,18 +9,18 @@ import { CfnPermission, Code, Function as LambdaFunction, Runtime } from 'aws-cd
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { keyArn } from '../settings/log-key.ts';
+import { evaluationRoleName, evaluatorRoleName } from '../settings/names.ts';
+import type { Settings } from '../settings/settings.ts';
 import { addAlarms } from './alarms.ts';
-import { keyArn } from './log-key.ts';
-import { evaluationRoleName, evaluatorRoleName } from './names.ts';
 import {
   acknowledgeEvaluationStatements,
   acknowledgeWildcard,
   evaluationStatements,
   permissionsBoundary,
 } from './permissions.ts';
-import type { Settings } from './settings.ts';
 
-const DIST = join(import.meta.dirname, '../dist');
+const DIST = join(import.meta.dirname, '../../dist');
 
 /**
  * A sweep needs a call for each broker, and Amazon MQ allows an account 15 calls a second. This is enough for 4,000
@@ -122,6 +123,14 @@ export class Evaluator extends Construct {
     }
     return role;
   }
+}
+
+export function outputEvaluator(
+  stack: Stack,
+  { function: { functionName }, logGroup: { logGroupName } }: Evaluator,
+): void {
+  new CfnOutput(stack, 'FunctionName', { value: functionName });
+  new CfnOutput(stack, 'LogGroupName', { value: logGroupName });
 }
 
 function evaluationRoles(settings: Settings): string {

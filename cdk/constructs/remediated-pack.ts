@@ -1,10 +1,8 @@
 import { Aws } from 'aws-cdk-lib';
 import { parse, stringify } from 'yaml';
-import { logRemediationName } from './names.ts';
-import type { Settings } from './settings.ts';
-
-/** The rule whose failures can be fixed in place. */
-export const LOGGING_RULE = 'rabbitmq-general-logging';
+import { LOGGING_RULE } from '../pack/pack.ts';
+import { logRemediationName } from '../settings/names.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /**
  * The ARN of the role with the fixed name that it has in all accounts of an organization. AWS Config replaces the ID of

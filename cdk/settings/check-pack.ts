@@ -1,0 +1,44 @@
+import type { Pack } from '../pack/pack.ts';
+import { LOGGING_RULE, MAX_PACK_LENGTH } from '../pack/pack.ts';
+import type { Settings } from './settings.ts';
+
+export function checkPack({ checks = [], pack: selected }: Settings, pack: Pack): readonly string[] {
+  const strangers = checks.filter((check) => !pack.ruleNames.includes(check));
+  if (strangers.length > 0) {
+    return [`Setting "checks" has "${strangers.join(',')}": expected one or more of ${pack.ruleNames.join(', ')}.`];
+  }
+  const { length } = selected.template;
+  if (length > MAX_PACK_LENGTH) {
+    return [
+      `The conformance pack has ${length} characters: expected at most ${MAX_PACK_LENGTH}. ` +
+        'Select fewer checks with setting "checks".',
+    ];
+  }
+  return [];
+}
+
+// Systems Manager reserves these for AWS documents.
+// https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html
+const RESERVED_PREFIX = /^(aws|amazon|amzn)/i;
+
+export function checkLogRemediation(settings: Settings): readonly string[] {
+  const { deployment, logRemediation, pack, managementAccountCovered, namePrefix } = settings;
+  if (logRemediation === 'none') return [];
+  const problems: string[] = [];
+  if (!pack.ruleNames.includes(LOGGING_RULE)) {
+    problems.push(`it requires ${LOGGING_RULE} in "checks".`);
+  }
+  if (managementAccountCovered || deployment === 'management-account') {
+    problems.push(
+      'it cannot cover a management account that is not the administrator. No StackSet deploys the runbook there, and ' +
+        'the pack fails without it. Exclude that account, or set "logRemediation" to "none".',
+    );
+  }
+  if (RESERVED_PREFIX.test(namePrefix)) {
+    problems.push(
+      `the name of the runbook begins with "namePrefix", which is "${namePrefix}". Names that begin with aws, amazon ` +
+        'or amzn are reserved.',
+    );
+  }
+  return problems.map((problem) => `Setting "logRemediation" is "${logRemediation}": ${problem}`);
+}

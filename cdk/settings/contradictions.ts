@@ -1,0 +1,24 @@
+import type { Pack } from '../pack/pack.ts';
+import { checkAccountShape, checkAccounts } from './check-accounts.ts';
+import { checkAlarmsAndLog } from './check-function.ts';
+import { checkLogRemediation, checkPack } from './check-pack.ts';
+import { checkRegions, checkUnits } from './check-targets.ts';
+import type { Given } from './known-settings.ts';
+import type { Settings } from './settings.ts';
+
+/**
+ * What is wrong with settings that are each valid by themselves.
+ * @param given the settings without defaults
+ * @param pack the pack with all rules
+ */
+export function findContradictions(settings: Settings, given: Given, pack: Pack): readonly string[] {
+  return [
+    ...checkRegions(settings),
+    ...checkUnits(settings),
+    ...checkAccounts(settings),
+    ...checkAccountShape(settings, given),
+    ...checkAlarmsAndLog(settings),
+    ...checkPack(settings, pack),
+    ...checkLogRemediation(settings),
+  ];
+}

@@ -1,0 +1,24 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Evaluator, outputEvaluator } from '../constructs/evaluator.ts';
+import { LogRemediationRunbook } from '../constructs/log-remediation.ts';
+import type { ShapeProps } from './shape-props.ts';
+
+/** `organization`, in each region: the function. */
+export class EvaluatorStack extends Stack {
+  readonly evaluator: Evaluator;
+
+  constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
+    super(scope, id, {
+      description:
+        'The function that evaluates Amazon MQ RabbitMQ brokers for the AWS Config rules of the organization.',
+      ...props,
+    });
+    this.evaluator = new Evaluator(this, 'Evaluator', { settings, code: 'asset', organizationRegion: this.region });
+    outputEvaluator(this, this.evaluator);
+    // For the management account, which no StackSet reaches.
+    if (settings.logRemediation !== 'none' && settings.administrator === 'management') {
+      new LogRemediationRunbook(this, 'LogRemediation', settings);
+    }
+  }
+}

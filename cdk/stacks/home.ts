@@ -1,0 +1,60 @@
+import { Aws, CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { EvaluationRole } from '../constructs/evaluation-role.ts';
+import { addNamedLogRemediationRole, addRunbookStackSet } from '../constructs/log-remediation.ts';
+import { ServiceManagedStackSet, synthesizeTemplate } from '../constructs/stack-set.ts';
+import { addViews } from '../constructs/views.ts';
+import type { Settings } from '../settings/settings.ts';
+import { managementAccountRoleCommand } from './commands.ts';
+import { ROLE_DESCRIPTION } from './management-account.ts';
+import type { ShapeProps } from './shape-props.ts';
+
+const ADMINISTRATOR_PARAMETER = 'AdministratorAccount';
+
+/** `organization`, once: the evaluation role in every account, the aggregator and the stored queries. */
+export class HomeStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
+    super(scope, id, {
+      description:
+        'The roles for evaluating Amazon MQ RabbitMQ brokers in the accounts of an organization, and views of the results.',
+      ...props,
+    });
+    new ServiceManagedStackSet(this, 'EvaluationRoles', {
+      settings,
+      stackSetName: `${settings.namePrefix}-evaluation-role`,
+      description: ROLE_DESCRIPTION,
+      template: evaluationRoleTemplate(settings),
+      parameters: [{ parameterKey: ADMINISTRATOR_PARAMETER, parameterValue: Aws.ACCOUNT_ID }],
+      // IAM is global: once in each account.
+      regions: [this.region],
+      capability: 'CAPABILITY_NAMED_IAM',
+    });
+    addRunbookStackSet(this, settings);
+    // For the management account, which no StackSet reaches. The runbook is in the stack of each region.
+    if (settings.administrator === 'management') addNamedLogRemediationRole(this, settings);
+    addViews(this, settings);
+    // With remediation, the management account cannot be covered.
+    if (settings.administrator === 'delegated' && settings.logRemediation === 'none') {
+      new CfnOutput(this, 'ManagementAccountRole', {
+        description:
+          'Deploys the evaluation role to the management account. Run it with credentials of that account. ' +
+          'Then set managementAccountCovered to true, and deploy again.',
+        value: managementAccountRoleCommand(settings),
+      });
+    }
+  }
+}
+
+/** The template of the StackSet for the deployment `organization`. */
+export function evaluationRoleTemplate(settings: Settings): string {
+  return synthesizeTemplate(ROLE_DESCRIPTION, (stack) => addEvaluationRole(stack, settings));
+}
+
+export function addEvaluationRole(stack: Stack, settings: Settings): void {
+  const administratorAccount = new CfnParameter(stack, ADMINISTRATOR_PARAMETER, {
+    description: 'The account of the evaluator.',
+    allowedPattern: '\\d{12}',
+  });
+  new EvaluationRole(stack, 'EvaluationRole', administratorAccount.valueAsString, settings);
+  addNamedLogRemediationRole(stack, settings);
+}

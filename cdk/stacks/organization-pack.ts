@@ -1,0 +1,44 @@
+import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOrganizationConformancePack } from 'aws-cdk-lib/aws-config';
+import type { Construct } from 'constructs';
+import { outputConsoleLink } from '../constructs/console-link.ts';
+import type { Evaluator } from '../constructs/evaluator.ts';
+import { outputLogRemediation } from '../constructs/log-remediation.ts';
+import { packContent } from '../constructs/pack-content.ts';
+import { namedRoleArn } from '../constructs/remediated-pack.ts';
+import { packName } from '../settings/names.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { ShapeProps } from './shape-props.ts';
+
+/** `organization`, in each region: the conformance pack in every account. A separate stack, as one account can fail it. */
+export class OrganizationPackStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, evaluator, ...props }: ShapeProps & { evaluator: Evaluator }) {
+    super(scope, id, {
+      description: 'The AWS Config rules for Amazon MQ RabbitMQ brokers in every account.',
+      ...props,
+    });
+    const excludedAccounts = excludedFromPack(settings);
+    new CfnOrganizationConformancePack(this, 'Pack', {
+      organizationConformancePackName: packName(settings),
+      ...packContent(settings, evaluator, namedRoleArn(settings)),
+      ...(excludedAccounts.length === 0 ? {} : { excludedAccounts: [...excludedAccounts] }),
+    });
+    new CfnOutput(this, 'Status', {
+      description: 'Shows the status of the conformance pack in each account.',
+      value:
+        'aws configservice get-organization-conformance-pack-detailed-status ' +
+        `--organization-conformance-pack-name ${packName(settings)} --region ${Aws.REGION}`,
+    });
+    outputLogRemediation(this, settings);
+    outputConsoleLink(this, 'ConformancePacks', 'conformance-packs', 'The results of this account.');
+  }
+}
+
+/** A management account that is not the administrator has the evaluation role only if it was deployed there. */
+function excludedFromPack(settings: Settings): readonly string[] {
+  const { administrator, managementAccount, managementAccountCovered, excludedAccounts } = settings;
+  if (administrator === 'management' || managementAccount === undefined || managementAccountCovered) {
+    return excludedAccounts;
+  }
+  return [...new Set([...excludedAccounts, managementAccount])];
+}

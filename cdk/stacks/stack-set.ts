@@ -1,0 +1,41 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { outputLogRemediation } from '../constructs/log-remediation.ts';
+import { ServiceManagedStackSet, synthesizeTemplate } from '../constructs/stack-set.ts';
+import { addViews } from '../constructs/views.ts';
+import type { Settings } from '../settings/settings.ts';
+import { ACCOUNT_DESCRIPTION, addAccountPack } from './account.ts';
+import { managementAccountCommand } from './commands.ts';
+import type { ShapeProps } from './shape-props.ts';
+
+/** `stack-set`: the function and the pack in each account and region, the aggregator and the stored queries once. */
+export class StackSetStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
+    super(scope, id, {
+      description: 'Deploys AWS Config rules for Amazon MQ RabbitMQ brokers to organizational units.',
+      ...props,
+    });
+    new ServiceManagedStackSet(this, 'Accounts', {
+      settings,
+      stackSetName: settings.namePrefix,
+      description: ACCOUNT_DESCRIPTION,
+      template: accountTemplate(settings),
+      regions: settings.regions,
+      excludedAccounts: settings.excludedAccounts,
+      capability: 'CAPABILITY_IAM',
+    });
+    addViews(this, settings);
+    outputLogRemediation(this, settings);
+    new CfnOutput(this, 'ManagementAccount', {
+      description:
+        'Deploys to the management account, which no StackSet reaches. Run it with credentials of that account, where ' +
+        'cdk.json does not have the settings of this deployment.',
+      value: managementAccountCommand(settings),
+    });
+  }
+}
+
+/** The template of the StackSet for the deployment `stack-set`. */
+export function accountTemplate(settings: Settings): string {
+  return synthesizeTemplate(ACCOUNT_DESCRIPTION, (stack) => addAccountPack(stack, settings, 'inline'));
+}
