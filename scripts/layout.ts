@@ -26,17 +26,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['checks', 'cli/context.ts', 'cli/text', 'cli/rabbitmq', 'cli/sources', 'cli/report'],
     ...['cli/scan', 'cli/definitions'],
   ],
-  // It checks the prerequisites of the CDK app, so it needs the settings and their parser.
-  'cli/preflight': [
-    'checks',
-    'conformance-pack',
-    'cdk/pack',
-    'cdk/settings',
-    'cli/context.ts',
-    'cli/text',
-    'cli/report',
-    'cli/scan',
+  // It reads the settings of the CDK app with their parser.
+  'cli/organization': [
+    ...['checks', 'conformance-pack', 'cdk/pack', 'cdk/settings'],
+    ...['cli/context.ts', 'cli/text', 'cli/report', 'cli/scan'],
   ],
+  'cli/preflight': ['checks', 'cdk/settings', 'cli/context.ts', 'cli/text', 'cli/organization'],
   'cli/commands': ['checks', 'cli'],
   cli: ['checks', 'cli/commands', 'cli/context.ts', 'cli/text'],
   'simulator/template': [],

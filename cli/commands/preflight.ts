@@ -2,7 +2,7 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { CommandLine } from '../context.ts';
-import { ACTIONS } from '../preflight/port.ts';
+import { ACTIONS } from '../organization/port.ts';
 import type { PreflightOptions } from '../preflight/preflight.ts';
 import { readKeyValue } from './key-value.ts';
 
@@ -49,13 +49,14 @@ function readRoleName(name: string): string {
 
 /** Loads the checks and the AWS SDK, which the other commands do not need. */
 async function runWithAws(options: PreflightOptions, io: CommandLine): Promise<number> {
-  const [{ preflight }, { connectAws }, { loadParser }] = await Promise.all([
+  const [{ preflight }, { connectAws }, { configureClients }, { loadParser }] = await Promise.all([
     import('../preflight/preflight.ts'),
-    import('../preflight/aws.ts'),
-    import('../preflight/settings.ts'),
+    import('../organization/aws.ts'),
+    import('../organization/clients.ts'),
+    import('../organization/settings.ts'),
   ]);
   return preflight(options, io, {
-    connect: ({ profile }) => connectAws({ profile, environment: process.env }),
+    connect: async ({ profile }) => connectAws(await configureClients({ profile, environment: process.env })),
     loadParser,
   });
 }

@@ -1,8 +1,8 @@
 import type { Settings } from '../../cdk/settings/settings.ts';
-import type { PreflightCheck } from './context.ts';
-import { isDelegated, isOfOrganization } from './context.ts';
-import type { Finding } from './rows.ts';
-import { attempt, fine, notVisible, toDo } from './rows.ts';
+import { isDelegated, isOfOrganization } from '../organization/context.ts';
+import type { Finding } from '../organization/rows.ts';
+import { attempt, fine, notVisible, toDo } from '../organization/rows.ts';
+import type { PreflightCheck } from './check.ts';
 
 const CONFIG = 'config.amazonaws.com';
 const MULTI_ACCOUNT_SETUP = 'config-multiaccountsetup.amazonaws.com';

@@ -1,9 +1,10 @@
+import type { Context } from '../organization/context.ts';
+import { chosenAccounts, isOfOrganization, listingCall, nameOf } from '../organization/context.ts';
+import type { OrganizationAccount } from '../organization/port.ts';
+import type { Finding } from '../organization/rows.ts';
+import { attempt, fine, notVisible, some, toDo } from '../organization/rows.ts';
 import { count } from '../text/count.ts';
-import type { Context, PreflightCheck } from './context.ts';
-import { chosenAccounts, isOfOrganization, listingCall, nameOf } from './context.ts';
-import type { OrganizationAccount } from './port.ts';
-import type { Finding } from './rows.ts';
-import { attempt, fine, notVisible, some, toDo } from './rows.ts';
+import type { PreflightCheck } from './check.ts';
 
 const LIST_ACCOUNTS =
   'In the management account: aws organizations list-accounts ' +

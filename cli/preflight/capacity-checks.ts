@@ -1,10 +1,11 @@
+import type { Context } from '../organization/context.ts';
+import { coveredAccounts, listingCall } from '../organization/context.ts';
+import type { Place } from '../organization/port.ts';
+import type { Finding } from '../organization/rows.ts';
+import { attempt, fine, notVisible, toDo } from '../organization/rows.ts';
 import { count } from '../text/count.ts';
-import type { Context, PreflightCheck } from './context.ts';
-import { coveredAccounts, listingCall } from './context.ts';
+import type { PreflightCheck } from './check.ts';
 import { inPlaces } from './places.ts';
-import type { Place } from './port.ts';
-import type { Finding } from './rows.ts';
-import { attempt, fine, notVisible, toDo } from './rows.ts';
 
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 const MIN_UNRESERVED = 100;

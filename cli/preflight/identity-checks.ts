@@ -1,7 +1,8 @@
-import type { Context, PreflightCheck } from './context.ts';
-import { isDelegated, isOfOrganization } from './context.ts';
-import type { Finding } from './rows.ts';
-import { attempt, fine, notVisible, toDo } from './rows.ts';
+import type { Context } from '../organization/context.ts';
+import { isDelegated, isOfOrganization } from '../organization/context.ts';
+import type { Finding } from '../organization/rows.ts';
+import { attempt, fine, notVisible, toDo } from '../organization/rows.ts';
+import type { PreflightCheck } from './check.ts';
 
 /** The credentials belong to the account that the settings name. */
 const administrator: PreflightCheck = {

@@ -1,13 +1,14 @@
 import pMap from 'p-map';
 import type { Settings } from '../../cdk/settings/settings.ts';
+import type { Context } from '../organization/context.ts';
+import { coveredAccounts, isOfOrganization, listingCall, ruleRegions } from '../organization/context.ts';
+import type { Place } from '../organization/port.ts';
+import { CONCURRENCY } from '../organization/recorder-sources.ts';
+import type { Finding } from '../organization/rows.ts';
+import { attempt, fine, notVisible, some, toDo } from '../organization/rows.ts';
 import { count } from '../text/count.ts';
-import type { Context, PreflightCheck } from './context.ts';
-import { coveredAccounts, isOfOrganization, listingCall, ruleRegions } from './context.ts';
+import type { PreflightCheck } from './check.ts';
 import { inPlaces } from './places.ts';
-import type { Place } from './port.ts';
-import { CONCURRENCY } from './recorder-sources.ts';
-import type { Finding } from './rows.ts';
-import { attempt, fine, notVisible, some, toDo } from './rows.ts';
 
 // https://docs.aws.amazon.com/config/latest/developerguide/configlimits.html
 const MAX_ORGANIZATION_PACKS = 50;

@@ -1,10 +1,10 @@
 import pMap from 'p-map';
-import type { Context } from './context.ts';
-import { placeOf, ruleRegions } from './context.ts';
-import type { Place } from './port.ts';
-import { CONCURRENCY } from './recorder-sources.ts';
-import type { Finding } from './rows.ts';
-import { fine, some } from './rows.ts';
+import type { Context } from '../organization/context.ts';
+import { placeOf, ruleRegions } from '../organization/context.ts';
+import type { Place } from '../organization/port.ts';
+import { CONCURRENCY } from '../organization/recorder-sources.ts';
+import type { Finding } from '../organization/rows.ts';
+import { fine, some } from '../organization/rows.ts';
 
 /**
  * Checks each account in each region of the rules. One finding summarises what is fine, and another what is not visible

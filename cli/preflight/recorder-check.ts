@@ -1,14 +1,14 @@
 import { BROKER_RESOURCE_TYPE } from '../../checks/configuration-item.ts';
+import { coveredAccounts, isOfOrganization, listingCall, nameOf } from '../organization/context.ts';
+import type { OrganizationAccount } from '../organization/port.ts';
+import { ANY_ACCOUNT, FIXES, setUpRecorders } from '../organization/recorder-commands.ts';
+import type { RecordingPlace } from '../organization/recorder-sources.ts';
+import { readRecordings } from '../organization/recorder-sources.ts';
+import type { Problem } from '../organization/recording.ts';
+import type { Finding } from '../organization/rows.ts';
+import { attempt, fine, notVisible, some, toDo } from '../organization/rows.ts';
 import { count } from '../text/count.ts';
-import type { PreflightCheck } from './context.ts';
-import { coveredAccounts, isOfOrganization, listingCall, nameOf } from './context.ts';
-import type { OrganizationAccount } from './port.ts';
-import { ANY_ACCOUNT, FIXES, setUpRecorders } from './recorder-commands.ts';
-import type { RecordingPlace } from './recorder-sources.ts';
-import { readRecordings } from './recorder-sources.ts';
-import type { Problem } from './recording.ts';
-import type { Finding } from './rows.ts';
-import { attempt, fine, notVisible, some, toDo } from './rows.ts';
+import type { PreflightCheck } from './check.ts';
 
 // An account that does not record makes an organization conformance pack fail. An account that does not record brokers
 // is still evaluated on schedule.

@@ -1,10 +1,11 @@
 import pMap from 'p-map';
+import type { Context } from '../organization/context.ts';
+import { coveredAccounts, listingCall, placeOf, ruleRegions } from '../organization/context.ts';
+import { CONCURRENCY } from '../organization/recorder-sources.ts';
+import type { Finding } from '../organization/rows.ts';
+import { attempt, fine, notVisible, some, toDo } from '../organization/rows.ts';
 import { count } from '../text/count.ts';
-import type { Context, PreflightCheck } from './context.ts';
-import { coveredAccounts, listingCall, placeOf, ruleRegions } from './context.ts';
-import { CONCURRENCY } from './recorder-sources.ts';
-import type { Finding } from './rows.ts';
-import { attempt, fine, notVisible, some, toDo } from './rows.ts';
+import type { PreflightCheck } from './check.ts';
 
 const ENABLED = ['ENABLED', 'ENABLED_BY_DEFAULT'];
 

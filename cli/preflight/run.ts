@@ -1,15 +1,16 @@
 import pMap from 'p-map';
+import type { Context } from '../organization/context.ts';
+import { remember } from '../organization/remember.ts';
+import type { Row } from '../organization/rows.ts';
+import { explain } from '../organization/rows.ts';
 import { ACCESS_CHECKS } from './access-checks.ts';
 import { ACCOUNT_CHECKS } from './account-checks.ts';
 import { CAPACITY_CHECKS } from './capacity-checks.ts';
-import type { Context, PreflightCheck } from './context.ts';
+import type { PreflightCheck } from './check.ts';
 import { IDENTITY_CHECKS } from './identity-checks.ts';
 import { NAME_CHECKS } from './name-checks.ts';
-import type { Aws } from './port.ts';
 import { RECORDER_CHECK } from './recorder-check.ts';
 import { REGION_CHECKS } from './region-checks.ts';
-import type { Row } from './rows.ts';
-import { explain } from './rows.ts';
 
 /** All checks, in the order of the steps that they require. */
 export const PREFLIGHT_CHECKS: readonly PreflightCheck[] = [
@@ -54,19 +55,4 @@ export async function runPreflight(context: Context): Promise<PreflightReport> {
   if (settings.deployment !== 'organization') return report;
   const excluded = rows.flatMap(({ excludes = [] }) => excludes);
   return { ...report, excludedAccounts: [...new Set([...settings.excludedAccounts, ...excluded])].sort() };
-}
-
-/** Makes each call only once. */
-function remember(aws: Aws): Aws {
-  const answers = new Map<string, unknown>();
-  const wrap =
-    <Arguments extends readonly unknown[], Answer>(name: string, call: (...args: Arguments) => Answer) =>
-    (...args: Arguments): Answer => {
-      const key = JSON.stringify([name, ...args]);
-      if (!answers.has(key)) answers.set(key, call(...args));
-      return answers.get(key) as Answer;
-    };
-  return Object.fromEntries(
-    Object.entries(aws).map(([name, call]) => [name, wrap(name, call as (...args: readonly unknown[]) => unknown)]),
-  ) as unknown as Aws;
 }

@@ -179,8 +179,8 @@ describe.each(findNodes())('the program, on Node.js %s,', (_, node) => {
     const { status, stdout, stderr } = await start(['preflight', '-c', 'deployment=account']);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toBe(
-      'rabbitmq-conformance: preflight reads its settings with the CDK app, which is not in this package. ' +
-        'Run npx rabbitmq-conformance preflight in a checkout of the project.\n',
+      'rabbitmq-conformance: This command reads its settings with the CDK app, which is not in this package. ' +
+        'Run it in a checkout of the project.\n',
     );
   });
 });

@@ -7,7 +7,7 @@ describe('an import', () => {
     ['of a folder in its own', 'cli/sources/recognise.ts', './terraform/terraform.ts'],
     ['of a layer below', 'cli/report/formats/csv.ts', '../../text/printable.ts'],
     ['of the version', 'cli/index.ts', '../package.json'],
-    ['of the settings in preflight', 'cli/preflight/context.ts', '../../cdk/settings/settings.ts'],
+    ['of the settings in preflight', 'cli/organization/context.ts', '../../cdk/settings/settings.ts'],
     ['of anything in tests', 'test/cli/support.ts', '../../lambda/handler.ts'],
   ])('%s is in order', (_, path, specifier) => {
     expect(findStrayImports(new Map([[path, `import { x } from '${specifier}';`]]))).toEqual([]);

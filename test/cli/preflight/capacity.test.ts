@@ -1,4 +1,4 @@
-import type { Aws } from '../../../cli/preflight/port.ts';
+import type { Aws } from '../../../cli/organization/port.ts';
 import type { Situation } from './support.ts';
 import { denied, MEMBER, rowsOf, statusesOf } from './support.ts';
 

@@ -1,9 +1,9 @@
 import { parseSettings } from '../../../cdk/settings/parse-settings.ts';
 import type { CommandLine } from '../../../cli/context.ts';
-import type { Aws } from '../../../cli/preflight/port.ts';
+import type { Aws } from '../../../cli/organization/port.ts';
+import { UnusableSettings } from '../../../cli/organization/settings.ts';
 import type { PreflightOptions } from '../../../cli/preflight/preflight.ts';
 import { preflight } from '../../../cli/preflight/preflight.ts';
-import { UnusableSettings } from '../../../cli/preflight/settings.ts';
 import { temporaryFolder } from '../support.ts';
 import { account, awsError, denied, healthyAws, MANAGEMENT, MEMBER, SHAPES } from './support.ts';
 

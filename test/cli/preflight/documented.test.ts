@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ACTIONS } from '../../../cli/preflight/port.ts';
+import { ACTIONS } from '../../../cli/organization/port.ts';
 import { PREFLIGHT_CHECKS } from '../../../cli/preflight/run.ts';
 
 const text = readFileSync('docs/preflight.md', 'utf8');

@@ -1,5 +1,5 @@
-import { toAggregatedRecorder } from '../../../cli/preflight/from-sdk.ts';
-import type { AggregatedRecorder, Aggregator, AggregatorSource, Aws, Place } from '../../../cli/preflight/port.ts';
+import { toAggregatedRecorder } from '../../../cli/organization/from-sdk.ts';
+import type { AggregatedRecorder, Aggregator, AggregatorSource, Aws, Place } from '../../../cli/organization/port.ts';
 import { account, DELEGATE, denied, MANAGEMENT, MEMBER, preflightOf, RECORDER, rowsOf, statusesOf } from './support.ts';
 
 const TWO_REGIONS = { regions: 'eu-west-1,us-east-1', homeRegion: 'eu-west-1' };

@@ -1,4 +1,4 @@
-import type { Aws, Stack } from '../../../cli/preflight/port.ts';
+import type { Aws, Stack } from '../../../cli/organization/port.ts';
 import { DELEGATE, denied, MANAGEMENT, MEMBER, preflightOf, rowsOf, statusesOf } from './support.ts';
 
 const OPTIONAL = { regions: 'eu-west-1,af-south-1', homeRegion: 'eu-west-1' };

@@ -1,5 +1,5 @@
-import type { Aws } from '../../../cli/preflight/port.ts';
-import { ACTIONS } from '../../../cli/preflight/port.ts';
+import type { Aws } from '../../../cli/organization/port.ts';
+import { ACTIONS } from '../../../cli/organization/port.ts';
 import type { Shape } from './support.ts';
 import { denied, healthyAws, preflightOf, SHAPES } from './support.ts';
 

@@ -1,8 +1,8 @@
 import { readPack } from '../../../cdk/pack/pack.ts';
 import { parseSettings } from '../../../cdk/settings/parse-settings.ts';
-import type { Context } from '../../../cli/preflight/context.ts';
-import type { Aws, OrganizationAccount, Recorder } from '../../../cli/preflight/port.ts';
-import type { Row, Status } from '../../../cli/preflight/rows.ts';
+import type { Context } from '../../../cli/organization/context.ts';
+import type { Aws, OrganizationAccount, Recorder } from '../../../cli/organization/port.ts';
+import type { Row, Status } from '../../../cli/organization/rows.ts';
 import type { PreflightReport } from '../../../cli/preflight/run.ts';
 import { runPreflight } from '../../../cli/preflight/run.ts';
 

@@ -1,11 +1,10 @@
 import { count } from '../text/count.ts';
-import type { Aws } from './port.ts';
 
 // Moves to the first column and clears the line.
 const CLEAR = '\r\u001b[K';
 
 /** Shows on a terminal how many of the calls have completed. */
-export function withProgress(
+export function withProgress<Aws extends object>(
   aws: Aws,
   stderr: { write(text: string): unknown; readonly isTTY?: boolean },
 ): { readonly aws: Aws; end(): void } {

@@ -73,8 +73,8 @@ export async function loadParser(): Promise<ParseSettings> {
   const url = new URL('../../cdk/settings/parse-settings.ts', import.meta.url);
   if (!existsSync(url)) {
     throw new UnusableSettings(
-      'preflight reads its settings with the CDK app, which is not in this package. ' +
-        'Run npx rabbitmq-conformance preflight in a checkout of the project.',
+      'This command reads its settings with the CDK app, which is not in this package. ' +
+        'Run it in a checkout of the project.',
     );
   }
   try {

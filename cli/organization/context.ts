@@ -1,8 +1,7 @@
 import type { Settings } from '../../cdk/settings/settings.ts';
 import type { Aws, Identity, OrganizationAccount, Place } from './port.ts';
-import type { Finding } from './rows.ts';
 
-/** What the checks work with. */
+/** What the commands for an organization work with. */
 export interface Context {
   readonly aws: Aws;
   readonly settings: Settings;
@@ -15,13 +14,6 @@ export interface Context {
   readonly qualifier: string;
   /** A role to assume in each account, with its path. */
   readonly roleName?: string | undefined;
-}
-
-/** One prerequisite of the deployment. */
-export interface PreflightCheck {
-  readonly id: string;
-  readonly applies: (settings: Settings) => boolean;
-  readonly run: (context: Context) => Promise<readonly Finding[]>;
 }
 
 export function isOfOrganization({ deployment }: Settings): boolean {

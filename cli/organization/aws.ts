@@ -26,60 +26,13 @@ import {
   paginateListRoots,
 } from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { listAll } from '../scan/pages.ts';
+import type { ClientConfigs } from './clients.ts';
 import { RECORDERS_QUERY, readRecorders, toAccount, toAggregatedRecorder, toAggregator } from './from-sdk.ts';
 import type { Aws, Place } from './port.ts';
 
-/** By default, the SDK waits forever. */
-const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true };
-
-// The region for global services, if no region is configured.
-const FALLBACK_REGION = 'us-east-1';
-
-/**
- * Connects to AWS with the default credential chain.
- * @param options.environment `AWS_MAX_ATTEMPTS` limits the attempts of a call
- */
-export async function connectAws({
-  profile,
-  environment,
-}: {
-  readonly profile?: string | undefined;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}): Promise<Aws> {
-  const attempts = environment.AWS_MAX_ATTEMPTS ? {} : { maxAttempts: 6 };
-  const named = { ...attempts, ...(profile === undefined ? {} : { profile }) };
-  // The AWS CLI reads a second variable, which the SDK ignores.
-  const given = environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
-  const first = new STSClient({ ...named, ...(given ? { region: given } : {}), requestHandler: TIMEOUTS });
-  const region = await first.config.region().catch(() => undefined);
-  const { credentials, requestHandler } = first.config;
-  // One handler, so that all clients share its connections.
-  const common = { ...named, requestHandler, region: region ?? FALLBACK_REGION };
-  const own = { ...common, credentials };
-  const roles = new Map<string, typeof credentials>();
-
-  const assume = (roleArn: string): typeof credentials => {
-    const known = roles.get(roleArn);
-    if (known) return known;
-    const { credentials: assumed } = new STSClient({
-      ...common,
-      credentials: fromTemporaryCredentials({
-        masterCredentials: credentials,
-        params: { RoleArn: roleArn, RoleSessionName: 'rabbitmq-conformance' },
-        clientConfig: common,
-      }),
-    }).config;
-    roles.set(roleArn, assumed);
-    return assumed;
-  };
-  const at = ({ region, roleArn }: Place) => ({
-    ...own,
-    region,
-    ...(roleArn === undefined ? {} : { credentials: assume(roleArn) }),
-  });
-
+/** The calls over the AWS SDK. */
+export function connectAws({ own, region, at }: ClientConfigs): Aws {
   const organizations = new OrganizationsClient(own);
   const config = (place: Place) => new ConfigServiceClient(at(place));
 

@@ -1,7 +1,7 @@
-import type { Recorder } from '../../../cli/preflight/port.ts';
-import type { Recording } from '../../../cli/preflight/recording.ts';
-import { judgeRecorders } from '../../../cli/preflight/recording.ts';
-import { RECORDER } from './support.ts';
+import type { Recorder } from '../../../cli/organization/port.ts';
+import type { Recording } from '../../../cli/organization/recording.ts';
+import { judgeRecorders } from '../../../cli/organization/recording.ts';
+import { RECORDER } from '../preflight/support.ts';
 
 const BROKER = 'AWS::AmazonMQ::Broker';
 const INCLUSION = 'INCLUSION_BY_RESOURCE_TYPES';

@@ -1,15 +1,16 @@
 import process from 'node:process';
-import { connectAws } from '../../../cli/preflight/aws.ts';
-import type { Aws } from '../../../cli/preflight/port.ts';
+import { connectAws } from '../../../cli/organization/aws.ts';
+import { configureClients } from '../../../cli/organization/clients.ts';
+import type { Aws } from '../../../cli/organization/port.ts';
+import { MANAGEMENT, MEMBER } from '../preflight/support.ts';
 import type { Answer } from './endpoints.ts';
 import { loopbackAnswers } from './endpoints.ts';
-import { MANAGEMENT, MEMBER } from './support.ts';
 
 const ANSWERS = loopbackAnswers();
 let aws: Aws;
 
 beforeAll(async () => {
-  aws = await connectAws({ environment: process.env });
+  aws = connectAws(await configureClients({ environment: process.env }));
 });
 
 const xml = (operation: string, result: string) =>
