@@ -3,16 +3,14 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { skipWithout } from './missing.ts';
 
-/** The virtual environment with the packages of `test/witness/requirements*.txt`. */
-const BIN = '.venv/bin';
-
 /**
  * The path of a program of the witnesses, which are written in Python and were not written by us.
+ * @param environment the virtual environment that it is in
  * @returns `undefined` where it is not installed, so that its tests are left out; CI must not leave them out
  * @throws Error in CI
  */
-export function findWitness(program: string): string | undefined {
-  const path = `${BIN}/${program}`;
+export function findWitness(program: string, environment = '.venv'): string | undefined {
+  const path = `${environment}/bin/${program}`;
   if (existsSync(path)) return path;
   return skipWithout(`${path} is not there. CONTRIBUTING.md says how to install it, under "Test".`);
 }
