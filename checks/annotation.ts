@@ -39,8 +39,9 @@ function withGuide(text: string, results: Outcome['results']): string {
 function remediation(results: Outcome['results']): string {
   const [result] = results;
   if (results.length === 1 && result) return result.remediation ?? result.check.remediation;
+  if (results.every(({ check }) => check.fix === 'new-broker')) return 'The fix requires a new broker.';
   return results.some(({ check }) => check.fix === 'new-broker')
-    ? 'The fix requires a new broker.'
+    ? 'Only a new broker fixes all of this.'
     : 'You can fix this in place.';
 }
 

@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lambda: ['checks'],
   'conformance-pack': ['checks'],
   cdk: ['checks', 'cdk'],
-  'cdk/pack': [],
+  'cdk/pack': ['conformance-pack'],
   'cdk/settings': ['checks', 'cdk/pack'],
   'cdk/constructs': ['checks', 'cdk/pack', 'cdk/settings'],
   'cdk/stacks': ['cdk/settings', 'cdk/constructs'],

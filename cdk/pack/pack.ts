@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { renderCombinedPack } from '../../conformance-pack/render.ts';
 
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_PutOrganizationConformancePack.html */
 export const MAX_PACK_LENGTH = 51_200;
@@ -33,6 +34,11 @@ export function selectRules(pack: Pack, ruleNames: readonly string[]): Pack {
   const template = parse(pack.template) as PackTemplate;
   const selected = Object.entries(template.Resources).filter(([, rule]) => ruleNames.includes(nameOf(rule)));
   return parsePack(stringify({ ...template, Resources: Object.fromEntries(selected) }, { lineWidth: 0 }));
+}
+
+/** A pack with one rule instead of the rules of a pack, each of which has the name of its check. */
+export function combineRules({ ruleNames }: Pack): Pack {
+  return parsePack(renderCombinedPack(ruleNames));
 }
 
 function nameOf(rule: PackTemplate['Resources'][string]): string {

@@ -22,10 +22,16 @@ export function checkPack({ checks = [], pack: selected }: Settings, pack: Pack)
 const RESERVED_PREFIX = /^(aws|amazon|amzn)/i;
 
 export function checkLogRemediation(settings: Settings): readonly string[] {
-  const { deployment, logRemediation, pack, managementAccountCovered, namePrefix } = settings;
+  const { deployment, logRemediation, rules, checks, managementAccountCovered, namePrefix } = settings;
   if (logRemediation === 'none') return [];
   const problems: string[] = [];
-  if (!pack.ruleNames.includes(LOGGING_RULE)) {
+  if (rules === 'combined') {
+    problems.push(
+      'it requires "rules" to be "separate". AWS Config would start the runbook for every broker that fails the combined ' +
+        'rule, also where general logging is on.',
+    );
+  }
+  if (checks !== undefined && !checks.includes(LOGGING_RULE)) {
     problems.push(`it requires ${LOGGING_RULE} in "checks".`);
   }
   if (managementAccountCovered || deployment === 'management-account') {

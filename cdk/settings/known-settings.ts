@@ -67,6 +67,7 @@ export const SETTINGS = {
   checks: list('check IDs without duplicates, separated by commas', () => true, {
     find: 'npx rabbitmq-conformance checks',
   }),
+  rules: choice(['separate', 'combined']),
   frequency: choice(['One_Hour', 'Three_Hours', 'Six_Hours', 'Twelve_Hours', 'TwentyFour_Hours']),
   aggregator: choice(['create', 'none']),
   reservedConcurrency: integer('a whole number of at least 1', (number) => number >= 1),

@@ -1,6 +1,6 @@
 import { isObject, readObject } from '../../checks/json.ts';
 import type { Pack } from '../pack/pack.ts';
-import { selectRules } from '../pack/pack.ts';
+import { combineRules, selectRules } from '../pack/pack.ts';
 import { findContradictions } from './contradictions.ts';
 import type { Given } from './known-settings.ts';
 import { complain, DEPLOYMENTS, isKnown, SETTINGS } from './known-settings.ts';
@@ -54,15 +54,16 @@ function isDeployment(name: string): boolean {
 }
 
 function complete(given: Given, pack: Pack): Settings {
-  const { deployment = DEFAULTS.deployment, regions = DEFAULTS.regions, checks } = given;
+  const { deployment = DEFAULTS.deployment, regions = DEFAULTS.regions, checks, rules } = given;
   // Not the first of several regions: reordering them would then move the home region.
   const [homeRegion] = regions.length === 1 ? regions : [];
+  const selected = checks === undefined ? pack : selectRules(pack, checks);
   return {
     ...DEFAULTS,
     alarms: deployment !== 'stack-set',
     ...(homeRegion === undefined ? {} : { homeRegion }),
     ...given,
-    pack: checks === undefined ? pack : selectRules(pack, checks),
+    pack: rules === 'combined' ? combineRules(selected) : selected,
   };
 }
 

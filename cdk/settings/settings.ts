@@ -8,6 +8,7 @@ export const DEFAULTS = {
   administrator: 'management',
   managementAccountCovered: false,
   excludedAccounts: [],
+  rules: 'separate',
   frequency: 'TwentyFour_Hours',
   aggregator: 'create',
   logRetentionDays: 365,
@@ -27,6 +28,7 @@ export interface Settings extends Omit<Given, keyof typeof DEFAULTS>, Required<P
    */
   readonly homeRegion?: string;
   readonly alarms: boolean;
+  /** With the selected checks, each in a rule of its own or all in one. */
   readonly pack: Pack;
 }
 

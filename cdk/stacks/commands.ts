@@ -9,6 +9,7 @@ const OF_ROLES = ['namePrefix', 'rolePath', 'permissionsBoundary', 'tags'] as co
 const OF_EVALUATOR = [
   'bootstrapQualifier',
   'checks',
+  'rules',
   'frequency',
   'reservedConcurrency',
   'logRetentionDays',

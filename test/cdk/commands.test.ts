@@ -21,6 +21,7 @@ const OF_ROLES: readonly (readonly [name: string, value: unknown, option: string
 const OF_EVALUATOR: typeof OF_ROLES = [
   ['bootstrapQualifier', 'corp', '-c bootstrapQualifier=corp'],
   ['checks', ['rabbitmq-general-logging'], '-c checks=rabbitmq-general-logging'],
+  ['rules', 'combined', '-c rules=combined'],
   ['frequency', 'Six_Hours', '-c frequency=Six_Hours'],
   ['reservedConcurrency', 5, '-c reservedConcurrency=5'],
   ['logRetentionDays', 30, '-c logRetentionDays=30'],
@@ -56,7 +57,8 @@ describe('the command for the role in the management account', () => {
 describe('the command for the management account beside a stack-set', () => {
   it('is among the outputs, once for each region', () => {
     const settings =
-      '-c namePrefix=rabbitmq-conformance -c rolePath=/ -c frequency=TwentyFour_Hours -c logRetentionDays=365';
+      '-c namePrefix=rabbitmq-conformance -c rolePath=/ -c rules=separate -c frequency=TwentyFour_Hours ' +
+      '-c logRetentionDays=365';
     expect(output('ManagementAccount', 'stack-set')).toBe(
       `npx cdk deploy -c deployment=account -c regions=eu-west-1 ${settings} && ` +
         `npx cdk deploy -c deployment=account -c regions=us-east-1 ${settings}`,

@@ -14,6 +14,12 @@ const REFUSED: readonly (readonly [sentence: string, context: Context, why: stri
     'it requires rabbitmq-general-logging in "checks".',
   ],
   [
+    'by a rule that fails for other reasons too',
+    { ...account, logRemediation: 'manual', rules: 'combined' },
+    'it requires "rules" to be "separate". AWS Config would start the runbook for every broker that fails the combined ' +
+      'rule, also where general logging is on.',
+  ],
+  [
     'where the management account is covered under a delegated administrator',
     { ...covered, logRemediation: 'manual' },
     NOT_REMEDIABLE,

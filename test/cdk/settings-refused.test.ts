@@ -67,6 +67,7 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
     expected: 'check IDs without duplicates, separated by commas',
     find: 'npx rabbitmq-conformance checks',
   },
+  rules: { values: ['Combined', 'one', 1, ''], expected: 'one of separate, combined' },
   frequency: {
     values: ['daily', 'one_hour', 24],
     expected: 'one of One_Hour, Three_Hours, Six_Hours, Twelve_Hours, TwentyFour_Hours',

@@ -34,14 +34,26 @@ describe('annotate', () => {
     );
   });
 
-  test('says of several failures that the fix requires a new broker as soon as one does', () => {
+  test('says of several failures that only a new broker fixes all if one of them requires it', () => {
     const folded = foldResults([
       { check: LOGGING, ...off },
       { check: ACCESS, ...exposed },
     ]);
 
     expect(annotate(folded)).toBe(
-      `The broker is public. General logging is off. The fix requires a new broker. ${guideUrl()}`,
+      `The broker is public. General logging is off. Only a new broker fixes all of this. ${guideUrl()}`,
+    );
+  });
+
+  test('says of several failures that the fix requires a new broker if all of them do', () => {
+    const single: Finding = { verdict: 'fail', detail: 'It is no cluster.' };
+    const folded = foldResults([
+      { check: CLUSTER, ...single },
+      { check: ACCESS, ...exposed },
+    ]);
+
+    expect(annotate(folded)).toBe(
+      `It is no cluster. The broker is public. The fix requires a new broker. ${guideUrl()}`,
     );
   });
 
@@ -78,7 +90,8 @@ describe('annotate', () => {
     );
 
     expect(new Set(texts).size).toBe(4);
-    for (const text of texts) expect(text.replace(` ${guideUrl()}`, '')).toMatch(/The fix requires a new broker\.$/);
+    for (const text of texts)
+      expect(text.replace(` ${guideUrl()}`, '')).toMatch(/Only a new broker fixes all of this\.$/);
   });
 
   test('has the whole URL of the guide where there is room for it, and nothing of it elsewhere', () => {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { parsePack, readPack, selectRules } from '../../cdk/pack/pack.ts';
+import { combineRules, parsePack, readPack, selectRules } from '../../cdk/pack/pack.ts';
 import { guideUrl } from '../../checks/guide.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import { parseRuleParameters } from '../../checks/rule-parameters.ts';
 import { PACK_PATH, renderPack } from '../../conformance-pack/render.ts';
+import { SHAPES, settingsOf } from '../support/cdk.ts';
 
 interface PackTemplate {
   readonly Parameters: Readonly<Record<string, { readonly Type: string; readonly Description: string }>>;
@@ -40,6 +41,7 @@ test('the committed pack is what follows from the checks', () => {
 describe.each([
   ['the pack', readPack().template],
   ['the pack with some of its rules', selectRules(readPack(), IDS.slice(1)).template],
+  ['the pack with one rule for all checks', combineRules(readPack()).template],
 ])('%s', (_, template) => {
   const { Parameters, Resources, ...others }: PackTemplate = parse(template);
 
@@ -121,5 +123,27 @@ describe('the rules', () => {
 
   it('are the text as it was committed where all are chosen', () => {
     expect(selectRules(readPack(), IDS.toReversed())).toEqual(readPack());
+  });
+});
+
+describe('the combined rule', () => {
+  it('has a name of its own, a link to the whole guide, and the parameter that makes the function run all checks', () => {
+    const [rule, ...others] = rules(combineRules(readPack()).template);
+    expect(others).toEqual([]);
+    expect(rule?.ConfigRuleName).toBe('rabbitmq-conformance');
+    expect(rule?.Description).toMatch(new RegExp(` ${guideUrl()}$`));
+    expect(parseRuleParameters(JSON.stringify(rule?.InputParameters))).toEqual(CHECKS);
+  });
+
+  it('has the checks that are chosen', () => {
+    const chosen = IDS.slice(1);
+    const [rule] = rules(combineRules(selectRules(readPack(), chosen)).template);
+    expect(parseRuleParameters(JSON.stringify(rule?.InputParameters)).map(({ id }) => id)).toEqual(chosen);
+  });
+
+  it('is the only one in the settings of a deployment that asks for it', () => {
+    const { pack } = settingsOf({ ...SHAPES.account, rules: 'combined', checks: IDS.slice(0, 2) });
+    expect(pack).toEqual(combineRules(selectRules(readPack(), IDS.slice(0, 2))));
+    expect(pack.ruleNames).toEqual(['rabbitmq-conformance']);
   });
 });

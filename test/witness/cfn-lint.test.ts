@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { readPack } from '../../cdk/pack/pack.ts';
+import { combineRules, readPack } from '../../cdk/pack/pack.ts';
 import type { TemplateJson } from '../support/cdk.ts';
 import {
   innerTemplates,
@@ -61,7 +61,10 @@ describeWith(program)('cfn-lint', () => {
   }
 
   test('finds nothing in the pack and in any template of any shape, with few settings and with all of them', async () => {
-    const templates = new Map([['pack.yaml', readPack().template]]);
+    const templates = new Map([
+      ['pack.yaml', readPack().template],
+      ['combined-pack.yaml', combineRules(readPack()).template],
+    ]);
     for (const shape of SHAPE_NAMES) {
       for (const [size, context] of Object.entries({ least: SHAPES[shape], longest: longest(shape) })) {
         for (const { name, json } of synthesize(context)) {
@@ -75,7 +78,7 @@ describeWith(program)('cfn-lint', () => {
     }
     // Three organizations of five stacks, a StackSet and a pack, one stack with a StackSet and a pack, one with a pack, and
     // one without. With all settings two organizations have one more StackSet.
-    expect(templates.size).toBe(1 + 2 * (3 * 7 + 3 + 2 + 1) + 2);
+    expect(templates.size).toBe(2 + 2 * (3 * 7 + 3 + 2 + 1) + 2);
     expect(await lint(templates)).toEqual({ status: 0, output: '' });
   });
 
