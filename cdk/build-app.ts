@@ -8,8 +8,14 @@ import { ManagementAccountStack } from './stacks/management-account.ts';
 import { OrganizationPackStack } from './stacks/organization-pack.ts';
 import type { ShapeProps } from './stacks/shape-props.ts';
 import { StackSetStack } from './stacks/stack-set.ts';
+import { ViewsStack } from './stacks/views.ts';
 
-/** Adds the stacks of a deployment to the app, in the order that `cdk deploy --all` and `cdk destroy --all` follow. */
+/**
+ * Adds the stacks of a deployment to the app, in the order that `cdk deploy --all` and `cdk destroy --all` follow.
+ *
+ * The views come last: the CDK stops at the first stack that fails, and a landing zone may refuse them. They come after
+ * the stack that former versions had them in, so that an update deletes them there before it creates them again.
+ */
 export function buildApp(app: App, settings: Settings): void {
   for (const [key, value] of Object.entries(settings.tags)) Tags.of(app).add(key, value);
   const { namePrefix, homeRegion, bootstrapQualifier } = settings;
@@ -17,19 +23,25 @@ export function buildApp(app: App, settings: Settings): void {
   switch (settings.deployment) {
     case 'organization': {
       const home = new HomeStack(app, `${namePrefix}-home`, inRegion(homeRegion, settings));
-      for (const region of settings.regions) {
+      const evaluators = settings.regions.map((region) => {
         const props = inRegion(region, settings);
         const stack = new EvaluatorStack(app, `${namePrefix}-evaluator-${region}`, props);
         const { evaluator } = stack;
         const pack = new OrganizationPackStack(app, `${namePrefix}-pack-${region}`, { ...props, evaluator });
         stack.addStackDependency(home);
         pack.addStackDependency(stack);
-      }
+        return stack;
+      });
+      const views = new ViewsStack(app, `${namePrefix}-views`, inRegion(homeRegion, settings));
+      for (const stack of evaluators) views.addStackDependency(stack);
       return;
     }
-    case 'stack-set':
-      new StackSetStack(app, `${namePrefix}-stack-set`, inRegion(homeRegion, settings));
+    case 'stack-set': {
+      const accounts = new StackSetStack(app, `${namePrefix}-stack-set`, inRegion(homeRegion, settings));
+      const views = new ViewsStack(app, `${namePrefix}-views`, inRegion(homeRegion, settings));
+      views.addStackDependency(accounts);
       return;
+    }
     case 'account':
       new AccountStack(app, `${namePrefix}-account`, inRegion(homeRegion, settings));
       return;

@@ -3,7 +3,6 @@ import type { Construct } from 'constructs';
 import { EvaluationRole } from '../constructs/evaluation-role.ts';
 import { addNamedLogRemediationRole, addRunbookStackSet } from '../constructs/log-remediation.ts';
 import { ServiceManagedStackSet, synthesizeTemplate } from '../constructs/stack-set.ts';
-import { addViews } from '../constructs/views.ts';
 import type { Settings } from '../settings/settings.ts';
 import { managementAccountRoleCommand } from './commands.ts';
 import { ROLE_DESCRIPTION } from './management-account.ts';
@@ -11,12 +10,11 @@ import type { ShapeProps } from './shape-props.ts';
 
 const ADMINISTRATOR_PARAMETER = 'AdministratorAccount';
 
-/** `organization`, once: the evaluation role in every account, the aggregator and the stored queries. */
+/** `organization`, once: the evaluation role in every account. */
 export class HomeStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
     super(scope, id, {
-      description:
-        'The roles for evaluating Amazon MQ RabbitMQ brokers in the accounts of an organization, and views of the results.',
+      description: 'The roles for evaluating Amazon MQ RabbitMQ brokers in the accounts of an organization.',
       ...props,
     });
     new ServiceManagedStackSet(this, 'EvaluationRoles', {
@@ -32,7 +30,6 @@ export class HomeStack extends Stack {
     addRunbookStackSet(this, settings);
     // For the management account, which no StackSet reaches. The runbook is in the stack of each region.
     if (settings.administrator === 'management') addNamedLogRemediationRole(this, settings);
-    addViews(this, settings);
     // With remediation, the management account cannot be covered.
     if (settings.administrator === 'delegated' && settings.logRemediation === 'none') {
       new CfnOutput(this, 'ManagementAccountRole', {

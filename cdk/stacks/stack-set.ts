@@ -2,13 +2,12 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { outputLogRemediation } from '../constructs/log-remediation.ts';
 import { ServiceManagedStackSet, synthesizeTemplate } from '../constructs/stack-set.ts';
-import { addViews } from '../constructs/views.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ACCOUNT_DESCRIPTION, addAccountPack } from './account.ts';
 import { managementAccountCommand } from './commands.ts';
 import type { ShapeProps } from './shape-props.ts';
 
-/** `stack-set`: the function and the pack in each account and region, the aggregator and the stored queries once. */
+/** `stack-set`: the function and the pack in each account and region. */
 export class StackSetStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
     super(scope, id, {
@@ -24,7 +23,6 @@ export class StackSetStack extends Stack {
       excludedAccounts: settings.excludedAccounts,
       capability: 'CAPABILITY_IAM',
     });
-    addViews(this, settings);
     outputLogRemediation(this, settings);
     new CfnOutput(this, 'ManagementAccount', {
       description:

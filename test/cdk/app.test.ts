@@ -45,8 +45,8 @@ async function synth(name: string, context: Context) {
 }
 
 const STACKS = {
-  organization: ['evaluator-eu-west-1', 'evaluator-us-east-1', 'home', 'pack-eu-west-1', 'pack-us-east-1'],
-  'stack-set': ['stack-set'],
+  organization: ['evaluator-eu-west-1', 'evaluator-us-east-1', 'home', 'pack-eu-west-1', 'pack-us-east-1', 'views'],
+  'stack-set': ['stack-set', 'views'],
   account: ['account'],
 } as const satisfies Partial<Record<Shape, readonly string[]>>;
 

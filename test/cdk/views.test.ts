@@ -1,18 +1,23 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import type { Context } from '../support/cdk.ts';
-import { resolve, SHAPES, synthesize, synthesizeOne } from '../support/cdk.ts';
+import { resolve, resourceCounts, SHAPES, synthesize, synthesizeOne } from '../support/cdk.ts';
 
 const AGGREGATOR = 'AWS::Config::ConfigurationAggregator';
 const QUERY = 'AWS::Config::StoredQuery';
 
-function home(context: Context) {
-  const [stack] = synthesize(context);
-  if (stack === undefined) throw new Error('There is no stack.');
+function stackOf(context: Context, name: string) {
+  const stack = synthesize(context).find((one) => one.name === `rabbitmq-conformance-${name}`);
+  if (stack === undefined) throw new Error(`There is no stack ${name}.`);
   return stack;
 }
 
 describe.each(['organization', 'delegated', 'stack-set'] as const)('in the shape %s', (shape) => {
-  const { template, json } = home(SHAPES[shape]);
+  const { template, json, region } = stackOf(SHAPES[shape], 'views');
+
+  it('they have a stack of their own in the home region, as a landing zone may refuse the aggregator', () => {
+    expect(region).toBe('eu-west-1');
+    expect(resourceCounts(json)).toEqual({ [AGGREGATOR]: 1, [QUERY]: 2, 'AWS::IAM::Role': 1 });
+  });
 
   it('an aggregator has all accounts of the organization and all regions, with the role that AWS wants for it', () => {
     const [role] = Object.keys(template.findResources('AWS::IAM::Role'));
@@ -28,7 +33,7 @@ describe.each(['organization', 'delegated', 'stack-set'] as const)('in the shape
   });
 
   it('there is none, nor a role, nor a link, where another aggregator is used', () => {
-    const other = home({ ...SHAPES[shape], aggregator: 'none' });
+    const other = stackOf({ ...SHAPES[shape], aggregator: 'none' }, 'views');
     other.template.resourceCountIs(AGGREGATOR, 0);
     other.template.resourceCountIs('AWS::IAM::Role', 0);
     expect(other.json.Outputs).not.toHaveProperty('Aggregators');
@@ -93,31 +98,29 @@ describe('the outputs', () => {
   });
 
   it('have the command that lists the accounts that a StackSet failed in', () => {
-    home(SHAPES.delegated).template.hasOutput('EvaluationRolesFailures', {
+    stackOf(SHAPES.delegated, 'home').template.hasOutput('EvaluationRolesFailures', {
       Value:
         'aws cloudformation list-stack-instances --stack-set-name rabbitmq-conformance-evaluation-role ' +
         '--call-as DELEGATED_ADMIN --region <AWS::Region> ' +
         `--query "Summaries[?StackInstanceStatus.DetailedStatus!='SUCCEEDED'].` +
         '[Account,Region,StackInstanceStatus.DetailedStatus,StatusReason]" --output table',
     });
-    home(SHAPES['stack-set']).template.hasOutput('AccountsFailures', {
+    stackOf(SHAPES['stack-set'], 'stack-set').template.hasOutput('AccountsFailures', {
       Value: Match.stringLikeRegexp('--stack-set-name rabbitmq-conformance --call-as SELF '),
     });
   });
 
   it('have the command that shows how the pack of an organization fared in each account', () => {
-    synthesize(SHAPES.organization)
-      .at(-1)
-      ?.template.hasOutput('Status', {
-        Value:
-          'aws configservice get-organization-conformance-pack-detailed-status ' +
-          '--organization-conformance-pack-name rabbitmq-conformance --region <AWS::Region>',
-      });
+    stackOf(SHAPES.organization, 'pack-us-east-1').template.hasOutput('Status', {
+      Value:
+        'aws configservice get-organization-conformance-pack-detailed-status ' +
+        '--organization-conformance-pack-name rabbitmq-conformance --region <AWS::Region>',
+    });
   });
 });
 
 /** The pages of the console that the outputs lead to, in the region and partition of the stack. */
-function links(outputs: ReturnType<typeof home>['json']['Outputs'] = {}): Readonly<Record<string, string>> {
+function links(outputs: ReturnType<typeof stackOf>['json']['Outputs'] = {}): Readonly<Record<string, string>> {
   const start = 'https://<AWS::Region>.<Console.<AWS::Partition>.Domain>/config/home?region=<AWS::Region>#/';
   const all = Object.entries(outputs).map(([id, { Value }]) => [id, String(resolve(Value))] as const);
   return Object.fromEntries(

@@ -21,7 +21,7 @@ describeWith(findWitness('aws'))('docs/operate.md, for a stack-set', () => {
   test('An excluded account has stacks', async () => {
     const { state } = world().simulation;
     set(PILOT);
-    await succeed('npx cdk deploy', MANAGEMENT);
+    await succeed('npx cdk deploy --all', MANAGEMENT);
     joinOrganization(state, JOINING);
     expect(places().filter((place) => place.startsWith(JOINING.id))).toHaveLength(REGIONS.length);
 

@@ -169,6 +169,7 @@ test('more failures than are tolerated stop a StackSet in the region, and the up
       [`${NAME}-stack-set`]: expect.stringMatching(
         `failed in 1 of 3 accounts in ${REGION}: .*${PAYMENTS} has no recorder`,
       ),
+      [`${NAME}-views`]: `Not deployed because ${NAME}-stack-set failed.`,
     });
     expect(stackOf(world, 'stack-set').status).toBe('UPDATE_ROLLBACK_FAILED');
     expect([...world.simulation.state.rules.values()].map(({ parameters }) => parameters).toSorted()).toEqual(

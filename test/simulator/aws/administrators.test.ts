@@ -48,12 +48,6 @@ test.each<{
     problem: NO_DELEGATE,
   },
   {
-    what: 'an administrator for StackSets and packs only',
-    shape: 'organization',
-    options: registeredFor(STACK_SETS, 'config-multiaccountsetup.amazonaws.com'),
-    problem: `OrganizationAccessDeniedException: ${ADMINISTRATOR} is not an administrator for config.amazonaws.com.`,
-  },
-  {
     what: 'an administrator for StackSets and aggregators only',
     shape: 'organization',
     options: registeredFor(STACK_SETS, 'config.amazonaws.com'),
@@ -93,3 +87,20 @@ test.each<{
     expect(simulation.state.rules.size).toBe(0);
   });
 });
+
+test.each(['organization', 'stack-set'] as const)(
+  'an aggregator that is refused takes nothing else of the shape %s along',
+  async (shape) => {
+    const options = registeredFor(STACK_SETS, 'config-multiaccountsetup.amazonaws.com');
+    const complete = await withWorld(shape, {}, ({ simulation: { state } }) => state.rules.size);
+    await withWorld(shape, options, ({ simulation: { state }, stacks }) => {
+      expect(problemsOf(stacks)).toEqual({
+        'rabbitmq-conformance-views': expect.stringContaining(
+          `OrganizationAccessDeniedException: ${ADMINISTRATOR} is not an administrator for config.amazonaws.com.`,
+        ),
+      });
+      expect(state.aggregators.size).toBe(0);
+      expect(state.rules.size).toBe(complete);
+    });
+  },
+);
