@@ -28,10 +28,8 @@ export function changesOf(place: ResourcePlace, stack: Stack, content: StackCont
     return isNew ? UNKNOWN_RESOURCE : (wanted.before ?? UNKNOWN_RESOURCE);
   };
   const importValue = (name: string) => exportedValue(place.state, stack, name);
-  resolveTemplate(place, stack, content, importValue, plan);
-  const removed = [...stack.resources.values()].filter(
-    ({ logicalId }) => !Object.hasOwn(content.template.Resources, logicalId),
-  );
+  const { order } = resolveTemplate(place, stack, content, importValue, plan);
+  const removed = [...stack.resources.values()].filter(({ logicalId }) => !order.includes(logicalId));
   return [...changes, ...removed.map(removal)];
 }
 

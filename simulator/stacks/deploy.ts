@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RetentionPolicy, Stack, StackContent, StackOutput, StackResource } from '../aws/stack-record.ts';
+import type { RetentionPolicy, Stack, StackContent, StackResource } from '../aws/stack-record.ts';
 import { UnsupportedTemplateError } from '../template/unsupported.ts';
 import { deleteResource } from './delete.ts';
 import { setResourceStatus, setStatus } from './events.ts';
 import { checkExports, exportedValue } from './exports.ts';
-import type { WantedResource } from './resolve-template.ts';
+import type { Resolution, WantedResource } from './resolve-template.ts';
 import { resolveTemplate } from './resolve-template.ts';
 import type { CreatedResource, ResourcePlace } from './resource-type.ts';
 import { ResourceFailure } from './resource-type.ts';
@@ -38,8 +38,9 @@ export function deployStack(
   stack.content = content;
   if (operation === 'UPDATE') stack.updatedAt = state.now();
   setStatus(state, stack, `${operation}_IN_PROGRESS`, 'User Initiated');
+  let order: readonly string[];
   try {
-    stack.outputs = applyTemplate(place, stack);
+    ({ outputs: stack.outputs, order } = applyTemplate(place, stack));
   } catch (error) {
     const reason = reasonOf(stack, operation, error as Error);
     if (rollsBack) rollBack(place, stack, operation, { reason, retainExceptOnCreate });
@@ -47,7 +48,7 @@ export function deployStack(
     if (error instanceof UnsupportedTemplateError) throw error;
     return;
   }
-  if (operation === 'UPDATE') cleanUp(place, stack);
+  if (operation === 'UPDATE') cleanUp(place, stack, new Set(order));
   stack.undo = undefined;
   setStatus(state, stack, `${operation}_COMPLETE`);
 }
@@ -61,8 +62,7 @@ function reasonOf({ events }: Stack, operation: 'CREATE' | 'UPDATE', { message }
   return `The following resource(s) failed to ${operation.toLowerCase()}: [${ids}]. `;
 }
 
-/** @returns the outputs */
-function applyTemplate(place: ResourcePlace, stack: Stack): readonly StackOutput[] {
+function applyTemplate(place: ResourcePlace, stack: Stack): Resolution {
   const imports = new Set<string>();
   const importValue = (name: string) => {
     imports.add(name);
@@ -73,7 +73,7 @@ function applyTemplate(place: ResourcePlace, stack: Stack): readonly StackOutput
   checkExports(place.state, stack, outputs);
   stack.imports = imports;
   sortResources(stack, order);
-  return outputs;
+  return { outputs, order };
 }
 
 /** Makes a resource what the template says: creates, replaces or updates it, or leaves it as it is. */
@@ -130,13 +130,13 @@ function sortResources({ resources }: Stack, order: readonly string[]): void {
 }
 
 /** Deletes what was replaced, and what the template no longer has. What cannot be deleted is left where it is. */
-function cleanUp(place: ResourcePlace, stack: Stack): void {
+function cleanUp(place: ResourcePlace, stack: Stack, wanted: ReadonlySet<string>): void {
   setStatus(place.state, stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
   for (const { before, isReplacement } of stack.undo?.steps.toReversed() ?? []) {
     if (before && isReplacement) deleteResource(place, stack, before, before.updateReplacePolicy !== 'Delete');
   }
   for (const [logicalId, resource] of [...stack.resources].toReversed()) {
-    if (Object.hasOwn(stack.content.template.Resources, logicalId)) continue;
+    if (wanted.has(logicalId)) continue;
     deleteResource(place, stack, resource, resource.deletionPolicy !== 'Delete');
     stack.resources.delete(logicalId);
   }

@@ -1,4 +1,5 @@
 import type { Stack, StackContent, StackOutput, StackResource } from '../aws/stack-record.ts';
+import { withoutFalseResources } from '../template/conditions.ts';
 import { deploymentOrder } from '../template/dependencies.ts';
 import { resolve } from '../template/intrinsics.ts';
 import type { ResourceTemplate, StackTemplate } from '../template/stack-template.ts';
@@ -9,7 +10,9 @@ import type { CreatedResource, Properties, ResourcePlace, ResourceType, Resource
 import { scopeOf } from './scope.ts';
 
 const OUTPUT_ATTRIBUTES = ['Description', 'Value', 'Export'];
-const ATTRIBUTES = ['Type', 'Properties', 'DependsOn', 'Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'];
+const ATTRIBUTES = [
+  ...['Type', 'Properties', 'Condition', 'DependsOn', 'Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'],
+];
 const RETENTION_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate'];
 
 /** A resource as its template wants it. */
@@ -25,7 +28,7 @@ export interface WantedResource {
 
 export interface Resolution {
   readonly outputs: readonly StackOutput[];
-  /** Logical ids, each after those that it needs. */
+  /** The logical ids of the resources whose conditions are true, each after those that it needs. */
   readonly order: readonly string[];
 }
 
@@ -42,8 +45,7 @@ export function resolveTemplate(
   importValue: (name: string) => unknown,
   make: (wanted: WantedResource) => CreatedResource,
 ): Resolution {
-  const { template } = content;
-  checkTemplate(template, content.parameters);
+  checkTemplate(content.template, content.parameters);
   const made = new Map<string, CreatedResource>();
   const resource = (logicalId: string): CreatedResource => {
     const known = made.get(logicalId);
@@ -51,6 +53,7 @@ export function resolveTemplate(
     return known;
   };
   const scope = scopeOf({ place, stackId: stack.id, content, resource, importValue });
+  const template = withoutFalseResources(content.template, scope);
   const order = deploymentOrder(template);
   for (const logicalId of order) {
     const definition = template.Resources[logicalId] as ResourceTemplate;

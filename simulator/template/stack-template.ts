@@ -16,6 +16,7 @@ export interface StackTemplate {
     >
   >;
   readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, ResourceTemplate>>;
   readonly Outputs?: Readonly<
     Record<
@@ -28,12 +29,13 @@ export interface StackTemplate {
 export interface ResourceTemplate {
   readonly Type: string;
   readonly Properties?: unknown;
+  readonly Condition?: string;
   readonly DependsOn?: string | readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }
 
-const SECTIONS = ['Description', 'Parameters', 'Rules', 'Mappings', 'Resources', 'Outputs'];
+const SECTIONS = ['Description', 'Parameters', 'Rules', 'Mappings', 'Conditions', 'Resources', 'Outputs'];
 const PARAMETER_ATTRIBUTES = ['Type', 'Description', 'Default', 'AllowedPattern'];
 
 /** @param body JSON or YAML @throws Error if it is no template */

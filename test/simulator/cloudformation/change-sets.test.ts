@@ -239,8 +239,8 @@ test.each<{ what: string; before?: string; request: Partial<CreateChangeSetComma
   },
   {
     what: 'with an attribute that is not simulated',
-    request: { ChangeSetType: 'CREATE', TemplateBody: template({ Logs: { ...logGroup({}), Condition: 'IsBig' } }) },
-    error: 'The simulator does not support the attribute Condition.',
+    request: { ChangeSetType: 'CREATE', TemplateBody: template({ Logs: { ...logGroup({}), CreationPolicy: {} } }) },
+    error: 'The simulator does not support the attribute CreationPolicy.',
   },
   {
     what: 'of resources that depend on what is not there',

@@ -16,7 +16,10 @@ test.each([
     template: { Resources: { A: { ...LOG, CreationPolicy: {} } } },
   },
   { what: 'a section that is not known', template: { Resources: { A: LOG }, Transform: 'AWS::Serverless-2016-10-31' } },
-  { what: 'a condition', template: { Resources: { A: { ...LOG, Condition: 'IsBig' } } } },
+  {
+    what: 'a function of conditions that is not known',
+    template: { Resources: { A: LOG }, Conditions: { C: { 'Fn::And': [] } } },
+  },
   {
     what: 'GetAtt of an attribute that is not known',
     template: { Resources: { A: LOG }, Outputs: { O: { Value: { 'Fn::GetAtt': 'A.Id' } } } },
