@@ -39,7 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'simulator/stacks': ['simulator/template', 'simulator/aws'],
   'simulator/account': ['simulator/aws'],
   'simulator/amazon-mq': ['simulator/aws'],
-  'simulator/organizations': ['simulator/aws'],
+  'simulator/organizations': ['simulator/template', 'simulator/aws'],
   'simulator/s3': ['simulator/aws'],
   'simulator/systems-manager': ['simulator/template', 'simulator/aws'],
   'simulator/config': ['simulator/template', 'simulator/aws', 'simulator/stacks', 'simulator/systems-manager'],

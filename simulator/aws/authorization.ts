@@ -1,5 +1,6 @@
 import type { Call } from './call.ts';
 import { commonError, unknownKey } from './common-errors.ts';
+import { BY_CONTROL_POLICY, isPermitted } from './control-policies.ts';
 import type { PolicyDocument } from './iam.ts';
 import { isAllowed } from './iam.ts';
 import { accountOf } from './organization.ts';
@@ -37,20 +38,26 @@ export interface Access {
   readonly action: string;
   readonly resource: string;
   /** The condition keys of the action, besides those of every call. */
-  readonly context?: Readonly<Record<string, string>>;
+  readonly context?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Whether the caller's policies allow it. */
-export function isAuthorized(simulation: Simulation, session: Session, { context, ...access }: Access): boolean {
-  const request = { ...access, context: { ...contextOf(simulation, session), ...context } };
-  return isAllowed(policiesOf(simulation, session), request);
+/** Whether the caller's policies allow it, and the service control policies of its account permit it. */
+export function isAuthorized(simulation: Simulation, session: Session, access: Access): boolean {
+  return problemOf(simulation, session, access) === undefined;
 }
 
-/** @throws AwsError if the caller's policies do not allow the call */
+/** @throws AwsError if the caller may not make the call */
 export function authorize(simulation: Simulation, session: Session, access: Access): void {
-  const { action, resource } = access;
-  if (isAuthorized(simulation, session, access)) return;
-  const [service] = action.split(':');
-  const message = `User: ${identityOf(session)} is not authorized to perform: ${action} on resource: ${resource}`;
-  throw commonError(service as Call['service'], 'denied', message);
+  const problem = problemOf(simulation, session, access);
+  if (problem === undefined) return;
+  const [service] = access.action.split(':');
+  throw commonError(service as Call['service'], 'denied', problem);
+}
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+function problemOf(simulation: Simulation, session: Session, { context, ...access }: Access): string | undefined {
+  const request = { ...access, context: { ...contextOf(simulation, session), ...context } };
+  const denial = `User: ${identityOf(session)} is not authorized to perform: ${access.action} on resource: ${access.resource}`;
+  if (!isPermitted(simulation.state, session, request)) return `${denial} ${BY_CONTROL_POLICY}`;
+  return isAllowed(policiesOf(simulation, session), request) ? undefined : denial;
 }

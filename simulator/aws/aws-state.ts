@@ -1,4 +1,5 @@
 import type { ChangeSet } from './change-set-record.ts';
+import type { ControlPolicies } from './control-policy-record.ts';
 import type { PolicyDocument } from './iam.ts';
 import type { OrganizationPack, Pack } from './pack-record.ts';
 import type { Runbook } from './runbook.ts';
@@ -147,6 +148,7 @@ export interface AwsState {
   readonly accounts: Map<string, Account>;
   /** The service principals that may act in the organization: what trusted access is enabled for. */
   readonly trustedServices: Set<string>;
+  readonly controlPolicies: ControlPolicies;
   /** By ARN, as are the next three. */
   readonly roles: Map<string, Role>;
   readonly users: Map<string, User>;
@@ -206,6 +208,7 @@ export function createAwsState(
     partition: 'aws',
     accounts: new Map(accounts.map((account) => [account.id, makeAccount(account)])),
     trustedServices: new Set(DELEGATIONS),
+    controlPolicies: { all: new Map(), attachments: new Map(), roots: new Set() },
     roles: new Map(),
     users: new Map(),
     functions: new Map(),

@@ -110,8 +110,12 @@ const OPERATORS: Readonly<Record<string, (pattern: string, value: string) => boo
   StringLike: matches,
   ArnLike: arnMatches,
   ArnEquals: arnMatches,
+  ArnNotLike: arnMatches,
   Null: () => false,
 };
+
+/** What each negated operator is the opposite of. A missing key makes it true. */
+const NEGATED: Readonly<Record<string, string>> = { StringNotEquals: 'StringEquals', ArnNotLike: 'ArnLike' };
 
 // A missing key makes the other operators false, as does a variable without a value.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
@@ -122,7 +126,8 @@ function holds(
   context: AccessRequest['context'],
 ): boolean {
   if (operator === 'Null') return patterns.includes(String(value === undefined));
-  if (operator === 'StringNotEquals') return !holds('StringEquals', value, patterns, context);
+  const opposite = NEGATED[operator];
+  if (opposite !== undefined) return !holds(opposite, value, patterns, context);
   if (value === undefined) return false;
   return patterns.some((pattern) => {
     const expected = substitute(pattern, context);

@@ -1,8 +1,8 @@
-import { contextOf, identityOf, policiesOf } from './authorization.ts';
+import { contextOf, identityOf, isAuthorized } from './authorization.ts';
 import type { Call } from './call.ts';
 import { commonError, unknownOperation } from './common-errors.ts';
 import { SECRETS } from './endpoints.ts';
-import { isAllowed, isTrusted } from './iam.ts';
+import { isTrusted } from './iam.ts';
 import type { Session, Simulation } from './simulation.ts';
 import { startSession } from './simulation.ts';
 
@@ -36,7 +36,7 @@ function assumeRole(simulation: Simulation, session: Session, input: Call['input
   const request = { action: 'sts:AssumeRole', resource: roleArn, context };
   const caller = { arn: session.principalArn, id: state.roles.get(session.principalArn)?.id };
   const target = state.roles.get(roleArn);
-  const isGranted = isAllowed(policiesOf(simulation, session), request);
+  const isGranted = isAuthorized(simulation, session, request);
   const isActive = state.accounts.get(accountId)?.status === 'ACTIVE';
   if (!isGranted || !isActive || !target || !isTrusted(target.trust, caller, request)) {
     const message = `User: ${identityOf(session)} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;

@@ -28,10 +28,10 @@ interface Target {
 
 /** Deploys a stack. How that ended is in its status. */
 export function bringInto(request: Request, stack: Stack, target: Target): void {
-  const { simulation, types } = request;
+  const { simulation, session, types } = request;
   const { content, capabilities, roleArn = stack.roleArn, onFailure } = target;
-  const place = placeOf(simulation.state, stack, types);
   Object.assign(stack, { capabilities, roleArn });
+  const place = placeOf(simulation.state, stack, types, session.principalArn);
   try {
     const retainExceptOnCreate = flag(request, 'RetainExceptOnCreate');
     deployStack(place, stack, content, { rollsBack: onFailure !== 'DO_NOTHING', retainExceptOnCreate });
@@ -74,10 +74,10 @@ export function updateStack(request: Request) {
 
 /** Deletes a stack if it is there. @throws AwsError if it may not be deleted */
 export function deleteStack(request: Request) {
-  const { simulation, types } = request;
+  const { simulation, session, types } = request;
   const stack = stackOf(request);
   if (!stack || stack.status === 'DELETE_COMPLETE') return;
-  readRole(request);
+  stack.roleArn = readRole(request) ?? stack.roleArn;
   if (stack.isProtected) {
     throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
   }
@@ -87,7 +87,8 @@ export function deleteStack(request: Request) {
       `Invalid operation on stack [${stack.id}]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state.`,
     );
   }
-  orRefuse(() => removeStack(placeOf(simulation.state, stack, types), stack, retained));
+  const placed = placeOf(simulation.state, stack, types, session.principalArn);
+  orRefuse(() => removeStack(placed, stack, retained));
 }
 
 /** Rolls back a stack that was left as it failed. @throws AwsError */

@@ -7,8 +7,9 @@ import { flag } from './requests.ts';
 
 /** The CDK CLI notices that a rollback fails only if it sees that go on: it does when somebody has looked at it. */
 export function rollBackLater(request: Request, stack: Stack, operation: 'CREATE' | 'UPDATE'): void {
-  const { state } = request.simulation;
-  const place = placeOf(state, stack, request.types);
+  const { session, types, simulation } = request;
+  const { state } = simulation;
+  const place = placeOf(state, stack, types, session.principalArn);
   const retainExceptOnCreate = flag(request, 'RetainExceptOnCreate');
   stack.status = operation === 'CREATE' ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS';
   state.pending.set(stack.id, () => rollBack(place, stack, operation, { retainExceptOnCreate }));

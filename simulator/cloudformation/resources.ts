@@ -9,10 +9,10 @@ import type { CreatedResource, Properties, ResourcePlace, ResourceTypes } from '
 import { named, physicalName, ResourceFailure } from '../stacks/resource-type.ts';
 import { createDocument, documentArn, putDocument } from '../systems-manager/documents.ts';
 import { inert } from './inert.ts';
+import { RESOURCE_ACCESS } from './resource-access.ts';
 import { STACK_SET } from './stack-set-resource.ts';
 
-/** All types of resources that stacks may have in the simulation. Any other is refused. */
-export const RESOURCE_TYPES: ResourceTypes = {
+const TYPES: ResourceTypes = {
   'AWS::CloudFormation::StackSet': STACK_SET,
   'AWS::CloudWatch::Alarm': inert('cloudwatch', 'alarm:', {
     properties: [
@@ -129,6 +129,11 @@ export const RESOURCE_TYPES: ResourceTypes = {
     attributeSuffix: ':*',
   }),
 };
+
+/** All types of resources that stacks may have in the simulation. Any other is refused. */
+export const RESOURCE_TYPES: ResourceTypes = Object.fromEntries(
+  Object.entries(TYPES).map(([name, type]) => [name, { ...type, access: RESOURCE_ACCESS[name] }]),
+);
 
 function putNamedPack({ state, ...place }: ResourcePlace, properties: Properties): CreatedResource {
   const name = String(properties.ConformancePackName);

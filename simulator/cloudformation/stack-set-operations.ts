@@ -6,6 +6,7 @@ import type { Stack } from '../aws/stack-record.ts';
 import type { OperationResult, StackInstance, StackSet, StackSetOperation } from '../aws/stack-set-record.ts';
 import { deleteStack } from '../stacks/delete.ts';
 import { deployStack } from '../stacks/deploy.ts';
+import { controlProblem } from '../stacks/permitted.ts';
 import type { ResourceTypes } from '../stacks/resource-type.ts';
 import { addStack, contentOf, placeOf, problemOf } from '../stacks/stacks.ts';
 import { updateProblem } from '../stacks/updatable.ts';
@@ -104,12 +105,14 @@ function skip(instance: StackInstance): void {
 function deployTo(state: AwsState, types: ResourceTypes, set: StackSet, instance: StackInstance): void {
   const content = contentOf(set.content.templateBody, set.content.parameters);
   const known = stackOf(state, instance);
-  const problem = known && updateProblem(known);
+  const stack = known ?? addStack(state, instance, `StackSet-${set.name}-${state.unique(8)}`, content);
+  stack.roleArn ??= executionRoleArn(state, instance);
+  const problem = denied(state, stack, known ? 'UpdateStack' : 'CreateStack') ?? (known && updateProblem(known));
   if (problem !== undefined) {
+    if (!known) state.stacks.delete(stack.id);
     Object.assign(instance, { status: 'OUTDATED', detailedStatus: 'FAILED', reason: problem });
     return;
   }
-  const stack = known ?? addStack(state, instance, `StackSet-${set.name}-${state.unique(8)}`, content);
   const place = placeOf(state, stack, types);
   deployStack(place, stack, content);
   const isDone = stack.status === 'CREATE_COMPLETE' || stack.status === 'UPDATE_COMPLETE';
@@ -123,6 +126,18 @@ function deployTo(state: AwsState, types: ResourceTypes, set: StackSet, instance
   });
 }
 
+function denied(state: AwsState, { id, accountId, roleArn = '' }: Stack, operation: string): string | undefined {
+  return controlProblem(state, { principalArn: roleArn, accountId }, `cloudformation:${operation}`, id);
+}
+
+/**
+ * StackSets act with a role that they make in each account, which is not made here. Its name ends with an unknown part.
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/CloudFormationStackSetsOrgMemberServiceRolePolicy.html
+ */
+function executionRoleArn({ partition }: AwsState, { accountId }: Place): string {
+  return `arn:${partition}:iam::${accountId}:role/stacksets-exec-0123456789abcdef0123456789abcdef`;
+}
+
 function removeFrom(
   state: AwsState,
   types: ResourceTypes,
@@ -131,10 +146,14 @@ function removeFrom(
   retainsStacks: boolean,
 ): void {
   const stack = stackOf(state, instance);
-  if (stack && !retainsStacks) deleteStack(placeOf(state, stack, types), stack);
-  if (stack?.status === 'DELETE_FAILED' && !retainsStacks) {
-    Object.assign(instance, { status: 'INOPERABLE', detailedStatus: 'INOPERABLE', reason: stack.statusReason });
-    return;
+  if (stack && !retainsStacks) {
+    const problem = denied(state, stack, 'DeleteStack');
+    if (problem === undefined) deleteStack(placeOf(state, stack, types), stack);
+    if (problem !== undefined || stack.status === 'DELETE_FAILED') {
+      const reason = problem ?? stack.statusReason;
+      Object.assign(instance, { status: 'INOPERABLE', detailedStatus: 'INOPERABLE', reason });
+      return;
+    }
   }
   instance.detailedStatus = 'SUCCEEDED';
   set.instances.delete(placeKey(instance));

@@ -1,6 +1,6 @@
+import { isAuthorized } from '../aws/authorization.ts';
 import type { LambdaFunction } from '../aws/aws-state.ts';
 import { awsEnvironment, SECRETS } from '../aws/endpoints.ts';
-import { isAllowed } from '../aws/iam.ts';
 import type { Simulation } from '../aws/simulation.ts';
 import { startSession } from '../aws/simulation.ts';
 import { mayInvoke } from '../config/invoke-permission.ts';
@@ -73,13 +73,13 @@ export function createRuntime(simulation: Simulation, url: string, processes: La
 }
 
 /** Lambda writes the log of a function with the function's own role, and drops it if that may not. */
-function mayWriteLogs({ state }: Simulation, functionArn: string): boolean {
+function mayWriteLogs(simulation: Simulation, functionArn: string): boolean {
+  const { state } = simulation;
   const lambda = state.functions.get(functionArn);
-  const role = state.roles.get(lambda?.roleArn ?? '');
-  if (!lambda || !role) return false;
-  const { region, accountId, logGroup } = lambda;
+  if (!lambda) return false;
+  const { region, accountId, logGroup, roleArn: principalArn } = lambda;
   const resource = `arn:${state.partition}:logs:${region}:${accountId}:log-group:${logGroup}:log-stream:stream`;
   return ['logs:CreateLogStream', 'logs:PutLogEvents'].every((action) =>
-    isAllowed(role.policies, { action, resource, context: {} }),
+    isAuthorized(simulation, { principalArn, accountId }, { action, resource }),
   );
 }

@@ -1,5 +1,6 @@
 import type { Account } from '../aws/aws-state.ts';
 import { AwsError } from '../aws/call.ts';
+import { leaveOrganization as leave } from '../aws/organization.ts';
 import type { Request } from './requests.ts';
 import { accountArn, pageOf, SINCE } from './requests.ts';
 
@@ -72,4 +73,13 @@ function requireAccount({ organization, input }: Request): Account {
  */
 export function closeAccount(request: Request): undefined {
   requireAccount(request).status = 'SUSPENDED';
+}
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_LeaveOrganization.html */
+export function leaveOrganization({ state, caller }: Request): undefined {
+  if (caller.isManagement) {
+    const message = 'You cannot remove the management account from the organization.';
+    throw new AwsError(400, 'MasterCannotLeaveOrganizationException', message);
+  }
+  leave(state, caller.id);
 }

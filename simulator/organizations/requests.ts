@@ -15,6 +15,7 @@ export interface Request {
   readonly state: AwsState;
   /** That of the caller. */
   readonly organization: Organization;
+  readonly caller: Account;
   readonly input: Call['input'];
 }
 

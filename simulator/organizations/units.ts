@@ -1,18 +1,41 @@
 import { AwsError } from '../aws/call.ts';
 import { describe } from './accounts.ts';
+import { enableType, policyTypesOf } from './policies.ts';
 import type { Organization, Request } from './requests.ts';
 import { pageOf, parentArn } from './requests.ts';
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListRoots.html */
 export function listRoots(request: Request): unknown {
-  const { state, organization } = request;
-  const Roots = childrenOf(organization, undefined).map((Id) => ({
-    Id,
-    Arn: parentArn(state, organization, Id),
-    Name: 'Root',
-    PolicyTypes: [],
-  }));
+  const Roots = childrenOf(request.organization, undefined).map((id) => describeAsRoot(request, id));
   return pageOf(request, 'Roots', Roots);
+}
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnablePolicyType.html */
+export function enablePolicyType(request: Request): unknown {
+  const id = String(request.input.RootId);
+  if (!childrenOf(request.organization, undefined).includes(id)) {
+    throw new AwsError(400, 'RootNotFoundException', `We can't find a root with the RootId ${id}.`);
+  }
+  enableType(request, id);
+  return { Root: describeAsRoot(request, id) };
+}
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListParents.html */
+export function listParents(request: Request): unknown {
+  const id = String(request.input.ChildId);
+  const parents = request.organization.accounts.flatMap((account) => {
+    const path = [account.id, ...account.units];
+    return path[path.indexOf(id) + 1 || path.length] ?? [];
+  });
+  const [parent] = parents;
+  if (parent === undefined) {
+    throw new AwsError(
+      400,
+      'ChildNotFoundException',
+      `We can't find an organizational unit or account with the ChildId ${id}.`,
+    );
+  }
+  return { Parents: [{ Id: parent, Type: parent.startsWith('r-') ? 'ROOT' : 'ORGANIZATIONAL_UNIT' }] };
 }
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListOrganizationalUnitsForParent.html */
@@ -44,6 +67,10 @@ export function describeUnit(request: Request): unknown {
   }
   const message = `The organization has no organizational unit ${id} with accounts.`;
   throw new AwsError(400, 'OrganizationalUnitNotFoundException', message);
+}
+
+function describeAsRoot({ state, organization }: Request, Id: string) {
+  return { Id, Arn: parentArn(state, organization, Id), Name: 'Root', PolicyTypes: policyTypesOf(state, Id) };
 }
 
 function describeAsUnit({ state, organization }: Request, Id: string) {

@@ -2,6 +2,7 @@ import type { Stack, StackResource } from '../aws/stack-record.ts';
 import { UnsupportedTemplateError } from '../template/unsupported.ts';
 import { setResourceStatus, setStatus } from './events.ts';
 import { checkExports } from './exports.ts';
+import { requirePermitted } from './permitted.ts';
 import type { ResourcePlace } from './resource-type.ts';
 
 /**
@@ -44,6 +45,7 @@ export function deleteResource(
   }
   setResourceStatus(state, stack, resource, 'DELETE_IN_PROGRESS');
   try {
+    requirePermitted(place, 'delete', resource);
     types[resource.type]?.delete(place, resource, resource.properties);
     setResourceStatus(state, stack, resource, 'DELETE_COMPLETE');
     return true;

@@ -4,6 +4,7 @@ import { UnsupportedTemplateError } from '../template/unsupported.ts';
 import { deleteResource } from './delete.ts';
 import { setResourceStatus, setStatus } from './events.ts';
 import { checkExports, exportedValue } from './exports.ts';
+import { requirePermitted } from './permitted.ts';
 import type { Resolution, WantedResource } from './resolve-template.ts';
 import { resolveTemplate } from './resolve-template.ts';
 import type { CreatedResource, ResourcePlace } from './resource-type.ts';
@@ -105,6 +106,8 @@ function deployResource(place: ResourcePlace, stack: Stack, wanted: WantedResour
     return after;
   };
   try {
+    if (operation === 'UPDATE') requirePermitted(place, 'update', attempt);
+    else requirePermitted(place, 'create', { ...attempt, ref: '' });
     const made =
       before && !isReplacement
         ? type.update(place, before, properties, before.properties)

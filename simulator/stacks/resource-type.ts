@@ -5,6 +5,8 @@ import type { Place } from '../aws/place.ts';
 export interface ResourcePlace extends Place {
   readonly state: AwsState;
   readonly stackName: string;
+  /** The role, or whoever calls, with whose permissions CloudFormation acts. `undefined` for services of AWS. */
+  readonly principalArn?: string | undefined;
   /** The types of resources that stacks here may have. */
   readonly types: ResourceTypes;
 }
@@ -17,6 +19,15 @@ export interface CreatedResource {
 }
 
 export type Properties = Readonly<Record<string, unknown>>;
+
+/** What it takes to have a resource. */
+export interface ResourceAccess {
+  /** What the actions are for. @param name that the resource has or would have */
+  readonly arnOf: (place: ResourcePlace, properties: Properties, name: string) => string;
+  readonly create: readonly string[];
+  readonly update: readonly string[];
+  readonly delete: readonly string[];
+}
 
 /** A type of resource. Each function throws an error if the service refuses. Properties are resolved. */
 export interface ResourceType {
@@ -34,6 +45,8 @@ export interface ResourceType {
     before: Properties,
   ) => CreatedResource;
   readonly delete: (place: ResourcePlace, resource: CreatedResource, properties: Properties) => void;
+  /** Without it, the type cannot be had where there are service control policies. */
+  readonly access?: ResourceAccess | undefined;
 }
 
 /** By their names, such as `AWS::IAM::Role`. */

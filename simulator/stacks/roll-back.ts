@@ -2,6 +2,7 @@ import type { Stack, StackStep } from '../aws/stack-record.ts';
 import { UnsupportedTemplateError } from '../template/unsupported.ts';
 import { deleteResource } from './delete.ts';
 import { setResourceStatus, setStatus } from './events.ts';
+import { requirePermitted } from './permitted.ts';
 import type { ResourcePlace } from './resource-type.ts';
 
 export interface RollBackOptions {
@@ -80,6 +81,7 @@ function undo(
   }
   try {
     setResourceStatus(place.state, stack, after, 'UPDATE_IN_PROGRESS');
+    requirePermitted(place, 'update', after);
     const { ref, attributes } =
       place.types[after.type]?.update(place, after, before.properties, after.properties) ?? after;
     const resource = { ...before, ref, attributes };

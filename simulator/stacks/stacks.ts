@@ -25,9 +25,14 @@ export function findStack({ stacks }: AwsState, place: Place, nameOrId: string):
   );
 }
 
-/** Where the resources of a stack are made. */
-export function placeOf(state: AwsState, { accountId, region, name }: Stack, types: ResourceTypes): ResourcePlace {
-  return { state, accountId, region, stackName: name, types };
+/** Where the resources of a stack are made. @param caller whose permissions count for a stack without a role */
+export function placeOf(
+  state: AwsState,
+  { accountId, region, name, roleArn: principalArn }: Stack,
+  types: ResourceTypes,
+  caller?: string,
+): ResourcePlace {
+  return { state, accountId, region, stackName: name, types, principalArn: principalArn ?? caller };
 }
 
 /** @throws Error if the template cannot be read */

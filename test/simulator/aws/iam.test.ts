@@ -8,7 +8,11 @@ const BROKER = 'arn:aws:mq:eu-west-1:111111111111:broker:orders:b-1';
 const READ: AccessRequest = {
   action: 'mq:DescribeBroker',
   resource: BROKER,
-  context: { 'aws:ResourceOrgID': 'o-1', 'aws:PrincipalOrgID': 'o-1' },
+  context: {
+    'aws:ResourceOrgID': 'o-1',
+    'aws:PrincipalOrgID': 'o-1',
+    'aws:PrincipalArn': 'arn:aws:iam::111111111111:role/caller',
+  },
 };
 const ALLOW: Statement = { Effect: 'Allow', Action: 'mq:DescribeBroker', Resource: '*' };
 const OWN_ORGANIZATION = '$' + '{aws:PrincipalOrgID}';
@@ -72,6 +76,17 @@ test.each<{ what: string; statements: readonly Statement[]; expected: boolean }>
   { what: 'another value', statements: [given('StringNotEquals', 'aws:ResourceOrgID', 'o-2')], expected: true },
   { what: 'the same value', statements: [given('StringNotEquals', 'aws:ResourceOrgID', 'o-1')], expected: false },
   { what: 'no value is another value', statements: [given('StringNotEquals', 'aws:None', 'o-1')], expected: true },
+  {
+    what: 'an ARN like none of several',
+    statements: [given('ArnNotLike', 'aws:PrincipalArn', ['arn:aws:iam::*:role/a-*', 'arn:aws:iam::*:role/b'])],
+    expected: true,
+  },
+  {
+    what: 'an ARN like one of several',
+    statements: [given('ArnNotLike', 'aws:PrincipalArn', ['arn:aws:iam::*:role/a-*', 'arn:aws:iam::*:role/caller'])],
+    expected: false,
+  },
+  { what: 'no ARN is like none', statements: [given('ArnNotLike', 'aws:None', 'arn:aws:iam::*:*')], expected: true },
   { what: 'a key that has to be missing', statements: [given('Null', 'aws:None', 'true')], expected: true },
   { what: 'a key that must not be missing', statements: [given('Null', 'aws:None', 'false')], expected: false },
   { what: 'a key that is there', statements: [given('Null', 'aws:ResourceOrgID', 'false')], expected: true },
