@@ -6,6 +6,7 @@ import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addPlanCommand } from './commands/plan.ts';
 import { addPreflightCommand } from './commands/preflight.ts';
 import { addScanCommand } from './commands/scan.ts';
+import { addScpCommand } from './commands/scp.ts';
 import type { CommandLine } from './context.ts';
 import { EXIT } from './context.ts';
 import { printable } from './text/printable.ts';
@@ -42,6 +43,7 @@ function createProgram(io: CommandLine, finish: (status: number) => void): Comma
   addEvaluateCommand(program, io, finish);
   addScanCommand(program, io, finish);
   addPreflightCommand(program, io, finish);
+  addScpCommand(program, io, finish);
   addDefinitionsCommand(program, io, finish);
   addPlanCommand(program, io, finish);
   addChecksCommand(program, io);

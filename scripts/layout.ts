@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cdk: ['checks', 'cdk'],
   'cdk/pack': ['conformance-pack'],
   'cdk/settings': ['checks', 'cdk/pack'],
+  'cdk/protection': ['cdk/settings'],
   'cdk/constructs': ['checks', 'cdk/pack', 'cdk/settings'],
   'cdk/stacks': ['cdk/settings', 'cdk/constructs'],
   'cli/context.ts': [],
@@ -28,10 +29,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   // It reads the settings of the CDK app with their parser.
   'cli/organization': [
-    ...['checks', 'conformance-pack', 'cdk/pack', 'cdk/settings'],
+    ...['checks', 'conformance-pack', 'cdk/pack', 'cdk/settings', 'cdk/protection'],
     ...['cli/context.ts', 'cli/text', 'cli/report', 'cli/scan'],
   ],
   'cli/preflight': ['checks', 'cdk/settings', 'cli/context.ts', 'cli/text', 'cli/organization'],
+  'cli/scp': ['cdk/settings', 'cli/context.ts', 'cli/text', 'cli/organization'],
   'cli/commands': ['checks', 'cli'],
   cli: ['checks', 'cli/commands', 'cli/context.ts', 'cli/text'],
   'simulator/template': [],

@@ -5,6 +5,9 @@ import { isObject } from '../../checks/json.ts';
 /** The function of the CDK app that parses the settings. */
 export type ParseSettings = typeof import('../../cdk/settings/parse-settings.ts')['parseSettings'];
 
+/** The function of the CDK app that makes the service control policy. */
+export type MakePolicy = typeof import('../../cdk/protection/service-control-policy.ts')['serviceControlPolicy'];
+
 /** The settings cannot be used. The message says why, and what to do. */
 export class UnusableSettings extends Error {
   override readonly name = 'UnusableSettings';
@@ -64,13 +67,25 @@ export function qualifierOf({ bootstrapQualifier }: Settings, context: Readonly<
   return bootstrapQualifier ?? (typeof ofCdk === 'string' ? ofCdk : 'hnb659fds');
 }
 
-/**
- * Loads the settings parser of the CDK app next to this program. It is not in the bundle, because it gets the regions
- * from the CDK, which has 40 MB.
- * @throws UnusableSettings if it does not exist
- */
+/** Loads the settings parser of the CDK app. @throws UnusableSettings if it does not exist */
 export async function loadParser(): Promise<ParseSettings> {
-  const url = new URL('../../cdk/settings/parse-settings.ts', import.meta.url);
+  const app: typeof import('../../cdk/settings/parse-settings.ts') = await loadApp('settings/parse-settings.ts');
+  return app.parseSettings;
+}
+
+/** Loads what makes the service control policy in the CDK app. @throws UnusableSettings if it does not exist */
+export async function loadPolicyMaker(): Promise<MakePolicy> {
+  const path = 'protection/service-control-policy.ts';
+  const app: typeof import('../../cdk/protection/service-control-policy.ts') = await loadApp(path);
+  return app.serviceControlPolicy;
+}
+
+/**
+ * Loads a module of the CDK app next to this program. It is not in the bundle, because it gets the regions from the CDK,
+ * which has 40 MB.
+ */
+async function loadApp<Module>(path: string): Promise<Module> {
+  const url = new URL(`../../cdk/${path}`, import.meta.url);
   if (!existsSync(url)) {
     throw new UnusableSettings(
       'This command reads its settings with the CDK app, which is not in this package. ' +
@@ -78,8 +93,7 @@ export async function loadParser(): Promise<ParseSettings> {
     );
   }
   try {
-    const app: typeof import('../../cdk/settings/parse-settings.ts') = await import(url.href);
-    return app.parseSettings;
+    return await import(url.href);
   } catch (cause) {
     const [reason = ''] = (cause as Error).message.split('\n', 1);
     throw new UnusableSettings(`The CDK app could not be loaded. Run npm ci in the checkout. ${reason}`, { cause });

@@ -116,6 +116,7 @@ describe.each(findNodes())('the program, on Node.js %s,', (_, node) => {
     ['of evaluate', ['evaluate', '--help'], /^Usage: rabbitmq-conformance evaluate/],
     ['of scan', ['scan', '--help'], /^Usage: rabbitmq-conformance scan/],
     ['of preflight', ['preflight', '--help'], /^Usage: rabbitmq-conformance preflight/],
+    ['of scp', ['scp', '--help'], /^Usage: rabbitmq-conformance scp/],
   ])('prints the help %s', async (_, args, stdout) => {
     expect(await start(args)).toEqual({ status: 0, stdout: expect.stringMatching(stdout), stderr: '' });
   });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { AccessRequest, PolicyDocument } from '../../simulator/aws/iam.ts';
-import { isAllowed, isServiceTrusted, isTrusted } from '../../simulator/aws/iam.ts';
+import { isAllowed, isServiceTrusted, isTrusted, list } from '../../simulator/aws/iam.ts';
 import { ADMINISTRATOR_ACCOUNT } from '../support/cdk.ts';
+import { controlPolicyOf, PROTECTED } from '../support/control-policies.ts';
 import { describeWith } from '../support/missing.ts';
 import { findWitness, runWitness } from '../support/python.ts';
 import { ACCOUNT, LOG_GROUP, rolePolicies } from './role-policies.ts';
@@ -173,6 +174,32 @@ describeWith(program)('The simulated IAM and that of ministack decide alike', ()
     const { disagreements, allowed } = await compare(questions);
     expect(disagreements).toEqual([]);
     expect(new Set(allowed.map(({ action }) => action))).toEqual(new Set([...actions, 'MQ:describebroker']));
+  });
+
+  test('on what every service control policy denies', async () => {
+    const all: PolicyDocument = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+    const questions = Object.keys(PROTECTED).flatMap((name) => {
+      const scp = controlPolicyOf(name) as PolicyDocument;
+      // Each pattern stands for something that it matches, and each without its beginning for something that it does not.
+      const filled = (pattern: string) => pattern.replaceAll('*', 'x');
+      return scp.Statement.flatMap(({ Action, Resource, Condition }) => {
+        const principals = list(Condition?.ArnNotLike?.['aws:PrincipalArn']).map(filled);
+        return list(Action).flatMap((action) =>
+          list(Resource).flatMap((resource) =>
+            [...principals, CALLERS[0], undefined].flatMap((principal) =>
+              [filled(resource), filled(resource).replace(/[\w-]+$/, '')].map((target) => ({
+                ...{ policies: [all, scp], action: filled(action), resource: target },
+                context: { 'aws:PrincipalArn': principal },
+              })),
+            ),
+          ),
+        );
+      });
+    });
+    const { disagreements, allowed } = await compare(questions);
+    expect(disagreements).toEqual([]);
+    expect(allowed.length).toBeGreaterThan(questions.length / 5);
+    expect(allowed.length).toBeLessThan((questions.length * 4) / 5);
   });
 
   test('on who may assume every role', async () => {

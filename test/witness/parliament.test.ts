@@ -1,4 +1,5 @@
 import type { PolicyDocument } from '../../simulator/aws/iam.ts';
+import { controlPolicyOf, PROTECTED } from '../support/control-policies.ts';
 import { describeWith } from '../support/missing.ts';
 import { findWitness, runWitness } from '../support/python.ts';
 import { rolePolicies } from './role-policies.ts';
@@ -33,6 +34,16 @@ describeWith(program)('parliament', () => {
       new Set(['Evaluate', 'ReadResults', 'DescribeBrokers', 'WriteLogs', 'AssumeEvaluationRole', 'SwitchLogOn']),
     );
     expect((await lint(all)).flat()).toEqual(Object.keys(KNOWN));
+  });
+
+  test('finds nothing in any service control policy, but actions that are newer than it', async () => {
+    const policies = Object.keys(PROTECTED).map((name) => controlPolicyOf(name) as PolicyDocument);
+    const found = new Set((await lint(policies)).flat());
+    expect(found).toEqual(
+      new Set(
+        ['DeleteResourcePolicy', 'PutResourcePolicy'].map((name) => `UNKNOWN_ACTION: Unknown action lambda:${name}`),
+      ),
+    );
   });
 
   test('does find an action, a resource, a condition and a permission that are wrong', async () => {
