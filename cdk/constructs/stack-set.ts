@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Aws, CfnOutput, CfnStackSet, Stack } from 'aws-cdk-lib';
+import { Annotations, App, Aws, CfnOutput, CfnStackSet, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings/settings.ts';
 import { FEATURE_FLAGS } from './feature-flags.ts';
@@ -19,6 +19,8 @@ export interface ServiceManagedStackSetProps {
   readonly parameters?: CfnStackSet.ParameterProperty[];
   readonly regions: readonly string[];
   readonly excludedAccounts?: readonly string[];
+  /** The ARNs of StackSets that are deployed first to accounts that join. */
+  readonly autoDeploymentDependsOn?: readonly string[];
   /** Required if the template has IAM resources; the second if these have names. */
   readonly capability?: 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM';
 }
@@ -27,7 +29,7 @@ export interface ServiceManagedStackSetProps {
 export class ServiceManagedStackSet extends Construct {
   constructor(scope: Construct, id: string, props: ServiceManagedStackSetProps) {
     super(scope, id);
-    const { settings, parameters, capability, excludedAccounts = [] } = props;
+    const { settings, parameters, capability, excludedAccounts = [], autoDeploymentDependsOn = [] } = props;
     const length = Buffer.byteLength(props.template);
     if (length > MAX_TEMPLATE_BODY_LENGTH) {
       throw new Error(
@@ -44,7 +46,11 @@ export class ServiceManagedStackSet extends Construct {
       templateBody: props.template,
       ...(parameters === undefined ? {} : { parameters }),
       // Accounts that join the organizational units get a stack, and accounts that leave lose it.
-      autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
+      autoDeployment: {
+        enabled: true,
+        retainStacksOnAccountRemoval: false,
+        ...(autoDeploymentDependsOn.length === 0 ? {} : { dependsOn: [...autoDeploymentDependsOn] }),
+      },
       managedExecution: { Active: true },
       operationPreferences: {
         // A strict tolerance would limit the concurrent accounts to the number of accounts that may fail, plus one.
@@ -65,6 +71,15 @@ export class ServiceManagedStackSet extends Construct {
         },
       ],
     });
+    if (excludedAccounts.length > 0) {
+      // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-manage-auto-deployment.html
+      Annotations.of(this).addWarningV2(
+        'rabbitmq-conformance:excludedAccounts',
+        'AWS ignores "excludedAccounts" for accounts that join or move into "organizationalUnits" after this deployment: ' +
+          'they get the stacks. Keep excluded accounts in an organizational unit that is not a target. To delete such ' +
+          'stacks, see "An excluded account has stacks" in docs/operate.md.',
+      );
+    }
     new CfnOutput(Stack.of(this), `${id}Failures`, {
       description: 'Lists the accounts and regions in which the StackSet is not deployed, with the reasons.',
       value:

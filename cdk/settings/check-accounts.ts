@@ -38,7 +38,17 @@ const NOT_FOR_ACCOUNT = [
   'managementAccount',
   'excludedAccounts',
   'failureTolerancePercentage',
+  'autoDeploymentDependsOn',
 ] as const;
+
+/** Only a StackSet with rules has to wait for recorders. AWS Config tries again until an account of its packs has one. */
+export function checkDependencies({ deployment, autoDeploymentDependsOn }: Settings): readonly string[] {
+  if (deployment !== 'organization' || autoDeploymentDependsOn.length === 0) return [];
+  return [
+    'Setting "autoDeploymentDependsOn" is not for deployment "organization". In an organization, AWS Config waits up to ' +
+      '7 hours for the recorder of an account that joins. Remove the setting.',
+  ];
+}
 
 export function checkAccountShape({ deployment }: Settings, given: Given): readonly string[] {
   if (deployment !== 'account') return [];

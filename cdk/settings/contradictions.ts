@@ -1,5 +1,5 @@
 import type { Pack } from '../pack/pack.ts';
-import { checkAccountShape, checkAccounts } from './check-accounts.ts';
+import { checkAccountShape, checkAccounts, checkDependencies } from './check-accounts.ts';
 import { checkAlarmsAndLog } from './check-function.ts';
 import { checkLogRemediation, checkPack } from './check-pack.ts';
 import { checkRegions, checkUnits } from './check-targets.ts';
@@ -17,6 +17,7 @@ export function findContradictions(settings: Settings, given: Given, pack: Pack)
     ...checkUnits(settings),
     ...checkAccounts(settings),
     ...checkAccountShape(settings, given),
+    ...checkDependencies(settings),
     ...checkAlarmsAndLog(settings),
     ...checkPack(settings, pack),
     ...checkLogRemediation(settings),

@@ -23,6 +23,9 @@ const REGIONS: ReadonlySet<string> = new Set(
   RegionInfo.regions.filter(({ partition }) => PARTITIONS.some((known) => known === partition)).map(({ name }) => name),
 );
 const ACCOUNT = /^\d{12}$/;
+const STACK_SET = /^arn:[\w-]+:cloudformation:[\w-]+:\d{12}:stackset\/[A-Za-z][-A-Za-z0-9]{0,127}:[-A-Za-z0-9]+$/;
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-manage-auto-deployment.html
+const MAX_DEPENDENCIES = 10;
 const ROOT = /^r-[0-9a-z]{4,32}$/;
 const UNIT = /^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/;
 const KMS_KEY = /^(arn:[\w-]+:kms:[\w-]+:\d{12}:key\/)?([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
@@ -62,6 +65,14 @@ export const SETTINGS = {
     {
       find: "aws organizations list-accounts --query 'Accounts[].[Id,Name]' --output table",
       maximum: MAX_EXCLUDED_ACCOUNTS,
+    },
+  ),
+  autoDeploymentDependsOn: list(
+    `at most ${MAX_DEPENDENCIES} ARNs of StackSets, without duplicates, separated by commas`,
+    (value) => STACK_SET.test(value),
+    {
+      find: 'aws cloudformation describe-stack-set --stack-set-name <name> --query StackSet.StackSetARN --output text',
+      maximum: MAX_DEPENDENCIES,
     },
   ),
   checks: list('check IDs without duplicates, separated by commas', () => true, {

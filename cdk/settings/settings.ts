@@ -8,13 +8,12 @@ export const DEFAULTS = {
   administrator: 'management',
   managementAccountCovered: false,
   excludedAccounts: [],
+  autoDeploymentDependsOn: [],
   rules: 'separate',
   frequency: 'TwentyFour_Hours',
   aggregator: 'create',
   logRetentionDays: 365,
   logRemediation: 'none',
-  // With a lower value, failing accounts could make CloudFormation roll back the StackSet in all accounts.
-  failureTolerancePercentage: 100,
   rolePath: '/',
   namePrefix: 'rabbitmq-conformance',
   tags: {},
@@ -28,6 +27,7 @@ export interface Settings extends Omit<Given, keyof typeof DEFAULTS>, Required<P
    */
   readonly homeRegion?: string;
   readonly alarms: boolean;
+  readonly failureTolerancePercentage: number;
   /** With the selected checks, each in a rule of its own or all in one. */
   readonly pack: Pack;
 }

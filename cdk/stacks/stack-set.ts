@@ -21,6 +21,7 @@ export class StackSetStack extends Stack {
       template: accountTemplate(settings),
       regions: settings.regions,
       excludedAccounts: settings.excludedAccounts,
+      autoDeploymentDependsOn: settings.autoDeploymentDependsOn,
       capability: 'CAPABILITY_IAM',
     });
     outputLogRemediation(this, settings);

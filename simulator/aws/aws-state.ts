@@ -125,6 +125,8 @@ export interface Aggregator {
 
 /** What an organization does by itself for accounts that come and go. */
 export interface AutoDeployment {
+  /** The ARNs of those that come before it in an account that joins. */
+  dependsOn?(): readonly string[];
   /** @returns why it failed in the account, and what AWS does to try again, where it does */
   join(account: Account): readonly JoiningProblem[];
   leave(account: Account): void;

@@ -15,13 +15,25 @@ export function isAdministrator(state: AwsState, accountId: string, delegation: 
 }
 
 /**
- * An account joins the organization, and gets what that deploys by itself.
+ * An account joins the organization, and gets what that deploys by itself, in an order that satisfies dependencies.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_AutoDeployment.html
  * @throws UnsupportedTemplateError
  */
 export function joinOrganization(state: AwsState, plan: AccountPlan): readonly JoiningProblem[] {
   const account = makeAccount(plan);
   state.accounts.set(account.id, account);
-  return [...state.autoDeployments.values()].flatMap(({ join }) => join(account));
+  const problems = new Map<string, readonly JoiningProblem[]>();
+  const deploy = (arn: string): readonly JoiningProblem[] => {
+    const known = problems.get(arn);
+    if (known) return known;
+    const { join, dependsOn } = state.autoDeployments.get(arn) ?? {};
+    const failed = dependsOn?.().find((dependency) => deploy(dependency).length > 0);
+    const found =
+      failed === undefined ? join?.(account) : [new Error(`${arn} is not deployed because ${failed} failed.`)];
+    problems.set(arn, found ?? []);
+    return found ?? [];
+  };
+  return [...state.autoDeployments.keys()].flatMap(deploy);
 }
 
 /** An account leaves the organization, and loses what that deployed. */

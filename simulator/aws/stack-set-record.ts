@@ -55,6 +55,8 @@ export interface StackSet extends Place {
   targets: readonly StackSetTargets[];
   autoDeploys: boolean;
   retainsOnRemoval: boolean;
+  /** The ARNs of the StackSets that are deployed first to an account that joins. */
+  dependsOn: readonly string[];
   /** By place. */
   readonly instances: Map<string, StackInstance>;
   /** Oldest first. */

@@ -14,10 +14,14 @@ export function listStackSets(request: Request) {
   return pageOf(request, 'Summaries', stackSetsOf(simulation.state, place).map(summarize));
 }
 
-function summarize({ name, id, description, autoDeploys, retainsOnRemoval }: StackSet) {
+function summarize({ name, id, description, autoDeploys, retainsOnRemoval, dependsOn }: StackSet) {
   return {
     ...{ StackSetName: name, StackSetId: id, Description: description, Status: 'ACTIVE', DriftStatus: 'NOT_CHECKED' },
-    AutoDeployment: { Enabled: autoDeploys, RetainStacksOnAccountRemoval: autoDeploys ? retainsOnRemoval : undefined },
+    AutoDeployment: {
+      Enabled: autoDeploys,
+      RetainStacksOnAccountRemoval: autoDeploys ? retainsOnRemoval : undefined,
+      DependsOn: dependsOn.length === 0 ? undefined : dependsOn,
+    },
     PermissionModel: 'SERVICE_MANAGED',
     ManagedExecution: { Active: true },
   };

@@ -28,6 +28,7 @@ export const STACK_SET: ResourceType = {
   properties: [
     ...['StackSetName', 'Description', 'PermissionModel', 'CallAs', 'Capabilities', 'TemplateBody', 'Parameters'],
     ...['AutoDeployment.Enabled', 'AutoDeployment.RetainStacksOnAccountRemoval', 'ManagedExecution.Active'],
+    'AutoDeployment.DependsOn',
     ...['OperationPreferences.ConcurrencyMode', 'OperationPreferences.FailureTolerancePercentage'],
     ...['OperationPreferences.MaxConcurrentPercentage', 'OperationPreferences.RegionConcurrencyType'],
     'StackInstancesGroup.DeploymentTargets.OrganizationalUnitIds',
@@ -66,7 +67,11 @@ function planOf(properties: Properties): StackSetPlan {
   if (PermissionModel !== 'SERVICE_MANAGED') {
     throw new UnsupportedTemplateError(`the permission model ${PermissionModel} of StackSets`);
   }
-  const { Enabled = false, RetainStacksOnAccountRemoval = false } = (AutoDeployment ?? {}) as Properties;
+  const {
+    Enabled = false,
+    RetainStacksOnAccountRemoval = false,
+    DependsOn = [],
+  } = (AutoDeployment ?? {}) as Properties;
   const parameters = (properties.Parameters ?? []) as readonly { ParameterKey: string; ParameterValue: string }[];
   return {
     name: String(properties.StackSetName),
@@ -82,6 +87,7 @@ function planOf(properties: Properties): StackSetPlan {
     targets: (properties.StackInstancesGroup as readonly InstancesGroup[]).map(targetsOf),
     autoDeploys: Enabled === true,
     retainsOnRemoval: RetainStacksOnAccountRemoval === true,
+    dependsOn: DependsOn as readonly string[],
     preferences: (properties.OperationPreferences ?? {}) as OperationPreferences,
   };
 }

@@ -20,12 +20,13 @@ export interface StackSetPlan {
   readonly targets: readonly StackSetTargets[];
   readonly autoDeploys: boolean;
   readonly retainsOnRemoval: boolean;
+  readonly dependsOn: readonly string[];
   readonly preferences: OperationPreferences;
 }
 
 /** Makes a StackSet without instances. @throws Error if CloudFormation would refuse it */
 export function createStackSet(state: AwsState, place: Place, plan: StackSetPlan, types: ResourceTypes): StackSet {
-  const { name, content, targets, autoDeploys, retainsOnRemoval } = plan;
+  const { name, content, targets, autoDeploys, retainsOnRemoval, dependsOn } = plan;
   requireValid(state, place, plan);
   if (findStackSet(state, place, name)) throw new Error(`NameAlreadyExistsException: StackSet ${name} already exists.`);
   const { accountId, region } = place;
@@ -33,10 +34,11 @@ export function createStackSet(state: AwsState, place: Place, plan: StackSetPlan
   const arn = `arn:${state.partition}:cloudformation:${region}:${accountId}:stackset/${id}`;
   const set: StackSet = {
     ...{ arn, id, name, description: plan.description, accountId, region, capabilities: plan.capabilities },
-    ...{ content, targets, autoDeploys, retainsOnRemoval, instances: new Map(), operations: [] },
+    ...{ content, targets, autoDeploys, retainsOnRemoval, dependsOn, instances: new Map(), operations: [] },
   };
   state.stackSets.set(arn, set);
   state.autoDeployments.set(arn, {
+    dependsOn: () => set.dependsOn,
     join: (account) => joinAutomatically(state, set, account, types),
     leave: ({ id: accountId }) => leaveAutomatically(state, set, accountId, types),
   });
@@ -70,13 +72,13 @@ export function updateStackSet(
   plan: StackSetPlan,
   types: ResourceTypes,
 ): void {
-  const { content, targets, autoDeploys, retainsOnRemoval, preferences } = plan;
+  const { content, targets, autoDeploys, retainsOnRemoval, dependsOn, preferences } = plan;
   requireValid(state, set, plan);
   const before = targetsOf(state, previous.targets);
   const others = set.targets.filter((group) => !previous.targets.some((planned) => isDeepStrictEqual(planned, group)));
   const after = targetsOf(state, targets);
   const isChanged = !isDeepStrictEqual(set.content, content);
-  Object.assign(set, { content, targets: [...targets, ...others], autoDeploys, retainsOnRemoval });
+  Object.assign(set, { content, targets: [...targets, ...others], autoDeploys, retainsOnRemoval, dependsOn });
   const removed = before.filter((place) => set.instances.has(placeKey(place)) && !includes(after, place));
   const added = after.filter((place) => !includes(before, place));
   run(state, set, types, { action: 'DELETE', targets: removed, preferences });
@@ -196,10 +198,35 @@ function leaveAutomatically(state: AwsState, set: StackSet, accountId: string, t
   runOperation(state, types, set, { action: 'DELETE', targets, preferences: TOLERANT, retainsStacks });
 }
 
-function requireValid(state: AwsState, place: Place, { callAs, content, capabilities }: StackSetPlan): void {
+function requireValid(
+  state: AwsState,
+  place: Place,
+  { name, callAs, content, capabilities, dependsOn }: StackSetPlan,
+): void {
   requireAdministrator(state, place, callAs);
+  requireDependencies(state, name, dependsOn);
   const problem = missingCapabilities(parseTemplate(content.templateBody), capabilities);
   if (problem !== undefined) throw new Error(`InsufficientCapabilitiesException: ${problem}`);
+}
+
+// https://aws.amazon.com/blogs/devops/take-fine-grained-control-of-your-aws-cloudformation-stacksets-deployment-with-stackset-dependencies
+const MAX_DEPENDENCIES = 10;
+
+/** @throws Error for too many dependencies, one that does not exist, and one that leads back to the StackSet */
+function requireDependencies(
+  { stackSets }: Pick<AwsState, 'stackSets'>,
+  name: string,
+  dependsOn: readonly string[],
+): void {
+  if (dependsOn.length > MAX_DEPENDENCIES) {
+    throw new Error(`LimitExceededException: StackSet ${name} has more than ${MAX_DEPENDENCIES} dependencies.`);
+  }
+  for (const arn of dependsOn) {
+    const dependency = stackSets.get(arn);
+    if (!dependency) throw new Error(`ValidationError: StackSet ${arn} not found`);
+    if (dependency.name === name) throw new Error(`ValidationError: StackSet ${name} depends on itself.`);
+    requireDependencies({ stackSets }, name, dependency.dependsOn);
+  }
 }
 
 /**

@@ -56,6 +56,12 @@ const REFUSED: readonly Row[] = [
   ],
   ['an organization with two regions, neither of them its home', withoutHome(organization), HOME_NEEDED],
   ['a stack-set with two regions, neither of them its home', withoutHome(stackSet), HOME_NEEDED],
+  [
+    'StackSets to wait for, in an organization',
+    { ...organization, autoDeploymentDependsOn: `arn:aws:cloudformation:eu-west-1:${MANAGEMENT_ACCOUNT}:stackset/a:1` },
+    'Setting "autoDeploymentDependsOn" is not for deployment "organization". In an organization, AWS Config waits up to ' +
+      '7 hours for the recorder of an account that joins. Remove the setting.',
+  ],
   ['a home region to opt in to, of a stack-set', { ...stackSet, homeRegion: 'af-south-1' }, optIn('af-south-1')],
   [
     'regions of two partitions',

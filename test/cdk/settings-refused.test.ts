@@ -11,6 +11,8 @@ const FIND_REGIONS = "aws ec2 describe-regions --query 'Regions[].RegionName' --
 const BOOLEAN = 'true or false';
 const ACCOUNT = 'an account ID, a string of 12 digits';
 const ACCOUNTS = Array.from({ length: 1_000 }, (_, index) => String(200_000_000_000 + index));
+const STACK_SET = `arn:aws:cloudformation:eu-west-1:${MANAGEMENT_ACCOUNT}:stackset/recorders:1234abcd-12ab`;
+const MANY_STACK_SETS = Array.from({ length: 11 }, (_, index) => `${STACK_SET}${index}`);
 const TAGS = Object.fromEntries(ACCOUNTS.slice(0, 51).map((name) => [name, '']));
 const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
 
@@ -61,6 +63,11 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
     values: ['1234', '111122223333,111122223333', '', [111122223333], ACCOUNTS],
     expected: 'at most 999 account IDs, strings of 12 digits, without duplicates, separated by commas',
     find: "aws organizations list-accounts --query 'Accounts[].[Id,Name]' --output table",
+  },
+  autoDeploymentDependsOn: {
+    values: ['landing-zone', `${STACK_SET},${STACK_SET}`, STACK_SET.replace('stackset', 'stack'), '', MANY_STACK_SETS],
+    expected: 'at most 10 ARNs of StackSets, without duplicates, separated by commas',
+    find: 'aws cloudformation describe-stack-set --stack-set-name <name> --query StackSet.StackSetARN --output text',
   },
   checks: {
     values: ['rabbitmq-general-logging,rabbitmq-general-logging', [], {}],

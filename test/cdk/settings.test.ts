@@ -8,6 +8,8 @@ import { refusal, SHAPES, settingsOf, UNIT } from '../support/cdk.ts';
 const KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
 const MULTI_REGION_KEY_ID = 'mrk-1234abcd12ab34cd56ef1234567890ab';
 
+const STACK_SET = 'arn:aws:cloudformation:eu-west-1:111122223333:stackset/recorders:1234abcd-12ab-34cd';
+
 type Row = readonly [sentence: string, name: keyof typeof SETTINGS, given: unknown, read?: unknown];
 
 // Values as cdk.json has them, or as text from -c. Where the second is left out, it is read as it was given.
@@ -32,6 +34,7 @@ const GOOD: readonly Row[] = [
   ['no as a text', 'managementAccountCovered', 'false', false],
   ['one excluded account', 'excludedAccounts', '111122223333', ['111122223333']],
   ['999 excluded accounts', 'excludedAccounts', Array.from({ length: 999 }, (_, index) => String(1e11 + index))],
+  ['a StackSet to wait for', 'autoDeploymentDependsOn', STACK_SET, [STACK_SET]],
   ['one check', 'checks', 'rabbitmq-general-logging', ['rabbitmq-general-logging']],
   ['checks as a list', 'checks', ['rabbitmq-general-logging', 'rabbitmq-no-public-access']],
   ['a rule for each check', 'rules', 'separate'],
@@ -109,6 +112,7 @@ describe('a setting that is left out', () => {
       administrator: 'management',
       managementAccountCovered: false,
       excludedAccounts: [],
+      autoDeploymentDependsOn: [],
       rules: 'separate',
       frequency: 'TwentyFour_Hours',
       aggregator: 'create',
@@ -130,6 +134,19 @@ describe('a setting that is left out', () => {
   ] as const)('means for alarms in the shape %s: %s', (shape, alarms) => {
     expect(settingsOf(SHAPES[shape]).alarms).toBe(alarms);
   });
+
+  it.each([
+    ['organization', 'none', 100],
+    // One account without the runbook would fail the pack in all.
+    ['organization', 'manual', 0],
+    ['organization', 'automatic', 0],
+    ['stack-set', 'manual', 100],
+  ] as const)(
+    'means for the tolerance in the shape %s with the remediation %s: %i',
+    (shape, logRemediation, percent) => {
+      expect(settingsOf({ ...SHAPES[shape], logRemediation }).failureTolerancePercentage).toBe(percent);
+    },
+  );
 
   it('leaves the region to the credentials in the shape account', () => {
     expect(settingsOf(SHAPES.account)).not.toHaveProperty('homeRegion');

@@ -1,8 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
+import { buildApp } from '../../cdk/build-app.ts';
 import { readPack } from '../../cdk/pack/pack.ts';
 import type { Context } from '../support/cdk.ts';
-import { innerTemplate, REGIONS, resourceCounts, SHAPES, synthesize, UNIT } from '../support/cdk.ts';
+import {
+  innerTemplate,
+  REGIONS,
+  resourceCounts,
+  SHAPES,
+  settingsOf,
+  synthesize,
+  UNIT,
+  withApp,
+} from '../support/cdk.ts';
 
 const STACK_SET = 'AWS::CloudFormation::StackSet';
 
@@ -73,6 +83,30 @@ describe('the StackSet', () => {
         },
       ],
     });
+  });
+
+  it('waits in accounts that join for the StackSets of a landing zone', () => {
+    const autoDeploymentDependsOn = 'arn:aws:cloudformation:eu-west-1:111122223333:stackset/recorders:1';
+    deploy({ ...SHAPES['stack-set'], autoDeploymentDependsOn }).template.hasResourceProperties(STACK_SET, {
+      AutoDeployment: { Enabled: true, DependsOn: [autoDeploymentDependsOn] },
+    });
+  });
+
+  it.each([
+    ['stack-set', 1],
+    // AWS Config leaves out excluded accounts that join, too.
+    ['organization', 0],
+  ] as const)('in the shape %s, warns that excluded accounts that join get stacks: %i times', (shape, times) => {
+    const excludedAccounts = '777788889999';
+    const warnings = withApp((app) => {
+      buildApp(app, settingsOf({ ...SHAPES[shape], excludedAccounts }));
+      return app.synth().stacks.flatMap(({ messages }) => messages.map(({ entry }) => entry.data));
+    });
+    expect(warnings).toEqual(
+      Array.from({ length: times }, () =>
+        expect.stringMatching(/^AWS ignores "excludedAccounts" .* \[ack: rabbitmq-conformance:excludedAccounts\]$/),
+      ),
+    );
   });
 });
 

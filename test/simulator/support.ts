@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConfigServiceClientConfig } from '@aws-sdk/client-config-service';
-import type { AccountPlan } from '../../simulator/aws/aws-state.ts';
+import type { AccountPlan, AwsState } from '../../simulator/aws/aws-state.ts';
 import { createAwsState, DELEGATIONS } from '../../simulator/aws/aws-state.ts';
 import type { Call } from '../../simulator/aws/call.ts';
 import { SECRETS, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
@@ -79,7 +79,7 @@ export interface WorldOptions {
   /** Instead of {@link SETTINGS}. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Deploys what has to be there before. */
-  readonly before?: (deploy: World['deploy']) => void;
+  readonly before?: (deploy: World['deploy'], state: AwsState) => void;
   /** Changes each template before it is deployed, those in StackSets too. */
   readonly patch?: (template: Template) => void;
 }
@@ -121,7 +121,7 @@ export async function withWorld<T>(
     return deployAssembly(state, assembly, { accountId, defaultRegion: 'eu-west-1' });
   };
   try {
-    options.before?.(deploy);
+    options.before?.(deploy, state);
     const outcome = await use({
       simulation,
       stacks: deploy(settings, deployer),

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../../cdk/build-app.ts';
-import { FEATURE_FLAGS } from '../../cdk/constructs/feature-flags.ts';
 import type { Pack } from '../../cdk/pack/pack.ts';
 import { readPack } from '../../cdk/pack/pack.ts';
 import { parseSettings } from '../../cdk/settings/parse-settings.ts';
 import type { Settings } from '../../cdk/settings/settings.ts';
 import { SettingsError } from '../../cdk/settings/settings.ts';
+import { CONTEXT } from './synthesize.ts';
 
 export const MANAGEMENT_ACCOUNT = '111122223333';
 export const ADMINISTRATOR_ACCOUNT = '444455556666';
@@ -143,10 +143,10 @@ export function synthesize(context: Context): readonly SynthesizedStack[] {
 }
 
 /** Calls a function with an app, which can be synthesized only meanwhile: its folder is removed afterwards. */
-export function withApp<T>(use: (app: App) => T): T {
+export function withApp<T>(use: (app: App) => T, context: Context = CONTEXT): T {
   const outdir = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-'));
   try {
-    return use(new App({ outdir, analyticsReporting: false, treeMetadata: false, context: FEATURE_FLAGS }));
+    return use(new App({ outdir, analyticsReporting: false, treeMetadata: false, context }));
   } finally {
     rmSync(outdir, { recursive: true });
   }

@@ -4,13 +4,16 @@ import { FEATURE_FLAGS } from '../../cdk/constructs/feature-flags.ts';
 import { readPack } from '../../cdk/pack/pack.ts';
 import { parseSettings } from '../../cdk/settings/parse-settings.ts';
 
+/** As the CDK CLI has it, which prints warnings itself. */
+export const CONTEXT = { ...FEATURE_FLAGS, '@aws-cdk/core:failSynthOnValidationErrors': false };
+
 /**
  * Synthesizes the CDK app, as `npx cdk synth` does with these settings.
  * @param outdir the folder of the cloud assembly
  * @throws SettingsError
  */
 export function synthesizeAssembly(settings: Readonly<Record<string, unknown>>, outdir: string): string {
-  const app = new App({ outdir, analyticsReporting: false, treeMetadata: false, context: FEATURE_FLAGS });
+  const app = new App({ outdir, analyticsReporting: false, treeMetadata: false, context: CONTEXT });
   buildApp(app, parseSettings(settings, readPack()));
   return app.synth().directory;
 }
