@@ -41,7 +41,8 @@ export function createHandler({ connect, telemetry }: { connect: Connect; teleme
     const started = Date.now();
     const tally: Record<Verdict, number> = { pass: 0, fail: 0, skip: 0, unknown: 0 };
     let about: Readonly<Record<string, unknown>> = {};
-    const summary = () => ({ ...about, verdicts: tally, durationMs: Date.now() - started });
+    const durationMs = () => Date.now() - started;
+    const summary = () => ({ ...about, verdicts: tally, durationMs: durationMs() });
     try {
       const self = parseFunctionArn(context.invokedFunctionArn);
       const ruleEvent = parseEvent(event);
@@ -60,13 +61,16 @@ export function createHandler({ connect, telemetry }: { connect: Connect; teleme
       const onNotice = (notice: string) => telemetry.log('warn', notice, about);
       const problems = await evaluate(ruleEvent, checks, account, limits, { onOutcome, onNotice });
       if (problems.length > 0) throw new IncompleteEvaluationError(problems);
+      if (messageType === 'ScheduledNotification') telemetry.measure('CompleteRuns', 1);
       telemetry.log('info', 'Evaluated', summary());
     } catch (error) {
       telemetry.log('error', 'Evaluation failed', { ...summary(), problem: messageOf(error) });
-      if (error instanceof EvaluationRoleError) telemetry.count('RoleMissing', 1);
+      telemetry.measure('Failures', 1);
+      if (error instanceof EvaluationRoleError) telemetry.measure('RoleMissing', 1);
       throw error;
     } finally {
-      countVerdicts(tally, telemetry);
+      measureVerdicts(tally, telemetry);
+      telemetry.measure('Duration', durationMs());
       telemetry.flush();
     }
   };
@@ -107,12 +111,12 @@ interface TimeLimits {
   readonly all: AbortSignal;
 }
 
-function countVerdicts(tally: Readonly<Record<Verdict, number>>, telemetry: Telemetry): void {
-  telemetry.count('Brokers', tally.pass + tally.fail + tally.skip + tally.unknown);
-  telemetry.count('Pass', tally.pass);
-  telemetry.count('Fail', tally.fail);
-  telemetry.count('Skip', tally.skip);
-  telemetry.count('UnknownBrokers', tally.unknown);
+function measureVerdicts(tally: Readonly<Record<Verdict, number>>, telemetry: Telemetry): void {
+  telemetry.measure('Brokers', tally.pass + tally.fail + tally.skip + tally.unknown);
+  telemetry.measure('Pass', tally.pass);
+  telemetry.measure('Fail', tally.fail);
+  telemetry.measure('Skip', tally.skip);
+  telemetry.measure('UnknownBrokers', tally.unknown);
 }
 
 /** @throws TypeError if the text is not a function ARN, `arn:<partition>:lambda:<region>:<account>:function:<name>` */

@@ -5,5 +5,5 @@ import { createTelemetry } from './telemetry-inline.ts';
 /** What AWS Lambda calls if the code is inline in a template. */
 export const handler = createHandler({
   connect: createConnect(process.env.EVALUATION_ROLE_NAME),
-  telemetry: createTelemetry(),
+  telemetry: createTelemetry(process.env.POWERTOOLS_SERVICE_NAME),
 });

@@ -4,12 +4,12 @@ import { unlessAborted } from './deadline.ts';
 import { createHandler } from './handler.ts';
 import { createTelemetry } from './telemetry.ts';
 
-const { EVALUATION_ROLE_NAME } = process.env;
+const { EVALUATION_ROLE_NAME, POWERTOOLS_SERVICE_NAME } = process.env;
 
 /** What AWS Lambda calls. `EVALUATION_ROLE_NAME` is set where the function serves other accounts than its own. */
 export const handler = createHandler({
   connect: createConnect(EVALUATION_ROLE_NAME),
-  telemetry: createTelemetry(),
+  telemetry: createTelemetry(POWERTOOLS_SERVICE_NAME),
 });
 
 // Lambda waits for it before it asks for the first event. Without, that is slower, and nothing else. It takes far less

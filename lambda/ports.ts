@@ -1,4 +1,5 @@
 import type { Broker } from '../checks/broker.ts';
+import type { MetricName } from '../checks/metrics.ts';
 
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_Evaluation.html */
 export interface Evaluation {
@@ -89,7 +90,8 @@ export class EvaluationRoleError extends Error {
 /** The logs and metrics of the function. Never pass secrets to it. */
 export interface Telemetry {
   log(level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>): void;
-  count(metric: 'Brokers' | 'Pass' | 'Fail' | 'Skip' | 'UnknownBrokers' | 'RoleMissing', value: number): void;
+  /** Once an invocation for each metric. */
+  measure(metric: MetricName, value: number): void;
   /** Called once, at the end of an invocation. */
   flush(): void;
 }

@@ -1,4 +1,5 @@
-import { METRICS_NAMESPACE, SERVICE_NAME } from '../checks/metrics.ts';
+import type { MetricName } from '../checks/metrics.ts';
+import { METRICS, METRICS_NAMESPACE, SERVICE_NAME } from '../checks/metrics.ts';
 import type { Telemetry } from './ports.ts';
 
 /**
@@ -6,25 +7,25 @@ import type { Telemetry } from './ports.ts';
  * code. A template with inline code may have at most 51,200 characters.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function createTelemetry(): Telemetry {
-  let counts: Record<string, number> = {};
+export function createTelemetry(service = SERVICE_NAME): Telemetry {
+  let values: Partial<Record<MetricName, number>> = {};
   return {
     log(level, message, fields) {
       const timestamp = new Date().toISOString();
-      writeLine({ level: level.toUpperCase(), message, timestamp, service: SERVICE_NAME, ...fields });
+      writeLine({ level: level.toUpperCase(), message, timestamp, service, ...fields });
     },
-    count(metric, value) {
-      counts[metric] = (counts[metric] ?? 0) + value;
+    measure(metric, value) {
+      values[metric] = (values[metric] ?? 0) + value;
     },
     flush() {
       const directive = {
         Namespace: METRICS_NAMESPACE,
         Dimensions: [['service']],
-        Metrics: Object.keys(counts).map((Name) => ({ Name, Unit: 'Count' })),
+        Metrics: Object.keys(values).map((Name) => ({ Name, Unit: METRICS[Name as MetricName] })),
       };
       const _aws = { Timestamp: Date.now(), CloudWatchMetrics: [directive] };
-      writeLine({ _aws, service: SERVICE_NAME, ...counts });
-      counts = {};
+      writeLine({ _aws, service, ...values });
+      values = {};
     },
   };
 }

@@ -43,12 +43,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'simulator/amazon-mq': ['simulator/aws'],
   'simulator/organizations': ['simulator/template', 'simulator/aws'],
   'simulator/s3': ['simulator/aws'],
+  'simulator/sqs': ['simulator/template', 'simulator/aws'],
   'simulator/systems-manager': ['simulator/template', 'simulator/aws'],
   'simulator/config': ['simulator/template', 'simulator/aws', 'simulator/stacks', 'simulator/systems-manager'],
-  'simulator/lambda': ['simulator/template', 'simulator/aws', 'simulator/config'],
+  'simulator/lambda': ['simulator/template', 'simulator/aws', 'simulator/config', 'simulator/sqs'],
   'simulator/cloudformation': [
     ...['simulator/template', 'simulator/aws', 'simulator/stacks', 'simulator/systems-manager', 'simulator/config'],
-    ...['simulator/lambda', 'simulator/s3'],
+    ...['simulator/lambda', 'simulator/s3', 'simulator/sqs'],
   ],
   // Only the dispatcher, which needs every service.
   simulator: ['simulator'],

@@ -9,6 +9,7 @@ import { configResource, configService } from './config/config-service.ts';
 import { lambdaService } from './lambda/account-settings.ts';
 import { organizations } from './organizations/organizations.ts';
 import { s3 } from './s3/s3.ts';
+import { sqs } from './sqs/sqs.ts';
 import { systemsManager } from './systems-manager/parameters.ts';
 
 /**
@@ -36,6 +37,8 @@ export function answer(simulation: Simulation, call: Call): unknown {
       return organizations(simulation, call, session);
     case 's3':
       return s3(simulation, call, session);
+    case 'sqs':
+      return sqs(simulation, call, session);
     case 'ssm':
       return systemsManager(simulation, call, place, session);
     case 'sts':

@@ -13,6 +13,7 @@ import { keyArn } from '../settings/log-key.ts';
 import { evaluationRoleName, evaluatorRoleName } from '../settings/names.ts';
 import type { Settings } from '../settings/settings.ts';
 import { addAlarms } from './alarms.ts';
+import { FailedEvents } from './failed-events.ts';
 import {
   acknowledgeEvaluationStatements,
   acknowledgeWildcard,
@@ -47,10 +48,11 @@ export interface EvaluatorProps {
 /** Rules of packs have `aws-service-rule/…` after the slash. */
 const OWN_RULES = `arn:${Aws.PARTITION}:config:${Aws.REGION}:${Aws.ACCOUNT_ID}:config-rule/*`;
 
-/** The Lambda function with its role, log group, permission for AWS Config, and alarms. */
+/** The Lambda function with its role, log group, permission for AWS Config, queue of failed events, and alarms. */
 export class Evaluator extends Construct {
   readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
+  readonly failedEvents: FailedEvents;
   /** When a rule is created, AWS Config checks that it may invoke the function. */
   readonly permission: CfnPermission;
 
@@ -58,6 +60,7 @@ export class Evaluator extends Construct {
     super(scope, id);
     const { settings, organizationRegion } = props;
     this.logGroup = this.createLogGroup(settings);
+    this.failedEvents = new FailedEvents(this, 'FailedEvents');
     const role = this.createRole(props);
     this.function = new LambdaFunction(this, 'Function', {
       description: 'Evaluates Amazon MQ RabbitMQ brokers for AWS Config.',
@@ -68,9 +71,12 @@ export class Evaluator extends Construct {
       timeout: TIMEOUT,
       role,
       logGroup: this.logGroup,
-      ...(organizationRegion === undefined
-        ? {}
-        : { environment: { EVALUATION_ROLE_NAME: `${settings.rolePath.slice(1)}${evaluationRoleName(settings)}` } }),
+      environment: {
+        POWERTOOLS_SERVICE_NAME: settings.namePrefix,
+        ...(organizationRegion === undefined
+          ? {}
+          : { EVALUATION_ROLE_NAME: `${settings.rolePath.slice(1)}${evaluationRoleName(settings)}` }),
+      },
       ...(settings.reservedConcurrency === undefined
         ? {}
         : { reservedConcurrentExecutions: settings.reservedConcurrency }),
@@ -86,7 +92,9 @@ export class Evaluator extends Construct {
       // sts:AssumeRole below protects accounts outside the organization.
       ...(organizationRegion === undefined ? { sourceAccount: Aws.ACCOUNT_ID, sourceArn: OWN_RULES } : {}),
     });
-    if (settings.alarms) addAlarms(this, this.function, settings);
+    this.failedEvents.keepOf(this.function);
+    const assumesRoles = organizationRegion !== undefined;
+    if (settings.alarms) addAlarms(this, { settings, evaluator: this.function, assumesRoles });
   }
 
   private createLogGroup({ logRetentionDays, logKmsKey }: Settings): LogGroup {
@@ -107,7 +115,7 @@ export class Evaluator extends Construct {
   }
 
   private createRole({ settings, organizationRegion }: EvaluatorProps): Role {
-    const statements = [...evaluationStatements(), this.writeLogs()];
+    const statements = [...evaluationStatements(), this.writeLogs(), this.failedEvents.sendStatement()];
     if (organizationRegion !== undefined) statements.push(assumeEvaluationRole(settings));
     const role = new Role(this, 'Role', {
       description: 'Lets the evaluator read Amazon MQ brokers, report to AWS Config and write its log.',
@@ -127,10 +135,11 @@ export class Evaluator extends Construct {
 
 export function outputEvaluator(
   stack: Stack,
-  { function: { functionName }, logGroup: { logGroupName } }: Evaluator,
+  { function: { functionName }, logGroup: { logGroupName }, failedEvents: { queue } }: Evaluator,
 ): void {
   new CfnOutput(stack, 'FunctionName', { value: functionName });
   new CfnOutput(stack, 'LogGroupName', { value: logGroupName });
+  new CfnOutput(stack, 'FailedEvents', { description: 'The queue of failed events.', value: queue.queueUrl });
 }
 
 function evaluationRoles(settings: Settings): string {

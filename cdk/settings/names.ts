@@ -24,3 +24,13 @@ export function logRemediationName({ namePrefix }: Prefixed): string {
 export function packName({ namePrefix }: Prefixed): string {
   return namePrefix;
 }
+
+/** The name of the query for CloudWatch Logs Insights that lists the last complete run of each rule in each account. */
+export function completeRunsQueryName({ namePrefix }: Prefixed): string {
+  return `${namePrefix}/complete-runs`;
+}
+
+/** The name of the query for CloudWatch Logs Insights that lists the accounts without an evaluation role. */
+export function missingRolesQueryName({ namePrefix }: Prefixed): string {
+  return `${namePrefix}/missing-roles`;
+}

@@ -3,6 +3,7 @@ import { CfnConformancePack } from 'aws-cdk-lib/aws-config';
 import type { Construct } from 'constructs';
 import { outputConsoleLink } from '../constructs/console-link.ts';
 import { Evaluator, outputEvaluator } from '../constructs/evaluator.ts';
+import { addLogQueries } from '../constructs/log-queries.ts';
 import { LogRemediationRole, LogRemediationRunbook, outputLogRemediation } from '../constructs/log-remediation.ts';
 import { packContent } from '../constructs/pack-content.ts';
 import { packName } from '../settings/names.ts';
@@ -15,7 +16,9 @@ export const ACCOUNT_DESCRIPTION = 'Evaluates Amazon MQ RabbitMQ brokers with AW
 export class AccountStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
     super(scope, id, { description: ACCOUNT_DESCRIPTION, ...props });
-    outputEvaluator(this, addAccountPack(this, settings, 'asset'));
+    const evaluator = addAccountPack(this, settings, 'asset');
+    outputEvaluator(this, evaluator);
+    addLogQueries(this, { logGroup: evaluator.logGroup, assumesRoles: false, settings });
     outputLogRemediation(this, settings);
     outputConsoleLink(this, 'ConformancePacks', 'conformance-packs', 'The results.');
   }

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Evaluator, outputEvaluator } from '../constructs/evaluator.ts';
+import { addLogQueries } from '../constructs/log-queries.ts';
 import { LogRemediationRunbook } from '../constructs/log-remediation.ts';
 import type { ShapeProps } from './shape-props.ts';
 
@@ -16,6 +17,7 @@ export class EvaluatorStack extends Stack {
     });
     this.evaluator = new Evaluator(this, 'Evaluator', { settings, code: 'asset', organizationRegion: this.region });
     outputEvaluator(this, this.evaluator);
+    addLogQueries(this, { logGroup: this.evaluator.logGroup, assumesRoles: true, settings });
     // For the management account, which no StackSet reaches.
     if (settings.logRemediation !== 'none' && settings.administrator === 'management') {
       new LogRemediationRunbook(this, 'LogRemediation', settings);

@@ -2,6 +2,7 @@ import type { ChangeSet } from './change-set-record.ts';
 import type { ControlPolicies } from './control-policy-record.ts';
 import type { PolicyDocument } from './iam.ts';
 import type { OrganizationPack, Pack } from './pack-record.ts';
+import type { Queue } from './queue-record.ts';
 import type { Runbook } from './runbook.ts';
 import type { Stack } from './stack-record.ts';
 import type { StackSet } from './stack-set-record.ts';
@@ -87,6 +88,8 @@ export interface LambdaFunction {
   readonly reservedConcurrency?: number;
   /** By the ids of their statements. */
   readonly permissions: Map<string, Permission>;
+  /** The ARN of the queue that gets the events which failed too often. */
+  failureDestination?: string | undefined;
 }
 
 /** A rule of AWS Config, which a conformance pack made. */
@@ -176,6 +179,8 @@ export interface AwsState {
   readonly organizationPacks: Map<string, OrganizationPack>;
   /** By name. */
   readonly buckets: Map<string, Bucket>;
+  /** By ARN. */
+  readonly queues: Map<string, Queue>;
   /** The parameters of Systems Manager, by ARN. */
   readonly parameters: Map<string, string>;
   /** What exists without any effect in the simulation, such as alarms and log groups: its type, by ARN. */
@@ -226,6 +231,7 @@ export function createAwsState(
     packs: new Map(),
     organizationPacks: new Map(),
     buckets: new Map(),
+    queues: new Map(),
     parameters: new Map(),
     others: new Map(),
     codeFolder,

@@ -7,6 +7,7 @@ export type Service =
   | 'mq'
   | 'organizations'
   | 's3'
+  | 'sqs'
   | 'ssm'
   | 'sts';
 

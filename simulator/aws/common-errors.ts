@@ -49,6 +49,8 @@ const REFUSALS: Readonly<Record<Service, Refusals>> = {
     'server-error': [500, 'InternalError'],
     'unknown-operation': [501, 'NotImplemented'],
   },
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
+  sqs: { ...JSON_SERVICE, throttling: [400, 'RequestThrottled'], 'unknown-operation': [400, 'UnsupportedOperation'] },
   ssm: JSON_SERVICE,
   sts: QUERY_SERVICE,
 };

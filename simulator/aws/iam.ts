@@ -111,6 +111,7 @@ const OPERATORS: Readonly<Record<string, (pattern: string, value: string) => boo
   ArnLike: arnMatches,
   ArnEquals: arnMatches,
   ArnNotLike: arnMatches,
+  Bool: (pattern, value) => pattern.toLowerCase() === value.toLowerCase(),
   Null: () => false,
 };
 

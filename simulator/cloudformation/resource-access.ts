@@ -60,6 +60,11 @@ export const RESOURCE_ACCESS: Readonly<Record<string, ResourceAccess>> = {
     update: ['iam:UpdateRole', 'iam:UpdateAssumeRolePolicy', 'iam:PutRolePolicy'],
     delete: ['iam:DeleteRolePolicy', 'iam:DeleteRole'],
   },
+  'AWS::Lambda::EventInvokeConfig': putting(
+    here('lambda', ({ FunctionName }) => `function:${FunctionName}`),
+    'lambda:PutFunctionEventInvokeConfig',
+    'lambda:DeleteFunctionEventInvokeConfig',
+  ),
   'AWS::Lambda::Function': {
     arnOf: here('lambda', (_, name) => `function:${name}`),
     create: ['lambda:CreateFunction'],
@@ -82,6 +87,28 @@ export const RESOURCE_ACCESS: Readonly<Record<string, ResourceAccess>> = {
     update: ['logs:PutRetentionPolicy'],
     delete: ['logs:DeleteLogGroup'],
   },
+  'AWS::Logs::QueryDefinition': putting(
+    here('logs', (_, name) => `query-definition:${name}`),
+    'logs:PutQueryDefinition',
+    'logs:DeleteQueryDefinition',
+  ),
+  'AWS::SQS::Queue': {
+    arnOf: here('sqs', (_, name) => name),
+    create: ['sqs:CreateQueue', 'sqs:TagQueue'],
+    update: ['sqs:SetQueueAttributes'],
+    delete: ['sqs:DeleteQueue'],
+  },
+  'AWS::SQS::QueuePolicy': putting(
+    here(
+      'sqs',
+      ({ Queues }) =>
+        String((Queues as readonly string[])[0])
+          .split('/')
+          .at(-1) ?? '',
+    ),
+    'sqs:SetQueueAttributes',
+    'sqs:SetQueueAttributes',
+  ),
   'AWS::SSM::Document': {
     arnOf: here('ssm', ({ Name }) => `document/${Name}`),
     create: ['ssm:CreateDocument'],

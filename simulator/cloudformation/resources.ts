@@ -9,6 +9,7 @@ import type { CreatedResource, Properties, ResourcePlace, ResourceTypes } from '
 import { named, physicalName, ResourceFailure } from '../stacks/resource-type.ts';
 import { createDocument, documentArn, putDocument } from '../systems-manager/documents.ts';
 import { inert } from './inert.ts';
+import { EVENT_INVOKE_CONFIG, QUEUE, QUEUE_POLICY } from './queue-resources.ts';
 import { RESOURCE_ACCESS } from './resource-access.ts';
 import { STACK_SET } from './stack-set-resource.ts';
 
@@ -18,6 +19,7 @@ const TYPES: ResourceTypes = {
     properties: [
       ...['AlarmActions', 'AlarmDescription', 'ComparisonOperator', 'Dimensions', 'EvaluationPeriods', 'MetricName'],
       ...['Namespace', 'Period', 'Statistic', 'Threshold', 'TreatMissingData', 'Tags'],
+      'WarmUpConfiguration.WarmUpPeriodDurationInMinutes',
     ],
   }),
   'AWS::Config::ConfigurationAggregator': {
@@ -83,6 +85,7 @@ const TYPES: ResourceTypes = {
       state.roles.delete(attributes.Arn ?? '');
     },
   },
+  'AWS::Lambda::EventInvokeConfig': EVENT_INVOKE_CONFIG,
   'AWS::Lambda::Function': {
     properties: [
       ...['Description', 'Runtime', 'Handler', 'Role', 'Code.S3Bucket', 'Code.S3Key', 'Code.ZipFile', 'Timeout'],
@@ -128,6 +131,11 @@ const TYPES: ResourceTypes = {
     properties: ['RetentionInDays', 'KmsKeyId', 'Tags'],
     attributeSuffix: ':*',
   }),
+  'AWS::Logs::QueryDefinition': inert('logs', 'query-definition:', {
+    properties: ['Name', 'LogGroupNames', 'QueryString'],
+  }),
+  'AWS::SQS::Queue': QUEUE,
+  'AWS::SQS::QueuePolicy': QUEUE_POLICY,
 };
 
 /** All types of resources that stacks may have in the simulation. Any other is refused. */

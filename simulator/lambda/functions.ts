@@ -56,6 +56,7 @@ export function putFunction({ state, accountId, region }: FunctionPlace, name: s
       ? {}
       : { reservedConcurrency: Number(ReservedConcurrentExecutions) }),
     permissions: known?.permissions ?? new Map(),
+    failureDestination: known?.failureDestination,
   };
   state.functions.set(arn, lambda);
   return arn;

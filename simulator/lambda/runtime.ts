@@ -5,6 +5,7 @@ import type { Simulation } from '../aws/simulation.ts';
 import { startSession } from '../aws/simulation.ts';
 import { mayInvoke } from '../config/invoke-permission.ts';
 import type { RuleEvent } from '../config/rule-events.ts';
+import { keepFailedEvent } from './failed-events.ts';
 import type { Ending, ExecutionEnvironment } from './lambda-process.ts';
 import type { LambdaProcesses } from './processes.ts';
 
@@ -60,8 +61,9 @@ export function createRuntime(simulation: Simulation, url: string, processes: La
       for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
         const ending = await processes.invoke(environmentOf(lambda), event, lambda.timeoutMs);
         endings.push(ending);
-        if (!ending.error) break;
+        if (!ending.error) return endings;
       }
+      keepFailedEvent(simulation, lambda.arn, event, endings);
       return endings;
     },
     stop() {

@@ -13,12 +13,16 @@ describe('the shape account', () => {
   it('holds the evaluator and the pack', () => {
     // No stored queries: it may stand beside a stack-set, which has brought them.
     expect(resourceCounts(stack.json)).toEqual({
-      'AWS::CloudWatch::Alarm': 3,
+      'AWS::CloudWatch::Alarm': 5,
       'AWS::Config::ConformancePack': 1,
       'AWS::IAM::Role': 1,
+      'AWS::Lambda::EventInvokeConfig': 1,
       'AWS::Lambda::Function': 1,
       'AWS::Lambda::Permission': 1,
       'AWS::Logs::LogGroup': 1,
+      'AWS::Logs::QueryDefinition': 1,
+      'AWS::SQS::Queue': 1,
+      'AWS::SQS::QueuePolicy': 1,
     });
   });
 

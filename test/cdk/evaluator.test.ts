@@ -1,9 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { METRICS_NAMESPACE, SERVICE_NAME } from '../../checks/metrics.ts';
-import type { Context, Resource } from '../support/cdk.ts';
-import { innerTemplate, SHAPES, synthesize, synthesizeOne } from '../support/cdk.ts';
+import type { Context } from '../support/cdk.ts';
+import { SHAPES, synthesizeOne } from '../support/cdk.ts';
 
-const ALARM = 'AWS::CloudWatch::Alarm';
 const LOG_GROUP = 'AWS::Logs::LogGroup';
 const FUNCTION = 'AWS::Lambda::Function';
 
@@ -15,10 +13,6 @@ const MULTI_REGION_KEY_ID = 'mrk-1234abcd12ab34cd56ef1234567890ab';
 
 function accountWith(context: Context) {
   return synthesizeOne({ ...SHAPES.account, ...context }).template;
-}
-
-function alarms(template: typeof account): readonly Resource['Properties'][] {
-  return Object.values(template.findResources(ALARM)).map(({ Properties }) => Properties);
 }
 
 describe('the function', () => {
@@ -83,56 +77,46 @@ describe('the log group', () => {
   });
 });
 
-describe('the alarms', () => {
-  it('look on errors, throttles and unknown brokers, one each', () => {
+describe('an event that failed three times', () => {
+  const [queue = ''] = Object.keys(account.findResources('AWS::SQS::Queue'));
+
+  it('is kept for 14 days in an encrypted queue', () => {
+    account.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true });
     const [id] = Object.keys(account.findResources(FUNCTION));
-    const ofFunction = { Namespace: 'AWS/Lambda', Dimensions: [{ Name: 'FunctionName', Value: `<${id}>` }] };
-    const metrics = alarms(account).map(({ Namespace, MetricName, Dimensions }) => ({
-      Namespace,
-      MetricName,
-      Dimensions,
-    }));
-    expect(metrics).toEqual([
-      { ...ofFunction, MetricName: 'Errors' },
-      { ...ofFunction, MetricName: 'Throttles' },
-      {
-        Namespace: METRICS_NAMESPACE,
-        MetricName: 'UnknownBrokers',
-        Dimensions: [{ Name: 'service', Value: SERVICE_NAME }],
+    account.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: `<${id}>`,
+      Qualifier: '$LATEST',
+      // Lambda's own: two repetitions, within six hours.
+      MaximumRetryAttempts: Match.absent(),
+      MaximumEventAgeInSeconds: Match.absent(),
+      DestinationConfig: { OnFailure: { Destination: `<${queue}.Arn>` } },
+    });
+  });
+
+  it('goes there with TLS only', () => {
+    account.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      Queues: [`<${queue}>`],
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Deny',
+            Principal: { AWS: '*' },
+            Action: 'sqs:*',
+            Resource: `<${queue}.Arn>`,
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ],
       },
-    ]);
+    });
   });
 
-  it('go off at the first, and not for want of data', () => {
-    for (const alarm of alarms(account)) {
-      expect(alarm).toMatchObject({
-        Statistic: 'Sum',
-        Threshold: 1,
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        EvaluationPeriods: 1,
-        Period: 300,
-        TreatMissingData: 'notBreaching',
-      });
-      expect(alarm).not.toHaveProperty('AlarmActions');
-      expect(alarm).not.toHaveProperty('AlarmName');
-    }
+  it('is found by an output', () => {
+    account.hasOutput('FailedEvents', { Value: `<${queue}>` });
   });
+});
 
-  it('tell a topic in the account and region of the function', () => {
-    const topic = 'arn:<AWS::Partition>:sns:<AWS::Region>:<AWS::AccountId>:ops';
-    const told = alarms(accountWith({ alarmTopicName: 'ops' })).map(({ AlarmActions }) => AlarmActions);
-    expect(told).toEqual([[topic], [topic], [topic]]);
-  });
-
-  it('can be left out', () => {
-    accountWith({ alarms: 'false' }).resourceCountIs(ALARM, 0);
-  });
-
-  it('are in each region of an organization, and in a stack-set where that is asked for', () => {
-    for (const { name, template } of synthesize(SHAPES.organization)) {
-      template.resourceCountIs(ALARM, name.includes('-evaluator-') ? 3 : 0);
-    }
-    const [stackSet] = synthesize({ ...SHAPES['stack-set'], alarms: true, alarmTopicName: 'ops' });
-    if (stackSet) innerTemplate(stackSet).template.resourceCountIs(ALARM, 3);
+test('the metrics and the log have the prefix of the deployment as their service', () => {
+  accountWith({ namePrefix: 'mq' }).hasResourceProperties(FUNCTION, {
+    Environment: { Variables: { POWERTOOLS_SERVICE_NAME: 'mq' } },
   });
 });

@@ -38,11 +38,15 @@ describe('the stacks', () => {
   it('hold this and nothing else', () => {
     expect(resourceCounts(organization.home.json)).toEqual({ [STACK_SET]: 1 });
     expect(resourceCounts(organization.evaluator.json)).toEqual({
-      'AWS::CloudWatch::Alarm': 3,
+      'AWS::CloudWatch::Alarm': 6,
       'AWS::IAM::Role': 1,
+      'AWS::Lambda::EventInvokeConfig': 1,
       'AWS::Lambda::Function': 1,
       'AWS::Lambda::Permission': 1,
       'AWS::Logs::LogGroup': 1,
+      'AWS::Logs::QueryDefinition': 2,
+      'AWS::SQS::Queue': 1,
+      'AWS::SQS::QueuePolicy': 1,
     });
     expect(resourceCounts(organization.pack.json)).toEqual({ [PACK]: 1 });
   });

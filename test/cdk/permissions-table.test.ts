@@ -16,6 +16,7 @@ test('the tables of permissions in the documentation are what the templates of t
     [Action].flat().map((action) => [
       action,
       Resource.replace(/^<EvaluatorLogs\w+\.Arn>$/, 'its own log group')
+        .replace(/^<EvaluatorFailedEvents\w+\.Arn>$/, 'its own queue of failed events')
         .replace('<AWS::Partition>', '<partition>')
         .replace('<AWS::AccountId>', '<account>'),
     ]),

@@ -16,8 +16,9 @@ const SDK_CLIENTS = new Map([
   ['@aws-sdk/client-mq', 'mq'],
 ]);
 
-// The function makes these calls too, but not with commands of an SDK client.
+// Lambda makes these calls with the role, or the function does, but not with commands of an SDK client.
 const WRITE_LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const KEEP_FAILED_EVENTS = 'sqs:SendMessage';
 const ASSUME_ROLE = 'sts:AssumeRole';
 
 const IMPORT = /import (?:type )?\{([^}]*)\} from '([^']*)'|import\('([^']*)'\)/g;
@@ -88,8 +89,11 @@ test('the function makes six calls, and all that it imports of the SDK is accoun
   );
 });
 
-const OF_ORGANIZATION = { [EVALUATOR]: [...CALLS, ...WRITE_LOGS, ASSUME_ROLE], [EVALUATION]: CALLS };
-const OF_ACCOUNT = { [EVALUATOR]: [...CALLS, ...WRITE_LOGS] };
+const OF_ORGANIZATION = {
+  [EVALUATOR]: [...CALLS, ...WRITE_LOGS, KEEP_FAILED_EVENTS, ASSUME_ROLE],
+  [EVALUATION]: CALLS,
+};
+const OF_ACCOUNT = { [EVALUATOR]: [...CALLS, ...WRITE_LOGS, KEEP_FAILED_EVENTS] };
 
 const ALLOWED: Readonly<Record<Shape, Readonly<Record<string, readonly string[]>>>> = {
   organization: OF_ORGANIZATION,
@@ -113,6 +117,7 @@ const RESOURCES: Readonly<Record<string, unknown>> = {
   'mq:UpdateBroker': 'arn:<AWS::Partition>:mq:*:<AWS::AccountId>:broker:*',
   'logs:CreateLogStream': OWN_LOG,
   'logs:PutLogEvents': OWN_LOG,
+  'sqs:SendMessage': expect.stringMatching(/^<EvaluatorFailedEventsQueue\w+\.Arn>$/),
   'sts:AssumeRole': 'arn:<AWS::Partition>:iam::*:role/rabbitmq-conformance-evaluation',
 };
 

@@ -115,9 +115,12 @@ describe('its template', () => {
     expect(resourceCounts(inner.json)).toEqual({
       'AWS::Config::ConformancePack': 1,
       'AWS::IAM::Role': 1,
+      'AWS::Lambda::EventInvokeConfig': 1,
       'AWS::Lambda::Function': 1,
       'AWS::Lambda::Permission': 1,
       'AWS::Logs::LogGroup': 1,
+      'AWS::SQS::Queue': 1,
+      'AWS::SQS::QueuePolicy': 1,
     });
     expect(Object.keys(inner.json)).toEqual(['Description', 'Resources']);
   });
@@ -127,7 +130,7 @@ describe('its template', () => {
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
       Code: { ZipFile: readFileSync('dist/lambda-inline/index.js', 'utf8') },
-      Environment: Match.absent(),
+      Environment: { Variables: { POWERTOOLS_SERVICE_NAME: 'rabbitmq-conformance' } },
     });
   });
 

@@ -13,37 +13,40 @@ import type { AwsCliServer } from '../support/aws-cli-server.ts';
 import { startAwsCliServer } from '../support/aws-cli-server.ts';
 import { readMarkdown } from './markdown.ts';
 
-/** The blocks of commands of the page, by the headings of their sections. */
-const SECTIONS = new Map(
-  readFileSync('docs/operate.md', 'utf8')
-    .split(/^## /m)
-    .map((section) => [
-      section.split('\n', 1)[0] ?? '',
-      readMarkdown(section).blocks.flatMap((block) => (block.language === 'sh' ? [block.text] : [])),
-    ]),
-);
-
-/** One block of commands under a heading of the page, with values instead of its placeholders. */
-export function block(heading: string, index = 0, values: Readonly<Record<string, string>> = {}): string {
-  const commands = SECTIONS.get(heading)?.[index];
-  if (commands === undefined) throw new Error(`The page has no block ${index} of commands under "${heading}".`);
-  return commands.replaceAll(/<([^>]+)>/g, (_, name) => {
-    const value = values[name];
-    if (value === undefined) throw new Error(`"${heading}" asks for <${name}>.`);
-    return value;
-  });
+/** The commands of a page. */
+export function readCommands(path: string) {
+  const sections = new Map(
+    readFileSync(path, 'utf8')
+      .split(/^###? /m)
+      .map((section) => [
+        section.split('\n', 1)[0] ?? '',
+        readMarkdown(section).blocks.flatMap((block) => (block.language === 'sh' ? [block.text] : [])),
+      ]),
+  );
+  return {
+    /** The headings of the page that have commands. */
+    headings: [...sections].filter(([, blocks]) => blocks.length > 0).map(([heading]) => heading),
+    /** One block of commands under a heading of the page, with values instead of its placeholders. */
+    block(heading: string, index = 0, values: Readonly<Record<string, string>> = {}): string {
+      const commands = sections.get(heading)?.[index];
+      if (commands === undefined) throw new Error(`The page has no block ${index} of commands under "${heading}".`);
+      return commands.replaceAll(/<([^>]+)>/g, (_, name) => {
+        const value = values[name];
+        if (value === undefined) throw new Error(`"${heading}" asks for <${name}>.`);
+        return value;
+      });
+    },
+  };
 }
 
-/** The headings of the page that have commands which the simulation does not run, each with the reason. */
+export const { block, headings: HEADINGS } = readCommands('docs/operate.md');
+
+/** The headings of docs/operate.md that have commands which the simulation does not run, each with the reason. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
   'See the results': 'another test runs the same reads',
-  'Metrics, alarms and the log': 'CloudWatch is not simulated',
   'Turn on general logging': 'the remediation has tests of its own',
   Update: 'the commands are those of a change, and of git and npm',
 };
-
-/** The headings of the page that have commands. */
-export const HEADINGS = [...SECTIONS].filter(([, blocks]) => blocks.length > 0).map(([heading]) => heading);
 
 /** Somebody who types the commands of the page, in a simulated organization. */
 export interface Operator {

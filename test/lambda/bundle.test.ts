@@ -86,7 +86,7 @@ describe.each(BUNDLES)('%s', (bundle) => {
           {
             Namespace: 'RabbitMQConformance',
             Dimensions: [['service']],
-            Metrics: names.map((Name) => ({ Name, Unit: 'Count' })),
+            Metrics: [...names.map((Name) => ({ Name, Unit: 'Count' })), { Name: 'Duration', Unit: 'Milliseconds' }],
           },
         ],
       },
@@ -96,6 +96,7 @@ describe.each(BUNDLES)('%s', (bundle) => {
       Fail: 0,
       Skip: 0,
       UnknownBrokers: 0,
+      Duration: expect.any(Number),
     });
   });
 
@@ -186,7 +187,7 @@ describe.each(BUNDLES)('%s', (bundle) => {
     });
     const written = await lines();
     expect(written).toContainEqual(expect.objectContaining({ level: 'ERROR', message: 'Evaluation failed' }));
-    expect(written.at(-1)).toMatchObject({ RoleMissing: 1, Brokers: 0 });
+    expect(written.at(-1)).toMatchObject({ Failures: 1, RoleMissing: 1, Brokers: 0 });
   });
 
   test('does not call the role missing where STS fails in passing', async () => {

@@ -126,7 +126,9 @@ describe('an invocation', () => {
       },
     ]);
     expect(telemetry.lines[0]?.fields.durationMs).toBeLessThan(60_000);
-    expect(telemetry.counts).toEqual({ Brokers: 1, Pass: 1, Fail: 0, Skip: 0, UnknownBrokers: 0 });
+    const { Duration, ...counts } = telemetry.counts;
+    expect(counts).toEqual({ Brokers: 1, Pass: 1, Fail: 0, Skip: 0, UnknownBrokers: 0 });
+    expect(Duration).toBeGreaterThanOrEqual(Number(telemetry.lines[0]?.fields.durationMs));
     expect(telemetry.flushes).toBe(1);
   });
 
@@ -154,11 +156,23 @@ describe('an invocation', () => {
     expect(telemetry.flushes).toBe(1);
   });
 
+  test('counts a schedule as a complete run only if nothing is left to be evaluated', async () => {
+    const { telemetry } = await invoke(loadEvent('scheduled'));
+    expect(telemetry.counts.CompleteRuns).toBe(1);
+    expect(telemetry.counts).not.toHaveProperty('Failures');
+
+    const describeBroker = () => Promise.reject(new Error('socket hang up'));
+    const brokers = [describeAnswer(1)];
+    const { telemetry: incomplete } = await invoke(loadEvent('scheduled'), { brokers }, { describeBroker });
+    expect(incomplete.counts.Failures).toBe(1);
+    expect(incomplete.counts).not.toHaveProperty('CompleteRuns');
+  });
+
   test('counts an evaluation role that cannot be assumed', async () => {
     const connect = () => Promise.reject(new EvaluationRoleError('the role cannot be assumed'));
     const { error, telemetry } = await invoke(loadEvent('change-ok'), {}, {}, connect);
     expect(error).toBeInstanceOf(EvaluationRoleError);
-    expect(telemetry.counts.RoleMissing).toBe(1);
+    expect(telemetry.counts).toMatchObject({ RoleMissing: 1, Failures: 1 });
     expect(telemetry.lines[0]?.fields.problem).toBe('EvaluationRoleError: the role cannot be assumed');
   });
 

@@ -17,7 +17,7 @@ export function createFakeTelemetry(): FakeTelemetry {
       return flushes;
     },
     log: (level, message, fields) => lines.push({ level, message, fields }),
-    count: (metric, value) => {
+    measure: (metric, value) => {
       counts[metric] = (counts[metric] ?? 0) + value;
     },
     flush: () => {

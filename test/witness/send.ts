@@ -36,6 +36,8 @@ function requestOf({ service, operation, input }: Call): Request {
       return { path: '/listRegions', body: JSON.stringify(input) };
     case 'lambda':
       return { path: '/2016-08-19/account-settings' };
+    case 'sqs':
+      return { headers: { 'x-amz-target': `AmazonSQS.${operation}` }, body: JSON.stringify(input) };
     case 'ssm':
       return { headers: { 'x-amz-target': `AmazonSSM.${operation}` }, body: JSON.stringify(input) };
     case 'mq': {

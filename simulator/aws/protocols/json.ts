@@ -11,6 +11,12 @@ export const json: Protocol = {
   writeError: ({ status, code, message }) => ({ status, body: JSON.stringify({ __type: code, message }) }),
 };
 
+/** The protocol JSON 1.0: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html */
+export const json10: Protocol = {
+  ...json,
+  headers: (requestId) => ({ 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': requestId }),
+};
+
 /** What is no JSON is no object either, which is refused. */
 export function parseJson(text: string) {
   try {

@@ -1,6 +1,6 @@
 import type { Service } from '../call.ts';
 import { amazonMq } from './amazon-mq.ts';
-import { json } from './json.ts';
+import { json, json10 } from './json.ts';
 import type { Protocol } from './protocol.ts';
 import { query } from './query.ts';
 import { oneOperation } from './rest-json.ts';
@@ -15,6 +15,7 @@ export const PROTOCOLS: Readonly<Record<Service, Protocol>> = {
   mq: amazonMq,
   organizations: json,
   s3,
+  sqs: json10,
   ssm: json,
   sts: query('https://sts.amazonaws.com/doc/2011-06-15/'),
 };

@@ -21,15 +21,16 @@ const ACTIONS = [
   'mq:DescribeBroker',
 ];
 
-const LOG_ACTIONS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+// What Lambda does with the function's own role.
+const LAMBDA_ACTIONS = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage'];
 
 /** The actions of each role, and the account in which the function needs them. */
 const GRANTS: readonly { shape: Shape; role: string; accountId: string; actions: readonly string[] }[] = [
-  { shape: 'organization', role: 'EvaluatorRole', accountId: ADMINISTRATOR, actions: [...ACTIONS, ...LOG_ACTIONS] },
+  { shape: 'organization', role: 'EvaluatorRole', accountId: ADMINISTRATOR, actions: [...ACTIONS, ...LAMBDA_ACTIONS] },
   { shape: 'organization', role: 'EvaluatorRole', accountId: PAYMENTS, actions: ['sts:AssumeRole'] },
   { shape: 'organization', role: 'EvaluationRole', accountId: PAYMENTS, actions: ACTIONS },
-  { shape: 'stack-set', role: 'EvaluatorRole', accountId: PAYMENTS, actions: [...ACTIONS, ...LOG_ACTIONS] },
-  { shape: 'account', role: 'EvaluatorRole', accountId: PAYMENTS, actions: [...ACTIONS, ...LOG_ACTIONS] },
+  { shape: 'stack-set', role: 'EvaluatorRole', accountId: PAYMENTS, actions: [...ACTIONS, ...LAMBDA_ACTIONS] },
+  { shape: 'account', role: 'EvaluatorRole', accountId: PAYMENTS, actions: [...ACTIONS, ...LAMBDA_ACTIONS] },
 ];
 
 interface Outcome {

@@ -1,5 +1,5 @@
 import type { Shape, WorldOptions } from '../support.ts';
-import { ADMINISTRATOR, ORDERS, problemsOf, SETTINGS, UNIT, withWorld } from '../support.ts';
+import { ADMINISTRATOR, ORDERS, PAYMENTS, problemsOf, SETTINGS, UNIT, withWorld } from '../support.ts';
 
 type Patch = NonNullable<WorldOptions['patch']>;
 
@@ -40,6 +40,51 @@ test.each<{ what: string; shape: Shape; patch: Patch; problem: string }>([
     shape: 'account',
     patch: changed(FUNCTION, { Runtime: 'python3.13' }),
     problem: 'does not support the runtime python3.13',
+  },
+  {
+    what: 'a function whose failed events go to no queue',
+    shape: 'account',
+    patch: changed('AWS::Lambda::EventInvokeConfig', {
+      DestinationConfig: { OnFailure: { Destination: `arn:aws:sqs:eu-west-1:${PAYMENTS}:other` } },
+    }),
+    problem: `does not have permissions to call SendMessage on arn:aws:sqs:eu-west-1:${PAYMENTS}:other`,
+  },
+  {
+    what: 'a function whose failed events go to a topic',
+    shape: 'account',
+    patch: changed('AWS::Lambda::EventInvokeConfig', {
+      DestinationConfig: { OnFailure: { Destination: `arn:aws:sns:eu-west-1:${PAYMENTS}:topic` } },
+    }),
+    problem: 'does not support the destination arn:aws:sns:',
+  },
+  {
+    what: 'failed events of an alias',
+    shape: 'account',
+    patch: changed('AWS::Lambda::EventInvokeConfig', { Qualifier: 'live' }),
+    problem: 'does not support the version or alias live of a function',
+  },
+  {
+    what: 'a queue that keeps messages for longer than Amazon SQS does',
+    shape: 'account',
+    patch: changed('AWS::SQS::Queue', { MessageRetentionPeriod: 1_209_601 }),
+    problem: 'Invalid value for the parameter MessageRetentionPeriod',
+  },
+  {
+    what: 'a queue without encryption',
+    shape: 'account',
+    patch: changed('AWS::SQS::Queue', { SqsManagedSseEnabled: false }),
+    problem: 'without encryption',
+  },
+  {
+    what: 'a policy of a queue for somebody',
+    shape: 'account',
+    patch: changed('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'sqs:*', Resource: '*', Principal: { AWS: ADMINISTRATOR } }],
+      },
+    }),
+    problem: 'a policy of a queue that names a principal',
   },
   {
     what: 'a function that may never run',
