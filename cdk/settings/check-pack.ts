@@ -1,11 +1,16 @@
 import type { Pack } from '../pack/pack.ts';
 import { LOGGING_RULE, MAX_PACK_LENGTH } from '../pack/pack.ts';
 import type { Settings } from './settings.ts';
+import { didYouMean } from './suggest.ts';
 
 export function checkPack({ checks = [], pack: selected }: Settings, pack: Pack): readonly string[] {
   const strangers = checks.filter((check) => !pack.ruleNames.includes(check));
   if (strangers.length > 0) {
-    return [`Setting "checks" has "${strangers.join(',')}": expected one or more of ${pack.ruleNames.join(', ')}.`];
+    return strangers.map(
+      (check) =>
+        `Setting "checks" has "${check}": expected one or more of ${pack.ruleNames.join(', ')}.` +
+        didYouMean(check, pack.ruleNames),
+    );
   }
   const { length } = selected.template;
   if (length > MAX_PACK_LENGTH) {

@@ -1,7 +1,8 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { PARTITIONS } from './partitions.ts';
 import type { Setting } from './setting-types.ts';
-import { choice, flag, integer, list, text, textMap } from './setting-types.ts';
+import { choice, flag, integer, list, text } from './setting-types.ts';
+import { TAGS } from './tags.ts';
 
 export const FIND_ROOT = "aws organizations list-roots --query 'Roots[0].Id' --output text";
 const FIND_UNITS = 'aws organizations list-organizational-units-for-parent --parent-id <root or OU id>';
@@ -22,6 +23,9 @@ const MAX_PATH_LENGTH = 512;
 const REGIONS: ReadonlySet<string> = new Set(
   RegionInfo.regions.filter(({ partition }) => PARTITIONS.some((known) => known === partition)).map(({ name }) => name),
 );
+/** Of a value, in a message. */
+const MAX_SHOWN = 200;
+
 const ACCOUNT = /^\d{12}$/;
 const STACK_SET = /^arn:[\w-]+:cloudformation:[\w-]+:\d{12}:stackset\/[A-Za-z][-A-Za-z0-9]{0,127}:[-A-Za-z0-9]+$/;
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-manage-auto-deployment.html
@@ -29,10 +33,6 @@ const MAX_DEPENDENCIES = 10;
 const ROOT = /^r-[0-9a-z]{4,32}$/;
 const UNIT = /^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/;
 const KMS_KEY = /^(arn:[\w-]+:kms:[\w-]+:\d{12}:key\/)?([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
-// https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
-const TAG_KEY = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu;
-const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
-
 export const isRoot = (value: string) => ROOT.test(value);
 
 export const DEPLOYMENTS = ['organization', 'stack-set', 'account', 'management-account'] as const;
@@ -43,21 +43,22 @@ export const SETTINGS = {
   regions: list(
     'AWS Regions without duplicates, separated by commas, such as eu-west-1,eu-central-1',
     (value) => REGIONS.has(value),
-    { find: FIND_REGIONS },
+    { find: FIND_REGIONS, known: REGIONS },
   ),
-  homeRegion: text('an AWS Region', (value) => REGIONS.has(value), FIND_REGIONS),
+  homeRegion: text('an AWS Region', (value) => REGIONS.has(value), {
+    find: FIND_REGIONS,
+    known: REGIONS,
+  }),
   organizationalUnits: list(
     'IDs of organizational units (ou-…) or of the root (r-…), without duplicates, separated by commas',
     (value) => ROOT.test(value) || UNIT.test(value),
     { find: `${FIND_ROOT}\n  or: ${FIND_UNITS}` },
   ),
   administrator: choice(['management', 'delegated']),
-  administratorAccount: text(
-    'an account ID, a string of 12 digits',
-    ACCOUNT,
-    'aws sts get-caller-identity (with credentials of that account)',
-  ),
-  managementAccount: text('an account ID, a string of 12 digits', ACCOUNT, FIND_MANAGEMENT),
+  administratorAccount: text('an account ID, a string of 12 digits', ACCOUNT, {
+    find: 'aws sts get-caller-identity (with credentials of that account)',
+  }),
+  managementAccount: text('an account ID, a string of 12 digits', ACCOUNT, { find: FIND_MANAGEMENT }),
   managementAccountCovered: flag(),
   excludedAccounts: list(
     `at most ${MAX_EXCLUDED_ACCOUNTS} account IDs, strings of 12 digits, without duplicates, separated by commas`,
@@ -83,23 +84,19 @@ export const SETTINGS = {
   aggregator: choice(['create', 'none']),
   reservedConcurrency: integer('a whole number of at least 1', (number) => number >= 1),
   logRetentionDays: integer(`one of ${RETENTION_DAYS.join(', ')}`, (number) => RETENTION_DAYS.includes(number)),
-  logKmsKey: text(
-    'the ID or ARN of a KMS key, not an alias',
-    KMS_KEY,
-    "aws kms list-keys --query 'Keys[].KeyArn' --output text",
-  ),
+  logKmsKey: text('the ID or ARN of a KMS key, not an alias', KMS_KEY, {
+    find: "aws kms list-keys --query 'Keys[].KeyArn' --output text",
+  }),
   logRemediation: choice(['none', 'manual', 'automatic']),
   alarms: flag(),
-  alarmTopicName: text(
-    'the name of an SNS topic in the account and region of the function',
-    /^[\w-]{1,256}$/,
-    "aws sns list-topics --query 'Topics[].TopicArn' --output text (the part after the last colon)",
-  ),
+  alarmTopicName: text('the name of an SNS topic in the account and region of the function', /^[\w-]{1,256}$/, {
+    find: "aws sns list-topics --query 'Topics[].TopicArn' --output text (the part after the last colon)",
+  }),
   failureTolerancePercentage: integer('a whole number from 0 to 100', (number) => number >= 0 && number <= 100),
   permissionsBoundary: text(
     'the name of an IAM policy that exists in every account, with its path if it has one',
     /^([\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/,
-    "aws iam list-policies --scope Local --query 'Policies[].Arn' --output text (the part after policy/)",
+    { find: "aws iam list-policies --scope Local --query 'Policies[].Arn' --output text (the part after policy/)" },
   ),
   rolePath: text(
     `an IAM path of at most ${MAX_PATH_LENGTH} characters that begins and ends with a slash`,
@@ -109,11 +106,7 @@ export const SETTINGS = {
     'at most 32 letters, digits and single hyphens that begin with a letter and do not end with a hyphen',
     /^(?=.{1,32}$)[A-Za-z](-?[A-Za-z0-9])*$/,
   ),
-  tags: textMap(
-    'a JSON object with at most 50 tags, such as {"team":"messaging"}, whose keys and values are valid in AWS',
-    ([key, value]) => TAG_KEY.test(key) && TAG_VALUE.test(value),
-    { maximum: 50 },
-  ),
+  tags: TAGS,
   bootstrapQualifier: text('at most 10 lowercase letters and digits', /^[a-z0-9]{1,10}$/),
 } satisfies Record<string, Setting<unknown>>;
 
@@ -123,9 +116,18 @@ type Name = keyof typeof SETTINGS;
 export type Given = { readonly [K in Name]?: NonNullable<ReturnType<(typeof SETTINGS)[K]['read']>> };
 
 /** The message for a setting that cannot be used. @param what completes "Setting "…" …" */
-export function complain(name: Name, what: string, member = ''): string {
+export function complain(name: Name, what: string, member = '', explanation = ''): string {
   const { expected, find }: Setting<unknown> = SETTINGS[name];
-  return `Setting "${member}${name}" ${what}: expected ${expected}.${find === undefined ? '' : `\n  To find it: ${find}`}`;
+  const expectation = explanation === '' ? `: expected ${expected}` : `.${explanation} Expected ${expected}`;
+  return `Setting "${member}${name}" ${what}${expectation}.${find === undefined ? '' : `\n  To find it: ${find}`}`;
+}
+
+/** The message for a value that cannot be read. */
+export function complainAbout(name: Name, value: unknown, member = ''): string {
+  const { explain }: Setting<unknown> = SETTINGS[name];
+  const json = JSON.stringify(value);
+  const shown = json.length > MAX_SHOWN ? `${json.slice(0, MAX_SHOWN)}…` : json;
+  return complain(name, `is ${shown}`, member, explain?.(value));
 }
 
 export function isKnown(name: string): name is Name {

@@ -3,9 +3,10 @@ import type { Pack } from '../pack/pack.ts';
 import { combineRules, selectRules } from '../pack/pack.ts';
 import { findContradictions } from './contradictions.ts';
 import type { Given } from './known-settings.ts';
-import { complain, DEPLOYMENTS, isKnown, SETTINGS } from './known-settings.ts';
+import { complainAbout, DEPLOYMENTS, isKnown, SETTINGS } from './known-settings.ts';
 import type { Settings } from './settings.ts';
 import { DEFAULTS, SettingsError } from './settings.ts';
+import { didYouMean } from './suggest.ts';
 
 // The context of the CDK and its command line, which has two names without a colon or a slash.
 const CONTEXT_OF_CDK = /[:/]|^acknowledged-issue-numbers$|^cli-telemetry$/;
@@ -24,11 +25,13 @@ export function parseSettings(context: Readonly<Record<string, unknown>>, pack: 
     for (const [name, value] of Object.entries(settings)) {
       if (CONTEXT_OF_CDK.test(name) || (member === '' && isDeployment(name))) continue;
       if (!isKnown(name) || (member !== '' && name === 'deployment')) {
-        problems.push(`Setting "${member}${name}" is unknown. Valid settings: ${Object.keys(SETTINGS).join(', ')}.`);
+        const known = Object.keys(SETTINGS);
+        const question = didYouMean(name, known);
+        problems.push(`Setting "${member}${name}" is unknown.${question} Valid settings: ${known.join(', ')}.`);
         continue;
       }
       usable[name] = SETTINGS[name].read(value);
-      if (usable[name] === undefined) problems.push(complain(name, `is ${JSON.stringify(value)}`, member));
+      if (usable[name] === undefined) problems.push(complainAbout(name, value, member));
     }
     return usable;
   };

@@ -1,3 +1,5 @@
+import { didYouMean } from './suggest.ts';
+
 /** One setting of the app: how to read its value, and what to tell the user if the value is not valid. */
 export interface Setting<T> {
   /** Completes the sentence "expected …". */
@@ -6,35 +8,75 @@ export interface Setting<T> {
   readonly find?: string | undefined;
   /** @returns `undefined` if the value cannot be used */
   readonly read: (value: unknown) => T | undefined;
+  /** Says in sentences what is wrong with a value that cannot be used, if that can be told. */
+  readonly explain?: (value: unknown) => string | undefined;
+}
+
+interface TextOptions {
+  readonly find?: string;
+  /** The values that there are, to suggest one. */
+  readonly known?: Iterable<string>;
 }
 
 // Values come from cdk.json as JSON, or from -c as strings.
 
-export function text(expected: string, usable: RegExp | ((value: string) => boolean), find?: string): Setting<string> {
+export function text(
+  expected: string,
+  usable: RegExp | ((value: string) => boolean),
+  { find, known = [] }: TextOptions = {},
+): Setting<string> {
   const isUsable = usable instanceof RegExp ? (value: string) => usable.test(value) : usable;
-  return { expected, find, read: (value) => (typeof value === 'string' && isUsable(value) ? value : undefined) };
+  return {
+    expected,
+    find,
+    read: (value) => (typeof value === 'string' && isUsable(value) ? value : undefined),
+    explain: (value) => (typeof value === 'string' ? didYouMean(value, known) : explainNumber(value)),
+  };
 }
 
 export function choice<const T extends string>(choices: readonly T[]): Setting<T> {
-  return { expected: `one of ${choices.join(', ')}`, read: (value) => choices.find((known) => known === value) };
+  return {
+    expected: `one of ${choices.join(', ')}`,
+    read: (value) => choices.find((known) => known === value),
+    explain: (value) => (typeof value === 'string' ? didYouMean(value, choices) : undefined),
+  };
 }
 
 /** A list in JSON, or separated by commas. Empty and duplicate elements are not valid. */
 export function list(
   expected: string,
   isElement: (element: string) => boolean,
-  { find, maximum = Number.POSITIVE_INFINITY }: { find?: string; maximum?: number } = {},
+  { find, known = [], maximum = Number.POSITIVE_INFINITY }: TextOptions & { maximum?: number } = {},
 ): Setting<readonly string[]> {
+  const isUsable = (element: unknown) => typeof element === 'string' && isElement(element);
   return {
     expected,
     find,
     read: (value) => {
-      const elements = typeof value === 'string' ? value.split(',').map((element) => element.trim()) : value;
-      if (!Array.isArray(elements) || elements.length === 0 || elements.length > maximum) return undefined;
-      if (!elements.every((element) => typeof element === 'string' && isElement(element))) return undefined;
-      return new Set(elements).size === elements.length ? elements : undefined;
+      const elements = elementsOf(value);
+      if (elements.length === 0 || elements.length > maximum || !elements.every(isUsable)) return undefined;
+      return new Set(elements).size === elements.length ? (elements as readonly string[]) : undefined;
+    },
+    explain: (value) => {
+      const elements = elementsOf(value);
+      if (elements.length > maximum) return ` It has ${elements.length} elements.`;
+      const wrong = elements.find((element) => !isUsable(element));
+      if (wrong === '') return ' An element is empty.';
+      if (typeof wrong === 'string') return ` "${wrong}" is not valid.${didYouMean(wrong, known)}`;
+      if (wrong !== undefined) return explainNumber(wrong);
+      const repeated = elements.find((element, index) => elements.indexOf(element) !== index);
+      return repeated === undefined ? undefined : ` "${repeated}" is there twice.`;
     },
   };
+}
+
+function elementsOf(value: unknown): readonly unknown[] {
+  if (typeof value === 'string') return value.split(',').map((element) => element.trim());
+  return Array.isArray(value) ? value : [];
+}
+
+function explainNumber(value: unknown): string | undefined {
+  return typeof value === 'number' ? ` ${value} is a number, which loses leading zeros: put it in quotes.` : undefined;
 }
 
 export function flag(): Setting<boolean> {
@@ -56,32 +98,4 @@ export function integer(expected: string, isUsable: (number: number) => boolean)
       return Number.isInteger(number) && isUsable(number) ? number : undefined;
     },
   };
-}
-
-/** An object of strings, in JSON. */
-export function textMap(
-  expected: string,
-  isUsable: (entry: readonly [name: string, value: string]) => boolean,
-  { maximum }: { maximum: number },
-): Setting<Readonly<Record<string, string>>> {
-  return {
-    expected,
-    read: (value) => {
-      const object = typeof value === 'string' ? parseJson(value) : value;
-      if (typeof object !== 'object' || object === null || Array.isArray(object)) return undefined;
-      const entries = Object.entries(object);
-      if (entries.length > maximum) return undefined;
-      return entries.every(([name, member]) => typeof member === 'string' && isUsable([name, member]))
-        ? { ...object }
-        : undefined;
-    },
-  };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -104,8 +104,10 @@ describe('npx cdk synth, without credentials and network,', () => {
     const { status, stdout, stderr } = await refused;
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr.trim().split('\n')).toEqual([
-      'Setting "deployment" is "acount": expected one of organization, stack-set, account, management-account.',
-      expect.stringMatching(/^Setting "region" is unknown\. Valid settings: deployment, regions, /),
+      'Setting "deployment" is "acount". Did you mean "account"? Expected one of organization, stack-set, account, management-account.',
+      expect.stringMatching(
+        /^Setting "region" is unknown\. Did you mean "regions"\? Valid settings: deployment, regions, /,
+      ),
       'npx node cdk/app.ts: Subprocess exited with error 1',
     ]);
   });

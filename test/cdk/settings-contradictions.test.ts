@@ -21,6 +21,8 @@ const ROOT_AND_UNITS =
   'organizational units, or organizational units (ou-…) without the root.';
 const HOME_REGION = 'Setting "homeRegion" is "us-east-1", but deployment "account" takes its region from "regions".';
 
+const CHECKS_EXPECTED = `expected one or more of ${CHECKS.map(({ id }) => id).join(', ')}.`;
+
 const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
 const US_KEY = `arn:aws:kms:us-east-1:${MANAGEMENT_ACCOUNT}:key/${KEY}`;
 const MULTI_REGION_KEY = `arn:aws:kms:us-east-1:${MANAGEMENT_ACCOUNT}:key/mrk-1234abcd12ab34cd56ef1234567890ab`;
@@ -169,7 +171,8 @@ const REFUSED: readonly Row[] = [
   [
     'checks that are not known',
     { ...account, checks: 'rabbitmq-audit-logging,rabbitmq-general-logging,tls' },
-    `Setting "checks" has "rabbitmq-audit-logging,tls": expected one or more of ${CHECKS.map(({ id }) => id).join(', ')}.`,
+    `Setting "checks" has "rabbitmq-audit-logging": ${CHECKS_EXPECTED} Did you mean "rabbitmq-general-logging"?\n` +
+      `Setting "checks" has "tls": ${CHECKS_EXPECTED}`,
   ],
 ];
 

@@ -13,7 +13,7 @@ const ACCOUNT = 'an account ID, a string of 12 digits';
 const ACCOUNTS = Array.from({ length: 1_000 }, (_, index) => String(200_000_000_000 + index));
 const STACK_SET = `arn:aws:cloudformation:eu-west-1:${MANAGEMENT_ACCOUNT}:stackset/recorders:1234abcd-12ab`;
 const MANY_STACK_SETS = Array.from({ length: 11 }, (_, index) => `${STACK_SET}${index}`);
-const TAGS = Object.fromEntries(ACCOUNTS.slice(0, 51).map((name) => [name, '']));
+const TAGS = Object.fromEntries(ACCOUNTS.slice(0, 51).map((name) => [name, 'v']));
 const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
 
 const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
@@ -123,22 +123,10 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
     expected: 'at most 32 letters, digits and single hyphens that begin with a letter and do not end with a hyphen',
   },
   tags: {
-    values: [
-      'team=messaging',
-      '["a"]',
-      { a: 1 },
-      { a: '', b: 1 },
-      { 'a!': '' },
-      { a: 'v!' },
-      { 'aws:a': '' },
-      { '': 'a' },
-      null,
-      { a: 'v'.repeat(257) },
-      TAGS,
-      1,
-    ],
+    values: ['team=messaging', '["a"]', '', null, 1, [{ Key: 'team', Value: 'messaging' }]],
     expected:
-      'a JSON object with at most 50 tags, such as {"team":"messaging"}, whose keys and values are valid in AWS',
+      'a JSON object with at most 50 tags, such as {"team":"messaging"}, with keys of at most 127 of A-Z, a-z, 0-9, ' +
+      'space and _ . : / = + -, and values of at most 256 letters, digits, spaces and _ . : / = + - @',
   },
   bootstrapQualifier: {
     values: ['Corp', 'a-b', 'abcdefghijk', ''],
@@ -149,21 +137,61 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
 const ROWS = Object.entries(REFUSALS).flatMap(([name, { values, expected, find }]) =>
   values.map((value) => {
     const json = JSON.stringify(value);
-    const message = `Setting "${name}" is ${json}: expected ${expected}.${find ? `\n  To find it: ${find}` : ''}`;
-    return [`${name} of ${json.length > 60 ? `${json.slice(0, 60)}…` : json}`, name, value, message] as const;
+    const shown = json.length > 200 ? `${json.slice(0, 200)}…` : json;
+    const start = `Setting "${name}" is ${shown}`;
+    const end = `xpected ${expected}.${find ? `\n  To find it: ${find}` : ''}`;
+    return [`${name} of ${json.length > 60 ? `${json.slice(0, 60)}…` : json}`, name, value, { start, end }] as const;
   }),
 );
 
 describe('a message names the setting, the value, what is expected, and the command that finds it:', () => {
-  it.each(ROWS)('%s', (_, name, value, message) => {
-    expect(refusal({ ...SHAPES['management-account'], [name]: value })).toBe(message);
+  it.each(ROWS)('%s', (_, name, value, { start, end }) => {
+    const message = refusal({ ...SHAPES['management-account'], [name]: value });
+    expect([message.slice(0, start.length), message.slice(-end.length)]).toEqual([start, end]);
   });
+});
+
+const K = 'k'.repeat(128);
+const V = 'v'.repeat(257);
+
+const EXPLANATIONS: readonly (readonly [name: keyof typeof SETTINGS, value: unknown, explanation: string])[] = [
+  ['deployment', 'acount', 'Did you mean "account"?'],
+  ['deployment', 'Organization', 'Did you mean "organization"?'],
+  ['deployment', 'everything', ''],
+  ['frequency', 'SixHours', 'Did you mean "Six_Hours"?'],
+  ['homeRegion', 'eu-wst-1', 'Did you mean "eu-west-1"?'],
+  ['regions', 'us-east-1,eu-wst-1', '"eu-wst-1" is not valid. Did you mean "eu-west-1"?'],
+  ['regions', 'eu-west-1,us-east-1,eu-west-1', '"eu-west-1" is there twice.'],
+  ['regions', 'eu-west-1,', 'An element is empty.'],
+  ['organizationalUnits', [UNIT, 'ou-1'], '"ou-1" is not valid.'],
+  ['managementAccount', 12345678901, '12345678901 is a number, which loses leading zeros: put it in quotes.'],
+  ['excludedAccounts', ['111122223333', 1], '1 is a number, which loses leading zeros: put it in quotes.'],
+  ['excludedAccounts', ACCOUNTS, 'It has 1000 elements.'],
+  ['tags', TAGS, 'It has 51 tags.'],
+  ['tags', '{"a":1}', 'The value of "a" is not text: put it in quotes.'],
+  ['tags', { '': 'v' }, 'A key is empty.'],
+  ['tags', { 'AWS:a': 'v' }, 'The key "AWS:a" begins with aws:, which is reserved.'],
+  ['tags', { 'a@b': 'v' }, 'The key "a@b" has a character that CloudFormation refuses.'],
+  ['tags', { größe: 'v' }, 'The key "größe" has a character that CloudFormation refuses.'],
+  ['tags', { [K]: 'v' }, `The key "${K}" is too long.`],
+  ['tags', { a: '' }, 'The value of "a" is empty, which CloudFormation refuses.'],
+  ['tags', { a: 'aws:b' }, 'The value of "a" begins with aws:, which is reserved.'],
+  ['tags', { a: 'v!' }, 'The value of "a" has a character that IAM refuses.'],
+  ['tags', { a: V }, 'The value of "a" is too long.'],
+  ['tags', { Team: 'a', team: 'b' }, 'The keys "Team" and "team" are the same for IAM, which ignores case.'],
+];
+
+it.each(EXPLANATIONS)('a message says what is wrong with %s of %j', (name, value, explanation) => {
+  const [, after = ''] = refusal({ ...SHAPES['management-account'], [name]: value }).split(
+    /^Setting .*?[\]}"\d…][:.] /,
+  );
+  expect(after.replace(/ ?[Ee]xpected .*$/s, '')).toBe(explanation);
 });
 
 it('a setting that is not known is refused with all that are', () => {
   const known = Object.keys(REFUSALS).join(', ');
   expect(refusal({ ...SHAPES.account, region: 'eu-west-1' })).toBe(
-    `Setting "region" is unknown. Valid settings: ${known}.`,
+    `Setting "region" is unknown. Did you mean "regions"? Valid settings: ${known}.`,
   );
   expect(refusal({ ...SHAPES.account, toString: '' })).toBe(`Setting "toString" is unknown. Valid settings: ${known}.`);
 });

@@ -65,8 +65,8 @@ const GOOD: readonly Row[] = [
   ['the shortest prefix', 'namePrefix', 'a'],
   ['the longest prefix', 'namePrefix', `a-${'b'.repeat(30)}`],
   ['tags as text', 'tags', '{"team":"messaging"}', { team: 'messaging' }],
-  ['tags as an object', 'tags', { 'cost:center': 'Überweisung 1', empty: '' }],
-  ['50 tags', 'tags', Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag${index}`, '']))],
+  ['tags as an object', 'tags', { 'cost:center / team': 'Überweisung 1', mail: 'a@b.example' }],
+  ['50 tags', 'tags', Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag${index}`, 'v']))],
   ['a qualifier', 'bootstrapQualifier', 'hnb659fds9'],
 ];
 
@@ -215,7 +215,7 @@ describe('settings that are in the member of a deployment', () => {
     [
       'a name that is not known',
       { account: { region: 'x' } },
-      /^Setting "account\.region" is unknown\. Valid settings: /,
+      /^Setting "account\.region" is unknown\. Did you mean "regions"\? Valid settings: /,
     ],
     ['a deployment in another', { account: { deployment: 'account' } }, /^Setting "account\.deployment" is unknown/],
     [

@@ -67,7 +67,7 @@ export const LONGEST = {
   alarmTopicName: 't'.repeat(256),
   reservedConcurrency: 1_000,
   frequency: 'TwentyFour_Hours',
-  tags: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`${index}`.padEnd(128, 'k'), 'v'.repeat(256)])),
+  tags: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`${index}`.padEnd(127, 'k'), 'v'.repeat(256)])),
   bootstrapQualifier: 'q123456789',
 } as const satisfies Context;
 
