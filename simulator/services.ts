@@ -6,11 +6,12 @@ import type { Simulation } from './aws/simulation.ts';
 import { sts } from './aws/sts.ts';
 import { cloudFormation } from './cloudformation/cloudformation.ts';
 import { configResource, configService } from './config/config-service.ts';
+import { iam } from './iam/iam.ts';
 import { lambdaService } from './lambda/account-settings.ts';
 import { organizations } from './organizations/organizations.ts';
 import { s3 } from './s3/s3.ts';
 import { sqs } from './sqs/sqs.ts';
-import { systemsManager } from './systems-manager/parameters.ts';
+import { systemsManager } from './systems-manager/systems-manager.ts';
 
 /**
  * Answers a call to any of the services, if the caller's policies allow it.
@@ -28,6 +29,8 @@ export function answer(simulation: Simulation, call: Call): unknown {
     case 'config':
       authorize(simulation, session, { action, resource: configResource(simulation, call, place) });
       return configService(simulation, call, place);
+    case 'iam':
+      return iam(simulation, call, session);
     case 'lambda':
       return lambdaService(simulation, call, place, session);
     case 'mq':

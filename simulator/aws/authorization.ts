@@ -43,19 +43,22 @@ export interface Access {
 
 /** Whether the caller's policies allow it, and the service control policies of its account permit it. */
 export function isAuthorized(simulation: Simulation, session: Session, access: Access): boolean {
-  return problemOf(simulation, session, access) === undefined;
+  return denialOf(simulation, session, access) === undefined;
 }
 
 /** @throws AwsError if the caller may not make the call */
 export function authorize(simulation: Simulation, session: Session, access: Access): void {
-  const problem = problemOf(simulation, session, access);
+  const problem = denialOf(simulation, session, access);
   if (problem === undefined) return;
   const [service] = access.action.split(':');
   throw commonError(service as Call['service'], 'denied', problem);
 }
 
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
-function problemOf(simulation: Simulation, session: Session, { context, ...access }: Access): string | undefined {
+/**
+ * What AWS says of a call that somebody may not make; `undefined` if it may be made.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export function denialOf(simulation: Simulation, session: Session, { context, ...access }: Access): string | undefined {
   const request = { ...access, context: { ...contextOf(simulation, session), ...context } };
   const denial = `User: ${identityOf(session)} is not authorized to perform: ${access.action} on resource: ${access.resource}`;
   if (!isPermitted(simulation.state, session, request)) return `${denial} ${BY_CONTROL_POLICY}`;

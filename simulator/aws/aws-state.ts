@@ -51,6 +51,8 @@ export interface Role {
   readonly accountId: string;
   readonly trust: PolicyDocument;
   readonly policies: readonly PolicyDocument[];
+  /** Of the inline ones, which come first. */
+  readonly policyNames?: readonly string[];
   readonly managedPolicyArns?: readonly string[];
 }
 

@@ -3,6 +3,7 @@ export type Service =
   | 'account'
   | 'cloudformation'
   | 'config'
+  | 'iam'
   | 'lambda'
   | 'mq'
   | 'organizations'

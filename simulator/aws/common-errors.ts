@@ -32,6 +32,7 @@ const REFUSALS: Readonly<Record<Service, Refusals>> = {
   account: { ...JSON_SERVICE, throttling: [429, 'TooManyRequestsException'] },
   cloudformation: QUERY_SERVICE,
   config: JSON_SERVICE,
+  iam: QUERY_SERVICE,
   lambda: { ...JSON_SERVICE, throttling: [429, 'TooManyRequestsException'] },
   mq: {
     ...JSON_SERVICE,

@@ -170,11 +170,13 @@ function putNamedOrganizationPack({ state, ...place }: ResourcePlace, properties
 
 function roleOf({ state, accountId }: ResourcePlace, name: string, properties: Properties): Role {
   const { Path = '/', Policies = [], ManagedPolicyArns = [] } = properties;
+  const inline = Policies as readonly { readonly PolicyName: string; readonly PolicyDocument: PolicyDocument }[];
   return {
     arn: `arn:${state.partition}:iam::${accountId}:role${Path}${name}`,
     accountId,
     trust: properties.AssumeRolePolicyDocument as PolicyDocument,
-    policies: (Policies as readonly { PolicyDocument: PolicyDocument }[]).map((policy) => policy.PolicyDocument),
+    policies: inline.map((policy) => policy.PolicyDocument),
+    policyNames: inline.map(({ PolicyName }) => PolicyName),
     managedPolicyArns: ManagedPolicyArns as readonly string[],
   };
 }

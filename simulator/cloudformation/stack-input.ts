@@ -1,4 +1,4 @@
-import { identityOf, isAuthorized } from '../aws/authorization.ts';
+import { denialOf } from '../aws/authorization.ts';
 import { AwsError } from '../aws/call.ts';
 import { commonError } from '../aws/common-errors.ts';
 import { isServiceTrusted } from '../aws/iam.ts';
@@ -89,11 +89,8 @@ function readStore({ simulation, session, place }: Request, names: Readonly<Reco
   const { state } = simulation;
   const found = Object.entries(names).map(([parameter, name]) => {
     const resource = parameterArn(state, place, name);
-    const isAllowed = isAuthorized(simulation, session, { action: 'ssm:GetParameters', resource });
-    if (!isAllowed)
-      throw validationError(
-        `User: ${identityOf(session)} is not authorized to perform: ssm:GetParameters on resource: ${resource}`,
-      );
+    const problem = denialOf(simulation, session, { action: 'ssm:GetParameters', resource });
+    if (problem !== undefined) throw validationError(problem);
     return { parameter, name, value: state.parameters.get(resource) };
   });
   const missing = found.filter(({ value }) => value === undefined).map(({ name }) => name);
@@ -120,10 +117,8 @@ export function readRole(request: Request): string | undefined {
   const { simulation, session } = request;
   const roleArn = text(request, 'RoleARN');
   if (roleArn === undefined) return undefined;
-  if (!isAuthorized(simulation, session, { action: 'iam:PassRole', resource: roleArn })) {
-    const message = `User: ${identityOf(session)} is not authorized to perform: iam:PassRole on resource: ${roleArn}`;
-    throw commonError('cloudformation', 'denied', message);
-  }
+  const problem = denialOf(simulation, session, { action: 'iam:PassRole', resource: roleArn });
+  if (problem !== undefined) throw commonError('cloudformation', 'denied', problem);
   const trust = simulation.state.roles.get(roleArn)?.trust;
   const access = { action: 'sts:AssumeRole', resource: roleArn, context: {} };
   if (trust && isServiceTrusted(trust, 'cloudformation.amazonaws.com', access)) return roleArn;

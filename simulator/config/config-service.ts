@@ -9,6 +9,7 @@ import {
   describePackCompliance,
   getComplianceDetails,
 } from './compliance-reads.ts';
+import { deleteAccountPack, packArn } from './delete-pack.ts';
 import {
   describeOrganizationPackStatuses,
   describeOrganizationPacks,
@@ -29,6 +30,7 @@ type Operation = (simulation: Simulation, input: Call['input'], place: Place) =>
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...AGGREGATE_READS,
   DeleteConfigurationRecorder: deleteRecorder,
+  DeleteConformancePack: deleteAccountPack,
   DescribeComplianceByConfigRule: describeComplianceByRule,
   DescribeComplianceByResource: describeComplianceByResource,
   DescribeConfigRules: describeRules,
@@ -64,6 +66,7 @@ export function configService(simulation: Simulation, call: Call, place: Place):
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html
  */
 export function configResource({ state }: Simulation, { operation, input }: Call, place: Place): string {
+  if (operation === 'DeleteConformancePack') return packArn(state, place, String(input.ConformancePackName));
   if (operation !== 'GetComplianceDetailsByConfigRule') return '*';
   const rule = ruleNamed(state, String(input.ConfigRuleName), place);
   const { accountId, region } = place;

@@ -25,7 +25,7 @@ export function createPolicy(request: Request): unknown {
   }
   if (content.length > MAX_LENGTH) throw violation('You have exceeded the maximum policy size.');
   const policy: ControlPolicy = {
-    ...{ id: `p-${state.unique(8)}`, name, content, document: readDocument(content) },
+    ...{ id: `p-${state.unique(10)}`, name, content, document: readDocument(content) },
     ...{ description: String(input.Description), organizationId: organization.id },
   };
   state.controlPolicies.all.set(policy.id, policy);

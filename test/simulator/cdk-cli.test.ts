@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { createAwsState, RECORDS_ALL } from '../../simulator/aws/aws-state.ts';
 import type { AwsEndpoints } from '../../simulator/aws/endpoints.ts';
 import { awsEnvironment, startAwsEndpoints } from '../../simulator/aws/endpoints.ts';
@@ -13,18 +11,13 @@ import { createAdministratorKey, createSimulation } from '../../simulator/aws/si
 import { bootstrap } from '../../simulator/cloudformation/bootstrap.ts';
 import { answer } from '../../simulator/services.ts';
 import { copyAssembly } from './assemblies.ts';
+import { runCdk } from './run-cdk.ts';
 import { ACCOUNTS, ADMINISTRATOR, PAYMENTS, REGIONS, SETTINGS } from './support.ts';
 
 const HERE = { accountId: PAYMENTS, region: 'eu-west-1' };
 const REGION_WITHOUT_BUCKET = 'eu-north-1';
 const DEPLOY = ['deploy', '--all', '--require-approval', 'never'];
 const DESTROY = ['destroy', '--all', '--force'];
-
-interface Run {
-  readonly status: number;
-  /** What it said, on both streams. */
-  readonly output: string;
-}
 
 describe('The CDK CLI', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cdk-cli-test-'));
@@ -50,28 +43,10 @@ describe('The CDK CLI', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Runs it in a process of its own for an assembly, as an administrator of an account. */
-  async function cdk(
-    args: readonly string[],
-    app: string,
-    accountId = PAYMENTS,
-    environment: object = {},
-  ): Promise<Run> {
-    const options = ['--app', app, '--output', join(folder, 'out'), '--no-color', '--no-notices', '--ci'];
-    const env = {
-      ...{ PATH: process.env.PATH, HOME: folder, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
-      ...awsEnvironment(endpoints.url, createAdministratorKey(simulation, accountId)),
-      ...environment,
-    };
-    const program = resolve('node_modules/aws-cdk/bin/cdk');
-    try {
-      const run = promisify(execFile)(process.execPath, [program, ...args, ...options], { cwd: folder, env });
-      const { stdout, stderr } = await run;
-      return { status: 0, output: stdout + stderr };
-    } catch (error) {
-      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-      return { status: code, output: stdout + stderr };
-    }
+  /** Runs it as an administrator of an account. */
+  function cdk(args: readonly string[], app: string, accountId = PAYMENTS, environment: object = {}) {
+    const own = awsEnvironment(endpoints.url, createAdministratorKey(simulation, accountId));
+    return runCdk(args, app, folder, { ...own, ...environment });
   }
 
   const stacks = () => [...state.stacks.values()].filter(({ name }) => name === 'rabbitmq-conformance-account');

@@ -46,6 +46,7 @@ function requestOf({ service, operation, input }: Call): Request {
       return { path: `/v1/brokers${id}?${new URLSearchParams(query)}` };
     }
     case 'cloudformation':
+    case 'iam':
     case 'sts':
       return { body: String(new URLSearchParams(flat({ Action: operation, ...input }))) };
     case 's3': {

@@ -18,7 +18,7 @@ from botocore.parsers import create_parser
 from botocore.session import get_session
 from botocore.validate import ParamValidator
 
-SERVICES = ("account", "cloudformation", "config", "lambda", "mq", "organizations", "ssm", "sts")
+SERVICES = ("account", "cloudformation", "config", "iam", "lambda", "mq", "organizations", "ssm", "sts")
 
 # What any operation may be refused with, without saying so in its model.
 # https://docs.aws.amazon.com/config/latest/APIReference/CommonErrors.html

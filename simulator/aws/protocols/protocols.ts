@@ -11,6 +11,7 @@ export const PROTOCOLS: Readonly<Record<Service, Protocol>> = {
   account: oneOperation('ListRegions', 'POST /listRegions'),
   cloudformation: query('http://cloudformation.amazonaws.com/doc/2010-05-15/'),
   config: json,
+  iam: query('https://iam.amazonaws.com/doc/2010-05-08/'),
   lambda: oneOperation('GetAccountSettings', 'GET /2016-08-19/account-settings'),
   mq: amazonMq,
   organizations: json,
