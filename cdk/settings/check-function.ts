@@ -5,11 +5,18 @@ export function checkAlarmsAndLog({
   deployment,
   regions,
   alarms,
+  dashboard,
   alarmTopicName,
   logKmsKey,
 }: Settings): readonly string[] {
   const problems: string[] = [];
   if (alarmTopicName !== undefined && !alarms) problems.push('Setting "alarmTopicName" requires "alarms" to be true.');
+  if (dashboard && deployment === 'stack-set') {
+    problems.push(
+      'Setting "dashboard" is true: deployment "stack-set" has none, because each account has metrics of its own. ' +
+        'The aggregator shows the results of all accounts.',
+    );
+  }
   if (deployment === 'management-account' || logKmsKey === undefined) return problems;
   const { region = regions[0], account, isMultiRegion } = parseKey(logKmsKey);
   if (deployment === 'stack-set' && account === undefined) {

@@ -89,6 +89,7 @@ export const SETTINGS = {
   }),
   logRemediation: choice(['none', 'manual', 'automatic']),
   alarms: flag(),
+  dashboard: flag(),
   alarmTopicName: text('the name of an SNS topic in the account and region of the function', /^[\w-]{1,256}$/, {
     find: "aws sns list-topics --query 'Topics[].TopicArn' --output text (the part after the last colon)",
   }),

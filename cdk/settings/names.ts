@@ -25,6 +25,11 @@ export function packName({ namePrefix }: Prefixed): string {
   return namePrefix;
 }
 
+/** The name of the dashboard, which is the only one in the account: of one region, or of all. */
+export function dashboardName({ namePrefix }: Prefixed, region?: string): string {
+  return region === undefined ? namePrefix : `${namePrefix}-${region}`;
+}
+
 /** The name of the query for CloudWatch Logs Insights that lists the last complete run of each rule in each account. */
 export function completeRunsQueryName({ namePrefix }: Prefixed): string {
   return `${namePrefix}/complete-runs`;

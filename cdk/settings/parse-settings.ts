@@ -68,6 +68,7 @@ function complete(given: Given, pack: Pack): Settings {
   return {
     ...DEFAULTS,
     alarms: deployment !== 'stack-set',
+    dashboard: deployment === 'organization' || deployment === 'account',
     // Otherwise a lower value would let failing accounts make CloudFormation roll back the StackSet in all accounts.
     failureTolerancePercentage: isStrict ? 0 : 100,
     ...(homeRegion === undefined ? {} : { homeRegion }),

@@ -1,12 +1,13 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import { CfnConformancePack } from 'aws-cdk-lib/aws-config';
 import type { Construct } from 'constructs';
 import { outputConsoleLink } from '../constructs/console-link.ts';
+import { addDashboard } from '../constructs/dashboard.ts';
 import { Evaluator, outputEvaluator } from '../constructs/evaluator.ts';
 import { addLogQueries } from '../constructs/log-queries.ts';
 import { LogRemediationRole, LogRemediationRunbook, outputLogRemediation } from '../constructs/log-remediation.ts';
 import { packContent } from '../constructs/pack-content.ts';
-import { packName } from '../settings/names.ts';
+import { dashboardName, packName } from '../settings/names.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ShapeProps } from './shape-props.ts';
 
@@ -19,6 +20,10 @@ export class AccountStack extends Stack {
     const evaluator = addAccountPack(this, settings, 'asset');
     outputEvaluator(this, evaluator);
     addLogQueries(this, { logGroup: evaluator.logGroup, assumesRoles: false, settings });
+    if (settings.dashboard) {
+      const name = dashboardName(settings, Aws.REGION);
+      addDashboard(this, { settings, regions: [undefined], dashboardName: name, assumesRoles: false });
+    }
     outputLogRemediation(this, settings);
     outputConsoleLink(this, 'ConformancePacks', 'conformance-packs', 'The results.');
   }

@@ -1,8 +1,10 @@
 import { Aws, CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { addDashboard } from '../constructs/dashboard.ts';
 import { EvaluationRole } from '../constructs/evaluation-role.ts';
 import { addNamedLogRemediationRole, addRunbookStackSet } from '../constructs/log-remediation.ts';
 import { ServiceManagedStackSet, synthesizeTemplate } from '../constructs/stack-set.ts';
+import { dashboardName } from '../settings/names.ts';
 import type { Settings } from '../settings/settings.ts';
 import { managementAccountRoleCommand } from './commands.ts';
 import { ROLE_DESCRIPTION } from './management-account.ts';
@@ -10,11 +12,12 @@ import type { ShapeProps } from './shape-props.ts';
 
 const ADMINISTRATOR_PARAMETER = 'AdministratorAccount';
 
-/** `organization`, once: the evaluation role in every account. */
+/** `organization`, once: the evaluation role in every account, and the dashboard. */
 export class HomeStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
     super(scope, id, {
-      description: 'The roles for evaluating Amazon MQ RabbitMQ brokers in the accounts of an organization.',
+      description:
+        'The roles for evaluating Amazon MQ RabbitMQ brokers in the accounts of an organization, and the dashboard.',
       ...props,
     });
     new ServiceManagedStackSet(this, 'EvaluationRoles', {
@@ -28,6 +31,10 @@ export class HomeStack extends Stack {
       capability: 'CAPABILITY_NAMED_IAM',
     });
     addRunbookStackSet(this, settings);
+    if (settings.dashboard) {
+      const { regions } = settings;
+      addDashboard(this, { settings, regions, dashboardName: dashboardName(settings), assumesRoles: true });
+    }
     // For the management account, which no StackSet reaches. The runbook is in the stack of each region.
     if (settings.administrator === 'management') addNamedLogRemediationRole(this, settings);
     // With remediation, the management account cannot be covered.

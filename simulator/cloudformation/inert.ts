@@ -5,6 +5,8 @@ interface InertType {
   readonly properties: readonly string[];
   /** The property with the name, for types that need one. */
   readonly nameProperty?: string;
+  /** Whether it is in an account, and in no region. */
+  readonly isGlobal?: boolean;
   /** What the attribute `Arn` has at its end. */
   readonly attributeSuffix?: string;
 }
@@ -13,10 +15,10 @@ interface InertType {
 export function inert(
   service: string,
   prefix: string,
-  { properties, nameProperty, attributeSuffix = '' }: InertType,
+  { properties, nameProperty, isGlobal = false, attributeSuffix = '' }: InertType,
 ): ResourceType {
   const arnOf = ({ state: { partition }, region, accountId }: ResourcePlace, name: string) =>
-    `arn:${partition}:${service}:${region}:${accountId}:${prefix}${name}`;
+    `arn:${partition}:${service}:${isGlobal ? '' : region}:${accountId}:${prefix}${name}`;
   return {
     properties,
     createOnly: nameProperty === undefined ? [] : [nameProperty],

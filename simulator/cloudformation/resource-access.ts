@@ -34,6 +34,12 @@ export const RESOURCE_ACCESS: Readonly<Record<string, ResourceAccess>> = {
     'cloudwatch:PutMetricAlarm',
     'cloudwatch:DeleteAlarms',
   ),
+  'AWS::CloudWatch::Dashboard': putting(
+    ({ state: { partition }, accountId }, { DashboardName }) =>
+      `arn:${partition}:cloudwatch::${accountId}:dashboard/${DashboardName}`,
+    'cloudwatch:PutDashboard',
+    'cloudwatch:DeleteDashboards',
+  ),
   'AWS::Config::ConfigurationAggregator': putting(
     here('config', () => 'config-aggregator/config-aggregator-0'),
     'config:PutConfigurationAggregator',

@@ -22,6 +22,11 @@ const TYPES: ResourceTypes = {
       'WarmUpConfiguration.WarmUpPeriodDurationInMinutes',
     ],
   }),
+  'AWS::CloudWatch::Dashboard': inert('cloudwatch', 'dashboard/', {
+    nameProperty: 'DashboardName',
+    properties: ['DashboardName', 'DashboardBody', 'Tags'],
+    isGlobal: true,
+  }),
   'AWS::Config::ConfigurationAggregator': {
     properties: [
       ...['ConfigurationAggregatorName', 'OrganizationAggregationSource.RoleArn'],

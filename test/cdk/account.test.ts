@@ -14,6 +14,7 @@ describe('the shape account', () => {
     // No stored queries: it may stand beside a stack-set, which has brought them.
     expect(resourceCounts(stack.json)).toEqual({
       'AWS::CloudWatch::Alarm': 5,
+      'AWS::CloudWatch::Dashboard': 1,
       'AWS::Config::ConformancePack': 1,
       'AWS::IAM::Role': 1,
       'AWS::Lambda::EventInvokeConfig': 1,

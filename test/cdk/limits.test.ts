@@ -64,6 +64,11 @@ const LIMITS: readonly Row[] = [
   [RUNBOOK, 'content', ({ Content }) => Content, 64_000],
   [ALARM, 'description', ({ AlarmDescription }) => AlarmDescription, 1_024],
   [ALARM, 'action', ({ AlarmActions }) => AlarmActions[0], 1_024],
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
+  ['AWS::CloudWatch::Dashboard', 'name', ({ DashboardName }) => DashboardName, 255],
+  // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
+  ['AWS::Logs::QueryDefinition', 'name', ({ Name }) => Name, 255],
+  ['AWS::Logs::QueryDefinition', 'query', ({ QueryString }) => QueryString, 10_000],
   [LOG_GROUP, 'key', ({ KmsKeyId }) => KmsKeyId, 256],
 ];
 
@@ -125,6 +130,7 @@ describe('with every setting as long as it may be', () => {
     ['organization conformance packs', ORGANIZATION_PACK, 'OrganizationConformancePackName', /^[a-zA-Z][-a-zA-Z0-9]*$/],
     ['stored queries', QUERY, 'QueryName', /^[a-zA-Z0-9-_]+$/],
     ['runbooks', RUNBOOK, 'Name', /^(?!aws|amazon|amzn)[\w.-]{3,128}$/i],
+    ['dashboards', 'AWS::CloudWatch::Dashboard', 'DashboardName', /^(<AWS::Region>|[\w-])+$/],
     ['aggregators', AGGREGATOR, 'ConfigurationAggregatorName', /^[\w-]+$/],
   ])('%s have names of the characters that AWS allows', (_, type, property, pattern) => {
     const names = read([type, 'name', (properties) => properties[property], 0]);

@@ -36,7 +36,7 @@ describe('the stacks', () => {
   });
 
   it('hold this and nothing else', () => {
-    expect(resourceCounts(organization.home.json)).toEqual({ [STACK_SET]: 1 });
+    expect(resourceCounts(organization.home.json)).toEqual({ [STACK_SET]: 1, 'AWS::CloudWatch::Dashboard': 1 });
     expect(resourceCounts(organization.evaluator.json)).toEqual({
       'AWS::CloudWatch::Alarm': 6,
       'AWS::IAM::Role': 1,

@@ -142,6 +142,12 @@ const REFUSED: readonly Row[] = [
     'Setting "administratorAccount" is only for deployment "management-account".',
   ],
   [
+    'a dashboard of many accounts',
+    { ...stackSet, dashboard: 'true' },
+    'Setting "dashboard" is true: deployment "stack-set" has none, because each account has metrics of its own. The ' +
+      'aggregator shows the results of all accounts.',
+  ],
+  [
     'a topic for alarms that are off by default',
     { ...stackSet, alarmTopicName: 'ops' },
     'Setting "alarmTopicName" requires "alarms" to be true.',

@@ -103,6 +103,7 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
   },
   logRemediation: { values: ['Manual', true, false, 'on', '', null], expected: 'one of none, manual, automatic' },
   alarms: { values: ['on', 0], expected: BOOLEAN },
+  dashboard: { values: ['on', 0], expected: BOOLEAN },
   alarmTopicName: {
     values: [`arn:aws:sns:eu-west-1:${MANAGEMENT_ACCOUNT}:ops`, 'ops.fifo', '', 't'.repeat(257)],
     expected: 'the name of an SNS topic in the account and region of the function',
