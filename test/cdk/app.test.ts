@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { evaluationRoleTemplate } from '../../cdk/stacks/home.ts';
 import { accountTemplate } from '../../cdk/stacks/stack-set.ts';
 import type { Context, Shape, TemplateJson } from '../support/cdk.ts';
-import { innerTemplates, SHAPES, settingsOf } from '../support/cdk.ts';
+import { ADMINISTRATOR_ACCOUNT, innerTemplates, SHAPES, settingsOf } from '../support/cdk.ts';
 
 const PROGRAM = 'node_modules/aws-cdk/bin/cdk';
 const folder = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-'));
@@ -28,14 +28,14 @@ const ENVIRONMENT = {
 const VALIDATED = 'account';
 
 /** Runs the command line of the CDK with the app of cdk.json, as a user does. */
-async function synth(name: string, context: Context) {
+async function synth(name: string, context: Context, account?: string) {
   const output = join(folder, name);
   const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   // The build is left out, as it would take away the bundles that other tests use.
   const options = ['--quiet', '--no-notices', '--build', '', '--output', output, ...settings];
   try {
     const args = [PROGRAM, 'synth', ...options];
-    const env = { ...ENVIRONMENT, CDK_VALIDATION: String(name === VALIDATED) };
+    const env = { ...ENVIRONMENT, CDK_VALIDATION: String(name === VALIDATED), CDK_DEFAULT_ACCOUNT: account };
     const written = await promisify(execFile)(process.execPath, args, { env });
     return { status: 0, ...written, output };
   } catch (error) {
@@ -55,7 +55,8 @@ const SHAPE_NAMES = Object.keys(STACKS) as readonly (keyof typeof STACKS)[];
 describe('npx cdk synth, without credentials and network,', () => {
   // All at once, as each takes seconds.
   const runs = Object.fromEntries(SHAPE_NAMES.map((shape) => [shape, synth(shape, SHAPES[shape])]));
-  const bare = synth('bare', {});
+  // As if the CLI had found credentials.
+  const bare = synth('bare', {}, ADMINISTRATOR_ACCOUNT);
   const refused = synth('refused', { deployment: 'acount', region: 'eu-west-1' });
 
   afterAll(async () => {
@@ -81,12 +82,13 @@ describe('npx cdk synth, without credentials and network,', () => {
       stdout: '',
       stderr: expect.not.stringMatching(/error|warning|deprecated/i),
     });
+    expect(stderr).toMatch(/^The CDK finds no valid AWS credentials\. .* sign in, .*"aws sts get-caller-identity"\.$/m);
     const names = STACKS[shape].map((name) => `rabbitmq-conformance-${name}`);
     expect([...templates(shape).keys()]).toEqual(names);
   });
 
   it('writes those of an account where no setting is given, as cdk.json says', async () => {
-    expect(await bare).toMatchObject({ status: 0, stdout: '' });
+    expect(await bare).toMatchObject({ status: 0, stdout: '', stderr: expect.not.stringContaining('credentials') });
     await runs.account;
     expect(templates('bare')).toEqual(templates('account'));
   });
