@@ -25,6 +25,7 @@ import {
   paginateListOrganizationalUnitsForParent,
   paginateListRoots,
 } from '@aws-sdk/client-organizations';
+import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { listAll } from '../scan/pages.ts';
 import type { ClientConfigs } from './clients.ts';
@@ -94,18 +95,27 @@ export function connectAws({ own, region, at }: ClientConfigs): Aws {
       try {
         const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }));
         if (stack === undefined) return undefined;
-        const { StackStatus, Parameters = [], Outputs = [] } = stack;
+        const { StackStatus, Outputs = [] } = stack;
         return {
           status: StackStatus,
-          parameters: Object.fromEntries(
-            Parameters.map(({ ParameterKey, ParameterValue }) => [ParameterKey ?? '', ParameterValue]),
-          ),
           outputs: Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue])),
         };
       } catch (error) {
         if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message)) {
           return undefined;
         }
+        throw error;
+      }
+    },
+
+    async bootstrapVersion(qualifier, region) {
+      try {
+        // https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
+        const parameter = new GetParameterCommand({ Name: `/cdk-bootstrap/${qualifier}/version` });
+        const { Parameter } = await new SSMClient(at({ region })).send(parameter);
+        return Parameter?.Value ?? '';
+      } catch (error) {
+        if (error instanceof ParameterNotFound) return undefined;
         throw error;
       }
     },

@@ -28,7 +28,6 @@ export interface OrganizationAccount {
 
 export interface Stack {
   readonly status: string | undefined;
-  readonly parameters: Readonly<Record<string, string | undefined>>;
   readonly outputs: Readonly<Record<string, string | undefined>>;
 }
 
@@ -100,6 +99,8 @@ export interface Aws {
   stackSetsAccess(region: string, callAs: 'SELF' | 'DELEGATED_ADMIN'): Promise<string | undefined>;
   /** @returns `undefined` if the stack does not exist */
   stack(name: string, region: string): Promise<Stack | undefined>;
+  /** The version of the CDK bootstrap. @returns `undefined` if there is none with the qualifier */
+  bootstrapVersion(qualifier: string, region: string): Promise<string | undefined>;
   /** The status of each region, such as `ENABLED_BY_DEFAULT`. @param accountId another account in the organization */
   regions(place: Place, accountId?: string): Promise<ReadonlyMap<string, string>>;
   recorders(place: Place): Promise<readonly Recorder[]>;
@@ -126,6 +127,7 @@ export const ACTIONS: Readonly<Record<keyof Aws, readonly string[]>> = {
   unitsIn: ['organizations:ListOrganizationalUnitsForParent'],
   stackSetsAccess: ['cloudformation:DescribeOrganizationsAccess'],
   stack: ['cloudformation:DescribeStacks'],
+  bootstrapVersion: ['ssm:GetParameter'],
   regions: ['account:ListRegions'],
   recorders: ['config:DescribeConfigurationRecorders', 'config:DescribeConfigurationRecorderStatus'],
   aggregators: ['config:DescribeConfigurationAggregators'],

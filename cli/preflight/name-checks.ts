@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { Settings } from '../../cdk/settings/settings.ts';
 import type { Context } from '../organization/context.ts';
 import { coveredAccounts, isOfOrganization, listingCall, ruleRegions } from '../organization/context.ts';
-import type { Place } from '../organization/port.ts';
+import type { Aggregator, Place, Stack } from '../organization/port.ts';
 import { CONCURRENCY } from '../organization/recorder-sources.ts';
 import type { Finding } from '../organization/rows.ts';
 import { attempt, fine, notVisible, some, toDo } from '../organization/rows.ts';
@@ -90,45 +90,72 @@ function checkOwner(
   );
 }
 
-/** The name of the aggregator is available. */
+const WITHOUT_AGGREGATOR = '-c aggregator=none';
+
+/** The name of the aggregator is available, and the organization has no other one. */
 const aggregator: PreflightCheck = {
   id: 'aggregator',
   applies: (settings) => isOfOrganization(settings) && settings.aggregator === 'create',
-  async run({ aws, settings: { namePrefix, deployment }, homeRegion }) {
+  async run(context) {
+    const { aws, settings, homeRegion, regions } = context;
+    const { namePrefix } = settings;
     const aggregators = await attempt(aws.aggregators(homeRegion));
     if (!aggregators.ok) return [notVisible(homeRegion, 'The aggregators', aggregators, 'aggregators')];
-    const named = aggregators.value.some(({ name }) => name === namePrefix);
-    if (named) {
-      const stackName = `${namePrefix}-${deployment === 'organization' ? 'home' : 'stack-set'}`;
+    if (aggregators.value.some(({ name }) => name === namePrefix)) {
       return [
         checkOwner(
           homeRegion,
           `aggregator ${namePrefix}`,
-          stackName,
-          await attempt(aws.stack(stackName, homeRegion)),
-          'Use the setting -c aggregator=none, or choose another name with the setting namePrefix.',
+          `${namePrefix}-views`,
+          await attempt(aggregatorStack(context)),
+          `Use the setting ${WITHOUT_AGGREGATOR}, or choose another name with the setting namePrefix.`,
         ),
       ];
     }
     if (aggregators.value.length >= MAX_AGGREGATORS) {
+      const number = aggregators.value.length;
       return [
         toDo(
           homeRegion,
-          `There are ${aggregators.value.length} aggregators, and AWS Config allows ${MAX_AGGREGATORS}.`,
-          'Use the setting -c aggregator=none',
+          `There are ${number} aggregators, and AWS Config allows ${MAX_AGGREGATORS}.`,
+          `Use the setting ${WITHOUT_AGGREGATOR}`,
         ),
       ];
     }
-    const others = aggregators.value.filter(({ isOfOrganization }) => isOfOrganization).map(({ name }) => name);
+    const available = fine(homeRegion, `The aggregator name ${namePrefix} is available.`);
+    // An aggregator shows all regions from the one that it is in, such as the home region of a landing zone.
+    const elsewhere = await pMap(regions, async (region) => attempt(aws.aggregators(region)), {
+      concurrency: CONCURRENCY,
+    });
+    const others = elsewhere.flatMap((found, index) =>
+      found.ok
+        ? found.value.filter(isOfWholeOrganization).map(({ name }) => `${name} in ${regions[index] ?? homeRegion}`)
+        : [],
+    );
+    if (others.length === 0) return [available];
+    const [first, verb] = [some(others), others.length === 1 ? 'shows' : 'show'];
     return [
-      fine(
-        homeRegion,
-        others.length === 0
-          ? `The aggregator name ${namePrefix} is available.`
-          : `The organization already has an aggregator (${some(others)}). To avoid a second one, use -c aggregator=none.`,
-      ),
+      {
+        ...available,
+        detail: `${first} already ${verb} the results of the organization. The deployment would add another aggregator.`,
+        action: `To use what is there: ${WITHOUT_AGGREGATOR}`,
+      },
     ];
   },
 };
+
+// Control Tower has aggregators of listed accounts, too, which it keeps complete.
+function isOfWholeOrganization({ name, isOfOrganization }: Aggregator): boolean {
+  return isOfOrganization || name.startsWith('aws-controltower-');
+}
+
+/** The stack of this deployment that has the aggregator. In former versions, it was the first one. */
+async function aggregatorStack({ aws, settings, homeRegion }: Context): Promise<Stack | undefined> {
+  const { namePrefix, deployment } = settings;
+  const views = await aws.stack(`${namePrefix}-views`, homeRegion);
+  if (views !== undefined) return views;
+  const former = await aws.stack(`${namePrefix}-${deployment === 'organization' ? 'home' : 'stack-set'}`, homeRegion);
+  return former?.outputs.Aggregators === undefined ? undefined : former;
+}
 
 export const NAME_CHECKS: readonly PreflightCheck[] = [packs, aggregator];

@@ -108,8 +108,6 @@ function sumUp(
   return findings;
 }
 
-// https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
-const TOOLKIT = 'CDKToolkit';
 const DEFAULT_QUALIFIER = 'hnb659fds';
 // The version that stacks require if the CDK deploys their assets with the bootstrap roles.
 const MIN_VERSION = 6;
@@ -129,29 +127,29 @@ const bootstrap: PreflightCheck = {
   },
 };
 
+// Not by the name of a stack, which everybody may choose: landing zones have their own.
 async function checkBootstrap({ aws, identity, qualifier }: Context, region: string): Promise<Finding> {
-  const stack = await attempt(aws.stack(TOOLKIT, region));
-  if (!stack.ok) return notVisible(region, `The bootstrap stack ${TOOLKIT}`, stack, 'stack');
-  const isDefault = qualifier === DEFAULT_QUALIFIER;
-  const command = `npx cdk bootstrap --app '' aws://${identity.accountId}/${region}${isDefault ? '' : ` --qualifier ${qualifier}`}`;
-  if (stack.value === undefined)
-    return toDo(region, `The CDK is not bootstrapped: the stack ${TOOLKIT} does not exist.`, command);
-  const { status = 'unknown', parameters, outputs } = stack.value;
-  if (!/^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/.test(status)) {
-    return toDo(region, `The status of the stack ${TOOLKIT} is ${status}.`, command);
-  }
-  if (parameters.Qualifier !== qualifier) {
+  const given = await attempt(aws.bootstrapVersion(qualifier, region));
+  const parameter = `/cdk-bootstrap/${qualifier}/version`;
+  if (!given.ok) return notVisible(region, `The parameter ${parameter}`, given, 'bootstrapVersion');
+  // Without a name of its own, the stack would take the place of one with another qualifier.
+  const own =
+    qualifier === DEFAULT_QUALIFIER ? '' : ` --qualifier ${qualifier} --toolkit-stack-name CDKToolkit-${qualifier}`;
+  const command = `npx cdk bootstrap --app '' aws://${identity.accountId}/${region}${own}`;
+  if (given.value === undefined) {
     return toDo(
       region,
-      `The stack ${TOOLKIT} has the qualifier ${parameters.Qualifier ?? '(none)'}, but the settings require ${qualifier}.`,
-      `-c bootstrapQualifier=${parameters.Qualifier ?? '<qualifier>'}\nOr: ${command} --toolkit-stack-name ${TOOLKIT}-${qualifier}`,
+      `The CDK is not bootstrapped with the qualifier ${qualifier}: the parameter ${parameter} does not exist.`,
+      `${command}\nOr, if it is bootstrapped with another qualifier: -c bootstrapQualifier=<qualifier>\n` +
+        `To find it: aws ssm get-parameters-by-path --path /cdk-bootstrap --recursive --region ${region} ` +
+        '--query Parameters[].Name',
     );
   }
-  const version = Number(outputs.BootstrapVersion);
+  const version = Number(given.value);
   if (!(version >= MIN_VERSION)) {
     return toDo(
       region,
-      `The bootstrap version is ${outputs.BootstrapVersion ?? '(none)'}, but at least ${MIN_VERSION} is required.`,
+      `The bootstrap version is ${given.value || '(none)'}, but at least ${MIN_VERSION} is required.`,
       command,
     );
   }

@@ -47,32 +47,31 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     expected: 'ENABLED',
   },
-  'a stack, with parameters and outputs': {
-    ask: () => aws.stack('CDKToolkit', 'eu-west-1'),
+  'a stack, with outputs': {
+    ask: () => aws.stack('mine-views', 'eu-west-1'),
     answers: {
       DescribeStacks: [
         {
           body: xml(
             'DescribeStacks',
             '<Stacks><member><StackStatus>CREATE_COMPLETE</StackStatus>' +
-              '<Parameters><member><ParameterKey>Qualifier</ParameterKey><ParameterValue>q</ParameterValue></member></Parameters>' +
-              '<Outputs><member><OutputKey>BootstrapVersion</OutputKey><OutputValue>21</OutputValue></member></Outputs>' +
+              '<Outputs><member><OutputKey>Aggregators</OutputKey><OutputValue>https</OutputValue></member></Outputs>' +
               '</member></Stacks>',
           ),
         },
       ],
     },
-    expected: { status: 'CREATE_COMPLETE', parameters: { Qualifier: 'q' }, outputs: { BootstrapVersion: '21' } },
+    expected: { status: 'CREATE_COMPLETE', outputs: { Aggregators: 'https' } },
   },
   'a stack that is not there': {
-    ask: () => aws.stack('CDKToolkit', 'eu-west-1'),
+    ask: () => aws.stack('mine-views', 'eu-west-1'),
     answers: {
       DescribeStacks: [
         {
           status: 400,
           body:
             '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code>' +
-            '<Message>Stack with id CDKToolkit does not exist</Message></Error></ErrorResponse>',
+            '<Message>Stack with id mine-views does not exist</Message></Error></ErrorResponse>',
         },
       ],
     },
@@ -211,6 +210,16 @@ const CASES: Readonly<Record<string, Case>> = {
     answers: { DescribeConformancePacks: [{ body: { ConformancePackDetails: [{ ConformancePackName: 'a' }] } }] },
     expected: ['a'],
   },
+  'the version of the bootstrap': {
+    ask: () => aws.bootstrapVersion('hnb659fds', 'eu-west-1'),
+    answers: { GetParameter: [{ body: { Parameter: { Name: '/cdk-bootstrap/hnb659fds/version', Value: '23' } } }] },
+    expected: '23',
+  },
+  'a bootstrap that is not there': {
+    ask: () => aws.bootstrapVersion('mine', 'eu-west-1'),
+    answers: { GetParameter: [{ status: 400, body: { __type: 'ParameterNotFound' } }] },
+    expected: undefined,
+  },
   'executions that are not reserved': {
     ask: () => aws.unreservedConcurrency({ region: 'eu-west-1' }),
     answers: {
@@ -256,5 +265,5 @@ test('another validation error of CloudFormation does not say that a stack is no
       body: '<ErrorResponse><Error><Code>ValidationError</Code><Message>1 validation error</Message></Error></ErrorResponse>',
     },
   ];
-  await expect(aws.stack('CDKToolkit', 'eu-west-1')).rejects.toThrow('1 validation error');
+  await expect(aws.stack('mine-views', 'eu-west-1')).rejects.toThrow('1 validation error');
 });

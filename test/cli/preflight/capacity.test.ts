@@ -3,7 +3,7 @@ import type { Situation } from './support.ts';
 import { denied, MEMBER, rowsOf, statusesOf } from './support.ts';
 
 const names = (number: number) => Array.from({ length: number }, (_, index) => `rule-${index}`);
-const OWN_STACK: Aws['stack'] = async () => ({ status: 'CREATE_COMPLETE', parameters: {}, outputs: {} });
+const OWN_STACK: Aws['stack'] = async () => ({ status: 'CREATE_COMPLETE', outputs: {} });
 
 interface Case {
   readonly check: string;
@@ -121,13 +121,33 @@ const CASES: Readonly<Record<string, Case>> = {
       aws: { aggregators: async () => [{ name: 'rabbitmq-conformance', isOfOrganization: false, regions: [] }] },
     },
     status: 'to-do',
-    says: 'does not belong to this deployment: the stack rabbitmq-conformance-home does not exist',
+    says: 'does not belong to this deployment: the stack rabbitmq-conformance-views does not exist',
   },
-  'another aggregator of the organization': {
+  'an aggregator of the name that the first stack of this deployment had in former versions': {
     check: 'aggregator',
-    situation: { aws: { aggregators: async () => [{ name: 'all', isOfOrganization: true, regions: 'all' }] } },
+    situation: {
+      aws: {
+        aggregators: async () => [{ name: 'rabbitmq-conformance', isOfOrganization: true, regions: 'all' }],
+        stack: async (name) =>
+          name === 'rabbitmq-conformance-home'
+            ? { status: 'CREATE_COMPLETE', outputs: { Aggregators: 'https' } }
+            : undefined,
+      },
+    },
     status: 'fine',
-    says: '-c aggregator=none',
+    says: 'exists and belongs to this deployment',
+  },
+  'an aggregator of the name beside a home stack that has none': {
+    check: 'aggregator',
+    situation: {
+      aws: {
+        aggregators: async () => [{ name: 'rabbitmq-conformance', isOfOrganization: true, regions: 'all' }],
+        stack: async (name) =>
+          name === 'rabbitmq-conformance-home' ? { status: 'CREATE_COMPLETE', outputs: {} } : undefined,
+      },
+    },
+    status: 'to-do',
+    says: 'does not belong to this deployment',
   },
   'one aggregator too many': {
     check: 'aggregator',
@@ -158,6 +178,41 @@ test('the function of a stack-set needs executions in every account', async () =
     aws: { unreservedConcurrency: async () => 10 },
   });
   expect(rows).toMatchObject([{ status: 'to-do', subject: `account ${MEMBER}, eu-west-1` }]);
+});
+
+const OTHERS: Aws['aggregators'] = async (region) =>
+  region === 'eu-west-1'
+    ? [{ name: 'some', isOfOrganization: false, regions: 'all' }]
+    : [
+        { name: 'all', isOfOrganization: true, regions: 'all' },
+        { name: 'aws-controltower-GuardrailsComplianceAggregator', isOfOrganization: false, regions: 'all' },
+      ];
+const TWO_REGIONS = { regions: 'eu-west-1,us-east-1', homeRegion: 'eu-west-1' };
+
+test('another aggregator of the organization, in any region, is named with the setting that uses it', async () => {
+  expect(await rowsOf('aggregator', { settings: TWO_REGIONS, aws: { aggregators: OTHERS } })).toMatchObject([
+    {
+      status: 'fine',
+      detail: expect.stringMatching(/^all in us-east-1, aws-controltower-\w+ in us-east-1 already show the results /),
+      action: 'To use what is there: -c aggregator=none',
+    },
+  ]);
+});
+
+test('where the aggregator of this deployment is there, others are no matter', async () => {
+  const own = { name: 'rabbitmq-conformance', isOfOrganization: true, regions: 'all' } as const;
+  const aggregators: Aws['aggregators'] = async (region) => [own, ...(await OTHERS(region))];
+  const [row, ...rows] = await rowsOf('aggregator', {
+    settings: TWO_REGIONS,
+    aws: { aggregators, stack: OWN_STACK },
+  });
+  expect(rows).toEqual([]);
+  expect(row).toEqual({
+    check: 'aggregator',
+    status: 'fine',
+    subject: 'eu-west-1',
+    detail: 'The aggregator rabbitmq-conformance exists and belongs to this deployment.',
+  });
 });
 
 test('no quota matters where nothing is reserved, and no aggregator where none is made', async () => {

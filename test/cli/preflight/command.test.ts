@@ -173,7 +173,7 @@ describe('settings', () => {
 
   test('the qualifier of the CDK is asked for', async () => {
     const { stdout } = await run({ context: { ...SHAPES.organization, '@aws-cdk/core:bootstrapQualifier': 'ofcdk' } });
-    expect(stdout).toContain('the settings require ofcdk');
+    expect(stdout).toContain('not bootstrapped with the qualifier ofcdk');
   });
 
   test('without the app are said to need it', async () => {

@@ -1,4 +1,4 @@
-import type { Aws, Stack } from '../../../cli/organization/port.ts';
+import type { Aws } from '../../../cli/organization/port.ts';
 import { DELEGATE, denied, MANAGEMENT, MEMBER, preflightOf, rowsOf, statusesOf } from './support.ts';
 
 const OPTIONAL = { regions: 'eu-west-1,af-south-1', homeRegion: 'eu-west-1' };
@@ -78,45 +78,45 @@ describe('regions that have to be enabled', () => {
 });
 
 describe('the bootstrap', () => {
-  const STACK: Stack = {
-    status: 'UPDATE_COMPLETE',
-    parameters: { Qualifier: 'hnb659fds' },
-    outputs: { BootstrapVersion: '21' },
-  };
+  const COMMAND = `npx cdk bootstrap --app '' aws://${MANAGEMENT}/eu-west-1`;
 
-  test.each<readonly [string, Stack | undefined, 'fine' | 'to-do', string]>([
-    ['is there', STACK, 'fine', ''],
-    ['is just new enough', { ...STACK, outputs: { BootstrapVersion: '6' } }, 'fine', ''],
-    ['is not there', undefined, 'to-do', `npx cdk bootstrap --app '' aws://${MANAGEMENT}/eu-west-1`],
-    ['was rolled back', { ...STACK, status: 'ROLLBACK_COMPLETE' }, 'to-do', 'npx cdk bootstrap'],
-    ['is being deleted', { ...STACK, status: 'DELETE_IN_PROGRESS' }, 'to-do', 'npx cdk bootstrap'],
-    ['has no status', { ...STACK, status: undefined }, 'to-do', 'npx cdk bootstrap'],
-    ['has another qualifier', { ...STACK, parameters: { Qualifier: 'mine' } }, 'to-do', '-c bootstrapQualifier=mine'],
-    ['has no qualifier', { ...STACK, parameters: {} }, 'to-do', '--toolkit-stack-name'],
-    ['is too old', { ...STACK, outputs: { BootstrapVersion: '5' } }, 'to-do', 'npx cdk bootstrap'],
-    ['has no version', { ...STACK, outputs: {} }, 'to-do', 'npx cdk bootstrap'],
-  ])('%s', async (_, stack, status, action) => {
-    const [row] = await rowsOf('bootstrap', { aws: { stack: async () => stack } });
+  test.each<readonly [string, string | undefined, 'fine' | 'to-do', string]>([
+    ['is there', '23', 'fine', ''],
+    ['is just new enough', '6', 'fine', ''],
+    ['is not there', undefined, 'to-do', COMMAND],
+    ['is too old', '5', 'to-do', COMMAND],
+    ['has no version', '', 'to-do', COMMAND],
+    ['has a version that is no number', 'x', 'to-do', COMMAND],
+  ])('%s', async (_, version, status, action) => {
+    const [row] = await rowsOf('bootstrap', { aws: { bootstrapVersion: async () => version } });
     expect(row?.status).toBe(status);
     expect(row?.action ?? '').toContain(action);
   });
 
   test.each([
-    [
-      '22',
-      `with version 22. Only "cdk rollback" needs version 23: npx cdk bootstrap --app '' aws://${MANAGEMENT}/eu-west-1`,
-    ],
+    ['22', `with version 22. Only "cdk rollback" needs version 23: ${COMMAND}`],
     ['23', 'with version 23.'],
   ])('of version %s is fine, and says what it is too old for', async (version, text) => {
-    const [row] = await rowsOf('bootstrap', {
-      aws: { stack: async () => ({ ...STACK, outputs: { BootstrapVersion: version } }) },
-    });
+    const [row] = await rowsOf('bootstrap', { aws: { bootstrapVersion: async () => version } });
     expect(row).toMatchObject({ status: 'fine', detail: `The CDK is bootstrapped ${text}` });
   });
 
-  test('with a qualifier is asked for', async () => {
-    const [row] = await rowsOf('bootstrap', { qualifier: 'mine', aws: { stack: async () => undefined } });
-    expect(row?.action).toContain('--qualifier mine');
+  test('is looked for by its qualifier, whatever its stack is named', async () => {
+    const asked: string[] = [];
+    const bootstrapVersion = async (qualifier: string, region: string) => {
+      asked.push(`${qualifier} ${region}`);
+      return undefined;
+    };
+    const [row] = await rowsOf('bootstrap', { qualifier: 'accel', aws: { bootstrapVersion } });
+    expect(asked).toEqual(['accel eu-west-1']);
+    expect(row?.detail).toContain('the parameter /cdk-bootstrap/accel/version does not exist');
+    expect(row?.action).toContain(`${COMMAND} --qualifier accel --toolkit-stack-name CDKToolkit-accel`);
+    expect(row?.action).toContain('-c bootstrapQualifier=<qualifier>');
+  });
+
+  test('is not visible without permission', async () => {
+    const rows = await rowsOf('bootstrap', { aws: { bootstrapVersion: denied } });
+    expect(rows).toMatchObject([{ status: 'not-visible', action: 'Requires permission for ssm:GetParameter.' }]);
   });
 
   test.each([

@@ -71,7 +71,7 @@ describe.each(Object.keys(SHAPES) as Shape[])('in the shape %s', (shape) => {
 
   test('a call that throws at once is not visible, and the other checks go on', async () => {
     const thrown: Partial<Aws> = {
-      stack: () => {
+      bootstrapVersion: () => {
         throw new TypeError('a mistake');
       },
     };

@@ -47,11 +47,6 @@ export function account(id: string, state: string | undefined = 'ACTIVE'): Organ
 
 /** An organization in which all is fine. */
 export function healthyAws(changes: Partial<Aws> = {}): Aws {
-  const bootstrap = {
-    status: 'CREATE_COMPLETE',
-    parameters: { Qualifier: 'hnb659fds' },
-    outputs: { BootstrapVersion: '21' },
-  };
   return {
     callerIdentity: async () => ({ accountId: MANAGEMENT, partition: 'aws', region: 'eu-west-1' }),
     organization: async () => ({ managementAccount: MANAGEMENT, featureSet: 'ALL' }),
@@ -67,7 +62,8 @@ export function healthyAws(changes: Partial<Aws> = {}): Aws {
     accountsIn: async (id) => (id.startsWith('ou-') ? [account(MANAGEMENT), account(MEMBER)] : []),
     unitsIn: async () => [],
     stackSetsAccess: async () => 'ENABLED',
-    stack: async (name) => (name === 'CDKToolkit' ? bootstrap : undefined),
+    stack: async () => undefined,
+    bootstrapVersion: async (qualifier) => (qualifier === 'hnb659fds' ? '23' : undefined),
     regions: async () =>
       new Map([
         ['eu-west-1', 'ENABLED_BY_DEFAULT'],
