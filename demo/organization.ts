@@ -3,6 +3,7 @@ import { DELEGATIONS } from '../simulator/aws/aws-state.ts';
 import type { Place } from '../simulator/aws/place.ts';
 import type { Broker } from '../simulator/aws/simulation.ts';
 
+export const ORGANIZATION = 'o-demonstration';
 export const ROOT = 'r-demo';
 export const UNIT = 'ou-demo-workload';
 export const MANAGEMENT_ACCOUNT = '100000000000';
@@ -43,7 +44,7 @@ export function planAccounts(count: number, regions: readonly string[]): readonl
   return Array.from({ length: count }, (_, index) => ({
     id: String(Number(MANAGEMENT_ACCOUNT) + index),
     name: NAMES[index] ?? `workload-${index + 1}`,
-    organizationId: 'o-demonstration',
+    organizationId: ORGANIZATION,
     units: index === 0 ? [ROOT] : [UNIT, ROOT],
     isManagement: index === 0,
     delegations: index === 1 ? DELEGATIONS : [],

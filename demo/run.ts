@@ -15,6 +15,7 @@ import {
   ADMINISTRATOR,
   isRabbitMq,
   MANAGEMENT_ACCOUNT,
+  ORGANIZATION,
   planAccounts,
   planBrokers,
   planImprovements,
@@ -51,6 +52,7 @@ export function planScene({ accounts: count, regions: regionCount, deployment, a
     regions: regions.join(','),
     homeRegion,
     organizationalUnits: isOrganization ? ROOT : UNIT,
+    ...(isOrganization ? { organizationId: ORGANIZATION } : {}),
     ...(isDelegated ? { administrator } : {}),
     ...(isDelegated && isOrganization ? { managementAccount: MANAGEMENT_ACCOUNT } : {}),
   };

@@ -7,7 +7,7 @@ import { sts } from './aws/sts.ts';
 import { cloudFormation } from './cloudformation/cloudformation.ts';
 import { configResource, configService } from './config/config-service.ts';
 import { iam } from './iam/iam.ts';
-import { lambdaService } from './lambda/account-settings.ts';
+import { lambdaService } from './lambda/lambda.ts';
 import { organizations } from './organizations/organizations.ts';
 import { s3 } from './s3/s3.ts';
 import { sqs } from './sqs/sqs.ts';

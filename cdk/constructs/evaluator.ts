@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Stack } from 'aws-cdk-lib';
+import type { CfnResource, Stack } from 'aws-cdk-lib';
 import { Aws, CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnPermission, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -14,6 +14,7 @@ import { evaluationRoleName, evaluatorRoleName } from '../settings/names.ts';
 import type { Settings } from '../settings/settings.ts';
 import { addAlarms } from './alarms.ts';
 import { FailedEvents } from './failed-events.ts';
+import { permitOrganization, permitOwnAccount } from './function-access.ts';
 import {
   acknowledgeEvaluationStatements,
   acknowledgeWildcard,
@@ -47,16 +48,13 @@ export interface EvaluatorProps {
   readonly organizationRegion?: string;
 }
 
-/** Rules of packs have `aws-service-rule/…` after the slash. */
-const OWN_RULES = `arn:${Aws.PARTITION}:config:${Aws.REGION}:${Aws.ACCOUNT_ID}:config-rule/*`;
-
 /** The Lambda function with its role, log group, permission for AWS Config, queue of failed events, and alarms. */
 export class Evaluator extends Construct {
   readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
   readonly failedEvents: FailedEvents;
   /** When a rule is created, AWS Config checks that it may invoke the function. */
-  readonly permission: CfnPermission;
+  readonly permission: CfnResource;
 
   constructor(scope: Construct, id: string, props: EvaluatorProps) {
     super(scope, id);
@@ -85,15 +83,10 @@ export class Evaluator extends Construct {
     });
     // The dependency on the role, which the role's ARN already implies.
     (this.function.node.defaultChild as CfnFunction).addDeletionOverride('DependsOn');
-    this.permission = new CfnPermission(this, 'Permission', {
-      action: 'lambda:InvokeFunction',
-      functionName: this.function.functionArn,
-      principal: 'config.amazonaws.com',
-      // A permission for a service cannot be limited to an organization: Lambda has no aws:SourceOrgID, and a service
-      // has no aws:PrincipalOrgID. AWS Config may therefore invoke the function for any account. The condition on
-      // sts:AssumeRole below protects accounts outside the organization.
-      ...(organizationRegion === undefined ? { sourceAccount: Aws.ACCOUNT_ID, sourceArn: OWN_RULES } : {}),
-    });
+    this.permission =
+      organizationRegion === undefined
+        ? permitOwnAccount(this, this.function)
+        : permitOrganization(this, this.function, settings, organizationRegion);
     this.failedEvents.keepOf(this.function);
     const assumesRoles = organizationRegion !== undefined;
     if (settings.alarms) addAlarms(this, { settings, evaluator: this.function, assumesRoles });

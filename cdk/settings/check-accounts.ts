@@ -35,6 +35,7 @@ export function checkAccounts(settings: Settings): readonly string[] {
 // These settings select or exclude targets of a deployment. To ignore them silently would be a surprise.
 const NOT_FOR_ACCOUNT = [
   'organizationalUnits',
+  'organizationId',
   'managementAccount',
   'excludedAccounts',
   'failureTolerancePercentage',

@@ -1,5 +1,22 @@
+import { isLimitedToOrganization } from './function-access.ts';
+import type { Given } from './known-settings.ts';
+import { complain } from './known-settings.ts';
 import { parseKey } from './log-key.ts';
 import type { Settings } from './settings.ts';
+
+export function checkFunctionAccess(settings: Settings, given: Given): readonly string[] {
+  const { deployment, regions, organizationId } = settings;
+  if (deployment !== 'organization') {
+    // The function of management-account is elsewhere.
+    if (given.functionAccess === undefined || deployment === 'management-account') return [];
+    return [
+      `Setting "functionAccess" is only for deployment "organization". The functions of "${deployment}" answer their own ` +
+        'account only.',
+    ];
+  }
+  if (organizationId !== undefined || !regions.some((region) => isLimitedToOrganization(settings, region))) return [];
+  return [complain('organizationId', 'is required for deployment "organization"')];
+}
 
 export function checkAlarmsAndLog({
   deployment,

@@ -1,6 +1,6 @@
 import type { Pack } from '../pack/pack.ts';
 import { checkAccountShape, checkAccounts, checkDependencies } from './check-accounts.ts';
-import { checkAlarmsAndLog } from './check-function.ts';
+import { checkAlarmsAndLog, checkFunctionAccess } from './check-function.ts';
 import { checkLogRemediation, checkPack } from './check-pack.ts';
 import { checkRegions, checkUnits } from './check-targets.ts';
 import type { Given } from './known-settings.ts';
@@ -18,6 +18,7 @@ export function findContradictions(settings: Settings, given: Given, pack: Pack)
     ...checkAccounts(settings),
     ...checkAccountShape(settings, given),
     ...checkDependencies(settings),
+    ...checkFunctionAccess(settings, given),
     ...checkAlarmsAndLog(settings),
     ...checkPack(settings, pack),
     ...checkLogRemediation(settings),

@@ -7,6 +7,7 @@ import { TAGS } from './tags.ts';
 export const FIND_ROOT = "aws organizations list-roots --query 'Roots[0].Id' --output text";
 const FIND_UNITS = 'aws organizations list-organizational-units-for-parent --parent-id <root or OU id>';
 const FIND_MANAGEMENT = "aws organizations describe-organization --query 'Organization.MasterAccountId' --output text";
+const FIND_ORGANIZATION = "aws organizations describe-organization --query 'Organization.Id' --output text";
 const FIND_REGIONS = "aws ec2 describe-regions --query 'Regions[].RegionName' --output text";
 
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
@@ -54,6 +55,13 @@ export const SETTINGS = {
     (value) => ROOT.test(value) || UNIT.test(value),
     { find: `${FIND_ROOT}\n  or: ${FIND_UNITS}` },
   ),
+  // https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html
+  organizationId: text(
+    'the ID of the organization: o- and 10 to 32 lowercase letters and digits',
+    /^o-[a-z0-9]{10,32}$/,
+    { find: FIND_ORGANIZATION },
+  ),
+  functionAccess: choice(['organization', 'any-account']),
   administrator: choice(['management', 'delegated']),
   administratorAccount: text('an account ID, a string of 12 digits', ACCOUNT, {
     find: 'aws sts get-caller-identity (with credentials of that account)',

@@ -5,6 +5,7 @@ export const DEFAULTS = {
   deployment: 'account',
   regions: [],
   organizationalUnits: [],
+  functionAccess: 'organization',
   administrator: 'management',
   managementAccountCovered: false,
   excludedAccounts: [],

@@ -47,7 +47,11 @@ export function connectAws({ own, region, at }: ClientConfigs): Aws {
 
     async organization() {
       const { Organization } = await organizations.send(new DescribeOrganizationCommand());
-      return { managementAccount: Organization?.MasterAccountId, featureSet: Organization?.FeatureSet };
+      return {
+        id: Organization?.Id,
+        managementAccount: Organization?.MasterAccountId,
+        featureSet: Organization?.FeatureSet,
+      };
     },
 
     trustedServices: () =>

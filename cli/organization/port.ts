@@ -14,6 +14,8 @@ export interface Identity {
 }
 
 export interface Organization {
+  /** Such as `o-a1b2c3d4e5`. */
+  readonly id: string | undefined;
   readonly managementAccount: string | undefined;
   /** `ALL` or `CONSOLIDATED_BILLING`. */
   readonly featureSet: string | undefined;

@@ -91,6 +91,31 @@ const features: PreflightCheck = {
   },
 };
 
+/** The function answers the organization whose ID the settings have. */
+const organizationId: PreflightCheck = {
+  id: 'organization-id',
+  applies: (settings) => isOfOrganization(settings) && settings.organizationId !== undefined,
+  async run({ aws, settings }) {
+    const subject = `organization ${settings.organizationId}`;
+    const organization = await attempt(aws.organization());
+    if (!organization.ok) {
+      // The check `administrator` reports this.
+      if (organization.code === 'AWSOrganizationsNotInUseException') return [];
+      return [notVisible(subject, 'The ID of the organization', organization, 'organization')];
+    }
+    const { id } = organization.value;
+    if (id === undefined) return [withoutFact(subject, 'The ID of the organization')];
+    if (id === settings.organizationId) return [fine(subject, 'This is the ID of the organization.')];
+    return [
+      toDo(
+        subject,
+        `This is not the ID of the organization, which is ${id}. With it, the function answers no account.`,
+        `-c organizationId=${id}`,
+      ),
+    ];
+  },
+};
+
 /** The account of the evaluator is in the organization. */
 const evaluatingAccount: PreflightCheck = {
   id: 'administrator-account',
@@ -136,4 +161,4 @@ function withoutFact(subject: string, what: string): Finding {
   };
 }
 
-export const IDENTITY_CHECKS: readonly PreflightCheck[] = [administrator, features, evaluatingAccount];
+export const IDENTITY_CHECKS: readonly PreflightCheck[] = [administrator, features, organizationId, evaluatingAccount];

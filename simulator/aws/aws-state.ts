@@ -65,14 +65,6 @@ export interface User {
   readonly policies: readonly PolicyDocument[];
 }
 
-/** A statement of the resource-based policy of a function. */
-export interface Permission {
-  readonly principal: string;
-  readonly sourceAccount?: string;
-  /** A pattern. */
-  readonly sourceArn?: string;
-}
-
 export interface LambdaFunction {
   readonly arn: string;
   readonly accountId: string;
@@ -88,8 +80,8 @@ export interface LambdaFunction {
   readonly timeoutMs: number;
   /** The concurrent executions that only this function may use. */
   readonly reservedConcurrency?: number;
-  /** By the ids of their statements. */
-  readonly permissions: Map<string, Permission>;
+  /** The resource-based policy, if there is one. */
+  policy: PolicyDocument | undefined;
   /** The ARN of the queue that gets the events which failed too often. */
   failureDestination?: string | undefined;
 }

@@ -9,7 +9,7 @@ export interface PolicyDocument {
 /** Who may assume a role. An asterisk, also as the only AWS principal, stands for everybody. */
 export type Principal = '*' | Readonly<Partial<Record<'AWS' | 'Service', string | readonly string[]>>>;
 
-interface Statement {
+export interface Statement {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
@@ -45,26 +45,36 @@ export function isTrusted(
   request: AccessRequest,
 ): boolean {
   const [, partition, , , account] = arn.split(':');
-  return trusts(trust, 'AWS', [id, account ?? '', `arn:${partition}:iam::${account}:root`], request);
+  return grants(inTrust(trust), 'AWS', [id, account ?? '', `arn:${partition}:iam::${account}:root`], request);
 }
 
 /** Whether the trust policy of a role lets a service assume it. */
 export function isServiceTrusted(trust: PolicyDocument, service: string, request: AccessRequest): boolean {
-  return trusts(trust, 'Service', [service], request);
+  return grants(inTrust(trust), 'Service', [service], request);
 }
 
-function trusts(
-  trust: PolicyDocument,
+/** Whether a resource-based policy lets a service do something with the resource. */
+export function isServiceAllowed(policy: PolicyDocument, service: string, request: AccessRequest): boolean {
+  return grants(policy, 'Service', [service], request);
+}
+
+/** A trust policy says nothing of resources: it is about its role. */
+function inTrust(trust: PolicyDocument): PolicyDocument {
+  return { ...trust, Statement: trust.Statement.map((statement) => ({ ...statement, Resource: '*' })) };
+}
+
+function grants(
+  policy: PolicyDocument,
   kind: 'AWS' | 'Service',
   names: readonly string[],
   request: AccessRequest,
 ): boolean {
-  refuseUnsupportedPolicy(trust);
-  const statements = trust.Statement.filter(({ Principal = {} }) => {
+  refuseUnsupportedPolicy(policy);
+  const statements = policy.Statement.filter(({ Principal = {} }) => {
     if (Principal === '*' || list(Principal.AWS).includes('*')) return true;
     return list(Principal[kind]).some((principal) => names.includes(principal));
   });
-  return decide(statements.filter((statement) => applies({ ...statement, Resource: '*' }, request)));
+  return decide(statements.filter((statement) => applies(statement, request)));
 }
 
 function decide(statements: readonly Statement[]): boolean {

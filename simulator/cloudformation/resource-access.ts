@@ -82,11 +82,13 @@ export const RESOURCE_ACCESS: Readonly<Record<string, ResourceAccess>> = {
     'lambda:AddPermission',
     'lambda:RemovePermission',
   ),
-  'AWS::Lambda::ResourcePolicy': putting(
-    (_, { ResourceArn }) => String(ResourceArn),
-    'lambda:PutResourcePolicy',
-    'lambda:DeleteResourcePolicy',
-  ),
+  // https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html#access-control-resource-based-permissions
+  'AWS::Lambda::ResourcePolicy': {
+    arnOf: (_, { ResourceArn }) => String(ResourceArn),
+    create: ['lambda:PutResourcePolicy', 'lambda:AddPermission', 'lambda:RemovePermission'],
+    update: ['lambda:PutResourcePolicy', 'lambda:AddPermission', 'lambda:RemovePermission'],
+    delete: ['lambda:DeleteResourcePolicy', 'lambda:RemovePermission'],
+  },
   'AWS::Logs::LogGroup': {
     arnOf: here('logs', (_, name) => `log-group:${name}`),
     create: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'],

@@ -4,7 +4,8 @@ import { addRole, updateRole } from '../aws/roles.ts';
 import { deleteOrganizationPack, findOrganizationPack, putOrganizationPack } from '../config/organization-packs.ts';
 import { deletePack, findPack, packContent, putPack } from '../config/packs.ts';
 import { putAggregator } from '../config/put-aggregator.ts';
-import { addPermission, putFunction, removePermission } from '../lambda/functions.ts';
+import { addPermission, deleteResourcePolicy, putResourcePolicy, removePermission } from '../lambda/function-policy.ts';
+import { putFunction } from '../lambda/functions.ts';
 import type { CreatedResource, Properties, ResourcePlace, ResourceTypes } from '../stacks/resource-type.ts';
 import { named, physicalName, ResourceFailure } from '../stacks/resource-type.ts';
 import { createDocument, documentArn, putDocument } from '../systems-manager/documents.ts';
@@ -111,11 +112,24 @@ const TYPES: ResourceTypes = {
     createOnly: ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'],
     create(place, logicalId, properties) {
       const id = physicalName(place, logicalId);
-      addPermission(place, id, properties);
+      addPermission(place.state, id, properties);
       return named(id);
     },
     update: (_, resource) => resource,
-    delete: (place, { ref }, properties) => removePermission(place, ref, properties),
+    delete: (place, { ref }, properties) => removePermission(place.state, ref, properties),
+  },
+  'AWS::Lambda::ResourcePolicy': {
+    properties: ['ResourceArn', 'PolicyDocument'],
+    createOnly: ['ResourceArn'],
+    create({ state }, _, properties) {
+      putResourcePolicy(state, properties, { isNew: true });
+      return named(String(properties.ResourceArn));
+    },
+    update({ state }, resource, properties) {
+      putResourcePolicy(state, properties, { isNew: false });
+      return resource;
+    },
+    delete: ({ state }, { ref }) => deleteResourcePolicy(state, ref),
   },
   'AWS::SSM::Document': {
     properties: ['Name', 'DocumentType', 'DocumentFormat', 'Content', 'UpdateMethod', 'Tags'],

@@ -129,7 +129,7 @@ function ruleOf(place: ResourcePlace, identity: Pick<Rule, 'arn' | 'name'>, rule
   if (functionArn.split(':')[3] !== region) {
     throw new ConformancePackError(`InvalidParameterValueException: ${functionArn} is not in ${region}.`);
   }
-  if (!mayInvoke(state.functions.get(functionArn), { accountId, arn: identity.arn })) {
+  if (!mayInvoke(state, state.functions.get(functionArn), { accountId, arn: identity.arn })) {
     throw new ConformancePackError(
       `InsufficientPermissionsException: ${functionArn} cannot be invoked for ${accountId}.`,
     );

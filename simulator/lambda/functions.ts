@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { unzipSync } from 'fflate';
-import type { AwsState, LambdaFunction, Permission } from '../aws/aws-state.ts';
+import type { AwsState, LambdaFunction } from '../aws/aws-state.ts';
 import { isServiceTrusted } from '../aws/iam.ts';
 import type { Place } from '../aws/place.ts';
 import { refuseUnsupported, UnsupportedTemplateError } from '../template/unsupported.ts';
@@ -55,7 +55,7 @@ export function putFunction({ state, accountId, region }: FunctionPlace, name: s
     ...(ReservedConcurrentExecutions === undefined
       ? {}
       : { reservedConcurrency: Number(ReservedConcurrentExecutions) }),
-    permissions: known?.permissions ?? new Map(),
+    policy: known?.policy,
     failureDestination: known?.failureDestination,
   };
   state.functions.set(arn, lambda);
@@ -91,29 +91,6 @@ function keepCode(folder: string, { files }: Code): string {
     if (!name.endsWith('/')) writeFileSync(path, content);
   }
   return join(folder, 'index.js' in files ? 'index.js' : 'index.mjs');
-}
-
-/**
- * Lets a service invoke a function.
- * @param id of the statement
- * @throws RangeError if there is no such function, UnsupportedTemplateError for any other permission
- */
-export function addPermission({ state }: FunctionPlace, id: string, properties: Properties): void {
-  const { FunctionName, Action, Principal, SourceAccount, SourceArn } = properties;
-  if (Action !== 'lambda:InvokeFunction') throw new UnsupportedTemplateError(`a permission for ${Action}`);
-  const lambda = state.functions.get(String(FunctionName));
-  if (!lambda) throw new RangeError(`Function not found: ${FunctionName}`);
-  const permission: Permission = {
-    principal: String(Principal),
-    ...(SourceAccount === undefined ? {} : { sourceAccount: String(SourceAccount) }),
-    ...(SourceArn === undefined ? {} : { sourceArn: String(SourceArn) }),
-  };
-  lambda.permissions.set(id, permission);
-}
-
-/** Takes a permission back. One of a function that is gone is gone, too. */
-export function removePermission({ state }: FunctionPlace, id: string, { FunctionName }: Properties): void {
-  state.functions.get(String(FunctionName))?.permissions.delete(id);
 }
 
 /** @throws Error for anything but a whole number from the least to the most */

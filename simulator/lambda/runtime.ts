@@ -56,7 +56,7 @@ export function createRuntime(simulation: Simulation, url: string, processes: La
   return {
     async deliver({ rule, event }) {
       const lambda = simulation.state.functions.get(rule.functionArn);
-      if (!lambda || !mayInvoke(lambda, rule)) return [];
+      if (!lambda || !mayInvoke(simulation.state, lambda, rule)) return [];
       const endings: Ending[] = [];
       for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
         const ending = await processes.invoke(environmentOf(lambda), event, lambda.timeoutMs);

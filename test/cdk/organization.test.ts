@@ -1,7 +1,16 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { readPack } from '../../cdk/pack/pack.ts';
-import type { SynthesizedStack } from '../support/cdk.ts';
-import { innerTemplate, MANAGEMENT_ACCOUNT, ROOT, resourceCounts, SHAPES, synthesize } from '../support/cdk.ts';
+import { REGIONS_WITHOUT_RESOURCE_POLICY } from '../../cdk/settings/function-access.ts';
+import type { Context, SynthesizedStack } from '../support/cdk.ts';
+import {
+  innerTemplate,
+  MANAGEMENT_ACCOUNT,
+  ORGANIZATION_ID,
+  ROOT,
+  resourceCounts,
+  SHAPES,
+  synthesize,
+} from '../support/cdk.ts';
 
 const STACK_SET = 'AWS::CloudFormation::StackSet';
 const PACK = 'AWS::Config::OrganizationConformancePack';
@@ -42,7 +51,7 @@ describe('the stacks', () => {
       'AWS::IAM::Role': 1,
       'AWS::Lambda::EventInvokeConfig': 1,
       'AWS::Lambda::Function': 1,
-      'AWS::Lambda::Permission': 1,
+      'AWS::Lambda::ResourcePolicy': 1,
       'AWS::Logs::LogGroup': 1,
       'AWS::Logs::QueryDefinition': 2,
       'AWS::SQS::Queue': 1,
@@ -118,14 +127,61 @@ describe('the evaluator', () => {
     organization.evaluator.template.hasResourceProperties('AWS::Lambda::Function', { FunctionName: Match.absent() });
   });
 
-  it('may be invoked by AWS Config for any account, as a permission cannot name an organization', () => {
-    organization.evaluator.template.hasResourceProperties('AWS::Lambda::Permission', {
-      Action: 'lambda:InvokeFunction',
-      Principal: 'config.amazonaws.com',
-      SourceAccount: Match.absent(),
-      SourceArn: Match.absent(),
-      PrincipalOrgID: Match.absent(),
+  it('answers AWS Config for accounts of the organization only', () => {
+    const { evaluator } = organization;
+    const [logicalId = ''] = Object.keys(evaluator.json.Resources).filter((id) => id.includes('Function'));
+    const arn = `<${logicalId}.Arn>`;
+    evaluator.template.hasResource('AWS::Lambda::ResourcePolicy', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        ResourceArn: arn,
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Sid: 'InvokeForOrganization',
+              Effect: 'Allow',
+              Principal: { Service: 'config.amazonaws.com' },
+              Action: 'lambda:InvokeFunction',
+              Resource: arn,
+              Condition: { StringEquals: { 'aws:SourceOrgID': ORGANIZATION_ID } },
+            },
+          ],
+        },
+      },
     });
+    expect(organization.stacks.flatMap(({ warnings }) => warnings)).toEqual([]);
+  });
+
+  it.each<[why: string, settings: Context, because: string]>([
+    ['in a setting', { functionAccess: 'any-account' }, 'the setting functionAccess is "any-account"'],
+    ...REGIONS_WITHOUT_RESOURCE_POLICY.map((region): [string, Context, string] => [
+      `in ${region}`,
+      { regions: region, homeRegion: region === 'me-central-1' ? 'eu-west-1' : region },
+      `CloudFormation has no AWS::Lambda::ResourcePolicy in ${region}`,
+    ]),
+  ])('answers AWS Config for any account %s, and the CDK warns of it', (_, settings, because) => {
+    const evaluators = synthesize({ ...SHAPES.organization, ...settings }).filter(({ name }) =>
+      name.includes('-evaluator-'),
+    );
+    for (const { template, warnings } of evaluators) {
+      template.resourceCountIs('AWS::Lambda::ResourcePolicy', 0);
+      template.resourcePropertiesCountIs(
+        'AWS::Lambda::Permission',
+        {
+          Action: 'lambda:InvokeFunction',
+          Principal: 'config.amazonaws.com',
+          SourceAccount: Match.absent(),
+          SourceArn: Match.absent(),
+        },
+        1,
+      );
+      expect(warnings).toEqual([
+        `AWS Config may invoke this function for a rule in any AWS account, because ${because}. docs/architecture.md, ` +
+          '"Who may invoke the function", says what follows. [ack: rabbitmq-conformance:functionAccess]',
+      ]);
+    }
   });
 });
 

@@ -22,6 +22,11 @@ const ROOT_AND_UNITS =
 const HOME_REGION = 'Setting "homeRegion" is "us-east-1", but deployment "account" takes its region from "regions".';
 
 const CHECKS_EXPECTED = `expected one or more of ${CHECKS.map(({ id }) => id).join(', ')}.`;
+const ID_NEEDED =
+  'Setting "organizationId" is required for deployment "organization": expected the ID of the organization: o- and 10 ' +
+  "to 32 lowercase letters and digits.\n  To find it: aws organizations describe-organization --query 'Organization.Id' " +
+  '--output text';
+const IN_CHINA = { ...organization, regions: 'cn-north-1', homeRegion: 'cn-north-1' };
 
 const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
 const US_KEY = `arn:aws:kms:us-east-1:${MANAGEMENT_ACCOUNT}:key/${KEY}`;
@@ -36,7 +41,19 @@ const REFUSED: readonly Row[] = [
     'Setting "regions" is required for deployment "organization": expected AWS Regions without duplicates, separated ' +
       `by commas, such as eu-west-1,eu-central-1.${FIND_REGIONS}`,
   ],
-  ['an organization without the id of its root', { deployment: 'organization', regions: 'eu-west-1' }, notTheRoot('')],
+  ['an organization without the id of its root', without('organizationalUnits', organization), notTheRoot('')],
+  ['an organization without its id', without('organizationId', organization), ID_NEEDED],
+  [
+    'an organization without its id, of which only one region has resource policies',
+    { ...without('organizationId', IN_CHINA), regions: 'me-central-1,eu-west-1', homeRegion: 'eu-west-1' },
+    ID_NEEDED,
+  ],
+  [
+    'who may invoke the function of a stack-set',
+    { ...stackSet, functionAccess: 'any-account' },
+    'Setting "functionAccess" is only for deployment "organization". The functions of "stack-set" answer their own ' +
+      'account only.',
+  ],
   ['an organization with a unit', { ...organization, organizationalUnits: UNIT }, notTheRoot(UNIT)],
   [
     'an organization with its root and a unit',
@@ -53,11 +70,11 @@ const REFUSED: readonly Row[] = [
   ['a home region to opt in to', { ...organization, homeRegion: 'eu-south-2' }, optIn('eu-south-2')],
   [
     'an only region to opt in to',
-    { deployment: 'organization', regions: 'eu-south-2', organizationalUnits: ROOT },
+    { ...without('homeRegion', organization), regions: 'eu-south-2' },
     optIn('eu-south-2'),
   ],
-  ['an organization with two regions, neither of them its home', withoutHome(organization), HOME_NEEDED],
-  ['a stack-set with two regions, neither of them its home', withoutHome(stackSet), HOME_NEEDED],
+  ['an organization with two regions, neither of them its home', without('homeRegion', organization), HOME_NEEDED],
+  ['a stack-set with two regions, neither of them its home', without('homeRegion', stackSet), HOME_NEEDED],
   [
     'StackSets to wait for, in an organization',
     { ...organization, autoDeploymentDependsOn: `arn:aws:cloudformation:eu-west-1:${MANAGEMENT_ACCOUNT}:stackset/a:1` },
@@ -114,6 +131,11 @@ const REFUSED: readonly Row[] = [
       'management account that is the administrator is always covered. To exclude it, add it to "excludedAccounts".',
   ],
   ['a root beside a unit for a stack-set', { ...stackSet, organizationalUnits: [ROOT, UNIT] }, ROOT_AND_UNITS],
+  [
+    'the id of an organization for an account',
+    { ...account, organizationId: organization.organizationId },
+    notForAccount('organizationId'),
+  ],
   ['units for an account', { ...account, organizationalUnits: UNIT }, notForAccount('organizationalUnits')],
   [
     'a management account for an account',
@@ -196,8 +218,8 @@ function notForAccount(name: string): string {
   );
 }
 
-function withoutHome({ homeRegion, ...context }: Context): Context {
-  return context;
+function without(name: string, context: Context): Context {
+  return Object.fromEntries(Object.entries(context).filter(([key]) => key !== name));
 }
 
 function optIn(region: string): string {
@@ -230,7 +252,13 @@ const ACCEPTED: readonly (readonly [sentence: string, context: Context])[] = [
     'a key of another region for the role of the management account, which logs nothing',
     { ...SHAPES['management-account'], regions: 'eu-west-1', logKmsKey: US_KEY },
   ],
-  ['one region without a home region', { deployment: 'organization', regions: 'eu-west-1', organizationalUnits: ROOT }],
+  ['one region without a home region', { ...without('homeRegion', organization), regions: 'eu-west-1' }],
+  ['an organization in China without its id', without('organizationId', IN_CHINA)],
+  [
+    'an organization without its id whose function answers any account',
+    { ...without('organizationId', organization), functionAccess: 'any-account' },
+  ],
+  ['the id of the organization for a stack-set', { ...stackSet, organizationId: organization.organizationId }],
   ['a stack-set over the whole organization', { ...stackSet, organizationalUnits: ROOT }],
 ];
 

@@ -46,6 +46,20 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
       "aws organizations list-roots --query 'Roots[0].Id' --output text\n  or: " +
       'aws organizations list-organizational-units-for-parent --parent-id <root or OU id>',
   },
+  organizationId: {
+    values: [
+      'o-123456789',
+      'o-A1B2C3D4E5',
+      'r-a1b2c3d4e5',
+      `o-${'a'.repeat(33)}`,
+      'xo-a1b2c3d4e5',
+      'o-a1b2c3d4e5/',
+      '',
+    ],
+    expected: 'the ID of the organization: o- and 10 to 32 lowercase letters and digits',
+    find: "aws organizations describe-organization --query 'Organization.Id' --output text",
+  },
+  functionAccess: { values: ['anyAccount', 'account', true, ''], expected: 'one of organization, any-account' },
   administrator: { values: ['delegate', true, ''], expected: 'one of management, delegated' },
   administratorAccount: {
     values: ['1234', '1111-2222-3333', ''],

@@ -24,6 +24,10 @@ const GOOD: readonly Row[] = [
   ['the root', 'organizationalUnits', 'r-ab12', ['r-ab12']],
   ['units and the root', 'organizationalUnits', `${UNIT},r-ab12`, [UNIT, 'r-ab12']],
   ['units as a list', 'organizationalUnits', [UNIT]],
+  ['the shortest id of an organization', 'organizationId', 'o-a1b2c3d4e5'],
+  ['the longest id of an organization', 'organizationId', `o-${'a'.repeat(32)}`],
+  ['a function for one organization', 'functionAccess', 'organization'],
+  ['a function for any account', 'functionAccess', 'any-account'],
   ['the management account as administrator', 'administrator', 'management'],
   ['a delegated administrator', 'administrator', 'delegated'],
   ['the account of the administrator', 'administratorAccount', '444455556666'],
@@ -110,6 +114,8 @@ describe('a setting that is left out', () => {
       regions: ['eu-west-1', 'us-east-1'],
       homeRegion: 'eu-west-1',
       organizationalUnits: ['r-ab12'],
+      organizationId: 'o-a1b2c3d4e5',
+      functionAccess: 'organization',
       administrator: 'management',
       managementAccountCovered: false,
       excludedAccounts: [],
@@ -169,9 +175,8 @@ describe('the context of the CDK itself is left alone:', () => {
 
 describe('the home region', () => {
   it('is the only region', () => {
-    expect(
-      settingsOf({ deployment: 'organization', regions: 'eu-north-1', organizationalUnits: 'r-ab12' }).homeRegion,
-    ).toBe('eu-north-1');
+    const { homeRegion, ...organization } = SHAPES.organization;
+    expect(settingsOf({ ...organization, regions: 'eu-north-1' }).homeRegion).toBe('eu-north-1');
   });
 
   it('is none of several in the shape management-account', () => {

@@ -7,6 +7,7 @@ import {
   keyOf,
   MANAGEMENT,
   makeBroker,
+  ORGANIZATION,
   PAYMENTS,
   REGIONS,
   ROOT,
@@ -36,7 +37,8 @@ describeWith(findWitness('aws'))('docs/monitoring.md', () => {
     const { simulation, endpoints, deliver } = world();
     const { state } = simulation;
     set({
-      ...{ deployment: 'organization', homeRegion: region, organizationalUnits: [ROOT], regions: [region] },
+      ...{ deployment: 'organization', homeRegion: region, regions: [region] },
+      ...{ organizationalUnits: [ROOT], organizationId: ORGANIZATION },
       ...{ administrator: 'delegated', managementAccount: MANAGEMENT },
     });
     await succeed('npx cdk deploy --all', ADMINISTRATOR);

@@ -1,5 +1,15 @@
 import { joinOrganization } from '../../simulator/aws/organization.ts';
-import { ADMINISTRATOR, JOINING, MANAGEMENT, ORDERS, PAYMENTS, REGIONS, ROOT, UNIT } from '../simulator/support.ts';
+import {
+  ADMINISTRATOR,
+  JOINING,
+  MANAGEMENT,
+  ORDERS,
+  ORGANIZATION,
+  PAYMENTS,
+  REGIONS,
+  ROOT,
+  UNIT,
+} from '../simulator/support.ts';
 import { describeWith } from '../support/missing.ts';
 import { findWitness } from '../support/python.ts';
 import { block, useOperator } from './operator.ts';
@@ -44,7 +54,7 @@ describeWith(findWitness('aws'))('docs/operate.md, for a stack-set', () => {
     await succeed(block('Remove'), MANAGEMENT);
     expect(statuses('rabbitmq-conformance-stack-set')).toEqual(['DELETE_COMPLETE']);
     const { excludedAccounts, ...pilot } = PILOT;
-    set({ ...pilot, deployment: 'organization', organizationalUnits: [ROOT] });
+    set({ ...pilot, deployment: 'organization', organizationalUnits: [ROOT], organizationId: ORGANIZATION });
     await succeed('npx cdk deploy --all', MANAGEMENT);
     expect(places()).toEqual(EVERYWHERE);
   });

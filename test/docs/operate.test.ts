@@ -1,6 +1,15 @@
 import { RECORDS_ALL } from '../../simulator/aws/aws-state.ts';
 import { accountOf, joinOrganization } from '../../simulator/aws/organization.ts';
-import { ADMINISTRATOR, JOINING, MANAGEMENT, ORDERS, PAYMENTS, REGIONS, ROOT } from '../simulator/support.ts';
+import {
+  ADMINISTRATOR,
+  JOINING,
+  MANAGEMENT,
+  ORDERS,
+  ORGANIZATION,
+  PAYMENTS,
+  REGIONS,
+  ROOT,
+} from '../simulator/support.ts';
 import { describeWith } from '../support/missing.ts';
 import { findWitness } from '../support/python.ts';
 import { block, HEADINGS, NOT_RUN, useOperator } from './operator.ts';
@@ -38,7 +47,10 @@ describeWith(findWitness('aws'))('docs/operate.md, for an organization', () => {
   const members = (...regions: readonly string[]) =>
     [ADMINISTRATOR, PAYMENTS, ORDERS].flatMap((id) => regions.map((region) => `${id} ${region}`)).toSorted();
 
-  const shape = { deployment: 'organization', homeRegion: HOME_REGION, organizationalUnits: [ROOT], regions: REGIONS };
+  const shape = {
+    ...{ deployment: 'organization', homeRegion: HOME_REGION, regions: REGIONS },
+    ...{ organizationalUnits: [ROOT], organizationId: ORGANIZATION },
+  };
   const both = { ...shape, administrator: 'delegated', managementAccount: MANAGEMENT };
   const PACK = `rabbitmq-conformance-pack-${HOME_REGION}`;
 

@@ -7,6 +7,7 @@ import {
   ADMINISTRATOR_ACCOUNT,
   longest,
   MANAGEMENT_ACCOUNT,
+  ORGANIZATION_ID,
   REGIONS,
   ROOT,
   SHAPE_NAMES,
@@ -17,7 +18,7 @@ import { deployAssembly } from './deploy-assembly.ts';
 import { problemsOf } from './support.ts';
 
 const MEMBER_ACCOUNT = '777788889999';
-const MEMBER = { organizationId: 'o-test', units: [UNIT, ROOT], recorders: REGIONS };
+const MEMBER = { organizationId: ORGANIZATION_ID, units: [UNIT, ROOT], recorders: REGIONS };
 const ACCOUNTS = [
   { ...MEMBER, id: MANAGEMENT_ACCOUNT, units: [ROOT], isManagement: true },
   { ...MEMBER, id: ADMINISTRATOR_ACCOUNT, delegations: DELEGATIONS },

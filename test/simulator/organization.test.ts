@@ -1,4 +1,3 @@
-import type { Rule } from '../../simulator/aws/aws-state.ts';
 import { RECORDS_ALL } from '../../simulator/aws/aws-state.ts';
 import { joinOrganization } from '../../simulator/aws/organization.ts';
 import type { Simulation } from '../../simulator/aws/simulation.ts';
@@ -12,7 +11,7 @@ import {
   MANAGEMENT,
   makeBroker,
   ORDERS,
-  OUTSIDER,
+  ORGANIZATION,
   PAYMENTS,
   problemsOf,
   REGIONS,
@@ -23,6 +22,7 @@ import {
 } from './support.ts';
 
 const REGION = 'eu-west-1';
+const WHOLE = { deployment: 'organization', organizationalUnits: [ROOT], organizationId: ORGANIZATION };
 const ROLE_NAME = 'rabbitmq-conformance-evaluation';
 const PLACES = [MANAGEMENT, ADMINISTRATOR, PAYMENTS, ORDERS].map((accountId) => ({ accountId, region: REGION }));
 
@@ -38,16 +38,6 @@ function eventsOf(simulation: Simulation, places: typeof PLACES) {
   ]);
 }
 
-/** A rule of an account that is not of the organization, at the function of a rule that is. */
-function foreignRule({ state }: Simulation): Rule {
-  const [rule] = state.rules.values();
-  if (!rule) throw new Error('There is no rule.');
-  const arn = `arn:aws:config:${REGION}:${OUTSIDER}:config-rule/config-rule-foreign`;
-  const foreign = { ...rule, arn, name: 'foreign', accountId: OUTSIDER };
-  state.rules.set(arn, foreign);
-  return foreign;
-}
-
 test('the account of a delegated administrator is evaluated as the others are, the management account is not', async () => {
   await withWorld('organization', {}, async ({ simulation, deliver, calls }) => {
     expect(await deliver(eventsOf(simulation, PLACES))).toEqual(Array.from({ length: 18 }, () => ({})));
@@ -60,7 +50,7 @@ test('the account of a delegated administrator is evaluated as the others are, t
 });
 
 test('a management account that is the administrator is evaluated, too', async () => {
-  const settings = { deployment: 'organization', regions: [REGION], organizationalUnits: [ROOT] };
+  const settings = { ...WHOLE, regions: [REGION] };
   await withWorld('organization', { settings, deployer: MANAGEMENT }, async ({ simulation, stacks, deliver }) => {
     expect(problemsOf(stacks)).toEqual({});
     expect(await deliver(eventsOf(simulation, PLACES))).toEqual(Array.from({ length: 24 }, () => ({})));
@@ -73,7 +63,7 @@ test('a management account that is the administrator is evaluated, too', async (
 test('a management account that has its role, and is not left out, is evaluated by a delegated administrator', async () => {
   const roleOnly = { deployment: 'management-account', administratorAccount: ADMINISTRATOR, regions: [REGION] };
   const settings = {
-    ...{ deployment: 'organization', regions: [REGION], organizationalUnits: [ROOT], administrator: 'delegated' },
+    ...{ ...WHOLE, regions: [REGION], administrator: 'delegated' },
     ...{ managementAccount: MANAGEMENT, managementAccountCovered: true },
   };
   const options: WorldOptions = {
@@ -166,40 +156,5 @@ test('an account without the evaluation role fails, and only that', async () => 
     expect(Object.keys(verdictsOf(simulation)).toSorted()).toEqual(
       [ADMINISTRATOR, ORDERS].map((accountId) => keyOf({ accountId, region: REGION }, 1)).toSorted(),
     );
-  });
-});
-
-test("an outsider's rule is denied, although its account has a role of the same name that trusts everybody here", async () => {
-  await withWorld('organization', {}, async ({ simulation, runtime, calls }) => {
-    const arn = `arn:aws:iam::${OUTSIDER}:role/${ROLE_NAME}`;
-    const Principal = { AWS: ADMINISTRATOR, Service: [] };
-    const allow = { Effect: 'Allow', Resource: '*' } as const;
-    simulation.state.roles.set(arn, {
-      arn,
-      accountId: OUTSIDER,
-      trust: {
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal }],
-      },
-      policies: [{ Version: '2012-10-17', Statement: [{ ...allow, Action: '*' }] }],
-    });
-    const rule = foreignRule(simulation);
-    const place = { accountId: OUTSIDER, region: REGION };
-    const events = eventsOf(simulation, [place]);
-    expect(events.map((event) => event.rule)).toEqual([rule, rule]);
-    for (const event of events) expect(await runtime.deliver(event)).toEqual([DENIED, DENIED, DENIED]);
-    expect(new Set(calls.map(({ operation }) => operation))).toEqual(new Set(['AssumeRole']));
-    expect(calls.map(({ input }) => input.RoleArn)).toEqual(calls.map(() => arn));
-    expect(simulation.results.size).toBe(0);
-  });
-});
-
-test("a function of the shape stack-set refuses another account's rule without a call", async () => {
-  await withWorld('stack-set', {}, async ({ simulation, runtime, calls }) => {
-    foreignRule(simulation);
-    const [event] = schedule(simulation, { accountId: OUTSIDER, region: REGION });
-    if (!event) throw new Error('There is no event.');
-    expect(await runtime.deliver(event)).toEqual([]);
-    expect(calls).toEqual([]);
   });
 });

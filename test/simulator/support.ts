@@ -57,6 +57,7 @@ export const SETTINGS: Readonly<Record<Shape, Readonly<Record<string, unknown>>>
     ...SEVERAL,
     deployment: 'organization',
     organizationalUnits: [ROOT],
+    organizationId: ORGANIZATION,
     managementAccount: MANAGEMENT,
   },
   'stack-set': { ...SEVERAL, deployment: 'stack-set', organizationalUnits: [UNIT] },

@@ -13,6 +13,7 @@ import { CONTEXT } from './synthesize.ts';
 
 export const MANAGEMENT_ACCOUNT = '111122223333';
 export const ADMINISTRATOR_ACCOUNT = '444455556666';
+export const ORGANIZATION_ID = 'o-a1b2c3d4e5';
 export const ROOT = 'r-ab12';
 export const UNIT = 'ou-ab12-1a2b3c4d';
 export const REGIONS = ['eu-west-1', 'us-east-1'] as const;
@@ -20,11 +21,12 @@ export const REGIONS = ['eu-west-1', 'us-east-1'] as const;
 /** As they are given with -c or in cdk.json. */
 export type Context = Readonly<Record<string, unknown>>;
 
+const PLACES = { regions: REGIONS.join(','), homeRegion: REGIONS[0] };
 const ORGANIZATION = {
   deployment: 'organization',
-  regions: REGIONS.join(','),
-  homeRegion: REGIONS[0],
+  ...PLACES,
   organizationalUnits: ROOT,
+  organizationId: ORGANIZATION_ID,
 };
 const DELEGATED = { ...ORGANIZATION, administrator: 'delegated', managementAccount: MANAGEMENT_ACCOUNT };
 
@@ -33,7 +35,7 @@ export const SHAPES = {
   organization: ORGANIZATION,
   delegated: DELEGATED,
   covered: { ...DELEGATED, managementAccountCovered: true },
-  'stack-set': { ...ORGANIZATION, deployment: 'stack-set', organizationalUnits: UNIT },
+  'stack-set': { deployment: 'stack-set', ...PLACES, organizationalUnits: UNIT },
   account: { deployment: 'account' },
   'management-account': { deployment: 'management-account', administratorAccount: ADMINISTRATOR_ACCOUNT },
 } as const satisfies Record<string, Context>;
@@ -116,6 +118,8 @@ export interface SynthesizedStack {
   /** The names of the stacks that are deployed before. */
   readonly dependencies: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
+  /** What the CDK warns of. */
+  readonly warnings: readonly string[];
   /** The role of the bootstrap with which the CDK deploys. */
   readonly deployRole: string | undefined;
   /** As it is deployed. */
@@ -135,6 +139,7 @@ export function synthesize(context: Context): readonly SynthesizedStack[] {
       region: stack.environment.region,
       dependencies: stack.dependencies.map(({ id }) => id).filter((id) => ids.has(id)),
       tags: stack.tags,
+      warnings: stack.messages.filter(({ level }) => level === 'warning').map(({ entry }) => String(entry.data)),
       deployRole: stack.assumeRoleArn,
       json: stack.template,
       template: Template.fromJSON(resolve(stack.template)),

@@ -87,6 +87,7 @@ const MESSAGES: readonly (readonly [what: string, message: Message, problems: re
   ['an error without a request id', refused('ThrottlingException', {}), ['The error has no request id']],
 ];
 
+const NO_FUNCTION = `arn:aws:lambda:eu-west-1:${ADMINISTRATOR}:function:none`;
 const AGGREGATOR = { ConfigurationAggregatorName: 'rabbitmq-conformance' };
 
 interface Read {
@@ -165,6 +166,8 @@ const REFUSED: readonly (Pick<Call, 'service' | 'operation' | 'input'> & { by?: 
   { service: 'account', operation: 'ListRegions', input: { AccountId: MEMBER_ROLE.split(':')[4] } },
   { service: 'account', operation: 'ListRegions', input: { MaxResults: 51 } },
   { service: 'lambda', operation: 'GetAccountSettings', input: {}, by: 'nothing' },
+  { service: 'lambda', operation: 'DeleteResourcePolicy', input: { ResourceArn: NO_FUNCTION } },
+  { service: 'lambda', operation: 'DeleteResourcePolicy', input: { ResourceArn: NO_FUNCTION }, by: 'nothing' },
   { service: 'organizations', operation: 'ListRoots', input: {} },
   { service: 'organizations', operation: 'ListRoots', input: {}, by: 'unknown' },
   { service: 'sts', operation: 'AssumeRole', input: { Action: 'AssumeRole', RoleArn: 'a<b&c' }, by: 'nothing' },

@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { combineRules, readPack } from '../../cdk/pack/pack.ts';
+import { REGIONS_WITHOUT_RESOURCE_POLICY } from '../../cdk/settings/function-access.ts';
+import { PARTITIONS } from '../../cdk/settings/partitions.ts';
 import type { TemplateJson } from '../support/cdk.ts';
 import {
   innerTemplates,
@@ -31,6 +34,22 @@ function packs(template: TemplateJson): readonly string[] {
     .map(({ TemplateBody }) => TemplateBody.replaceAll('<AWS::AccountId>', '111122223333'));
 }
 
+/** Where the schemas of cfn-lint have a type of CloudFormation, or not. */
+function regionsOf(type: string, isThere: boolean): readonly string[] {
+  const [folder = ''] = globSync(
+    join(dirname(program ?? ''), '../lib/python3*/site-packages/cfnlint/data/schemas/providers'),
+  );
+  const known = new Set(
+    RegionInfo.regions.flatMap(({ name, partition }) => (PARTITIONS.includes(partition ?? '') ? name : [])),
+  );
+  return readdirSync(folder)
+    .map((file) => basename(file, '.json'))
+    .filter(
+      (region) =>
+        known.has(region) && type in JSON.parse(readFileSync(join(folder, `${region}.json`), 'utf8')) === isThere,
+    );
+}
+
 const REGIONS = ['eu-west-1', 'cn-north-1', 'us-gov-west-1'];
 
 describeWith(program)('cfn-lint', () => {
@@ -45,6 +64,7 @@ describeWith(program)('cfn-lint', () => {
   /** @returns what cfn-lint writes, warnings included */
   async function lint(
     templates: ReadonlyMap<string, string>,
+    regions = REGIONS,
   ): Promise<{ readonly status: number; readonly output: string }> {
     const paths = [...templates].map(([name, text]) => {
       const path = join(folder, name);
@@ -52,7 +72,7 @@ describeWith(program)('cfn-lint', () => {
       return path;
     });
     try {
-      const { stdout, stderr } = await run(program ?? '', ['--regions', ...REGIONS, '--', ...paths]);
+      const { stdout, stderr } = await run(program ?? '', ['--regions', ...regions, '--', ...paths]);
       return { status: 0, output: stdout + stderr };
     } catch (error) {
       const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
@@ -61,6 +81,8 @@ describeWith(program)('cfn-lint', () => {
   }
 
   test('finds nothing in the pack and in any template of any shape, with few settings and with all of them', async () => {
+    // Some regions have no such policy, and get another template.
+    const withPolicy = new Map<string, string>();
     const templates = new Map([
       ['pack.yaml', readPack().template],
       ['combined-pack.yaml', combineRules(readPack()).template],
@@ -68,7 +90,9 @@ describeWith(program)('cfn-lint', () => {
     for (const shape of SHAPE_NAMES) {
       for (const [size, context] of Object.entries({ least: SHAPES[shape], longest: longest(shape) })) {
         for (const { name, json } of synthesize(context)) {
-          templates.set(`${shape}-${size}-${name}.json`, JSON.stringify(json, undefined, 1));
+          const hasPolicy = propertiesOf(json, 'AWS::Lambda::ResourcePolicy').length > 0;
+          const text = JSON.stringify(json, undefined, 1);
+          (hasPolicy ? withPolicy : templates).set(`${shape}-${size}-${name}.json`, text);
           for (const [index, body] of innerTemplates(json).entries()) {
             templates.set(`${shape}-${size}-inner-${index}.json`, body);
           }
@@ -76,10 +100,24 @@ describeWith(program)('cfn-lint', () => {
         }
       }
     }
-    // Three organizations of five stacks, a StackSet and a pack, one stack with a StackSet and a pack, one with a pack, and
-    // one without. With all settings two organizations have one more StackSet.
-    expect(templates.size).toBe(2 + 2 * (3 * 7 + 3 + 2 + 1) + 2);
+    // Three organizations of six stacks, a StackSet and a pack, a shape of two stacks with a StackSet and a pack, one with a
+    // pack, and one without. With all settings two organizations have one more StackSet.
+    expect(templates.size + withPolicy.size).toBe(2 + 2 * (3 * 8 + 4 + 2 + 1) + 2);
     expect(await lint(templates)).toEqual({ status: 0, output: '' });
+    expect(await lint(withPolicy, ['eu-west-1'])).toEqual({ status: 0, output: '' });
+  });
+
+  test.each(REGIONS)('finds nothing in the function of an organization in %s', async (region) => {
+    const stacks = synthesize({ ...SHAPES.organization, regions: region, homeRegion: region });
+    const evaluators = stacks.filter(({ name }) => name.endsWith(`-evaluator-${region}`));
+    const templates = evaluators.map(({ name, json }) => [`${name}.json`, JSON.stringify(json, undefined, 1)] as const);
+    expect(templates).toHaveLength(1);
+    expect(await lint(new Map(templates), [region])).toEqual({ status: 0, output: '' });
+  });
+
+  test('knows the policies of functions in the regions that get them, and in no other', () => {
+    expect(regionsOf('AWS::Lambda::ResourcePolicy', false).toSorted()).toEqual(REGIONS_WITHOUT_RESOURCE_POLICY);
+    expect(regionsOf('AWS::Lambda::ResourcePolicy', true)).toContain('eu-west-1');
   });
 
   const [remediated = ''] = packs(synthesizeOne(REMEDIATED.account).json);

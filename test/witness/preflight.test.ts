@@ -13,6 +13,7 @@ import {
   CreateAccountCommand,
   CreateOrganizationalUnitCommand,
   CreateOrganizationCommand,
+  DescribeOrganizationCommand,
   EnableAWSServiceAccessCommand,
   ListRootsCommand,
   MoveAccountCommand,
@@ -47,6 +48,7 @@ describeWith(program)('preflight of an organization as moto imitates it', () => 
   let organizations: OrganizationsClient;
   let sts: STSClient;
   let root: string;
+  let organizationId: string;
   let unit: string;
 
   beforeAll(async () => {
@@ -57,6 +59,8 @@ describeWith(program)('preflight of an organization as moto imitates it', () => 
     await organizations.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }));
     const { Roots: [first] = [] } = await organizations.send(new ListRootsCommand({}));
     root = known(first?.Id);
+    const { Organization } = await organizations.send(new DescribeOrganizationCommand({}));
+    organizationId = known(Organization?.Id);
     for (const name of ['recording', 'half', 'without', 'stopped', 'closed']) ids.push(await createAccount(name));
     await organizations.send(new CloseAccountCommand({ AccountId: accountOf('closed') }));
     await organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal: 'config.amazonaws.com' }));
@@ -148,6 +152,7 @@ describeWith(program)('preflight of an organization as moto imitates it', () => 
     ...settings('regions', REGIONS.join(',')),
     ...settings('homeRegion', 'eu-west-1'),
     ...settings('organizationalUnits', root),
+    ...settings('organizationId', organizationId),
   ];
   const rowsOf = ({ output }: Run, check: string) => output.rows.filter((row) => row.check === check);
   const statusesOf = (result: Run, check: string) => rowsOf(result, check).map(({ status }) => status);
@@ -157,6 +162,7 @@ describeWith(program)('preflight of an organization as moto imitates it', () => 
     expect({ status: result.status, stderr: result.stderr }).toEqual({ status: 1, stderr: '' });
     expect(statusesOf(result, 'administrator')).toEqual(['fine']);
     expect(statusesOf(result, 'organization-features')).toEqual(['fine']);
+    expect(statusesOf(result, 'organization-id')).toEqual(['fine']);
     expect(statusesOf(result, 'organizational-units')).toEqual(['fine']);
     expect(rowsOf(result, 'trusted-access')).toMatchObject([
       { subject: 'config.amazonaws.com', status: 'fine' },

@@ -11,16 +11,19 @@ export interface Answer {
 /** Makes a call in the protocol of its service, with a signature that names the caller and is none. */
 export async function send(url: string, call: Call): Promise<Answer> {
   const authorization = `AWS4-HMAC-SHA256 Credential=${call.accessKeyId}/20260131/${call.region}/${call.service}/aws4_request`;
-  const { path = '', headers = {}, body } = requestOf(call);
+  const { path = '', headers = {}, body, method = body === undefined ? 'GET' : 'POST' } = requestOf(call);
   const request = {
     headers: { authorization, 'x-amz-security-token': SECRETS.session, ...headers },
-    ...(body === undefined ? {} : { method: 'POST', body }),
+    ...(body === undefined ? {} : { body }),
+    method,
   };
   const response = await fetch(`${url}${path}`, request);
   return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() };
 }
 
 interface Request {
+  /** By default GET, and POST with a body. */
+  readonly method?: string;
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -35,7 +38,8 @@ function requestOf({ service, operation, input }: Call): Request {
     case 'account':
       return { path: '/listRegions', body: JSON.stringify(input) };
     case 'lambda':
-      return { path: '/2016-08-19/account-settings' };
+      if (operation === 'GetAccountSettings') return { path: '/2016-08-19/account-settings' };
+      return { method: 'DELETE', path: `/2026-07-09/resource-policy/${encodeURIComponent(String(input.ResourceArn))}` };
     case 'sqs':
       return { headers: { 'x-amz-target': `AmazonSQS.${operation}` }, body: JSON.stringify(input) };
     case 'ssm':

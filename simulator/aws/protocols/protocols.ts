@@ -1,6 +1,7 @@
 import type { Service } from '../call.ts';
 import { amazonMq } from './amazon-mq.ts';
 import { json, json10 } from './json.ts';
+import { lambda } from './lambda.ts';
 import type { Protocol } from './protocol.ts';
 import { query } from './query.ts';
 import { oneOperation } from './rest-json.ts';
@@ -12,7 +13,7 @@ export const PROTOCOLS: Readonly<Record<Service, Protocol>> = {
   cloudformation: query('http://cloudformation.amazonaws.com/doc/2010-05-15/'),
   config: json,
   iam: query('https://iam.amazonaws.com/doc/2010-05-08/'),
-  lambda: oneOperation('GetAccountSettings', 'GET /2016-08-19/account-settings'),
+  lambda,
   mq: amazonMq,
   organizations: json,
   s3,

@@ -9,7 +9,7 @@ export function restJson(read: Protocol['read']): Protocol {
   return {
     headers: (requestId) => ({ 'content-type': 'application/json', 'x-amzn-requestid': requestId }),
     read,
-    write: (_, result) => ({ body: JSON.stringify(result) }),
+    write: (_, result) => (result === undefined ? { status: 204 } : { body: JSON.stringify(result) }),
     writeError: ({ status, code, message }) => ({
       status,
       headers: { 'x-amzn-errortype': code },

@@ -110,12 +110,13 @@ describe('settings', () => {
     ['from a file like cdk.json', () => use('cdk.json', { app: 'x', context: SHAPES.organization })],
     [
       'of the deployment that is asked for, of a file like cdk.json',
-      () => ({
-        ...use('nested.json', {
-          context: { deployment: 'account', organization: { regions: 'eu-west-1', organizationalUnits: 'r-ab12' } },
-        }),
-        context: { deployment: 'organization' },
-      }),
+      () => {
+        const { deployment, ...organization } = SHAPES.organization;
+        return {
+          ...use('nested.json', { context: { deployment: 'account', organization } }),
+          context: { deployment },
+        };
+      },
     ],
     ['from a file of nothing else', () => use('settings.json', SHAPES.organization)],
     [

@@ -1,5 +1,16 @@
+import type { Organization } from '../../../cli/organization/port.ts';
 import type { Situation } from './support.ts';
-import { account, awsError, DELEGATE, denied, MANAGEMENT, MEMBER, rowsOf } from './support.ts';
+import {
+  account,
+  awsError,
+  DELEGATE,
+  denied,
+  healthyAws,
+  MANAGEMENT,
+  MEMBER,
+  ORGANIZATION_ID,
+  rowsOf,
+} from './support.ts';
 
 interface Case {
   readonly check: string;
@@ -8,6 +19,11 @@ interface Case {
   readonly says: string;
   /** In the action. */
   readonly does?: string;
+}
+
+/** An organization in which all is fine but for some facts. */
+function toldOf(changes: Partial<Organization>) {
+  return async () => ({ ...(await healthyAws().organization()), ...changes });
 }
 
 const CASES: Readonly<Record<string, Case>> = {
@@ -54,14 +70,14 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'an organization whose management account is not told': {
     check: 'administrator',
-    situation: { aws: { organization: async () => ({ managementAccount: undefined, featureSet: 'ALL' }) } },
+    situation: { aws: { organization: toldOf({ managementAccount: undefined }) } },
     status: 'not-visible',
     says: 'not in the response',
   },
   'an organization for billing only': {
     check: 'organization-features',
     situation: {
-      aws: { organization: async () => ({ managementAccount: MANAGEMENT, featureSet: 'CONSOLIDATED_BILLING' }) },
+      aws: { organization: toldOf({ featureSet: 'CONSOLIDATED_BILLING' }) },
     },
     status: 'to-do',
     says: 'CONSOLIDATED_BILLING',
@@ -69,7 +85,20 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'features that are not told': {
     check: 'organization-features',
-    situation: { aws: { organization: async () => ({ managementAccount: MANAGEMENT, featureSet: undefined }) } },
+    situation: { aws: { organization: toldOf({ featureSet: undefined }) } },
+    status: 'not-visible',
+    says: 'not in the response',
+  },
+  'the id of another organization': {
+    check: 'organization-id',
+    situation: { settings: { organizationId: 'o-zzzzzzzzzz' } },
+    status: 'to-do',
+    says: `not the ID of the organization, which is ${ORGANIZATION_ID}`,
+    does: `-c organizationId=${ORGANIZATION_ID}`,
+  },
+  'an id of the organization that is not told': {
+    check: 'organization-id',
+    situation: { aws: { organization: toldOf({ id: undefined }) } },
     status: 'not-visible',
     says: 'not in the response',
   },

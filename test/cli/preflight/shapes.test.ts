@@ -8,6 +8,7 @@ const CHECKS: Readonly<Record<Shape, readonly string[]>> = {
   organization: [
     'administrator',
     'organization-features',
+    'organization-id',
     'trusted-access',
     'stack-sets-access',
     'accounts',
@@ -22,6 +23,7 @@ const CHECKS: Readonly<Record<Shape, readonly string[]>> = {
   delegated: [
     'administrator',
     'organization-features',
+    'organization-id',
     'trusted-access',
     'stack-sets-access',
     'delegated-administrator',
@@ -106,7 +108,7 @@ test('each call is made once, however many checks ask', async () => {
     aws: {
       organization: async () => {
         calls += 1;
-        return { managementAccount: '111122223333', featureSet: 'ALL' };
+        return { id: 'o-a1b2c3d4e5', managementAccount: '111122223333', featureSet: 'ALL' };
       },
     },
   });

@@ -18,12 +18,19 @@ export const RECORDER: Recorder = {
   group: { allSupported: true, strategy: 'ALL_SUPPORTED_RESOURCE_TYPES', included: [] },
 };
 
+export const ORGANIZATION_ID = 'o-a1b2c3d4e5';
+
+const ORGANIZATION = {
+  deployment: 'organization',
+  regions: 'eu-west-1',
+  organizationalUnits: 'r-ab12',
+  organizationId: ORGANIZATION_ID,
+} as const;
+
 export const SHAPES = {
-  organization: { deployment: 'organization', regions: 'eu-west-1', organizationalUnits: 'r-ab12' },
+  organization: ORGANIZATION,
   delegated: {
-    deployment: 'organization',
-    regions: 'eu-west-1',
-    organizationalUnits: 'r-ab12',
+    ...ORGANIZATION,
     administrator: 'delegated',
     managementAccount: MANAGEMENT,
   },
@@ -49,7 +56,7 @@ export function account(id: string, state: string | undefined = 'ACTIVE'): Organ
 export function healthyAws(changes: Partial<Aws> = {}): Aws {
   return {
     callerIdentity: async () => ({ accountId: MANAGEMENT, partition: 'aws', region: 'eu-west-1' }),
-    organization: async () => ({ managementAccount: MANAGEMENT, featureSet: 'ALL' }),
+    organization: async () => ({ id: ORGANIZATION_ID, managementAccount: MANAGEMENT, featureSet: 'ALL' }),
     trustedServices: async () => ['config.amazonaws.com', 'config-multiaccountsetup.amazonaws.com'],
     delegatedServices: async () => [
       'config.amazonaws.com',

@@ -126,8 +126,20 @@ test.each<{ what: string; shape: Shape; patch: Patch; problem: string | undefine
   {
     what: 'a function that AWS Config may invoke for its own account only',
     shape: 'organization',
-    patch: changeResource('AWS::Lambda::Permission', { SourceAccount: { Ref: 'AWS::AccountId' } }),
+    patch: changePolicy('"aws:SourceOrgID":"o-simulated1"', '"aws:SourceAccount":"111111111111"'),
     problem: `InsufficientPermissionsException: arn:aws:lambda:eu-west-1:111111111111:function:`,
+  },
+  {
+    what: 'a function that AWS Config may invoke for another organization only',
+    shape: 'organization',
+    patch: changePolicy('o-simulated1', 'o-otherorganization'),
+    problem: `InsufficientPermissionsException: arn:aws:lambda:eu-west-1:111111111111:function:`,
+  },
+  {
+    what: 'a function with a policy for another service',
+    shape: 'organization',
+    patch: changePolicy('config.amazonaws.com', 'events.amazonaws.com'),
+    problem: 'InsufficientPermissionsException',
   },
 ])('$what gives no results', async ({ shape, patch, problem }) => {
   const result = await withWorld(shape, { patch }, (world) => run(world, PAYMENTS));
@@ -136,10 +148,10 @@ test.each<{ what: string; shape: Shape; patch: Patch; problem: string | undefine
   else expect(Object.values(result.problems).join()).toContain(problem);
 });
 
-test('without the permission of the function no pack is put in place', async () => {
+test('without the policy of the function no pack is put in place', async () => {
   const patch: Patch = ({ Resources }) => {
     for (const [id, { Type }] of Object.entries(Resources))
-      if (Type === 'AWS::Lambda::Permission') delete Resources[id];
+      if (Type === 'AWS::Lambda::ResourcePolicy') delete Resources[id];
     for (const resource of Object.values(Resources)) delete resource.DependsOn;
   };
   await withWorld('organization', { patch }, ({ simulation, stacks }) => {
@@ -175,6 +187,16 @@ function changeTrust(change: (document: string) => string): Patch {
       Object.assign(Properties, {
         AssumeRolePolicyDocument: JSON.parse(change(JSON.stringify(Properties.AssumeRolePolicyDocument))),
       });
+    }
+  };
+}
+
+function changePolicy(text: string, replacement: string): Patch {
+  return ({ Resources }) => {
+    for (const { Type, Properties } of Object.values(Resources)) {
+      if (Type !== 'AWS::Lambda::ResourcePolicy') continue;
+      const PolicyDocument = JSON.stringify(Properties.PolicyDocument).replace(text, replacement);
+      Object.assign(Properties, { PolicyDocument: JSON.parse(PolicyDocument) });
     }
   };
 }

@@ -13,6 +13,7 @@ import {
   MANAGEMENT,
   makeBroker,
   ORDERS,
+  ORGANIZATION,
   PAYMENTS,
   problemsOf,
   ROOT,
@@ -162,6 +163,7 @@ test('a management account that is the administrator has the remediation, which 
     deployment: 'organization',
     regions: [REGION],
     organizationalUnits: [ROOT],
+    organizationId: ORGANIZATION,
     logRemediation: 'manual',
   };
   await withWorld('organization', { settings, deployer: MANAGEMENT }, async (world) => {
