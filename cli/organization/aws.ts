@@ -17,12 +17,15 @@ import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import {
   DescribeOrganizationalUnitCommand,
   DescribeOrganizationCommand,
+  DescribePolicyCommand,
+  ListParentsCommand,
   OrganizationsClient,
   paginateListAccounts,
   paginateListAccountsForParent,
   paginateListAWSServiceAccessForOrganization,
   paginateListDelegatedServicesForAccount,
   paginateListOrganizationalUnitsForParent,
+  paginateListPoliciesForTarget,
   paginateListRoots,
 } from '@aws-sdk/client-organizations';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
@@ -87,6 +90,25 @@ export function connectAws({ own, region, at }: ClientConfigs): Aws {
         paginateListOrganizationalUnitsForParent({ client: organizations }, { ParentId }),
         ({ OrganizationalUnits }) => OrganizationalUnits?.flatMap(({ Id }) => Id ?? []),
       ),
+
+    async parentOf(ChildId) {
+      // A root has none, and is no child.
+      if (ChildId.startsWith('r-')) return undefined;
+      const { Parents: [parent] = [] } = await organizations.send(new ListParentsCommand({ ChildId }));
+      if (parent?.Id === undefined) throw new Error('the response from AWS has no parent');
+      return parent.Id;
+    },
+
+    controlPolicies: (TargetId) =>
+      listAll(
+        paginateListPoliciesForTarget({ client: organizations }, { TargetId, Filter: 'SERVICE_CONTROL_POLICY' }),
+        ({ Policies }) => Policies?.map(({ Id = '', Name = '' }) => ({ id: Id, name: Name })),
+      ),
+
+    async controlPolicyText(PolicyId) {
+      const { Policy } = await organizations.send(new DescribePolicyCommand({ PolicyId }));
+      return Policy?.Content ?? '';
+    },
 
     async stackSetsAccess(region, CallAs) {
       const client = new CloudFormationClient(at({ region }));

@@ -82,6 +82,12 @@ export interface AggregatedRecorder {
   readonly recorder: Recorder;
 }
 
+/** A service control policy. */
+export interface ControlPolicy {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** The calls to AWS, which only read. Every function may reject with an error of the AWS SDK. */
 export interface Aws {
   callerIdentity(): Promise<Identity>;
@@ -97,6 +103,12 @@ export interface Aws {
   /** The accounts directly in a root or organizational unit. */
   accountsIn(parentId: string): Promise<readonly OrganizationAccount[]>;
   unitsIn(parentId: string): Promise<readonly string[]>;
+  /** The root or organizational unit that an account or organizational unit is in; `undefined` for a root. */
+  parentOf(id: string): Promise<string | undefined>;
+  /** The service control policies that are attached to a root, an organizational unit or an account itself. */
+  controlPolicies(targetId: string): Promise<readonly ControlPolicy[]>;
+  /** The JSON of a service control policy. */
+  controlPolicyText(id: string): Promise<string>;
   /** `ENABLED`, `DISABLED` or `DISABLED_PERMANENTLY`. */
   stackSetsAccess(region: string, callAs: 'SELF' | 'DELEGATED_ADMIN'): Promise<string | undefined>;
   /** @returns `undefined` if the stack does not exist */
@@ -127,6 +139,9 @@ export const ACTIONS: Readonly<Record<keyof Aws, readonly string[]>> = {
   describeUnit: ['organizations:DescribeOrganizationalUnit'],
   accountsIn: ['organizations:ListAccountsForParent'],
   unitsIn: ['organizations:ListOrganizationalUnitsForParent'],
+  parentOf: ['organizations:ListParents'],
+  controlPolicies: ['organizations:ListPoliciesForTarget'],
+  controlPolicyText: ['organizations:DescribePolicy'],
   stackSetsAccess: ['cloudformation:DescribeOrganizationsAccess'],
   stack: ['cloudformation:DescribeStacks'],
   bootstrapVersion: ['ssm:GetParameter'],

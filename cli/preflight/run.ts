@@ -9,6 +9,7 @@ import { CAPACITY_CHECKS } from './capacity-checks.ts';
 import type { PreflightCheck } from './check.ts';
 import { IDENTITY_CHECKS } from './identity-checks.ts';
 import { NAME_CHECKS } from './name-checks.ts';
+import { POLICY_CHECK } from './policy-check.ts';
 import { RECORDER_CHECK } from './recorder-check.ts';
 import { REGION_CHECKS } from './region-checks.ts';
 
@@ -16,6 +17,7 @@ import { REGION_CHECKS } from './region-checks.ts';
 export const PREFLIGHT_CHECKS: readonly PreflightCheck[] = [
   ...IDENTITY_CHECKS,
   ...ACCESS_CHECKS,
+  POLICY_CHECK,
   ...ACCOUNT_CHECKS,
   RECORDER_CHECK,
   ...REGION_CHECKS,

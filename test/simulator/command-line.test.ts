@@ -27,6 +27,7 @@ import {
   MANAGEMENT,
   makeBroker,
   ORDERS,
+  ORGANIZATION,
   PAYMENTS,
   problemsOf,
   REGIONS,
@@ -140,6 +141,14 @@ describe('preflight', () => {
   );
 
   const account = (id: string) => accountOf(state, id);
+  /** Attaches a service control policy that denies an action to the unit of the members. */
+  const attachDenial = (Action: string) => {
+    const document = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action, Resource: '*' }] } as const;
+    const text = { id: 'p-denial0000', name: 'Denial', description: '', content: JSON.stringify(document) };
+    state.controlPolicies.all.set(text.id, { ...text, document, organizationId: ORGANIZATION });
+    state.controlPolicies.roots.add(ROOT);
+    state.controlPolicies.attachments.set(UNIT, new Set(['p-FullAWSAccess', text.id]));
+  };
   const deleteStacks = (isMeant: (stack: Stack) => boolean) => {
     for (const [id, stack] of state.stacks) if (isMeant(stack)) state.stacks.delete(id);
   };
@@ -213,12 +222,23 @@ describe('preflight', () => {
       what: 'a root of others',
       settings: { organizationalUnits: 'r-zz99' },
       row: { check: 'organizational-units', action: `-c organizationalUnits=${ROOT}` },
+      unseen: ['control-policies'],
     },
     {
       what: 'an organizational unit that is not there',
       settings: { ...SETTINGS['stack-set'], organizationalUnits: UNIT.replace('1', '2') },
       row: { check: 'organizational-units', subject: expect.stringMatching(/^ou-/) },
-      unseen: ['accounts', 'recorders', 'rules', 'conformance-packs'],
+      unseen: ['control-policies', 'accounts', 'recorders', 'rules', 'conformance-packs'],
+    },
+    {
+      what: 'a policy that denies the aggregator',
+      spoil: () => attachDenial('config:PutConfigurationAggregator'),
+      row: {
+        check: 'control-policies',
+        subject: `account ${ADMINISTRATOR}`,
+        detail: expect.stringContaining(`which is on ${UNIT}, denies config:PutConfigurationAggregator`),
+        action: expect.stringContaining('-c aggregator=none'),
+      },
     },
     {
       what: 'a region that one account has not enabled',

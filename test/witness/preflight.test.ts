@@ -164,6 +164,7 @@ describeWith(program)('preflight of an organization as moto imitates it', () => 
     expect(statusesOf(result, 'organization-features')).toEqual(['fine']);
     expect(statusesOf(result, 'organization-id')).toEqual(['fine']);
     expect(statusesOf(result, 'organizational-units')).toEqual(['fine']);
+    expect(statusesOf(result, 'control-policies')).toEqual(['fine', 'fine']);
     expect(rowsOf(result, 'trusted-access')).toMatchObject([
       { subject: 'config.amazonaws.com', status: 'fine' },
       { subject: 'config-multiaccountsetup.amazonaws.com', status: 'to-do' },

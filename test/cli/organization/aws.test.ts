@@ -40,6 +40,30 @@ const CASES: Readonly<Record<string, Case>> = {
       { id: MEMBER, name: undefined, state: 'SUSPENDED' },
     ],
   },
+  'the parent of an account': {
+    ask: () => aws.parentOf(MEMBER),
+    answers: { ListParents: [{ body: { Parents: [{ Id: 'ou-ab12-1a2b3c4d', Type: 'ORGANIZATIONAL_UNIT' }] } }] },
+    expected: 'ou-ab12-1a2b3c4d',
+  },
+  'no parent of a root': { ask: () => aws.parentOf('r-ab12'), answers: {}, expected: undefined },
+  'the service control policies of all pages': {
+    ask: () => aws.controlPolicies('r-ab12'),
+    answers: {
+      ListPoliciesForTarget: [
+        { body: { Policies: [{ Id: 'p-FullAWSAccess', Name: 'FullAWSAccess' }], NextToken: 'a' } },
+        { body: { Policies: [{ Id: 'p-1', Name: 'Guardrails' }] } },
+      ],
+    },
+    expected: [
+      { id: 'p-FullAWSAccess', name: 'FullAWSAccess' },
+      { id: 'p-1', name: 'Guardrails' },
+    ],
+  },
+  'the text of a service control policy': {
+    ask: () => aws.controlPolicyText('p-1'),
+    answers: { DescribePolicy: [{ body: { Policy: { Content: '{}' } } }] },
+    expected: '{}',
+  },
   'access of StackSets': {
     ask: () => aws.stackSetsAccess('eu-west-1', 'SELF'),
     answers: {
@@ -246,6 +270,11 @@ test.each<readonly [string, () => Promise<unknown>, string]>([
 ])('an answer without the list of %s says nothing, not that there are none', async (_, ask, operation) => {
   ANSWERS[operation] = [{ body: {} }];
   await expect(ask()).rejects.toThrow('no list');
+});
+
+test('an answer without a parent says nothing, not that there is none', async () => {
+  ANSWERS.ListParents = [{ body: {} }];
+  await expect(aws.parentOf(MEMBER)).rejects.toThrow('no parent');
 });
 
 test('pages that turn in a circle are an error', async () => {
