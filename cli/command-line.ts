@@ -7,6 +7,7 @@ import { addPlanCommand } from './commands/plan.ts';
 import { addPreflightCommand } from './commands/preflight.ts';
 import { addScanCommand } from './commands/scan.ts';
 import { addScpCommand } from './commands/scp.ts';
+import { addStatusCommand } from './commands/status.ts';
 import type { CommandLine } from './context.ts';
 import { EXIT } from './context.ts';
 import { printable } from './text/printable.ts';
@@ -44,6 +45,7 @@ function createProgram(io: CommandLine, finish: (status: number) => void): Comma
   addScanCommand(program, io, finish);
   addPreflightCommand(program, io, finish);
   addScpCommand(program, io, finish);
+  addStatusCommand(program, io, finish);
   addDefinitionsCommand(program, io, finish);
   addPlanCommand(program, io, finish);
   addChecksCommand(program, io);

@@ -34,6 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'cli/preflight': ['checks', 'cdk/settings', 'cli/context.ts', 'cli/text', 'cli/organization'],
   'cli/scp': ['cdk/settings', 'cli/context.ts', 'cli/text', 'cli/organization'],
+  'cli/status': ['checks', 'cdk/settings', 'cli/context.ts', 'cli/text', 'cli/scan', 'cli/organization'],
   'cli/commands': ['checks', 'cli'],
   cli: ['checks', 'cli/commands', 'cli/context.ts', 'cli/text'],
   'simulator/template': [],

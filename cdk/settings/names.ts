@@ -7,6 +7,11 @@ export function evaluationRoleName({ namePrefix }: Prefixed): string {
   return `${namePrefix}-evaluation`;
 }
 
+/** The name of the StackSet that deploys the evaluation role. */
+export function roleStackSetName({ namePrefix }: Prefixed): string {
+  return `${namePrefix}-evaluation-role`;
+}
+
 /**
  * The name of the function's own role, if it serves an organization, in a region, or the pattern for all regions.
  * With the longest prefix and region, it has 58 of the 64 characters that IAM allows.

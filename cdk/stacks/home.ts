@@ -4,7 +4,7 @@ import { addDashboard } from '../constructs/dashboard.ts';
 import { EvaluationRole } from '../constructs/evaluation-role.ts';
 import { addNamedLogRemediationRole, addRunbookStackSet } from '../constructs/log-remediation.ts';
 import { ServiceManagedStackSet, synthesizeTemplate } from '../constructs/stack-set.ts';
-import { dashboardName } from '../settings/names.ts';
+import { dashboardName, roleStackSetName } from '../settings/names.ts';
 import type { Settings } from '../settings/settings.ts';
 import { managementAccountRoleCommand } from './commands.ts';
 import { ROLE_DESCRIPTION } from './management-account.ts';
@@ -22,7 +22,7 @@ export class HomeStack extends Stack {
     });
     new ServiceManagedStackSet(this, 'EvaluationRoles', {
       settings,
-      stackSetName: `${settings.namePrefix}-evaluation-role`,
+      stackSetName: roleStackSetName(settings),
       description: ROLE_DESCRIPTION,
       template: evaluationRoleTemplate(settings),
       parameters: [{ parameterKey: ADMINISTRATOR_PARAMETER, parameterValue: Aws.ACCOUNT_ID }],

@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { outputLogRemediation } from '../constructs/log-remediation.ts';
 import { ServiceManagedStackSet, synthesizeTemplate } from '../constructs/stack-set.ts';
+import { packName } from '../settings/names.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ACCOUNT_DESCRIPTION, addAccountPack } from './account.ts';
 import { managementAccountCommand } from './commands.ts';
@@ -16,7 +17,7 @@ export class StackSetStack extends Stack {
     });
     new ServiceManagedStackSet(this, 'Accounts', {
       settings,
-      stackSetName: settings.namePrefix,
+      stackSetName: packName(settings),
       description: ACCOUNT_DESCRIPTION,
       template: accountTemplate(settings),
       regions: settings.regions,

@@ -1,10 +1,10 @@
 import process from 'node:process';
 import type { Command } from 'commander';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import type { CommandLine } from '../context.ts';
 import { ACTIONS } from '../organization/port.ts';
 import type { PreflightOptions } from '../preflight/preflight.ts';
-import { readKeyValue } from './key-value.ts';
+import { addOrganizationOptions, listActions } from './organization-options.ts';
 
 const NOTES = `
 Run this command with the credentials that you use for "cdk deploy", in the same folder and with the same
@@ -13,9 +13,7 @@ also reads their configuration recorders from an organization aggregator, if the
 as fine that it could not see.
 
 It calls only these actions. None of them changes anything:
-${[...new Set(['sts:GetCallerIdentity', 'sts:AssumeRole (for --role-name)', ...Object.values(ACTIONS).flat()])]
-  .map((action) => `  ${action}`)
-  .join('\n')}
+${listActions(ACTIONS)}
 In the other accounts, the role needs the actions of account, config and lambda.
 
 Exit status:
@@ -27,24 +25,16 @@ Exit status:
 
 /** Adds the command `preflight`. @param finish receives the exit status */
 export function addPreflightCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
-  program
+  const command = program
     .command('preflight')
     .summary('check whether the organization or account is ready for the deployment')
     .description(
       'Checks whether the organization or account is ready for the deployment of the CDK app. It only reads.',
     )
-    .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
-    .option('-c, --context <key=value>', 'a setting, as for the CDK; repeatable', readKeyValue)
-    .option('--settings <file>', 'a file with the settings (default: the context in cdk.json)')
-    .option('--profile <name>', 'a profile of the AWS configuration files')
-    .option('--role-name <name>', 'the name of a role to assume in other accounts, with its path', readRoleName)
+    .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'));
+  addOrganizationOptions(command)
     .addHelpText('after', NOTES)
     .action(async (options: PreflightOptions) => finish(await runWithAws(options, io)));
-}
-
-function readRoleName(name: string): string {
-  if (/^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(name)) return name;
-  throw new InvalidArgumentError('Expected a role name, such as OrganizationAccountAccessRole, not an ARN.');
 }
 
 /** Loads the checks and the AWS SDK, which the other commands do not need. */

@@ -171,12 +171,15 @@ export function connectAws({ own, region, at }: ClientConfigs): Aws {
           { ConfigurationAggregatorName },
         ),
         ({ AggregatedSourceStatusList }) =>
-          AggregatedSourceStatusList?.map(({ SourceType, SourceId, AwsRegion, LastUpdateStatus }) => ({
-            type: SourceType,
-            id: SourceId,
-            region: AwsRegion,
-            status: LastUpdateStatus,
-          })),
+          AggregatedSourceStatusList?.map(
+            ({ SourceType, SourceId, AwsRegion, LastUpdateStatus, LastErrorCode, LastErrorMessage }) => ({
+              type: SourceType,
+              id: SourceId,
+              region: AwsRegion,
+              status: LastUpdateStatus,
+              ...(LastErrorCode === undefined ? {} : { error: `${LastErrorCode}: ${LastErrorMessage ?? ''}` }),
+            }),
+          ),
       ),
 
     aggregatedRecorders: (ConfigurationAggregatorName, region) =>

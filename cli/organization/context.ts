@@ -2,8 +2,8 @@ import type { Settings } from '../../cdk/settings/settings.ts';
 import type { Aws, Identity, OrganizationAccount, Place } from './port.ts';
 
 /** What the commands for an organization work with. */
-export interface Context {
-  readonly aws: Aws;
+export interface Context<Calls = Aws> {
+  readonly aws: Calls;
   readonly settings: Settings;
   readonly identity: Identity;
   /** The region of resources that exist once, such as the aggregator. */
@@ -25,7 +25,7 @@ export function isDelegated(settings: Settings): boolean {
 }
 
 /** The regions of the rules, which may not include the home region. */
-export function ruleRegions({ settings, homeRegion }: Context): readonly string[] {
+export function ruleRegions({ settings, homeRegion }: Pick<Context, 'settings' | 'homeRegion'>): readonly string[] {
   return settings.regions.length > 0 ? settings.regions : [homeRegion];
 }
 
@@ -33,14 +33,21 @@ export function ruleRegions({ settings, homeRegion }: Context): readonly string[
  * How to read an account.
  * @returns `undefined` if that is not possible without a role
  */
-export function placeOf({ identity, roleName }: Context, accountId: string, region: string): Place | undefined {
+export function placeOf(
+  { identity, roleName }: Pick<Context, 'identity' | 'roleName'>,
+  accountId: string,
+  region: string,
+): Place | undefined {
   if (accountId === identity.accountId) return { region };
   if (roleName === undefined) return undefined;
   return { region, roleArn: `arn:${identity.partition}:iam::${accountId}:role/${roleName}` };
 }
 
+/** The calls that list accounts. */
+type ListingCalls = Pick<Aws, 'accounts' | 'accountsIn' | 'unitsIn' | 'organization'>;
+
 /** The accounts that the settings select, in any state. Rejects if they cannot be listed. */
-export async function chosenAccounts(context: Context): Promise<readonly OrganizationAccount[]> {
+export async function chosenAccounts(context: Context<ListingCalls>): Promise<readonly OrganizationAccount[]> {
   const { aws, settings, identity } = context;
   if (!isOfOrganization(settings)) return [{ id: identity.accountId, name: undefined, state: 'ACTIVE' }];
   const leftOut = new Set(settings.excludedAccounts);
@@ -62,7 +69,7 @@ export async function chosenAccounts(context: Context): Promise<readonly Organiz
 }
 
 /** The active accounts of {@link chosenAccounts}, which get rules. The check `accounts` reports the others. */
-export async function coveredAccounts(context: Context): Promise<readonly OrganizationAccount[]> {
+export async function coveredAccounts(context: Context<ListingCalls>): Promise<readonly OrganizationAccount[]> {
   return (await chosenAccounts(context)).filter(({ state }) => state === 'ACTIVE');
 }
 
@@ -71,7 +78,8 @@ export function listingCall({ deployment }: Settings): 'accounts' | 'accountsIn'
   return deployment === 'stack-set' ? 'accountsIn' : 'accounts';
 }
 
-async function accountsBelow(aws: Aws, parentId: string): Promise<readonly OrganizationAccount[]> {
+/** The accounts in a root or an organizational unit and below it. */
+export async function accountsBelow(aws: ListingCalls, parentId: string): Promise<readonly OrganizationAccount[]> {
   const accounts = [...(await aws.accountsIn(parentId))];
   for (const unit of await aws.unitsIn(parentId)) accounts.push(...(await accountsBelow(aws, unit)));
   return accounts;

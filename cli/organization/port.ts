@@ -73,6 +73,8 @@ export interface AggregatorSource {
   readonly region: string | undefined;
   /** `SUCCEEDED`, `FAILED` or `OUTDATED`. */
   readonly status: string | undefined;
+  /** Why it failed. */
+  readonly error?: string | undefined;
 }
 
 /** A recorder that an aggregator knows of. */

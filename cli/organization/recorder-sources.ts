@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Context } from './context.ts';
 import { placeOf, ruleRegions } from './context.ts';
-import type { Aggregator, AggregatorSource } from './port.ts';
+import type { Aggregator, AggregatorSource, Aws } from './port.ts';
 import type { Recording } from './recording.ts';
 import { judgeRecorders } from './recording.ts';
 import { attempt } from './rows.ts';
@@ -18,9 +18,11 @@ export interface RecordingPlace {
   readonly seenBy?: string;
 }
 
+type RecorderCalls = Pick<Aws, 'recorders' | 'aggregators' | 'aggregatorSources' | 'aggregatedRecorders'>;
+
 /** Reads how each account and region records: in the account if possible, else in an organization aggregator. */
 export async function readRecordings(
-  context: Context,
+  context: Context<RecorderCalls>,
   accountIds: readonly string[],
 ): Promise<readonly RecordingPlace[]> {
   const pairs = accountIds.flatMap((accountId) => ruleRegions(context).map((region) => ({ accountId, region })));
@@ -35,7 +37,7 @@ export async function readRecordings(
 }
 
 async function readDirectly(
-  context: Context,
+  context: Context<RecorderCalls>,
   { accountId, region }: { readonly accountId: string; readonly region: string },
 ): Promise<RecordingPlace> {
   const place = placeOf(context, accountId, region);
@@ -58,7 +60,7 @@ type LookUp = (accountId: string, region: string) => Pick<RecordingPlace, 'recor
  * always records these.
  * https://docs.aws.amazon.com/config/latest/developerguide/stop-start-recorder.html#drift-detection
  */
-async function openAggregators(context: Context): Promise<LookUp> {
+async function openAggregators(context: Context<RecorderCalls>): Promise<LookUp> {
   const lookUps = await pMap(
     context.regions,
     async (region) => {
@@ -78,7 +80,11 @@ async function openAggregators(context: Context): Promise<LookUp> {
   };
 }
 
-async function openAggregator({ aws }: Context, aggregator: Aggregator, region: string): Promise<LookUp> {
+async function openAggregator(
+  { aws }: Context<RecorderCalls>,
+  aggregator: Aggregator,
+  region: string,
+): Promise<LookUp> {
   const sources = await attempt(aws.aggregatorSources(aggregator.name, region));
   if (!sources.ok || sources.value.length === 0) return () => undefined;
   const recorders = await attempt(aws.aggregatedRecorders(aggregator.name, region));

@@ -34,11 +34,22 @@ export function toDo(subject: string, detail: string, action: string, more: Part
 
 /** @param what could not be read, as the subject of a sentence. @param call that failed */
 export function notVisible(subject: string, what: string, failure: Failure, call: keyof Aws, action?: string): Finding {
+  return unseen(subject, what, failure, ACTIONS[call], action);
+}
+
+/** As {@link notVisible}, for other calls. @param actions the IAM actions of the call */
+export function unseen(
+  subject: string,
+  what: string,
+  failure: Failure,
+  actions: readonly string[],
+  action?: string,
+): Finding {
   return {
     status: 'not-visible',
     subject,
     detail: `${what} could not be read: ${failure.reason}`,
-    action: action ?? remedy(failure, ACTIONS[call].join(' and ')),
+    action: action ?? remedy(failure, actions.join(' and ')),
   };
 }
 
@@ -48,14 +59,18 @@ function remedy({ code }: Failure, actions: string): string {
     : `Run this again when ${actions} succeeds.`;
 }
 
-interface Failure {
+/** A call that failed. */
+export interface Failure {
   readonly ok: false;
   readonly code: string;
   readonly reason: string;
 }
 
+/** What a call returned, or why it failed. */
+export type Attempt<T> = { readonly ok: true; readonly value: T } | Failure;
+
 /** Waits for a response, and turns a failure into a value. */
-export async function attempt<T>(answer: Promise<T>): Promise<{ readonly ok: true; readonly value: T } | Failure> {
+export async function attempt<T>(answer: Promise<T>): Promise<Attempt<T>> {
   try {
     return { ok: true, value: await answer };
   } catch (error) {

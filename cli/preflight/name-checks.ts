@@ -1,7 +1,7 @@
 import pMap from 'p-map';
-import type { Settings } from '../../cdk/settings/settings.ts';
 import type { Context } from '../organization/context.ts';
 import { coveredAccounts, isOfOrganization, listingCall, ruleRegions } from '../organization/context.ts';
+import { packStack } from '../organization/pack-stack.ts';
 import type { Aggregator, Place, Stack } from '../organization/port.ts';
 import { CONCURRENCY } from '../organization/recorder-sources.ts';
 import type { Finding } from '../organization/rows.ts';
@@ -61,16 +61,6 @@ async function checkPacks({ aws, settings, homeRegion }: Context, subject: strin
     `The name ${namePrefix} is available. There is room for another ${what}: ${names.value.length} of ${most} exist` +
       `${isOrganization ? ', not counting those of other administrators' : ''}.`,
   );
-}
-
-/** The stack of this deployment that creates the pack of a region, and the region of the stack. */
-function packStack(
-  { deployment, namePrefix }: Settings,
-  region: string,
-  homeRegion: string,
-): readonly [string, string] {
-  if (deployment === 'organization') return [`${namePrefix}-pack-${region}`, region];
-  return deployment === 'stack-set' ? [`${namePrefix}-stack-set`, homeRegion] : [`${namePrefix}-account`, region];
 }
 
 /** A resource already has the name that the deployment uses. That is fine if this deployment created it. */

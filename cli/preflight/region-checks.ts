@@ -56,8 +56,9 @@ async function inOtherAccounts(context: Context, optional: readonly string[]): P
   });
 }
 
-function regionsOf({ aws, homeRegion, ...context }: Context, accountId: string): Promise<ReadonlyMap<string, string>> {
-  const place = placeOf({ aws, homeRegion, ...context }, accountId, homeRegion);
+function regionsOf(context: Context, accountId: string): Promise<ReadonlyMap<string, string>> {
+  const { aws, homeRegion } = context;
+  const place = placeOf(context, accountId, homeRegion);
   return place === undefined ? aws.regions({ region: homeRegion }, accountId) : aws.regions(place);
 }
 

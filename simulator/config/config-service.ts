@@ -18,7 +18,14 @@ import {
   getOrganizationPackDetails,
 } from './pack-reads.ts';
 import { putEvaluations } from './put-evaluations.ts';
-import { deleteRecorder, putRecorder, startRecorder, stopRecorder } from './recorder-changes.ts';
+import {
+  associateTypes,
+  deleteRecorder,
+  putChannel,
+  putRecorder,
+  startRecorder,
+  stopRecorder,
+} from './recorder-changes.ts';
 import { describeRecorderStatus, describeRecorders } from './recorder-reads.ts';
 import { getResourceHistory, listDiscoveredResources } from './resource-reads.ts';
 import { describeRules, startEvaluation } from './rule-reads.ts';
@@ -29,6 +36,7 @@ type Operation = (simulation: Simulation, input: Call['input'], place: Place) =>
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...AGGREGATE_READS,
+  AssociateResourceTypes: associateTypes,
   DeleteConfigurationRecorder: deleteRecorder,
   DeleteConformancePack: deleteAccountPack,
   DescribeComplianceByConfigRule: describeComplianceByRule,
@@ -47,6 +55,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   GetResourceConfigHistory: getResourceHistory,
   ListDiscoveredResources: listDiscoveredResources,
   PutConfigurationRecorder: putRecorder,
+  PutDeliveryChannel: putChannel,
   PutEvaluations: putEvaluations,
   SelectResourceConfig: selectOwn,
   StartConfigRulesEvaluation: startEvaluation,

@@ -16,7 +16,7 @@ export function describeRecorders({ state }: Simulation, _: Call['input'], place
     ConfigurationRecorders: [
       {
         name: RECORDER_NAME,
-        arn: arnOf(state, place),
+        arn: recorderArn(state, place),
         roleARN: roleOf(state, place),
         recordingGroup: {
           ...{ allSupported: allTypes, includeGlobalResourceTypes: false, resourceTypes },
@@ -35,7 +35,7 @@ export function describeRecorderStatus({ state }: Simulation, _: Call['input'], 
   if (!recorder) return { ConfigurationRecordersStatus: [] };
   const status = {
     name: RECORDER_NAME,
-    arn: arnOf(state, place),
+    arn: recorderArn(state, place),
     recording: recorder.isRecording,
     lastStatus: 'SUCCESS',
   };
@@ -49,7 +49,7 @@ export function describeRecorderStatus({ state }: Simulation, _: Call['input'], 
 export function recorderItem(state: AwsState, place: Place, recorder: Recorder): unknown {
   const { allTypes, resourceTypes, strategy } = groupOf(recorder);
   return {
-    ...{ accountId: place.accountId, awsRegion: place.region, arn: arnOf(state, place) },
+    ...{ accountId: place.accountId, awsRegion: place.region, arn: recorderArn(state, place) },
     ...{ resourceId: RECORDER_NAME, resourceName: RECORDER_NAME, resourceType: 'AWS::Config::ConfigurationRecorder' },
     configuration: {
       Name: RECORDER_NAME,
@@ -73,7 +73,8 @@ function groupOf({ resourceTypes }: Recorder) {
   return { allTypes: false, resourceTypes, strategy: 'INCLUSION_BY_RESOURCE_TYPES' };
 }
 
-function arnOf({ partition }: AwsState, { accountId, region }: Place): string {
+/** The ARN of the recorder of an account and region. */
+export function recorderArn({ partition }: AwsState, { accountId, region }: Place): string {
   return `arn:${partition}:config:${region}:${accountId}:configuration-recorder/${RECORDER_NAME}/${accountId}`;
 }
 

@@ -15,6 +15,7 @@ interface Request {
 
 const OPERATIONS: Readonly<Record<string, (request: Request) => unknown>> = {
   CreateRole: createRole,
+  CreateServiceLinkedRole: createServiceLinkedRole,
   DeleteRole: deleteRole,
   DeleteRolePolicy: deleteRolePolicy,
   GetRole: (request) => ({ Role: describe(requireRole(request)) }),
@@ -42,6 +43,28 @@ function createRole(request: Request) {
   const trust = readDocument(input.AssumeRolePolicyDocument);
   orMalformed(() => addRole(state, { arn, accountId, trust, policies: [], policyNames: [] }));
   return { Role: describe(requireRole(request)) };
+}
+
+/**
+ * That of AWS Config only. It has no effect, because recorders need no role here.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
+ */
+function createServiceLinkedRole(request: Request) {
+  const { others } = request.state;
+  const { AWSServiceName } = request.input;
+  const arn = newArn(request);
+  if (AWSServiceName !== 'config.amazonaws.com') {
+    throw new AwsError(400, 'InvalidInput', `The simulator does not support the service ${AWSServiceName}.`);
+  }
+  if (others.has(arn)) {
+    throw new AwsError(
+      400,
+      'InvalidInput',
+      'Service role name AWSServiceRoleForConfig has been taken in this account.',
+    );
+  }
+  others.set(arn, 'AWS::IAM::ServiceLinkedRole');
+  return { Role: describe({ arn, id: arn, trust: { Version: '2012-10-17', Statement: [] } }) };
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html */
@@ -121,11 +144,14 @@ function requireRole(request: Request): Role {
   throw new AwsError(404, 'NoSuchEntity', `The role with name ${request.input.RoleName} cannot be found.`);
 }
 
-function newArn({ state, accountId, input: { Path = '/', RoleName } }: Request): string {
+function newArn({ state, accountId, input: { Path = '/', RoleName, AWSServiceName } }: Request): string {
+  if (AWSServiceName !== undefined) {
+    return `arn:${state.partition}:iam::${accountId}:role/aws-service-role/${AWSServiceName}/AWSServiceRoleForConfig`;
+  }
   return `arn:${state.partition}:iam::${accountId}:role${Path}${RoleName}`;
 }
 
-function describe({ arn, id, trust }: Role) {
+function describe({ arn, id, trust }: Pick<Role, 'arn' | 'id' | 'trust'>) {
   const path = arn.slice(arn.indexOf('/'));
   return {
     Path: path.slice(0, path.lastIndexOf('/') + 1),

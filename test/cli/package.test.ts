@@ -32,7 +32,7 @@ describe('the tarball', () => {
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name).slice(installedPackage().length + 1));
     const isChunk = (file: string) => /^dist\/cli\/[\w-]+-[A-Z\d]{8}\.js$/.test(file);
-    const isDocument = (file: string) => /^(docs\/[A-Za-z]+(\.ja)?\.md|examples\/[\w.-]+)$/.test(file);
+    const isDocument = (file: string) => /^(docs\/[A-Za-z-]+(\.ja)?\.md|examples\/[\w.-]+)$/.test(file);
     expect(files.filter((file) => !isChunk(file) && !isDocument(file)).sort()).toEqual([
       'CONTRIBUTING.md',
       'LICENSE',

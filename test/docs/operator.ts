@@ -43,6 +43,8 @@ export const { block, headings: HEADINGS } = readCommands('docs/operate.md');
 
 /** The headings of docs/operate.md that have commands which the simulation does not run, each with the reason. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
+  'Look at the deployment': 'the tests of the command run it',
+  'An account without the runbook': 'a test of the simulation has this deployment fail',
   'See the results': 'another test runs the same reads',
   'Turn on general logging': 'the remediation has tests of its own',
   'Change who may invoke the function': 'the AWS CLI of the tests is too old; function-access.test.ts does it',

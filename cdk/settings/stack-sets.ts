@@ -1,0 +1,25 @@
+import { logRemediationName, packName, roleStackSetName } from './names.ts';
+import type { Settings } from './settings.ts';
+
+/** A service-managed StackSet of a deployment: its name and its targets. */
+export interface PlannedStackSet {
+  readonly name: string;
+  readonly regions: readonly string[];
+  readonly organizationalUnits: readonly string[];
+  /** Accounts that it leaves out. */
+  readonly excludedAccounts: readonly string[];
+  /** Whether it deploys the evaluation role. */
+  readonly hasRole: boolean;
+  /** Whether it deploys the conformance pack. */
+  readonly hasPack: boolean;
+}
+
+/** The StackSets of a deployment. @param homeRegion the region of resources that exist once */
+export function plannedStackSets(settings: Settings, homeRegion: string): readonly PlannedStackSet[] {
+  const { deployment, organizationalUnits, regions, excludedAccounts, logRemediation } = settings;
+  const common = { organizationalUnits, regions, excludedAccounts: [], hasRole: false, hasPack: false };
+  if (deployment === 'stack-set') return [{ ...common, name: packName(settings), excludedAccounts, hasPack: true }];
+  if (deployment !== 'organization') return [];
+  const roles = { ...common, name: roleStackSetName(settings), regions: [homeRegion], hasRole: true };
+  return logRemediation === 'none' ? [roles] : [roles, { ...common, name: logRemediationName(settings) }];
+}

@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { readKeyValue } from './key-value.ts';
+
+/** Adds the options that say which deployment a command is about, and how to read it. */
+export function addOrganizationOptions(command: Command): Command {
+  return command
+    .option('-c, --context <key=value>', 'a setting, as for the CDK; repeatable', readKeyValue)
+    .option('--settings <file>', 'a file with the settings (default: the context in cdk.json)')
+    .option('--profile <name>', 'a profile of the AWS configuration files')
+    .option('--role-name <name>', 'the name of a role to assume in other accounts, with its path', readRoleName);
+}
+
+function readRoleName(name: string): string {
+  if (/^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(name)) return name;
+  throw new InvalidArgumentError('Expected a role name, such as OrganizationAccountAccessRole, not an ARN.');
+}
+
+/** The actions of a command that reads accounts, for its help. */
+export function listActions(actions: Readonly<Record<string, readonly string[]>>): string {
+  const all = ['sts:GetCallerIdentity', 'sts:AssumeRole (for --role-name)', ...Object.values(actions).flat()];
+  return [...new Set(all)].map((action) => `  ${action}`).join('\n');
+}

@@ -1,0 +1,80 @@
+import type { PlannedStackSet } from '../../cdk/settings/stack-sets.ts';
+import type { Context } from '../organization/context.ts';
+import type { AggregatorSource, OrganizationAccount, Stack } from '../organization/port.ts';
+import type { RecordingPlace } from '../organization/recorder-sources.ts';
+import type { Attempt } from '../organization/rows.ts';
+import type { PackMember, PackStatus, RuleResult, StackInstance, StatusAws } from './port.ts';
+
+/** What `status` works with. */
+export interface StatusContext extends Context<StatusAws> {
+  readonly now: Date;
+}
+
+/** Everything that was read, before anything is judged. */
+export interface StatusFacts {
+  /** The accounts that the settings select, in any state. */
+  readonly accounts: Attempt<readonly OrganizationAccount[]>;
+  readonly stackSets: readonly StackSetFacts[];
+  /** The organization conformance pack in each region. */
+  readonly organizationPacks: readonly OrganizationPackFacts[];
+  readonly recordings: readonly RecordingPlace[];
+  /** Whether the evaluation role exists, by account, where somebody could look. */
+  readonly roles: ReadonlyMap<string, Attempt<boolean>>;
+  readonly readings: readonly PlaceReading[];
+  /** `undefined` if the deployment has no aggregator. */
+  readonly aggregator: Attempt<AggregatorFacts> | undefined;
+}
+
+/** An account that is a target of a StackSet. */
+export interface TargetAccount extends OrganizationAccount {
+  /** The root or organizational unit of the settings that it is in. */
+  readonly unit: string;
+}
+
+export interface StackSetFacts {
+  readonly plan: PlannedStackSet;
+  /** The accounts in the organizational units, excluded ones included. */
+  readonly targets: Attempt<readonly TargetAccount[]>;
+  /** `undefined` if the StackSet does not exist. */
+  readonly instances: Attempt<readonly StackInstance[] | undefined>;
+}
+
+export interface OrganizationPackFacts {
+  readonly region: string;
+  readonly stackName: string;
+  readonly stack: Attempt<Stack | undefined>;
+  /** `undefined` if the pack does not exist. */
+  readonly pack: Attempt<PackStatus | undefined>;
+  readonly members: Attempt<readonly PackMember[]>;
+}
+
+export interface AggregatorFacts {
+  readonly name: string;
+  /** `undefined` if the aggregator does not exist. */
+  readonly sources: readonly AggregatorSource[] | undefined;
+}
+
+/** What an account and region, or an aggregator, says about rules and brokers. */
+export interface PlaceReading {
+  readonly accountId: string;
+  readonly region: string;
+  /** The pack of a deployment without an organization conformance pack; `undefined` if nobody could look. */
+  readonly pack: Attempt<PackStatus | undefined> | undefined;
+  readonly evaluations: Attempt<Evaluations>;
+}
+
+export interface Evaluations {
+  readonly seenBy: 'account' | 'aggregator';
+  /** The full names of the rules. An aggregator shows only those that have results. */
+  readonly rules: readonly string[];
+  /** The results of each rule. An aggregator has none that are NOT_APPLICABLE. */
+  readonly results: readonly (RuleResult & { readonly rule: string })[];
+  /** The RabbitMQ brokers that AWS Config has recorded. */
+  readonly brokers: readonly string[];
+}
+
+/** Accounts that are suspended or closed. */
+export function inactiveAccounts({ accounts }: StatusFacts): readonly string[] {
+  if (!accounts.ok) return [];
+  return accounts.value.filter(({ state }) => state !== undefined && state !== 'ACTIVE').map(({ id }) => id);
+}

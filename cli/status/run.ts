@@ -1,0 +1,47 @@
+import { judgeRecordings } from '../organization/recorder-findings.ts';
+import { remember } from '../organization/remember.ts';
+import type { Finding, Row } from '../organization/rows.ts';
+import type { StatusContext, StatusFacts } from './facts.ts';
+import { judgeAccounts } from './judge-accounts.ts';
+import { judgeAggregator } from './judge-aggregator.ts';
+import { judgeEvaluations } from './judge-evaluations.ts';
+import { judgePacks } from './judge-packs.ts';
+import { judgeRoles } from './judge-roles.ts';
+import { judgeStackSets } from './judge-stack-sets.ts';
+import type { PlaceStatus } from './places.ts';
+import { statusOfPlaces } from './places.ts';
+import { readFacts } from './read.ts';
+
+type Judge = (context: StatusContext, facts: StatusFacts) => readonly Finding[];
+
+/** What is judged, in the order in which it has to be repaired. */
+export const STATUS_CHECKS: Readonly<Record<string, Judge>> = {
+  accounts: judgeAccounts,
+  recorders: ({ settings }, { accounts, recordings }) =>
+    accounts.ok ? judgeRecordings(settings, accounts.value, recordings) : [],
+  'stack-sets': (context, { stackSets }) => judgeStackSets(context, stackSets),
+  'evaluation-roles': judgeRoles,
+  'conformance-packs': judgePacks,
+  evaluations: judgeEvaluations,
+  aggregator: judgeAggregator,
+};
+
+/** The status of a deployment. */
+export interface StatusReport {
+  readonly accountId: string;
+  readonly deployment: string;
+  readonly regions: readonly string[];
+  readonly rows: readonly Row[];
+  readonly places: readonly PlaceStatus[];
+}
+
+/** Reads and judges everything. A call that fails makes something `not-visible`. */
+export async function runStatus(context: StatusContext): Promise<StatusReport> {
+  const { settings, identity, regions } = context;
+  const facts = await readFacts({ ...context, aws: remember(context.aws) });
+  const rows = Object.entries(STATUS_CHECKS).flatMap(([check, judge]) =>
+    judge(context, facts).map((finding): Row => ({ check, ...finding })),
+  );
+  const places = statusOfPlaces(context, facts);
+  return { accountId: identity.accountId, deployment: settings.deployment, regions, rows, places };
+}
