@@ -47,11 +47,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'simulator/s3': ['simulator/aws'],
   'simulator/sqs': ['simulator/template', 'simulator/aws'],
   'simulator/systems-manager': ['simulator/template', 'simulator/aws'],
-  'simulator/config': ['simulator/template', 'simulator/aws', 'simulator/stacks', 'simulator/systems-manager'],
+  'simulator/kms': ['simulator/aws', 'simulator/stacks'],
+  'simulator/sns': ['simulator/template', 'simulator/aws', 'simulator/stacks', 'simulator/kms'],
+  'simulator/events': ['simulator/template', 'simulator/aws', 'simulator/stacks', 'simulator/sns'],
+  'simulator/config': [
+    ...['simulator/template', 'simulator/aws', 'simulator/stacks', 'simulator/systems-manager', 'simulator/events'],
+  ],
   'simulator/lambda': ['simulator/template', 'simulator/aws', 'simulator/config', 'simulator/sqs'],
   'simulator/cloudformation': [
     ...['simulator/template', 'simulator/aws', 'simulator/stacks', 'simulator/systems-manager', 'simulator/config'],
-    ...['simulator/lambda', 'simulator/s3', 'simulator/sqs'],
+    ...['simulator/lambda', 'simulator/s3', 'simulator/sqs', 'simulator/events', 'simulator/kms', 'simulator/sns'],
   ],
   // Only the dispatcher, which needs every service.
   simulator: ['simulator'],

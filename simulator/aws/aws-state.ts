@@ -1,6 +1,8 @@
 import type { ChangeSet } from './change-set-record.ts';
 import type { ControlPolicies } from './control-policy-record.ts';
 import type { PolicyDocument } from './iam.ts';
+import type { Messaging } from './messaging.ts';
+import { createMessaging } from './messaging.ts';
 import type { OrganizationPack, Pack } from './pack-record.ts';
 import type { Queue } from './queue-record.ts';
 import type { Runbook } from './runbook.ts';
@@ -175,6 +177,7 @@ export interface AwsState {
   readonly buckets: Map<string, Bucket>;
   /** By ARN. */
   readonly queues: Map<string, Queue>;
+  readonly messaging: Messaging;
   /** The parameters of Systems Manager, by ARN. */
   readonly parameters: Map<string, string>;
   /** What exists without any effect in the simulation, such as alarms and log groups: its type, by ARN. */
@@ -226,6 +229,7 @@ export function createAwsState(
     organizationPacks: new Map(),
     buckets: new Map(),
     queues: new Map(),
+    messaging: createMessaging(),
     parameters: new Map(),
     others: new Map(),
     codeFolder,

@@ -123,6 +123,8 @@ const OPERATORS: Readonly<Record<string, (pattern: string, value: string) => boo
   ArnNotLike: arnMatches,
   Bool: (pattern, value) => pattern.toLowerCase() === value.toLowerCase(),
   Null: () => false,
+  // Of a key with several values, which the simulation has none of.
+  'ForAllValues:StringEquals': (pattern, value) => pattern === value,
 };
 
 /** What each negated operator is the opposite of. A missing key makes it true. */
@@ -139,6 +141,8 @@ function holds(
   if (operator === 'Null') return patterns.includes(String(value === undefined));
   const opposite = NEGATED[operator];
   if (opposite !== undefined) return !holds(opposite, value, patterns, context);
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+  if (operator.startsWith('ForAllValues:') && value === undefined) return true;
   if (value === undefined) return false;
   return patterns.some((pattern) => {
     const expected = substitute(pattern, context);

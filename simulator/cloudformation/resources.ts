@@ -6,6 +6,10 @@ import { deletePack, findPack, packContent, putPack } from '../config/packs.ts';
 import { putAggregator } from '../config/put-aggregator.ts';
 import { addPermission, deleteResourcePolicy, putResourcePolicy, removePermission } from '../lambda/function-policy.ts';
 import { putFunction } from '../lambda/functions.ts';
+import { EVENT_BUS, EVENT_BUS_POLICY, EVENT_RULE } from '../events/resource-types.ts';
+import { KEY } from '../kms/keys.ts';
+import { addPermission, putFunction, removePermission } from '../lambda/functions.ts';
+import { TOPIC, TOPIC_POLICY } from '../sns/topics.ts';
 import type { CreatedResource, Properties, ResourcePlace, ResourceTypes } from '../stacks/resource-type.ts';
 import { named, physicalName, ResourceFailure } from '../stacks/resource-type.ts';
 import { createDocument, documentArn, putDocument } from '../systems-manager/documents.ts';
@@ -70,6 +74,9 @@ const TYPES: ResourceTypes = {
     nameProperty: 'QueryName',
     properties: ['QueryName', 'QueryDescription', 'QueryExpression', 'Tags'],
   }),
+  'AWS::Events::EventBus': EVENT_BUS,
+  'AWS::Events::EventBusPolicy': EVENT_BUS_POLICY,
+  'AWS::Events::Rule': EVENT_RULE,
   'AWS::IAM::Role': {
     // Not PermissionsBoundary, which could deny what the policies of the role allow.
     properties: [
@@ -92,6 +99,7 @@ const TYPES: ResourceTypes = {
     },
   },
   'AWS::Lambda::EventInvokeConfig': EVENT_INVOKE_CONFIG,
+  'AWS::KMS::Key': KEY,
   'AWS::Lambda::Function': {
     properties: [
       ...['Description', 'Runtime', 'Handler', 'Role', 'Code.S3Bucket', 'Code.S3Key', 'Code.ZipFile', 'Timeout'],
@@ -131,6 +139,8 @@ const TYPES: ResourceTypes = {
     },
     delete: ({ state }, { ref }) => deleteResourcePolicy(state, ref),
   },
+  'AWS::SNS::Topic': TOPIC,
+  'AWS::SNS::TopicPolicy': TOPIC_POLICY,
   'AWS::SSM::Document': {
     properties: ['Name', 'DocumentType', 'DocumentFormat', 'Content', 'UpdateMethod', 'Tags'],
     createOnly: ['Name', 'DocumentType', 'DocumentFormat'],

@@ -3,6 +3,7 @@ import { AwsError } from '../aws/call.ts';
 import type { Place } from '../aws/place.ts';
 import type { Result, Simulation } from '../aws/simulation.ts';
 import { at } from '../aws/simulation.ts';
+import { sendComplianceChange } from './compliance-changes.ts';
 
 interface Evaluation {
   readonly ComplianceResourceType: string;
@@ -66,14 +67,16 @@ function keep(simulation: Simulation, ruleArn: string, evaluation: Evaluation): 
   const orderingTime = Math.round(evaluation.OrderingTimestamp * 1_000);
   const known = results.get(resourceId);
   if (simulation.order === 'by-ordering-timestamp' && known && known.orderingTime > orderingTime) return;
-  results.set(resourceId, {
+  const result: Result = {
     resourceType: evaluation.ComplianceResourceType,
     resourceId,
     compliance: evaluation.ComplianceType,
     annotation: evaluation.Annotation,
     orderingTime,
     recordedTime: simulation.now(),
-  });
+  };
+  results.set(resourceId, result);
+  sendComplianceChange(simulation, ruleArn, result, known);
 }
 
 /** What the model of the service forbids. */

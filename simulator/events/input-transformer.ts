@@ -1,0 +1,34 @@
+import type { BusEvent, EventTarget } from '../aws/messaging.ts';
+import { UnsupportedTemplateError } from '../template/unsupported.ts';
+
+type InputTransformer = NonNullable<EventTarget['InputTransformer']>;
+
+/**
+ * What a target gets instead of the event. The template is a string of JSON, and so is the result, quotes included. A
+ * variable whose path is not in the event is left out.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+ */
+export function transformInput({ InputPathsMap, InputTemplate }: InputTransformer, event: BusEvent): string {
+  return InputTemplate.replaceAll(/<([\w-]+)>/g, (_, name: string) => {
+    const value = valueAt(InputPathsMap[name] ?? '', event);
+    return value === undefined ? '' : JSON.stringify(String(value)).slice(1, -1);
+  });
+}
+
+/** @throws UnsupportedTemplateError for one that {@link transformInput} does not know, Error for what is refused */
+export function refuseUnsupportedTransformer({ InputPathsMap, InputTemplate }: InputTransformer): void {
+  if (!/^"[^\n]*"$/.test(InputTemplate)) throw new UnsupportedTemplateError('an input template that is not one string');
+  const path = Object.values(InputPathsMap).find((one) => !/^\$(\.[\w-]+)+$/.test(one));
+  if (path !== undefined) throw new UnsupportedTemplateError(`the path ${path} of an input transformer`);
+  const names = [...InputTemplate.matchAll(/<([^>]*)>/g)].map(([, name = '']) => name);
+  const unknown = names.find((name) => !Object.hasOwn(InputPathsMap, name));
+  if (unknown !== undefined)
+    throw new Error(`ValidationException: InputTemplate contains unknown variable ${unknown}.`);
+}
+
+/** @param path for example `$.detail.resourceId` */
+function valueAt(path: string, event: BusEvent): unknown {
+  let value: unknown = event;
+  for (const name of path.split('.').slice(1)) value = (value as Readonly<Record<string, unknown>> | undefined)?.[name];
+  return value;
+}
