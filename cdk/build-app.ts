@@ -3,8 +3,10 @@ import { BOOTSTRAP_QUALIFIER_CONTEXT, Tags } from 'aws-cdk-lib';
 import type { Settings } from './settings/settings.ts';
 import { AccountStack } from './stacks/account.ts';
 import { EvaluatorStack } from './stacks/evaluator.ts';
+import { EventForwardingStack } from './stacks/event-forwarding.ts';
 import { HomeStack } from './stacks/home.ts';
 import { ManagementAccountStack } from './stacks/management-account.ts';
+import { NotificationsStack } from './stacks/notifications.ts';
 import { OrganizationPackStack } from './stacks/organization-pack.ts';
 import type { ShapeProps } from './stacks/shape-props.ts';
 import { StackSetStack } from './stacks/stack-set.ts';
@@ -32,12 +34,17 @@ export function buildApp(app: App, settings: Settings): void {
         pack.addStackDependency(stack);
         return stack;
       });
+      const notifications = addNotifications(app, settings);
+      if (notifications !== undefined && settings.administrator === 'management') {
+        for (const stack of addForwarding(app, settings)) stack.addStackDependency(notifications);
+      }
       const views = new ViewsStack(app, `${namePrefix}-views`, inRegion(homeRegion, settings));
       for (const stack of evaluators) views.addStackDependency(stack);
       return;
     }
     case 'stack-set': {
       const accounts = new StackSetStack(app, `${namePrefix}-stack-set`, inRegion(homeRegion, settings));
+      addNotifications(app, settings);
       const views = new ViewsStack(app, `${namePrefix}-views`, inRegion(homeRegion, settings));
       views.addStackDependency(accounts);
       return;
@@ -47,7 +54,22 @@ export function buildApp(app: App, settings: Settings): void {
       return;
     case 'management-account':
       new ManagementAccountStack(app, `${namePrefix}-management-account`, inRegion(homeRegion, settings));
+      if (settings.notifications !== 'none') addForwarding(app, settings);
   }
+}
+
+function addNotifications(app: App, settings: Settings): NotificationsStack | undefined {
+  const { notifications, namePrefix, homeRegion } = settings;
+  if (notifications === 'none') return undefined;
+  return new NotificationsStack(app, `${namePrefix}-notifications`, inRegion(homeRegion, settings));
+}
+
+/** For the management account, which no StackSet reaches. */
+function addForwarding(app: App, settings: Settings): readonly EventForwardingStack[] {
+  return settings.regions.map(
+    (region) =>
+      new EventForwardingStack(app, `${settings.namePrefix}-notifications-${region}`, inRegion(region, settings)),
+  );
 }
 
 // The account is the one of the credentials at deployment, so that synthesis needs no credentials.

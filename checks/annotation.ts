@@ -4,6 +4,9 @@ import { guideUrl } from './guide.ts';
 // https://docs.aws.amazon.com/config/latest/APIReference/API_Evaluation.html
 const MAX_ANNOTATION_LENGTH = 256;
 
+/** How the annotation of a broker begins that could not be evaluated, which AWS Config has as NOT_APPLICABLE. */
+export const UNKNOWN_PREFIX = 'This broker could not be evaluated: ';
+
 /**
  * What AWS Config shows with a result: what was found and, for a failure, how to fix it
  * and whether the fix requires a new broker. At most 256 UTF-16 code units, on one line.
@@ -14,7 +17,7 @@ export function annotate({ verdict, results }: Outcome): string {
     case 'fail':
       return withGuide(oneLine(`${details} ${remediation(results)}`), results);
     case 'unknown':
-      return oneLine(`This broker could not be evaluated: ${details}`);
+      return oneLine(`${UNKNOWN_PREFIX}${details}`);
     default:
       return oneLine(details);
   }

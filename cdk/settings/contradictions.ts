@@ -1,6 +1,7 @@
 import type { Pack } from '../pack/pack.ts';
 import { checkAccountShape, checkAccounts, checkDependencies } from './check-accounts.ts';
 import { checkAlarmsAndLog, checkFunctionAccess } from './check-function.ts';
+import { checkNotifications } from './check-notifications.ts';
 import { checkLogRemediation, checkPack } from './check-pack.ts';
 import { checkRegions, checkUnits } from './check-targets.ts';
 import type { Given } from './known-settings.ts';
@@ -22,5 +23,6 @@ export function findContradictions(settings: Settings, given: Given, pack: Pack)
     ...checkAlarmsAndLog(settings),
     ...checkPack(settings, pack),
     ...checkLogRemediation(settings),
+    ...checkNotifications(settings),
   ];
 }

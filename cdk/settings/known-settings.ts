@@ -101,6 +101,12 @@ export const SETTINGS = {
   alarmTopicName: text('the name of an SNS topic in the account and region of the function', /^[\w-]{1,256}$/, {
     find: "aws sns list-topics --query 'Topics[].TopicArn' --output text (the part after the last colon)",
   }),
+  notifications: choice(['none', 'noncompliant', 'all']),
+  notificationTopicName: text(
+    'the name of an SNS topic in the account that you deploy from, in the region of "homeRegion"',
+    /^[\w-]{1,256}$/,
+    { find: "aws sns list-topics --query 'Topics[].TopicArn' --output text (the part after the last colon)" },
+  ),
   failureTolerancePercentage: integer('a whole number from 0 to 100', (number) => number >= 0 && number <= 100),
   permissionsBoundary: text(
     'the name of an IAM policy that exists in every account, with its path if it has one',

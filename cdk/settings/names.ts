@@ -44,3 +44,21 @@ export function completeRunsQueryName({ namePrefix }: Prefixed): string {
 export function missingRolesQueryName({ namePrefix }: Prefixed): string {
   return `${namePrefix}/missing-roles`;
 }
+
+/** The name of the event bus in the administrator account that all accounts and regions send results to. */
+export function notificationBusName({ namePrefix }: Prefixed): string {
+  return namePrefix;
+}
+
+/** The name of the rule that sends them, in every account and region, and of its StackSet. */
+export function forwardingRuleName({ namePrefix }: Prefixed): string {
+  return `${namePrefix}-notifications`;
+}
+
+/**
+ * The name of that rule's role in a region, or the pattern for all regions. With the longest prefix and region, it has 61
+ * of the 64 characters that IAM allows.
+ */
+export function forwarderRoleName({ namePrefix }: Prefixed, region: string): string {
+  return `${namePrefix}-notifications-${region}`;
+}

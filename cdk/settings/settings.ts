@@ -15,6 +15,7 @@ export const DEFAULTS = {
   aggregator: 'create',
   logRetentionDays: 365,
   logRemediation: 'none',
+  notifications: 'none',
   rolePath: '/',
   namePrefix: 'rabbitmq-conformance',
   tags: {},

@@ -6,6 +6,7 @@ import { addDashboard } from '../constructs/dashboard.ts';
 import { Evaluator, outputEvaluator } from '../constructs/evaluator.ts';
 import { addLogQueries } from '../constructs/log-queries.ts';
 import { LogRemediationRole, LogRemediationRunbook, outputLogRemediation } from '../constructs/log-remediation.ts';
+import { NotificationRules } from '../constructs/notification-rules.ts';
 import { packContent } from '../constructs/pack-content.ts';
 import { dashboardName, packName } from '../settings/names.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -25,6 +26,7 @@ export class AccountStack extends Stack {
       addDashboard(this, { settings, regions: [undefined], dashboardName: name, assumesRoles: false });
     }
     outputLogRemediation(this, settings);
+    if (settings.notifications !== 'none') new NotificationRules(this, 'Notifications', settings);
     outputConsoleLink(this, 'ConformancePacks', 'conformance-packs', 'The results.');
   }
 }

@@ -18,13 +18,17 @@ const OF_EVALUATOR = [
   'logRemediation',
 ] as const;
 
-type Name = 'homeRegion' | (typeof OF_ROLES | typeof OF_EVALUATOR)[number];
+// Settings of what sends events from the management account: the same in each of its regions.
+const OF_FORWARDING = ['notifications', 'regions', 'checks', 'rules'] as const;
+
+type Name = 'homeRegion' | (typeof OF_ROLES | typeof OF_EVALUATOR | typeof OF_FORWARDING)[number];
 
 /** Deploys the evaluation role for the evaluators of this deployment to the management account. */
 export function managementAccountRoleCommand(settings: Settings): string {
-  const names = ['homeRegion', ...OF_ROLES] as const;
+  const isNotified = settings.notifications !== 'none';
+  const names = ['homeRegion', ...OF_ROLES, ...(isNotified ? OF_FORWARDING : [])] as const;
   return (
-    `npx cdk deploy -c deployment=management-account -c administratorAccount=${Aws.ACCOUNT_ID} ` +
+    `npx cdk deploy ${isNotified ? '--all ' : ''}-c deployment=management-account -c administratorAccount=${Aws.ACCOUNT_ID} ` +
     options(settings, names)
   );
 }

@@ -1,3 +1,4 @@
+import type { Aggregator } from './aggregator-record.ts';
 import type { ChangeSet } from './change-set-record.ts';
 import type { ControlPolicies } from './control-policy-record.ts';
 import type { PolicyDocument } from './iam.ts';
@@ -110,16 +111,6 @@ export interface Remediation {
   readonly isAutomatic: boolean;
   /** The parameters of the runbook, RESOURCE_ID standing for the id of what was found. */
   readonly parameters: Readonly<Record<string, string>>;
-}
-
-/** An aggregator of the organization of its account. */
-export interface Aggregator {
-  readonly name: string;
-  readonly arn: string;
-  readonly accountId: string;
-  readonly region: string;
-  readonly roleArn: string;
-  readonly allRegions: boolean;
 }
 
 /** What an organization does by itself for accounts that come and go. */

@@ -1,4 +1,5 @@
-import type { Aggregator, Rule } from '../aws/aws-state.ts';
+import type { Aggregator } from '../aws/aggregator-record.ts';
+import type { Rule } from '../aws/aws-state.ts';
 import type { Call } from '../aws/call.ts';
 import { AwsError } from '../aws/call.ts';
 import { accountOf } from '../aws/organization.ts';

@@ -1,4 +1,5 @@
-import type { Account, Aggregator, AwsState } from '../aws/aws-state.ts';
+import type { Aggregator } from '../aws/aggregator-record.ts';
+import type { Account, AwsState } from '../aws/aws-state.ts';
 import type { Call } from '../aws/call.ts';
 import { accountOf } from '../aws/organization.ts';
 import { paginate } from '../aws/pages.ts';

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { ServiceManagedStackSet } from '../../cdk/constructs/stack-set.ts';
-import { evaluatorRoleName } from '../../cdk/settings/names.ts';
+import { evaluatorRoleName, forwarderRoleName } from '../../cdk/settings/names.ts';
 import type { TemplateJson } from '../support/cdk.ts';
 import {
   innerTemplates,
@@ -29,6 +29,11 @@ const PACK = 'AWS::Config::ConformancePack';
 const RUNBOOK = 'AWS::SSM::Document';
 const ORGANIZATION_PACK = 'AWS::Config::OrganizationConformancePack';
 const ALARM = 'AWS::CloudWatch::Alarm';
+const EVENT_RULE = 'AWS::Events::Rule';
+const EVENT_BUS = 'AWS::Events::EventBus';
+const BUS_POLICY = 'AWS::Events::EventBusPolicy';
+const TOPIC = 'AWS::SNS::Topic';
+const TOPIC_POLICY = 'AWS::SNS::TopicPolicy';
 const LOG_GROUP = 'AWS::Logs::LogGroup';
 
 type Properties = ReturnType<typeof propertiesOf>[number];
@@ -38,6 +43,7 @@ type Row = readonly [type: string, what: string, read: (properties: Properties) 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 // https://docs.aws.amazon.com/config/latest/APIReference/API_PutOrganizationConformancePack.html
 // https://docs.aws.amazon.com/general/latest/gr/ssm.html
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
 const LIMITS: readonly Row[] = [
   [ROLE, 'name', ({ RoleName }) => RoleName, 64],
   [ROLE, 'path', ({ Path }) => Path, 512],
@@ -69,6 +75,14 @@ const LIMITS: readonly Row[] = [
   // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
   ['AWS::Logs::QueryDefinition', 'name', ({ Name }) => Name, 255],
   ['AWS::Logs::QueryDefinition', 'query', ({ QueryString }) => QueryString, 10_000],
+  [EVENT_BUS, 'name', ({ Name }) => Name, 256],
+  [BUS_POLICY, 'statement', ({ Statement }) => Statement, 10_240],
+  [EVENT_RULE, 'name', ({ Name }) => Name, 64],
+  [EVENT_RULE, 'description', ({ Description }) => Description, 512],
+  [EVENT_RULE, 'pattern', ({ EventPattern }) => EventPattern, 2_048],
+  [EVENT_RULE, 'template', ({ Targets }) => Targets[0].InputTransformer?.InputTemplate, 8_192],
+  [TOPIC, 'display name', ({ DisplayName }) => DisplayName, 100],
+  [TOPIC_POLICY, 'policy', ({ PolicyDocument }) => PolicyDocument, 30_720],
   [LOG_GROUP, 'key', ({ KmsKeyId }) => KmsKeyId, 256],
 ];
 
@@ -128,6 +142,7 @@ describe('with every setting as long as it may be', () => {
     ['StackSets', STACK_SET, 'StackSetName', /^[a-zA-Z][-a-zA-Z0-9]*$/],
     ['conformance packs', PACK, 'ConformancePackName', /^[a-zA-Z][-a-zA-Z0-9]*$/],
     ['organization conformance packs', ORGANIZATION_PACK, 'OrganizationConformancePackName', /^[a-zA-Z][-a-zA-Z0-9]*$/],
+    ['event buses', EVENT_BUS, 'Name', /^(?!default$)[\w.-]+$/],
     ['stored queries', QUERY, 'QueryName', /^[a-zA-Z0-9-_]+$/],
     ['runbooks', RUNBOOK, 'Name', /^(?!aws|amazon|amzn)[\w.-]{3,128}$/i],
     ['dashboards', 'AWS::CloudWatch::Dashboard', 'DashboardName', /^(<AWS::Region>|[\w-])+$/],
@@ -142,9 +157,11 @@ describe('with every setting as long as it may be', () => {
     for (const { name } of stacks) expect(name).toMatch(/^[A-Za-z][-A-Za-z0-9]{0,127}$/);
   });
 
-  it('an evaluator has a role name of at most 64 characters in every region that the CDK knows', () => {
+  it('evaluators and forwarders have role names of at most 64 characters in every region that the CDK knows', () => {
     const settings = settingsOf({ ...SHAPES.account, namePrefix: LONGEST.namePrefix });
-    const lengths = RegionInfo.regions.map(({ name }) => evaluatorRoleName(settings, name).length);
+    const lengths = RegionInfo.regions.flatMap(({ name }) =>
+      [evaluatorRoleName, forwarderRoleName].map((nameOf) => nameOf(settings, name).length),
+    );
     expect(Math.max(...lengths)).toBeLessThanOrEqual(64);
   });
 });

@@ -3,10 +3,23 @@ import { AccountPrincipal, ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { buildApp } from '../../cdk/build-app.ts';
+import { addForwarder } from '../../cdk/constructs/event-forwarder.ts';
 import { addAccountPack } from '../../cdk/stacks/account.ts';
 import { addEvaluationRole } from '../../cdk/stacks/home.ts';
 import type { Context } from '../support/cdk.ts';
-import { REMEDIATED, REMEDIATED_NAMES, SHAPE_NAMES, SHAPES, settingsOf, withApp } from '../support/cdk.ts';
+import {
+  NOTIFIED,
+  NOTIFIED_NAMES,
+  REMEDIATED,
+  REMEDIATED_NAMES,
+  SHAPE_NAMES,
+  SHAPES,
+  settingsOf,
+  withApp,
+} from '../support/cdk.ts';
+
+// It warns of a property of event bus policies that cdk-nag reads, and we do not use.
+process.env.JSII_DEPRECATED = 'quiet';
 
 const NAMES = {
   rolePath: '/team/',
@@ -23,6 +36,17 @@ const APPS: readonly (readonly [name: string, create: () => IConstruct])[] = [
   ...REMEDIATED_NAMES.map(
     (shape) => [`the shape ${shape} with the remediation of logs`, () => createApp(REMEDIATED[shape])] as const,
   ),
+  ...NOTIFIED_NAMES.map(
+    (shape) => [`the shape ${shape} with notifications`, () => createApp(NOTIFIED[shape])] as const,
+  ),
+  [
+    'the evaluator of a StackSet with notifications',
+    () =>
+      createStack((stack) => {
+        addAccountPack(stack, STACK_SET, 'inline');
+        addForwarder(stack, STACK_SET);
+      }),
+  ],
   ['an organization with other names', () => createApp({ ...SHAPES.covered, ...NAMES })],
   ['the evaluator of a StackSet', () => createStack((stack) => addAccountPack(stack, STACK_SET, 'inline'))],
   ['the evaluation role of a StackSet', () => createStack((stack) => addEvaluationRole(stack, STACK_SET))],

@@ -1,23 +1,27 @@
 import { readFileSync } from 'node:fs';
-import { propertiesOf, REMEDIATED, synthesize } from '../support/cdk.ts';
+import { NOTIFIED, propertiesOf, REMEDIATED, synthesize } from '../support/cdk.ts';
 
 interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource: string;
 }
 
-test('the tables of permissions in the documentation are what the templates of the evaluator and the remediation allow', () => {
-  const roles = synthesize(REMEDIATED.organization).flatMap(({ json }) => propertiesOf(json, 'AWS::IAM::Role'));
-  const statements = [/-evaluator-eu-west-1$/, /-log-remediation$/].flatMap((pattern): readonly Statement[] => {
-    const role = roles.find(({ RoleName = '' }) => pattern.test(RoleName));
-    return role?.Policies[0].PolicyDocument.Statement;
-  });
+test('the tables of permissions in the documentation are what the templates of the evaluator, the remediation and the notifications allow', () => {
+  const context = { ...REMEDIATED.organization, ...NOTIFIED.organization };
+  const roles = synthesize(context).flatMap(({ json }) => propertiesOf(json, 'AWS::IAM::Role'));
+  const statements = [/-evaluator-eu-west-1$/, /-log-remediation$/, /-notifications-<AWS::Region>$/].flatMap(
+    (pattern): readonly Statement[] => {
+      const role = roles.find(({ RoleName = '' }) => pattern.test(RoleName));
+      return role?.Policies[0].PolicyDocument.Statement;
+    },
+  );
   const allowed = statements.flatMap(({ Action, Resource }) =>
     [Action].flat().map((action) => [
       action,
       Resource.replace(/^<EvaluatorLogs\w+\.Arn>$/, 'its own log group')
         .replace(/^<EvaluatorFailedEvents\w+\.Arn>$/, 'its own queue of failed events')
         .replace('<AWS::Partition>', '<partition>')
+        .replace('events:eu-west-1:<AWS::AccountId>', 'events:<home region>:<administrator>')
         .replace('<AWS::AccountId>', '<account>'),
     ]),
   );

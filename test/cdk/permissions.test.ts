@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Context, Shape, TemplateJson } from '../support/cdk.ts';
 import {
   innerTemplates,
+  NOTIFIED,
+  NOTIFIED_NAMES,
   propertiesOf,
   REMEDIATED,
   REMEDIATED_NAMES,
@@ -71,6 +73,7 @@ function actions(statements: readonly Statement[] = []): readonly string[] {
 
 const EVALUATOR = 'Lets the evaluator read Amazon MQ brokers, report to AWS Config and write its log.';
 const EVALUATION = 'Lets the evaluator read Amazon MQ brokers and report to AWS Config.';
+const FORWARDING = 'Lets EventBridge send changes of the results for Amazon MQ RabbitMQ brokers to the administrator.';
 const REMEDIATION = 'Lets Systems Manager turn on general logging for Amazon MQ RabbitMQ brokers.';
 
 test('the function makes six calls, and all that it imports of the SDK is accounted for', () => {
@@ -115,6 +118,10 @@ const RESOURCES: Readonly<Record<string, unknown>> = {
   'mq:DescribeBroker': 'arn:<AWS::Partition>:mq:*:<AWS::AccountId>:broker:*',
   'mq:ListBrokers': '*',
   'mq:UpdateBroker': 'arn:<AWS::Partition>:mq:*:<AWS::AccountId>:broker:*',
+  // In a StackSet it is a parameter.
+  'events:PutEvents': expect.stringMatching(
+    /^(<NotificationBus>|arn:<AWS::Partition>:events:eu-west-1:(<AWS::AccountId>|444455556666):event-bus\/rabbitmq-conformance)$/,
+  ),
   'logs:CreateLogStream': OWN_LOG,
   'logs:PutLogEvents': OWN_LOG,
   'sqs:SendMessage': expect.stringMatching(/^<EvaluatorFailedEventsQueue\w+\.Arn>$/),
@@ -129,6 +136,11 @@ const DEPLOYMENTS: readonly Deployment[] = [
     // The only role that may write to a broker.
     const remediation = { [REMEDIATION]: ['mq:DescribeBroker', 'mq:UpdateBroker'] };
     return [`${shape} with the remediation of logs`, REMEDIATED[shape], { ...ALLOWED[shape], ...remediation }];
+  }),
+  ...NOTIFIED_NAMES.map((shape): Deployment => {
+    // In an account alone, nothing is forwarded.
+    const forwarding = shape === 'account' ? {} : { [FORWARDING]: ['events:PutEvents'] };
+    return [`${shape} with notifications`, NOTIFIED[shape], { ...ALLOWED[shape], ...forwarding }];
   }),
 ];
 

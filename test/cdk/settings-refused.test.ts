@@ -123,6 +123,12 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
     expected: 'the name of an SNS topic in the account and region of the function',
     find: "aws sns list-topics --query 'Topics[].TopicArn' --output text (the part after the last colon)",
   },
+  notifications: { values: ['All', true, false, 'compliant', '', null], expected: 'one of none, noncompliant, all' },
+  notificationTopicName: {
+    values: [`arn:aws:sns:eu-west-1:${MANAGEMENT_ACCOUNT}:ops`, 'ops.fifo', '', 't'.repeat(257)],
+    expected: 'the name of an SNS topic in the account that you deploy from, in the region of "homeRegion"',
+    find: "aws sns list-topics --query 'Topics[].TopicArn' --output text (the part after the last colon)",
+  },
   failureTolerancePercentage: { values: [-1, 101, '10%'], expected: 'a whole number from 0 to 100' },
   permissionsBoundary: {
     values: [`arn:aws:iam::${MANAGEMENT_ACCOUNT}:policy/b`, '/b', 'b/', 'a//b', '', 'b'.repeat(129)],

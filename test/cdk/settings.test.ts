@@ -56,6 +56,7 @@ const GOOD: readonly Row[] = [
   ['a key by its ARN', 'logKmsKey', `arn:aws:kms:eu-west-1:111122223333:key/${KEY_ID}`],
   ['a key of China', 'logKmsKey', `arn:aws-cn:kms:cn-north-1:111122223333:key/${MULTI_REGION_KEY_ID}`],
   ['no remediation of logs', 'logRemediation', 'none'],
+  ['no notifications', 'notifications', 'none'],
   ['alarms as a boolean', 'alarms', false],
   ['alarms as a text', 'alarms', 'true', true],
   ['no dashboard', 'dashboard', 'false', false],
@@ -91,8 +92,15 @@ describe('a setting is read:', () => {
     expect(settingsOf({ ...SHAPES.account, logRemediation }).logRemediation).toBe(logRemediation);
   });
 
+  it.each(['noncompliant', 'all'])('notifications on %s, at a topic', (notifications) => {
+    const context = { ...SHAPES.account, notifications, notificationTopicName: 'Mq_Results-1' };
+    expect(settingsOf(context)).toMatchObject({ notifications, notificationTopicName: 'Mq_Results-1' });
+  });
+
   it('every one of them', () => {
-    expect(new Set(['deployment', ...GOOD.map(([, name]) => name)])).toEqual(new Set(Object.keys(SETTINGS)));
+    expect(new Set(['deployment', 'notificationTopicName', ...GOOD.map(([, name]) => name)])).toEqual(
+      new Set(Object.keys(SETTINGS)),
+    );
   });
 
   it('every region of the partitions that the console links know, and no other', () => {
@@ -125,6 +133,7 @@ describe('a setting that is left out', () => {
       aggregator: 'create',
       logRetentionDays: 365,
       logRemediation: 'none',
+      notifications: 'none',
       alarms: true,
       dashboard: true,
       failureTolerancePercentage: 100,

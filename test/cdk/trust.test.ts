@@ -2,6 +2,8 @@ import type { Context, Shape, TemplateJson } from '../support/cdk.ts';
 import {
   ADMINISTRATOR_ACCOUNT,
   innerTemplates,
+  NOTIFIED,
+  NOTIFIED_NAMES,
   propertiesOf,
   REMEDIATED,
   REMEDIATED_NAMES,
@@ -12,6 +14,7 @@ import {
 
 const EVALUATOR = 'Lets the evaluator read Amazon MQ brokers, report to AWS Config and write its log.';
 const EVALUATION = 'Lets the evaluator read Amazon MQ brokers and report to AWS Config.';
+const FORWARDING = 'Lets EventBridge send changes of the results for Amazon MQ RabbitMQ brokers to the administrator.';
 const REMEDIATION = 'Lets Systems Manager turn on general logging for Amazon MQ RabbitMQ brokers.';
 const AGGREGATOR = 'Lets AWS Config list the accounts of the organization.';
 
@@ -34,6 +37,16 @@ const TRUST_OF_REMEDIATION = policy({
   Condition: {
     StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' },
     ArnLike: { 'aws:SourceArn': 'arn:<AWS::Partition>:ssm:*:<AWS::AccountId>:automation-execution/*' },
+  },
+});
+const TRUST_OF_FORWARDING = policy({
+  Principal: { Service: 'events.amazonaws.com' },
+  Condition: {
+    StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' },
+    ArnEquals: {
+      'aws:SourceArn':
+        'arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:rule/rabbitmq-conformance-notifications',
+    },
   },
 });
 const TRUST_OF_AGGREGATOR = policy({ Principal: { Service: 'config.amazonaws.com' } });
@@ -107,6 +120,20 @@ describe.each(REMEDIATED_NAMES)('in the shape %s with the remediation of logs', 
     const remediation = [REMEDIATION, TRUST_OF_REMEDIATION] as const;
     // In an organization it comes by the StackSet, and in the stack of a management account that is the administrator.
     const added = shape === 'organization' ? [remediation, remediation] : [remediation];
+    expect(inOrder(found)).toEqual(inOrder([...trusts(shape, '/rabbitmq-conformance'), ...added]));
+  });
+});
+
+describe.each(NOTIFIED_NAMES)('in the shape %s with notifications', (shape) => {
+  it('EventBridge is trusted to one more role, for one rule in the account and region of the role', () => {
+    // The CDK knows the partition of the region that this shape has then.
+    const found = roles(shape, NOTIFIED[shape]).map((role) => [
+      role.Description,
+      JSON.parse(JSON.stringify(role.AssumeRolePolicyDocument).replaceAll('arn:aws:', 'arn:<AWS::Partition>:')),
+    ]);
+    // One in the StackSet, and one in each of two regions of a management account.
+    const counts = { organization: 1 + 2, delegated: 1, 'stack-set': 1, account: 0, 'management-account': 2 };
+    const added = Array.from({ length: counts[shape] }, () => [FORWARDING, TRUST_OF_FORWARDING] as const);
     expect(inOrder(found)).toEqual(inOrder([...trusts(shape, '/rabbitmq-conformance'), ...added]));
   });
 });

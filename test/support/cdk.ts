@@ -53,9 +53,27 @@ export const REMEDIATED = {
 
 export const REMEDIATED_NAMES = Object.keys(REMEDIATED) as readonly (keyof typeof REMEDIATED)[];
 
+const OF_NOTIFICATIONS = { notifications: 'all', organizationId: 'o-exampleorgid' };
+
+/** Shapes with notifications. */
+export const NOTIFIED = {
+  organization: { ...ORGANIZATION, ...OF_NOTIFICATIONS },
+  delegated: { ...DELEGATED, ...OF_NOTIFICATIONS },
+  'stack-set': { ...SHAPES['stack-set'], ...OF_NOTIFICATIONS },
+  account: { ...SHAPES.account, notifications: 'all' },
+  'management-account': {
+    ...SHAPES['management-account'],
+    notifications: 'all',
+    regions: REGIONS.join(','),
+    homeRegion: REGIONS[0],
+  },
+} as const satisfies Partial<Record<Shape, Context>>;
+
+export const NOTIFIED_NAMES = Object.keys(NOTIFIED) as readonly (keyof typeof NOTIFIED)[];
+
 /** The settings of a shape with as much in it as there can be. */
 export function fullest(shape: Shape): Context {
-  return { ...SHAPES, ...REMEDIATED }[shape];
+  return { ...{ ...SHAPES, ...NOTIFIED }[shape], ...{ ...SHAPES, ...REMEDIATED }[shape] };
 }
 
 /** Every setting that all shapes may have, each as long as it may be. */

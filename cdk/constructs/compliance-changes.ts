@@ -1,0 +1,27 @@
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
+import { Match } from 'aws-cdk-lib/aws-events';
+
+export const COMPLIANCE_CHANGE = 'Config Rules Compliance Change';
+
+/**
+ * Matches the events with which AWS Config says that a rule of our pack has another result for a broker.
+ * https://docs.aws.amazon.com/config/latest/developerguide/monitor-config-with-cloudwatchevents.html
+ * @param ruleNames as the pack has them; an account's rules have a suffix after them
+ * @param detail what else must be in the event
+ */
+export function complianceChanges(
+  ruleNames: readonly string[],
+  detail: Readonly<Record<string, unknown>> = {},
+): EventPattern {
+  return {
+    source: ['aws.config'],
+    detailType: [COMPLIANCE_CHANGE],
+    detail: {
+      messageType: ['ComplianceChangeNotification'],
+      resourceType: ['AWS::AmazonMQ::Broker'],
+      // The whole of what stands before AWS Config's own characters, so that no rule with a longer name matches.
+      configRuleName: Match.anyOf(...ruleNames.map((name) => Match.prefix(`${name}-conformance-pack-`))),
+      ...detail,
+    },
+  };
+}
