@@ -1,4 +1,4 @@
-import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { CfnOrganizationConformancePack } from 'aws-cdk-lib/aws-config';
 import type { Construct } from 'constructs';
 import { outputConsoleLink } from '../constructs/console-link.ts';
@@ -24,10 +24,8 @@ export class OrganizationPackStack extends Stack {
       ...(excludedAccounts.length === 0 ? {} : { excludedAccounts: [...excludedAccounts] }),
     });
     new CfnOutput(this, 'Status', {
-      description: 'Shows the status of the conformance pack in each account.',
-      value:
-        'aws configservice get-organization-conformance-pack-detailed-status ' +
-        `--organization-conformance-pack-name ${packName(settings)} --region ${Aws.REGION}`,
+      description: 'Looks at the deployment in every account and region, and prints the commands that repair it.',
+      value: 'npx rabbitmq-conformance status',
     });
     outputLogRemediation(this, settings);
     outputConsoleLink(this, 'ConformancePacks', 'conformance-packs', 'The results of this account.');

@@ -112,9 +112,7 @@ describe('the outputs', () => {
 
   it('have the command that shows how the pack of an organization fared in each account', () => {
     stackOf(SHAPES.organization, 'pack-us-east-1').template.hasOutput('Status', {
-      Value:
-        'aws configservice get-organization-conformance-pack-detailed-status ' +
-        '--organization-conformance-pack-name rabbitmq-conformance --region <AWS::Region>',
+      Value: 'npx rabbitmq-conformance status',
     });
   });
 });

@@ -1,0 +1,273 @@
+import type { Row } from '../../../cli/organization/rows.ts';
+import type { StackInstance } from '../../../cli/status/port.ts';
+import { account, DELEGATE, MANAGEMENT, MEMBER } from '../preflight/support.ts';
+import type { Shape, Situation } from './support.ts';
+import { BROKER, healthyStatus, hoursAgo, problemsOf, RULES, statusOf } from './support.ts';
+
+const SHAPES: readonly Shape[] = ['organization', 'delegated', 'stack-set', 'account'];
+
+test.each(SHAPES)('%s: all is fine, with a role in each account', async (shape) => {
+  expect(problemsOf(await statusOf({ shape }))).toEqual([]);
+});
+
+test.each(['organization', 'stack-set'] as const)('%s: all is fine, by what the aggregator shows', async (shape) => {
+  const recorder = { isRecording: true, group: { allSupported: true }, mode: {} };
+  const aggregatedRecorders = async () =>
+    [MANAGEMENT, DELEGATE, MEMBER].map((accountId) => ({ accountId, region: 'eu-west-1', recorder }));
+  const report = await statusOf({ shape, roleName: 'none', aws: { aggregatedRecorders } });
+  expect(problemsOf(report)).toEqual([]);
+  expect(report.places.find(({ accountId }) => accountId === MEMBER)).toMatchObject({ brokers: 1, unknown: 0 });
+});
+
+const instance = (changes: Partial<StackInstance>): StackInstance => ({
+  ...{ accountId: MEMBER, region: 'eu-west-1', status: 'SUCCEEDED', reason: undefined, stackId: 'arn:stack' },
+  ...changes,
+});
+const instances = (...list: readonly Partial<StackInstance>[]) => ({
+  stackInstances: async () => list.map(instance),
+});
+const result = (changes: object) => async () => [
+  { resourceId: BROKER, compliance: 'COMPLIANT', annotation: undefined, time: hoursAgo(1), ...changes },
+];
+
+const STACK_SET = 'aws cloudformation COMMAND --region eu-west-1 --call-as SELF --stack-set-name';
+const TARGET = `OrganizationalUnitIds=ou-ab12-1a2b3c4d,Accounts=${MEMBER},AccountFilterType=INTERSECTION --regions eu-west-1`;
+const command = (name: string) =>
+  `${STACK_SET.replace('COMMAND', name)} rabbitmq-conformance --deployment-targets ${TARGET}`;
+
+interface Case extends Situation {
+  readonly what: string;
+  readonly expected: Partial<Row>;
+  /** In the action, in this order. */
+  readonly commands: readonly string[];
+}
+
+const CASES: readonly Case[] = [
+  {
+    what: 'a stack instance that failed',
+    shape: 'stack-set',
+    aws: instances({ status: 'FAILED', reason: `arn:aws:iam::${MEMBER}:role/x already exists` }),
+    expected: { accounts: [MEMBER], detail: expect.stringContaining('arn:aws:iam::<account>:role/x already exists.') },
+    commands: [command('update-stack-instances')],
+  },
+  {
+    what: 'a stack that cannot be updated',
+    shape: 'stack-set',
+    aws: instances({ status: 'FAILED', reason: 'Stack is in UPDATE_ROLLBACK_FAILED state and can not be updated.' }),
+    expected: { accounts: [MEMBER] },
+    commands: [`${command('delete-stack-instances')} --no-retain-stacks`, command('create-stack-instances')],
+  },
+  {
+    what: 'a stack that could not be deleted',
+    shape: 'stack-set',
+    aws: instances({ status: 'INOPERABLE', reason: 'DELETE_FAILED' }),
+    expected: { accounts: [MEMBER] },
+    commands: [
+      `${command('delete-stack-instances')} --retain-stacks`,
+      `In account ${MEMBER}: aws cloudformation delete-stack --region eu-west-1 --stack-name arn:stack`,
+      command('create-stack-instances'),
+    ],
+  },
+  {
+    what: 'a StackSet at work',
+    shape: 'stack-set',
+    aws: instances({ status: 'RUNNING' }),
+    expected: { detail: expect.stringContaining('is at work') },
+    commands: ['Run this again'],
+  },
+  {
+    what: 'an account without a stack',
+    shape: 'stack-set',
+    aws: instances(),
+    expected: { accounts: [MEMBER], detail: expect.stringContaining('has not reached it') },
+    commands: [command('create-stack-instances')],
+  },
+  {
+    what: 'an excluded account with a stack',
+    shape: 'stack-set',
+    settings: { excludedAccounts: MEMBER },
+    aws: instances({}),
+    expected: { accounts: [MEMBER], detail: expect.stringContaining('in an excluded account (') },
+    commands: [`${command('delete-stack-instances')} --no-retain-stacks`],
+  },
+  {
+    what: 'an excluded account with a stack, out of reach',
+    shape: 'stack-set',
+    settings: { excludedAccounts: MEMBER },
+    aws: { ...instances({}), accountsIn: async () => [account(MEMBER, 'SUSPENDED')] },
+    expected: { accounts: [MEMBER], detail: expect.stringContaining('out of reach') },
+    commands: [`${command('delete-stack-instances')} --retain-stacks`],
+  },
+  {
+    what: 'a StackSet that does not exist',
+    shape: 'stack-set',
+    aws: { stackInstances: async () => undefined },
+    expected: { detail: 'The StackSet does not exist.' },
+    commands: ['npx cdk deploy --all'],
+  },
+  {
+    what: 'two accounts with the same reason, by one command',
+    aws: {
+      stackInstances: async () =>
+        [DELEGATE, MEMBER].map((accountId) => instance({ accountId, status: 'FAILED', reason: `${accountId}: no` })),
+    },
+    expected: {
+      subject: '2 accounts',
+      accounts: [DELEGATE, MEMBER],
+      detail: expect.stringContaining('<account>: no.'),
+    },
+    commands: [`'OrganizationalUnitIds=r-ab12,Accounts=[${DELEGATE},${MEMBER}],AccountFilterType=INTERSECTION'`],
+  },
+  {
+    what: 'the StackSet of a delegated administrator',
+    shape: 'delegated',
+    aws: {
+      stackInstances: async () => [instance({ accountId: DELEGATE }), instance({ status: 'CANCELLED' })],
+    },
+    expected: { accounts: [MEMBER] },
+    commands: ['--call-as DELEGATED_ADMIN'],
+  },
+  {
+    what: 'a pack of the organization that does not exist',
+    aws: { organizationPack: async () => undefined },
+    expected: { check: 'conformance-packs', detail: expect.stringContaining('does not exist') },
+    commands: ['npx cdk destroy rabbitmq-conformance-pack-eu-west-1', 'npx cdk deploy --all'],
+  },
+  {
+    what: 'a pack at work',
+    aws: {
+      organizationPackMembers: async () =>
+        [MANAGEMENT, DELEGATE, MEMBER].map((accountId) => ({
+          ...{ accountId, status: 'UPDATE_IN_PROGRESS', reason: undefined },
+        })),
+    },
+    expected: { detail: 'The pack is at work in 3 accounts.' },
+    commands: ['Run this again'],
+  },
+  {
+    what: 'an excluded account with a pack',
+    settings: { excludedAccounts: MEMBER },
+    expected: { accounts: [MEMBER], detail: expect.stringContaining('The pack is in an excluded account') },
+    commands: ['npx cdk deploy --all'],
+  },
+  {
+    what: 'the pack of an account',
+    shape: 'account',
+    aws: { pack: async () => ({ status: 'CREATE_FAILED', reason: 'No recorder' }) },
+    expected: { check: 'conformance-packs', detail: expect.stringContaining('No recorder.') },
+    commands: ['npx cdk destroy', 'npx cdk deploy'],
+  },
+  {
+    what: 'a pack that somebody deleted in an account',
+    shape: 'stack-set',
+    aws: { pack: async () => undefined },
+    expected: { check: 'conformance-packs', detail: expect.stringContaining('it does not exist.') },
+    commands: [`${command('delete-stack-instances')} --no-retain-stacks`, command('create-stack-instances')],
+  },
+  {
+    what: 'a rule that somebody deleted',
+    shape: 'stack-set',
+    aws: { ruleNames: async () => RULES.slice(1), brokers: async () => [] },
+    expected: { check: 'evaluations', detail: expect.stringContaining(': rabbitmq-cluster-deployment.') },
+    commands: [command('delete-stack-instances'), command('create-stack-instances')],
+  },
+  {
+    what: 'the role of the management account',
+    shape: 'delegated',
+    settings: { managementAccountCovered: true },
+    aws: { hasRole: async (_, { roleArn = '' }) => !roleArn.includes(MANAGEMENT) },
+    expected: { check: 'evaluation-roles', accounts: [MANAGEMENT] },
+    commands: ['aws cloudformation describe-stacks --region eu-west-1 --stack-name rabbitmq-conformance-home'],
+  },
+  {
+    what: 'results that are older than the schedule and a margin',
+    aws: { results: result({ time: hoursAgo(31) }) },
+    settings: { frequency: 'TwentyFour_Hours' },
+    expected: { check: 'evaluations', detail: expect.stringContaining('Results are up to 31 hours old') },
+    commands: [`In each of the accounts ${MANAGEMENT}, ${DELEGATE}, ${MEMBER}:`, 'start-config-rules-evaluation'],
+  },
+  {
+    what: 'a broker that is unknown',
+    shape: 'account',
+    aws: {
+      results: result({
+        compliance: 'NOT_APPLICABLE',
+        annotation: 'This broker could not be evaluated: the engine is unknown.',
+      }),
+    },
+    expected: { subject: '1 unknown broker', detail: expect.stringContaining('the engine is unknown.') },
+    commands: [`In account ${MANAGEMENT}:`, 'start-config-rules-evaluation'],
+  },
+  {
+    what: 'a broker without a result',
+    aws: { results: async () => [] },
+    expected: { check: 'evaluations', detail: expect.stringContaining(`no rule has a result for: ${BROKER}`) },
+    commands: [`In account ${MEMBER}:`, 'start-config-rules-evaluation'],
+  },
+  {
+    what: 'an aggregator that could not collect',
+    aws: {
+      aggregatorSources: async () => [
+        { type: 'ACCOUNT', id: MEMBER, region: 'eu-west-1', status: 'FAILED', error: 'AccessDenied: no' },
+      ],
+    },
+    expected: { check: 'aggregator', accounts: [MEMBER], detail: expect.stringContaining('AccessDenied: no') },
+    commands: ['aws configservice describe-configuration-aggregator-sources-status --region eu-west-1'],
+  },
+  {
+    what: 'an aggregator that does not exist',
+    aws: { aggregators: async () => [] },
+    expected: { check: 'aggregator', detail: 'The aggregator rabbitmq-conformance does not exist.' },
+    commands: ['npx cdk destroy rabbitmq-conformance-views', 'npx cdk deploy --all'],
+  },
+];
+
+test.each(CASES)('$what is found, with the command', async ({ expected, commands, ...situation }) => {
+  const [problem, ...others] = problemsOf(await statusOf(situation));
+  expect(others).toEqual([]);
+  expect(problem).toMatchObject({ status: 'to-do', ...expected });
+  let from = 0;
+  for (const part of commands) {
+    const at = problem?.action?.indexOf(part, from) ?? -1;
+    expect({ part, isThere: at >= 0 }).toEqual({ part, isThere: true });
+    from = at + part.length;
+  }
+});
+
+test('results are not old within the margin, nor those that say nothing', async () => {
+  const results = async () => [
+    { resourceId: BROKER, compliance: 'COMPLIANT', annotation: undefined, time: hoursAgo(29) },
+    { resourceId: 'b-old', compliance: 'NOT_APPLICABLE', annotation: 'Deleted.', time: hoursAgo(900) },
+  ];
+  expect(problemsOf(await statusOf({ aws: { results } }))).toEqual([]);
+});
+
+test('suspended accounts are apart, and a StackSet skips them', async () => {
+  const closed = account('444455556666', 'SUSPENDED');
+  const { rows } = await statusOf({
+    shape: 'stack-set',
+    aws: { accountsIn: async () => [account(MEMBER), closed] },
+  });
+  expect(rows).toContainEqual(expect.objectContaining({ status: 'fine', detail: `Skipped: ${closed.id}.` }));
+  expect(
+    problemsOf(await statusOf({ shape: 'stack-set', aws: { accountsIn: async () => [account(MEMBER), closed] } })),
+  ).toEqual([]);
+});
+
+test('a pack is not updated with accounts that would make the update fail', async () => {
+  const closed = account('444455556666', 'SUSPENDED');
+  const lacking = account('555566667777');
+  const { accounts } = healthyStatus();
+  const report = await statusOf({
+    settings: { excludedAccounts: '999900001111' },
+    aws: {
+      accounts: async () => [...(await accounts()), closed, lacking],
+      recorders: async ({ roleArn = '' }) =>
+        roleArn.includes(MEMBER) ? [] : healthyStatus().recorders({ region: '' }),
+    },
+  });
+  const row = problemsOf(report).find(({ check }) => check === 'conformance-packs');
+  expect(row?.action).toContain(
+    `-c excludedAccounts=${MEMBER},${closed.id},${lacking.id},999900001111\nnpx cdk deploy --all`,
+  );
+});

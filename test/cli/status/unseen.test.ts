@@ -1,0 +1,91 @@
+import type { StatusAws } from '../../../cli/status/port.ts';
+import { STATUS_ACTIONS } from '../../../cli/status/port.ts';
+import { DELEGATE, denied, MANAGEMENT, MEMBER, RECORDER } from '../preflight/support.ts';
+import type { Shape } from './support.ts';
+import { hoursAgo, problemsOf, statusesOf, statusOf } from './support.ts';
+
+type Call = keyof StatusAws;
+
+const WITH_ROLE: Readonly<Partial<Record<Shape, readonly Call[]>>> = {
+  organization: [
+    ...(['organization', 'accounts', 'stack', 'recorders', 'aggregators', 'aggregatorSources', 'ruleNames'] as const),
+    ...(['stackInstances', 'organizationPack', 'organizationPackMembers', 'hasRole', 'results', 'brokers'] as const),
+  ],
+  'stack-set': ['organization', 'accountsIn', 'unitsIn', 'stackInstances', 'pack', 'results', 'brokers'],
+  account: ['recorders', 'ruleNames', 'pack', 'results', 'brokers'],
+};
+const CASES = Object.entries(WITH_ROLE).flatMap(([shape, calls]) =>
+  calls.map((call) => ({ shape: shape as Shape, call })),
+);
+
+describe('a call that is denied', () => {
+  test.each(CASES)('$shape: without $call, something is not visible', async ({ shape, call }) => {
+    const report = await statusOf({
+      shape,
+      // So that it does not help out.
+      aws: { aggregatedBrokers: denied, aggregatedRecorders: denied, [call]: denied },
+    });
+    expect(new Set(statusesOf(report))).toEqual(new Set(['not-visible']));
+    expect(JSON.stringify(problemsOf(report))).toContain('You are not allowed.');
+  });
+
+  test.each([
+    'aggregatedRules',
+    'aggregatedResults',
+    'aggregatedBrokers',
+    'aggregatedRecorders',
+    'aggregatorSources',
+  ] as const)('without a role in the accounts and without %s, something is not visible', async (call) => {
+    const report = await statusOf({ roleName: 'none', aws: { aggregatedRecorders: seen, [call]: denied } });
+    expect(statusesOf(report)).toContain('not-visible');
+    expect(statusesOf(report)).not.toContain('to-do');
+  });
+
+  test('every call is denied here', () => {
+    const tested = new Set<string>([...CASES.map(({ call }) => call), 'aggregatedRules', 'aggregatedResults']);
+    const left = Object.keys(STATUS_ACTIONS).filter((call) => !tested.has(call));
+    expect(left).toEqual(['callerIdentity', 'aggregatedRecorders', 'aggregatedBrokers']);
+  });
+});
+
+async function seen() {
+  return [MANAGEMENT, DELEGATE, MEMBER].map((accountId) => ({ accountId, region: 'eu-west-1', recorder: RECORDER }));
+}
+
+describe('without a role in the accounts', () => {
+  test('a broker without a result in the aggregator may be unknown', async () => {
+    const report = await statusOf({
+      roleName: 'none',
+      aws: { aggregatedRecorders: seen, aggregatedResults: async () => [] },
+    });
+    expect(problemsOf(report)).toMatchObject([
+      { status: 'not-visible', check: 'evaluations', detail: expect.stringContaining('They may be unknown.') },
+    ]);
+  });
+
+  test('old results are seen in the aggregator', async () => {
+    const report = await statusOf({
+      roleName: 'none',
+      aws: {
+        aggregatedRecorders: seen,
+        aggregatedResults: async () => [
+          { resourceId: 'b-1', compliance: 'COMPLIANT', annotation: undefined, time: hoursAgo(100) },
+        ],
+      },
+    });
+    expect(problemsOf(report)).toMatchObject([{ status: 'to-do', detail: expect.stringContaining('4 days old') }]);
+  });
+
+  test('without an aggregator, rules and recorders are not visible', async () => {
+    const report = await statusOf({
+      roleName: 'none',
+      settings: { aggregator: 'none' },
+      aws: { aggregators: async () => [] },
+    });
+    expect(problemsOf(report)).toMatchObject([
+      { status: 'not-visible', check: 'recorders' },
+      { status: 'not-visible', check: 'evaluations', action: expect.stringContaining('--role-name') },
+    ]);
+    expect(report.places.filter(({ rules }) => rules === null)).toHaveLength(2);
+  });
+});
