@@ -32,6 +32,9 @@ const NO_DETAILS = 'the CLI has no change set, so it compares the templates itse
 const OF_ACCOUNT = {
   'creates no AWS::CloudWatch::Alarm': UNKNOWN_TYPE,
   'creates no AWS::Config::ConformancePack': UNKNOWN_TYPE,
+  'creates no AWS::Lambda::EventInvokeConfig': UNKNOWN_TYPE,
+  'creates no AWS::Logs::QueryDefinition': UNKNOWN_TYPE,
+  'creates no AWS::SQS::QueuePolicy': UNKNOWN_TYPE,
 };
 
 const MOTO: Differences = {
@@ -70,6 +73,10 @@ const MOTO: Differences = {
     'creates no AWS::Config::ConfigurationAggregator': UNKNOWN_TYPE,
     'creates no AWS::Config::OrganizationConformancePack': UNKNOWN_TYPE,
     'creates no AWS::Config::StoredQuery': UNKNOWN_TYPE,
+    'creates no AWS::Lambda::EventInvokeConfig': UNKNOWN_TYPE,
+    'creates no AWS::Lambda::ResourcePolicy': UNKNOWN_TYPE,
+    'creates no AWS::Logs::QueryDefinition': UNKNOWN_TYPE,
+    'creates no AWS::SQS::QueuePolicy': UNKNOWN_TYPE,
   },
 };
 

@@ -1,5 +1,6 @@
+import { ORGANIZATION, ROOT } from '../simulator/support.ts';
 import type { Context } from '../support/cdk.ts';
-import { ROOT, SHAPES } from '../support/cdk.ts';
+import { SHAPES } from '../support/cdk.ts';
 
 /** The only region. */
 export const REGION = 'eu-west-1';
@@ -8,7 +9,7 @@ export const REGION = 'eu-west-1';
 export const ASSEMBLIES = {
   account: SHAPES.account,
   changed: { ...SHAPES.account, logRetentionDays: 30 },
-  organization: { ...SHAPES.organization, regions: REGION, organizationalUnits: ROOT },
+  organization: { ...SHAPES.organization, regions: REGION, organizationalUnits: ROOT, organizationId: ORGANIZATION },
 } as const satisfies Record<string, Context>;
 
 /** A command of the CDK CLI, and how it goes in AWS. */
