@@ -32,7 +32,8 @@ export async function scp(options: ScpOptions, io: CommandLine, ports: ScpPorts)
       exemptRoles: options.exemptRole ?? [],
     });
     const text = JSON.stringify(policy, null, 2);
-    if (text.length > MAX_LENGTH) {
+    // With the line break at the end.
+    if (text.length >= MAX_LENGTH) {
       throw new Unusable(
         `The policy has ${text.length} characters, but AWS Organizations allows ${MAX_LENGTH}. Use fewer --exempt-role.`,
       );
@@ -75,6 +76,8 @@ function howToAttach({ namePrefix, organizationalUnits }: Settings): string {
     'Save the policy as scp.json. First attach it to a test account. Then, with credentials of the management account:\n' +
     `  aws organizations create-policy --type SERVICE_CONTROL_POLICY --name ${namePrefix} \\\n` +
     `    --description "Protects ${namePrefix}" --content file://scp.json --query Policy.PolicySummary.Id\n` +
-    attach.join('')
+    attach.join('') +
+    'If the root does not have the policy type yet:\n' +
+    '  aws organizations enable-policy-type --policy-type SERVICE_CONTROL_POLICY --root-id <root>\n'
   );
 }
