@@ -1,3 +1,4 @@
+import { isLimitedToOrganization } from '../../cdk/settings/function-access.ts';
 import type { Settings } from '../../cdk/settings/settings.ts';
 import type { Context } from '../organization/context.ts';
 import { isOfOrganization } from '../organization/context.ts';
@@ -9,13 +10,22 @@ import { denialsIn, notAllowedBy } from './denials.ts';
 
 const FUNCTION = ['iam:CreateRole', 'iam:PutRolePolicy', 'logs:CreateLogGroup', 'lambda:CreateFunction'];
 const PERMISSION = 'lambda:AddPermission';
+const RESOURCE_POLICY = 'lambda:PutResourcePolicy';
 const AGGREGATOR = 'config:PutConfigurationAggregator';
 
+/** How AWS Config is allowed to invoke the function: in each region, one of two ways. */
+function permissions(settings: Settings): readonly string[] {
+  const isLimited = settings.regions.map((region) => isLimitedToOrganization(settings, region));
+  return [...(isLimited.includes(true) ? [RESOURCE_POLICY] : []), ...(isLimited.includes(false) ? [PERMISSION] : [])];
+}
+
 /** What the CDK does in the administrator account, as far as landing zones are known to deny it. */
-function inAdministrator({ deployment, aggregator }: Settings): readonly string[] {
+function inAdministrator(settings: Settings): readonly string[] {
+  const { deployment, aggregator } = settings;
+  const ofFunction = [...FUNCTION, ...permissions(settings), 'config:PutOrganizationConformancePack'];
   return [
     ...['cloudformation:CreateStackSet', 'cloudformation:CreateStackInstances'],
-    ...(deployment === 'organization' ? [...FUNCTION, PERMISSION, 'config:PutOrganizationConformancePack'] : []),
+    ...(deployment === 'organization' ? ofFunction : []),
     ...(aggregator === 'create' ? ['iam:CreateRole', AGGREGATOR, 'config:PutStoredQuery'] : []),
   ];
 }
@@ -112,7 +122,7 @@ function report({ subject, role }: Target, obstacle: Obstacle): Finding {
   const { policy, statement, isCertain } = obstacle;
   const where = statement === undefined ? 'A statement' : `The statement "${statement}"`;
   const which = `${where} of the service control policy "${policy.name}" (${policy.id}), which is on ${on},`;
-  const advice = actions.flatMap((action) => ADVICE[action] ?? []);
+  const advice = [...new Set(actions.flatMap((action) => ADVICE[action] ?? []))];
   if (isCertain) {
     const detail = `${which} denies ${actions.join(', ')}.`;
     return toDo(subject, detail, [...advice, `Exempt ${role} from it.`].join('\n'));
@@ -125,7 +135,11 @@ function report({ subject, role }: Target, obstacle: Obstacle): Finding {
   };
 }
 
+const OF_CONTROL_TOWER =
+  'If it is the control CT.LAMBDA.PV.2 of AWS Control Tower, use its parameter ExemptedPrincipalArns.';
+
 const ADVICE: Readonly<Record<string, string>> = {
   [AGGREGATOR]: '-c aggregator=none does without the aggregator.',
-  [PERMISSION]: 'If it is the control CT.LAMBDA.PV.2 of AWS Control Tower, use its parameter ExemptedPrincipalArns.',
+  [PERMISSION]: OF_CONTROL_TOWER,
+  [RESOURCE_POLICY]: OF_CONTROL_TOWER,
 };

@@ -97,7 +97,7 @@ test('what no policy of a level allows is denied', async () => {
   expect(own).toMatchObject({
     status: 'to-do',
     detail:
-      'No service control policy on r-ab12 allows logs:CreateLogGroup, lambda:CreateFunction, lambda:AddPermission.',
+      'No service control policy on r-ab12 allows logs:CreateLogGroup, lambda:CreateFunction, lambda:PutResourcePolicy.',
   });
 });
 
@@ -121,6 +121,18 @@ test.each<[what: string, aws: Partial<Aws>]>([
     status: 'not-visible',
     action: `In the management account: aws organizations list-policies-for-target --target-id ${DELEGATE} --filter SERVICE_CONTROL_POLICY`,
   });
+});
+
+test.each([
+  ['eu-west-1', ['lambda:PutResourcePolicy']],
+  ['cn-north-1', ['lambda:AddPermission']],
+  ['eu-west-1,me-central-1', ['lambda:PutResourcePolicy', 'lambda:AddPermission']],
+])('in %s, the function is made to answer with %s', async (regions, actions) => {
+  const homeRegion = regions.split(',')[0];
+  const aws = withPolicy('r-ab12', { ...deny(''), Action: ['lambda:AddPermission', 'lambda:PutResourcePolicy'] });
+  const [own] = await rows({ shape: 'delegated', settings: { regions, homeRegion }, aws });
+  expect(own?.detail).toContain(`denies ${actions.join(', ')}.`);
+  expect(own?.action).toContain('CT.LAMBDA.PV.2');
 });
 
 test('what is looked at depends on the settings', async () => {
