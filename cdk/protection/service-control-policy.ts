@@ -1,5 +1,12 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { evaluationRoleName, evaluatorRoleName, logRemediationName, packName } from '../settings/names.ts';
+import {
+  evaluationRoleName,
+  evaluatorRoleName,
+  forwarderRoleName,
+  forwardingRuleName,
+  logRemediationName,
+  packName,
+} from '../settings/names.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html */
@@ -50,6 +57,10 @@ const CHANGE_RUNBOOK = ['CreateDocument', 'DeleteDocument', 'ModifyDocumentPermi
   (action) => `ssm:${action}`,
 );
 
+const CHANGE_RULE = ['DeleteRule', 'DisableRule', 'PutRule', 'PutTargets', 'RemoveTargets'].map(
+  (action) => `events:${action}`,
+);
+
 /** StackSets make these roles with a service-linked role, which a service control policy does not restrict. */
 const STACK_SETS_ROLES = 'stacksets-exec-*';
 
@@ -79,7 +90,8 @@ export function serviceControlPolicy(settings: Settings, protection: Protection)
     return Resource.length === 0 ? [] : [{ Sid, Effect: 'Deny', Action, Resource, Condition }];
   };
 
-  const { namePrefix, deployment, logRemediation } = settings;
+  const { namePrefix, deployment, logRemediation, notifications } = settings;
+  const notifies = notifications !== 'none';
   const isOfStackSet = deployment === 'stack-set';
   // CloudFormation makes up the names of what has none, from the name of the stack.
   const made = beginning(`StackSet-${namePrefix}-`);
@@ -96,8 +108,10 @@ export function serviceControlPolicy(settings: Settings, protection: Protection)
     : administrator === undefined
       ? []
       : [arn('lambda', `function:${beginning(`${namePrefix}-evaluator-`)}`, administrator)];
+  // The event bus admits every role of such a name.
+  const forwarders = notifies ? [own(forwarderRoleName(settings, '*'))] : [];
   const statements = [
-    ...protect('ProtectRoles', CHANGE_ROLE, [...roles, ...exemptRoles.map((name) => role(name))]),
+    ...protect('ProtectRoles', CHANGE_ROLE, [...roles, ...forwarders, ...exemptRoles.map((name) => role(name))]),
     // Whoever could become such a role, or let CloudFormation act as one, would be exempt.
     ...protect('ProtectStackSetsRoles', [...CHANGE_ROLE, 'iam:PassRole', 'sts:AssumeRole'], [role(STACK_SETS_ROLES)]),
     ...(exemptRoles.length === 0
@@ -131,6 +145,11 @@ export function serviceControlPolicy(settings: Settings, protection: Protection)
       'ProtectRunbook',
       CHANGE_RUNBOOK,
       logRemediation === 'none' ? [] : [arn('ssm', `document/${logRemediationName(settings)}`)],
+    ),
+    ...protect(
+      'ProtectNotifications',
+      CHANGE_RULE,
+      notifies ? [arn('events', `rule/${forwardingRuleName(settings)}`)] : [],
     ),
     { Sid: 'StayInOrganization', Effect: 'Deny', Action: ['organizations:LeaveOrganization'], Resource: '*' } as const,
   ];
