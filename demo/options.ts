@@ -10,7 +10,8 @@ const MAX_ACCOUNTS = 1_000;
 export const USAGE = `Usage: npm run demo -- [options]
 
 Runs "cdk deploy" against a simulated AWS organization on this machine, evaluates its brokers with
-the built function, and prints what AWS Config reports before and after some brokers are fixed.
+the built function, and prints what AWS Config reports before and after some brokers are fixed, and
+what a notification says of a new public one.
 
   --accounts N        number of accounts in the organization, ${MIN_ACCOUNTS} to ${MAX_ACCOUNTS} (default: 12)
   --regions N         number of regions, 1 to ${MAX_REGIONS} (default: 3)

@@ -87,6 +87,19 @@ function makeBroker(place: Place, number: number, differences: Partial<Broker> =
   };
 }
 
+/** A broker that somebody makes public by mistake, when all is deployed. @param number that of no other broker */
+export function planPublicBroker(place: Place, number: number): PlacedBroker {
+  const broker = makeBroker(place, number, {
+    brokerName: 'partner-feed',
+    engineType: 'RABBITMQ',
+    engineVersion: '3.13',
+    deploymentMode: 'CLUSTER_MULTI_AZ',
+    publiclyAccessible: true,
+    logs: { general: true },
+  });
+  return { place, broker };
+}
+
 export function isRabbitMq({ engineType }: Broker): boolean {
   return engineType === 'RABBITMQ';
 }

@@ -29,6 +29,14 @@ export interface DemoReport {
     readonly logged: readonly BrokerName[];
   };
   readonly after: ResultsReport;
+  /** What the topic sent. */
+  readonly notifications: {
+    /** How many messages there were when the brokers had been evaluated for the first time. */
+    readonly first: number;
+    /** The public broker that was created in the end, and the messages about it. */
+    readonly broker: BrokerName;
+    readonly messages: readonly string[];
+  };
 }
 
 const WIDTH = 98;
@@ -40,7 +48,7 @@ const MOST_ACCOUNTS = 12;
 const PACK_WORDS: Readonly<Record<string, string>> = { INSUFFICIENT_DATA: 'INSUFFICIENT_DATA: nothing to evaluate' };
 
 /** The report for people. */
-export function renderDemo({ before, changes, after, deploy, ...facts }: DemoReport): string {
+export function renderDemo({ before, changes, after, deploy, notifications, ...facts }: DemoReport): string {
   const lines = [
     `A simulated AWS organization: ${count(facts.accounts, 'account')}, ${count(facts.regions, 'region')}, ${facts.brokers} Amazon MQ brokers, ${facts.rabbitMqBrokers} of them RabbitMQ.`,
     '',
@@ -55,6 +63,8 @@ export function renderDemo({ before, changes, after, deploy, ...facts }: DemoRep
     ...changeLines(changes),
     ...heading('Results after the fixes'),
     ...resultLines(after, before),
+    ...heading('What the notifications say'),
+    ...notificationLines(notifications),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -150,6 +160,15 @@ function changeLines({ replaced, logged }: DemoReport['changes']): readonly stri
       ...brokerLines([broker]),
     ]),
     ...(logged.length > 0 ? ['  General logging is turned on:', ...brokerLines(logged)] : []),
+  ];
+}
+
+function notificationLines({ first, broker, messages }: DemoReport['notifications']): readonly string[] {
+  return [
+    `  There was a message for each result that was bad from the beginning, ${first} in all.`,
+    '  Then somebody creates a public broker:',
+    ...brokerLines([broker]),
+    ...messages.map((message) => wrapAnsi(message, WIDTH - 4).replaceAll(/^/gm, '    ')),
   ];
 }
 

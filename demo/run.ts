@@ -19,6 +19,7 @@ import {
   planAccounts,
   planBrokers,
   planImprovements,
+  planPublicBroker,
   planRegions,
   ROOT,
   UNIT,
@@ -43,7 +44,8 @@ export function planScene({ accounts: count, regions: regionCount, deployment, a
   const [homeRegion = ''] = regions;
   if (deployment === 'account') {
     const [workload] = accounts.slice(2);
-    return { accounts, regions, home: { accountId: workload?.id ?? '', region: homeRegion }, settings: { deployment } };
+    const settings = { deployment, notifications: 'noncompliant' };
+    return { accounts, regions, home: { accountId: workload?.id ?? '', region: homeRegion }, settings };
   }
   const isOrganization = deployment === 'organization';
   const isDelegated = administrator === 'delegated';
@@ -52,7 +54,8 @@ export function planScene({ accounts: count, regions: regionCount, deployment, a
     regions: regions.join(','),
     homeRegion,
     organizationalUnits: isOrganization ? ROOT : UNIT,
-    ...(isOrganization ? { organizationId: ORGANIZATION } : {}),
+    organizationId: ORGANIZATION,
+    notifications: 'noncompliant',
     ...(isDelegated ? { administrator } : {}),
     ...(isDelegated && isOrganization ? { managementAccount: MANAGEMENT_ACCOUNT } : {}),
   };
@@ -65,7 +68,8 @@ export function planScene({ accounts: count, regions: regionCount, deployment, a
 }
 
 /**
- * Deploys into an organization with the CDK CLI, has its brokers evaluated, and once more after some are fixed.
+ * Deploys into an organization with the CDK CLI, has its brokers evaluated, once more after some are fixed, and once more
+ * after one is created that is public.
  * @param progress is told what is being done
  */
 export async function runDemo(
@@ -94,10 +98,18 @@ export async function runDemo(
   const initial = dueEvents(simulation);
   await deliverAll(initial, 'Evaluating');
   const before = read(simulation, home, accounts);
+  const { messages } = simulation.state.messaging;
+  const first = messages.length;
   const evaluated = options.deployment === 'account' ? brokers.filter(({ place }) => isSame(place, home)) : brokers;
   const improvements = planImprovements(evaluated);
   const changes = improve(simulation, improvements);
   await deliverAll(changes, 'Evaluating the changes');
+  const after = read(simulation, home, accounts);
+  const last = { accountId: accounts.at(-1)?.id ?? '', region: regions.at(-1) ?? '' };
+  const mistake = planPublicBroker(options.deployment === 'account' ? home : last, brokers.length + 1);
+  const known = messages.length;
+  const mistakes = putBroker(simulation, mistake.place, mistake.broker);
+  await deliverAll(mistakes, 'Evaluating a new broker');
   return {
     deployment: options.deployment,
     deploy,
@@ -108,11 +120,16 @@ export async function runDemo(
     rabbitMqBrokers: brokers.filter(({ broker }) => isRabbitMq(broker)).length,
     functions: simulation.state.functions.size,
     rules: simulation.state.rules.size,
-    events: initial.length + changes.length,
+    events: initial.length + changes.length + mistakes.length,
     calls: endpoints.calls.length,
     before,
     changes: withNames(improvements, accounts),
-    after: read(simulation, home, accounts),
+    after,
+    notifications: {
+      first,
+      broker: nameOf(mistake, accounts),
+      messages: messages.slice(known).map(({ text }) => JSON.parse(text)),
+    },
   };
 }
 
@@ -128,13 +145,16 @@ function improve(simulation: Simulation, { replaced, logged }: Improvements): re
 }
 
 function withNames({ replaced, logged }: Improvements, accounts: readonly NamedAccount[]): DemoReport['changes'] {
-  const nameOf = ({ place, broker }: PlacedBroker) => ({
+  return {
+    replaced: replaced ? [{ ...nameOf(replaced, accounts), replacement: replaced.replacement.brokerName }] : [],
+    logged: logged.map((placed) => nameOf(placed, accounts)),
+  };
+}
+
+function nameOf({ place, broker }: PlacedBroker, accounts: readonly NamedAccount[]) {
+  return {
     broker: broker.brokerName,
     account: accounts.find(({ id }) => id === place.accountId)?.name ?? place.accountId,
     region: place.region,
-  });
-  return {
-    replaced: replaced ? [{ ...nameOf(replaced), replacement: replaced.replacement.brokerName }] : [],
-    logged: logged.map(nameOf),
   };
 }

@@ -64,6 +64,7 @@ const EVENTS = { account: 'payments-test', region: 'eu-west-1', broker: 'events-
 test.each<{
   deployment: string;
   args?: readonly string[];
+  stacks: number;
   functions: number;
   rules: number;
   before: object;
@@ -71,6 +72,7 @@ test.each<{
 }>([
   {
     deployment: 'organization',
+    stacks: 5,
     functions: 1,
     // Three in each account but the management account.
     rules: 12,
@@ -86,6 +88,7 @@ test.each<{
   {
     deployment: 'organization',
     args: ['--administrator', 'management'],
+    stacks: 6,
     functions: 1,
     rules: 15,
     before: {
@@ -97,6 +100,7 @@ test.each<{
   },
   {
     deployment: 'stack-set',
+    stacks: 3,
     functions: 4,
     rules: 12,
     before: { packs: { INSUFFICIENT_DATA: 2, NON_COMPLIANT: 2 }, rules: RULES, accounts: ACCOUNTS },
@@ -104,6 +108,7 @@ test.each<{
   },
   {
     deployment: 'account',
+    stacks: 1,
     functions: 1,
     rules: 3,
     before: {
@@ -120,7 +125,7 @@ test.each<{
   },
 ])(
   '$deployment $args: the results are numbers that can be known before, as JSON and nothing else',
-  async ({ deployment, args = [], functions, rules, before, after }) => {
+  async ({ deployment, args = [], stacks, functions, rules, before, after }) => {
     const { status, stdout, stderr } = await run(
       ...['--accounts', '5', '--regions', '1', '--deployment', deployment, ...args, '--format', 'json'],
     );
@@ -128,12 +133,23 @@ test.each<{
     const report = JSON.parse(stdout);
     expect(report).toMatchObject({
       ...{ version: 1, deployment, accounts: 5, regions: 1, brokers: 3, functions, rules, before, after },
-      // A change of each broker that is there and a schedule for each rule, then a change of one broker.
-      events: (deployment === 'account' ? 2 : 3) * 3 + rules + 3,
+      // A change of each broker that is there and a schedule for each rule, then a change of one broker and a new one.
+      events: (deployment === 'account' ? 2 : 3) * 3 + rules + 3 + 3,
       changes: { replaced: [], logged: [{ broker: 'billing-1' }] },
     });
     expect(report.deploy.command).toMatch(`npx cdk deploy --all --require-approval never -c deployment=${deployment}`);
-    expect(report.deploy.outcome).toHaveLength(deployment === 'organization' ? 3 : 1);
+    expect(report.deploy.outcome).toHaveLength(stacks);
+    // One for each result that is bad, and one for the new broker.
+    const account = deployment === 'account' ? 'shared-services' : 'payments-test';
+    expect(report.notifications).toEqual({
+      first: report.before.nonCompliant.length,
+      broker: { broker: 'partner-feed', account, region: 'eu-west-1' },
+      messages: [
+        expect.stringMatching(
+          /^Amazon MQ broker b-\S+ in account \d{12}, eu-west-1, is NON_COMPLIANT with \S+-public-access /,
+        ),
+      ],
+    });
     expect(leftovers()).toEqual([]);
   },
 );
