@@ -71,9 +71,12 @@ export function addNamedLogRemediationRole(stack: Stack, settings: Settings): vo
   new LogRemediationRole(stack, 'LogRemediationRole', settings, logRemediationName(settings));
 }
 
-/** For `organization`, if the settings enable remediation: the runbook in every account and region of the StackSet. */
+/**
+ * For `organization`, if the settings enable remediation: the runbook in every account and region of the StackSet. Where a
+ * StackSet brings the pack, that one brings the runbook, too.
+ */
 export function addRunbookStackSet(stack: Stack, settings: Settings): void {
-  if (settings.logRemediation === 'none') return;
+  if (settings.logRemediation === 'none' || settings.packs === 'stack-set') return;
   new ServiceManagedStackSet(stack, 'LogRemediations', {
     settings,
     stackSetName: logRemediationName(settings),

@@ -40,14 +40,15 @@ const NOT_FOR_ACCOUNT = [
   'excludedAccounts',
   'failureTolerancePercentage',
   'autoDeploymentDependsOn',
+  'packs',
 ] as const;
 
 /** Only a StackSet with rules has to wait for recorders. AWS Config tries again until an account of its packs has one. */
-export function checkDependencies({ deployment, autoDeploymentDependsOn }: Settings): readonly string[] {
-  if (deployment !== 'organization' || autoDeploymentDependsOn.length === 0) return [];
+export function checkDependencies({ deployment, packs, autoDeploymentDependsOn }: Settings): readonly string[] {
+  if (deployment !== 'organization' || packs === 'stack-set' || autoDeploymentDependsOn.length === 0) return [];
   return [
-    'Setting "autoDeploymentDependsOn" is not for deployment "organization". In an organization, AWS Config waits up to ' +
-      '7 hours for the recorder of an account that joins. Remove the setting.',
+    'Setting "autoDeploymentDependsOn" is not for deployment "organization" with "packs" "organization". There, AWS Config ' +
+      'waits up to 7 hours for the recorder of an account that joins. Remove the setting.',
   ];
 }
 

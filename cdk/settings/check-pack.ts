@@ -1,5 +1,6 @@
 import type { Pack } from '../pack/pack.ts';
 import { LOGGING_RULE, MAX_PACK_LENGTH } from '../pack/pack.ts';
+import type { Given } from './known-settings.ts';
 import type { Settings } from './settings.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -20,6 +21,20 @@ export function checkPack({ checks = [], pack: selected }: Settings, pack: Pack)
     ];
   }
   return [];
+}
+
+export function checkPacks({ deployment, packs, managementAccountCovered }: Settings, given: Given): readonly string[] {
+  if (deployment === 'stack-set' && given.packs !== undefined) {
+    return [
+      `Setting "packs" is "${packs}", but it is only for deployment "organization". Deployment "stack-set" always has a ` +
+        'pack of each account. Remove the setting.',
+    ];
+  }
+  if (deployment !== 'organization' || packs === 'organization' || !managementAccountCovered) return [];
+  return [
+    'Setting "managementAccountCovered" is true, but "packs" is "stack-set", and no StackSet reaches the management ' +
+      'account. Set it to false. To cover that account, run the command in the output "ManagementAccount" of the home stack.',
+  ];
 }
 
 // Systems Manager reserves these for AWS documents.

@@ -2,7 +2,7 @@ import type { Pack } from '../pack/pack.ts';
 import { checkAccountShape, checkAccounts, checkDependencies } from './check-accounts.ts';
 import { checkAlarmsAndLog, checkFunctionAccess } from './check-function.ts';
 import { checkNotifications } from './check-notifications.ts';
-import { checkLogRemediation, checkPack } from './check-pack.ts';
+import { checkLogRemediation, checkPack, checkPacks } from './check-pack.ts';
 import { checkRegions, checkUnits } from './check-targets.ts';
 import type { Given } from './known-settings.ts';
 import type { Settings } from './settings.ts';
@@ -22,6 +22,7 @@ export function findContradictions(settings: Settings, given: Given, pack: Pack)
     ...checkFunctionAccess(settings, given),
     ...checkAlarmsAndLog(settings),
     ...checkPack(settings, pack),
+    ...checkPacks(settings, given),
     ...checkLogRemediation(settings),
     ...checkNotifications(settings),
   ];

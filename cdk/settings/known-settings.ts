@@ -84,6 +84,7 @@ export const SETTINGS = {
       maximum: MAX_DEPENDENCIES,
     },
   ),
+  packs: choice(['organization', 'stack-set']),
   checks: list('check IDs without duplicates, separated by commas', () => true, {
     find: 'npx rabbitmq-conformance checks',
   }),

@@ -25,6 +25,11 @@ export function logRemediationName({ namePrefix }: Prefixed): string {
   return `${namePrefix}-log-remediation`;
 }
 
+/** The name of the StackSet that brings the conformance pack to the accounts of an organization, in each region. */
+export function packStackSetName({ namePrefix }: Prefixed): string {
+  return `${namePrefix}-pack`;
+}
+
 /** The name of the conformance pack, of an organization or an account. */
 export function packName({ namePrefix }: Prefixed): string {
   return namePrefix;

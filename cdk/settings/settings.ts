@@ -10,6 +10,7 @@ export const DEFAULTS = {
   managementAccountCovered: false,
   excludedAccounts: [],
   autoDeploymentDependsOn: [],
+  packs: 'organization',
   rules: 'separate',
   frequency: 'TwentyFour_Hours',
   aggregator: 'create',

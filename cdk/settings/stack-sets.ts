@@ -1,9 +1,11 @@
-import { logRemediationName, packName, roleStackSetName } from './names.ts';
+import { logRemediationName, packName, packStackSetName, roleStackSetName } from './names.ts';
 import type { Settings } from './settings.ts';
 
 /** A service-managed StackSet of a deployment: its name and its targets. */
 export interface PlannedStackSet {
   readonly name: string;
+  /** The region in which it is managed. */
+  readonly managedIn: string;
   readonly regions: readonly string[];
   readonly organizationalUnits: readonly string[];
   /** Accounts that it leaves out. */
@@ -16,10 +18,16 @@ export interface PlannedStackSet {
 
 /** The StackSets of a deployment. @param homeRegion the region of resources that exist once */
 export function plannedStackSets(settings: Settings, homeRegion: string): readonly PlannedStackSet[] {
-  const { deployment, organizationalUnits, regions, excludedAccounts, logRemediation } = settings;
-  const common = { organizationalUnits, regions, excludedAccounts: [], hasRole: false, hasPack: false };
+  const { deployment, packs, organizationalUnits, regions, excludedAccounts, logRemediation } = settings;
+  const none = { excludedAccounts: [], hasRole: false, hasPack: false };
+  const common = { organizationalUnits, regions, managedIn: homeRegion, ...none };
   if (deployment === 'stack-set') return [{ ...common, name: packName(settings), excludedAccounts, hasPack: true }];
   if (deployment !== 'organization') return [];
   const roles = { ...common, name: roleStackSetName(settings), regions: [homeRegion], hasRole: true };
+  if (packs === 'stack-set') {
+    const name = packStackSetName(settings);
+    const inRegion = (region: string) => ({ name, managedIn: region, regions: [region] });
+    return [roles, ...regions.map((region) => ({ ...common, ...inRegion(region), excludedAccounts, hasPack: true }))];
+  }
   return logRemediation === 'none' ? [roles] : [roles, { ...common, name: logRemediationName(settings) }];
 }

@@ -36,7 +36,7 @@ export function addAccountPack(stack: Stack, settings: Settings, code: 'asset' |
   const { roleArn, runbook } = accountLogRemediation(stack, settings);
   const pack = new CfnConformancePack(stack, 'Pack', {
     conformancePackName: packName(settings),
-    ...packContent(settings, evaluator, roleArn),
+    ...packContent(settings, evaluator.function.functionArn, roleArn),
   });
   pack.addResourceDependency(evaluator.permission);
   if (runbook) pack.addResourceDependency(runbook.document);

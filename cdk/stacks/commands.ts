@@ -1,4 +1,4 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, CfnOutput, type Stack } from 'aws-cdk-lib';
 import { quote } from 'shlex';
 import type { Settings } from '../settings/settings.ts';
 
@@ -33,8 +33,18 @@ export function managementAccountRoleCommand(settings: Settings): string {
   );
 }
 
-/** Deploys to the management account, in each region, what the StackSet deploys to the other accounts. */
-export function managementAccountCommand(settings: Settings): string {
+/** Adds an output with the command that covers the management account with a function and a pack of its own. */
+export function outputManagementAccount(stack: Stack, settings: Settings): void {
+  new CfnOutput(stack, 'ManagementAccount', {
+    description:
+      'Deploys to the management account, which no StackSet reaches. Run it with credentials of that account, where ' +
+      'cdk.json does not have the settings of this deployment.',
+    value: managementAccountCommand(settings),
+  });
+}
+
+/** Deploys to the management account, in each region, what the other accounts have. */
+function managementAccountCommand(settings: Settings): string {
   // The deployment `account` takes one region.
   return settings.regions
     .map(

@@ -6,7 +6,7 @@ import { addNamedLogRemediationRole, addRunbookStackSet } from '../constructs/lo
 import { ServiceManagedStackSet, synthesizeTemplate } from '../constructs/stack-set.ts';
 import { dashboardName, roleStackSetName } from '../settings/names.ts';
 import type { Settings } from '../settings/settings.ts';
-import { managementAccountRoleCommand } from './commands.ts';
+import { managementAccountRoleCommand, outputManagementAccount } from './commands.ts';
 import { ROLE_DESCRIPTION } from './management-account.ts';
 import type { ShapeProps } from './shape-props.ts';
 
@@ -37,16 +37,25 @@ export class HomeStack extends Stack {
     }
     // For the management account, which no StackSet reaches. The runbook is in the stack of each region.
     if (settings.administrator === 'management') addNamedLogRemediationRole(this, settings);
-    // With remediation, the management account cannot be covered.
-    if (settings.administrator === 'delegated' && settings.logRemediation === 'none') {
-      new CfnOutput(this, 'ManagementAccountRole', {
-        description:
-          'Deploys the evaluation role to the management account. Run it with credentials of that account. ' +
-          'Then set managementAccountCovered to true, and deploy again.',
-        value: managementAccountRoleCommand(settings),
-      });
-    }
+    if (settings.administrator === 'delegated') outputManagementAccountCoverage(this, settings);
   }
+}
+
+/** How to cover a management account that is not the administrator. */
+function outputManagementAccountCoverage(stack: Stack, settings: Settings): void {
+  if (settings.packs === 'stack-set') {
+    // Its rules could not name the functions, whose names CloudFormation chooses.
+    outputManagementAccount(stack, settings);
+    return;
+  }
+  // With remediation, it cannot be covered.
+  if (settings.logRemediation !== 'none') return;
+  new CfnOutput(stack, 'ManagementAccountRole', {
+    description:
+      'Deploys the evaluation role to the management account. Run it with credentials of that account. ' +
+      'Then set managementAccountCovered to true, and deploy again.',
+    value: managementAccountRoleCommand(settings),
+  });
 }
 
 /** The template of the StackSet for the deployment `organization`. */

@@ -1,11 +1,11 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { outputLogRemediation } from '../constructs/log-remediation.ts';
 import { ServiceManagedStackSet, synthesizeTemplate } from '../constructs/stack-set.ts';
 import { packName } from '../settings/names.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ACCOUNT_DESCRIPTION, addAccountPack } from './account.ts';
-import { managementAccountCommand } from './commands.ts';
+import { outputManagementAccount } from './commands.ts';
 import type { ShapeProps } from './shape-props.ts';
 
 /** `stack-set`: the function and the pack in each account and region. */
@@ -26,12 +26,7 @@ export class StackSetStack extends Stack {
       capability: 'CAPABILITY_IAM',
     });
     outputLogRemediation(this, settings);
-    new CfnOutput(this, 'ManagementAccount', {
-      description:
-        'Deploys to the management account, which no StackSet reaches. Run it with credentials of that account, where ' +
-        'cdk.json does not have the settings of this deployment.',
-      value: managementAccountCommand(settings),
-    });
+    outputManagementAccount(this, settings);
   }
 }
 

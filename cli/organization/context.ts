@@ -20,6 +20,11 @@ export function isOfOrganization({ deployment }: Settings): boolean {
   return deployment === 'organization' || deployment === 'stack-set';
 }
 
+/** Whether AWS Config puts a pack into all accounts at once, which one account can make fail. */
+export function hasOrganizationPack({ deployment, packs }: Settings): boolean {
+  return deployment === 'organization' && packs === 'organization';
+}
+
 export function isDelegated(settings: Settings): boolean {
   return isOfOrganization(settings) && settings.administrator === 'delegated';
 }

@@ -1,7 +1,7 @@
 import type { Settings } from '../../cdk/settings/settings.ts';
 import { BROKER_RESOURCE_TYPE } from '../../checks/configuration-item.ts';
 import { count } from '../text/count.ts';
-import { isOfOrganization, nameOf } from './context.ts';
+import { hasOrganizationPack, isOfOrganization, nameOf } from './context.ts';
 import type { OrganizationAccount } from './port.ts';
 import { ANY_ACCOUNT, FIXES, setUpRecorders } from './recorder-commands.ts';
 import type { RecordingPlace } from './recorder-sources.ts';
@@ -33,7 +33,7 @@ export function judgeRecordings(
   accounts: readonly OrganizationAccount[],
   places: readonly RecordingPlace[],
 ): readonly Finding[] {
-  const isPack = settings.deployment === 'organization';
+  const isPack = hasOrganizationPack(settings);
   return [
     ...sumUpRecording(places),
     ...PROBLEM_KINDS.flatMap((kind) => findProblems(kind, accounts, places, isPack)),

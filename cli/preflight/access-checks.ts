@@ -1,5 +1,5 @@
 import type { Settings } from '../../cdk/settings/settings.ts';
-import { isDelegated, isOfOrganization } from '../organization/context.ts';
+import { hasOrganizationPack, isDelegated, isOfOrganization } from '../organization/context.ts';
 import type { Finding } from '../organization/rows.ts';
 import { attempt, fine, notVisible, toDo } from '../organization/rows.ts';
 import type { PreflightCheck } from './check.ts';
@@ -9,11 +9,9 @@ const MULTI_ACCOUNT_SETUP = 'config-multiaccountsetup.amazonaws.com';
 const STACK_SETS = 'member.org.stacksets.cloudformation.amazonaws.com';
 
 /** The AWS Config principals that the deployment needs: for the aggregator and the organization conformance pack. */
-function configPrincipals({ deployment, aggregator }: Settings): readonly string[] {
-  return [
-    ...(deployment === 'organization' || aggregator === 'create' ? [CONFIG] : []),
-    ...(deployment === 'organization' ? [MULTI_ACCOUNT_SETUP] : []),
-  ];
+function configPrincipals(settings: Settings): readonly string[] {
+  const hasPack = hasOrganizationPack(settings);
+  return [...(hasPack || settings.aggregator === 'create' ? [CONFIG] : []), ...(hasPack ? [MULTI_ACCOUNT_SETUP] : [])];
 }
 
 const trustedAccess: PreflightCheck = {

@@ -1,5 +1,5 @@
 import type { Context } from '../organization/context.ts';
-import { chosenAccounts, isOfOrganization, listingCall, nameOf } from '../organization/context.ts';
+import { chosenAccounts, hasOrganizationPack, isOfOrganization, listingCall, nameOf } from '../organization/context.ts';
 import type { OrganizationAccount } from '../organization/port.ts';
 import type { Finding } from '../organization/rows.ts';
 import { attempt, fine, notVisible, some, toDo } from '../organization/rows.ts';
@@ -19,7 +19,7 @@ const accounts: PreflightCheck = {
   applies: isOfOrganization,
   async run(context) {
     const { settings } = context;
-    const isPack = settings.deployment === 'organization';
+    const isPack = hasOrganizationPack(settings);
     const listed = await attempt(chosenAccounts(context));
     if (!listed.ok) {
       const action = isPack ? LIST_ACCOUNTS : undefined;
@@ -31,10 +31,11 @@ const accounts: PreflightCheck = {
     if (active > 0) return [sumUpActive(active, chosen.length), ...others];
     // An account whose state is unknown may be active.
     if (others.some(({ status }) => status === 'not-visible')) return others;
-    const action = isPack
-      ? 'Remove accounts from the setting excludedAccounts.'
-      : 'Move accounts into the organizational units, or name others in the setting organizationalUnits. ' +
-        'To deploy to the management account, use the setting -c deployment=account.';
+    const action =
+      settings.deployment === 'organization'
+        ? 'Remove accounts from the setting excludedAccounts.'
+        : 'Move accounts into the organizational units, or name others in the setting organizationalUnits. ' +
+          'To deploy to the management account, use the setting -c deployment=account.';
     return [toDo('accounts', 'There is no active account to deploy to.', action)];
   },
 };

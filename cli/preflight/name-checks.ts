@@ -1,6 +1,12 @@
 import pMap from 'p-map';
 import type { Context } from '../organization/context.ts';
-import { coveredAccounts, isOfOrganization, listingCall, ruleRegions } from '../organization/context.ts';
+import {
+  coveredAccounts,
+  hasOrganizationPack,
+  isOfOrganization,
+  listingCall,
+  ruleRegions,
+} from '../organization/context.ts';
 import { packStack } from '../organization/pack-stack.ts';
 import type { Aggregator, Place, Stack } from '../organization/port.ts';
 import { CONCURRENCY } from '../organization/recorder-sources.ts';
@@ -21,7 +27,7 @@ const packs: PreflightCheck = {
   applies: ({ deployment }) => deployment !== 'management-account',
   async run(context) {
     const { settings } = context;
-    if (settings.deployment !== 'stack-set') {
+    if (settings.deployment === 'account' || hasOrganizationPack(settings)) {
       return pMap(ruleRegions(context), (region) => checkPacks(context, region, { region }), {
         concurrency: CONCURRENCY,
       });
@@ -36,7 +42,7 @@ const packs: PreflightCheck = {
 
 async function checkPacks({ aws, settings, homeRegion }: Context, subject: string, place: Place): Promise<Finding> {
   const { region } = place;
-  const isOrganization = settings.deployment === 'organization';
+  const isOrganization = hasOrganizationPack(settings);
   const call = isOrganization ? 'organizationPackNames' : 'packNames';
   const what = isOrganization ? 'organization conformance pack' : 'conformance pack';
   const { namePrefix } = settings;
@@ -52,7 +58,7 @@ async function checkPacks({ aws, settings, homeRegion }: Context, subject: strin
       subject,
       `There are ${count(names.value.length, what)}, and AWS Config allows ${most}.`,
       isOrganization
-        ? `aws configservice describe-organization-conformance-packs --region ${region}\nDelete one, or use the setting -c deployment=stack-set`
+        ? `aws configservice describe-organization-conformance-packs --region ${region}\nDelete one, or use the setting -c packs=stack-set`
         : `aws configservice describe-conformance-packs --region ${region}\nDelete one.`,
     );
   }

@@ -1,7 +1,7 @@
 import { isLimitedToOrganization } from '../../cdk/settings/function-access.ts';
 import type { Settings } from '../../cdk/settings/settings.ts';
 import type { Context } from '../organization/context.ts';
-import { isOfOrganization } from '../organization/context.ts';
+import { hasOrganizationPack, isOfOrganization } from '../organization/context.ts';
 import type { Finding } from '../organization/rows.ts';
 import { attempt, fine, notVisible, toDo } from '../organization/rows.ts';
 import type { PreflightCheck } from './check.ts';
@@ -21,21 +21,21 @@ function permissions(settings: Settings): readonly string[] {
 
 /** What the CDK does in the administrator account, as far as landing zones are known to deny it. */
 function inAdministrator(settings: Settings): readonly string[] {
-  const { deployment, aggregator } = settings;
-  const ofFunction = [...FUNCTION, ...permissions(settings), 'config:PutOrganizationConformancePack'];
   return [
     ...['cloudformation:CreateStackSet', 'cloudformation:CreateStackInstances'],
-    ...(deployment === 'organization' ? ofFunction : []),
-    ...(aggregator === 'create' ? ['iam:CreateRole', AGGREGATOR, 'config:PutStoredQuery'] : []),
+    ...(settings.deployment === 'organization' ? [...FUNCTION, ...permissions(settings)] : []),
+    ...(hasOrganizationPack(settings) ? ['config:PutOrganizationConformancePack'] : []),
+    ...(settings.aggregator === 'create' ? ['iam:CreateRole', AGGREGATOR, 'config:PutStoredQuery'] : []),
   ];
 }
 
 /** What StackSets do in the member accounts. */
-function inMembers({ deployment, logRemediation }: Settings): readonly string[] {
+function inMembers({ deployment, packs, logRemediation }: Settings): readonly string[] {
   return [
     ...(deployment === 'stack-set'
       ? [...FUNCTION, PERMISSION, 'config:PutConformancePack']
       : ['iam:CreateRole', 'iam:PutRolePolicy']),
+    ...(packs === 'stack-set' ? ['config:PutConformancePack'] : []),
     ...(logRemediation === 'none' ? [] : ['ssm:CreateDocument']),
   ];
 }

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { Context } from '../organization/context.ts';
-import { coveredAccounts, listingCall, placeOf, ruleRegions } from '../organization/context.ts';
+import { coveredAccounts, hasOrganizationPack, listingCall, placeOf, ruleRegions } from '../organization/context.ts';
 import { CONCURRENCY } from '../organization/recorder-sources.ts';
 import type { Finding } from '../organization/rows.ts';
 import { attempt, fine, notVisible, some, toDo } from '../organization/rows.ts';
@@ -75,7 +75,7 @@ function sumUp(
     readonly unseen: readonly { readonly id: string; readonly reason: string }[];
   },
 ): readonly Finding[] {
-  const isPack = settings.deployment === 'organization';
+  const isPack = hasOrganizationPack(settings);
   const findings: Finding[] = [];
   if (enabled.length > 0) {
     findings.push(fine(region, `This region is enabled in ${count(enabled.length, 'other account')}.`));

@@ -24,6 +24,7 @@ function exclusionLines({ excludedAccounts = [], rows }: PreflightReport): reado
     'Until this is fixed, the organization conformance pack needs this setting. It removes the rules of these accounts in every',
     'region. If most accounts have no recorder in one region, leave that region out instead.',
     `  -c excludedAccounts=${excludedAccounts.join(',')}`,
+    'With -c packs=stack-set, these accounts fail alone, and no other account has to wait for them.',
     ...(isKnown ? [] : ['It may need more accounts, because not everything was visible.']),
     '',
   ];

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import type { Context } from '../organization/context.ts';
+import { hasOrganizationPack } from '../organization/context.ts';
 import { remember } from '../organization/remember.ts';
 import type { Row } from '../organization/rows.ts';
 import { explain } from '../organization/rows.ts';
@@ -54,7 +55,7 @@ export async function runPreflight(context: Context): Promise<PreflightReport> {
   );
   const rows = found.flat();
   const report = { accountId: identity.accountId, deployment: settings.deployment, regions: context.regions, rows };
-  if (settings.deployment !== 'organization') return report;
+  if (!hasOrganizationPack(settings)) return report;
   const excluded = rows.flatMap(({ excludes = [] }) => excludes);
   return { ...report, excludedAccounts: [...new Set([...settings.excludedAccounts, ...excluded])].sort() };
 }

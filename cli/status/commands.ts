@@ -16,16 +16,16 @@ type StackSetCommand = 'create-stack-instances' | 'update-stack-instances' | 'de
 
 /** One command for each unit and set of regions, with just the accounts that need it. */
 export function stackSetCommands(
-  { settings, homeRegion }: StatusContext,
+  { settings }: StatusContext,
   command: StackSetCommand,
-  { name }: PlannedStackSet,
+  { name, managedIn }: PlannedStackSet,
   targets: readonly Target[],
   option?: '--retain-stacks' | '--no-retain-stacks',
 ): readonly string[] {
   const callAs = isDelegated(settings) ? 'DELEGATED_ADMIN' : 'SELF';
   return groupTargets(targets).map(
     ({ unit, accountIds, regions }) =>
-      `aws cloudformation ${command} --region ${homeRegion} --call-as ${callAs} --stack-set-name ${name} ` +
+      `aws cloudformation ${command} --region ${managedIn} --call-as ${callAs} --stack-set-name ${name} ` +
       `--deployment-targets ${deploymentTargets(unit, accountIds)} --regions ${regions.join(' ')} ` +
       `${option === undefined ? '' : `${option} `}` +
       '--operation-preferences FailureTolerancePercentage=100,MaxConcurrentPercentage=100',
@@ -108,15 +108,25 @@ export function repairPacks(
   places: readonly { readonly accountId: string; readonly region: string }[],
 ): readonly string[] {
   if (context.settings.deployment === 'account') return ['npx cdk destroy', 'npx cdk deploy'];
-  const ofPacks = facts.stackSets.find(({ plan }) => plan.hasPack);
-  if (ofPacks === undefined) {
+  const ofPacks = facts.stackSets.filter(({ plan }) => plan.hasPack);
+  if (ofPacks.length === 0) {
     return retryPacks(context, facts, accountsOf(places));
   }
-  return recreateCommands(
-    context,
-    ofPacks.plan,
-    places.map((place) => ({ ...place, unit: unitOf(ofPacks, place.accountId) })),
-  );
+  const { settings, identity } = context;
+  // The pack of a management account that is the administrator is in the stacks of its own: it is deleted and created.
+  const isOwn = (accountId: string) => settings.administrator === 'management' && accountId === identity.accountId;
+  const excluded = [...settings.excludedAccounts, identity.accountId].join(',');
+  return [
+    ...(places.some(({ accountId }) => isOwn(accountId))
+      ? [`npx cdk deploy --all -c excludedAccounts=${excluded}`, 'npx cdk deploy --all']
+      : []),
+    ...ofPacks.flatMap((stackSet) => {
+      const own = places.filter(({ accountId, region }) => !isOwn(accountId) && stackSet.plan.regions.includes(region));
+      if (own.length === 0) return [];
+      const targets = own.map((place) => ({ ...place, unit: unitOf(stackSet, place.accountId) }));
+      return recreateCommands(context, stackSet.plan, targets);
+    }),
+  ];
 }
 
 /** The organizational unit of the settings that an account is in: another one would become a target of the StackSet. */

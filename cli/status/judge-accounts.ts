@@ -1,4 +1,4 @@
-import { isOfOrganization, listingCall } from '../organization/context.ts';
+import { hasOrganizationPack, isOfOrganization, listingCall } from '../organization/context.ts';
 import type { Finding } from '../organization/rows.ts';
 import { fine, some, unseen } from '../organization/rows.ts';
 import { count } from '../text/count.ts';
@@ -18,7 +18,7 @@ export function judgeAccounts(context: StatusContext, facts: StatusFacts): reado
   const all = accounts.value;
   const active = all.filter(({ state }) => state === 'ACTIVE');
   const unknown = all.filter(({ state }) => state === undefined).map(({ id }) => id);
-  const inactive = settings.deployment === 'stack-set' ? inactiveAccounts(facts) : [];
+  const inactive = hasOrganizationPack(settings) ? [] : inactiveAccounts(facts);
   return [
     fine(
       'accounts',

@@ -1,3 +1,4 @@
+import { hasOrganizationPack } from '../organization/context.ts';
 import type { Finding } from '../organization/rows.ts';
 import { fine, some, toDo, unseen } from '../organization/rows.ts';
 import { count } from '../text/count.ts';
@@ -10,7 +11,7 @@ import { STATUS_ACTIONS } from './port.ts';
 
 /** The conformance packs: of the organization in each region, or of each account. */
 export function judgePacks(context: StatusContext, facts: StatusFacts): readonly Finding[] {
-  if (context.settings.deployment !== 'organization') return judgeAccountPacks(context, facts);
+  if (!hasOrganizationPack(context.settings)) return judgeAccountPacks(context, facts);
   const packs = facts.organizationPacks.map((pack) => ({ ...pack, ...sortMembers(context, pack, facts) }));
   return [
     ...packs.flatMap((pack) => judgeOrganizationPack(pack)),

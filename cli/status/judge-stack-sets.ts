@@ -19,7 +19,9 @@ export function judgeStackSets(context: StatusContext, facts: readonly StackSetF
 
 function judgeStackSet(context: StatusContext, facts: StackSetFacts): readonly Finding[] {
   const { plan, targets, instances } = facts;
-  const subject = `StackSet ${plan.name}`;
+  // Those of packs have one name in several regions.
+  const where = plan.managedIn === context.homeRegion ? '' : ` in ${plan.managedIn}`;
+  const subject = `StackSet ${plan.name}${where}`;
   if (!instances.ok) return [unseen(subject, 'Its stack instances', instances, STATUS_ACTIONS.stackInstances)];
   if (instances.value === undefined) return [toDo(subject, 'The StackSet does not exist.', 'npx cdk deploy --all')];
   const located = instances.value.map((instance) => locate(instance, facts));

@@ -1,4 +1,4 @@
-import { ruleRegions } from '../organization/context.ts';
+import { hasOrganizationPack, ruleRegions } from '../organization/context.ts';
 import { evaluate } from './evaluation.ts';
 import type { StatusContext, StatusFacts } from './facts.ts';
 
@@ -90,14 +90,14 @@ export function packOf(
   accountId: string,
   region: string,
 ): PackState {
-  if (settings.deployment === 'organization') {
+  if (hasOrganizationPack(settings)) {
     const found = organizationPacks.find((pack) => pack.region === region);
     if (!found?.pack.ok || !found.members.ok) return 'not-visible';
     return packState(found.members.value.find((member) => member.accountId === accountId)?.status);
   }
   const read = readings.find((place) => place.accountId === accountId && place.region === region)?.pack;
   if (read?.ok) return packState(read.value?.status);
-  const packSet = stackSets.find(({ plan }) => plan.hasPack);
+  const packSet = stackSets.find(({ plan }) => plan.hasPack && plan.regions.includes(region));
   if (!packSet?.instances.ok) return 'not-visible';
   return stateOf(
     (packSet.instances.value ?? []).filter(

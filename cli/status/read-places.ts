@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { packName } from '../../cdk/settings/names.ts';
-import { placeOf } from '../organization/context.ts';
+import { hasOrganizationPack, placeOf } from '../organization/context.ts';
 import type { Place } from '../organization/port.ts';
 import type { RecordingPlace } from '../organization/recorder-sources.ts';
 import { CONCURRENCY } from '../organization/recorder-sources.ts';
@@ -43,7 +43,7 @@ async function readDirectly(
   const { aws, settings } = context;
   const place = placeOf(context, accountId, region);
   if (place === undefined) return { accountId, region, pack: undefined, evaluations: UNSEEN };
-  const pack = settings.deployment === 'organization' ? undefined : attempt(aws.pack(packName(settings), place));
+  const pack = hasOrganizationPack(settings) ? undefined : attempt(aws.pack(packName(settings), place));
   const evaluations = await attempt(readEvaluations(context, accountId, place));
   return { accountId, region, pack: await pack, evaluations };
 }

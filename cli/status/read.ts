@@ -5,6 +5,7 @@ import { plannedStackSets } from '../../cdk/settings/stack-sets.ts';
 import {
   accountsBelow,
   chosenAccounts,
+  hasOrganizationPack,
   isDelegated,
   isOfOrganization,
   placeOf,
@@ -33,12 +34,11 @@ export async function readFacts(context: StatusContext): Promise<StatusFacts> {
   const stackSets = await pMap(plannedStackSets(settings, context.homeRegion), (plan) => readStackSet(context, plan), {
     concurrency: CONCURRENCY,
   });
-  const organizationPacks =
-    settings.deployment === 'organization'
-      ? await pMap(ruleRegions(context), (region) => readOrganizationPack(context, region), {
-          concurrency: CONCURRENCY,
-        })
-      : [];
+  const organizationPacks = hasOrganizationPack(settings)
+    ? await pMap(ruleRegions(context), (region) => readOrganizationPack(context, region), {
+        concurrency: CONCURRENCY,
+      })
+    : [];
   const recordings = await readRecordings(
     context,
     active.map(({ id }) => id),
@@ -58,11 +58,11 @@ export async function readFacts(context: StatusContext): Promise<StatusFacts> {
 }
 
 async function readStackSet(context: StatusContext, plan: PlannedStackSet): Promise<StackSetFacts> {
-  const { aws, settings, homeRegion } = context;
+  const { aws, settings } = context;
   const callAs = isDelegated(settings) ? 'DELEGATED_ADMIN' : 'SELF';
   const [targets, instances] = await Promise.all([
     attempt(readTargets(context, plan)),
-    attempt(aws.stackInstances(plan.name, homeRegion, callAs)),
+    attempt(aws.stackInstances(plan.name, plan.managedIn, callAs)),
   ]);
   return { plan, targets, instances };
 }

@@ -42,7 +42,7 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
   ListStackResources: ['StackName', 'NextToken'],
   ListStackSetOperationResults: ['StackSetName', 'CallAs', 'OperationId', ...LIST],
   ListStackSetOperations: ['StackSetName', 'CallAs', ...LIST],
-  ListStackSets: ['CallAs', ...LIST],
+  ListStackSets: ['CallAs', 'Status', ...LIST],
   ListStacks: ['StackStatusFilter', 'NextToken'],
   RollbackStack: ['StackName', 'RoleARN', 'RetainExceptOnCreate', 'ClientRequestToken'],
   UpdateStack: [...TEMPLATE, 'UsePreviousTemplate', 'DisableRollback', 'RetainExceptOnCreate', 'ClientRequestToken'],

@@ -54,7 +54,11 @@ const TYPES: ResourceTypes = {
     createOnly: ['ConformancePackName'],
     create: (place, _, properties) => putNamedPack(place, properties),
     update: (place, _, properties) => putNamedPack(place, properties),
-    delete: ({ state, ...place }, { ref }) => deletePack(state, place, ref),
+    // CloudFormation takes a resource that is not there for deleted.
+    // https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract.html
+    delete({ state, ...place }, { ref }) {
+      if (findPack(state, place, ref)) deletePack(state, place, ref);
+    },
   },
   'AWS::Config::OrganizationConformancePack': {
     properties: [

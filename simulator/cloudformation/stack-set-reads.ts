@@ -11,7 +11,9 @@ import { requireAdministrator, stackSetsOf } from './stack-sets.ts';
 export function listStackSets(request: Request) {
   const { simulation, place } = request;
   orRefuse(() => requireAdministrator(simulation.state, place, text(request, 'CallAs') ?? 'SELF'));
-  return pageOf(request, 'Summaries', stackSetsOf(simulation.state, place).map(summarize));
+  // Nothing is kept of a StackSet that is deleted.
+  const all = text(request, 'Status') === 'DELETED' ? [] : stackSetsOf(simulation.state, place);
+  return pageOf(request, 'Summaries', all.map(summarize));
 }
 
 function summarize({ name, id, description, autoDeploys, retainsOnRemoval, dependsOn }: StackSet) {

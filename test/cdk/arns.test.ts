@@ -43,6 +43,7 @@ const GIVEN: Readonly<Record<Shape, readonly string[]>> = {
   organization: [KEY_ACCOUNT],
   delegated: [KEY_ACCOUNT, MANAGEMENT_ACCOUNT],
   covered: [KEY_ACCOUNT],
+  'account-packs': [KEY_ACCOUNT],
   'stack-set': [KEY_ACCOUNT],
   account: [KEY_ACCOUNT],
   'management-account': [ADMINISTRATOR_ACCOUNT],

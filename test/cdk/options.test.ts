@@ -19,6 +19,7 @@ const ROLES: Readonly<Record<Shape, number>> = {
   organization: 6 + 1 + 2,
   delegated: 5 + 1,
   covered: 4,
+  'account-packs': 6,
   'stack-set': 3 + 1,
   account: 2,
   'management-account': 1 + 2,
@@ -100,7 +101,9 @@ describe.each(SHAPE_NAMES)('in the shape %s', (shape) => {
         new Set(['ConfigRuleName: rabbitmq-general-logging']),
       );
     }
-    expect(packs).toHaveLength({ 'stack-set': 1, account: 1, 'management-account': 0 }[shape as string] ?? 2);
+    expect(packs).toHaveLength(
+      { 'account-packs': 4, 'stack-set': 1, account: 1, 'management-account': 0 }[shape as string] ?? 2,
+    );
   });
 
   it('every template says what it is for', () => {

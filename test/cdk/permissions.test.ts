@@ -102,6 +102,7 @@ const ALLOWED: Readonly<Record<Shape, Readonly<Record<string, readonly string[]>
   organization: OF_ORGANIZATION,
   delegated: OF_ORGANIZATION,
   covered: OF_ORGANIZATION,
+  'account-packs': OF_ORGANIZATION,
   'stack-set': OF_ACCOUNT,
   account: OF_ACCOUNT,
   'management-account': { [EVALUATION]: CALLS },

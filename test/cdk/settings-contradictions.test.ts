@@ -73,13 +73,25 @@ const REFUSED: readonly Row[] = [
     { ...without('homeRegion', organization), regions: 'eu-south-2' },
     optIn('eu-south-2'),
   ],
+  [
+    'packs of each account in a stack-set, which has no others',
+    { ...stackSet, packs: 'stack-set' },
+    'Setting "packs" is "stack-set", but it is only for deployment "organization". Deployment "stack-set" always has a ' +
+      'pack of each account. Remove the setting.',
+  ],
+  [
+    'a covered management account that is not the administrator, where a StackSet brings the packs',
+    { ...SHAPES.covered, packs: 'stack-set' },
+    'Setting "managementAccountCovered" is true, but "packs" is "stack-set", and no StackSet reaches the management ' +
+      'account. Set it to false. To cover that account, run the command in the output "ManagementAccount" of the home stack.',
+  ],
   ['an organization with two regions, neither of them its home', without('homeRegion', organization), HOME_NEEDED],
   ['a stack-set with two regions, neither of them its home', without('homeRegion', stackSet), HOME_NEEDED],
   [
     'StackSets to wait for, in an organization',
     { ...organization, autoDeploymentDependsOn: `arn:aws:cloudformation:eu-west-1:${MANAGEMENT_ACCOUNT}:stackset/a:1` },
-    'Setting "autoDeploymentDependsOn" is not for deployment "organization". In an organization, AWS Config waits up to ' +
-      '7 hours for the recorder of an account that joins. Remove the setting.',
+    'Setting "autoDeploymentDependsOn" is not for deployment "organization" with "packs" "organization". There, AWS Config ' +
+      'waits up to 7 hours for the recorder of an account that joins. Remove the setting.',
   ],
   ['a home region to opt in to, of a stack-set', { ...stackSet, homeRegion: 'af-south-1' }, optIn('af-south-1')],
   [
@@ -259,6 +271,7 @@ const ACCEPTED: readonly (readonly [sentence: string, context: Context])[] = [
     { ...without('organizationId', organization), functionAccess: 'any-account' },
   ],
   ['the id of the organization for a stack-set', { ...stackSet, organizationId: organization.organizationId }],
+  ['a pack of the organization that its management account has too', { ...SHAPES.covered, packs: 'organization' }],
   ['a stack-set over the whole organization', { ...stackSet, organizationalUnits: ROOT }],
 ];
 

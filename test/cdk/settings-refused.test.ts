@@ -83,6 +83,7 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
     expected: 'at most 10 ARNs of StackSets, without duplicates, separated by commas',
     find: 'aws cloudformation describe-stack-set --stack-set-name <name> --query StackSet.StackSetARN --output text',
   },
+  packs: { values: ['account', 'Organization', true, ''], expected: 'one of organization, stack-set' },
   checks: {
     values: ['rabbitmq-general-logging,rabbitmq-general-logging', [], {}],
     expected: 'check IDs without duplicates, separated by commas',

@@ -119,7 +119,7 @@ describe.each(REMEDIATED_NAMES)('in the shape %s with the remediation of logs', 
     const found = roles(shape, REMEDIATED[shape]).map((role) => [role.Description, role.AssumeRolePolicyDocument]);
     const remediation = [REMEDIATION, TRUST_OF_REMEDIATION] as const;
     // In an organization it comes by the StackSet, and in the stack of a management account that is the administrator.
-    const added = shape === 'organization' ? [remediation, remediation] : [remediation];
+    const added = ['organization', 'account-packs'].includes(shape) ? [remediation, remediation] : [remediation];
     expect(inOrder(found)).toEqual(inOrder([...trusts(shape, '/rabbitmq-conformance'), ...added]));
   });
 });

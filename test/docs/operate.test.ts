@@ -25,10 +25,10 @@ const VALUES = {
 /** Of delegated administrators, as the page says. */
 const delegated = (commands: string) => commands.replaceAll('--call-as SELF', '--call-as DELEGATED_ADMIN');
 
-/** The headings whose commands this file and operate-stack-set.test.ts run. */
+/** The headings whose commands this file, operate-packs.test.ts and operate-stack-set.test.ts run. */
 const RUN = [
   ...['Change a setting', 'Add a region', 'Remove a region', 'An account is suspended or closed', 'An account failed'],
-  ...['An update of a pack failed', 'An excluded account has stacks', 'Remove'],
+  ...['Change the packs', 'An update of a pack failed', 'An excluded account has stacks', 'Remove'],
 ];
 
 test('every section of docs/operate.md with commands is run, or has a reason why not', () => {

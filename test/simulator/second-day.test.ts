@@ -60,24 +60,13 @@ function places({ simulation: { state } }: World): readonly string[] {
 }
 
 /** What exists in all accounts. */
-function inventory({
-  roles,
-  functions,
-  rules,
-  aggregators,
-  stackSets,
-  organizationPacks,
-  packs,
-  others,
-  queues,
-}: AwsState) {
+function inventory({ roles, functions, rules, aggregators, stackSets, organizationPacks, packs, others }: AwsState) {
   const isOfTests = (arn: string) => !arn.endsWith(':role/all');
   return {
     roles: [...roles.keys()].filter(isOfTests),
     functions: [...functions.keys()],
     ...{ rules: rules.size, aggregators: aggregators.size, stackSets: stackSets.size },
     ...{ organizationPacks: organizationPacks.size, packs: packs.size },
-    queues: queues.size,
     others: [...others.keys()].map((arn) => arn.split(':').slice(2, 6).join(':')),
   };
 }
@@ -140,7 +129,6 @@ describe.each(['organization', 'stack-set'] as const)('Deployed as %s', (shape) 
         roles: [],
         functions: [],
         rules: 0,
-        queues: 0,
         aggregators: 0,
         stackSets: 0,
         organizationPacks: 0,

@@ -35,6 +35,7 @@ export const SHAPES = {
   organization: ORGANIZATION,
   delegated: DELEGATED,
   covered: { ...DELEGATED, managementAccountCovered: true },
+  'account-packs': { ...ORGANIZATION, packs: 'stack-set' },
   'stack-set': { deployment: 'stack-set', ...PLACES, organizationalUnits: UNIT },
   account: { deployment: 'account' },
   'management-account': { deployment: 'management-account', administratorAccount: ADMINISTRATOR_ACCOUNT },
@@ -47,6 +48,7 @@ export const SHAPE_NAMES = Object.keys(SHAPES) as readonly Shape[];
 export const REMEDIATED = {
   organization: { ...ORGANIZATION, logRemediation: 'manual' },
   delegated: { ...DELEGATED, logRemediation: 'automatic' },
+  'account-packs': { ...SHAPES['account-packs'], logRemediation: 'manual' },
   'stack-set': { ...SHAPES['stack-set'], logRemediation: 'manual' },
   account: { ...SHAPES.account, logRemediation: 'automatic' },
 } as const satisfies Partial<Record<Shape, Context>>;

@@ -50,6 +50,10 @@ function regionsOf(type: string, isThere: boolean): readonly string[] {
     );
 }
 
+function byName(texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...texts].map(([text, name]) => [name, text]));
+}
+
 const REGIONS = ['eu-west-1', 'cn-north-1', 'us-gov-west-1'];
 
 describeWith(program)('cfn-lint', () => {
@@ -81,34 +85,30 @@ describeWith(program)('cfn-lint', () => {
   }
 
   test('finds nothing in the pack and in any template of any shape, with few settings and with all of them', async () => {
-    // Some regions have no such policy, and get another template.
+    // By their texts, many of which are the same. Some regions have no policies of functions, and get another template.
     const withPolicy = new Map<string, string>();
-    const templates = new Map([
-      ['pack.yaml', readPack().template],
-      ['combined-pack.yaml', combineRules(readPack()).template],
+    const others = new Map([
+      [readPack().template, 'pack.yaml'],
+      [combineRules(readPack()).template, 'combined-pack.yaml'],
     ]);
     for (const shape of SHAPE_NAMES) {
-      for (const [size, context] of Object.entries({ least: SHAPES[shape], longest: longest(shape) })) {
+      const { excludedAccounts, ...most } = longest(shape);
+      // It solves conditions, which takes minutes where there is one for each of 999 accounts.
+      const excluded = Array.isArray(excludedAccounts) ? { excludedAccounts: excludedAccounts.slice(0, 11) } : {};
+      for (const [size, context] of Object.entries({ least: SHAPES[shape], longest: { ...most, ...excluded } })) {
         for (const { name, json } of synthesize(context)) {
+          const named = `${shape}-${size}-${name}`;
           const hasPolicy = propertiesOf(json, 'AWS::Lambda::ResourcePolicy').length > 0;
-          const text = JSON.stringify(json, undefined, 1);
-          (hasPolicy ? withPolicy : templates).set(`${shape}-${size}-${name}.json`, text);
-          for (const [index, body] of innerTemplates(json).entries()) {
-            templates.set(`${shape}-${size}-${name}-inner-${index}.json`, body);
-          }
-          for (const pack of packs(json)) templates.set(`${shape}-${size}-pack.yaml`, pack);
+          (hasPolicy ? withPolicy : others).set(JSON.stringify(json, undefined, 1), `${named}.json`);
+          for (const [index, body] of innerTemplates(json).entries()) others.set(body, `${named}-inner-${index}.json`);
+          for (const [index, pack] of packs(json).entries()) others.set(pack, `${named}-pack-${index}.yaml`);
         }
       }
     }
-    // Three organizations of six stacks, a StackSet and a pack, two stacks with a StackSet and a pack, one with a pack, and
-    // one without.
-    const least = 3 * 8 + 4 + 2 + 1;
-    // Two organizations have a StackSet of the runbook. They and the stack-set have a stack with a StackSet of the
-    // notifications. One of them has two stacks in its management account, as has the management account alone.
-    const more = 2 + 3 * 2 + 2 + 2;
-    expect(templates.size + withPolicy.size).toBe(2 + least + least + more);
-    expect(await lint(templates)).toEqual({ status: 0, output: '' });
-    expect(await lint(withPolicy, ['eu-west-1'])).toEqual({ status: 0, output: '' });
+    for (const kind of ['-inner-1.json', '-pack-0.yaml']) expect([...others.values()].join(' ')).toContain(kind);
+    expect(withPolicy.size).toBeGreaterThan(0);
+    expect(await lint(byName(others))).toEqual({ status: 0, output: '' });
+    expect(await lint(byName(withPolicy), ['eu-west-1'])).toEqual({ status: 0, output: '' });
   });
 
   test.each(REGIONS)('finds nothing in the function of an organization in %s', async (region) => {

@@ -1,13 +1,9 @@
-import { resolve } from 'node:path';
 import type { StatusReport } from '../../../cli/status/run.ts';
 import { makeAccount } from '../../../simulator/aws/aws-state.ts';
 import { accountOf, joinOrganization } from '../../../simulator/aws/organization.ts';
 import type { Place } from '../../../simulator/aws/place.ts';
 import { addAccessRoles } from '../../../simulator/aws/roles.ts';
 import { putBroker } from '../../../simulator/config/recorder.ts';
-import type { RuleEvent } from '../../../simulator/config/rule-events.ts';
-import { dueEvents } from '../../../simulator/config/rule-events.ts';
-import { useOperator } from '../../docs/operator.ts';
 import {
   ACCOUNTS,
   ADMINISTRATOR,
@@ -15,59 +11,22 @@ import {
   MANAGEMENT,
   makeBroker,
   ORDERS,
+  ORGANIZATION,
   PAYMENTS,
   REGIONS,
   ROOT,
 } from '../../simulator/support.ts';
 import { describeWith } from '../../support/missing.ts';
 import { findWitness } from '../../support/python.ts';
-import { commandsOf } from './printed-commands.ts';
+import { useStatus } from './status-operator.ts';
 
 const [HOME_REGION = '', OTHER_REGION = ''] = REGIONS;
-const ACCESS_ROLE = 'OrganizationAccountAccessRole';
 const ROLE = 'rabbitmq-conformance-evaluation';
 const CLOSED = '555555555555';
 const FORGOTTEN = '666666666666';
 const DAY = 86_400_000;
 // Deployments with the CDK CLI take their time.
 jest.setTimeout(180_000);
-
-/** Somebody who looks at the status, and runs what it prints. */
-function useStatus() {
-  const operator = useOperator(REGIONS.map((region) => ({ accountId: MANAGEMENT, region })));
-  const simulation = () => operator.world().simulation;
-  const program = `node ${resolve('cli/index.ts')} status --role-name ${ACCESS_ROLE}`;
-
-  async function deliver(events: readonly RuleEvent[]) {
-    await operator.world().deliver(events, new AbortController().signal);
-  }
-
-  return {
-    ...operator,
-    simulation,
-    deliver,
-    evaluate: () => deliver(dueEvents(simulation())),
-    async status(): Promise<{ readonly status: number; readonly report: StatusReport }> {
-      const { status, output } = await operator.run(`${program} --format json`, MANAGEMENT);
-      return { status, report: JSON.parse(output) };
-    },
-    table: async () => (await operator.run(program, MANAGEMENT)).output,
-    /** Has a role in an account that joined, as AWS Organizations makes it. */
-    addAccess(accountId: string) {
-      const arn = `arn:aws:iam::${accountId}:role/${ACCESS_ROLE}`;
-      const known = simulation().state.roles.get(arn.replace(accountId, PAYMENTS));
-      if (known) simulation().state.roles.set(arn, { ...known, arn, accountId });
-    },
-    /** Runs the commands of the rows in their order, each as the administrator of the account that it is for. */
-    async repair({ rows }: StatusReport) {
-      for (const row of rows.filter(({ status }) => status === 'to-do')) {
-        for (const { accountId = MANAGEMENT, command } of commandsOf(row)) {
-          await operator.succeed(command.replaceAll('<bucket>', 'config-bucket'), accountId);
-        }
-      }
-    },
-  };
-}
 
 /** Makes each result older. */
 function age({ results }: ReturnType<ReturnType<typeof useStatus>['simulation']>, time: number) {
@@ -82,6 +41,7 @@ describeWith(findWitness('aws'))('status of an organization in which each thing 
     deployment: 'organization',
     homeRegion: HOME_REGION,
     organizationalUnits: [ROOT],
+    organizationId: ORGANIZATION,
     regions: REGIONS,
   };
   const aged: Place = { accountId: ORDERS, region: HOME_REGION };
