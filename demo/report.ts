@@ -1,5 +1,6 @@
 import { wrapAnsi } from 'fast-wrap-ansi';
 import type { ResultsReport } from './results.ts';
+import type { StatusRun } from './status.ts';
 
 interface BrokerName {
   readonly broker: string;
@@ -37,6 +38,8 @@ export interface DemoReport {
     readonly broker: BrokerName;
     readonly messages: readonly string[];
   };
+  /** What `status` said of the deployment then. */
+  readonly status: StatusRun;
 }
 
 const WIDTH = 98;
@@ -48,7 +51,8 @@ const MOST_ACCOUNTS = 12;
 const PACK_WORDS: Readonly<Record<string, string>> = { INSUFFICIENT_DATA: 'INSUFFICIENT_DATA: nothing to evaluate' };
 
 /** The report for people. */
-export function renderDemo({ before, changes, after, deploy, notifications, ...facts }: DemoReport): string {
+export function renderDemo(report: DemoReport): string {
+  const { before, changes, after, deploy, notifications, status, ...facts } = report;
   const lines = [
     `A simulated AWS organization: ${count(facts.accounts, 'account')}, ${count(facts.regions, 'region')}, ${facts.brokers} Amazon MQ brokers, ${facts.rabbitMqBrokers} of them RabbitMQ.`,
     '',
@@ -65,6 +69,9 @@ export function renderDemo({ before, changes, after, deploy, notifications, ...f
     ...resultLines(after, before),
     ...heading('What the notifications say'),
     ...notificationLines(notifications),
+    ...heading('The status of the deployment'),
+    ...commandLines(status.command),
+    ...status.lines.map((line) => (line === '' ? '' : `  ${line}`)),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -26,6 +26,7 @@ import {
 } from './organization.ts';
 import type { DemoReport } from './report.ts';
 import { readAccount, readAggregate } from './results.ts';
+import { runStatus } from './status.ts';
 import type { World } from './world.ts';
 
 /** The accounts and regions of the demonstration, and who deploys there. */
@@ -110,6 +111,10 @@ export async function runDemo(
   const known = messages.length;
   const mistakes = putBroker(simulation, mistake.place, mistake.broker);
   await deliverAll(mistakes, 'Evaluating a new broker');
+  // In a large organization, what the aggregator shows takes fewer calls than a look into each account.
+  const isSmall = options.deployment !== 'account' && accounts.length <= 50;
+  const asEach = isSmall ? ['--role-name', ACCESS_ROLE] : [];
+  const status = await runStatus([...context, ...asEach], { environment: environmentOf(home.accountId), signal });
   return {
     deployment: options.deployment,
     deploy,
@@ -130,6 +135,7 @@ export async function runDemo(
       broker: nameOf(mistake, accounts),
       messages: messages.slice(known).map(({ text }) => JSON.parse(text)),
     },
+    status,
   };
 }
 

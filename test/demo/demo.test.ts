@@ -150,6 +150,7 @@ test.each<{
         ),
       ],
     });
+    expect(report.status.lines.at(-1)).toMatch(/^0 to do, 0 not visible, \d+ fine$/);
     expect(leftovers()).toEqual([]);
   },
 );
