@@ -1,4 +1,4 @@
-import { logRemediationName, packName, packStackSetName, roleStackSetName } from './names.ts';
+import { forwardingRuleName, logRemediationName, packName, packStackSetName, roleStackSetName } from './names.ts';
 import type { Settings } from './settings.ts';
 
 /** A service-managed StackSet of a deployment: its name and its targets. */
@@ -18,16 +18,22 @@ export interface PlannedStackSet {
 
 /** The StackSets of a deployment. @param homeRegion the region of resources that exist once */
 export function plannedStackSets(settings: Settings, homeRegion: string): readonly PlannedStackSet[] {
-  const { deployment, packs, organizationalUnits, regions, excludedAccounts, logRemediation } = settings;
+  const { deployment, packs, organizationalUnits, regions, excludedAccounts, logRemediation, notifications } = settings;
   const none = { excludedAccounts: [], hasRole: false, hasPack: false };
   const common = { organizationalUnits, regions, managedIn: homeRegion, ...none };
-  if (deployment === 'stack-set') return [{ ...common, name: packName(settings), excludedAccounts, hasPack: true }];
+  const forwarders = notifications === 'none' ? [] : [{ ...common, name: forwardingRuleName(settings) }];
+  if (deployment === 'stack-set') {
+    const accounts = { ...common, name: packName(settings), excludedAccounts, hasPack: true };
+    return [accounts, ...forwarders.map((forwarder) => ({ ...forwarder, excludedAccounts }))];
+  }
   if (deployment !== 'organization') return [];
   const roles = { ...common, name: roleStackSetName(settings), regions: [homeRegion], hasRole: true };
   if (packs === 'stack-set') {
     const name = packStackSetName(settings);
     const inRegion = (region: string) => ({ name, managedIn: region, regions: [region] });
-    return [roles, ...regions.map((region) => ({ ...common, ...inRegion(region), excludedAccounts, hasPack: true }))];
+    const ofPacks = regions.map((region) => ({ ...common, ...inRegion(region), excludedAccounts, hasPack: true }));
+    return [roles, ...ofPacks, ...forwarders];
   }
-  return logRemediation === 'none' ? [roles] : [roles, { ...common, name: logRemediationName(settings) }];
+  const runbooks = logRemediation === 'none' ? [] : [{ ...common, name: logRemediationName(settings) }];
+  return [roles, ...runbooks, ...forwarders];
 }
