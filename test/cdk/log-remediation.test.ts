@@ -17,6 +17,7 @@ import {
 
 const RUNBOOK = 'AWS::SSM::Document';
 const ROLE = 'AWS::IAM::Role';
+const DASHBOARD = 'AWS::CloudWatch::Dashboard';
 const STACK_SET = 'AWS::CloudFormation::StackSet';
 const PACK = 'AWS::Config::ConformancePack';
 const PACKS = [PACK, 'AWS::Config::OrganizationConformancePack'];
@@ -131,14 +132,14 @@ describe('in an organization', () => {
   );
 
   it('the management account, which no StackSet reaches, has the role and the runbooks of its stacks if it deploys', () => {
-    expect(resourceCounts(named(organization, '-home'))).toEqual({ [ROLE]: 1, [STACK_SET]: 2 });
+    expect(resourceCounts(named(organization, '-home'))).toEqual({ [DASHBOARD]: 1, [ROLE]: 1, [STACK_SET]: 2 });
     for (const region of REGIONS) {
       expect(resourceCounts(named(organization, `-evaluator-${region}`))).toMatchObject({ [ROLE]: 1, [RUNBOOK]: 1 });
     }
   });
 
   it('a delegated administrator, which the StackSets reach, has them from there only', () => {
-    expect(resourceCounts(named(delegated, '-home'))).toEqual({ [STACK_SET]: 2 });
+    expect(resourceCounts(named(delegated, '-home'))).toEqual({ [DASHBOARD]: 1, [STACK_SET]: 2 });
     for (const region of REGIONS) {
       expect(resourceCounts(named(delegated, `-evaluator-${region}`))).not.toHaveProperty([RUNBOOK]);
     }

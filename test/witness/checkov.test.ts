@@ -17,6 +17,7 @@ const ACCEPTED: Readonly<Record<string, string>> = {
   'CKV_AWS_158 AWS::Logs::LogGroup':
     'CloudWatch Logs encrypts the log, which has no secrets. The setting logKmsKey has a key of your own.',
   'CKV_AWS_173 AWS::Lambda::Function': 'Lambda encrypts the variables, which have no secrets.',
+  'CKV_AWS_27 AWS::SQS::Queue': 'Amazon SQS encrypts the queue with its own key, which checkov does not know.',
   'CKV_AWS_364 AWS::Lambda::Permission':
     'In a partition without resource policies of Lambda, AWS Config must be able to invoke the function for any account.',
 };

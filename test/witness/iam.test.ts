@@ -5,7 +5,7 @@ import { ADMINISTRATOR_ACCOUNT } from '../support/cdk.ts';
 import { controlPolicyOf, PROTECTED } from '../support/control-policies.ts';
 import { describeWith } from '../support/missing.ts';
 import { findWitness, runWitness } from '../support/python.ts';
-import { ACCOUNT, LOG_GROUP, rolePolicies } from './role-policies.ts';
+import { ACCOUNT, BUS, LOG_GROUP, QUEUE, rolePolicies } from './role-policies.ts';
 
 const program = findWitness('ministack');
 const python = findWitness('python');
@@ -72,6 +72,10 @@ const RESOURCES = [
   LOG_GROUP,
   `${LOG_GROUP}:log-stream:a`,
   `${LOG_GROUP}-2:log-stream:a`,
+  QUEUE,
+  `${QUEUE}-2`,
+  BUS,
+  `${BUS}-2`,
 ];
 
 const OTHER_ACTIONS = [

@@ -229,8 +229,8 @@ test.each<{ what: string; before?: string; request: Partial<CreateChangeSetComma
   },
   {
     what: 'of a type that is not simulated',
-    request: { ChangeSetType: 'CREATE', TemplateBody: template({ Topic: { Type: 'AWS::SNS::Topic' } }) },
-    error: 'The simulator does not support the resource type AWS::SNS::Topic.',
+    request: { ChangeSetType: 'CREATE', TemplateBody: template({ Bucket: { Type: 'AWS::S3::Bucket' } }) },
+    error: 'The simulator does not support the resource type AWS::S3::Bucket.',
   },
   {
     what: 'with a property that is not simulated',
