@@ -23,10 +23,18 @@ export function annotate({ verdict, results }: Outcome): string {
   }
 }
 
-/** Shortens a text to the length of an annotation, between characters, and makes it one line of valid UTF-16. */
+/**
+ * Shortens a text to the length of an annotation, between characters, and makes it one line of valid UTF-16, which needs no
+ * escaping in JSON: EventBridge puts annotations into messages as they are.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+ */
 export function oneLine(text: string): string {
   // Configuration items can contain control and format characters, which would garble the line.
-  const line = text.toWellFormed().replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ');
+  const line = text
+    .toWellFormed()
+    .replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .replaceAll(/\\?"/g, "'")
+    .replaceAll('\\', '/');
   if (line.length <= MAX_ANNOTATION_LENGTH) return line;
   return `${line.slice(0, MAX_ANNOTATION_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -1,6 +1,12 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { Match } from 'aws-cdk-lib/aws-events';
 
+/**
+ * The ARNs of the rules of packs, in any account and region. Whoever creates a rule chooses its name, but not its ARN.
+ * https://docs.aws.amazon.com/config/latest/developerguide/service-linked-awsconfig-rules.html
+ */
+const RULE_OF_A_PACK = '*:config-rule/aws-service-rule/config-conforms.amazonaws.com/*';
+
 export const COMPLIANCE_CHANGE = 'Config Rules Compliance Change';
 
 /**
@@ -21,6 +27,7 @@ export function complianceChanges(
       resourceType: ['AWS::AmazonMQ::Broker'],
       // The whole of what stands before AWS Config's own characters, so that no rule with a longer name matches.
       configRuleName: Match.anyOf(...ruleNames.map((name) => Match.prefix(`${name}-conformance-pack-`))),
+      configRuleARN: Match.wildcard(RULE_OF_A_PACK),
       ...detail,
     },
   };

@@ -4,14 +4,14 @@ import { UnsupportedTemplateError } from '../template/unsupported.ts';
 type InputTransformer = NonNullable<EventTarget['InputTransformer']>;
 
 /**
- * What a target gets instead of the event. The template is a string of JSON, and so is the result, quotes included. A
- * variable whose path is not in the event is left out.
+ * What a target gets instead of the event. The template is a string of JSON, quotes included. A variable whose path is not
+ * in the event is left out. Values are not escaped: one with quotation marks or backslashes makes the result no JSON.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
 export function transformInput({ InputPathsMap, InputTemplate }: InputTransformer, event: BusEvent): string {
   return InputTemplate.replaceAll(/<([\w-]+)>/g, (_, name: string) => {
     const value = valueAt(InputPathsMap[name] ?? '', event);
-    return value === undefined ? '' : JSON.stringify(String(value)).slice(1, -1);
+    return value === undefined ? '' : String(value);
   });
 }
 

@@ -19,13 +19,22 @@ function hasMembers(pattern: EventPattern, value: unknown): boolean {
 
 function holds(condition: unknown, value: unknown): boolean {
   if (typeof condition === 'string') return condition === value;
-  const { prefix, 'anything-but': other } = condition as Condition;
+  const { prefix, wildcard, 'anything-but': other } = condition as Condition;
   if (typeof value !== 'string') return false;
+  if (wildcard !== undefined) return hasForm(wildcard, value);
   return prefix === undefined ? !value.startsWith(other?.prefix ?? '') : value.startsWith(prefix);
+}
+
+/** @param wildcard has asterisks for any text */
+function hasForm(wildcard: string, value: string): boolean {
+  const expression = wildcard.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+  return new RegExp(`^${expression}$`, 's').test(value);
 }
 
 interface Condition {
   readonly prefix?: string;
+  /** Without a backslash, which would escape an asterisk. */
+  readonly wildcard?: string;
   readonly 'anything-but'?: { readonly prefix: string };
 }
 
@@ -46,7 +55,7 @@ export function refuseUnsupportedPattern(pattern: EventPattern): void {
 function refuseUnsupportedCondition(condition: unknown): void {
   if (typeof condition === 'string') return;
   const text = JSON.stringify(condition);
-  if (/^\{"prefix":"[^"]*"\}$|^\{"anything-but":\{"prefix":"[^"]*"\}\}$/.test(text)) return;
+  if (/^\{"prefix":"[^"]*"\}$|^\{"wildcard":"[^"\\]*"\}$|^\{"anything-but":\{"prefix":"[^"]*"\}\}$/.test(text)) return;
   throw new UnsupportedTemplateError(`${text} in event patterns`);
 }
 

@@ -119,11 +119,11 @@ describe('annotate', () => {
     expect(annotate(foldResults([failed]))).toBe(`${detail} x${length === 256 ? ` ${url}` : ''}`);
   });
 
-  test('is one line of 1 to 256 units of valid text, whatever the broker has', () => {
+  test('is one line of 1 to 256 units of valid text that needs no escaping in JSON, whatever the broker has', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', minLength: 1, maxLength: 300, size: 'max' }),
       fc.string({
-        unit: fc.constantFrom('😀', 'é', '\n', '\u2028', '\u0085', '\ud83d', ' '),
+        unit: fc.constantFrom('😀', 'é', '"', '\\', '\n', '\u2028', '\u0085', '\ud83d', ' '),
         maxLength: 300,
         size: 'max',
       }),
@@ -143,6 +143,7 @@ describe('annotate', () => {
         expect(annotation.length).toBeLessThanOrEqual(256);
         expect(annotation).not.toMatch(LONE_SURROGATE);
         expect(annotation).not.toMatch(LINE_BREAK);
+        expect(JSON.stringify(annotation)).toBe(`"${annotation}"`);
       }),
       { numRuns: 500 },
     );
@@ -160,6 +161,9 @@ describe('oneLine', () => {
     ['drops a character of two units that the cut would split', `${'a'.repeat(254)}😀b`, `${'a'.repeat(254)}…`],
     ['makes one blank of line breaks, tabs and runs of blanks', 'a\r\n\tb \u2028 c\u0085d', 'a b c d'],
     ['takes control characters out', 'a\u0000b\u001b[31mc\u007fd\u009be', 'a b [31mc d e'],
+    ['replaces quotation marks', 'a "b" c', "a 'b' c"],
+    ['replaces quotation marks that are escaped', '"a\\"b" c', "'a'b' c"],
+    ['replaces backslashes', 'a\\b', 'a/b'],
     ['replaces halves of characters', 'a\ud83db\ude00c', 'a\ufffdb\ufffdc'],
     ['leaves other alphabets as they are', 'Größe 東京 😀', 'Größe 東京 😀'],
   ])('%s', (_sentence, text, line) => {
@@ -167,13 +171,14 @@ describe('oneLine', () => {
   });
 
   test('makes one line of 256 units of valid text of any', () => {
-    const unit = fc.constantFrom('😀', '\ud83d', '\ude00', 'a', '\n', '\u0085', '\u2029');
+    const unit = fc.constantFrom('😀', '\ud83d', '\ude00', 'a', '"', '\\', '\n', '\u0085', '\u2029');
     fc.assert(
       fc.property(fc.string({ unit, maxLength: 600, size: 'max' }), (text) => {
         const line = oneLine(text);
         expect(line.length).toBeLessThanOrEqual(256);
         expect(line).not.toMatch(LONE_SURROGATE);
         expect(line).not.toMatch(LINE_BREAK);
+        expect(JSON.stringify(line)).toBe(`"${line}"`);
       }),
       { numRuns: 300 },
     );

@@ -79,7 +79,7 @@ describe('a change event', () => {
     expect(error).toBeUndefined();
     expect(evaluations[0]?.compliance).toBe('NOT_APPLICABLE');
     expect(evaluations[0]?.annotation).toMatch(
-      /^This broker could not be evaluated: "MOON" is an unknown deployment mode/,
+      /^This broker could not be evaluated: 'MOON' is an unknown deployment mode/,
     );
     expect(telemetry.counts).toMatchObject({ Brokers: 1, UnknownBrokers: 1 });
     expect(telemetry.lines).toContainEqual({

@@ -83,7 +83,7 @@ const STEPS: readonly Step[] = [
     broker: { engineType: 'LAVINMQ' },
     problems: [CLUSTER, PRIVATE, LOGGED].map(
       (check) =>
-        `${OF_HOME} has no result for ${check}. This broker could not be evaluated: "LAVINMQ" is an unknown engine type.`,
+        `${OF_HOME} has no result for ${check}. This broker could not be evaluated: 'LAVINMQ' is an unknown engine type.`,
     ),
   },
   {

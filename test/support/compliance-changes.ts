@@ -4,6 +4,8 @@ type Result = readonly [complianceType: string, annotation?: string];
 
 export interface ComplianceChange {
   readonly ruleName?: string;
+  /** What the ARN of the rule has after `config-rule/`. */
+  readonly ruleId?: string;
   readonly resourceType?: string;
   readonly messageType?: string;
   readonly source?: string;
@@ -20,6 +22,7 @@ export interface ComplianceChange {
  */
 export function complianceChange({
   ruleName = 'rabbitmq-no-public-access-conformance-pack-qayjyopmd',
+  ruleId = 'aws-service-rule/config-conforms.amazonaws.com/config-rule-axgui2',
   resourceType = 'AWS::AmazonMQ::Broker',
   messageType = 'ComplianceChangeNotification',
   source = 'aws.config',
@@ -53,8 +56,7 @@ export function complianceChange({
       awsAccountId: '111122223333',
       configRuleName: ruleName,
       recordVersion: '1.0',
-      configRuleARN:
-        'arn:aws:config:eu-west-1:111122223333:config-rule/aws-service-rule/config-conforms.amazonaws.com/config-rule-axgui2',
+      configRuleARN: `arn:aws:config:eu-west-1:111122223333:config-rule/${ruleId}`,
       messageType,
       newEvaluationResult: result(now),
       ...(before ? { oldEvaluationResult: result(before) } : {}),

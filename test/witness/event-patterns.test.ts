@@ -38,6 +38,17 @@ const OURS: readonly (readonly [what: string, event: BusEvent, told: string | un
 const OTHERS: readonly (readonly [what: string, event: BusEvent])[] = [
   ['a rule outside of a pack', complianceChange({ now: BAD, ruleName: 'rabbitmq-no-public-access' })],
   [
+    'a rule outside of a pack, with the name of one of ours',
+    complianceChange({ now: BAD, ruleId: 'config-rule-axgui2' }),
+  ],
+  [
+    'a rule of an organization, with the name of one of ours',
+    complianceChange({
+      now: BAD,
+      ruleId: 'aws-service-rule/config-multiaccountsetup.amazonaws.com/config-rule-axgui2',
+    }),
+  ],
+  [
     'a rule whose name begins like ours',
     complianceChange({ now: BAD, ruleName: `rabbitmq-general-logging-2-${SUFFIX}` }),
   ],

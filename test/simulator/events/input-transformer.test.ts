@@ -17,7 +17,7 @@ function transform(InputTemplate: string, annotation?: string): string {
 test.each([
   ['a text stays as it is, quotes included', '"It is so."', '"It is so."'],
   ['a variable is replaced each time', '"<account> <account>"', '"111122223333 111122223333"'],
-  ['a variable with a hyphen is replaced', '"<detail-annotation>"', '"It is \\"bad\\"."'],
+  ['a variable is replaced without escaping its value', '"<detail-annotation>"', '"It is "bad"."'],
   ['a variable that is not in the event is left out', '"a<deep>b"', '"ab"'],
 ])('%s', (_, template, text) => {
   expect(transform(template, 'It is "bad".')).toBe(text);
