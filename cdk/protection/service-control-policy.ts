@@ -39,8 +39,8 @@ const CHANGE_ROLE = [
 
 const CHANGE_STACK = [
   ...['CancelUpdateStack', 'ContinueUpdateRollback', 'CreateChangeSet', 'CreateStack*', 'DeleteChangeSet'],
-  ...['DeleteStack*', 'Execute*', 'ImportStacksToStackSet', 'RollbackStack', 'SetStackPolicy', 'SignalResource'],
-  ...['StopStackSetOperation', 'TagResource', 'UntagResource', 'UpdateStack*', 'UpdateTerminationProtection'],
+  ...['DeleteStack*', 'Execute*', 'ImportStacksToStackSet', 'RollbackStack', 'SetStackPolicy', 'StopStackSetOperation'],
+  ...['TagResource', 'UntagResource', 'UpdateStack*', 'UpdateTerminationProtection'],
 ].map((action) => `cloudformation:${action}`);
 
 const CHANGE_FUNCTION = [
@@ -53,6 +53,11 @@ const CHANGE_LOG = [
   'PutRetentionPolicy',
 ].map((action) => `logs:${action}`);
 
+// Its messages have result tokens.
+const USE_QUEUE = [
+  ...['AddPermission', 'DeleteQueue', 'PurgeQueue', 'ReceiveMessage', 'SetQueueAttributes', 'StartMessageMoveTask'],
+].map((action) => `sqs:${action}`);
+
 const CHANGE_RUNBOOK = ['CreateDocument', 'DeleteDocument', 'ModifyDocumentPermission', 'UpdateDocument*'].map(
   (action) => `ssm:${action}`,
 );
@@ -61,12 +66,19 @@ const CHANGE_RULE = ['DeleteRule', 'DisableRule', 'PutRule', 'PutTargets', 'Remo
   (action) => `events:${action}`,
 );
 
+/**
+ * Where a region is inactive in an account, AWS STS gives no credentials of its roles.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+ */
+const BECOME_UNREACHABLE = ['account:DisableRegion', 'iam:SetSTSRegionalEndpointStatus'];
+
 /** StackSets make these roles with a service-linked role, which a service control policy does not restrict. */
 const STACK_SETS_ROLES = 'stacksets-exec-*';
 
 /**
  * The policy that keeps the members of an organization from changing what a deployment made in their accounts, and from
- * becoming one of the few who may: the roles of StackSets, and those of the CDK in the administrator account.
+ * becoming one of the few who may: the roles of StackSets, and those of the CDK in the administrator account. Everybody who
+ * may create roles in that account is trusted, because the names of the latter can be taken there.
  * @param settings of the deployment `organization` or `stack-set`
  */
 export function serviceControlPolicy(settings: Settings, protection: Protection): ServiceControlPolicy {
@@ -136,6 +148,7 @@ export function serviceControlPolicy(settings: Settings, protection: Protection)
     ),
     ...protect('ProtectFunction', CHANGE_FUNCTION, functions),
     ...protect('ProtectLogs', CHANGE_LOG, isOfStackSet ? [arn('logs', `log-group:${made}`)] : []),
+    ...protect('ProtectFailedEvents', USE_QUEUE, isOfStackSet ? [arn('sqs', made)] : []),
     ...protect(
       'ProtectPack',
       ['config:DeleteConformancePack', 'config:PutConformancePack'],
@@ -151,6 +164,7 @@ export function serviceControlPolicy(settings: Settings, protection: Protection)
       CHANGE_RULE,
       notifies ? [arn('events', `rule/${forwardingRuleName(settings)}`)] : [],
     ),
+    ...protect('StayReachable', BECOME_UNREACHABLE, ['*']),
     { Sid: 'StayInOrganization', Effect: 'Deny', Action: ['organizations:LeaveOrganization'], Resource: '*' } as const,
   ];
   return { Version: '2012-10-17', Statement: statements };

@@ -6,14 +6,17 @@ import { readKeyValue } from './key-value.ts';
 
 const NOTES = `
 Prints a service control policy for the member accounts, as JSON. It denies everybody there to change the roles,
-stacks, functions, packs and runbooks of the deployment, and to leave the organization. Exempt are StackSets, the
-CDK in the administrator account, and the roles that you name. Nobody else can change or pass these roles either.
+stacks, functions, packs and runbooks of the deployment, to make a region unreachable, and to leave the organization.
+Exempt are StackSets, the CDK in the administrator account, and the roles that you name. Nobody else can change or pass
+these roles either. Whoever may create roles in the administrator account is trusted.
 Policies restrict neither the management account nor service-linked roles.
 
 Attach it before or after the deployment. It makes no call to AWS.
 
 Other StackSets with self-managed permissions need their execution role in --exempt-role. With AWS Control Tower,
-that is AWSControlTowerExecution.
+that is AWSControlTowerExecution. Also exempt a role for those who repair accounts: "status" names what the policy
+refuses to others. Exempt no role that CloudFormation assumes for stacks of members: whoever may change such a stack
+could do the same.
 
 Exit status:
   0  the policy is printed

@@ -43,7 +43,8 @@ function judgeStackSet(context: StatusContext, facts: StackSetFacts): readonly F
       ...recreateCommands(context, plan, group),
     ]),
     ...report(inoperable, `The StackSet ${plan.name} could not delete a stack`, (group) => [
-      'Have the StackSet forget it, delete the stack in its account, and create it again:',
+      'Have the StackSet forget it, delete the stack in its account, and create it again.',
+      'Under the policy of "scp", delete it with a role of --exempt-role, or detach the policy from the account first:',
       ...stackSetCommands(context, 'delete-stack-instances', plan, group, '--retain-stacks'),
       ...group.map(
         ({ accountId, region, stackId }) =>

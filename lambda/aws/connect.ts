@@ -92,7 +92,7 @@ async function assume(roleArn: string, { config }: Clients): Promise<void> {
     if (isPassing(error)) throw error;
     throw new EvaluationRoleError(
       `${roleArn} cannot be assumed (${codeOf(error)}: ${explanationOf(error)}). ` +
-        'Check that the evaluation role is deployed in that account.',
+        'Check that the evaluation role is deployed in that account, and that AWS STS is active there in this region.',
       { cause: error },
     );
   }

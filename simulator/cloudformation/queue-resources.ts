@@ -5,10 +5,13 @@ import type { Properties, ResourcePlace, ResourceType } from '../stacks/resource
 import { named, physicalName } from '../stacks/resource-type.ts';
 import { UnsupportedTemplateError } from '../template/unsupported.ts';
 
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
+const MAX_NAME_LENGTH = 80;
+
 export const QUEUE: ResourceType = {
   properties: ['MessageRetentionPeriod', 'SqsManagedSseEnabled', 'Tags'],
   createOnly: [],
-  create: (place, logicalId, properties) => put(place, physicalName(place, logicalId), properties),
+  create: (place, logicalId, properties) => put(place, physicalName(place, logicalId, MAX_NAME_LENGTH), properties),
   update: (place, { attributes }, properties) => put(place, attributes.QueueName ?? '', properties),
   delete({ state }, { attributes }) {
     state.queues.delete(attributes.Arn ?? '');

@@ -5,6 +5,7 @@ import type { AwsState } from '../aws/aws-state.ts';
 import type { Call } from '../aws/call.ts';
 import { AwsError } from '../aws/call.ts';
 import { commonError, unknownOperation } from '../aws/common-errors.ts';
+import { BY_CONTROL_POLICY, isPermitted } from '../aws/control-policies.ts';
 import type { PolicyDocument } from '../aws/iam.ts';
 import { isAllowed } from '../aws/iam.ts';
 import type { Queue } from '../aws/queue-record.ts';
@@ -19,15 +20,13 @@ export function sqs(simulation: Simulation, call: Call, session: Session): unkno
   if (!read) throw unknownOperation(call);
   const queue = findQueue(state, String(input.QueueUrl));
   if (!queue) throw new AwsError(400, 'QueueDoesNotExist', 'The specified queue does not exist.');
-  const access = { action: `sqs:${operation}`, resource: queue.arn };
+  const access = { action: `sqs:${operation}`, resource: queue.arn, context: contextOf(simulation, session) };
   // A policy that names principals is refused, so nobody from elsewhere may use a queue.
   const isOwn = session.accountId === queue.accountId;
-  if (
-    !isOwn ||
-    !mayUseQueue(policiesOf(simulation, session), queue, { ...access, context: contextOf(simulation, session) })
-  ) {
+  const isLetBy = isPermitted(state, session, access);
+  if (!isOwn || !isLetBy || !mayUseQueue(policiesOf(simulation, session), queue, access)) {
     const message = `User: ${identityOf(session)} is not authorized to perform: ${access.action} on resource: ${queue.arn}`;
-    throw commonError('sqs', 'denied', message);
+    throw commonError('sqs', 'denied', isLetBy ? message : `${message} ${BY_CONTROL_POLICY}`);
   }
   return read(state, queue, input);
 }

@@ -66,10 +66,11 @@ export class ResourceFailure extends Error {
 /**
  * CloudFormation makes the names of resources that have none in the template of stack, logical id and chance. The name of
  * the stack is cut where that would be too long.
+ * @param maxLength of a name of the service
  */
-export function physicalName({ state, stackName }: ResourcePlace, logicalId: string): string {
+export function physicalName({ state, stackName }: ResourcePlace, logicalId: string, maxLength = 64): string {
   const end = `-${logicalId}-${state.unique(12)}`;
-  return `${stackName.slice(0, 64 - end.length)}${end}`;
+  return `${stackName.slice(0, maxLength - end.length)}${end}`;
 }
 
 /** A resource with nothing but a name. */

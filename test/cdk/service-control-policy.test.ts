@@ -56,6 +56,12 @@ function inMembers(context: Context): readonly TemplateJson[] {
 
 test.each([
   ['organization with remediation', ['-evaluation', '-log-remediation'], ['-log-remediation']],
+  // The runbook comes with the pack, in each of two regions.
+  [
+    'organization with packs of accounts',
+    ['-evaluation', '-log-remediation'],
+    ['-log-remediation', '-log-remediation'],
+  ],
   [
     'organization with the longest settings',
     ['-evaluation', '-log-remediation', '-notifications-<AWS::Region>'],
@@ -75,6 +81,12 @@ test.each([
   expect(rules).toHaveLength(roles.length - 2);
   for (const { Name } of rules) {
     expect(permits(policy, 'events:DisableRule', `arn:aws:events:eu-west-1:${MEMBER}:rule/${Name}`)).toBe(false);
+  }
+  const packs = inMembers(context).flatMap((json) => propertiesOf(json, 'AWS::Config::ConformancePack'));
+  expect(packs).toHaveLength(documents.length === 2 ? 2 : 0);
+  for (const { ConformancePackName } of packs) {
+    const arn = `arn:aws:config:eu-west-1:${MEMBER}:conformance-pack/${ConformancePackName}/conformance-pack-abcdef`;
+    expect(permits(policy, 'config:DeleteConformancePack', arn)).toBe(false);
   }
   const runbooks = inMembers(context).flatMap((json) => propertiesOf(json, 'AWS::SSM::Document'));
   expect(runbooks.map(({ Name }) => Name)).toEqual(documents.map((end) => `${namePrefix}${end}`));
@@ -99,6 +111,11 @@ test.each<[what: string, action: string, resource: string]>([
     'its pack',
     'config:DeleteConformancePack',
     `arn:aws:config:eu-west-1:${MEMBER}:conformance-pack/rabbitmq-conformance/conformance-pack-abcdef`,
+  ],
+  [
+    'its queue',
+    'sqs:ReceiveMessage',
+    `arn:aws:sqs:eu-west-1:${MEMBER}:StackSet-rabbitmq-conformance-0a1b2c3d-EvaluatorFailedEventsQueue12345678-ABCDEFGHIJKL`,
   ],
   [
     'its stack',
@@ -170,6 +187,7 @@ test.each<[what: string, action: string, resource: string, principal: string, is
     role('admin'),
     true,
   ],
+  ['a member deactivates AWS STS in a region', 'iam:SetSTSRegionalEndpointStatus', '*', role('admin'), false],
   ['a member leaves', 'organizations:LeaveOrganization', '*', role('admin'), false],
   ['StackSets leave', 'organizations:LeaveOrganization', '*', EXEC, false],
   [
@@ -216,10 +234,11 @@ test('a role that is exempt may change everything, and nobody else may change or
 
 test('what the settings leave out is not in the policy', () => {
   const sids = ({ Statement }: ServiceControlPolicy) => Statement.map(({ Sid }) => Sid);
+  const toStay = ['StayReachable', 'StayInOrganization'];
   const ofRoles = ['ProtectRoles', 'ProtectStackSetsRoles', 'ProtectStacks'];
-  expect(sids(controlPolicyOf('organization'))).toEqual([...ofRoles, 'ProtectPack', 'StayInOrganization']);
+  expect(sids(controlPolicyOf('organization'))).toEqual([...ofRoles, 'ProtectPack', ...toStay]);
   expect(sids(controlPolicyOf('stack-set'))).toEqual([
-    ...[...ofRoles, 'ProtectFunction', 'ProtectLogs', 'ProtectPack', 'StayInOrganization'],
+    ...[...ofRoles, 'ProtectFunction', 'ProtectLogs', 'ProtectFailedEvents', 'ProtectPack', ...toStay],
   ]);
   expect(JSON.stringify(controlPolicyOf('organization'))).not.toContain('log-remediation');
 });

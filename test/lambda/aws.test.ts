@@ -217,7 +217,7 @@ describe('in another account', () => {
     expect(error).toMatchObject({
       message:
         `arn:aws:iam::${MEMBER}:role/role cannot be assumed (AccessDenied: no). ` +
-        'Check that the evaluation role is deployed in that account.',
+        'Check that the evaluation role is deployed in that account, and that AWS STS is active there in this region.',
       cause: { name: 'AccessDenied' },
     });
     first(4, 'AssumeRole', drop);

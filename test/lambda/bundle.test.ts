@@ -183,7 +183,7 @@ describe.each(BUNDLES)('%s', (bundle) => {
       name: 'EvaluationRoleError',
       message:
         `arn:aws:iam::${MEMBER}:role/${ROLE} cannot be assumed (AccessDenied: not authorized to perform: ` +
-        'sts:AssumeRole). Check that the evaluation role is deployed in that account.',
+        'sts:AssumeRole). Check that the evaluation role is deployed in that account, and that AWS STS is active there in this region.',
     });
     const written = await lines();
     expect(written).toContainEqual(expect.objectContaining({ level: 'ERROR', message: 'Evaluation failed' }));

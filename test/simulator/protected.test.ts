@@ -59,10 +59,17 @@ function memberOf(simulation: Simulation): Member {
   };
 }
 
+/** What is attacked: the shape, and its settings. */
+const DEPLOYMENTS = {
+  organization: ['organization', SETTINGS.organization],
+  'organization with packs of accounts': ['organization', { ...SETTINGS.organization, packs: 'stack-set' }],
+  'stack-set': ['stack-set', SETTINGS['stack-set']],
+} as const satisfies Record<string, readonly [Shape, object]>;
+
 /** What an administrator of a member account does to get around the policy. */
 interface Attack {
   readonly what: string;
-  readonly shape: Shape;
+  readonly deployment: keyof typeof DEPLOYMENTS;
   /** @returns whether it worked, if the state does not show that */
   readonly act: (member: Member) => unknown;
   readonly worked: (state: AwsState) => boolean;
@@ -93,7 +100,9 @@ const withRole = (RoleName: string) => {
   return JSON.stringify({ Resources: { Role: { Type: 'AWS::IAM::Role', Properties } } });
 };
 
-const OF_ORGANIZATION: readonly Omit<Attack, 'shape'>[] = [
+type AnyAttack = Omit<Attack, 'deployment'>;
+
+const OF_ORGANIZATION: readonly AnyAttack[] = [
   { what: 'deletes the evaluation role', act: (member) => deleteEvaluation(member), worked: isGone(EVALUATION) },
   {
     what: 'takes the trust from the evaluation role',
@@ -191,6 +200,17 @@ const OF_ORGANIZATION: readonly Omit<Attack, 'shape'>[] = [
       documents.get(`arn:aws:ssm:eu-west-1:${PAYMENTS}:document/${NAME}-log-remediation`)?.mainSteps.length === 0,
   },
   {
+    // A call of the console, for which the SDKs have no operation.
+    what: 'deactivates AWS STS in a region, so that nobody can assume the evaluation role there',
+    act: ({ may }) => may('iam:SetSTSRegionalEndpointStatus', '*'),
+    worked: () => false,
+  },
+  {
+    what: 'disables a region',
+    act: ({ may }) => may('account:DisableRegion', '*'),
+    worked: () => false,
+  },
+  {
     what: 'leaves the organization',
     act: ({ call }) => call('organizations', 'LeaveOrganization', {}),
     worked: (state) => accountOf(state, PAYMENTS).organizationId === undefined,
@@ -203,7 +223,8 @@ const roleOf = (member: Member) => member.state.functions.get(functionOf(member)
 const isWithoutPack = ({ packs }: AwsState) =>
   ![...packs.values()].some(({ accountId, region }) => accountId === PAYMENTS && region === HERE.region);
 
-const OF_STACK_SET: readonly Omit<Attack, 'shape'>[] = [
+/** @param stackSet brings the pack */
+const ofPack = (stackSet: string): readonly AnyAttack[] => [
   {
     what: 'deletes the pack',
     act: ({ call }) => call('config', 'DeleteConformancePack', { ConformancePackName: NAME }),
@@ -220,8 +241,20 @@ const OF_STACK_SET: readonly Omit<Attack, 'shape'>[] = [
   },
   {
     what: 'deletes the stack of the StackSet',
-    act: ({ call, stackOf }) => call('cloudformation', 'DeleteStack', { StackName: stackOf(NAME).name }),
+    act: ({ call, stackOf }) => call('cloudformation', 'DeleteStack', { StackName: stackOf(stackSet).name }),
     worked: isWithoutPack,
+  },
+];
+
+const OF_STACK_SET: readonly AnyAttack[] = [
+  ...ofPack(NAME),
+  {
+    what: 'reads the result tokens of events that failed',
+    act({ call, state }) {
+      const queue = [...state.queues.values()].find((one) => one.accountId === PAYMENTS && one.region === HERE.region);
+      return call('sqs', 'ReceiveMessage', { QueueUrl: queue?.url ?? '' }) !== undefined;
+    },
+    worked: () => false,
   },
   {
     what: 'deletes the role of the function',
@@ -251,13 +284,18 @@ const OF_STACK_SET: readonly Omit<Attack, 'shape'>[] = [
 ];
 
 const ATTACKS: readonly Attack[] = [
-  ...OF_ORGANIZATION.map((attack) => ({ ...attack, shape: 'organization' as const })),
-  ...OF_STACK_SET.map((attack) => ({ ...attack, shape: 'stack-set' as const })),
+  ...OF_ORGANIZATION.map((attack) => ({ ...attack, deployment: 'organization' as const })),
+  ...ofPack(`${NAME}-pack`).map((attack) => ({
+    ...attack,
+    deployment: 'organization with packs of accounts' as const,
+  })),
+  ...OF_STACK_SET.map((attack) => ({ ...attack, deployment: 'stack-set' as const })),
 ];
 
 /** Lets somebody attack a deployment. @returns whether that worked, and how it was refused */
-function attack({ shape, act, worked }: Attack, isProtected: boolean) {
-  const settings = { ...SETTINGS[shape], logRemediation: 'manual' };
+function attack({ deployment, act, worked }: Attack, isProtected: boolean) {
+  const [shape, own] = DEPLOYMENTS[deployment];
+  const settings = { ...own, logRemediation: 'manual' };
   return withWorld(shape, { settings }, ({ simulation, stacks }) => {
     expect(problemsOf(stacks)).toEqual({});
     const { state } = simulation;
@@ -276,7 +314,7 @@ function attack({ shape, act, worked }: Attack, isProtected: boolean) {
   });
 }
 
-describe.each(ATTACKS)('In an account of the shape $shape, an administrator $what', (one) => {
+describe.each(ATTACKS)('In an account of the deployment $deployment, an administrator $what', (one) => {
   test('without the service control policy', async () => {
     expect(await attack(one, false)).toEqual({ worked: true });
   });

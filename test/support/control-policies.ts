@@ -10,6 +10,7 @@ const DELEGATED: Protection = { ...NOTHING, administratorAccount: ADMINISTRATOR_
 export const PROTECTED: Readonly<Record<string, readonly [Context, Protection]>> = {
   organization: [SHAPES.organization, NOTHING],
   'organization with remediation': [REMEDIATED.organization, { ...NOTHING, exemptRoles: ['AWSControlTowerExecution'] }],
+  'organization with packs of accounts': [REMEDIATED['account-packs'], NOTHING],
   'organization of a delegated administrator': [REMEDIATED.delegated, DELEGATED],
   'stack-set': [SHAPES['stack-set'], NOTHING],
   'stack-set of a delegated administrator': [
