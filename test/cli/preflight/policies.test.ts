@@ -85,6 +85,16 @@ test.each<[what: string, statement: object, status: string]>([
   expect(found[1]?.status).toBe(status);
 });
 
+test.each([
+  ['organization', 'config:PutOrganizationConformancePack', [`account ${DELEGATE}`]],
+  ['organization', 'config:PutConformancePack', []],
+  ['stack-set', 'config:PutOrganizationConformancePack', []],
+  ['stack-set', 'config:PutConformancePack', ['accounts in r-ab12']],
+])('with packs=%s, a denial of %s is in the way of %j', async (packs, action, subjects) => {
+  const found = await rows({ shape: 'delegated', settings: { packs }, aws: withPolicy('r-ab12', deny(action)) });
+  expect(found.filter(({ status }) => status === 'to-do').map(({ subject }) => subject)).toEqual(subjects);
+});
+
 test('what no policy of a level allows is denied', async () => {
   const aws: Partial<Aws> = {
     controlPolicies: async (id) => [id === 'r-ab12' ? { id: 'p-list', name: 'List' } : { id: 'p-Full', name: 'Full' }],
