@@ -24,8 +24,8 @@ what a notification says of a new public one.
   --format FORMAT     text (default) or json
   -h, --help          print this help
 
-organization takes seconds. stack-set takes longer because each function loads its code:
-about one second for 30 functions on two cores.
+organization takes about half a minute. stack-set takes longer because each function loads its
+code: some seconds for 30 functions on two cores.
 `;
 
 export interface DemoOptions {

@@ -35,7 +35,7 @@ describeWith(findWitness('aws'))('docs/operate.md, for a stack-set', () => {
     joinOrganization(state, JOINING);
     expect(places().filter((place) => place.startsWith(JOINING.id))).toHaveLength(REGIONS.length);
 
-    const refused = await run(block('Remove'), MANAGEMENT);
+    const refused = await run(block('Remove', 2), MANAGEMENT);
     expect(refused.status).not.toBe(0);
     expect(refused.output).toContain('StackSet is not empty');
     const values = {
@@ -51,7 +51,7 @@ describeWith(findWitness('aws'))('docs/operate.md, for a stack-set', () => {
   });
 
   test('From a pilot to the organization', async () => {
-    await succeed(block('Remove'), MANAGEMENT);
+    await succeed(block('Remove', 2), MANAGEMENT);
     expect(statuses('rabbitmq-conformance-stack-set')).toEqual(['DELETE_COMPLETE']);
     const { excludedAccounts, ...pilot } = PILOT;
     set({ ...pilot, deployment: 'organization', organizationalUnits: [ROOT], organizationId: ORGANIZATION });

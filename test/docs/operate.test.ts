@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { RECORDS_ALL } from '../../simulator/aws/aws-state.ts';
 import { accountOf, joinOrganization } from '../../simulator/aws/organization.ts';
 import {
@@ -12,6 +13,7 @@ import {
 } from '../simulator/support.ts';
 import { describeWith } from '../support/missing.ts';
 import { findWitness } from '../support/python.ts';
+import { readMarkdown } from './markdown.ts';
 import { block, HEADINGS, NOT_RUN, useOperator } from './operator.ts';
 
 const [HOME_REGION = '', OTHER_REGION = ''] = REGIONS;
@@ -22,13 +24,28 @@ const VALUES = {
   StackSet: 'rabbitmq-conformance-evaluation-role',
 };
 
+/** Attaches a policy, as `scp` says. */
+const PROTECT = `
+aws organizations enable-policy-type --policy-type SERVICE_CONTROL_POLICY --root-id ${ROOT} >/dev/null
+policy=$(aws organizations create-policy --type SERVICE_CONTROL_POLICY --name p --description p --output text \\
+  --query Policy.PolicySummary.Id \\
+  --content '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*"}]}')
+aws organizations attach-policy --policy-id $policy --target-id ${ROOT}
+echo $policy`;
+
 /** Of delegated administrators, as the page says. */
 const delegated = (commands: string) => commands.replaceAll('--call-as SELF', '--call-as DELEGATED_ADMIN');
 
 /** The headings whose commands this file, operate-packs.test.ts and operate-stack-set.test.ts run. */
 const RUN = [
   ...['Change a setting', 'Add a region', 'Remove a region', 'An account is suspended or closed', 'An account failed'],
-  ...['Change the packs', 'An update of a pack failed', 'An excluded account has stacks', 'Remove'],
+  ...[
+    'Compare StackSets',
+    'Change the packs',
+    'An update of a pack failed',
+    'An excluded account has stacks',
+    'Remove',
+  ],
 ];
 
 test('every section of docs/operate.md with commands is run, or has a reason why not', () => {
@@ -60,6 +77,10 @@ describeWith(findWitness('aws'))('docs/operate.md, for an organization', () => {
     expect(places()).toEqual(members(HOME_REGION, OTHER_REGION));
 
     set({ ...both, frequency: 'Six_Hours' });
+    const compared = await succeed(block('Compare StackSets'));
+    // The template of a StackSet, and that of a pack.
+    expect(compared).toMatch(/^ {2}"Resources": \{$/m);
+    expect(compared).toMatch(/^Resources:$/m);
     const output = await succeed(block('Change a setting'));
     expect(output).toMatch(/TwentyFour_Hours[\s\S]*Six_Hours/);
     expect(statuses(PACK)).toEqual(['UPDATE_COMPLETE']);
@@ -125,6 +146,17 @@ describeWith(findWitness('aws'))('docs/operate.md, for an organization', () => {
     expect(await succeed(list)).not.toContain(JOINING.id);
     expect(state.roles.get(arn)?.policies).toHaveLength(1);
 
+    const several = readMarkdown(readFileSync('docs/operate.md', 'utf8')).code.find((code) =>
+      code.includes('Accounts=['),
+    );
+    const targets = several?.replace('<OU>', ROOT).replace('<account>,<account>', `${JOINING.id},${ORDERS}`) ?? '';
+    await succeed(delegated(block('An account failed', 0, VALUES)).replace(/--deployment-targets \S+/, targets));
+    const [roles] = [...state.stackSets.values()].filter(({ name }) => name === VALUES.StackSet);
+    expect(roles?.operations.at(-1)?.results).toMatchObject([
+      { accountId: ORDERS, status: 'SUCCEEDED' },
+      { accountId: JOINING.id, status: 'SUCCEEDED' },
+    ]);
+
     const ofAccount = () =>
       [...state.stacks.values()].filter(
         ({ accountId, name }) => accountId === JOINING.id && name.startsWith('StackSet-'),
@@ -150,14 +182,19 @@ describeWith(findWitness('aws'))('docs/operate.md, for an organization', () => {
 
   test('Remove', async () => {
     const { state } = operator.world().simulation;
-    const refused = await run(block('Remove'));
+    const home = { 'home region': HOME_REGION, 'home stack': 'rabbitmq-conformance-home' };
+    expect(await succeed(block('Remove', 0, home))).toMatch(/^npx cdk deploy -c deployment=management-account /);
+    const policy = await operator.succeed(PROTECT, MANAGEMENT);
+    const values = { policy: policy.trim(), 'root, OU or account': ROOT };
+    await operator.succeed(block('Remove', 1, values), MANAGEMENT);
+    const refused = await run(block('Remove', 2));
     expect(refused.output).toContain('StackSet is not empty');
     const retaining = block('An excluded account has stacks', 0, VALUES).replace(
       '--no-retain-stacks',
       '--retain-stacks',
     );
     await succeed(delegated(retaining));
-    await succeed(block('Remove'));
+    await succeed(block('Remove', 2));
     // Out of reach, the suspended account keeps what it had.
     expect(places().filter((place) => !place.startsWith(JOINING.id))).toEqual([]);
     expect(new Set([...state.others.keys()].map((arn) => arn.split(':')[2]))).toEqual(new Set(['logs']));
