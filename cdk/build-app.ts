@@ -1,11 +1,14 @@
 import type { App } from 'aws-cdk-lib';
 import { BOOTSTRAP_QUALIFIER_CONTEXT, Tags } from 'aws-cdk-lib';
+import { managementPackStackName } from './settings/names.ts';
 import type { Settings } from './settings/settings.ts';
 import { AccountStack } from './stacks/account.ts';
+import { AccountPacksStack } from './stacks/account-packs.ts';
 import { EvaluatorStack } from './stacks/evaluator.ts';
 import { EventForwardingStack } from './stacks/event-forwarding.ts';
 import { HomeStack } from './stacks/home.ts';
 import { ManagementAccountStack } from './stacks/management-account.ts';
+import { ManagementPackStack } from './stacks/management-pack.ts';
 import { NotificationsStack } from './stacks/notifications.ts';
 import { OrganizationPackStack } from './stacks/organization-pack.ts';
 import type { ShapeProps } from './stacks/shape-props.ts';
@@ -15,8 +18,9 @@ import { ViewsStack } from './stacks/views.ts';
 /**
  * Adds the stacks of a deployment to the app, in the order that `cdk deploy --all` and `cdk destroy --all` follow.
  *
- * The views come last: the CDK stops at the first stack that fails, and a landing zone may refuse them. They come after
- * the stack that former versions had them in, so that an update deletes them there before it creates them again.
+ * The views come late: the CDK stops at the first stack that fails, and a landing zone may refuse them. They come after
+ * the stack that former versions had them in, so that an update deletes them there before it creates them again. Only the
+ * pack of the management account, which fails without a recorder, comes later.
  */
 export function buildApp(app: App, settings: Settings): void {
   for (const [key, value] of Object.entries(settings.tags)) Tags.of(app).add(key, value);
@@ -29,9 +33,14 @@ export function buildApp(app: App, settings: Settings): void {
         const props = inRegion(region, settings);
         const stack = new EvaluatorStack(app, `${namePrefix}-evaluator-${region}`, props);
         const { evaluator } = stack;
-        const pack = new OrganizationPackStack(app, `${namePrefix}-pack-${region}`, { ...props, evaluator });
+        const PackStack = settings.packs === 'organization' ? OrganizationPackStack : AccountPacksStack;
+        const pack = new PackStack(app, `${namePrefix}-pack-${region}`, { ...props, evaluator });
         stack.addStackDependency(home);
         pack.addStackDependency(stack);
+        if (settings.packs === 'stack-set' && settings.administrator === 'management') {
+          const id = managementPackStackName(settings, region);
+          new ManagementPackStack(app, id, { ...props, evaluator }).addStackDependency(pack);
+        }
         return stack;
       });
       const notifications = addNotifications(app, settings);

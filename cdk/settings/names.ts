@@ -30,6 +30,11 @@ export function packStackSetName({ namePrefix }: Prefixed): string {
   return `${namePrefix}-pack`;
 }
 
+/** The name of the stack with the pack of a management account that is the administrator, if a StackSet brings the others. */
+export function managementPackStackName({ namePrefix }: Prefixed, region: string): string {
+  return `${namePrefix}-management-pack-${region}`;
+}
+
 /** The name of the conformance pack, of an organization or an account. */
 export function packName({ namePrefix }: Prefixed): string {
   return namePrefix;

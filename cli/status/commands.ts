@@ -1,4 +1,5 @@
 import { quote } from 'shlex';
+import { managementPackStackName } from '../../cdk/settings/names.ts';
 import type { PlannedStackSet } from '../../cdk/settings/stack-sets.ts';
 import { isDelegated } from '../organization/context.ts';
 import type { StackSetFacts, StatusContext, StatusFacts } from './facts.ts';
@@ -113,13 +114,13 @@ export function repairPacks(
     return retryPacks(context, facts, accountsOf(places));
   }
   const { settings, identity } = context;
-  // The pack of a management account that is the administrator is in the stacks of its own: it is deleted and created.
+  // The pack of a management account that is the administrator is in a stack of its own in each region.
   const isOwn = (accountId: string) => settings.administrator === 'management' && accountId === identity.accountId;
-  const excluded = [...settings.excludedAccounts, identity.accountId].join(',');
+  const ownStacks = places.flatMap(({ accountId, region }) =>
+    isOwn(accountId) ? [managementPackStackName(settings, region)] : [],
+  );
   return [
-    ...(places.some(({ accountId }) => isOwn(accountId))
-      ? [`npx cdk deploy --all -c excludedAccounts=${excluded}`, 'npx cdk deploy --all']
-      : []),
+    ...(ownStacks.length === 0 ? [] : [recreateStack(ownStacks.join(' '))]),
     ...ofPacks.flatMap((stackSet) => {
       const own = places.filter(({ accountId, region }) => !isOwn(accountId) && stackSet.plan.regions.includes(region));
       if (own.length === 0) return [];

@@ -27,7 +27,12 @@ function stacksOf(context: Context) {
     if (stack === undefined) throw new Error(`There is no stack …${ending}.`);
     return stack;
   };
-  return { stacks, home: named('-home'), packs: REGIONS.map((region) => named(`-pack-${region}`)) };
+  return {
+    stacks,
+    home: named('-home'),
+    packs: REGIONS.map((region) => named(`rabbitmq-conformance-pack-${region}`)),
+    ofManagement: stacks.filter(({ name }) => name.startsWith('rabbitmq-conformance-management-pack-')),
+  };
 }
 
 /** The template of the StackSet in each pack stack. */
@@ -95,7 +100,7 @@ describe('the StackSet of a region', () => {
   });
 
   it('comes after the function, and has an output that lists where it failed', () => {
-    const { stacks, packs: both } = stacksOf(ACCOUNT_PACKS);
+    const { stacks, packs: both } = stacksOf(DELEGATED);
     expect(stacks.map(({ name }) => name)).toEqual(synthesize(SHAPES.organization).map(({ name }) => name));
     for (const { json, dependencies, region } of both) {
       expect(dependencies).toEqual([`rabbitmq-conformance-evaluator-${region}`]);
@@ -120,9 +125,13 @@ describe('the StackSet of a region', () => {
 });
 
 describe('the management account, which no StackSet reaches,', () => {
-  it('has a pack in the stacks of its own if it is the administrator', () => {
-    for (const { json } of stacksOf(ACCOUNT_PACKS).packs) {
-      expect(resourceCounts(json)).toEqual({ [STACK_SET]: 1, [PACK]: 1 });
+  it('has a pack if it is the administrator, in a stack that fails alone, after the StackSet', () => {
+    const { packs, ofManagement } = stacksOf(ACCOUNT_PACKS);
+    for (const { json } of packs) expect(resourceCounts(json)).toEqual({ [STACK_SET]: 1 });
+    expect(ofManagement.map(({ region }) => region)).toEqual(REGIONS);
+    for (const { json, region, dependencies } of ofManagement) {
+      expect(resourceCounts(json)).toEqual({ [PACK]: 1 });
+      expect(dependencies).toContain(`rabbitmq-conformance-pack-${region}`);
       const [pack] = propertiesOf(json, PACK);
       const [inner] = innersOf(ACCOUNT_PACKS).flatMap((template) => propertiesOf(template, PACK));
       expect(pack.TemplateBody).toBe(inner.TemplateBody);
@@ -132,15 +141,15 @@ describe('the management account, which no StackSet reaches,', () => {
 
   it.each([1, 11, 999])('has none where it is among %i excluded accounts', (count) => {
     const excludedAccounts = Array.from({ length: count }, (_, index) => String(200_000_000_000 + index));
-    const [packs] = stacksOf({ ...ACCOUNT_PACKS, excludedAccounts }).packs;
-    packs?.template.hasResource(PACK, { Condition: 'IsCovered' });
-    const conditions = JSON.stringify(packs?.template.toJSON().Conditions.IsCovered);
+    const [own] = stacksOf({ ...ACCOUNT_PACKS, excludedAccounts }).ofManagement;
+    own?.template.hasResource(PACK, { Condition: 'IsCovered' });
+    const conditions = JSON.stringify(own?.template.toJSON().Conditions.IsCovered);
     for (const id of excludedAccounts) expect(conditions).toContain(`{"Fn::Equals":["<AWS::AccountId>","${id}"]}`);
   });
 
   it('has none of a delegated administrator, whose output has the command for a deployment of its own', () => {
-    const { home, packs } = stacksOf(DELEGATED);
-    for (const { json } of packs) expect(resourceCounts(json)).toEqual({ [STACK_SET]: 1 });
+    const { home, ofManagement } = stacksOf(DELEGATED);
+    expect(ofManagement).toEqual([]);
     expect(home.json.Outputs).not.toHaveProperty('ManagementAccountRole');
     expect(home.json.Outputs?.ManagementAccount?.Value).toMatch(/^npx cdk deploy -c deployment=account -c regions=eu-/);
     expect(stacksOf(ACCOUNT_PACKS).home.json.Outputs).not.toHaveProperty('ManagementAccount');

@@ -1,3 +1,4 @@
+import type { AwsState } from '../../simulator/aws/aws-state.ts';
 import { RECORDS_ALL } from '../../simulator/aws/aws-state.ts';
 import { accountOf, joinOrganization } from '../../simulator/aws/organization.ts';
 import type { Broker, Simulation } from '../../simulator/aws/simulation.ts';
@@ -5,6 +6,8 @@ import { RESOURCE_TYPES } from '../../simulator/cloudformation/resources.ts';
 import { runOperation } from '../../simulator/cloudformation/stack-set-operations.ts';
 import { putBroker } from '../../simulator/config/recorder.ts';
 import { dueEvents, schedule } from '../../simulator/config/rule-events.ts';
+import { deleteStack } from '../../simulator/stacks/delete.ts';
+import { placeOf } from '../../simulator/stacks/stacks.ts';
 import type { World } from './support.ts';
 import {
   ACCOUNTS,
@@ -50,6 +53,13 @@ function threeIn(...accounts: readonly string[]): Readonly<Record<string, number
 
 function kindsOfPacks({ state }: Simulation) {
   return { organization: state.organizationPacks.size, stackSets: state.stackSets.size };
+}
+
+/** What `cdk destroy` does before the packs become one of the organization again. */
+function deleteManagementPacks(state: AwsState): void {
+  for (const stack of state.stacks.values()) {
+    if (stack.name.includes('-management-pack-')) deleteStack(placeOf(state, stack, RESOURCE_TYPES), stack);
+  }
 }
 
 const FLAWS: readonly Partial<Broker>[] = [
@@ -107,6 +117,19 @@ test('an account without a recorder fails alone, until it has one and the operat
   });
 });
 
+test('a management account that deploys without a recorder fails alone, until it has one', async () => {
+  const accounts = ACCOUNTS.map((account) => (account.id === MANAGEMENT ? { ...account, recorders: [] } : account));
+  const context = { settings: MANAGED, deployer: MANAGEMENT, accounts };
+  await withWorld('organization', context, ({ simulation, stacks, deploy }) => {
+    const failed = REGIONS.map((region) => `rabbitmq-conformance-management-pack-${region}`);
+    expect(Object.keys(problemsOf(stacks))).toEqual(failed);
+    expect(rulesIn(simulation)).toEqual(threeIn(...MEMBERS));
+    for (const region of REGIONS) accountOf(simulation.state, MANAGEMENT).recorders.set(region, RECORDS_ALL);
+    expect(problemsOf(deploy(MANAGED, MANAGEMENT))).toEqual({});
+    expect(rulesIn(simulation)).toEqual(threeIn(MANAGEMENT, ...MEMBERS));
+  });
+});
+
 test.each([
   ['a member', PAYMENTS, [MANAGEMENT, ADMINISTRATOR, ORDERS]],
   ['the management account, which deploys,', MANAGEMENT, MEMBERS],
@@ -158,6 +181,8 @@ test.each([
       [ofAccounts, { organization: 0, stackSets: 1 + REGIONS.length }],
       [ofOrganization, { organization: REGIONS.length, stackSets: 1 }],
     ] as const) {
+      // As the app then no longer knows these stacks.
+      if (settings === ofOrganization) deleteManagementPacks(simulation.state);
       expect(problemsOf(deploy(settings, deployer))).toEqual({});
       expect(kindsOfPacks(simulation)).toEqual(kinds);
       expect(rulesIn(simulation)).toEqual(threeIn(...accounts));
