@@ -85,7 +85,16 @@ export function addRunbookStackSet(stack: Stack, settings: Settings): void {
       new LogRemediationRunbook(inner, 'LogRemediation', settings);
     }),
     regions: settings.regions,
+    isStrict: packNeedsRunbook(settings),
   });
+}
+
+/**
+ * Whether an account without the runbook or its role fails the pack of all accounts. A StackSet that fails before is rolled
+ * back, and leaves the packs as they are.
+ */
+export function packNeedsRunbook({ deployment, packs, logRemediation }: Settings): boolean {
+  return deployment === 'organization' && packs === 'organization' && logRemediation !== 'none';
 }
 
 /** Adds an output with the command that starts the remediation of a broker by hand. */

@@ -21,6 +21,8 @@ export interface ServiceManagedStackSetProps {
   readonly excludedAccounts?: readonly string[];
   /** The ARNs of StackSets that are deployed first to accounts that join. */
   readonly autoDeploymentDependsOn?: readonly string[];
+  /** Whether, by default, an account that fails has CloudFormation roll back the StackSet in all accounts. */
+  readonly isStrict?: boolean;
   /** Required if the template has IAM resources; the second if these have names. */
   readonly capability?: 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM';
 }
@@ -29,7 +31,7 @@ export interface ServiceManagedStackSetProps {
 export class ServiceManagedStackSet extends Construct {
   constructor(scope: Construct, id: string, props: ServiceManagedStackSetProps) {
     super(scope, id);
-    const { settings, parameters, capability, excludedAccounts = [], autoDeploymentDependsOn = [] } = props;
+    const { settings, parameters, capability, isStrict, excludedAccounts = [], autoDeploymentDependsOn = [] } = props;
     const length = Buffer.byteLength(props.template);
     if (length > MAX_TEMPLATE_BODY_LENGTH) {
       throw new Error(
@@ -55,7 +57,7 @@ export class ServiceManagedStackSet extends Construct {
       operationPreferences: {
         // A strict tolerance would limit the concurrent accounts to the number of accounts that may fail, plus one.
         concurrencyMode: 'SOFT_FAILURE_TOLERANCE',
-        failureTolerancePercentage: settings.failureTolerancePercentage,
+        failureTolerancePercentage: settings.failureTolerancePercentage ?? (isStrict ? 0 : 100),
         maxConcurrentPercentage: 25,
         regionConcurrencyType: 'PARALLEL',
       },

@@ -4,7 +4,8 @@ import { complain } from './known-settings.ts';
 import type { Settings } from './settings.ts';
 
 export function checkNotifications(settings: Settings): readonly string[] {
-  const { deployment, notifications, notificationTopicName, organizationId, regions, homeRegion } = settings;
+  const { deployment, notifications, notificationTopicName, organizationId, regions, homeRegion, namePrefix } =
+    settings;
   const problems: string[] = [];
   if (notificationTopicName !== undefined && notifications === 'none') {
     problems.push('Setting "notificationTopicName" requires "notifications" to be noncompliant or all.');
@@ -13,6 +14,11 @@ export function checkNotifications(settings: Settings): readonly string[] {
     problems.push('Setting "notificationTopicName" is not for deployment "management-account", which has no topic.');
   }
   if (notifications === 'none' || deployment === 'account') return problems;
+  if (namePrefix === 'default') {
+    problems.push(
+      `Setting "namePrefix" is "default", the name of an event bus of AWS. With "notifications", choose another prefix.`,
+    );
+  }
   const needed = `is required if "notifications" is "${notifications}"`;
   if (isOfOrganization(settings) && organizationId === undefined) problems.push(complain('organizationId', needed));
   if (deployment === 'management-account' && regions.length === 0) problems.push(complain('regions', needed));

@@ -36,6 +36,13 @@ export function checkRegions(settings: Settings): readonly string[] {
         `partition, not in ${[...partitions].join(' and ')}.`,
     ];
   }
+  if (isOfOrganization(settings) && partitions.has('aws-cn')) {
+    return [
+      `Setting "regions" is "${regions.join(',')}", but deployment "${deployment}" does not work in China. There, no ` +
+        'StackSet can deploy to an organization. Use deployment "account" in each account and region.\n  See: ' +
+        'https://docs.amazonaws.cn/en_us/AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html',
+    ];
+  }
   // A StackSet cannot reach an account in a region that the account has not enabled.
   if (isOfOrganization(settings) && RegionInfo.get(homeRegion).isOptInRegion) {
     return [

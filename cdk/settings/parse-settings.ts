@@ -58,10 +58,6 @@ function isDeployment(name: string): boolean {
 
 function complete(given: Given, pack: Pack): Settings {
   const { deployment = DEFAULTS.deployment, regions = DEFAULTS.regions, checks, rules } = given;
-  const { logRemediation = DEFAULTS.logRemediation, packs = DEFAULTS.packs } = given;
-  // The pack of an organization fails as a whole where an account lacks the runbook or its role. A StackSet that fails
-  // before is rolled back, and leaves the packs as they are.
-  const isStrict = deployment === 'organization' && packs === 'organization' && logRemediation !== 'none';
   // Not the first of several regions: reordering them would then move the home region.
   const [homeRegion] = regions.length === 1 ? regions : [];
   const selected = checks === undefined ? pack : selectRules(pack, checks);
@@ -69,8 +65,6 @@ function complete(given: Given, pack: Pack): Settings {
     ...DEFAULTS,
     alarms: deployment !== 'stack-set',
     dashboard: deployment === 'organization' || deployment === 'account',
-    // Otherwise a lower value would let failing accounts make CloudFormation roll back the StackSet in all accounts.
-    failureTolerancePercentage: isStrict ? 0 : 100,
     ...(homeRegion === undefined ? {} : { homeRegion }),
     ...given,
     pack: rules === 'combined' ? combineRules(selected) : selected,

@@ -31,7 +31,6 @@ export interface Settings extends Omit<Given, keyof typeof DEFAULTS>, Required<P
   readonly homeRegion?: string;
   readonly alarms: boolean;
   readonly dashboard: boolean;
-  readonly failureTolerancePercentage: number;
   /** With the selected checks, each in a rule of its own or all in one. */
   readonly pack: Pack;
 }

@@ -21,10 +21,11 @@ export function plannedStackSets(settings: Settings, homeRegion: string): readon
   const { deployment, packs, organizationalUnits, regions, excludedAccounts, logRemediation, notifications } = settings;
   const none = { excludedAccounts: [], hasRole: false, hasPack: false };
   const common = { organizationalUnits, regions, managedIn: homeRegion, ...none };
-  const forwarders = notifications === 'none' ? [] : [{ ...common, name: forwardingRuleName(settings) }];
+  const forwarder = { ...common, name: forwardingRuleName(settings), excludedAccounts };
+  const forwarders = notifications === 'none' ? [] : [forwarder];
   if (deployment === 'stack-set') {
     const accounts = { ...common, name: packName(settings), excludedAccounts, hasPack: true };
-    return [accounts, ...forwarders.map((forwarder) => ({ ...forwarder, excludedAccounts }))];
+    return [accounts, ...forwarders];
   }
   if (deployment !== 'organization') return [];
   const roles = { ...common, name: roleStackSetName(settings), regions: [homeRegion], hasRole: true };

@@ -2,11 +2,11 @@ import { Aws, CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { addDashboard } from '../constructs/dashboard.ts';
 import { EvaluationRole } from '../constructs/evaluation-role.ts';
-import { addNamedLogRemediationRole, addRunbookStackSet } from '../constructs/log-remediation.ts';
+import { addNamedLogRemediationRole, addRunbookStackSet, packNeedsRunbook } from '../constructs/log-remediation.ts';
+import { managementAccountRoleCommand, outputManagementAccount } from '../constructs/management-account-commands.ts';
 import { ServiceManagedStackSet, synthesizeTemplate } from '../constructs/stack-set.ts';
 import { dashboardName, roleStackSetName } from '../settings/names.ts';
 import type { Settings } from '../settings/settings.ts';
-import { managementAccountRoleCommand, outputManagementAccount } from './commands.ts';
 import { ROLE_DESCRIPTION } from './management-account.ts';
 import type { ShapeProps } from './shape-props.ts';
 
@@ -29,6 +29,7 @@ export class HomeStack extends Stack {
       // IAM is global: once in each account.
       regions: [this.region],
       capability: 'CAPABILITY_NAMED_IAM',
+      isStrict: packNeedsRunbook(settings),
     });
     addRunbookStackSet(this, settings);
     if (settings.dashboard) {

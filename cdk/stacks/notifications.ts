@@ -26,8 +26,7 @@ export class NotificationsStack extends Stack {
       template: forwarderTemplate(settings),
       parameters: [busParameter(settings)],
       regions: settings.regions,
-      // The organization pack leaves them out by itself.
-      excludedAccounts: settings.deployment === 'stack-set' ? settings.excludedAccounts : [],
+      excludedAccounts: settings.excludedAccounts,
       capability: 'CAPABILITY_NAMED_IAM',
     });
     forwarders.node.addDependency(bus);

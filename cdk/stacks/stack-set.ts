@@ -1,11 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { outputLogRemediation } from '../constructs/log-remediation.ts';
+import { outputManagementAccount } from '../constructs/management-account-commands.ts';
 import { ServiceManagedStackSet, synthesizeTemplate } from '../constructs/stack-set.ts';
 import { packName } from '../settings/names.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ACCOUNT_DESCRIPTION, addAccountPack } from './account.ts';
-import { outputManagementAccount } from './commands.ts';
 import type { ShapeProps } from './shape-props.ts';
 
 /** `stack-set`: the function and the pack in each account and region. */

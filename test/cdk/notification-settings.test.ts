@@ -5,7 +5,7 @@ const FIND_ID = "\n  To find it: aws organizations describe-organization --query
 const FIND_REGIONS = "\n  To find it: aws ec2 describe-regions --query 'Regions[].RegionName' --output text";
 
 const { organizationId, ...withoutId } = NOTIFIED['stack-set'];
-const CHINA = { ...NOTIFIED['stack-set'], regions: 'cn-north-1,cn-northwest-1', homeRegion: 'cn-north-1' };
+const GOVCLOUD = { ...NOTIFIED['stack-set'], regions: 'us-gov-east-1,us-gov-west-1', homeRegion: 'us-gov-west-1' };
 
 test.each<readonly [what: string, context: Context, message: string]>([
   [
@@ -36,10 +36,15 @@ test.each<readonly [what: string, context: Context, message: string]>([
     `Setting "homeRegion" is required if "notifications" is "all": expected an AWS Region.${FIND_REGIONS}`,
   ],
   [
-    'two regions of China',
-    CHINA,
-    'Setting "notifications" is "all": in this partition, EventBridge sends no events from cn-northwest-1 to cn-north-1, ' +
+    'two regions of GovCloud',
+    GOVCLOUD,
+    'Setting "notifications" is "all": in this partition, EventBridge sends no events from us-gov-east-1 to us-gov-west-1, ' +
       'where the topic is. Set it to "none", or deploy each region separately.',
+  ],
+  [
+    'the name of an event bus of AWS',
+    { ...NOTIFIED['stack-set'], namePrefix: 'default' },
+    'Setting "namePrefix" is "default", the name of an event bus of AWS. With "notifications", choose another prefix.',
   ],
   [
     'an account with the id of an organization',
@@ -53,7 +58,11 @@ test.each<readonly [what: string, context: Context, message: string]>([
 
 test.each<readonly [what: string, context: Context]>([
   ...NOTIFIED_NAMES.map((name) => [`the shape ${name}`, NOTIFIED[name]] as const),
-  ['one region of China', { ...CHINA, regions: 'cn-north-1' }],
+  ['one region of GovCloud', { ...GOVCLOUD, regions: 'us-gov-west-1' }],
+  [
+    'the name of an event bus of AWS, without one of ours,',
+    { ...SHAPES.account, namePrefix: 'default', notifications: 'all' },
+  ],
   ['a topic of your own', { ...NOTIFIED['stack-set'], notificationTopicName: 'mq' }],
 ])('%s with notifications is accepted', (_, context) => {
   expect(refusal(context)).toBe('not refused');

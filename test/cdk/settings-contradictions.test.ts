@@ -26,7 +26,7 @@ const ID_NEEDED =
   'Setting "organizationId" is required for deployment "organization": expected the ID of the organization: o- and 10 ' +
   "to 32 lowercase letters and digits.\n  To find it: aws organizations describe-organization --query 'Organization.Id' " +
   '--output text';
-const IN_CHINA = { ...organization, regions: 'cn-north-1', homeRegion: 'cn-north-1' };
+const IN_GOVCLOUD = { ...organization, regions: 'us-gov-west-1', homeRegion: 'us-gov-west-1' };
 
 const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
 const US_KEY = `arn:aws:kms:us-east-1:${MANAGEMENT_ACCOUNT}:key/${KEY}`;
@@ -45,7 +45,7 @@ const REFUSED: readonly Row[] = [
   ['an organization without its id', without('organizationId', organization), ID_NEEDED],
   [
     'an organization without its id, of which only one region has resource policies',
-    { ...without('organizationId', IN_CHINA), regions: 'me-central-1,eu-west-1', homeRegion: 'eu-west-1' },
+    { ...without('organizationId', organization), regions: 'me-central-1,eu-west-1', homeRegion: 'eu-west-1' },
     ID_NEEDED,
   ],
   [
@@ -106,6 +106,12 @@ const REFUSED: readonly Row[] = [
     'Setting "regions" is "cn-north-1" and "homeRegion" is "us-gov-west-1": expected regions in one partition, ' +
       'not in aws-us-gov and aws-cn.',
   ],
+  [
+    'an organization in China',
+    { ...organization, regions: 'cn-north-1', homeRegion: 'cn-north-1' },
+    inChina('organization'),
+  ],
+  ['a stack-set in China', { ...stackSet, regions: 'cn-north-1', homeRegion: 'cn-north-1' }, inChina('stack-set')],
   [
     'an account with two regions',
     { ...account, regions: 'eu-west-1,us-east-1' },
@@ -230,6 +236,14 @@ function notForAccount(name: string): string {
   );
 }
 
+function inChina(deployment: string): string {
+  return (
+    `Setting "regions" is "cn-north-1", but deployment "${deployment}" does not work in China. There, no StackSet can ` +
+    'deploy to an organization. Use deployment "account" in each account and region.\n  See: ' +
+    'https://docs.amazonaws.cn/en_us/AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html'
+  );
+}
+
 function without(name: string, context: Context): Context {
   return Object.fromEntries(Object.entries(context).filter(([key]) => key !== name));
 }
@@ -259,13 +273,14 @@ const ACCEPTED: readonly (readonly [sentence: string, context: Context])[] = [
   ['a multi-Region key for two regions', { ...organization, logKmsKey: MULTI_REGION_KEY }],
   ['the ARN of a key for many accounts', { ...stackSet, regions: 'us-east-1', logKmsKey: US_KEY }],
   ['two units for a stack-set', { ...stackSet, organizationalUnits: [UNIT, `${UNIT}2`] }],
+  ['an account in China', { ...account, regions: 'cn-north-1' }],
   ['a key of some region for an account in that of its credentials', { ...account, logKmsKey: US_KEY }],
   [
     'a key of another region for the role of the management account, which logs nothing',
     { ...SHAPES['management-account'], regions: 'eu-west-1', logKmsKey: US_KEY },
   ],
   ['one region without a home region', { ...without('homeRegion', organization), regions: 'eu-west-1' }],
-  ['an organization in China without its id', without('organizationId', IN_CHINA)],
+  ['an organization in GovCloud without its id', without('organizationId', IN_GOVCLOUD)],
   [
     'an organization without its id whose function answers any account',
     { ...without('organizationId', organization), functionAccess: 'any-account' },

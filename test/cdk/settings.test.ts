@@ -139,7 +139,6 @@ describe('a setting that is left out', () => {
       notifications: 'none',
       alarms: true,
       dashboard: true,
-      failureTolerancePercentage: 100,
       rolePath: '/',
       namePrefix: 'rabbitmq-conformance',
       tags: {},
@@ -154,19 +153,6 @@ describe('a setting that is left out', () => {
   ] as const)('means for alarms in the shape %s: %s', (shape, alarms) => {
     expect(settingsOf(SHAPES[shape]).alarms).toBe(alarms);
   });
-
-  it.each([
-    ['organization', 'none', 100],
-    // One account without the runbook would fail the pack in all.
-    ['organization', 'manual', 0],
-    ['organization', 'automatic', 0],
-    ['stack-set', 'manual', 100],
-  ] as const)(
-    'means for the tolerance in the shape %s with the remediation %s: %i',
-    (shape, logRemediation, percent) => {
-      expect(settingsOf({ ...SHAPES[shape], logRemediation }).failureTolerancePercentage).toBe(percent);
-    },
-  );
 
   it('leaves the region to the credentials in the shape account', () => {
     expect(settingsOf(SHAPES.account)).not.toHaveProperty('homeRegion');

@@ -1,4 +1,5 @@
 import { plannedStackSets } from '../../cdk/settings/stack-sets.ts';
+import type { Context } from '../support/cdk.ts';
 import {
   fullest,
   NOTIFIED,
@@ -36,4 +37,36 @@ it.each(CONTEXTS)('%s: the app has just the StackSets that status and preflight 
   const byName = (sets: readonly { readonly name: string; readonly regions: readonly string[] }[]) =>
     sets.toSorted((a, b) => `${a.name} ${a.regions}`.localeCompare(`${b.name} ${b.regions}`));
   expect(byName(planned)).toEqual(byName(synthesized));
+});
+
+describe('an account that fails has a StackSet rolled back', () => {
+  /** The percentage that may fail, of each StackSet by the end of its name. */
+  function tolerances(context: Context) {
+    const sets = synthesize(context).flatMap(({ json }) => propertiesOf(json, 'AWS::CloudFormation::StackSet'));
+    return Object.fromEntries(
+      sets.map(({ StackSetName, OperationPreferences }) => [
+        StackSetName.replace('rabbitmq-conformance', ''),
+        OperationPreferences.FailureTolerancePercentage,
+      ]),
+    );
+  }
+
+  it('by default only if it would fail the pack of the organization, for want of the runbook or its role', () => {
+    const tolerant = { '-evaluation-role': 100, '-notifications': 100 };
+    expect(tolerances(NOTIFIED.organization)).toEqual(tolerant);
+    for (const logRemediation of ['manual', 'automatic']) {
+      const remediated = { ...NOTIFIED.organization, logRemediation };
+      const strict = { '-evaluation-role': 0, '-log-remediation': 0 };
+      expect(tolerances(remediated)).toEqual({ ...tolerant, ...strict });
+      expect(tolerances({ ...remediated, packs: 'stack-set' })).toEqual({ ...tolerant, '-pack': 100 });
+    }
+    expect(tolerances({ ...NOTIFIED['stack-set'], logRemediation: 'manual' })).toEqual({
+      ...{ '': 100, '-notifications': 100 },
+    });
+  });
+
+  it('as the settings say', () => {
+    const context = { ...NOTIFIED.organization, logRemediation: 'manual', failureTolerancePercentage: 7 };
+    expect(new Set(Object.values(tolerances(context)))).toEqual(new Set([7]));
+  });
 });

@@ -56,8 +56,8 @@ describeWith(program)('checkov', () => {
   test('finds only what has a reason in the templates of all shapes', async () => {
     const templates = new Map<string, string>();
     for (const shape of SHAPE_NAMES) {
-      const inChina = { ...SHAPES[shape], regions: 'cn-north-1', homeRegion: 'cn-north-1' };
-      for (const [size, context] of Object.entries({ least: SHAPES[shape], longest: longest(shape), inChina })) {
+      const inGovCloud = { ...SHAPES[shape], regions: 'us-gov-west-1', homeRegion: 'us-gov-west-1' };
+      for (const [size, context] of Object.entries({ least: SHAPES[shape], longest: longest(shape), inGovCloud })) {
         for (const { name, json } of synthesize(context)) {
           templates.set(`${shape}-${size}-${name}.json`, JSON.stringify(json));
           for (const [index, body] of innerTemplates(json).entries()) {

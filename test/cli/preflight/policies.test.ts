@@ -135,7 +135,7 @@ test.each<[what: string, aws: Partial<Aws>]>([
 
 test.each([
   ['eu-west-1', ['lambda:PutResourcePolicy']],
-  ['cn-north-1', ['lambda:AddPermission']],
+  ['us-gov-west-1', ['lambda:AddPermission']],
   ['eu-west-1,me-central-1', ['lambda:PutResourcePolicy', 'lambda:AddPermission']],
 ])('in %s, the function is made to answer with %s', async (regions, actions) => {
   const homeRegion = regions.split(',')[0];
