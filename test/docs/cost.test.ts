@@ -91,7 +91,7 @@ test('the example has the alarms and dashboards that are deployed by default', (
   }
 });
 
-test('the dashboard has at most 50 metrics in up to as many regions as the page says', () => {
+test('the widgets of the dashboard have at most 50 metrics in up to as many regions as the page says', () => {
   const regions = Number(/for up to (\d+) regions/.exec(page)?.[1]);
   const all = ['eu-west-1', 'us-east-1', 'us-west-2', 'eu-central-1', 'eu-west-2', 'ap-south-1', 'sa-east-1'];
   const countIn = (some: readonly string[]) => {
@@ -101,7 +101,7 @@ test('the dashboard has at most 50 metrics in up to as many regions as the page 
     const metrics = widgets.flatMap(({ properties }: { properties: { metrics?: unknown[][] } }) =>
       (properties.metrics ?? []).map(([, name, , , options]) => `${name} ${(options as { region: string }).region}`),
     );
-    return new Set(metrics).size;
+    return metrics.length;
   };
   expect(countIn(all.slice(0, regions))).toBeLessThanOrEqual(50);
   expect(countIn(all.slice(0, regions + 1))).toBeGreaterThan(50);

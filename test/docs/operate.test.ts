@@ -42,6 +42,7 @@ const RUN = [
   ...[
     'Compare StackSets',
     'Change the packs',
+    'Get notified',
     'An update of a pack failed',
     'An excluded account has stacks',
     'Remove',
@@ -100,6 +101,11 @@ describeWith(findWitness('aws'))('docs/operate.md, for an organization', () => {
 
     await succeed(block('Remove a region', 0, { region: NEW_REGION }));
     expect(places()).toEqual(members(HOME_REGION, OTHER_REGION));
+    for (const stack of ['evaluator', 'pack']) {
+      expect(statuses(`rabbitmq-conformance-${stack}-${NEW_REGION}`)).toEqual(['DELETE_COMPLETE']);
+    }
+    // They depend on the functions of all regions.
+    expect(statuses('rabbitmq-conformance-views')).toEqual([expect.stringMatching(/^(CREATE|UPDATE)_COMPLETE$/)]);
     set({ ...both, frequency: 'Six_Hours' });
     await succeed('npx cdk deploy --all');
     expect(places()).toEqual(members(HOME_REGION, OTHER_REGION));
