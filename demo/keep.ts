@@ -16,11 +16,12 @@ export function renderKeep({ accounts, home, settings }: Scene, world: World): s
   const as = (accountId: string) => writeRunner(world, accountId);
   const run = as(home.accountId);
   const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
-  const context = options.join(' ');
   const isAccount = settings.deployment === 'account';
   const members = accounts.filter(({ id, isManagement = false }) => id !== home.accountId && !isManagement);
   const failing = isAccount ? home.accountId : (members.at(-1)?.id ?? home.accountId);
   const roles = members.slice(0, 2).map(({ id }) => `--role-arn arn:aws:iam::${id}:role/${ACCESS_ROLE}`);
+  const asEach = isAccount ? '' : ` --role-name ${ACCESS_ROLE}`;
+  const delegate = settings.administrator === 'delegated' ? ` --administrator-account ${home.accountId}` : '';
   const results = isAccount
     ? 'describe-compliance-by-config-rule'
     : `describe-aggregate-compliance-by-config-rules --configuration-aggregator-name ${AGGREGATOR}`;
@@ -33,25 +34,34 @@ export function renderKeep({ accounts, home, settings }: Scene, world: World): s
       ? []
       : ['', 'As the management account:', '', `${as(MANAGEMENT_ACCOUNT)} COMMAND`]),
     '',
-    'For example, in the folder of this project:',
+    'For example, in the folder of this project. First keep the settings in this terminal, as "$@":',
+    '',
+    `set -- ${options.join(' ')}`,
     '',
     '# Is everything there? Was it ready? Which brokers fail in two other accounts? What does AWS Config say?',
-    `${run} npx rabbitmq-conformance status ${context}${isAccount ? '' : ` --role-name ${ACCESS_ROLE}`}`,
-    `${run} npx rabbitmq-conformance preflight ${context}${isAccount ? '' : ` --role-name ${ACCESS_ROLE}`}`,
+    `${run} npx rabbitmq-conformance status "$@"${asEach}`,
+    `${run} npx rabbitmq-conformance preflight "$@"${asEach}`,
     `${run} npx rabbitmq-conformance scan --regions all ${roles.join(' ')}`,
     `${run} aws configservice ${results} --output table`,
     '',
+    ...(isAccount
+      ? []
+      : [
+          '# The policy that protects the deployment, and how to attach it',
+          `${run} npx rabbitmq-conformance scp "$@"${delegate}`,
+          '',
+        ]),
     '# An update',
-    `${run} npx cdk diff --no-notices ${context} -c frequency=Six_Hours`,
-    `${run} npx cdk deploy --all --no-notices ${context} -c frequency=Six_Hours`,
+    `${run} npx cdk diff --no-notices "$@" -c frequency=Six_Hours`,
+    `${run} npx cdk deploy --all --no-notices "$@" -c frequency=Six_Hours`,
     '',
     '# An update that fails, because an account has lost its recorder: status says how to get out',
     `${as(failing)} aws configservice delete-configuration-recorder --region ${home.region} --configuration-recorder-name default`,
-    `${run} npx cdk deploy --all --no-notices ${context} -c frequency=Three_Hours`,
-    `${run} npx rabbitmq-conformance status ${context} -c frequency=Three_Hours`,
+    `${run} npx cdk deploy --all --no-notices "$@" -c frequency=Three_Hours`,
+    `${run} npx rabbitmq-conformance status "$@" -c frequency=Three_Hours${asEach}`,
     '',
     '# A removal',
-    `${run} npx cdk destroy --all --no-notices ${context}`,
+    `${run} npx cdk destroy --all --no-notices "$@"`,
     '',
     'Ctrl-C ends it.',
   ];

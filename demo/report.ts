@@ -1,6 +1,7 @@
 import { wrapAnsi } from 'fast-wrap-ansi';
 import type { ResultsReport } from './results.ts';
 import type { StatusRun } from './status.ts';
+import { sumUpFine } from './status.ts';
 
 interface BrokerName {
   readonly broker: string;
@@ -71,7 +72,7 @@ export function renderDemo(report: DemoReport): string {
     ...notificationLines(notifications),
     ...heading('The status of the deployment'),
     ...commandLines(status.command),
-    ...status.lines.map((line) => (line === '' ? '' : `  ${line}`)),
+    ...sumUpFine(status.lines, WIDTH - 2).map((line) => (line === '' ? '' : `  ${line}`)),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -96,18 +97,23 @@ function commandLines(command: string): readonly string[] {
 
 /**
  * What AWS Config shows, much as the console has it.
- * @param before an earlier report: counts that were others are shown too, and accounts that did not change are left out
+ * @param before an earlier report: only what has changed since is shown, with the counts of both
  */
 function resultLines(report: ResultsReport, before?: ResultsReport): readonly string[] {
   const accounts = report.accounts
     .map((now, index) => ({ now, was: before?.accounts[index] }))
     .filter(({ now, was }) => now.compliant !== was?.compliant || now.nonCompliant !== was.nonCompliant)
     .toSorted((a, b) => b.now.nonCompliant - a.now.nonCompliant);
-  const statuses = Object.keys({ ...before?.packs, ...report.packs }).toSorted();
+  const statuses = Object.keys({ ...before?.packs, ...report.packs })
+    .filter((status) => report.packs[status] !== before?.packs[status])
+    .toSorted();
+  const rules = report.rules
+    .map((now) => ({ now, was: before?.rules.find(({ rule }) => rule === now.rule) }))
+    .filter(({ now, was }) => now.compliant !== was?.compliant || now.nonCompliant !== was.nonCompliant);
   const results = ['compliant results', 'noncompliant results'];
   return [
     ...table([
-      ['Conformance packs, one per account and region', 'packs'],
+      [before ? 'Conformance packs that changed' : 'Conformance packs, one per account and region', 'packs'],
       ...statuses.map((status) => [
         PACK_WORDS[status] ?? status,
         change(report.packs[status] ?? 0, before && (before.packs[status] ?? 0)),
@@ -115,16 +121,15 @@ function resultLines(report: ResultsReport, before?: ResultsReport): readonly st
     ]),
     '',
     ...table([
-      ['Rules', ...results],
-      ...report.rules.map((now) => {
-        const was = before?.rules.find(({ rule }) => rule === now.rule);
-        return [now.rule, change(now.compliant, was?.compliant), change(now.nonCompliant, was?.nonCompliant)];
-      }),
+      [before ? 'Rules that changed' : 'Rules', ...results],
+      ...rules.map(({ now, was }) => [
+        now.rule,
+        change(now.compliant, was?.compliant),
+        change(now.nonCompliant, was?.nonCompliant),
+      ]),
     ]),
     '',
-    'Noncompliant resources',
-    ...nonCompliantLines(report),
-    '',
+    ...(before ? [] : ['Noncompliant resources', ...nonCompliantLines(report), '']),
     ...table([
       [before ? 'Accounts that changed' : 'Accounts', 'packs', 'RabbitMQ brokers', ...results],
       ...accounts

@@ -11,7 +11,7 @@ Exempt are StackSets, the CDK in the administrator account, and the roles that y
 these roles either. Whoever may create roles in the administrator account is trusted.
 Policies restrict neither the management account nor service-linked roles.
 
-Attach it before or after the deployment. It makes no call to AWS.
+Attach the policy before or after the deployment, first to a test account. This command makes no call to AWS.
 
 Other StackSets with self-managed permissions need their execution role in --exempt-role. With AWS Control Tower,
 that is AWSControlTowerExecution. Also exempt a role for those who repair accounts: "status" names what the policy

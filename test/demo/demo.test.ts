@@ -176,6 +176,12 @@ describe('the text', () => {
     expect(lines.filter(({ length }) => length > 100)).toEqual([]);
   });
 
+  test('says each thing once: after the fixes what has changed, and what is fine in one row', () => {
+    const [, after = ''] = ended.stdout.split('── Results after the fixes');
+    expect(ended.stdout.match(/^ +https:.*#rabbitmq-cluster-deployment$/gm)).toHaveLength(1);
+    expect(after.match(/^ {2}FINE .*/gm)).toEqual([expect.stringMatching(/^ {2}FINE {2}accounts, recorders, /)]);
+  });
+
   test('has every line that the README shows of it', () => {
     const { blocks } = readMarkdown(readFileSync('README.md', 'utf8'));
     const sample = blocks.find(({ text }) => text.startsWith('A simulated AWS organization:'));
