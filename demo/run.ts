@@ -58,7 +58,10 @@ export function planScene({ accounts: count, regions: regionCount, deployment, a
     organizationId: ORGANIZATION,
     notifications: 'noncompliant',
     ...(isDelegated ? { administrator } : {}),
-    ...(isDelegated && isOrganization ? { managementAccount: MANAGEMENT_ACCOUNT } : {}),
+    // Nothing of the demonstration is deployed to it.
+    ...(isDelegated && isOrganization
+      ? { managementAccount: MANAGEMENT_ACCOUNT, excludedAccounts: MANAGEMENT_ACCOUNT }
+      : {}),
   };
   return {
     accounts,

@@ -1,5 +1,5 @@
 import { Aws, CfnOutput, type Stack } from 'aws-cdk-lib';
-import { quote } from 'shlex';
+import { toOptions } from '../settings/options.ts';
 import type { Settings } from '../settings/settings.ts';
 
 // Settings that the roles in the management account must share with those in the other accounts.
@@ -55,12 +55,10 @@ function managementAccountCommand(settings: Settings): string {
 }
 
 function options(settings: Settings, names: readonly Name[]): string {
-  return names
-    .flatMap((name) => {
-      const value = settings[name];
-      if (value === undefined || value === 'none' || (name === 'tags' && Object.keys(value).length === 0)) return [];
-      const text = typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : String(value);
-      return [`-c ${quote(`${name}=${text}`)}`];
-    })
-    .join(' ');
+  const needed = names.filter((name) => settings[name] !== 'none' && !(name === 'tags' && isEmpty(settings.tags)));
+  return toOptions(Object.fromEntries(needed.map((name) => [name, settings[name]])));
+}
+
+function isEmpty(object: object): boolean {
+  return Object.keys(object).length === 0;
 }

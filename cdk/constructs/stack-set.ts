@@ -85,7 +85,7 @@ export class ServiceManagedStackSet extends Construct {
     new CfnOutput(Stack.of(this), `${id}Failures`, {
       description:
         'Lists the accounts and regions in which the StackSet is not deployed, with the reasons. For the commands that ' +
-        'repair them, run: npx rabbitmq-conformance status',
+        'repair them, run the command in the output Status of the deployment.',
       value:
         `aws cloudformation list-stack-instances --stack-set-name ${props.stackSetName} --call-as ${callAs} ` +
         // Not --filters, which accept one status: an account can be CANCELLED or INOPERABLE too.

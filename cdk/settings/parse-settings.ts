@@ -67,6 +67,7 @@ function complete(given: Given, pack: Pack): Settings {
     dashboard: deployment === 'organization' || deployment === 'account',
     ...(homeRegion === undefined ? {} : { homeRegion }),
     ...given,
+    given: { ...given, deployment },
     pack: rules === 'combined' ? combineRules(selected) : selected,
   };
 }

@@ -31,6 +31,8 @@ export interface Settings extends Omit<Given, keyof typeof DEFAULTS>, Required<P
   readonly homeRegion?: string;
   readonly alarms: boolean;
   readonly dashboard: boolean;
+  /** What was given for this deployment, without the defaults except for `deployment`. */
+  readonly given: Given;
   /** With the selected checks, each in a rule of its own or all in one. */
   readonly pack: Pack;
 }

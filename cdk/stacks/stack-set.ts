@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { outputLogRemediation } from '../constructs/log-remediation.ts';
 import { outputManagementAccount } from '../constructs/management-account-commands.ts';
+import { outputStatus } from '../constructs/pack-outputs.ts';
 import { ServiceManagedStackSet, synthesizeTemplate } from '../constructs/stack-set.ts';
 import { packName } from '../settings/names.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -25,6 +26,7 @@ export class StackSetStack extends Stack {
       autoDeploymentDependsOn: settings.autoDeploymentDependsOn,
       capability: 'CAPABILITY_IAM',
     });
+    outputStatus(this, settings);
     outputLogRemediation(this, settings);
     outputManagementAccount(this, settings);
   }

@@ -19,5 +19,8 @@ function readRoleName(name: string): string {
 /** The actions of a command that reads accounts, for its help. */
 export function listActions(actions: Readonly<Record<string, readonly string[]>>): string {
   const all = ['sts:GetCallerIdentity', 'sts:AssumeRole (for --role-name)', ...Object.values(actions).flat()];
-  return [...new Set(all)].map((action) => `  ${action}`).join('\n');
+  return [...new Set(all)]
+    .toSorted()
+    .map((action) => `  ${action}`)
+    .join('\n');
 }

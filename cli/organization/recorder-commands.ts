@@ -29,6 +29,7 @@ export function setUpRecorders(regions: readonly string[]): readonly string[] {
     '  aws configservice put-delivery-channel --region $region --delivery-channel name=default,s3BucketName=<bucket>',
     '  aws configservice start-configuration-recorder --region $region --configuration-recorder-name default',
     'done',
+    '<bucket>: the S3 bucket of your AWS Config. It must let AWS Config write from this account.',
   ];
 }
 

@@ -99,7 +99,10 @@ export function retryPacks(
   facts: StatusFacts,
   others: readonly string[] = [],
 ): readonly string[] {
-  return [excludeCommand(context, facts, others), 'npx cdk deploy --all'];
+  const inactive = inactiveAccounts(facts);
+  const left = [...new Set([...context.settings.excludedAccounts, ...inactive])].join(',');
+  const again = inactive.length === 0 ? 'npx cdk deploy --all' : `npx cdk deploy --all -c excludedAccounts=${left}`;
+  return [excludeCommand(context, facts, others), again];
 }
 
 /** Creates the packs of accounts and regions again. */
@@ -158,4 +161,12 @@ export function startEvaluations(
 /** Creates a stack again whose resources are gone, or deploys it for the first time. */
 export function recreateStack(stackName: string): string {
   return `npx cdk destroy ${stackName}\nnpx cdk deploy --all`;
+}
+
+/** Prints an output of a stack in the home region. */
+export function printOutput({ homeRegion }: StatusContext, stackName: string, key: string): string {
+  return (
+    `aws cloudformation describe-stacks --region ${homeRegion} --stack-name ${stackName} ` +
+    `--query "Stacks[0].Outputs[?OutputKey=='${key}'].OutputValue" --output text`
+  );
 }

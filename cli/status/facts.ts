@@ -8,6 +8,8 @@ import type { PackMember, PackStatus, RuleResult, StackInstance, StatusAws } fro
 /** What `status` works with. */
 export interface StatusContext extends Context<StatusAws> {
   readonly now: Date;
+  /** Settings that are not in the `cdk.json` that the CDK reads, so that commands of the CDK must have them. */
+  readonly repeated: Readonly<Record<string, unknown>>;
 }
 
 /** Everything that was read, before anything is judged. */
@@ -18,9 +20,11 @@ export interface StatusFacts {
   /** The organization conformance pack in each region. */
   readonly organizationPacks: readonly OrganizationPackFacts[];
   readonly recordings: readonly RecordingPlace[];
-  /** Whether the evaluation role exists, by account, where somebody could look. */
+  /** Whether the evaluation role exists, by account. */
   readonly roles: ReadonlyMap<string, Attempt<boolean>>;
   readonly readings: readonly PlaceReading[];
+  /** `undefined` if the deployment does not need one. */
+  readonly managementAccount: ManagementAccountFacts | undefined;
   /** `undefined` if the deployment has no aggregator. */
   readonly aggregator: Attempt<AggregatorFacts> | undefined;
 }
@@ -54,11 +58,19 @@ export interface AggregatorFacts {
   readonly sources: readonly AggregatorSource[] | undefined;
 }
 
+/** A management account that only a deployment of its own covers. */
+export interface ManagementAccountFacts {
+  /** `undefined` if AWS does not say it. */
+  readonly id: string | undefined;
+  /** The conformance pack of each region. */
+  readonly packs: readonly Attempt<PackStatus | undefined>[];
+}
+
 /** What an account and region, or an aggregator, says about rules and brokers. */
 export interface PlaceReading {
   readonly accountId: string;
   readonly region: string;
-  /** The pack of a deployment without an organization conformance pack; `undefined` if nobody could look. */
+  /** The pack of a deployment without an organization conformance pack; `undefined` with one. */
   readonly pack: Attempt<PackStatus | undefined> | undefined;
   readonly evaluations: Attempt<Evaluations>;
 }

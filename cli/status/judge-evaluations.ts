@@ -1,5 +1,5 @@
 import type { Finding } from '../organization/rows.ts';
-import { fine, some, toDo, unseen } from '../organization/rows.ts';
+import { fine, some, toDo } from '../organization/rows.ts';
 import { count } from '../text/count.ts';
 import { formatAge } from './age.ts';
 import { repairPacks, startEvaluations } from './commands.ts';
@@ -9,6 +9,7 @@ import type { Evaluations, PlaceReading, StatusContext, StatusFacts } from './fa
 import { accountsOf, byReason, regionsOf, subjectOf, whereOf } from './group.ts';
 import { packOf } from './places.ts';
 import { STATUS_ACTIONS } from './port.ts';
+import { judgeUnseen } from './unseen.ts';
 
 interface Place extends Evaluations, Evaluated {
   readonly accountId: string;
@@ -31,7 +32,7 @@ export function judgeEvaluations(context: StatusContext, facts: StatusFacts): re
       // Where there is no pack, another row says so.
       places.filter(
         ({ accountId, region, missingRules }) =>
-          missingRules.length > 0 && packOf(context, facts, accountId, region) === 'ok',
+          missingRules.length > 0 && ['ok', 'not-visible'].includes(packOf(context, facts, accountId, region)),
       ),
     ),
     ...judgeAges(context, withRules),
@@ -138,15 +139,8 @@ function sumUpUnseen(readings: readonly PlaceReading[]): readonly Finding[] {
   const unseenPlaces = readings.flatMap(({ accountId, region, evaluations }) =>
     evaluations.ok ? [] : [{ accountId, region, ...evaluations }],
   );
-  return byReason(unseenPlaces).map(([, group]) => {
-    const [first = { ok: false as const, code: '', reason: '' }] = group;
-    const actions = [...STATUS_ACTIONS.ruleNames, ...STATUS_ACTIONS.results, ...STATUS_ACTIONS.brokers];
-    const action =
-      first.code === ''
-        ? `Use --role-name <a role in every account> with permission for ${actions.join(', ')}.`
-        : undefined;
-    return { ...unseen(subjectOf(group), 'Rules and results', first, actions, action), ...located(group) };
-  });
+  const actions = [...STATUS_ACTIONS.ruleNames, ...STATUS_ACTIONS.results, ...STATUS_ACTIONS.brokers];
+  return judgeUnseen('Rules and results', unseenPlaces, actions);
 }
 
 function located(places: readonly { readonly accountId: string; readonly region: string }[]) {

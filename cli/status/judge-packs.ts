@@ -8,6 +8,7 @@ import { inactiveAccounts } from './facts.ts';
 import { accountsOf, byReason, regionsOf, sentence, subjectOf, whereOf } from './group.ts';
 import type { PackMember } from './port.ts';
 import { STATUS_ACTIONS } from './port.ts';
+import { judgeUnseen } from './unseen.ts';
 
 /** The conformance packs: of the organization in each region, or of each account. */
 export function judgePacks(context: StatusContext, facts: StatusFacts): readonly Finding[] {
@@ -121,7 +122,7 @@ function repairOrganizationPacks(
       [
         ...(stuck.length === 0
           ? []
-          : [`Stacks in UPDATE_ROLLBACK_FAILED refuse every deployment: ${stuck.join(', ')}.`]),
+          : [`Stacks in UPDATE_ROLLBACK_FAILED refuse every deployment: ${stuck.join(', ')}.`, ...explainStuck(facts)]),
         ...reasons,
         ...(inactive.length === 0 ? [] : [`The next update fails because these are suspended: ${some(inactive)}.`]),
       ].join(' '),
@@ -134,6 +135,13 @@ function repairOrganizationPacks(
       { accounts, regions: regionsOf(items) },
     ),
   ];
+}
+
+/** The usual reason why an update fails, and cannot be taken back. */
+function explainStuck({ recordings }: StatusFacts): readonly string[] {
+  const lacking = recordings.filter(({ recording: { kind } }) => kind === 'none' || kind === 'stopped');
+  if (lacking.length === 0) return [];
+  return [`Probably because ${whereOf(lacking)} has no running recorder: see "recorders".`];
 }
 
 function judgeExcluded(items: readonly Member[]): readonly Finding[] {
@@ -166,11 +174,7 @@ function judgeAccountPacks(context: StatusContext, facts: StatusFacts): readonly
         { accounts: accountsOf(group), regions: regionsOf(group) },
       ),
     ),
-    ...byReason(denied).flatMap(([, [first, ...others]]) =>
-      first === undefined
-        ? []
-        : [unseen(subjectOf([first, ...others]), 'The conformance pack', first, STATUS_ACTIONS.pack)],
-    ),
+    ...judgeUnseen('The conformance pack', denied, STATUS_ACTIONS.pack),
   ];
 }
 

@@ -1,11 +1,12 @@
 import { evaluationRoleName } from '../../cdk/settings/names.ts';
 import type { Finding } from '../organization/rows.ts';
-import { fine, some, toDo, unseen } from '../organization/rows.ts';
+import { fine, some, toDo } from '../organization/rows.ts';
 import { count } from '../text/count.ts';
-import { recreateCommands, unitOf } from './commands.ts';
+import { printOutput, recreateCommands, unitOf } from './commands.ts';
 import type { StackSetFacts, StatusContext, StatusFacts } from './facts.ts';
-import { byReason, subjectOf } from './group.ts';
+import { subjectOf } from './group.ts';
 import { STATUS_ACTIONS } from './port.ts';
+import { judgeUnseen } from './unseen.ts';
 
 /** The evaluation role in each account, where it could be looked for. */
 export function judgeRoles(context: StatusContext, { roles, stackSets }: StatusFacts): readonly Finding[] {
@@ -17,22 +18,17 @@ export function judgeRoles(context: StatusContext, { roles, stackSets }: StatusF
   );
   const roleSet = stackSets.find(({ plan }) => plan.hasRole);
   return [
-    ...(present === 0 ? [] : [fine(name, `The role is in ${present} of ${count(roles.size, 'account')}.`)]),
+    ...(present === 0
+      ? []
+      : [fine(name, `The role is in ${present} of ${count(roles.size, 'account')}. The administrator needs none.`)]),
     ...(roleSet === undefined ? [] : judgeMissing(context, roleSet, missing)),
-    ...byReason(denied).map(([, group]) =>
-      unseen(
-        subjectOf(group),
-        `The role ${name}`,
-        group[0] ?? { ok: false, code: '', reason: '' },
-        STATUS_ACTIONS.hasRole,
-      ),
-    ),
+    ...judgeUnseen(`The role ${name}`, denied, STATUS_ACTIONS.hasRole),
   ];
 }
 
 /** Somebody deleted the role. Where the StackSet failed or has not been, the row about the StackSet says so. */
 function judgeMissing(context: StatusContext, roleSet: StackSetFacts, missing: readonly string[]): readonly Finding[] {
-  const { settings, homeRegion } = context;
+  const { settings } = context;
   const { plan, instances, targets } = roleSet;
   const name = evaluationRoleName(settings);
   const known = instances.ok ? (instances.value ?? []) : [];
@@ -57,8 +53,7 @@ function judgeMissing(context: StatusContext, roleSet: StackSetFacts, missing: r
         `account ${id}`,
         `The role ${name} does not exist in the management account, where you must deploy it.`,
         'In the management account, run the command that this prints:\n' +
-          `aws cloudformation describe-stacks --region ${homeRegion} --stack-name ${settings.namePrefix}-home ` +
-          `--query "Stacks[0].Outputs[?OutputKey=='ManagementAccountRole'].OutputValue" --output text`,
+          printOutput(context, `${settings.namePrefix}-home`, 'ManagementAccountRole'),
         { accounts: [id] },
       ),
     ),

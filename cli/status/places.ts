@@ -75,12 +75,15 @@ function roleOf(
   if (!roleSet?.instances.ok || !roleSet.targets.ok) return 'not-visible';
   // No StackSet reaches the management account.
   if (!roleSet.targets.value.some(({ id }) => id === accountId)) return 'not-visible';
-  return stateOf((roleSet.instances.value ?? []).filter((instance) => instance.accountId === accountId));
+  return unseenState((roleSet.instances.value ?? []).filter((instance) => instance.accountId === accountId));
 }
 
-function stateOf(instances: readonly { readonly status: string | undefined }[]): 'ok' | 'missing' | 'failed' {
+/** A StackSet proves what it did not bring, but not that nobody deleted what it brought. */
+function unseenState(
+  instances: readonly { readonly status: string | undefined }[],
+): 'missing' | 'failed' | 'not-visible' {
   if (instances.length === 0) return 'missing';
-  return instances.every(({ status }) => status === 'SUCCEEDED') ? 'ok' : 'failed';
+  return instances.every(({ status }) => status === 'SUCCEEDED') ? 'not-visible' : 'failed';
 }
 
 /** The state of the pack in an account and region. */
@@ -99,7 +102,7 @@ export function packOf(
   if (read?.ok) return packState(read.value?.status);
   const packSet = stackSets.find(({ plan }) => plan.hasPack && plan.regions.includes(region));
   if (!packSet?.instances.ok) return 'not-visible';
-  return stateOf(
+  return unseenState(
     (packSet.instances.value ?? []).filter(
       (instance) => instance.accountId === accountId && instance.region === region,
     ),

@@ -4,7 +4,7 @@ import { hasOrganizationPack, placeOf } from '../organization/context.ts';
 import type { Place } from '../organization/port.ts';
 import type { RecordingPlace } from '../organization/recorder-sources.ts';
 import { CONCURRENCY } from '../organization/recorder-sources.ts';
-import type { Attempt } from '../organization/rows.ts';
+import type { Failure } from '../organization/rows.ts';
 import { attempt } from '../organization/rows.ts';
 import type { Evaluations, PlaceReading, StatusContext } from './facts.ts';
 import type { RecordedBroker } from './port.ts';
@@ -30,7 +30,14 @@ export async function readPlaces(
   );
 }
 
-const UNSEEN: Attempt<never> = {
+/** Nobody can look into another account. */
+export const NO_ROLE: Failure = {
+  ok: false,
+  code: '',
+  reason: 'without --role-name, nobody looks into other accounts.',
+};
+
+const UNSEEN: Failure = {
   ok: false,
   code: '',
   reason: 'neither a role in the account nor an aggregator shows it.',
@@ -42,8 +49,11 @@ async function readDirectly(
 ): Promise<PlaceReading> {
   const { aws, settings } = context;
   const place = placeOf(context, accountId, region);
-  if (place === undefined) return { accountId, region, pack: undefined, evaluations: UNSEEN };
-  const pack = hasOrganizationPack(settings) ? undefined : attempt(aws.pack(packName(settings), place));
+  const hasOwnPack = !hasOrganizationPack(settings);
+  if (place === undefined) {
+    return { accountId, region, pack: hasOwnPack ? NO_ROLE : undefined, evaluations: UNSEEN };
+  }
+  const pack = hasOwnPack ? attempt(aws.pack(packName(settings), place)) : undefined;
   const evaluations = await attempt(readEvaluations(context, accountId, place));
   return { accountId, region, pack: await pack, evaluations };
 }

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { isRoot } from '../../cdk/settings/known-settings.ts';
 import { evaluationRoleName, packName } from '../../cdk/settings/names.ts';
 import type { PlannedStackSet } from '../../cdk/settings/stack-sets.ts';
 import { plannedStackSets } from '../../cdk/settings/stack-sets.ts';
@@ -18,13 +19,14 @@ import type { Attempt } from '../organization/rows.ts';
 import { attempt } from '../organization/rows.ts';
 import type {
   AggregatorFacts,
+  ManagementAccountFacts,
   OrganizationPackFacts,
   StackSetFacts,
   StatusContext,
   StatusFacts,
   TargetAccount,
 } from './facts.ts';
-import { readPlaces } from './read-places.ts';
+import { NO_ROLE, readPlaces } from './read-places.ts';
 
 /** Reads everything that `status` judges. A call that fails is a fact too. */
 export async function readFacts(context: StatusContext): Promise<StatusFacts> {
@@ -50,6 +52,7 @@ export async function readFacts(context: StatusContext): Promise<StatusFacts> {
     recordings,
     roles: settings.deployment === 'organization' ? await readRoles(context, active) : new Map(),
     readings: await readPlaces(context, recordings),
+    managementAccount: await readManagementAccount(context),
     aggregator:
       isOfOrganization(settings) && settings.aggregator === 'create'
         ? await attempt(readAggregator(context))
@@ -104,11 +107,30 @@ async function readRoles(
     accounts.filter(({ id }) => id !== identity.accountId),
     async ({ id }) => {
       const place = placeOf(context, id, homeRegion);
-      if (place) roles.set(id, await attempt(aws.hasRole(evaluationRoleName(settings), place)));
+      roles.set(id, place === undefined ? NO_ROLE : await attempt(aws.hasRole(evaluationRoleName(settings), place)));
     },
     { concurrency: CONCURRENCY },
   );
   return roles;
+}
+
+/** A StackSet with rules that has all accounts as targets reaches all but this. */
+async function readManagementAccount(context: StatusContext): Promise<ManagementAccountFacts | undefined> {
+  const { aws, settings } = context;
+  const hasAll = settings.organizationalUnits.some(isRoot);
+  const isOutOfReach = settings.deployment === 'stack-set' || (isDelegated(settings) && settings.packs === 'stack-set');
+  if (!hasAll || !isOutOfReach) return undefined;
+  const organization = await attempt(aws.organization());
+  const id = settings.managementAccount ?? (organization.ok ? organization.value.managementAccount : undefined);
+  const packs = await pMap(
+    ruleRegions(context),
+    async (region) => {
+      const place = id === undefined ? undefined : placeOf(context, id, region);
+      return place === undefined ? NO_ROLE : attempt(aws.pack(packName(settings), place));
+    },
+    { concurrency: CONCURRENCY },
+  );
+  return { id, packs };
 }
 
 async function readAggregator({ aws, settings, homeRegion }: StatusContext): Promise<AggregatorFacts> {

@@ -4,19 +4,23 @@ import type { Finding, Row } from '../organization/rows.ts';
 import type { StatusContext, StatusFacts } from './facts.ts';
 import { judgeAccounts } from './judge-accounts.ts';
 import { judgeAggregator } from './judge-aggregator.ts';
+import { judgeDeployment } from './judge-deployment.ts';
 import { judgeEvaluations } from './judge-evaluations.ts';
+import { judgeManagementAccount } from './judge-management-account.ts';
 import { judgePacks } from './judge-packs.ts';
 import { judgeRoles } from './judge-roles.ts';
 import { judgeStackSets } from './judge-stack-sets.ts';
 import type { PlaceStatus } from './places.ts';
 import { statusOfPlaces } from './places.ts';
 import { readFacts } from './read.ts';
+import { repeatSettings } from './repeat-settings.ts';
 
 type Judge = (context: StatusContext, facts: StatusFacts) => readonly Finding[];
 
-/** What is judged, in the order in which it has to be repaired. */
+/** What is judged, in the order in which it has to be repaired, if anything is deployed. */
 export const STATUS_CHECKS: Readonly<Record<string, Judge>> = {
   accounts: judgeAccounts,
+  'management-account': judgeManagementAccount,
   recorders: ({ settings }, { accounts, recordings }) =>
     accounts.ok ? judgeRecordings(settings, accounts.value, recordings) : [],
   'stack-sets': (context, { stackSets }) => judgeStackSets(context, stackSets),
@@ -38,10 +42,16 @@ export interface StatusReport {
 /** Reads and judges everything. A call that fails makes something `not-visible`. */
 export async function runStatus(context: StatusContext): Promise<StatusReport> {
   const { settings, identity, regions } = context;
+  const report = { accountId: identity.accountId, deployment: settings.deployment, regions };
+  const nothing = await judgeDeployment(context);
+  if (nothing !== undefined) return { ...report, rows: [toRow('deployment', nothing)], places: [] };
   const facts = await readFacts({ ...context, aws: remember(context.aws) });
   const rows = Object.entries(STATUS_CHECKS).flatMap(([check, judge]) =>
-    judge(context, facts).map((finding): Row => ({ check, ...finding })),
+    judge(context, facts).map((finding) => toRow(check, finding)),
   );
-  const places = statusOfPlaces(context, facts);
-  return { accountId: identity.accountId, deployment: settings.deployment, regions, rows, places };
+  return { ...report, rows, places: statusOfPlaces(context, facts) };
+
+  function toRow(check: string, { action, ...finding }: Finding): Row {
+    return { check, ...finding, ...(action === undefined ? {} : { action: repeatSettings(action, context.repeated) }) };
+  }
 }

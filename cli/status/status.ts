@@ -35,7 +35,9 @@ export async function status(options: StatusOptions, io: CommandLine, ports: Sta
     const context = await openOrganization(given, options, ports.connect);
     const progress = withProgress(context.aws, stderr);
     const now = ports.now();
-    const report = await runStatus({ ...context, aws: progress.aws, now }).finally(() => progress.end());
+    // The CDK reads cdk.json in the same folder, but no other file.
+    const repeated = options.settings === undefined ? (options.context ?? {}) : { ...given.settings.given };
+    const report = await runStatus({ ...context, aws: progress.aws, now, repeated }).finally(() => progress.end());
     stdout.write(
       options.format === 'json'
         ? renderStatusJson(report)

@@ -117,8 +117,9 @@ describe('a setting is read:', () => {
 
 describe('a setting that is left out', () => {
   it('has its default', () => {
-    const { pack, ...settings } = settingsOf(SHAPES.organization);
+    const { pack, given, ...settings } = settingsOf(SHAPES.organization);
     expect(pack).toEqual(readPack());
+    expect(Object.keys(given).toSorted()).toEqual(Object.keys(SHAPES.organization).toSorted());
     expect(settings).toEqual({
       deployment: 'organization',
       regions: ['eu-west-1', 'us-east-1'],

@@ -110,9 +110,18 @@ describe('the outputs', () => {
     });
   });
 
-  it('have the command that shows how the pack of an organization fared in each account', () => {
-    stackOf(SHAPES.organization, 'pack-us-east-1').template.hasOutput('Status', {
-      Value: 'npx rabbitmq-conformance status',
+  it('have the command that looks at the deployment, with what was given', () => {
+    const options = '-c regions=eu-west-1,us-east-1 -c homeRegion=eu-west-1 -c organizationalUnits=r-ab12';
+    stackOf({ ...SHAPES.organization, aggregator: 'none', tags: { a: 'b c' } }, 'pack-us-east-1').template.hasOutput(
+      'Status',
+      {
+        Value:
+          `npx rabbitmq-conformance status -c deployment=organization ${options} -c organizationId=o-a1b2c3d4e5 ` +
+          `-c aggregator=none -c 'tags={"a":"b c"}'`,
+      },
+    );
+    stackOf(SHAPES['stack-set'], 'stack-set').template.hasOutput('Status', {
+      Value: Match.stringLikeRegexp('^npx rabbitmq-conformance status -c deployment=stack-set '),
     });
   });
 });

@@ -179,7 +179,9 @@ describe('the text', () => {
   test('says each thing once: after the fixes what has changed, and what is fine in one row', () => {
     const [, after = ''] = ended.stdout.split('── Results after the fixes');
     expect(ended.stdout.match(/^ +https:.*#rabbitmq-cluster-deployment$/gm)).toHaveLength(1);
-    expect(after.match(/^ {2}FINE .*/gm)).toEqual([expect.stringMatching(/^ {2}FINE {2}accounts, recorders, /)]);
+    expect(after.match(/^ {2}FINE .*/gm)).toEqual([
+      expect.stringMatching(/^ {2}FINE {2}accounts, management-account, recorders, /),
+    ]);
   });
 
   test('has every line that the README shows of it', () => {

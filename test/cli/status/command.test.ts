@@ -6,6 +6,7 @@ import { STATUS_ACTIONS } from '../../../cli/status/port.ts';
 import type { StatusOptions } from '../../../cli/status/status.ts';
 import { status } from '../../../cli/status/status.ts';
 import { account, awsError, denied, MANAGEMENT, MEMBER, SHAPES } from '../preflight/support.ts';
+import { temporaryFolder } from '../support.ts';
 import { healthyStatus, NOW } from './support.ts';
 
 function capture(isTTY = false) {
@@ -51,6 +52,19 @@ test('expired credentials cannot be used', async () => {
   const { exitStatus, stderr } = await run({}, { callerIdentity: expired });
   expect(exitStatus).toBe(2);
   expect(stderr).toMatch(/^rabbitmq-conformance: The account of your credentials cannot be determined .*sign in again/);
+});
+
+describe('without a deployment', () => {
+  const folder = temporaryFolder();
+
+  test.each([
+    ['-c', () => ({ context: SHAPES.organization })],
+    ['a file', () => ({ settings: folder.write('settings.json', SHAPES.organization), context: {} })],
+  ])('the command to deploy has the settings from %s', async (_, optionsOf) => {
+    const { stdout, exitStatus } = await run(optionsOf(), { stack: async () => undefined });
+    expect(exitStatus).toBe(1);
+    expect(stdout).toMatch(/ npx cdk deploy --all -c deployment=organization .*-c organizationId=o-a1b2c3d4e5\n/);
+  });
 });
 
 test('the deployment of the management account has no status', async () => {

@@ -10,14 +10,25 @@ test.each(SHAPES)('%s: all is fine, with a role in each account', async (shape) 
   expect(problemsOf(await statusOf({ shape }))).toEqual([]);
 });
 
-test.each(['organization', 'stack-set'] as const)('%s: all is fine, by what the aggregator shows', async (shape) => {
-  const recorder = { isRecording: true, group: { allSupported: true }, mode: {} };
-  const aggregatedRecorders = async () =>
-    [MANAGEMENT, DELEGATE, MEMBER].map((accountId) => ({ accountId, region: 'eu-west-1', recorder }));
-  const report = await statusOf({ shape, roleName: 'none', aws: { aggregatedRecorders } });
-  expect(problemsOf(report)).toEqual([]);
-  expect(report.places.find(({ accountId }) => accountId === MEMBER)).toMatchObject({ brokers: 1, unknown: 0 });
-});
+test.each([
+  ['organization', 'evaluation-roles'],
+  ['stack-set', 'conformance-packs'],
+] as const)(
+  '%s: what no aggregator shows is not visible without a role, though the StackSet brought it',
+  async (shape, check) => {
+    const recorder = { isRecording: true, group: { allSupported: true }, mode: {} };
+    const aggregatedRecorders = async () =>
+      [MANAGEMENT, DELEGATE, MEMBER].map((accountId) => ({ accountId, region: 'eu-west-1', recorder }));
+    const report = await statusOf({ shape, roleName: 'none', aws: { aggregatedRecorders } });
+    expect(problemsOf(report)).toMatchObject([
+      { status: 'not-visible', check, accounts: expect.arrayContaining([MEMBER]) },
+    ]);
+    expect(report.places.find(({ accountId }) => accountId === MEMBER)).toMatchObject({
+      ...{ brokers: 1, unknown: 0 },
+      [shape === 'organization' ? 'role' : 'pack']: 'not-visible',
+    });
+  },
+);
 
 const instance = (changes: Partial<StackInstance>): StackInstance => ({
   ...{ accountId: MEMBER, region: 'eu-west-1', status: 'SUCCEEDED', reason: undefined, stackId: 'arn:stack' },
@@ -180,6 +191,65 @@ const CASES: readonly Case[] = [
     commands: ['aws cloudformation describe-stacks --region eu-west-1 --stack-name rabbitmq-conformance-home'],
   },
   {
+    what: 'a management account without the role that a delegated administrator needs',
+    shape: 'delegated',
+    settings: { managementAccountCovered: false },
+    expected: { check: 'management-account', subject: `account ${MANAGEMENT}` },
+    commands: [
+      'aws cloudformation describe-stacks --region eu-west-1 --stack-name rabbitmq-conformance-home',
+      'npx cdk deploy --all -c managementAccountCovered=true',
+    ],
+  },
+  {
+    what: 'a management account that cannot be covered',
+    shape: 'delegated',
+    settings: { managementAccountCovered: false, logRemediation: 'manual' },
+    aws: {
+      stackInstances: async () => [instance({ accountId: DELEGATE }), instance({})],
+    },
+    expected: { check: 'management-account', detail: expect.stringContaining('cannot be') },
+    commands: ['add it to the setting excludedAccounts'],
+  },
+  {
+    what: 'a management account that no StackSet reaches',
+    shape: 'stack-set',
+    settings: { organizationalUnits: 'r-ab12' },
+    aws: {
+      accounts: async () => [account(MANAGEMENT), account(MEMBER)],
+      accountsIn: async () => [account(MANAGEMENT), account(MEMBER)],
+      pack: async (_, { roleArn }) =>
+        roleArn === undefined ? undefined : { status: 'CREATE_COMPLETE', reason: undefined },
+    },
+    expected: { check: 'management-account', subject: `account ${MANAGEMENT}` },
+    commands: [
+      "--stack-name rabbitmq-conformance-stack-set --query \"Stacks[0].Outputs[?OutputKey=='ManagementAccount']",
+    ],
+  },
+  {
+    what: 'a StackSet of notifications that somebody deleted',
+    settings: { notifications: 'all' },
+    aws: {
+      stackInstances: async (name) =>
+        name === 'rabbitmq-conformance-notifications'
+          ? undefined
+          : [instance({ accountId: DELEGATE }), instance({ accountId: MEMBER })],
+    },
+    expected: { check: 'stack-sets', subject: 'StackSet rabbitmq-conformance-notifications' },
+    commands: ['npx cdk deploy --all'],
+  },
+  {
+    what: 'an account whose notifications somebody deleted',
+    settings: { notifications: 'all' },
+    aws: {
+      stackInstances: async (name) =>
+        [DELEGATE, MEMBER]
+          .filter((accountId) => accountId === DELEGATE || name !== 'rabbitmq-conformance-notifications')
+          .map((accountId) => instance({ accountId })),
+    },
+    expected: { check: 'stack-sets', accounts: [MEMBER], detail: expect.stringContaining('it has no stack.') },
+    commands: ['create-stack-instances --region eu-west-1 --call-as SELF --stack-set-name rabbitmq-conformance-notif'],
+  },
+  {
     what: 'results that are older than the schedule and a margin',
     aws: { results: result({ time: hoursAgo(31) }) },
     settings: { frequency: 'TwentyFour_Hours' },
@@ -242,6 +312,45 @@ test('results are not old within the margin, nor those that say nothing', async 
   expect(problemsOf(await statusOf({ aws: { results } }))).toEqual([]);
 });
 
+test.each([
+  ['excluded on purpose', { managementAccountCovered: false, excludedAccounts: MANAGEMENT }],
+  ['covered', { managementAccountCovered: true }],
+])('a management account that is %s is nothing to do', async (_, settings) => {
+  const report = await statusOf({
+    ...{ shape: 'delegated', settings },
+    aws: {
+      organizationPackMembers: async () =>
+        ('excludedAccounts' in settings ? [DELEGATE, MEMBER] : [MANAGEMENT, DELEGATE, MEMBER]).map((accountId) => ({
+          ...{ accountId, status: 'CREATE_SUCCESSFUL', reason: undefined },
+        })),
+    },
+  });
+  expect(problemsOf(report)).toEqual([]);
+});
+
+test.each(SHAPES)('%s: before a deployment there is one thing to do', async (shape) => {
+  const report = await statusOf({ shape, aws: { stack: async () => undefined }, repeated: { namePrefix: 'mq' } });
+  expect(report).toMatchObject({ places: [], rows: [{ check: 'deployment', status: 'to-do' }] });
+  expect(report.rows).toHaveLength(1);
+  expect(report.rows[0]?.detail).toMatch(/^Nothing is deployed with these settings: /);
+  expect(report.rows[0]?.action).toMatch(/^npx cdk deploy( --all)? -c namePrefix=mq$/m);
+});
+
+test('commands of the CDK repeat the settings that are not in cdk.json, and no setting twice', async () => {
+  const closed = account('444455556666', 'SUSPENDED');
+  const report = await statusOf({
+    settings: { excludedAccounts: '999900001111' },
+    repeated: { deployment: 'organization', excludedAccounts: '999900001111', tags: '{"a":"b c"}' },
+    aws: { accounts: async () => [...(await healthyStatus().accounts()), closed] },
+  });
+  const others = `-c deployment=organization -c 'tags={"a":"b c"}'`;
+  const deploys = problemsOf(report).flatMap(({ action = '' }) => action.match(/^npx .*/gm) ?? []);
+  expect(deploys).toEqual([
+    `npx cdk deploy --all -c excludedAccounts=${closed.id},999900001111 ${others}`,
+    `npx cdk deploy --all -c excludedAccounts=999900001111,${closed.id} ${others}`,
+  ]);
+});
+
 test('suspended accounts are apart, and a StackSet skips them', async () => {
   const closed = account('444455556666', 'SUSPENDED');
   const { rows } = await statusOf({
@@ -266,6 +375,8 @@ test('a pack is not updated with accounts that would make the update fail', asyn
         roleArn.includes(MEMBER) ? [] : healthyStatus().recorders({ region: '' }),
     },
   });
+  const ofRecorders = problemsOf(report).find(({ check }) => check === 'recorders');
+  expect(ofRecorders?.action).toContain('<bucket>: the S3 bucket of your AWS Config.');
   const row = problemsOf(report).find(({ check }) => check === 'conformance-packs');
   expect(row?.action).toContain(
     `-c excludedAccounts=${MEMBER},${closed.id},${lacking.id},999900001111\nnpx cdk deploy --all`,

@@ -27,7 +27,6 @@ export function useStatus() {
       const { status, output } = await operator.run(`${program} --format json`, MANAGEMENT);
       return { status, report: JSON.parse(output) };
     },
-    table: async () => (await operator.run(program, MANAGEMENT)).output,
     /** Has a role in an account that joined, as AWS Organizations makes it. */
     addAccess(accountId: string) {
       const arn = `arn:aws:iam::${accountId}:role/${ACCESS_ROLE}`;

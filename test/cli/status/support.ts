@@ -69,6 +69,8 @@ export interface Situation {
   /** `none` for no role in the other accounts. */
   readonly roleName?: string | 'none';
   readonly aws?: Partial<StatusAws>;
+  /** Settings that are not in cdk.json. */
+  readonly repeated?: Readonly<Record<string, string>>;
 }
 
 export async function statusOf({
@@ -76,8 +78,10 @@ export async function statusOf({
   settings: given = {},
   roleName = 'audit',
   aws = {},
+  repeated = {},
 }: Situation) {
-  const settings = parseSettings({ ...SHAPES[shape], ...given }, readPack());
+  const covered = shape === 'delegated' ? { managementAccountCovered: true } : {};
+  const settings = parseSettings({ ...SHAPES[shape], ...covered, ...given }, readPack());
   const homeRegion = settings.homeRegion ?? 'eu-west-1';
   return runStatus({
     aws: healthyStatus(aws),
@@ -87,6 +91,7 @@ export async function statusOf({
     regions: [...new Set([homeRegion, ...settings.regions])],
     qualifier: 'hnb659fds',
     now: NOW,
+    repeated,
     ...(roleName === 'none' ? {} : { roleName }),
   });
 }

@@ -1,6 +1,6 @@
 import type { StatusAws } from '../../../cli/status/port.ts';
 import { STATUS_ACTIONS } from '../../../cli/status/port.ts';
-import { DELEGATE, denied, MANAGEMENT, MEMBER, RECORDER } from '../preflight/support.ts';
+import { awsError, DELEGATE, denied, MANAGEMENT, MEMBER, RECORDER } from '../preflight/support.ts';
 import type { Shape } from './support.ts';
 import { hoursAgo, problemsOf, statusesOf, statusOf } from './support.ts';
 
@@ -41,6 +41,17 @@ describe('a call that is denied', () => {
     expect(statusesOf(report)).not.toContain('to-do');
   });
 
+  test('a call that is throttled is not visible, and worth another try', async () => {
+    const throttled = async () => Promise.reject(awsError('ThrottlingException', 'Rate exceeded'));
+    const report = await statusOf({ shape: 'account', aws: { pack: throttled } });
+    expect(problemsOf(report)).toMatchObject([
+      {
+        ...{ status: 'not-visible', detail: expect.stringContaining('Rate exceeded') },
+        action: expect.stringMatching(/^Run this again when /),
+      },
+    ]);
+  });
+
   test('every call is denied here', () => {
     const tested = new Set<string>([...CASES.map(({ call }) => call), 'aggregatedRules', 'aggregatedResults']);
     const left = Object.keys(STATUS_ACTIONS).filter((call) => !tested.has(call));
@@ -59,6 +70,7 @@ describe('without a role in the accounts', () => {
       aws: { aggregatedRecorders: seen, aggregatedResults: async () => [] },
     });
     expect(problemsOf(report)).toMatchObject([
+      { status: 'not-visible', check: 'evaluation-roles' },
       { status: 'not-visible', check: 'evaluations', detail: expect.stringContaining('They may be unknown.') },
     ]);
   });
@@ -73,7 +85,10 @@ describe('without a role in the accounts', () => {
         ],
       },
     });
-    expect(problemsOf(report)).toMatchObject([{ status: 'to-do', detail: expect.stringContaining('4 days old') }]);
+    expect(problemsOf(report)).toMatchObject([
+      { status: 'not-visible', check: 'evaluation-roles' },
+      { status: 'to-do', detail: expect.stringContaining('4 days old') },
+    ]);
   });
 
   test('without an aggregator, rules and recorders are not visible', async () => {
@@ -84,6 +99,7 @@ describe('without a role in the accounts', () => {
     });
     expect(problemsOf(report)).toMatchObject([
       { status: 'not-visible', check: 'recorders' },
+      { status: 'not-visible', check: 'evaluation-roles', action: expect.stringContaining('--role-name') },
       { status: 'not-visible', check: 'evaluations', action: expect.stringContaining('--role-name') },
     ]);
     expect(report.places.filter(({ rules }) => rules === null)).toHaveLength(2);
