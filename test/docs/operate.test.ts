@@ -129,6 +129,8 @@ describeWith(findWitness('aws'))('docs/operate.md, for an organization', () => {
     await succeed(block('An update of a pack failed', 2));
     expect(statuses(PACK)).toEqual(['UPDATE_COMPLETE']);
     expect(places().filter((place) => place.startsWith(ORDERS))).toEqual([]);
+    // As "Exclude an account" says.
+    expect(state.roles.has(`arn:aws:iam::${ORDERS}:role/rabbitmq-conformance-evaluation`)).toBe(true);
 
     accountOf(state, ORDERS).recorders.set(HOME_REGION, RECORDS_ALL);
     set(both);
