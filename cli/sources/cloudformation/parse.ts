@@ -2,6 +2,7 @@ import type { CST, Document, Node, Scalar } from 'yaml';
 import { Composer, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, Parser } from 'yaml';
 import { isObject, quote } from '../../../checks/json.ts';
 import { InputError } from '../input/input-error.ts';
+import { lex } from './lexer.ts';
 import { readPlainScalar, unclear } from './scalars.ts';
 import { MAX_DEPTH, refuseTooMuch, TOO_DEEP } from './token-limits.ts';
 
@@ -66,7 +67,7 @@ export function parseTemplate(text: string): Template | undefined {
 
 function compose(text: string, lineCounter: LineCounter): readonly Document.Parsed[] {
   refuseTooMuch(text);
-  const tokens = [...new Parser(lineCounter.addNewLine).parse(text)];
+  const tokens = [...parse(text, lineCounter)];
   // The composer is recursive.
   if (isTooDeep(tokens)) throw new InputError(TOO_DEEP);
   // Duplicate keys are checked below, because the check here takes time proportional to the square of their number.
@@ -77,6 +78,13 @@ function compose(text: string, lineCounter: LineCounter): readonly Document.Pars
   const end = Math.min(error.pos[0], text.trimEnd().length);
   const line = text.slice(0, end).split('\n').length;
   throw new InputError(`is neither JSON nor YAML: ${oneLine(error.message)} (line ${line}).`);
+}
+
+function* parse(text: string, lineCounter: LineCounter): Generator<CST.Token> {
+  const parser = new Parser(lineCounter.addNewLine);
+  lineCounter.addNewLine(0);
+  for (const token of lex(text)) yield* parser.next(token);
+  yield* parser.end();
 }
 
 /** Removes the text after a colon: an excerpt, which may be a password. */

@@ -1,5 +1,5 @@
-import { Lexer } from 'yaml';
 import { InputError } from '../input/input-error.ts';
+import { lex } from './lexer.ts';
 
 /** Far more levels than a template needs, and far fewer than the call stack allows. */
 export const MAX_DEPTH = 200;
@@ -16,7 +16,7 @@ export function refuseTooMuch(text: string): void {
   let tokens = 0;
   let brackets = 0;
   let indicators = 0;
-  for (const token of new Lexer().lex(text)) {
+  for (const token of lex(text)) {
     tokens += 1;
     if (tokens > MAX_TOKENS) {
       throw new InputError(`is too large for a template: it has more than ${MAX_TOKENS} tokens. Split it.`);

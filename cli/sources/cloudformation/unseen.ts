@@ -44,7 +44,9 @@ const HOLDERS = [
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html
  */
 export function loopOfOthers(key: string, loop: unknown): number | undefined {
-  if (!key.startsWith('Fn::ForEach::') || !Array.isArray(loop) || !isObject(loop[2])) return undefined;
+  // With a fourth element, it is not what CloudFormation knows, whatever the third has.
+  if (!key.startsWith('Fn::ForEach::') || !Array.isArray(loop) || loop.length !== 3) return undefined;
+  if (!isObject(loop[2])) return undefined;
   const resources: readonly unknown[] = Object.values(loop[2]);
   return resources.every(isPlainOther) ? resources.length : undefined;
 }

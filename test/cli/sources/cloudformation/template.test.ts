@@ -128,6 +128,11 @@ describe('the resources of a template', () => {
       { problems: [`has "Fn::ForEach::Loop" in its Resources, which may create brokers. ${PROCESSED}`] },
     ],
     [
+      'a loop with a fourth element',
+      { 'Fn::ForEach::Loop': ['Id', ['A'], { X: QUEUE }, { B: BROKER }] },
+      { problems: [`has "Fn::ForEach::Loop" in its Resources, which may create brokers. ${PROCESSED}`] },
+    ],
+    [
       'a macro with a list of queues',
       { 'Fn::Transform': ['Id', ['A'], { X: QUEUE }] },
       { problems: [`has "Fn::Transform" in its Resources, which may create brokers. ${PROCESSED}`] },
