@@ -3,6 +3,7 @@ import { Composer, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, Parser 
 import { isObject, quote } from '../../../checks/json.ts';
 import { InputError } from '../input/input-error.ts';
 import { lex } from './lexer.ts';
+import { isHarmless } from './repeated-keys.ts';
 import { readPlainScalar, unclear } from './scalars.ts';
 import { MAX_DEPTH, refuseTooMuch, TOO_DEEP } from './token-limits.ts';
 
@@ -15,6 +16,8 @@ export interface Template {
 
 // CloudFormation accepts 1 MiB. Before it is packaged, a template may be larger because of comments and spaces.
 const MAX_LENGTH = 1.5 * 2 ** 20;
+// Finding out where they are takes time.
+const MAX_REPEATED_KEYS = 100;
 // The prefix that `!!` stands for.
 const STANDARD_TAGS = 'tag:yaml.org,2002:';
 
@@ -122,6 +125,7 @@ interface Anchored {
  */
 function toValue(document: Document.Parsed, lineCounter: LineCounter): unknown {
   const anchors = new Map<string, Anchored | 'open'>();
+  const repeated: Scalar[] = [];
   const fail: (node: unknown, problem: string) => never = (node, problem) => {
     const offset = (node as Node).range?.[0] ?? 0;
     throw new InputError(`${problem} (line ${lineCounter.linePos(offset).line}).`);
@@ -160,13 +164,20 @@ function toValue(document: Document.Parsed, lineCounter: LineCounter): unknown {
     for (const { key, value } of node.items) {
       if (!isScalar(key)) fail(key ?? node, 'has a key that is not a string');
       const name = String(key.source);
-      if (entries.has(name)) fail(key, `has the key ${quote(name)} twice in one object`);
+      if (entries.has(name)) repeated.push(key);
       entries.set(name, convert(value));
     }
     const object = Object.fromEntries([...entries].map(([name, { value }]) => [name, value]));
     return { value: applyTag(node.tag, object), height: 1 + highest([...entries.values()]) };
   };
-  return convert(document.contents).value;
+  const { value } = convert(document.contents);
+  for (const key of repeated) {
+    // An alias may bring the key into a broker.
+    if (anchors.size > 0 || repeated.length > MAX_REPEATED_KEYS || !isHarmless(key, document.contents, value)) {
+      fail(key, `has the key ${quote(String(key.source))} twice in one object`);
+    }
+  }
+  return value;
 }
 
 function readScalar({ source, type, tag }: Scalar): unknown {

@@ -51,7 +51,8 @@ export function loopOfOthers(key: string, loop: unknown): number | undefined {
   return resources.every(isPlainOther) ? resources.length : undefined;
 }
 
-function isPlainOther(resource: unknown): boolean {
+/** Whether a value is a resource that is neither a broker nor holds any, by its type. */
+export function isPlainOther(resource: unknown): boolean {
   if (!isObject(resource) || typeof resource.Type !== 'string') return false;
   const { Type: type } = resource;
   return /^[\w:]+$/.test(type) && type.toUpperCase() !== BROKER_RESOURCE_TYPE.toUpperCase() && !holdsResources(type);
