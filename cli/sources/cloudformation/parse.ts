@@ -1,10 +1,9 @@
-import type { CST, Document, Node, Scalar } from 'yaml';
-import { Composer, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, Parser } from 'yaml';
-import { isObject, quote } from '../../../checks/json.ts';
+import type { CST, Document } from 'yaml';
+import { Composer, isMap, isPair, isScalar, LineCounter, Parser } from 'yaml';
+import { isObject } from '../../../checks/json.ts';
 import { InputError } from '../input/input-error.ts';
 import { lex } from './lexer.ts';
-import { isHarmless } from './repeated-keys.ts';
-import { readPlainScalar, unclear } from './scalars.ts';
+import { toValue } from './to-value.ts';
 import { MAX_DEPTH, refuseTooMuch, TOO_DEEP } from './token-limits.ts';
 
 /** A parsed template. Functions are in their long form: `!Ref X` is `{ Ref: 'X' }`. */
@@ -16,10 +15,6 @@ export interface Template {
 
 // CloudFormation accepts 1 MiB. Before it is packaged, a template may be larger because of comments and spaces.
 const MAX_LENGTH = 1.5 * 2 ** 20;
-// Finding out where they are takes time.
-const MAX_REPEATED_KEYS = 100;
-// The prefix that `!!` stands for.
-const STANDARD_TAGS = 'tag:yaml.org,2002:';
 
 const SECTIONS: readonly string[] = [
   ...['Conditions', 'Description', 'Globals', 'Hooks', 'Mappings', 'Metadata'],
@@ -112,89 +107,6 @@ function tokensIn(token: CST.Token): readonly CST.Token[] {
   if (token.type === 'document') return token.value ? [token.value] : [];
   if (!('items' in token)) return [];
   return token.items.flatMap(({ key, value }) => [...(key ? [key] : []), ...(value ? [value] : [])]);
-}
-
-interface Anchored {
-  readonly value: unknown;
-  readonly height: number;
-}
-
-/**
- * Makes a value from a document. An aliased node becomes one object in several places, so that aliases of aliases
- * take no memory. The depth includes aliases, so that walking the value cannot exhaust the call stack.
- */
-function toValue(document: Document.Parsed, lineCounter: LineCounter): unknown {
-  const anchors = new Map<string, Anchored | 'open'>();
-  const repeated: Scalar[] = [];
-  const fail: (node: unknown, problem: string) => never = (node, problem) => {
-    const offset = (node as Node).range?.[0] ?? 0;
-    throw new InputError(`${problem} (line ${lineCounter.linePos(offset).line}).`);
-  };
-
-  const convert = (node: unknown): Anchored => {
-    if (isAlias(node)) {
-      const alias = `has the alias ${quote(`*${node.source}`)}`;
-      const target = anchors.get(node.source) ?? fail(node, `${alias} without an anchor`);
-      return target === 'open' ? fail(node, `${alias} inside its own anchor`) : target;
-    }
-    const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
-    if (anchor !== undefined) anchors.set(anchor, 'open');
-    const converted = convertContent(node);
-    if (converted.height > MAX_DEPTH) throw new InputError(TOO_DEEP);
-    if (anchor !== undefined) anchors.set(anchor, converted);
-    return converted;
-  };
-
-  const convertContent = (node: unknown): Anchored => {
-    if (isScalar(node)) {
-      return { value: applyTag(node.tag, readScalar(node)), height: 0 };
-    }
-    if (isSeq(node)) {
-      const items = node.items.map(convert);
-      return {
-        value: applyTag(
-          node.tag,
-          items.map(({ value }) => value),
-        ),
-        height: 1 + highest(items),
-      };
-    }
-    if (!isMap(node)) return { value: null, height: 0 };
-    const entries = new Map<string, Anchored>();
-    for (const { key, value } of node.items) {
-      if (!isScalar(key)) fail(key ?? node, 'has a key that is not a string');
-      const name = String(key.source);
-      if (entries.has(name)) repeated.push(key);
-      entries.set(name, convert(value));
-    }
-    const object = Object.fromEntries([...entries].map(([name, { value }]) => [name, value]));
-    return { value: applyTag(node.tag, object), height: 1 + highest([...entries.values()]) };
-  };
-  const { value } = convert(document.contents);
-  for (const key of repeated) {
-    // An alias may bring the key into a broker.
-    if (anchors.size > 0 || repeated.length > MAX_REPEATED_KEYS || !isHarmless(key, document.contents, value)) {
-      fail(key, `has the key ${quote(String(key.source))} twice in one object`);
-    }
-  }
-  return value;
-}
-
-function readScalar({ source, type, tag }: Scalar): unknown {
-  const text = String(source);
-  if (tag?.startsWith(STANDARD_TAGS) && tag !== `${STANDARD_TAGS}str`) return unclear(text);
-  return type === 'PLAIN' && tag === undefined ? readPlainScalar(text) : text;
-}
-
-function highest(items: readonly Anchored[]): number {
-  return items.reduce((height, item) => Math.max(height, item.height), 0);
-}
-
-/** Converts the short form of a function to its long form. */
-function applyTag(tag: string | undefined, value: unknown): unknown {
-  if (!tag?.startsWith('!') || tag === '!') return value;
-  const name = tag.slice(1);
-  return { [name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`]: value };
 }
 
 function linesOfResources({ contents }: Document.Parsed, lineCounter: LineCounter): ReadonlyMap<string, number> {

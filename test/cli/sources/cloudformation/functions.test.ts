@@ -253,7 +253,6 @@ describe('functions around objects', () => {
     ['Logs of a parameter', { Ref: 'Mode' }, 'unknown'],
     ['Logs beside a macro', { General: true, 'Fn::Transform': { Name: 'AWS::Include' } }, 'unknown'],
     ['Logs beside a loop', { General: true, 'Fn::ForEach::X': ['I', ['a'], { '${I}': 1 }] }, 'unknown'],
-    ['Logs with a merge key', { General: true, '<<': off }, 'unknown'],
   ])('%s', (_, value, verdict) => {
     expect(logs(value)).toEqual(['pass', 'pass', verdict]);
   });
@@ -282,7 +281,7 @@ describe('functions around objects', () => {
       { 'Fn::If': ['Open', on, off] },
       `!If [Open, {General: true}, {General: false}], and the condition Open is not known, because ${EMPTY}`,
     ],
-    [{ '<<': {} }, '{<<: {}}, and << next to it may change it'],
+    [{ Audit: false, 'Fn::Transform': 'X' }, '!Transform X, and there are other members next to Fn::Transform'],
   ])('say in which object a value is not known: %j', (Logs, detail) => {
     const { details } = judge(toYaml(templateOf({ ...GOOD, Logs }, SECTIONS)));
     expect(details[2]).toBe(`Logs.General is not known: it is in ${detail}.`);

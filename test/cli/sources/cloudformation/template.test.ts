@@ -138,11 +138,6 @@ describe('the resources of a template', () => {
       { problems: [`has "Fn::Transform" in its Resources, which may create brokers. ${PROCESSED}`] },
     ],
     [
-      'a merge key',
-      { '<<': { B: BROKER } },
-      { problems: [`has "<<" in its Resources, which may create brokers. ${PROCESSED}`] },
-    ],
-    [
       'a nested stack',
       { Inner: { Type: 'AWS::CloudFormation::Stack' } },
       { problems: [notFound('Inner (AWS::CloudFormation::Stack)', BESIDE)] },
@@ -219,7 +214,6 @@ describe('the resources of a template', () => {
   it.each([
     ['Fn::Transform', { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/key' } }],
     ['Fn::ForEach::Loop', ['Id', ['A'], {}]],
-    ['<<', {}],
   ])('with %s beside its sections, nothing is known', (name, value) => {
     expect(read({ B: BROKER }, { [name]: value })).toEqual({
       verdicts: UNKNOWN,
