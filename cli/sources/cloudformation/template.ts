@@ -5,6 +5,7 @@ import { count } from '../../text/count.ts';
 import type { Findings, Reading } from '../reading.ts';
 import { adviceOn, fromBrokerResource, withoutFacts } from './broker-resource.ts';
 import { createResolver } from './create-resolver.ts';
+import { expandLoops } from './for-each.ts';
 import { whatGenerates } from './generated.ts';
 import type { NestedStack } from './nested-stack.ts';
 import { findNestedStack } from './nested-stack.ts';
@@ -68,8 +69,10 @@ export function readResources(template: Template, context: TemplateContext): Tem
     ...macros.map((macro) => `has the macro ${quote(macro)}, which may change or add brokers. ${PROCESSED}`),
   ];
   let otherResources = 0;
+  const { resources, loops } = expandLoops(Resources, resolver);
+  const lineOf = (logicalId: string) => template.lines.get(loops.get(logicalId) ?? logicalId);
 
-  for (const [logicalId, resource] of Object.entries(Resources)) {
+  for (const [logicalId, resource] of resources) {
     const address = `${prefix}${logicalId}`;
     const isGenerated = whatGenerates({ [logicalId]: resource }) !== undefined;
     const others = isGenerated ? loopOfOthers(logicalId, resource) : undefined;
@@ -104,7 +107,7 @@ export function readResources(template: Template, context: TemplateContext): Tem
     if (!isBroker) {
       // A macro may change its parameters in unknown ways.
       const nested =
-        macros.length === 0 ? findNestedStack(logicalId, resource, template.lines.get(logicalId), resolver) : undefined;
+        macros.length === 0 ? findNestedStack(logicalId, resource, lineOf(logicalId), resolver) : undefined;
       if (nested) nestedStacks.push(nested);
       else problems.push(notLookedInto(address, resource.Type));
       continue;
@@ -116,7 +119,7 @@ export function readResources(template: Template, context: TemplateContext): Tem
           ? broker
           : withoutFacts(broker, `The macro ${quote(macros[0])} of the template may change the broker.`),
       address,
-      line: template.lines.get(logicalId),
+      line: lineOf(logicalId),
       advice: adviceOn(broker, resource, resolver),
     });
   }
