@@ -29,7 +29,9 @@ function textsOf(shape: Shape): readonly string[] {
     ...innerTemplates(json).flatMap((body) => texts(resolve(JSON.parse(body)))),
   ]);
   // A command has the settings as they were given.
-  return all.map((text) => (text.startsWith('npx cdk ') ? text.replaceAll(SETTINGS.logKmsKey, KEY_ACCOUNT) : text));
+  return all.map((text) =>
+    /^npx (cdk|rabbitmq-conformance) /.test(text) ? text.replaceAll(SETTINGS.logKmsKey, KEY_ACCOUNT) : text,
+  );
 }
 
 function texts(value: unknown): readonly string[] {
@@ -42,7 +44,7 @@ function texts(value: unknown): readonly string[] {
 const GIVEN: Readonly<Record<Shape, readonly string[]>> = {
   organization: [KEY_ACCOUNT],
   delegated: [KEY_ACCOUNT, MANAGEMENT_ACCOUNT],
-  covered: [KEY_ACCOUNT],
+  covered: [KEY_ACCOUNT, MANAGEMENT_ACCOUNT],
   'account-packs': [KEY_ACCOUNT],
   'stack-set': [KEY_ACCOUNT],
   account: [KEY_ACCOUNT],

@@ -133,9 +133,12 @@ test('what one policy denies no other one allows', () => {
 test.each<{ what: string; statement: object }>([
   { what: 'NotAction', statement: { Effect: 'Allow', NotAction: 'mq:DeleteBroker', Resource: '*' } },
   { what: 'NotResource', statement: { ...ALLOW, NotResource: 'x' } },
-  { what: 'the operator Bool', statement: given('Bool', 'aws:ResourceOrgID', 'true') },
+  { what: 'the operator NumericEquals', statement: given('NumericEquals', 'aws:ResourceOrgID', '1') },
   { what: 'the operator StringEqualsIfExists', statement: given('StringEqualsIfExists', 'aws:Nothing', 'a') },
-  { what: 'an operator for another action', statement: { ...given('Bool', 'a', 'true'), Action: 'mq:ListBrokers' } },
+  {
+    what: 'an operator for another action',
+    statement: { ...given('NumericEquals', 'a', '1'), Action: 'mq:ListBrokers' },
+  },
   { what: 'an effect in small letters', statement: { ...ALLOW, Effect: 'allow' } },
 ])('$what is refused', ({ statement }) => {
   expect(() => isAllowed([policy(statement as Statement)], READ)).toThrow(UnsupportedTemplateError);
