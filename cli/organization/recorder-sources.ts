@@ -1,7 +1,8 @@
 import pMap from 'p-map';
+import { isCollected, isOf } from './aggregator-coverage.ts';
 import type { Context } from './context.ts';
 import { placeOf, ruleRegions } from './context.ts';
-import type { Aggregator, AggregatorSource, Aws } from './port.ts';
+import type { Aggregator, Aws } from './port.ts';
 import type { Recording } from './recording.ts';
 import { judgeRecorders } from './recording.ts';
 import { attempt } from './rows.ts';
@@ -91,10 +92,8 @@ async function openAggregator(
   // No recorder at all means that the type is not collected, not that no account has a recorder.
   if (!recorders.ok || recorders.value.length === 0) return () => undefined;
   return (accountId, ofRegion) => {
-    if (aggregator.regions !== 'all' && !aggregator.regions.includes(ofRegion)) return undefined;
-    if (sources.value.some((source) => concerns(source, accountId, ofRegion) && source.status !== 'SUCCEEDED')) {
-      return undefined;
-    }
+    const collector = { regions: aggregator.regions, sources: sources.value };
+    if (!isCollected(collector, accountId, ofRegion)) return undefined;
     const own = recorders.value.filter((item) => item.accountId === accountId && item.region === ofRegion);
     // Only an account that the aggregator collects from can count as having no recorder.
     if (own.length === 0 && !sources.value.some((source) => isOf(source, accountId, ofRegion))) return undefined;
@@ -103,12 +102,4 @@ async function openAggregator(
       seenBy: `the aggregator ${aggregator.name} in ${region}`,
     };
   };
-}
-
-function isOf({ type, id, region }: AggregatorSource, accountId: string, ofRegion: string): boolean {
-  return type === 'ACCOUNT' && id === accountId && (region === undefined || region === ofRegion);
-}
-
-function concerns({ type, id, region }: AggregatorSource, accountId: string, ofRegion: string): boolean {
-  return (type !== 'ACCOUNT' || id === accountId) && (region === undefined || region === ofRegion);
 }

@@ -44,6 +44,8 @@ function inMembers({ deployment, packs, logRemediation }: Settings): readonly st
 interface Target {
   readonly id: string;
   readonly subject: string;
+  /** Whether it is one account, so that all its policies are read. */
+  readonly isAccount: boolean;
   readonly actions: readonly string[];
   /** A pattern for the roles that act there. */
   readonly role: string;
@@ -59,11 +61,12 @@ export const POLICY_CHECK: PreflightCheck = {
     const organization = await attempt(aws.organization());
     const isManagement = organization.ok && organization.value.managementAccount === accountId;
     const members: readonly Target[] = settings.organizationalUnits.map((id) => ({
-      ...{ id, subject: `accounts in ${id}`, actions: inMembers(settings) },
+      ...{ id, subject: `accounts in ${id}`, isAccount: false, actions: inMembers(settings) },
       role: `arn:${partition}:iam::*:role/stacksets-exec-*`,
     }));
     const own: Target = {
-      ...{ id: accountId, subject: `account ${accountId}`, actions: [...new Set(inAdministrator(settings))] },
+      ...{ id: accountId, subject: `account ${accountId}`, isAccount: true },
+      actions: [...new Set(inAdministrator(settings))],
       role: `arn:${partition}:iam::${accountId}:role/cdk-${qualifier}-*`,
     };
     const findings = await Promise.all(
@@ -91,7 +94,12 @@ async function findingsFor(context: Context, target: Target): Promise<readonly F
     ];
   }
   if (denials.value.length > 0) return denials.value.map((denial) => report(target, denial));
-  return [fine(target.subject, `No service control policy denies ${target.actions.join(', ')}.`)];
+  const { id, actions, isAccount } = target;
+  const where = id.startsWith('r-') ? `on ${id}` : `on ${id} and above it`;
+  const below = isAccount ? '' : ' Policies on units and accounts below it are not read.';
+  return [
+    fine(isAccount ? target.subject : id, `No service control policy ${where} denies ${actions.join(', ')}.${below}`),
+  ];
 }
 
 /** A denial, and what its policy is attached to. Without a policy, none there allows the actions. */

@@ -3,7 +3,7 @@ import { managementPackStackName } from '../../cdk/settings/names.ts';
 import type { PlannedStackSet } from '../../cdk/settings/stack-sets.ts';
 import { isDelegated } from '../organization/context.ts';
 import type { StackSetFacts, StatusContext, StatusFacts } from './facts.ts';
-import { inactiveAccounts } from './facts.ts';
+import { inactiveAccounts, membersOf } from './facts.ts';
 import { accountsOf } from './group.ts';
 
 /** Accounts and regions, each account with its organizational unit. */
@@ -33,6 +33,9 @@ export function stackSetCommands(
   );
 }
 
+/** The StackSet deletes its instances after the command has returned. */
+export const WHEN_FORGOTTEN = 'When "aws cloudformation list-stack-instances" no longer has them:';
+
 /** Deletes stack instances, waits until they are gone, and creates them again. */
 export function recreateCommands(
   context: StatusContext,
@@ -41,7 +44,7 @@ export function recreateCommands(
 ): readonly string[] {
   return [
     ...stackSetCommands(context, 'delete-stack-instances', plan, targets, '--no-retain-stacks'),
-    'When "aws cloudformation list-stack-instances" no longer has them:',
+    WHEN_FORGOTTEN,
     ...stackSetCommands(context, 'create-stack-instances', plan, targets),
   ];
 }
@@ -78,7 +81,7 @@ export function excludeCommand(
 ): string {
   const { accounts, recordings, organizationPacks } = facts;
   const withoutRecorder = recordings.filter(({ recording: { kind } }) => kind === 'none' || kind === 'stopped');
-  const packs = organizationPacks.flatMap(({ members }) => (members.ok ? [members.value] : []));
+  const packs = organizationPacks.map(membersOf).filter((members) => members !== undefined);
   const failed = packs.flat().filter(({ status }) => status?.endsWith('_FAILED'));
   const missing = (accounts.ok ? accounts.value : []).filter(({ id }) =>
     packs.some((members) => !members.some(({ accountId }) => accountId === id)),
@@ -90,6 +93,7 @@ export function excludeCommand(
     ...missing.map(({ id }) => id),
     ...others,
   ]);
+  if (excluded.size === 0) return 'npx cdk deploy --all';
   return `npx cdk deploy --all -c excludedAccounts=${[...excluded].toSorted().join(',')}`;
 }
 
@@ -102,7 +106,7 @@ export function retryPacks(
   const inactive = inactiveAccounts(facts);
   const left = [...new Set([...context.settings.excludedAccounts, ...inactive])].join(',');
   const again = inactive.length === 0 ? 'npx cdk deploy --all' : `npx cdk deploy --all -c excludedAccounts=${left}`;
-  return [excludeCommand(context, facts, others), again];
+  return [...new Set([excludeCommand(context, facts, others), again])];
 }
 
 /** Creates the packs of accounts and regions again. */

@@ -1,6 +1,6 @@
 import type { PlannedStackSet } from '../../cdk/settings/stack-sets.ts';
 import type { Context } from '../organization/context.ts';
-import type { AggregatorSource, OrganizationAccount, Stack } from '../organization/port.ts';
+import type { Aggregator, AggregatorSource, OrganizationAccount, Stack } from '../organization/port.ts';
 import type { RecordingPlace } from '../organization/recorder-sources.ts';
 import type { Attempt } from '../organization/rows.ts';
 import type { PackMember, PackStatus, RuleResult, StackInstance, StatusAws } from './port.ts';
@@ -8,6 +8,8 @@ import type { PackMember, PackStatus, RuleResult, StackInstance, StatusAws } fro
 /** What `status` works with. */
 export interface StatusContext extends Context<StatusAws> {
   readonly now: Date;
+  /** The named profile of the credentials. */
+  readonly profile?: string | undefined;
   /** Settings that are not in the `cdk.json` that the CDK reads, so that commands of the CDK must have them. */
   readonly repeated: Readonly<Record<string, unknown>>;
 }
@@ -55,7 +57,7 @@ export interface OrganizationPackFacts {
 export interface AggregatorFacts {
   readonly name: string;
   /** `undefined` if the aggregator does not exist. */
-  readonly sources: readonly AggregatorSource[] | undefined;
+  readonly found: (Pick<Aggregator, 'regions'> & { readonly sources: readonly AggregatorSource[] }) | undefined;
 }
 
 /** A management account that only a deployment of its own covers. */
@@ -83,6 +85,11 @@ export interface Evaluations {
   readonly results: readonly (RuleResult & { readonly rule: string })[];
   /** The RabbitMQ brokers that AWS Config has recorded. */
   readonly brokers: readonly string[];
+}
+
+/** How the organization conformance pack fares in each account; `undefined` if there is none, or AWS does not say it. */
+export function membersOf({ pack, members }: OrganizationPackFacts): readonly PackMember[] | undefined {
+  return pack.ok && pack.value !== undefined && members.ok ? members.value : undefined;
 }
 
 /** Accounts that are suspended or closed. */

@@ -4,7 +4,7 @@ import { fine, some, toDo, unseen } from '../organization/rows.ts';
 import { count } from '../text/count.ts';
 import { recreateStack, repairPacks, retryPacks } from './commands.ts';
 import type { OrganizationPackFacts, StatusContext, StatusFacts } from './facts.ts';
-import { inactiveAccounts } from './facts.ts';
+import { inactiveAccounts, membersOf } from './facts.ts';
 import { accountsOf, byReason, regionsOf, sentence, subjectOf, whereOf } from './group.ts';
 import type { PackMember } from './port.ts';
 import { STATUS_ACTIONS } from './port.ts';
@@ -37,21 +37,18 @@ interface SortedMembers {
   readonly isStuck: boolean;
 }
 
-function sortMembers(
-  { settings }: StatusContext,
-  { region, stack, pack, members: listed }: OrganizationPackFacts,
-  facts: StatusFacts,
-): SortedMembers {
+function sortMembers({ settings }: StatusContext, pack: OrganizationPackFacts, facts: StatusFacts): SortedMembers {
+  const { region, stack } = pack;
+  const listed = membersOf(pack);
   // The row about accounts reports these.
   const inactive = inactiveAccounts(facts);
-  const members = listed.ok ? listed.value.filter(({ accountId }) => !inactive.includes(accountId)) : [];
+  const members = (listed ?? []).filter(({ accountId }) => !inactive.includes(accountId));
   const excluded = members.filter(({ accountId }) => settings.excludedAccounts.includes(accountId));
   const expected = members.filter((member) => !excluded.includes(member));
   const running = expected.filter(({ status }) => status?.endsWith('_IN_PROGRESS'));
   const good = expected.filter(({ status }) => status === 'CREATE_SUCCESSFUL' || status === 'UPDATE_SUCCESSFUL');
   const failed = expected.filter((member) => !good.includes(member) && !running.includes(member));
-  const isRead = listed.ok && pack.ok && pack.value !== undefined;
-  const missing = (isRead && facts.accounts.ok ? facts.accounts.value : [])
+  const missing = (listed !== undefined && facts.accounts.ok ? facts.accounts.value : [])
     .filter(({ id, state }) => state === 'ACTIVE' && !members.some(({ accountId }) => accountId === id))
     .map(({ id }) => ({ accountId: id, region, reason: 'it has no pack.' }));
   const locate = ({ accountId, status, reason }: PackMember): Member => ({
@@ -159,11 +156,13 @@ function judgeAccountPacks(context: StatusContext, facts: StatusFacts): readonly
   const seen = readings.flatMap(({ accountId, region, pack }) =>
     pack?.ok ? [{ accountId, region, status: pack.value?.status, reason: reasonOf(pack.value) }] : [],
   );
-  const bad = seen.filter(({ status }) => status !== 'CREATE_COMPLETE');
+  const running = seen.filter(({ status }) => status?.endsWith('_IN_PROGRESS'));
+  const complete = seen.filter(({ status }) => status === 'CREATE_COMPLETE');
+  const bad = seen.filter((place) => !running.includes(place) && !complete.includes(place));
   const denied = readings.flatMap(({ accountId, region, pack }) =>
     pack === undefined || pack.ok ? [] : [{ accountId, region, ...pack }],
   );
-  const good = seen.length - bad.length;
+  const good = complete.length;
   return [
     ...(good === 0 ? [] : [fine('packs', `${good} of ${count(readings.length, 'conformance pack')} are complete.`)]),
     ...byReason(bad).map(([reason, group]) =>
@@ -174,6 +173,16 @@ function judgeAccountPacks(context: StatusContext, facts: StatusFacts): readonly
         { accounts: accountsOf(group), regions: regionsOf(group) },
       ),
     ),
+    ...(running.length === 0
+      ? []
+      : [
+          toDo(
+            subjectOf(running),
+            `The conformance pack is at work (${whereOf(running)}).`,
+            'Run this again when it is done.',
+            { accounts: accountsOf(running), regions: regionsOf(running) },
+          ),
+        ]),
     ...judgeUnseen('The conformance pack', denied, STATUS_ACTIONS.pack),
   ];
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../organization/rows.ts';
 import { fine, toDo, unseen } from '../organization/rows.ts';
 import { count } from '../text/count.ts';
 import type { Target } from './commands.ts';
-import { recreateCommands, stackSetCommands, unitOf } from './commands.ts';
+import { recreateCommands, stackSetCommands, unitOf, WHEN_FORGOTTEN } from './commands.ts';
 import type { StackSetFacts, StatusContext, TargetAccount } from './facts.ts';
 import { accountsOf, byReason, regionsOf, sentence, subjectOf, whereOf } from './group.ts';
 import type { StackInstance } from './port.ts';
@@ -46,10 +46,12 @@ function judgeStackSet(context: StatusContext, facts: StackSetFacts): readonly F
       'Have the StackSet forget it, delete the stack in its account, and create it again.',
       'Under the policy of "scp", delete it with a role of --exempt-role, or detach the policy from the account first:',
       ...stackSetCommands(context, 'delete-stack-instances', plan, group, '--retain-stacks'),
-      ...group.map(
-        ({ accountId, region, stackId }) =>
-          `In account ${accountId}: aws cloudformation delete-stack --region ${region} --stack-name ${stackId ?? '<stack>'}`,
-      ),
+      WHEN_FORGOTTEN,
+      ...group.flatMap(({ accountId, region, stackId = '<stack>' }) => [
+        `In account ${accountId}: aws cloudformation delete-stack --region ${region} --stack-name ${stackId}`,
+        `In account ${accountId}: aws cloudformation wait stack-delete-complete --region ${region} --stack-name ${stackId}`,
+      ]),
+      'When these are deleted, in the administrator account again:',
       ...stackSetCommands(context, 'create-stack-instances', plan, group),
     ]),
     ...report(missing, `The StackSet ${plan.name} has not reached it`, (group) => [

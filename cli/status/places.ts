@@ -16,6 +16,8 @@ export interface PlaceStatus {
   readonly recorder: string;
   /** The number of rules. */
   readonly rules: number | null;
+  /** The rules of the settings that do not exist. */
+  readonly missingRules: readonly string[] | null;
   /** The time of the newest result, in ISO 8601. */
   readonly lastEvaluation: string | null;
   /** Whether results are older than the schedule allows. */
@@ -47,6 +49,7 @@ export function statusOfPlaces(context: StatusContext, facts: StatusFacts): read
           pack: packOf(context, facts, id, region),
           recorder: recordings.find(isHere)?.recording.kind ?? 'not-visible',
           rules: read?.seenBy === 'account' ? read.rules.length : null,
+          missingRules: read?.seenBy === 'account' ? (evaluated?.missingRules ?? null) : null,
           lastEvaluation: evaluated?.newest?.toISOString() ?? null,
           isStale: evaluated?.isStale ?? false,
           brokers: evaluated?.evaluated.length ?? null,
@@ -57,10 +60,9 @@ export function statusOfPlaces(context: StatusContext, facts: StatusFacts): read
 }
 
 /** Whether everything that is known of a place is good. */
-export function isGood({ role, pack, recorder, isStale, unknown }: PlaceStatus): boolean {
-  return (
-    (role === 'ok' || role === 'not-needed') && pack === 'ok' && recorder === 'recording' && !isStale && unknown === 0
-  );
+export function isGood({ role, pack, recorder, missingRules, isStale, unknown }: PlaceStatus): boolean {
+  const hasAll = pack === 'ok' && missingRules?.length === 0;
+  return (role === 'ok' || role === 'not-needed') && hasAll && recorder === 'recording' && !isStale && unknown === 0;
 }
 
 function roleOf(

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { packName } from '../../cdk/settings/names.ts';
+import { covers } from '../organization/aggregator-coverage.ts';
 import { hasOrganizationPack, placeOf } from '../organization/context.ts';
 import type { Place } from '../organization/port.ts';
 import type { RecordingPlace } from '../organization/recorder-sources.ts';
@@ -24,7 +25,8 @@ export async function readPlaces(
       // If AWS Config does not record brokers, the aggregator does not know them, and cannot prove anything.
       if (recordings[index]?.recording.kind !== 'recording') return reading;
       const evaluations = await attempt(aggregated.value(reading));
-      return evaluations.ok ? { ...reading, evaluations } : reading;
+      if (!evaluations.ok || evaluations.value === undefined) return reading;
+      return { ...reading, evaluations: { ok: true, value: evaluations.value } };
     },
     { concurrency: CONCURRENCY },
   );
@@ -74,7 +76,11 @@ async function readEvaluations(
   return { seenBy: 'account', rules, results: results.flat(), brokers: brokers.filter(isRabbitMq).map(idOf) };
 }
 
-type ReadAggregated = (place: { readonly accountId: string; readonly region: string }) => Promise<Evaluations>;
+/** `undefined` where the aggregator is not proven to know all brokers. */
+type ReadAggregated = (place: {
+  readonly accountId: string;
+  readonly region: string;
+}) => Promise<Evaluations | undefined>;
 
 /**
  * The first organization aggregator in a region of the deployment. It is asked about rules only where it knows brokers:
@@ -85,9 +91,11 @@ async function openAggregator(context: StatusContext): Promise<ReadAggregated | 
   for (const region of regions) {
     const [aggregator] = (await aws.aggregators(region)).filter(({ isOfOrganization }) => isOfOrganization);
     if (aggregator === undefined) continue;
-    const { name } = aggregator;
+    const { name, regions: collected } = aggregator;
+    const collector = { regions: collected, sources: await aws.aggregatorSources(name, region) };
     const brokers = (await aws.aggregatedBrokers(name, region)).filter(isRabbitMq);
     return async (place) => {
+      if (!covers(collector, place.accountId, place.region)) return undefined;
       const own = brokers.filter((broker) => broker.accountId === place.accountId && broker.region === place.region);
       if (own.length === 0) return { seenBy: 'aggregator', rules: [], results: [], brokers: [] };
       const listed = await aws.aggregatedRules(name, region, place);

@@ -135,6 +135,7 @@ async function readManagementAccount(context: StatusContext): Promise<Management
 
 async function readAggregator({ aws, settings, homeRegion }: StatusContext): Promise<AggregatorFacts> {
   const name = settings.namePrefix;
-  const isThere = (await aws.aggregators(homeRegion)).some((aggregator) => aggregator.name === name);
-  return { name, sources: isThere ? await aws.aggregatorSources(name, homeRegion) : undefined };
+  const found = (await aws.aggregators(homeRegion)).find((aggregator) => aggregator.name === name);
+  if (found === undefined) return { name, found };
+  return { name, found: { regions: found.regions, sources: await aws.aggregatorSources(name, homeRegion) } };
 }

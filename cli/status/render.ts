@@ -1,4 +1,5 @@
 import { markdownTable } from 'markdown-table';
+import { quote } from 'shlex';
 import { renderRows, summarise } from '../organization/render-rows.ts';
 import { count } from '../text/count.ts';
 import { printable, printableJson } from '../text/printable.ts';
@@ -16,6 +17,7 @@ const HEAD = ['account', 'region', 'role', 'pack', 'recorder', 'rules', 'last ev
 export function renderStatus(report: StatusReport, now: Date, useColour: boolean): string {
   return [
     `${title(report)}`,
+    ...profileLines(report),
     '',
     ...renderRows(report.rows, useColour),
     '',
@@ -40,6 +42,7 @@ export function renderStatusMarkdown(report: StatusReport, now: Date): string {
     '',
     `${title(report)}. ${summaryLine(report)}.`,
     '',
+    ...profileLines(report).flatMap((line) => [inline(line), '']),
     ...items,
     ...placeLines(report.places, now, (lines) => markdownTable(lines.map((cells) => cells.map(cell))).split('\n')),
   ].join('\n');
@@ -54,6 +57,11 @@ export function renderStatusJson({ rows, places, ...report }: StatusReport): str
 
 function title({ deployment, accountId, regions }: StatusReport): string {
   return `Deployment "${deployment}" from account ${accountId} to ${regions.join(', ')}`;
+}
+
+function profileLines({ profile }: StatusReport): readonly string[] {
+  if (profile === undefined) return [];
+  return [`Run the commands of this account with AWS_PROFILE=${printable(quote(profile))}.`];
 }
 
 function summaryLine({ rows }: StatusReport): string {

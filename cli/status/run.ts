@@ -33,6 +33,8 @@ export const STATUS_CHECKS: Readonly<Record<string, Judge>> = {
 /** The status of a deployment. */
 export interface StatusReport {
   readonly accountId: string;
+  /** The named profile of the credentials, which the commands need too. */
+  readonly profile?: string;
   readonly deployment: string;
   readonly regions: readonly string[];
   readonly rows: readonly Row[];
@@ -41,8 +43,11 @@ export interface StatusReport {
 
 /** Reads and judges everything. A call that fails makes something `not-visible`. */
 export async function runStatus(context: StatusContext): Promise<StatusReport> {
-  const { settings, identity, regions } = context;
-  const report = { accountId: identity.accountId, deployment: settings.deployment, regions };
+  const { settings, identity, regions, profile } = context;
+  const report = {
+    ...{ accountId: identity.accountId, deployment: settings.deployment, regions },
+    ...(profile === undefined ? {} : { profile }),
+  };
   const nothing = await judgeDeployment(context);
   if (nothing !== undefined) return { ...report, rows: [toRow('deployment', nothing)], places: [] };
   const facts = await readFacts({ ...context, aws: remember(context.aws) });

@@ -37,7 +37,9 @@ export async function status(options: StatusOptions, io: CommandLine, ports: Sta
     const now = ports.now();
     // The CDK reads cdk.json in the same folder, but no other file.
     const repeated = options.settings === undefined ? (options.context ?? {}) : { ...given.settings.given };
-    const report = await runStatus({ ...context, aws: progress.aws, now, repeated }).finally(() => progress.end());
+    const report = await runStatus({ ...context, aws: progress.aws, now, profile: options.profile, repeated }).finally(
+      () => progress.end(),
+    );
     stdout.write(
       options.format === 'json'
         ? renderStatusJson(report)

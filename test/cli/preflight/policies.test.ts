@@ -28,14 +28,22 @@ const brief = (found: readonly Row[]) => found.map(({ status, subject }) => [sta
 test('policies that only allow are fine', async () => {
   expect(brief(await rows({ shape: 'delegated' }))).toEqual([
     ['fine', `account ${DELEGATE}`],
-    ['fine', 'accounts in r-ab12'],
+    ['fine', 'r-ab12'],
   ]);
+});
+
+test('what is fine says which policies were read', async () => {
+  const [own, root] = await rows({ shape: 'delegated' });
+  expect(own?.detail).toMatch(`No service control policy on ${DELEGATE} and above it denies `);
+  expect(own?.detail).not.toContain('are not read');
+  expect(root?.detail).toMatch('No service control policy on r-ab12 denies ');
+  expect(root?.detail).toContain('Policies on units and accounts below it are not read.');
 });
 
 test('nothing restricts the management account', async () => {
   const found = await rows({ aws: withPolicy('r-ab12', deny('config:*')) });
   expect(found[0]).toMatchObject({ status: 'fine', subject: `account ${MANAGEMENT}` });
-  expect(brief(found.slice(1))).toEqual([['fine', 'accounts in r-ab12']]);
+  expect(brief(found.slice(1))).toEqual([['fine', 'r-ab12']]);
 });
 
 test('a denial names the policy, the statement, where it is, and who has to be exempt', async () => {
@@ -114,7 +122,7 @@ test('what no policy of a level allows is denied', async () => {
 test('where service control policies are not enabled, none are in force', async () => {
   expect(brief(await rows({ shape: 'delegated', aws: { controlPolicies: async () => [] } }))).toEqual([
     ['fine', `account ${DELEGATE}`],
-    ['fine', 'accounts in r-ab12'],
+    ['fine', 'r-ab12'],
   ]);
 });
 

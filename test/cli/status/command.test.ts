@@ -47,6 +47,11 @@ test.each<readonly [string, Partial<StatusAws>, number, string]>([
   expect(stdout).toContain(summary);
 });
 
+test.each(['table', 'markdown'] as const)('%s says with which profile its commands run', async (format) => {
+  expect((await run({ format, profile: 'my profile' })).stdout).toContain("with AWS_PROFILE='my profile'.");
+  expect((await run({ format })).stdout).not.toContain('AWS_PROFILE');
+});
+
 test('expired credentials cannot be used', async () => {
   const expired = async () => Promise.reject(awsError('ExpiredTokenException', 'The token has expired.'));
   const { exitStatus, stderr } = await run({}, { callerIdentity: expired });
@@ -81,7 +86,16 @@ test('JSON has a version, the rows and all accounts and regions', async () => {
     places: expect.arrayContaining([
       {
         ...{ accountId: MEMBER, account: `name-${MEMBER.slice(0, 4)}`, region: 'eu-west-1' },
-        ...{ role: 'ok', pack: 'ok', recorder: 'recording', rules: 3, brokers: 1, unknown: 0, isStale: false },
+        ...{
+          role: 'ok',
+          pack: 'ok',
+          recorder: 'recording',
+          rules: 3,
+          missingRules: [],
+          brokers: 1,
+          unknown: 0,
+          isStale: false,
+        },
         lastEvaluation: '2026-06-15T09:00:00.000Z',
       },
     ]),

@@ -75,7 +75,10 @@ const CASES: readonly Case[] = [
     expected: { accounts: [MEMBER] },
     commands: [
       `${command('delete-stack-instances')} --retain-stacks`,
+      'no longer has them:',
       `In account ${MEMBER}: aws cloudformation delete-stack --region eu-west-1 --stack-name arn:stack`,
+      'wait stack-delete-complete --region eu-west-1 --stack-name arn:stack',
+      'When these are deleted, in the administrator account again:',
       command('create-stack-instances'),
     ],
   },
@@ -167,6 +170,17 @@ const CASES: readonly Case[] = [
     aws: { pack: async () => ({ status: 'CREATE_FAILED', reason: 'No recorder' }) },
     expected: { check: 'conformance-packs', detail: expect.stringContaining('No recorder.') },
     commands: ['npx cdk destroy', 'npx cdk deploy'],
+  },
+  {
+    what: 'the pack of an account at work',
+    shape: 'account',
+    aws: { pack: async () => ({ status: 'CREATE_IN_PROGRESS', reason: undefined }) },
+    expected: {
+      check: 'conformance-packs',
+      detail: expect.stringContaining('is at work'),
+      action: 'Run this again when it is done.',
+    },
+    commands: [],
   },
   {
     what: 'a pack that somebody deleted in an account',
@@ -278,6 +292,7 @@ const CASES: readonly Case[] = [
     what: 'an aggregator that could not collect',
     aws: {
       aggregatorSources: async () => [
+        ...[MANAGEMENT, DELEGATE].map((id) => ({ type: 'ACCOUNT', id, region: 'eu-west-1', status: 'SUCCEEDED' })),
         { type: 'ACCOUNT', id: MEMBER, region: 'eu-west-1', status: 'FAILED', error: 'AccessDenied: no' },
       ],
     },

@@ -66,7 +66,16 @@ describeWith(findWitness('aws'))('status of an organization in which each thing 
     expect(report.places).toHaveLength(ACCOUNTS.length * REGIONS.length - REGIONS.length);
     expect(report.places).toContainEqual({
       ...{ accountId: ORDERS, account: ORDERS, region: HOME_REGION },
-      ...{ role: 'ok', pack: 'ok', recorder: 'recording', rules: 3, isStale: false, brokers: 1, unknown: 0 },
+      ...{
+        role: 'ok',
+        pack: 'ok',
+        recorder: 'recording',
+        rules: 3,
+        missingRules: [],
+        isStale: false,
+        brokers: 1,
+        unknown: 0,
+      },
       lastEvaluation: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     });
   });

@@ -1,8 +1,9 @@
+import { isGood } from '../../../cli/status/places.ts';
 import type { StatusAws } from '../../../cli/status/port.ts';
 import { STATUS_ACTIONS } from '../../../cli/status/port.ts';
 import { awsError, DELEGATE, denied, MANAGEMENT, MEMBER, RECORDER } from '../preflight/support.ts';
 import type { Shape } from './support.ts';
-import { hoursAgo, problemsOf, statusesOf, statusOf } from './support.ts';
+import { hoursAgo, problemsOf, RULES, statusesOf, statusOf } from './support.ts';
 
 type Call = keyof StatusAws;
 
@@ -104,4 +105,62 @@ describe('without a role in the accounts', () => {
     ]);
     expect(report.places.filter(({ rules }) => rules === null)).toHaveLength(2);
   });
+});
+
+describe('an aggregator', () => {
+  const source = { type: 'ACCOUNT', id: MEMBER, region: 'eu-west-1', status: 'SUCCEEDED' };
+
+  test.each([
+    ['without sources', []],
+    ['without a source for an account', [source]],
+    ['with a source without a status', [MANAGEMENT, DELEGATE].map((id) => ({ ...source, id, status: undefined }))],
+  ])('%s is not proven to collect', async (_, sources) => {
+    const report = await statusOf({ aws: { aggregatorSources: async () => sources } });
+    expect(problemsOf(report)).toMatchObject([
+      { check: 'aggregator', status: 'not-visible', accounts: expect.arrayContaining([MANAGEMENT]) },
+    ]);
+  });
+
+  test('of an organization with one source collects', async () => {
+    const aggregatorSources = async () => [
+      { type: 'ORGANIZATION', id: 'Organization', region: undefined, status: 'SUCCEEDED' },
+    ];
+    expect(problemsOf(await statusOf({ aws: { aggregatorSources } }))).toEqual([]);
+  });
+
+  test.each<[what: string, aws: Partial<StatusAws>]>([
+    ['without a source for it', { aggregatorSources: async () => [{ ...source, id: MANAGEMENT }] }],
+    ['that could not collect there', { aggregatorSources: async () => [{ ...source, status: 'OUTDATED' }] }],
+    [
+      'of other regions',
+      { aggregators: async () => [{ name: 'rabbitmq-conformance', isOfOrganization: true, regions: [] }] },
+    ],
+  ])('%s does not prove that a place has no brokers', async (_, changes) => {
+    const report = await statusOf({ aws: { ruleNames: denied, aggregatedBrokers: async () => [], ...changes } });
+    expect(report.places.find(({ accountId }) => accountId === MEMBER)).toMatchObject({ brokers: null, unknown: null });
+    expect(problemsOf(report)).toContainEqual(
+      expect.objectContaining({
+        check: 'evaluations',
+        status: 'not-visible',
+        accounts: expect.arrayContaining([MEMBER]),
+      }),
+    );
+  });
+});
+
+test.each<[what: string, aws: Partial<StatusAws>]>([
+  ['does not exist', { organizationPack: async () => undefined }],
+  ['could not be read', { organizationPack: denied }],
+])('no command excludes accounts because a pack %s', async (_, aws) => {
+  const stack = async () => ({ status: 'UPDATE_ROLLBACK_FAILED', parameters: {}, outputs: {} });
+  const actions = (await statusOf({ aws: { ...aws, stack } })).rows.map(({ action }) => action).join('\n');
+  expect(actions).toContain('npx cdk deploy --all');
+  expect(actions).not.toContain('excludedAccounts');
+});
+
+test('a place without a rule does not have everything', async () => {
+  const [rule, ...others] = RULES;
+  const report = await statusOf({ aws: { ruleNames: async () => others, brokers: async () => [] } });
+  expect(rule).toContain(report.places[0]?.missingRules?.[0]);
+  expect(report.places.filter(isGood)).toEqual([]);
 });
