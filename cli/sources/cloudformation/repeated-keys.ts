@@ -3,6 +3,9 @@ import { isMap, isScalar } from 'yaml';
 import { isObject, readObject } from '../../../checks/json.ts';
 import { isPlainOther } from './unseen.ts';
 
+/** Twice, these leave open which type a resource has, wherever a merge key may bring them from. */
+const KEYS_OF_TYPES: readonly string[] = ['Type', '<<'];
+
 /** The sections that say nothing about resources. */
 const OTHER_SECTIONS: readonly string[] = ['Metadata', 'Outputs'];
 
@@ -20,9 +23,7 @@ export function isHarmless(key: Scalar, contents: unknown, value: unknown): bool
   const resource = pairAround(key, section.value);
   const logicalId = nameOf(resource);
   if (resource === undefined || logicalId === undefined) return false;
-  const isItsType =
-    isMap(resource.value) && resource.value.items.some((pair) => pair.key === key && nameOf(pair) === 'Type');
-  return !isItsType && isPlainOther(readObject(value.Resources)[logicalId]);
+  return !KEYS_OF_TYPES.includes(String(key.source)) && isPlainOther(readObject(value.Resources)[logicalId]);
 }
 
 /** The pair of a map whose value contains a key. */

@@ -84,28 +84,27 @@ export function toValue(document: Document.Parsed, lineCounter: LineCounter): un
       };
     }
     if (!isMap(node)) return { value: null, height: 0 };
+    const names = new Set<string>();
     const entries = new Map<string, unknown>();
     const inherited: [string, unknown][] = [];
     let height = 0;
     for (const { key, value } of node.items) {
       if (!isScalar(key)) fail(key ?? node, 'has a key that is not a string');
       const name = String(key.source);
-      if (entries.has(name)) repeated.push(key);
+      if (names.has(name)) repeated.push(key);
+      names.add(name);
       if (isMerge(key)) {
         const sources = convertMerge(value);
         for (const source of sources) {
           height = Math.max(height, source.height);
-          inherited.push(...Object.entries(readObject(source.value)));
+          for (const entry of Object.entries(readObject(source.value))) inherited.push(entry);
         }
-        // Only to find one that is there twice.
-        entries.set(name, undefined);
         continue;
       }
       const converted = convert(value);
       height = Math.max(height, converted.height);
       entries.set(name, converted.value);
     }
-    if (node.items.some(({ key }) => isScalar(key) && isMerge(key))) entries.delete('<<');
     const object = Object.fromEntries([...inherited, ...entries]);
     return { value: applyTag(node.tag, object), height: 1 + height };
   };

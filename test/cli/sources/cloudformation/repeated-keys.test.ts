@@ -31,6 +31,16 @@ describe('a key that is there twice', () => {
     ['in a broker', besideBroker('    DeletionPolicy: Retain\n    DeletionPolicy: Retain\n'), 'DeletionPolicy'],
     ['deep inside a broker', besideBroker('    Metadata: {a: {b: 1, b: 2}}\n'), 'b'],
     ['that is the type', besideBroker('  T:\n    Type: AWS::AmazonMQ::Broker\n    Type: AWS::SNS::Topic\n'), 'Type'],
+    [
+      'that is the type, by a merge key',
+      besideBroker('  T: {<<: {Type: "AWS::AmazonMQ::Broker", Type: "AWS::SNS::Topic"}}\n'),
+      'Type',
+    ],
+    [
+      'that merges two types',
+      besideBroker('  T: {<<: {Type: "AWS::AmazonMQ::Broker"}, <<: {Type: "AWS::SNS::Topic"}}\n'),
+      '<<',
+    ],
     ['that is the name of a resource', besideBroker('  Broker: {Type: "AWS::SNS::Topic"}\n'), 'Broker'],
     ['in a nested stack', besideBroker('  S:\n    Type: AWS::CloudFormation::Stack\n    a: 1\n    a: 2\n'), 'a'],
     ['in a resource whose type is no text', besideBroker('  T: {Type: !Ref X, a: 1, a: 2}\n'), 'a'],
