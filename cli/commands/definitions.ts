@@ -13,7 +13,7 @@ import { DEFAULT_TARGET, TARGET_VERSIONS } from '../definitions/target.ts';
 import { placeOf } from '../report/formats/wording.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import { printable } from '../text/printable.ts';
-import { outputOption } from './report-options.ts';
+import { outputOption } from './report-outputs.ts';
 
 interface DefinitionsOptions {
   readonly targetVersion: TargetVersion;

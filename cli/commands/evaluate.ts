@@ -9,6 +9,7 @@ import type { KeyValues } from './key-value.ts';
 import { readKeyValue } from './key-value.ts';
 import type { ReportOptions } from './report-options.ts';
 import { withReportOptions, writeReport } from './report-options.ts';
+import { isSameFile, reportOutputs } from './report-outputs.ts';
 
 interface EvaluateOptions extends ReportOptions {
   readonly parameters?: KeyValues;
@@ -48,6 +49,10 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
       }
       if (files.includes('')) {
         command.error('error: a file name is empty: name files and folders, or - for standard input');
+      }
+      for (const { path } of reportOutputs(options.format, options.output)) {
+        if (path === undefined || !files.some((file) => isSameFile(path, file))) continue;
+        command.error(`error: ${path} is to be evaluated, so it cannot hold a report. Name another file.`);
       }
       finish(await evaluateSources(files.length > 0 ? files : ['-'], options, io));
     });

@@ -12,7 +12,7 @@ import { placeOf } from '../report/formats/wording.ts';
 import type { Aws } from '../scan/ports.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import { printable } from '../text/printable.ts';
-import { outputOption } from './report-options.ts';
+import { outputOption } from './report-outputs.ts';
 
 export interface PlanOptions {
   readonly format: PlanFormat;

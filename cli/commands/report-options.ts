@@ -1,5 +1,3 @@
-import { statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Check } from '../../checks/check.ts';
@@ -11,23 +9,26 @@ import { FORMATS } from '../report/formats/index.ts';
 import type { Report, Result } from '../report/results.ts';
 import { summarise } from '../report/results.ts';
 import { printable } from '../text/printable.ts';
+import { openReplacedFile } from '../text/replace-file.ts';
+import type { ReportOutput } from './report-outputs.ts';
+import { formatOption, outputOption, reportOutputs } from './report-outputs.ts';
 
 const SEVERITIES = ['low', 'medium', 'high'];
 
 /** The options of every command that reports results. */
 export interface ReportOptions {
-  readonly format: string;
+  readonly format: readonly ReportOutput[];
   readonly checks: readonly Check[];
   /** The lowest severity that counts for the exit status, or `none`. */
   readonly failOn: string;
-  /** The file to write to; `-` is standard output, which is the default. */
+  /** The file to write to, where there is a single format; `-` is standard output. */
   readonly output?: string;
 }
 
 /** Adds the options to a command, and the exit statuses to its help. */
 export function withReportOptions(command: Command): Command {
   return command
-    .addOption(new Option('--format <format>', 'how to print').choices(Object.keys(FORMATS)).default('table'))
+    .addOption(formatOption())
     .addOption(checksOption())
     .addOption(
       new Option('--fail-on <severity>', 'the lowest severity whose fail and unknown results count for the exit status')
@@ -35,7 +36,19 @@ export function withReportOptions(command: Command): Command {
         .default('low'),
     )
     .addOption(outputOption())
+    .hook('preAction', () => refuseContradiction(command))
     .addHelpText('after', `\n${EXIT_STATUSES}`);
+}
+
+/** So that nothing is read for reports that cannot be written. */
+function refuseContradiction(command: Command): void {
+  const { format, output } = command.opts<ReportOptions>();
+  try {
+    reportOutputs(format, output);
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) command.error(`error: ${error.message}`);
+    throw error;
+  }
 }
 
 /** `--checks`. */
@@ -52,39 +65,26 @@ export function checksOption(): Option {
     });
 }
 
-/** `--output`. A path that cannot be written to is an error before anything is read. */
-export function outputOption(): Option {
-  return new Option('--output <file>', 'write to a file instead of standard output').argParser((path: string) => {
-    if (path === '') throw new InvalidArgumentError('The file name is empty.');
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new InvalidArgumentError('It is a folder.');
-    if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory()) {
-      throw new InvalidArgumentError('Its folder does not exist.');
+/** Writes the reports, each as a whole or not at all. @returns the exit status */
+export function writeReport(report: Report, options: ReportOptions, io: CommandLine): number {
+  const { format, checks, failOn, output } = options;
+  const { stdout, stderr, useColour, version } = io;
+  let isWritten = true;
+  for (const { format: name, path } of reportOutputs(format, output)) {
+    const text = FORMATS[name](report, { useColour: useColour && path === undefined, version, checks });
+    if (path === undefined) {
+      stdout.write(text);
+      continue;
     }
-    return path;
-  });
-}
-
-/** Writes a report. @returns the exit status */
-export function writeReport(
-  report: Report,
-  { format, checks, failOn, output }: ReportOptions,
-  { stdout, stderr, useColour, version }: CommandLine,
-): number {
-  const render = FORMATS[format];
-  if (!render) throw new RangeError(`There is no format ${format}.`);
-  if (output === undefined || output === '-') {
-    stdout.write(render(report, { useColour, version, checks }));
-    return exitStatus(report, failOn);
+    try {
+      openReplacedFile(path).write([text]);
+    } catch (error) {
+      isWritten = false;
+      const message = `${path}: cannot be written: ${(error as NodeJS.ErrnoException).message}`;
+      stderr.write(`rabbitmq-conformance: ${printable(message)}\n`);
+    }
   }
-  const text = render(report, { useColour: false, version, checks });
-  try {
-    writeFileSync(output, text);
-  } catch (error) {
-    const message = `${output}: cannot be written: ${(error as NodeJS.ErrnoException).message}`;
-    stderr.write(`rabbitmq-conformance: ${printable(message)}\n`);
-    return EXIT.unusable;
-  }
-  return exitStatus(report, failOn);
+  return isWritten ? exitStatus(report, failOn) : EXIT.unusable;
 }
 
 function exitStatus({ results, problems }: Report, failOn: string): number {

@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import process from 'node:process';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
@@ -13,6 +11,7 @@ import { scan } from '../scan/scan.ts';
 import { printable } from '../text/printable.ts';
 import type { ReportOptions } from './report-options.ts';
 import { withReportOptions, writeReport } from './report-options.ts';
+import { isSameFile, reportOutputs } from './report-outputs.ts';
 
 export interface ScanOptions extends ReportOptions {
   readonly regions?: readonly string[] | 'all';
@@ -92,9 +91,10 @@ const connectAws: ConnectAws = async ({ profile, regions = [] }) => {
 
 /** Scans accounts. Standard error names what cannot be read, and the rest is still evaluated. */
 export async function scanAccounts(options: ScanOptions, io: CommandLine, connect: ConnectAws): Promise<number> {
-  const { checks, roleArn: roleArns = [], regions, profile, output, outputInventory } = options;
+  const { checks, roleArn: roleArns = [], regions, profile, outputInventory } = options;
   const say = (text: string) => io.stderr.write(`${printable(text)}\n`);
-  if (outputInventory !== undefined && output !== undefined && isSameFile(output, outputInventory)) {
+  const paths = reportOutputs(options.format, options.output).flatMap(({ path }) => path ?? []);
+  if (outputInventory !== undefined && paths.some((path) => isSameFile(path, outputInventory))) {
     say(`rabbitmq-conformance: ${outputInventory}: cannot hold both outputs. Name two files.`);
     return EXIT.unusable;
   }
@@ -130,12 +130,6 @@ export async function scanAccounts(options: ScanOptions, io: CommandLine, connec
     say('rabbitmq-conformance: no broker was found, so nothing was evaluated.');
   }
   return writeReport({ results, advice: [], problems }, options, io);
-}
-
-function isSameFile(path: string, other: string): boolean {
-  if (resolve(path) === resolve(other)) return true;
-  const [one, two] = [path, other].map((each) => statSync(each, { throwIfNoEntry: false }));
-  return one !== undefined && two !== undefined && one.isFile() && one.dev === two.dev && one.ino === two.ino;
 }
 
 function tryToWrite<T>(write: () => T): T | Error {

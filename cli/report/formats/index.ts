@@ -17,11 +17,13 @@ export interface RenderOptions {
 }
 
 /** The formats in which results are reported. */
-export const FORMATS: Readonly<Record<string, (report: Report, options: RenderOptions) => string>> = {
+export const FORMATS = {
   table: renderTable,
   json: renderJson,
   sarif: renderSarif,
   junit: renderJunit,
   markdown: renderMarkdown,
   csv: renderCsv,
-};
+} as const satisfies Readonly<Record<string, (report: Report, options: RenderOptions) => string>>;
+
+export type FormatName = keyof typeof FORMATS;

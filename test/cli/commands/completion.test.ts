@@ -99,7 +99,9 @@ describe('fish', () => {
     const { stdout } = await run(['completion', 'fish']);
     const of = "complete -c rabbitmq-conformance -n '__fish_seen_subcommand_from evaluate'";
     expect(stdout).toContain(`-a evaluate -d 'evaluate the brokers in files and folders'\n`);
-    expect(stdout).toContain(`${of} -l format -d 'how to print' -r -f -a '${FORMATS.join(' ')}'\n`);
+    expect(stdout).toContain(
+      `${of} -l format -d 'a format to print, or format=file to write to a file; repeatable' -r -f -a '${FORMATS.join(' ')}'\n`,
+    );
     expect(stdout).toContain(`${of} -F\n`);
     expect(stdout).toMatch(/ -l output -d '.*' -r -F\n/);
   });
@@ -115,7 +117,9 @@ describe('zsh', () => {
     const { stdout } = await run(['completion', 'zsh']);
     expect(stdout).toMatch(/^#compdef rabbitmq-conformance\n/);
     expect(stdout).toContain("        'evaluate:evaluate the brokers in files and folders'\n");
-    expect(stdout).toContain(`'*--format=[how to print]:choice:(${FORMATS.join(' ')})'`);
+    expect(stdout).toContain(
+      `'*--format=[a format to print, or format=file to write to a file; repeatable]:choice:(${FORMATS.join(' ')})'`,
+    );
     expect(stdout).toContain("'*:file:_files'\n");
   });
 });

@@ -27,7 +27,7 @@ async function scanWith(connect: ConnectAws, { isTTY = false, ...options }: Opti
     useColour: false,
     version: '1.2.3',
   };
-  const all = { format: 'json', checks: THREE_CHECKS, failOn: 'low', ...options };
+  const all: ScanOptions = { format: [{ format: 'json' }], checks: THREE_CHECKS, failOn: 'low', ...options };
   const status = await scanAccounts(all, io, connect);
   return { status, ...written };
 }

@@ -1,0 +1,131 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { readFormat } from '../../../cli/commands/report-outputs.ts';
+import { FORMATS } from '../../../cli/report/formats/index.ts';
+import { badBroker, broker, cliAnswer } from '../forms.ts';
+import { EVALUATE, HOSTILE, run, temporaryFolder } from '../support.ts';
+
+const folder = temporaryFolder();
+const INPUT = [badBroker({ name: HOSTILE }), broker(), broker({ general: 'odd' }), broker({ engineType: 'ACTIVEMQ' })];
+const STDIN = [JSON.stringify(INPUT.map((facts) => cliAnswer(facts)))];
+
+describe('--format', () => {
+  it.each(Object.keys(FORMATS))('%s=file writes exactly what it prints without a file', async (format) => {
+    const path = folder.path(`report.${format}`);
+    const { stdout, status } = await run([...EVALUATE, '--format', format, '-'], { stdin: STDIN });
+    const filed = await run([...EVALUATE, '--format', `${format}=${path}`, '-'], { stdin: STDIN });
+    expect({ stdout: filed.stdout, status: filed.status }).toEqual({ stdout: '', status });
+    expect(readFileSync(path, 'utf8')).toBe(stdout);
+  });
+
+  it('can be repeated: files, and one format on standard output', async () => {
+    const [sarif, junit] = [folder.path('r.sarif'), folder.path('r.xml')];
+    const args = [...EVALUATE, '--format', `sarif=${sarif}`, '--format=table', '--format', `junit=${junit}`];
+    const { stdout, status } = await run(args, { stdin: STDIN });
+    expect(stdout).toBe((await run(EVALUATE, { stdin: STDIN })).stdout);
+    expect(JSON.parse(readFileSync(sarif, 'utf8')).version).toBe('2.1.0');
+    expect(readFileSync(junit, 'utf8')).toContain('<testsuites ');
+    expect(status).toBe(1);
+  });
+
+  it('takes - for standard output, and a file name with = in it', async () => {
+    const { stdout } = await run([...EVALUATE, '--format', 'json=-'], { stdin: STDIN });
+    expect(JSON.parse(stdout).version).toBe(1);
+    const path = folder.path('a=b.csv');
+    await run([...EVALUATE, '--format', `csv=${path}`], { stdin: STDIN });
+    expect(existsSync(path)).toBe(true);
+  });
+
+  it('writes the other files where one cannot be written, and ends with 2', async () => {
+    const [good, bad] = [folder.path('good.json'), folder.path('becomes-a-folder')];
+    const stdin = (function* () {
+      mkdirSync(bad);
+      yield* STDIN;
+    })();
+    const args = ['--format', `sarif=${bad}`, '--format', `json=${good}`, '--format', 'csv'];
+    const { status, stdout, stderr } = await run([...EVALUATE, ...args], { stdin });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^rabbitmq-conformance: \S+becomes-a-folder: cannot be written: EISDIR/);
+    expect(JSON.parse(readFileSync(good, 'utf8')).summary.fail).toBe(3);
+    expect(stdout).toMatch(/^verdict,/);
+  });
+
+  it('is read for the configuration too', () => {
+    const path = folder.path('r.json');
+    expect(readFormat('table')).toEqual({ format: 'table' });
+    expect(readFormat(`json=${path}`)).toEqual({ format: 'json', path });
+    expect(() => readFormat('toString')).toThrow(InvalidArgumentError);
+  });
+});
+
+describe('a contradiction is refused before anything is read', () => {
+  const file = (name: string) => folder.path(name);
+  it.each<[string, () => readonly string[], RegExp]>([
+    [
+      'two formats for standard output',
+      () => ['--format', 'json', '--format', 'table'],
+      /standard output can have only one format, not both json and table. Give one a file: --format table=FILE.\n/,
+    ],
+    [
+      'two formats for standard output, one by its name',
+      () => ['--format', 'json=-', '--format', 'csv'],
+      /only one format/,
+    ],
+    [
+      'one file for two formats',
+      () => ['--format', `json=${file('x')}`, '--format', `csv=${dirname(file('x'))}/./x`],
+      /\.\/x: cannot hold two reports\. Name two files\.\n/,
+    ],
+    [
+      '--output with two formats',
+      () => ['--output', file('x'), '--format', 'json', '--format', 'csv'],
+      /--output needs a/,
+    ],
+    [
+      '--output with a format with a file',
+      () => ['--output', file('x'), '--format', `json=${file('y')}`],
+      /--output needs a/,
+    ],
+    ['no format', () => ['--format', `=${file('x')}`], /argument '=\S+' is invalid\. Allowed choices are table, /],
+    ['no file', () => ['--format', 'json='], /argument 'json=' is invalid\. The file name is empty\.\n/],
+    ['a folder', () => ['--format', `json=${dirname(file('x'))}`], /is invalid\. It is a folder\.\n/],
+    ['a folder that does not exist', () => ['--format', `json=${file('no/x')}`], /Its folder does not exist\.\n/],
+  ])('%s', async (_, options, message) => {
+    let isRead = false;
+    const stdin = (function* () {
+      isRead = true;
+      yield* STDIN;
+    })();
+    const { status, stdout, stderr } = await run([...EVALUATE, ...options()], { stdin });
+    expect({ status, stdout, isRead }).toEqual({ status: 2, stdout: '', isRead: false });
+    expect(stderr).toMatch(message);
+    expect(existsSync(file('x'))).toBe(false);
+  });
+
+  it('a report in place of a file that is to be evaluated', async () => {
+    const path = folder.write('template.json', STDIN[0]);
+    const { status, stderr } = await run([...EVALUATE, '--format', `json=${path}`, path]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/template\.json is to be evaluated, so it cannot hold a report\. Name another file\.\n/);
+    expect(readFileSync(path, 'utf8')).toBe(STDIN[0]);
+  });
+});
+
+describe('a report', () => {
+  it('replaces a file as a whole: what a link leads to, with the permissions that it has', async () => {
+    const target = folder.write('target.json', 'old');
+    chmodSync(target, 0o640);
+    const link = folder.path('link.json');
+    symlinkSync(target, link);
+    await run([...EVALUATE, '--format', 'json', '--output', link], { stdin: STDIN });
+    expect(JSON.parse(readFileSync(target, 'utf8')).version).toBe(1);
+    expect(statSync(target).mode & 0o777).toBe(0o640);
+    expect(readdirSync(dirname(target)).filter((name) => name.endsWith('.unfinished'))).toEqual([]);
+  });
+
+  it('can go to a device, which is not replaced', async () => {
+    expect((await run([...EVALUATE, '--output', '/dev/null'], { stdin: STDIN })).status).toBe(1);
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+});
