@@ -1,4 +1,6 @@
+import process from 'node:process';
 import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import type { CommandLine } from '../context.ts';
 import { placeOf } from '../report/formats/wording.ts';
 import type { Advice, ExplainedResult, Remark } from '../report/results.ts';
@@ -13,6 +15,7 @@ import { isSameFile, reportOutputs } from './report-outputs.ts';
 
 interface EvaluateOptions extends ReportOptions {
   readonly parameters?: KeyValues;
+  readonly exclude?: readonly string[];
 }
 
 const INPUT = `
@@ -42,6 +45,7 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
     .addHelpText('after', INPUT.trimEnd());
   withReportOptions(command)
     .option('--parameters <key=value>', 'a value for a parameter of CloudFormation templates; repeatable', readKeyValue)
+    .option('--exclude <glob>', 'files and folders to leave out, as in .gitignore; repeatable', readGlob)
     .addHelpText('after', EXAMPLES)
     .action(async (files: readonly string[], options: EvaluateOptions) => {
       if (files.length === 0 && io.stdin.isTTY) {
@@ -58,6 +62,11 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
     });
 }
 
+function readGlob(glob: string, others: readonly string[] = []): readonly string[] {
+  if (glob.trim() === '') throw new InvalidArgumentError('The glob is empty.');
+  return [...others, glob];
+}
+
 /** Evaluates sources. Standard error names input that cannot be used, and the rest is still evaluated. */
 async function evaluateSources(sources: readonly string[], options: EvaluateOptions, io: CommandLine): Promise<number> {
   const results: ExplainedResult[] = [];
@@ -65,7 +74,9 @@ async function evaluateSources(sources: readonly string[], options: EvaluateOpti
   const problems: Remark[] = [];
   const notices: Remark[] = [];
   const { stdin, stderr } = io;
-  for await (const { source, ...findings } of readSources(sources, { stdin, parameters: options.parameters ?? {} })) {
+  const { parameters = {}, exclude: globs = [] } = options;
+  const exclude = { globs, folder: process.cwd(), from: '--exclude', isWhole: true };
+  for await (const { source, ...findings } of readSources(sources, { stdin, parameters, exclude })) {
     for (const reading of findings.readings) {
       results.push(...evaluate(source, reading, options.checks));
       const { address, line } = reading;

@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { count } from '../text/count.ts';
 import type { Template } from './cloudformation/template.ts';
+import type { Exclude, Exclusion } from './exclusion.ts';
+import { openExclusion } from './exclusion.ts';
 import { readBytes } from './input/bytes.ts';
 import type { ContentFindings } from './input/content.ts';
 import { createContent } from './input/content.ts';
@@ -17,6 +19,8 @@ export interface SourceOptions {
   readonly stdin: AsyncIterable<Uint8Array | string>;
   /** Values for the parameters of templates. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** What is left out, even if it is named. */
+  readonly exclude?: Exclude;
 }
 
 /**
@@ -24,13 +28,24 @@ export interface SourceOptions {
  * is a problem of its source. In a folder, files of unknown types are skipped, unless they declare brokers.
  */
 export async function* readSources(paths: readonly string[], options: SourceOptions): AsyncGenerator<SourceFindings> {
-  const reader = createReader(options);
+  const exclusion = await openExclusion(options.exclude);
+  const reader = createReader(options, exclusion);
   for (const path of paths) {
-    if (path !== '-' && isFolder(path)) yield* readFolder(path, reader);
-    else yield* sourcesOf(path, await reader.readFile(path));
+    for await (const findings of readPath(path, reader, exclusion)) {
+      // A template of a nested stack or of a cloud assembly may be excluded too.
+      if (findings.source === path || !exclusion.has(findings.source, 'file')) yield findings;
+    }
   }
+  yield* exclusion.findings();
   const problems = reader.unusedParameters().map((name) => `no template has the parameter ${JSON.stringify(name)}.`);
   if (problems.length > 0) yield { source: '--parameters', readings: [], problems, notices: [] };
+}
+
+async function* readPath(path: string, reader: Reader, exclusion: Exclusion): AsyncGenerator<SourceFindings> {
+  const kind = path !== '-' && isFolder(path) ? 'folder' : 'file';
+  if (path !== '-' && exclusion.has(path, kind)) return;
+  if (kind === 'folder') yield* readFolder(path, reader, exclusion);
+  else yield* sourcesOf(path, await reader.readFile(path));
 }
 
 interface FileFindings extends ContentFindings {
@@ -40,7 +55,7 @@ interface FileFindings extends ContentFindings {
 
 type Reader = ReturnType<typeof createReader>;
 
-function createReader({ stdin, parameters }: SourceOptions) {
+function createReader({ stdin, parameters }: SourceOptions, exclusion: Exclusion) {
   const declared = new Set<string>();
   let isTemplateRead = false;
   const onParameter = (name: string) => void declared.add(name);
@@ -80,7 +95,7 @@ function createReader({ stdin, parameters }: SourceOptions) {
       sources.add(resolve(findings.source));
       yield findings;
     }
-    const others = filesWithBrokers(folder).filter((path) => !sources.has(resolve(path)));
+    const others = filesWithBrokers(folder, exclusion).filter((path) => !sources.has(resolve(path)));
     if (others.length === 0) return;
     const notice = `skipped ${count(others.length, 'file')} with brokers that its manifest.json does not list: ${listNames(others)}.`;
     yield { source: folder, readings: [], problems: [], notices: [notice] };
@@ -94,7 +109,11 @@ function createReader({ stdin, parameters }: SourceOptions) {
   return { readFile, readAssembly, unusedParameters };
 }
 
-async function* readFolder(folder: string, { readFile, readAssembly }: Reader): AsyncGenerator<SourceFindings> {
+async function* readFolder(
+  folder: string,
+  { readFile, readAssembly }: Reader,
+  exclusion: Exclusion,
+): AsyncGenerator<SourceFindings> {
   const { isCloudAssembly } = await import('./cloudformation/cloud-assembly.ts');
   if (isCloudAssembly(folder)) {
     yield* readAssembly(folder);
@@ -102,9 +121,10 @@ async function* readFolder(folder: string, { readFile, readAssembly }: Reader): 
   }
   const skipped = createSkipped(folder);
   let isEmpty = true;
-  for (const found of walk(folder, (inner) => !isCloudAssembly(inner))) {
+  for (const found of walk(folder, (inner) => !isCloudAssembly(inner), exclusion.has)) {
     isEmpty = false;
     const { path } = found;
+    if (found.kind === 'excluded') continue;
     if (found.kind === 'problem') {
       yield { source: path, readings: [], problems: [found.message], notices: [] };
     } else if (found.kind === 'folder') {
@@ -149,9 +169,9 @@ async function readFileInFolder(
   return others.readings.length > 0 ? others : 'declares';
 }
 
-function filesWithBrokers(folder: string): readonly string[] {
+function filesWithBrokers(folder: string, exclusion: Exclusion): readonly string[] {
   const paths: string[] = [];
-  for (const found of walk(folder, () => true)) {
+  for (const found of walk(folder, () => true, exclusion.has)) {
     if (found.kind === 'file' && declaresBrokers(found.path) === 'template') paths.push(found.path);
   }
   return paths;

@@ -13,17 +13,21 @@ export type Found =
   /** Not followed: it may lead anywhere, and even back. */
   | { readonly kind: 'link'; readonly path: string }
   | { readonly kind: 'hidden'; readonly path: string }
+  | { readonly kind: 'excluded'; readonly path: string }
   | { readonly kind: 'problem'; readonly path: string; readonly message: string };
 
 const NAMES = /\.(json|jsonl|ndjson|ya?ml|template|cfn|cform|tfstate|gz)$/i;
 // In every checkout, and never an input.
 const SILENT = ['.git', 'node_modules'];
 
+/** What a walk leaves out. */
+type IsExcluded = (path: string, kind: 'file' | 'folder') => boolean;
+
 /**
- * The files in a folder and its subfolders, in the order of their names. Does not enter hidden folders.
+ * The files in a folder and its subfolders, in the order of their names. Does not enter hidden and excluded folders.
  * @param enter decides for each folder whether to enter it; the others are yielded
  */
-export function* walk(folder: string, enter: (folder: string) => boolean): Generator<Found> {
+export function* walk(folder: string, enter: (folder: string) => boolean, isExcluded: IsExcluded): Generator<Found> {
   let entries: readonly Dirent[];
   try {
     entries = readdirSync(folder, { withFileTypes: true });
@@ -36,11 +40,12 @@ export function* walk(folder: string, enter: (folder: string) => boolean): Gener
   for (const entry of sorted) {
     const path = join(folder, entry.name);
     if (SILENT.includes(entry.name)) continue;
-    if (entry.name.startsWith('.')) yield { kind: 'hidden', path };
+    if (isExcluded(path, entry.isDirectory() ? 'folder' : 'file')) yield { kind: 'excluded', path };
+    else if (entry.name.startsWith('.')) yield { kind: 'hidden', path };
     else if (entry.isSymbolicLink()) yield { kind: 'link', path };
     else if (entry.isFile()) yield { kind: NAMES.test(entry.name) ? 'file' : 'other-file', path };
     else if (!entry.isDirectory()) yield { kind: 'special', path };
-    else if (enter(path)) yield* walk(path, enter);
+    else if (enter(path)) yield* walk(path, enter, isExcluded);
     else yield { kind: 'folder', path };
   }
 }
