@@ -1,4 +1,5 @@
 import type { Outcome } from './evaluation.ts';
+import { describeExemption } from './exemption.ts';
 import { guideUrl } from './guide.ts';
 
 // https://docs.aws.amazon.com/config/latest/APIReference/API_Evaluation.html
@@ -18,6 +19,10 @@ export function annotate({ verdict, results }: Outcome): string {
       return withGuide(oneLine(`${details} ${remediation(results)}`), results);
     case 'unknown':
       return oneLine(`${UNKNOWN_PREFIX}${details}`);
+    case 'exempt':
+      return oneLine(
+        unique(results.flatMap(({ exemption }) => (exemption ? [describeExemption(exemption)] : []))).join(' '),
+      );
     default:
       return oneLine(details);
   }

@@ -4,12 +4,13 @@ import { FACT_NAMES } from './broker.ts';
 /**
  * `pass`: proven good. `fail`: proven bad. `skip`: the check does not apply.
  * `unknown`: a fact is missing, invalid, or has a value that we do not know.
+ * `exempt`: proven bad, and an exemption accepts it. No check finds that by itself.
  */
-export type Verdict = 'pass' | 'fail' | 'skip' | 'unknown';
+export type Verdict = 'pass' | 'fail' | 'skip' | 'unknown' | 'exempt';
 
 /** What a check finds for one broker. `detail` is one plain sentence. */
 export interface Finding {
-  readonly verdict: Verdict;
+  readonly verdict: Exclude<Verdict, 'exempt'>;
   readonly detail: string;
   /** Replaces the remediation of the check, if this case needs a different one. */
   readonly remediation?: string;

@@ -1,12 +1,17 @@
 import type { Broker } from './broker.ts';
 import type { Check, Finding, Verdict } from './check.ts';
 import { notKnown } from './check.ts';
+import type { Exemption, ExemptionSubject } from './exemption.ts';
+import { findExemption } from './exemption.ts';
 import { quote } from './json.ts';
 import { CHECKS } from './registry.ts';
 
 /** The result of one check for one broker. */
-export interface CheckResult extends Finding {
+export interface CheckResult extends Omit<Finding, 'verdict'> {
   readonly check: Check;
+  readonly verdict: Verdict;
+  /** Why a failure is `exempt`. */
+  readonly exemption?: Exemption;
 }
 
 /** The combined result of several checks for one broker: the worst verdict, and the results that have it. */
@@ -16,13 +21,28 @@ export interface Outcome {
   readonly results: readonly CheckResult[];
 }
 
-// From worst to best. `skip` comes last: a check that does not apply says nothing about the others.
-const VERDICTS: readonly Verdict[] = ['fail', 'unknown', 'pass', 'skip'];
+// From worst to best. `exempt` comes before `pass`: together they are not proven good. `skip` comes last: a check that does
+// not apply says nothing about the others.
+const VERDICTS: readonly Verdict[] = ['fail', 'unknown', 'exempt', 'pass', 'skip'];
 
 /** Evaluates a broker for each of the checks. */
 export function evaluateBroker(broker: Broker, checks: readonly Check[]): readonly CheckResult[] {
   const outside = applicability(broker);
   return checks.map((check) => ({ check, ...(outside ?? check.judge(broker)) }));
+}
+
+/** Turns each `fail` into `exempt` that an exemption accepts on that day. No other verdict changes. */
+export function exemptFailures(
+  results: readonly CheckResult[],
+  subject: ExemptionSubject,
+  exemptions: readonly Exemption[],
+  now: Date,
+): readonly CheckResult[] {
+  return results.map((result) => {
+    if (result.verdict !== 'fail') return result;
+    const exemption = findExemption(result.check.id, subject, exemptions, now);
+    return exemption ? { ...result, verdict: 'exempt', exemption } : result;
+  });
 }
 
 /** Whether looking up a fact elsewhere could settle a result. */
@@ -32,7 +52,7 @@ export function lacksFacts(results: readonly CheckResult[]): boolean {
 
 /**
  * Folds the results of several checks of one broker, in any order, into one outcome:
- * fail before unknown before pass before skip.
+ * fail before unknown before exempt before pass before skip.
  * @throws TypeError if there are no results
  */
 export function foldResults(results: readonly CheckResult[]): Outcome {

@@ -39,7 +39,7 @@ export class IncompleteEvaluationError extends Error {
 export function createHandler({ connect, telemetry }: { connect: Connect; telemetry: Telemetry }) {
   return async (event: unknown, context: InvocationContext): Promise<void> => {
     const started = Date.now();
-    const tally: Record<Verdict, number> = { pass: 0, fail: 0, skip: 0, unknown: 0 };
+    const tally: Record<Verdict, number> = { pass: 0, fail: 0, skip: 0, unknown: 0, exempt: 0 };
     let about: Readonly<Record<string, unknown>> = {};
     const durationMs = () => Date.now() - started;
     const summary = () => ({ ...about, verdicts: tally, durationMs: durationMs() });
@@ -112,7 +112,7 @@ interface TimeLimits {
 }
 
 function measureVerdicts(tally: Readonly<Record<Verdict, number>>, telemetry: Telemetry): void {
-  telemetry.measure('Brokers', tally.pass + tally.fail + tally.skip + tally.unknown);
+  telemetry.measure('Brokers', tally.pass + tally.fail + tally.skip + tally.unknown + tally.exempt);
   telemetry.measure('Pass', tally.pass);
   telemetry.measure('Fail', tally.fail);
   telemetry.measure('Skip', tally.skip);

@@ -11,6 +11,7 @@ const COMPLIANCE: Readonly<Record<Verdict, Evaluation['compliance']>> = {
   skip: 'NOT_APPLICABLE',
   // Replaces an older COMPLIANT result of a broker that could not be read.
   unknown: 'NOT_APPLICABLE',
+  exempt: 'NOT_APPLICABLE',
 };
 
 /** The evaluation that reports an outcome to AWS Config. */

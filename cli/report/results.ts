@@ -76,7 +76,7 @@ export function evaluate(
 }
 
 export function summarise(results: readonly Result[]): Summary {
-  const summary = { pass: 0, fail: 0, skip: 0, unknown: 0 };
+  const summary = { pass: 0, fail: 0, skip: 0, unknown: 0, exempt: 0 };
   for (const { verdict } of results) summary[verdict] += 1;
   return summary;
 }

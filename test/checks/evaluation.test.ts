@@ -96,6 +96,9 @@ describe('foldResults', () => {
     ['pass', 'pass', 'unknown', 'unknown'],
     ['skip', 'pass', 'skip', 'pass'],
     ['skip', 'skip', 'skip', 'skip'],
+    ['exempt', 'pass', 'skip', 'exempt'],
+    ['exempt', 'unknown', 'pass', 'unknown'],
+    ['pass', 'exempt', 'fail', 'fail'],
   ])('makes %s, %s and %s into %s', (cluster, access, logging, verdict) => {
     const results = [result(CLUSTER, cluster), result(ACCESS, access), result(LOGGING, logging)];
 
@@ -107,8 +110,8 @@ describe('foldResults', () => {
   });
 
   test('takes the worst verdict and its results in the order of the registry, whatever order they come in', () => {
-    const verdicts = fc.constantFrom<Verdict>('pass', 'fail', 'skip', 'unknown');
-    const worst = ['fail', 'unknown', 'pass', 'skip'];
+    const verdicts = fc.constantFrom<Verdict>('pass', 'fail', 'skip', 'unknown', 'exempt');
+    const worst = ['fail', 'unknown', 'exempt', 'pass', 'skip'];
     fc.assert(
       fc.property(
         fc.tuple(verdicts, verdicts, verdicts),

@@ -120,7 +120,7 @@ describe('an invocation', () => {
           accountId: loadEvent('change-ok').accountId,
           region: 'us-gov-west-1',
           trigger: 'ConfigurationItemChangeNotification',
-          verdicts: { pass: 1, fail: 0, skip: 0, unknown: 0 },
+          verdicts: { pass: 1, fail: 0, skip: 0, unknown: 0, exempt: 0 },
           durationMs: expect.any(Number),
         },
       },

@@ -7,7 +7,7 @@ import { summarise } from '../results.ts';
 export function renderJson({ results, advice, problems, notices = [] }: Report): string {
   const prints = fingerprints(results);
   const output = {
-    version: 1,
+    version: 2,
     results: results.map((result, index) => ({ ...result, fingerprint: prints[index] })),
     advice,
     problems,

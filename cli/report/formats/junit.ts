@@ -61,6 +61,7 @@ function toCase(result: ExplainedResult): Case {
     case 'unknown':
       return { ...common, kind: 'error', outcome: element('error', `Unknown. ${reason}`) };
     case 'skip':
+    case 'exempt':
       return { ...common, kind: 'skipped', outcome: `<skipped message=${quoted(detail)}>${escaped(detail)}</skipped>` };
   }
 }

@@ -14,6 +14,7 @@ const STYLES: Readonly<Record<Verdict, Style>> = {
   unknown: ['bold', 'yellow'],
   pass: 'green',
   skip: 'dim',
+  exempt: 'cyan',
 };
 
 interface Row {

@@ -8,7 +8,7 @@ export const FIX: Readonly<Record<Check['fix'], string>> = {
   'in-place': 'in place',
 };
 
-const VERDICTS: readonly Verdict[] = ['fail', 'unknown', 'pass', 'skip'];
+const VERDICTS: readonly Verdict[] = ['fail', 'unknown', 'exempt', 'pass', 'skip'];
 const SEVERITIES: readonly Check['severity'][] = ['high', 'medium', 'low'];
 
 /** Failures first, then what is unknown, both the gravest on top; what is equally grave stays in its order. */

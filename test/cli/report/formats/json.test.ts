@@ -8,7 +8,7 @@ it('is this text', async () => {
   const path = folder.write('broker.json', cliAnswer(badBroker()));
   const { stdout } = await run([...EVALUATE, '--format=json', '--checks=rabbitmq-general-logging', path]);
   expect(stdout).toBe(`{
-  "version": 1,
+  "version": 2,
   "results": [
     {
       "source": ${JSON.stringify(path)},
@@ -36,7 +36,8 @@ it('is this text', async () => {
     "pass": 0,
     "fail": 1,
     "skip": 0,
-    "unknown": 0
+    "unknown": 0,
+    "exempt": 0
   }
 }
 `);
@@ -83,7 +84,7 @@ it('sums up the verdicts', async () => {
     eventItem(broker({ general: undefined, publiclyAccessible: true })),
     cliAnswer(broker({ engineType: 'ACTIVEMQ' })),
   ]);
-  expect(output.summary).toEqual({ pass: 4, fail: 4, skip: 3, unknown: 1 });
+  expect(output.summary).toEqual({ pass: 4, fail: 4, skip: 3, unknown: 1, exempt: 0 });
 });
 
 describe('leaves out what is not known of a broker', () => {
@@ -139,12 +140,12 @@ it('calls standard input "-"', async () => {
 it('is JSON without results where nothing could be used', async () => {
   const { output, status } = await evaluate('');
   expect(output).toEqual({
-    version: 1,
+    version: 2,
     results: [],
     advice: [],
     problems: [{ source: '-', message: expect.any(String) }],
     notices: [],
-    summary: { pass: 0, fail: 0, skip: 0, unknown: 0 },
+    summary: { pass: 0, fail: 0, skip: 0, unknown: 0, exempt: 0 },
   });
   expect(status).toBe(2);
 });

@@ -94,7 +94,7 @@ describe('a parameter', () => {
   });
 });
 
-const TRUTHS = { pass: 'true', fail: 'false', unknown: 'unknown', skip: 'nothing' } as const;
+const TRUTHS = { pass: 'true', fail: 'false', unknown: 'unknown', skip: 'nothing', exempt: 'nothing' } as const;
 
 describe('a condition', () => {
   const decide = (condition: unknown, others: Json = {}, given: Readonly<Record<string, string>> = {}) => {

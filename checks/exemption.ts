@@ -1,0 +1,97 @@
+import type { BrokerIdentity } from './broker.ts';
+import { isBrokerId } from './broker.ts';
+
+/** A reviewed decision to accept failures until a day: an entry of an exemption file. */
+export interface Exemption {
+  /** A name or ARN, in which `*` stands for any characters but colons, or an ID. One of `broker` and `address` is there. */
+  readonly broker?: string | undefined;
+  /** The address in a template or plan, with `*` too. */
+  readonly address?: string | undefined;
+  /** The file that has the address: its path, with `*` too. By default any file. */
+  readonly source?: string | undefined;
+  /** By default any account, even one that is not known. */
+  readonly accounts?: readonly string[] | undefined;
+  /** By default any region, even one that is not known. */
+  readonly regions?: readonly string[] | undefined;
+  /** The IDs of checks. */
+  readonly checks: readonly string[];
+  readonly reason: string;
+  /** The last day, `YYYY-MM-DD`, in UTC. */
+  readonly until: string;
+  readonly ticket?: string | undefined;
+}
+
+/** What an exemption is matched against. What is not known matches nothing that an exemption asks for. */
+export interface ExemptionSubject extends BrokerIdentity {
+  readonly address?: string | undefined;
+  /** The path of the file, with `/`. */
+  readonly source?: string | undefined;
+}
+
+/** The exemption that accepts a failure of a check on that day: the one that ends last, if there are several. */
+export function findExemption(
+  check: string,
+  subject: ExemptionSubject,
+  exemptions: readonly Exemption[],
+  now: Date,
+): Exemption | undefined {
+  return exemptions
+    .filter((exemption) => exemption.checks.includes(check) && !hasEnded(exemption, now) && matches(exemption, subject))
+    .sort((a, b) => (a.until > b.until ? -1 : 1))[0];
+}
+
+/** Whether the last day of an exemption is over. */
+export function hasEnded({ until }: Exemption, now: Date): boolean {
+  return until < now.toISOString().slice(0, 10);
+}
+
+/** Whether an exemption is about a broker, whatever the check and the day. */
+export function matches(exemption: Exemption, subject: ExemptionSubject): boolean {
+  const { broker, address, source, accounts, regions } = exemption;
+  if (broker === undefined && address === undefined) return false;
+  return (
+    (broker === undefined || isLike(broker, identifierFor(broker, subject))) &&
+    (address === undefined || isLike(address, subject.address)) &&
+    (source === undefined || isLike(source, subject.source)) &&
+    isOneOf(accounts, subject.accountId) &&
+    isOneOf(regions, subject.region)
+  );
+}
+
+/** `until`, with the reason and the ticket, as a sentence. */
+export function describeExemption({ until, reason, ticket }: Exemption): string {
+  return `Exempt until ${until}: ${reason}${ticket === undefined ? '' : ` (${ticket})`}`;
+}
+
+// A name never stands for an ID: anybody who creates a broker can name it like the ID of another one.
+function identifierFor(pattern: string, { id, name, arn }: BrokerIdentity): string | undefined {
+  if (pattern.startsWith('arn:')) return arn;
+  return isBrokerId(pattern) ? id : name;
+}
+
+function isOneOf(list: readonly string[] | undefined, value: string | undefined): boolean {
+  return list === undefined || (value !== undefined && list.includes(value));
+}
+
+/** Whether a text matches a pattern, part by part between colons: in an ARN, a `*` stays in its place. */
+function isLike(pattern: string, text: string | undefined): boolean {
+  if (text === undefined) return false;
+  const parts = text.split(':');
+  const patterns = pattern.split(':');
+  return parts.length === patterns.length && patterns.every((part, index) => isPartLike(part, parts[index] ?? ''));
+}
+
+// Not a regular expression, which can take forever for a pattern with many stars.
+function isPartLike(pattern: string, text: string): boolean {
+  const [first = '', ...others] = pattern.split('*');
+  const last = others.pop();
+  if (last === undefined) return text === pattern;
+  if (!text.startsWith(first)) return false;
+  let from = first.length;
+  for (const piece of others) {
+    const found = text.indexOf(piece, from);
+    if (found === -1) return false;
+    from = found + piece.length;
+  }
+  return text.length - last.length >= from && text.endsWith(last);
+}

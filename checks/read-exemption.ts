@@ -1,0 +1,161 @@
+import { isBrokerId } from './broker.ts';
+import type { Exemption } from './exemption.ts';
+import { isObject, quote } from './json.ts';
+import { CHECKS } from './registry.ts';
+
+/** A year, even if it has a February 29. */
+export const DEFAULT_MAX_EXEMPTION_DAYS = 366;
+
+const DAY_MS = 86_400_000;
+// With the date and a ticket, the whole sentence fits into an annotation of AWS Config.
+const MAX_REASON = 190;
+const MAX_TICKET = 30;
+
+const IDENTIFIERS = ['broker', 'address', 'source', 'accounts', 'regions'] as const;
+const MEMBERS = ['checks', 'reason', 'until', 'ticket'] as const;
+type Member = (typeof IDENTIFIERS)[number] | (typeof MEMBERS)[number];
+
+/** How entries are read. */
+export interface ExemptionLimits {
+  readonly now: Date;
+  /** The most days from today to `until`. */
+  readonly maxDays: number;
+}
+
+/** What is wrong with an entry, as a sentence, and the member that has it. */
+export interface ExemptionFault {
+  readonly member?: string | undefined;
+  readonly message: string;
+}
+
+/**
+ * Reads an entry of an exemption file, or, if the resource is `given`, of the metadata of a resource, which must not name
+ * a broker again. An entry that has ended is valid.
+ * @returns the entry, or everything that is wrong with it
+ */
+export function readExemption(
+  value: unknown,
+  { now, maxDays }: ExemptionLimits,
+  resource: 'named' | 'given' = 'named',
+): Exemption | readonly ExemptionFault[] {
+  const known: readonly string[] = resource === 'named' ? [...IDENTIFIERS, ...MEMBERS] : MEMBERS;
+  if (!isObject(value))
+    return [{ message: `An exemption is ${quote(value)}. Expected an object with ${list(known)}.` }];
+  const faults: ExemptionFault[] = Object.keys(value)
+    .filter((member) => !known.includes(member))
+    .map((member) => ({
+      member,
+      message: `${quote(member)} is not a member of an exemption. Expected ${list(known)}.`,
+    }));
+
+  /** @returns the value of a member, or `undefined` if it is absent or not usable */
+  function read<T>(member: Member, expected: string, usable: (found: unknown) => found is T, isRequired = false) {
+    if (!known.includes(member)) return undefined;
+    const found = Object.hasOwn(value as object, member) ? (value as Record<string, unknown>)[member] : undefined;
+    if (found === undefined || found === null) {
+      if (isRequired) faults.push({ message: `${quote(member)} is missing. Expected ${expected}.` });
+      else if (found === null) faults.push({ member, message: `${quote(member)} is empty. Expected ${expected}.` });
+      return undefined;
+    }
+    if (usable(found)) return found;
+    faults.push({ member, message: `${quote(member)} is ${show(found)}. Expected ${expected}.` });
+    return undefined;
+  }
+
+  const broker = read('broker', 'the ID, ARN or name of a broker, * allowed in ARNs and names', isBroker);
+  const address = read('address', 'an address in a template or plan, * allowed', isText);
+  const source = read('source', 'the path of a file, * allowed', isText);
+  const accounts = read('accounts', 'a list of account IDs, strings of 12 digits in quotes', isListOf(/^\d{12}$/));
+  const regions = read('regions', 'a list of AWS Regions', isListOf(/^[a-z]{2}(-[a-z]+)+-\d$/));
+  const ids: readonly string[] = CHECKS.map(({ id }) => id);
+  const isChecks = isListOf((id) => ids.includes(id));
+  const checks = read('checks', `a list of check IDs without duplicates: ${list(ids)}`, isChecks, true);
+  const reason = read('reason', `a sentence of at most ${MAX_REASON} characters`, isTextUpTo(MAX_REASON), true);
+  const last = new Date(now.getTime() + maxDays * DAY_MS).toISOString().slice(0, 10);
+  const isUntil = (found: unknown): found is string => isDate(found) && found <= last;
+  const until = read('until', `the last day, at most ${maxDays} days ahead: a date up to ${last}`, isUntil, true);
+  const ticket = read('ticket', `a text of at most ${MAX_TICKET} characters`, isTextUpTo(MAX_TICKET));
+
+  if (resource === 'named') faults.push(...whatIsUnclear(value, broker, accounts));
+  if (checks === undefined || reason === undefined || until === undefined || faults.length > 0) return faults;
+  return defined({ broker, address, source, accounts, regions, checks, reason, until, ticket });
+}
+
+/** What the members say only together. */
+function whatIsUnclear(
+  value: Readonly<Record<string, unknown>>,
+  broker: string | undefined,
+  accounts: readonly string[] | undefined,
+): readonly ExemptionFault[] {
+  const has = (member: string) => Object.hasOwn(value, member);
+  if (!has('broker') && !has('address')) {
+    return [{ message: 'Nothing says which broker it is about. Expected "broker" or "address".' }];
+  }
+  if (has('broker') && has('address')) {
+    return [{ member: 'address', message: 'It has "broker" and "address". Expected one of them, in two exemptions.' }];
+  }
+  if (has('source') && !has('address')) {
+    return [
+      { member: 'source', message: '"source" is only for an "address". A "broker" is not looked for by its file.' },
+    ];
+  }
+  if (broker === undefined || accounts !== undefined || has('accounts')) return [];
+  if (broker.startsWith('arn:')) {
+    if (/^\d{12}$/.test(broker.split(':')[4] ?? '')) return [];
+    return [
+      { member: 'broker', message: `${quote(broker)} is about any account. Expected its account ID, or "accounts".` },
+    ];
+  }
+  if (/[A-Za-z0-9]/.test(broker)) return [];
+  return [
+    {
+      member: 'broker',
+      message: `${quote(broker)} is about every broker. Expected a part of its name, or "accounts".`,
+    },
+  ];
+}
+
+function isBroker(found: unknown): found is string {
+  if (typeof found !== 'string') return false;
+  if (isBrokerId(found)) return true;
+  // https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers.html#brokers-prop-createbrokerinput-brokername
+  return /^[\w.~*-]{1,50}$/.test(found) || /^arn:[\w*-]+:mq:[\w*-]+:[\d*]+:broker:[\w.~*-]+:[\w*-]+$/.test(found);
+}
+
+function isText(found: unknown): found is string {
+  return typeof found === 'string' && found.trim() !== '';
+}
+
+function isTextUpTo(maximum: number) {
+  return (found: unknown): found is string => isText(found) && found.length <= maximum;
+}
+
+function isListOf(usable: RegExp | ((text: string) => boolean)) {
+  const isUsable = usable instanceof RegExp ? (text: string) => usable.test(text) : usable;
+  return (found: unknown): found is readonly string[] =>
+    Array.isArray(found) &&
+    found.length > 0 &&
+    found.every((text) => typeof text === 'string' && isUsable(text)) &&
+    new Set(found).size === found.length;
+}
+
+function isDate(found: unknown): found is string {
+  if (typeof found !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(found)) return false;
+  const time = Date.parse(found);
+  // Some engines move February 30 to March.
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(found);
+}
+
+function show(found: unknown): string {
+  return Array.isArray(found) ? `[${found.map(quote).join(', ')}]` : quote(found);
+}
+
+function list(names: readonly string[]): string {
+  return names.join(', ');
+}
+
+function defined(exemption: Exemption): Exemption {
+  return Object.fromEntries(
+    Object.entries(exemption).filter(([, found]) => found !== undefined),
+  ) as unknown as Exemption;
+}

@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { ExemptionFileError, parseExemptionFile } from '../../checks/exemption-file.ts';
+import { DEFAULT_MAX_EXEMPTION_DAYS, readExemption } from '../../checks/read-exemption.ts';
+
+const LIMITS = { now: new Date('2026-11-30T12:00:00Z'), maxDays: DEFAULT_MAX_EXEMPTION_DAYS };
+const ENTRY = {
+  broker: 'load-test-*',
+  checks: ['rabbitmq-cluster-deployment'],
+  reason: 'Holds no data; recreated nightly.',
+  until: '2027-03-31',
+};
+
+function parse(text: string) {
+  return parseExemptionFile('exemptions.yaml', text, LIMITS);
+}
+
+/** What is wrong with an entry, without the member that has it. */
+function faultsOf(entry: unknown): readonly string[] {
+  const read = readExemption(entry, LIMITS);
+  return Array.isArray(read) ? read.map(({ message }) => message) : [];
+}
+
+describe('an exemption file', () => {
+  it('is a list of entries, each with its line', () => {
+    const text = `# Reviewed by the platform team.
+- broker: load-test-*
+  accounts: ["111122223333"]
+  regions: [eu-west-1]
+  checks: [rabbitmq-cluster-deployment]
+  reason: Holds no data; recreated nightly.
+  until: 2027-03-31
+  ticket: OPS-1234
+
+- address: Orders
+  source: infrastructure/*.yaml
+  checks:
+    - rabbitmq-general-logging
+    - rabbitmq-no-public-access
+  reason: Behind a firewall.
+  until: "2026-11-29"
+`;
+    expect(parse(text)).toEqual([
+      {
+        line: 2,
+        exemption: { ...ENTRY, accounts: ['111122223333'], regions: ['eu-west-1'], ticket: 'OPS-1234' },
+      },
+      {
+        line: 10,
+        exemption: {
+          address: 'Orders',
+          source: 'infrastructure/*.yaml',
+          checks: ['rabbitmq-general-logging', 'rabbitmq-no-public-access'],
+          reason: 'Behind a firewall.',
+          until: '2026-11-29',
+        },
+      },
+    ]);
+  });
+
+  it.each(['', '# Nothing is exempt.\n', '---\n', '[]', '\u{feff}[]'])('may have no entries: %j', (text) => {
+    expect(parse(text)).toEqual([]);
+  });
+
+  it('may be JSON', () => {
+    expect(parse(JSON.stringify([ENTRY], undefined, 2))).toEqual([{ line: 2, exemption: ENTRY }]);
+  });
+
+  it('names every fault with its line', () => {
+    const text = `- broker: "*"
+  checks: [rabbitmq-clusters]
+  reason: Why not
+  until: 2031-01-01
+- brokers: x
+  checks: [rabbitmq-general-logging]
+`;
+    expect(() => parse(text)).toThrow(
+      new ExemptionFileError(
+        [
+          'exemptions.yaml:2: "checks" is ["rabbitmq-clusters"]. Expected a list of check IDs without duplicates: rabbitmq-cluster-deployment, rabbitmq-no-public-access, rabbitmq-general-logging.',
+          'exemptions.yaml:4: "until" is "2031-01-01". Expected the last day, at most 366 days ahead: a date up to 2027-12-01.',
+          'exemptions.yaml:1: "*" is about every broker. Expected a part of its name, or "accounts".',
+          'exemptions.yaml:5: "brokers" is not a member of an exemption. Expected broker, address, source, accounts, regions, checks, reason, until, ticket.',
+          'exemptions.yaml:5: "reason" is missing. Expected a sentence of at most 190 characters.',
+          'exemptions.yaml:5: "until" is missing. Expected the last day, at most 366 days ahead: a date up to 2027-12-01.',
+          'exemptions.yaml:5: Nothing says which broker it is about. Expected "broker" or "address".',
+        ].join('\n'),
+      ),
+    );
+  });
+
+  it.each([
+    ['exemptions: []', 'exemptions.yaml:1: The file is an object. Expected a list of exemptions.'],
+    ['none', 'exemptions.yaml:1: The file is "none". Expected a list of exemptions.'],
+    ['- x', 'exemptions.yaml:1: An exemption is "x". Expected an object with broker'],
+    ['- broker: a\n  broker: b', 'exemptions.yaml:2: Map keys must be unique'],
+    ['- [', 'exemptions.yaml:1: '],
+    ['[]\n---\n[]', 'exemptions.yaml:2: '],
+    ['- *a', 'exemptions.yaml:1: '],
+  ])('%j is refused: %s', (text, message) => {
+    expect(() => parse(text)).toThrow(ExemptionFileError);
+    expect(() => parse(text)).toThrow(message);
+  });
+
+  it('is read or refused with lines, whatever it is', () => {
+    const yaml = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc
+        .array(fc.dictionary(fc.constantFrom(...Object.keys(ENTRY), 'accounts', 'x'), fc.jsonValue()))
+        .map((list) => JSON.stringify(list)),
+    );
+    fc.assert(
+      fc.property(yaml, (text) => {
+        try {
+          for (const { exemption } of parse(text)) expect(exemption.until <= '2027-12-01').toBe(true);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ExemptionFileError);
+          expect((error as Error).message).toMatch(/^exemptions\.yaml:\d+: ./);
+        }
+      }),
+    );
+  });
+});
+
+describe('an entry', () => {
+  it.each([
+    ['the last day that is allowed', { until: '2027-12-01' }],
+    ['a day that is over', { until: '2020-02-29' }],
+    ['an ID', { broker: 'b-1234abcd-1234-abcd-1234-1234abcd1234' }],
+    ['an ARN with an account', { broker: 'arn:aws-cn:mq:*:111122223333:broker:*:*' }],
+    ['any ARN in accounts', { broker: 'arn:aws:mq:*:*:broker:*:*', accounts: ['111122223333'] }],
+    ['every broker of an account', { broker: '*', accounts: ['111122223333'] }],
+    ['regions of other partitions', { regions: ['us-gov-west-1', 'ap-southeast-4', 'cn-north-1'] }],
+  ])('may have %s', (_what, members) => {
+    expect(readExemption({ ...ENTRY, ...members }, LIMITS)).toEqual({ ...ENTRY, ...members });
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['a day too far ahead', { until: '2027-12-02' }, '"until" is "2027-12-02". Expected the last day'],
+    ['a day that does not exist', { until: '2027-02-30' }, '"until" is "2027-02-30"'],
+    ['another form of a date', { until: '31.03.2027' }, '"until" is "31.03.2027"'],
+    ['a time', { until: '2027-03-31T00:00:00Z' }, '"until" is'],
+    ['no end', { until: null }, '"until" is missing'],
+    ['an empty reason', { reason: '  ' }, '"reason" is "  "'],
+    ['a long reason', { reason: 'x'.repeat(191) }, '"reason" is'],
+    ['no checks', { checks: [] }, '"checks" is []'],
+    [
+      'a check twice',
+      { checks: [ENTRY.checks[0], ENTRY.checks[0]] },
+      '"checks" is ["rabbitmq-cluster-deployment", "rabb',
+    ],
+    ['all checks by a star', { checks: ['*'] }, '"checks" is ["*"]'],
+    ['checks in a text', { checks: 'rabbitmq-cluster-deployment' }, '"checks" is "rabbitmq-cluster-deployment"'],
+    ['a number for an account', { accounts: [111122223333] }, '"accounts" is [111122223333]'],
+    ['no accounts', { accounts: [] }, '"accounts" is []'],
+    ['an empty list of accounts with a star', { broker: '*', accounts: null }, '"accounts" is empty'],
+    ['a region that is none', { regions: ['europe'] }, '"regions" is ["europe"]'],
+    ['every broker', { broker: '**' }, '"**" is about every broker'],
+    ['every broker by its ARN', { broker: 'arn:aws:mq:*:*:broker:*:*' }, 'is about any account'],
+    ['a part of an account', { broker: 'arn:aws:mq:*:1111*:broker:*:*' }, 'is about any account'],
+    ['a broken ARN', { broker: 'arn:aws:mq:*' }, '"broker" is "arn:aws:mq:*". Expected the ID, ARN or name'],
+    ['an ARN of something else', { broker: 'arn:aws:s3:::bucket' }, '"broker" is'],
+    ['a name that no broker can have', { broker: 'a b' }, '"broker" is "a b"'],
+    ['two ways to name a broker', { address: 'Orders' }, 'It has "broker" and "address"'],
+    ['a file for a broker', { source: 'a.yaml' }, '"source" is only for an "address"'],
+    ['a long ticket', { ticket: 'x'.repeat(31) }, '"ticket" is'],
+    ['a member by another name', { justification: 'x' }, '"justification" is not a member'],
+  ])('is refused for %s', (_what, members, message) => {
+    expect(faultsOf({ ...ENTRY, ...members })).toEqual([expect.stringContaining(message)]);
+  });
+
+  it('of a resource names no broker', () => {
+    const { broker, ...others } = ENTRY;
+
+    expect(readExemption(others, LIMITS, 'given')).toEqual(others);
+    expect(readExemption(ENTRY, LIMITS, 'given')).toEqual([
+      {
+        member: 'broker',
+        message: '"broker" is not a member of an exemption. Expected checks, reason, until, ticket.',
+      },
+    ]);
+  });
+
+  it('has as many days as the limit says', () => {
+    expect(readExemption({ ...ENTRY, until: '2026-12-01' }, { ...LIMITS, maxDays: 1 })).not.toBeInstanceOf(Array);
+    expect(readExemption({ ...ENTRY, until: '2026-12-02' }, { ...LIMITS, maxDays: 1 })).toBeInstanceOf(Array);
+  });
+});
