@@ -39,6 +39,16 @@ export function relativePath(source: string, folder: string = process.cwd()): st
   return relative(folder, resolve(folder, source)).split(sep).join('/');
 }
 
+/** Whether a path from {@link relativePath} leaves its folder: by `..`, or to another drive. */
+export function isOutside(path: string): boolean {
+  return path === '..' || path.startsWith('../') || /^[a-z]:/i.test(path);
+}
+
+/** The fingerprint of what no check says: of a source that could not be used. */
+export function sourceFingerprint(id: string, source: string, number: number): string {
+  return hash([id, 'source', relativePath(source), number]);
+}
+
 // Loaded here, since it takes a tenth of the time to start, and most formats need no fingerprint.
 function hash(parts: readonly unknown[]): string {
   const { createHash }: typeof import('node:crypto') = createRequire(import.meta.url)('node:crypto');

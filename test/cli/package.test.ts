@@ -130,16 +130,19 @@ describe.each(findNodes())('the program, on Node.js %s,', (_, node) => {
     expect(await start(args)).toEqual({ status: 0, stdout: expect.stringMatching(stdout), stderr: '' });
   });
 
-  it.each(['table', 'json', 'sarif', 'junit', 'markdown', 'csv'])('evaluates and reports as %s', async (format) => {
-    const { status, stdout, stderr } = await start([
-      'evaluate',
-      example('template-single-instance.json'),
-      '--format',
-      format,
-    ]);
-    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
-    expect(stdout).toContain('rabbitmq-no-public-access');
-  });
+  it.each(['table', 'json', 'sarif', 'junit', 'markdown', 'csv', 'github'])(
+    'evaluates and reports as %s',
+    async (format) => {
+      const { status, stdout, stderr } = await start([
+        'evaluate',
+        example('template-single-instance.json'),
+        '--format',
+        format,
+      ]);
+      expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+      expect(stdout).toContain('rabbitmq-no-public-access');
+    },
+  );
 
   it.each([
     ['a template in YAML', 'template-cluster.yaml', 0],

@@ -1,6 +1,7 @@
 import type { Check } from '../../../checks/check.ts';
 import type { Report } from '../results.ts';
 import { renderCsv } from './csv.ts';
+import { renderGithub } from './github.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -24,6 +25,7 @@ export const FORMATS = {
   junit: renderJunit,
   markdown: renderMarkdown,
   csv: renderCsv,
+  github: renderGithub,
 } as const satisfies Readonly<Record<string, (report: Report, options: RenderOptions) => string>>;
 
 export type FormatName = keyof typeof FORMATS;

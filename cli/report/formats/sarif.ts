@@ -4,11 +4,9 @@ import type { Invocation, Location, Log, Notification, ReportingDescriptor, Resu
 import type { Check } from '../../../checks/check.ts';
 import { guideUrl } from '../../../checks/guide.ts';
 import { printableJson } from '../../text/printable.ts';
-import { fingerprints, relativePath } from '../fingerprint.ts';
-import type { ExplainedResult, Report, Result } from '../results.ts';
-import { fixOf, isFinding, nameOf, placeOf } from './wording.ts';
-
-const LEVELS = { high: 'error', medium: 'warning', low: 'note' } as const;
+import { fingerprints, isOutside, relativePath, sourceFingerprint } from '../fingerprint.ts';
+import type { ExplainedResult, Remark, Report, Result } from '../results.ts';
+import { explain, isFinding, LEVELS, nameOf, placeOf } from './wording.ts';
 
 // What GitHub reads as high, medium and low: https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support
 const SECURITY_SEVERITIES = { high: '8.0', medium: '5.5', low: '2.0' } as const;
@@ -25,17 +23,17 @@ export function renderSarif(
   report: Report,
   { version, checks }: { readonly version: string; readonly checks: readonly Check[] },
 ): string {
+  const { results, problems } = report;
+  const rules = [...checks.map(toRule), ...(problems.length > 0 ? [UNUSABLE_INPUT] : [])];
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: {
-          driver: { name: 'rabbitmq-conformance', version, semanticVersion: version, rules: checks.map(toRule) },
-        },
+        tool: { driver: { name: 'rabbitmq-conformance', version, semanticVersion: version, rules } },
         invocations: [toInvocation(report)],
         columnKind: 'utf16CodeUnits',
-        results: toResults(report.results, checks),
+        results: [...toResults(results, checks), ...toUnusable(problems, checks.length)],
       },
     ],
   };
@@ -75,14 +73,13 @@ function toResults(results: readonly ExplainedResult[], checks: readonly Check[]
   return findings
     .filter(({ result }) => isFinding(result))
     .map(({ result, print }) => {
-      const { check, verdict, detail, severity, fix, remediation } = result;
+      const { check, verdict, severity, fix, remediation } = result;
       const hasOwnLine = result.line !== undefined && !sharedLines.has(lineKey(result));
-      const sentences = verdict === 'fail' ? `${detail} ${fixOf(result)}` : `Unknown: ${detail}`;
       return {
         ruleId: check,
         ruleIndex: ruleIndexes.get(check) ?? -1,
         level: verdict === 'fail' ? LEVELS[severity] : 'warning',
-        message: { text: asPlainText(`${nameOf(result)}: ${sentences}`) },
+        message: { text: asPlainText(`${nameOf(result)}: ${explain(result)}`) },
         locations: [toLocation(result)],
         partialFingerprints: {
           'rabbitmqConformance/v1': print,
@@ -92,6 +89,40 @@ function toResults(results: readonly ExplainedResult[], checks: readonly Check[]
         properties: { verdict, severity, fix, remediation },
       };
     });
+}
+
+const UNUSABLE_INPUT: ReportingDescriptor = {
+  id: 'unusable-input',
+  name: 'UnusableInput',
+  shortDescription: { text: 'Input could not be used.' },
+  fullDescription: {
+    text: 'Brokers in this input were not evaluated. Their alerts are closed although nothing shows that they are fixed.',
+  },
+  help: {
+    text: 'Correct the input, or exclude it. Once it can be used, this alert closes, and the alerts of its brokers open again.',
+  },
+  defaultConfiguration: { level: 'error' },
+  properties: { tags: ['security'], precision: 'very-high', 'security-severity': SECURITY_SEVERITIES.high },
+};
+
+/**
+ * Input that could not be used, as results: an upload closes the alerts of the brokers in it, because they are not in
+ * the file, and this alert says so in their place.
+ */
+function toUnusable(problems: readonly Remark[], ruleIndex: number): SarifResult[] {
+  const numbers = new Map<string, number>();
+  return problems.map(({ source, message }) => {
+    const number = numbers.get(source) ?? 0;
+    numbers.set(source, number + 1);
+    return {
+      ruleId: UNUSABLE_INPUT.id,
+      ruleIndex,
+      level: 'error',
+      message: { text: asPlainText(`${placeOf({ source })}: ${message}`) },
+      locations: [{ physicalLocation: toPhysicalLocation({ source }) }],
+      partialFingerprints: { primaryLocationLineHash: sourceFingerprint(UNUSABLE_INPUT.id, source, number) },
+    };
+  });
 }
 
 function linesOfSeveral(findings: readonly Result[]): ReadonlySet<string> {
@@ -131,14 +162,16 @@ function toUri(source: string): string {
   if (source === '-') return 'standard-input';
   const path = relativePath(source);
   // A relative reference that leaves the folder means nothing to a reader, and is an absolute path on another drive.
-  if (path === '..' || path.startsWith('../') || /^[a-z]:/i.test(path)) return pathToFileURL(resolve(source)).href;
+  if (isOutside(path)) return pathToFileURL(resolve(source)).href;
   return path.toWellFormed().split('/').map(encodeURIComponent).join('/') || '.';
 }
 
 function toInvocation({ problems, advice, notices = [] }: Report): Invocation {
   return {
-    // By the standard, results are known to be incomplete if it is false.
-    executionSuccessful: problems.length === 0,
+    // The program ran to its end. GitHub processes no file where this is false, and shows nothing of it
+    // (https://github.com/github/codeql-action/pull/1393). A notification of the level "error" also says that results
+    // are missing (Appendix I of the standard).
+    executionSuccessful: true,
     toolExecutionNotifications: [
       ...problems.map((problem) => toNotification('error', problem)),
       ...advice.map((item) => toNotification('warning', item)),

@@ -8,6 +8,9 @@ export const FIX: Readonly<Record<Check['fix'], string>> = {
   'in-place': 'in place',
 };
 
+/** The level of a failure, as SARIF names it. */
+export const LEVELS = { high: 'error', medium: 'warning', low: 'note' } as const;
+
 const VERDICTS: readonly Verdict[] = ['fail', 'unknown', 'exempt', 'pass', 'skip'];
 const SEVERITIES: readonly Check['severity'][] = ['high', 'medium', 'low'];
 
@@ -41,4 +44,9 @@ export function placeOf({ source, line }: { readonly source: string; readonly li
 /** The fix of a result as a sentence. */
 export function fixOf({ fix, remediation }: ExplainedResult): string {
   return `Fix (${FIX[fix]}): ${remediation}`;
+}
+
+/** Why something is a finding, and how to fix it if it failed. */
+export function explain(result: ExplainedResult): string {
+  return result.verdict === 'fail' ? `${result.detail} ${fixOf(result)}` : `Unknown: ${result.detail}`;
 }

@@ -189,14 +189,55 @@ describe('the invocation', () => {
     ]);
   });
 
-  it('was not where some could not, and says what', () => {
+  it('was successful where some could not, because GitHub drops a file of another, and says that results are missing', () => {
     const { invocations } = runOf(sarif(reportOf([resultOf()], { problems: [problem] })));
     expect(invocations).toMatchObject([
       {
-        executionSuccessful: false,
+        executionSuccessful: true,
         toolExecutionNotifications: [{ level: 'error', message: { text: 'b.json: is not JSON.' } }],
       },
     ]);
+  });
+});
+
+describe('input that could not be used', () => {
+  const problems = [
+    { source: 'b.json', message: 'is not JSON.' },
+    { source: 'b.json', message: 'is too large.' },
+    { source: 'c.json', message: 'is not JSON.' },
+  ];
+  const { tool, results: found = [] } = runOf(sarif(reportOf([resultOf()], { problems })));
+
+  it('is a result at the file, lest the alerts of its brokers close in silence', () => {
+    expect(
+      found.map(({ ruleId, level, message, locations }) => [
+        ruleId,
+        level,
+        message.text,
+        locations?.[0]?.physicalLocation?.artifactLocation?.uri,
+      ]),
+    ).toEqual([
+      ['rabbitmq-general-logging', 'warning', expect.any(String), 'infra/template.yaml'],
+      ['unusable-input', 'error', 'b.json: is not JSON.', 'b.json'],
+      ['unusable-input', 'error', 'b.json: is too large.', 'b.json'],
+      ['unusable-input', 'error', 'c.json: is not JSON.', 'c.json'],
+    ]);
+  });
+
+  it('has a rule, but only if there is such input', () => {
+    for (const { ruleId, ruleIndex = -1 } of found) expect(tool.driver.rules?.[ruleIndex]?.id).toBe(ruleId);
+    expect(tool.driver.rules?.at(-1)?.properties?.['security-severity']).toBe('8.0');
+    expect(runOf(sarif(reportOf([]))).tool.driver.rules?.map(({ id }) => id)).not.toContain('unusable-input');
+  });
+
+  it('keeps its fingerprint when the message changes, and each has its own', () => {
+    const prints = (all: readonly { source: string; message: string }[]) =>
+      results(reportOf([], { problems: all })).map(
+        ({ partialFingerprints }) => partialFingerprints?.primaryLocationLineHash,
+      );
+    expect(new Set(prints(problems)).size).toBe(3);
+    expect(prints(problems.map((each) => ({ ...each, message: 'is other.' })))).toEqual(prints(problems));
+    expect(prints([{ source: join(process.cwd(), 'b.json'), message: '' }])).toEqual(prints(problems).slice(0, 1));
   });
 });
 
@@ -222,6 +263,6 @@ it('is written by the command line, with the exit status of the other formats', 
   const { status, stdout } = await run([...EVALUATE, '--format', 'sarif'], { stdin });
   const log: Log = JSON.parse(stdout);
   expect({ valid: isValid(log), errors: isValid.errors }).toEqual({ valid: true, errors: null });
-  expect(runOf(log).results).toHaveLength(4);
+  expect(runOf(log).results).toHaveLength(5);
   expect(status).toBe(2);
 });
