@@ -25,6 +25,9 @@ export interface Outcome {
 // not apply says nothing about the others.
 const VERDICTS: readonly Verdict[] = ['fail', 'unknown', 'exempt', 'pass', 'skip'];
 
+/** What is found for a broker: the results of each check. */
+export type Judge = (broker: Broker) => readonly CheckResult[];
+
 /** Evaluates a broker for each of the checks. */
 export function evaluateBroker(broker: Broker, checks: readonly Check[]): readonly CheckResult[] {
   const outside = applicability(broker);

@@ -1,5 +1,10 @@
 import type { BrokerIdentity } from './broker.ts';
-import { isBrokerId } from './broker.ts';
+import { isBrokerId, parseBrokerArn } from './broker.ts';
+
+const DAY_MS = 86_400_000;
+
+/** How the sentence of an exemption begins. */
+export const EXEMPT_PREFIX = 'Exempt until ';
 
 /** A reviewed decision to accept failures until a day: an entry of an exemption file. */
 export interface Exemption {
@@ -42,7 +47,12 @@ export function findExemption(
 
 /** Whether the last day of an exemption is over. */
 export function hasEnded({ until }: Exemption, now: Date): boolean {
-  return until < now.toISOString().slice(0, 10);
+  return until < dayOf(now);
+}
+
+/** The days from a day to the last one: 0 on the last day itself. */
+export function daysLeft({ until }: Exemption, now: Date): number {
+  return (Date.parse(until) - Date.parse(dayOf(now))) / DAY_MS;
 }
 
 /** Whether an exemption is about a broker, whatever the check and the day. */
@@ -60,13 +70,20 @@ export function matches(exemption: Exemption, subject: ExemptionSubject): boolea
 
 /** `until`, with the reason and the ticket, as a sentence. */
 export function describeExemption({ until, reason, ticket }: Exemption): string {
-  return `Exempt until ${until}: ${reason}${ticket === undefined ? '' : ` (${ticket})`}`;
+  return `${EXEMPT_PREFIX}${until}: ${reason}${ticket === undefined ? '' : ` (${ticket})`}`;
+}
+
+function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 10);
 }
 
 // A name never stands for an ID: anybody who creates a broker can name it like the ID of another one.
-function identifierFor(pattern: string, { id, name, arn }: BrokerIdentity): string | undefined {
-  if (pattern.startsWith('arn:')) return arn;
-  return isBrokerId(pattern) ? id : name;
+function identifierFor(pattern: string, { id, name, arn, accountId, region }: BrokerIdentity): string | undefined {
+  if (!pattern.startsWith('arn:')) return isBrokerId(pattern) ? id : name;
+  const place = parseBrokerArn(arn);
+  // A source can have the ARN of another account or region than it comes from.
+  const isElsewhere = (accountId ?? place.accountId) !== place.accountId || (region ?? place.region) !== place.region;
+  return isElsewhere ? undefined : arn;
 }
 
 function isOneOf(list: readonly string[] | undefined, value: string | undefined): boolean {

@@ -6,7 +6,7 @@ export const METRICS_NAMESPACE = 'RabbitMQConformance';
 
 /**
  * The function's metrics, with their units. Each costs a deployment the price of one custom metric in each region, for
- * the hours in which it is sent: docs/cost.md. The last three are sent only where there is something to count.
+ * the hours in which it is sent: docs/cost.md. The last four are sent only where there is something to count.
  */
 export const METRICS = {
   Brokers: 'Count',
@@ -18,6 +18,7 @@ export const METRICS = {
   CompleteRuns: 'Count',
   Failures: 'Count',
   RoleMissing: 'Count',
+  Exempt: 'Count',
 } as const;
 
 export type MetricName = keyof typeof METRICS;

@@ -1,8 +1,7 @@
 import type { Broker } from '../checks/broker.ts';
-import type { Check } from '../checks/check.ts';
 import type { ConfigurationItem } from '../checks/configuration-item.ts';
 import { fromConfigurationItem, MalformedItemError, parseConfigurationItem } from '../checks/configuration-item.ts';
-import type { Outcome } from '../checks/evaluation.ts';
+import type { Judge, Outcome } from '../checks/evaluation.ts';
 import type { AccountReads } from './deadline.ts';
 import type { ChangeEvent, OversizedChangeEvent } from './event.ts';
 import { evaluateWithLookUp } from './look-up.ts';
@@ -38,11 +37,11 @@ export async function isOvertaken(
 /** Evaluates the broker of a change event. A complete configuration item needs no call to AWS. */
 export async function evaluateChange(
   event: ChangeEvent | OversizedChangeEvent,
-  checks: readonly Check[],
+  judge: Judge,
   account: Pick<AccountReads, 'describeBroker' | 'itemAt'>,
 ): Promise<Outcome> {
   const broker = event.leftScope ? leftScope(event.item) : fromConfigurationItem(await completeItem(event, account));
-  return await evaluateWithLookUp(broker, checks, account);
+  return await evaluateWithLookUp(broker, judge, account);
 }
 
 function leftScope(item: ConfigurationItem): Broker {

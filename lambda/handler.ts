@@ -1,5 +1,8 @@
-import type { Check, Verdict } from '../checks/check.ts';
-import type { Outcome } from '../checks/evaluation.ts';
+import type { Verdict } from '../checks/check.ts';
+import type { Judge, Outcome } from '../checks/evaluation.ts';
+import { evaluateBroker, exemptFailures } from '../checks/evaluation.ts';
+import type { Exemption } from '../checks/exemption.ts';
+import { daysLeft } from '../checks/exemption.ts';
 import { parseRuleParameters } from '../checks/rule-parameters.ts';
 import { evaluateChange, isOvertaken } from './change.ts';
 import { divideTime, readsUntil, unlessAborted } from './deadline.ts';
@@ -13,6 +16,9 @@ import { sweep, TimeRanOutError } from './sweep.ts';
 
 /** The most problems that an error names. */
 const MAX_PROBLEMS = 10;
+
+/** An exemption that ends within this number of days is a warning in the log. */
+const SOON_DAYS = 14;
 
 /** What we use of the context of a Lambda invocation. */
 export interface InvocationContext {
@@ -35,8 +41,18 @@ export class IncompleteEvaluationError extends Error {
   }
 }
 
+/** What the function works with. */
+export interface HandlerPorts {
+  readonly connect: Connect;
+  readonly telemetry: Telemetry;
+  /** By default none. */
+  readonly exemptions?: readonly Exemption[];
+  /** The clock by which exemptions end. */
+  readonly now?: () => Date;
+}
+
 /** Makes the handler of the Lambda function. It throws on every failure, so that Lambda retries the invocation. */
-export function createHandler({ connect, telemetry }: { connect: Connect; telemetry: Telemetry }) {
+export function createHandler({ connect, telemetry, exemptions = [], now = () => new Date() }: HandlerPorts) {
   return async (event: unknown, context: InvocationContext): Promise<void> => {
     const started = Date.now();
     const tally: Record<Verdict, number> = { pass: 0, fail: 0, skip: 0, unknown: 0, exempt: 0 };
@@ -47,19 +63,30 @@ export function createHandler({ connect, telemetry }: { connect: Connect; teleme
       const self = parseFunctionArn(context.invokedFunctionArn);
       const ruleEvent = parseEvent(event);
       const { rule, messageType } = ruleEvent;
-      about = { rule: rule.name, accountId: rule.accountId, region: self.region, trigger: messageType };
+      const place = { accountId: rule.accountId, region: self.region };
+      about = { rule: rule.name, ...place, trigger: messageType };
       const checks = parseRuleParameters(rule.parameters);
       const { readMs, sendMs } = divideTime(context.getRemainingTimeInMillis());
       const limits = { reads: AbortSignal.timeout(readMs), all: AbortSignal.timeout(sendMs) };
       const account = await unlessAborted(limits.reads, () => connect(rule.accountId, self));
+      const today = now();
+      const judge: Judge = (broker) =>
+        exemptFailures(evaluateBroker(broker, checks), { ...broker, ...place }, exemptions, today);
       const onOutcome = (resourceId: string, outcome: Outcome) => {
         tally[outcome.verdict] += 1;
+        for (const { check, exemption } of outcome.results) {
+          if (exemption === undefined) continue;
+          const { until, reason, ticket } = exemption;
+          const days = daysLeft(exemption, today);
+          const fields = { ...about, resourceId, check: check.id, until, daysLeft: days, reason, ticket };
+          telemetry.log(days <= SOON_DAYS ? 'warn' : 'info', 'A broker is exempt', fields);
+        }
         if (outcome.verdict !== 'unknown') return;
         const reasons = outcome.results.map(({ check, detail }) => `${check.id}: ${detail}`);
         telemetry.log('error', 'A broker could not be evaluated', { ...about, resourceId, reasons });
       };
       const onNotice = (notice: string) => telemetry.log('warn', notice, about);
-      const problems = await evaluate(ruleEvent, checks, account, limits, { onOutcome, onNotice });
+      const problems = await evaluate(ruleEvent, judge, account, limits, { onOutcome, onNotice });
       if (problems.length > 0) throw new IncompleteEvaluationError(problems);
       if (messageType === 'ScheduledNotification') telemetry.measure('CompleteRuns', 1);
       telemetry.log('info', 'Evaluated', summary());
@@ -79,7 +106,7 @@ export function createHandler({ connect, telemetry }: { connect: Connect; teleme
 /** Evaluates and reports. @returns the problems that need a retry */
 async function evaluate(
   event: RuleEvent,
-  checks: readonly Check[],
+  judge: Judge,
   account: AwsAccount,
   limits: TimeLimits,
   observer: Pick<SweepObserver, 'onOutcome' | 'onNotice'>,
@@ -88,14 +115,14 @@ async function evaluate(
   const onProblem = (problem: Error) => problems.push(problem);
   const report = startReport(account, event.rule.resultToken, onProblem, limits.all);
   if (event.messageType === 'ScheduledNotification') {
-    await sweep(event, checks, account, report, { ...observer, onProblem }, limits.reads);
+    await sweep(event, judge, account, report, { ...observer, onProblem }, limits.reads);
   } else {
     const { item } = event;
     const reads = readsUntil(limits.reads, account);
     if (await isOvertaken(event, reads, new Date())) {
       observer.onNotice(`${item.resourceId} already has a newer result. This late event is ignored.`);
     } else {
-      const outcome = await evaluateChange(event, checks, reads);
+      const outcome = await evaluateChange(event, judge, reads);
       observer.onOutcome(item.resourceId, outcome);
       await report.add(toEvaluation({ ...item, orderingTimestamp: item.captureTime }, outcome));
     }
@@ -117,6 +144,7 @@ function measureVerdicts(tally: Readonly<Record<Verdict, number>>, telemetry: Te
   telemetry.measure('Fail', tally.fail);
   telemetry.measure('Skip', tally.skip);
   telemetry.measure('UnknownBrokers', tally.unknown);
+  if (tally.exempt > 0) telemetry.measure('Exempt', tally.exempt);
 }
 
 /** @throws TypeError if the text is not a function ARN, `arn:<partition>:lambda:<region>:<account>:function:<name>` */

@@ -1,4 +1,5 @@
 import { createConnect } from './aws/connect.ts';
+import { DEPLOYED_EXEMPTIONS } from './exemptions.ts';
 import { createHandler } from './handler.ts';
 import { createTelemetry } from './telemetry-inline.ts';
 
@@ -6,4 +7,5 @@ import { createTelemetry } from './telemetry-inline.ts';
 export const handler = createHandler({
   connect: createConnect(process.env.EVALUATION_ROLE_NAME),
   telemetry: createTelemetry(process.env.POWERTOOLS_SERVICE_NAME),
+  exemptions: DEPLOYED_EXEMPTIONS,
 });

@@ -1,6 +1,7 @@
 import { createConnect } from './aws/connect.ts';
 import { prime } from './aws/prime.ts';
 import { unlessAborted } from './deadline.ts';
+import { DEPLOYED_EXEMPTIONS } from './exemptions.ts';
 import { createHandler } from './handler.ts';
 import { createTelemetry } from './telemetry.ts';
 
@@ -10,6 +11,7 @@ const { EVALUATION_ROLE_NAME, POWERTOOLS_SERVICE_NAME } = process.env;
 export const handler = createHandler({
   connect: createConnect(EVALUATION_ROLE_NAME),
   telemetry: createTelemetry(POWERTOOLS_SERVICE_NAME),
+  exemptions: DEPLOYED_EXEMPTIONS,
 });
 
 // Lambda waits for it before it asks for the first event. Without, that is slower, and nothing else. It takes far less

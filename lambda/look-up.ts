@@ -1,8 +1,7 @@
 import type { Broker } from '../checks/broker.ts';
 import { explainUnknown, fillFacts } from '../checks/broker.ts';
-import type { Check } from '../checks/check.ts';
-import type { Outcome } from '../checks/evaluation.ts';
-import { evaluateBroker, foldResults, lacksFacts } from '../checks/evaluation.ts';
+import type { Judge, Outcome } from '../checks/evaluation.ts';
+import { foldResults, lacksFacts } from '../checks/evaluation.ts';
 import type { AccountReads } from './deadline.ts';
 import { RefusedError } from './ports.ts';
 
@@ -12,12 +11,12 @@ import { RefusedError } from './ports.ts';
  */
 export async function evaluateWithLookUp(
   broker: Broker,
-  checks: readonly Check[],
+  judge: Judge,
   account: Pick<AccountReads, 'describeBroker'>,
 ): Promise<Outcome> {
-  const results = evaluateBroker(broker, checks);
+  const results = judge(broker);
   if (!lacksFacts(results)) return foldResults(results);
-  return foldResults(evaluateBroker(await lookUp(broker, account), checks));
+  return foldResults(judge(await lookUp(broker, account)));
 }
 
 /** The broker with its missing facts from `DescribeBroker`. If that call fails for good, the reasons say so. */

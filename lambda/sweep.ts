@@ -1,10 +1,10 @@
 import pMap from 'p-map';
 import type { Broker } from '../checks/broker.ts';
 import { isBrokerId } from '../checks/broker.ts';
-import type { Check, Verdict } from '../checks/check.ts';
+import type { Verdict } from '../checks/check.ts';
 import { BROKER_RESOURCE_TYPE } from '../checks/configuration-item.ts';
-import type { Outcome } from '../checks/evaluation.ts';
-import { evaluateBroker, foldResults } from '../checks/evaluation.ts';
+import type { Judge, Outcome } from '../checks/evaluation.ts';
+import { foldResults } from '../checks/evaluation.ts';
 import { quote } from '../checks/json.ts';
 import type { AccountReads } from './deadline.ts';
 import { readsUntil } from './deadline.ts';
@@ -50,7 +50,7 @@ interface Subject {
  */
 export async function sweep(
   { rule, notificationTime }: ScheduledEvent,
-  checks: readonly Check[],
+  judge: Judge,
   account: AwsAccount,
   report: Report,
   observer: SweepObserver,
@@ -80,9 +80,9 @@ export async function sweep(
       // In case time runs out, brokers that have waited longest come first, in this run and in its retry.
       .sort((a, b) => timeOf(results.get(a.resourceId)) - timeOf(results.get(b.resourceId))),
     async ({ broker, resourceId }) => {
-      const outcome = await evaluateWithLookUp(broker, checks, reads);
+      const outcome = await evaluateWithLookUp(broker, judge, reads);
       observer.onOutcome(resourceId, outcome);
-      // NOT_APPLICABLE is news only if AWS Config has, or may have, another result.
+      // Where nothing is proven, NOT_APPLICABLE is news only if AWS Config has, or may have, another result.
       const isNews = isProven(outcome.verdict) || results.has(resourceId) || !recorded.isComplete;
       if (isNews) await report.add(toEvaluation(resourceAt(resourceId, notificationTime), outcome));
     },
@@ -105,7 +105,7 @@ export async function sweep(
           ? await whyGone(resourceId, reads, observer)
           : `This broker is now reported as ${otherId}.`;
       if (reason === undefined) return;
-      const outcome = foldResults(evaluateBroker({ outOfScope: reason }, checks));
+      const outcome = foldResults(judge({ outOfScope: reason }));
       await report.add(toEvaluation(resourceAt(resourceId, notificationTime), outcome));
     },
     onProblem,
@@ -217,8 +217,9 @@ function resourceAt(resourceId: string, orderingTimestamp: Date) {
   return { resourceType: BROKER_RESOURCE_TYPE, resourceId, orderingTimestamp };
 }
 
+// What is exempt is proven bad. It is sent each time, because its annotation has a date that may have changed.
 function isProven(verdict: Verdict): boolean {
-  return verdict === 'pass' || verdict === 'fail';
+  return verdict === 'pass' || verdict === 'fail' || verdict === 'exempt';
 }
 
 function isSince(result: RecordedResult | undefined, time: Date): boolean {

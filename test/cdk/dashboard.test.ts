@@ -53,7 +53,7 @@ test('an account has one for its region, whose name no other region has', () => 
 
 test('it has every metric of the deployment but those of little use', () => {
   const names = (widgets?: readonly Widget[]) => new Set(metricsOf(widgets).map(([, name]) => name));
-  const { Skip, RoleMissing, ...useful } = METRICS;
+  const { Skip, Exempt, RoleMissing, ...useful } = METRICS;
   expect(names(organization?.widgets)).toEqual(new Set([...Object.keys(useful), 'RoleMissing']));
   // Its function assumes no role.
   expect(names(account?.widgets)).toEqual(new Set(Object.keys(useful)));

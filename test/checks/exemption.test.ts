@@ -3,7 +3,7 @@ import type { Broker } from '../../checks/broker.ts';
 import type { Verdict } from '../../checks/check.ts';
 import { evaluateBroker, exemptFailures, foldResults } from '../../checks/evaluation.ts';
 import type { Exemption, ExemptionSubject } from '../../checks/exemption.ts';
-import { describeExemption, findExemption, hasEnded, matches } from '../../checks/exemption.ts';
+import { daysLeft, describeExemption, findExemption, hasEnded, matches } from '../../checks/exemption.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import { THREE_CHECKS } from '../support/checks.ts';
 
@@ -36,6 +36,9 @@ describe('matches', () => {
     ['a pattern of the ARN', { broker: 'arn:aws:mq:*:111122223333:broker:load-*:*' }, SUBJECT, true],
     ['an ARN of another account', { broker: 'arn:aws:mq:*:222233334444:broker:load-*:*' }, SUBJECT, false],
     ['a star that would cross a colon', { broker: 'arn:aws:mq:*:broker:load-*:*' }, SUBJECT, false],
+    ['an ARN that is not of the account', { broker: SUBJECT.arn }, { ...SUBJECT, accountId: '222233334444' }, false],
+    ['an ARN that is not of the region', { broker: SUBJECT.arn }, { ...SUBJECT, region: 'us-east-1' }, false],
+    ['an ARN where nothing else is known', { broker: SUBJECT.arn }, { arn: SUBJECT.arn }, true],
     ['an account', { broker: 'load-*', accounts: ['222233334444', '111122223333'] }, SUBJECT, true],
     ['another account', { broker: 'load-*', accounts: ['222233334444'] }, SUBJECT, false],
     ['an account where none is known', { broker: 'x', accounts: ['111122223333'] }, { name: 'x' }, false],
@@ -75,6 +78,14 @@ describe('an exemption', () => {
   it('lasts to the end of its last day, in UTC', () => {
     expect(hasEnded(ENTRY, new Date('2027-03-31T23:59:59.999Z'))).toBe(false);
     expect(hasEnded(ENTRY, new Date('2027-04-01T00:00:00Z'))).toBe(true);
+  });
+
+  it.each([
+    ['2027-03-30T23:59:59Z', 1],
+    ['2027-03-31T00:00:00Z', 0],
+    ['2027-04-02T12:00:00Z', -2],
+  ])('on %s has %i days left', (time, days) => {
+    expect(daysLeft(ENTRY, new Date(time))).toBe(days);
   });
 
   it('that ends last counts, of those that accept the check', () => {

@@ -1,3 +1,4 @@
+import { evaluateBroker } from '../../checks/evaluation.ts';
 import { evaluateChange, isOvertaken } from '../../lambda/change.ts';
 import { readsUntil } from '../../lambda/deadline.ts';
 import type { ChangeEvent, OversizedChangeEvent } from '../../lambda/event.ts';
@@ -38,7 +39,7 @@ async function evaluate(event: ChangeEvent | OversizedChangeEvent, state: FakeSt
   const account = createFakeAccount(state, overrides);
   const { verdict, results } = await evaluateChange(
     event,
-    THREE_CHECKS,
+    (broker) => evaluateBroker(broker, THREE_CHECKS),
     readsUntil(new AbortController().signal, account),
   );
   return { verdict, details: results.map(({ detail }) => detail), calls: account.calls };

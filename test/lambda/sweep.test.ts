@@ -1,5 +1,8 @@
 import type { Broker } from '../../checks/broker.ts';
 import type { Check } from '../../checks/check.ts';
+import type { Judge } from '../../checks/evaluation.ts';
+import { evaluateBroker, exemptFailures } from '../../checks/evaluation.ts';
+import type { Exemption } from '../../checks/exemption.ts';
 import type { ScheduledEvent } from '../../lambda/event.ts';
 import type { AwsAccount, RecordedResult } from '../../lambda/ports.ts';
 import { RefusedError } from '../../lambda/ports.ts';
@@ -28,12 +31,13 @@ const LISTED: readonly Broker[] = [{ id: brokerId(1), engineType: 'RABBITMQ', de
 
 interface Options {
   readonly checks?: readonly Check[];
+  readonly exemptions?: readonly Exemption[];
   readonly overrides?: Partial<AwsAccount>;
   readonly signal?: AbortSignal;
 }
 
 /** Sweeps an account. @returns what was sent, as `id: COMPLIANCE`, and what was told */
-async function run(state: FakeState, { checks = THREE_CHECKS, overrides, signal }: Options = {}) {
+async function run(state: FakeState, { checks = THREE_CHECKS, exemptions = [], overrides, signal }: Options = {}) {
   const account = createFakeAccount(state, overrides);
   const problems: string[] = [];
   const notices: string[] = [];
@@ -45,7 +49,8 @@ async function run(state: FakeState, { checks = THREE_CHECKS, overrides, signal 
     onProblem,
     onNotice: (notice: string) => notices.push(notice),
   };
-  await sweep(EVENT, checks, account, report, observer, signal ?? new AbortController().signal);
+  const judge: Judge = (broker) => exemptFailures(evaluateBroker(broker, checks), broker, exemptions, NOTIFICATION);
+  await sweep(EVENT, judge, account, report, observer, signal ?? new AbortController().signal);
   await report.finish();
   const evaluations = account.batches.flat();
   const sent = evaluations.map(({ resourceId, compliance }) => `${resourceId}: ${compliance}`);
