@@ -74,7 +74,8 @@ async function evaluateSources(sources: readonly string[], options: EvaluateOpti
   const problems: Remark[] = [];
   const notices: Remark[] = [];
   const { stdin, stderr } = io;
-  const { parameters = {}, exclude: globs = [] } = options;
+  const { parameters: values = {}, exclude: globs = [] } = options;
+  const parameters = [{ values, from: '--parameters', unused: 'problem' as const }];
   const exclude = { globs, folder: process.cwd(), from: '--exclude', isWhole: true };
   for await (const { source, ...findings } of readSources(sources, { stdin, parameters, exclude })) {
     for (const reading of findings.readings) {

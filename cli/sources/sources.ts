@@ -11,14 +11,15 @@ import { EXPECTED } from './input/expected.ts';
 import { walk } from './input/folder.ts';
 import { InputError } from './input/input-error.ts';
 import { declaresBrokers } from './input/sniff.ts';
+import type { ParameterSet } from './parameter-sets.ts';
+import { createParameterSets } from './parameter-sets.ts';
 import type { SourceFindings } from './reading.ts';
 import { createSkipped, listNames } from './skipped.ts';
 
 /** How sources are read. */
 export interface SourceOptions {
   readonly stdin: AsyncIterable<Uint8Array | string>;
-  /** Values for the parameters of templates. */
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: readonly ParameterSet[];
   /** What is left out, even if it is named. */
   readonly exclude?: Exclude;
 }
@@ -37,8 +38,7 @@ export async function* readSources(paths: readonly string[], options: SourceOpti
     }
   }
   yield* exclusion.findings();
-  const problems = reader.unusedParameters().map((name) => `no template has the parameter ${JSON.stringify(name)}.`);
-  if (problems.length > 0) yield { source: '--parameters', readings: [], problems, notices: [] };
+  yield* reader.parameters.findings();
 }
 
 async function* readPath(path: string, reader: Reader, exclusion: Exclusion): AsyncGenerator<SourceFindings> {
@@ -55,19 +55,16 @@ interface FileFindings extends ContentFindings {
 
 type Reader = ReturnType<typeof createReader>;
 
-function createReader({ stdin, parameters }: SourceOptions, exclusion: Exclusion) {
-  const declared = new Set<string>();
-  let isTemplateRead = false;
-  const onParameter = (name: string) => void declared.add(name);
+function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exclusion) {
+  const parameters = createParameterSets(sets);
 
   /** A template and its nested stacks, whose templates are files in a folder. */
   async function readTemplate(path: string, template: Template, root: string): Promise<readonly SourceFindings[]> {
     const { outermost, parameterNames } = await import('./cloudformation/template.ts');
     const { besideTemplate, readTemplateTree } = await import('./cloudformation/template-tree.ts');
-    isTemplateRead = true;
-    for (const name of parameterNames(template)) onParameter(name);
+    for (const name of parameterNames(template)) parameters.onParameter(name, path);
     const tree = { root, pathOf: path === '-' ? () => undefined : besideTemplate };
-    return [...readTemplateTree(path, template, outermost({ parameters }), tree)];
+    return [...readTemplateTree(path, template, outermost({ parameters: parameters.valuesFor(path) }), tree)];
   }
 
   /** @param root the folder that templates of nested stacks do not leave */
@@ -89,9 +86,8 @@ function createReader({ stdin, parameters }: SourceOptions, exclusion: Exclusion
 
   async function* readAssembly(folder: string): AsyncGenerator<SourceFindings> {
     const { readCloudAssembly } = await import('./cloudformation/cloud-assembly.ts');
-    isTemplateRead = true;
     const sources = new Set<string>();
-    for (const findings of readCloudAssembly(folder, { parameters, onParameter })) {
+    for (const findings of readCloudAssembly(folder, parameters)) {
       sources.add(resolve(findings.source));
       yield findings;
     }
@@ -101,12 +97,7 @@ function createReader({ stdin, parameters }: SourceOptions, exclusion: Exclusion
     yield { source: folder, readings: [], problems: [], notices: [notice] };
   }
 
-  /** Parameters that were given but that no template has. They may be misspelled. */
-  function unusedParameters(): readonly string[] {
-    return isTemplateRead ? Object.keys(parameters).filter((name) => !declared.has(name)) : [];
-  }
-
-  return { readFile, readAssembly, unusedParameters };
+  return { readFile, readAssembly, parameters };
 }
 
 async function* readFolder(

@@ -3,20 +3,22 @@ import { join } from 'node:path';
 import type { BrokerIdentity } from '../../../checks/broker.ts';
 import { isObject, quote, readObject } from '../../../checks/json.ts';
 import { InputError } from '../input/input-error.ts';
+import type { ParameterValues } from '../parameter-sets.ts';
 import type { SourceFindings } from '../reading.ts';
 import { parseManifest, readAssemblyFile, readAssetNames } from './assembly-files.ts';
 import type { NestedStack } from './nested-stack.ts';
 import { givenByUser } from './parameters.ts';
-import type { TemplateOptions } from './template.ts';
 import { parameterNames } from './template.ts';
 import { readTemplateFile } from './template-tree.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** How a cloud assembly is read. */
-export interface CloudAssemblyOptions extends TemplateOptions {
+export interface CloudAssemblyOptions {
+  /** The values for the parameters of the template in a file, over those of the CDK. */
+  readonly valuesFor: (path: string) => ParameterValues;
   /** Is called for each parameter that the template of a stack declares, except nested stacks. */
-  readonly onParameter?: (name: string) => void;
+  readonly onParameter: (name: string, path: string) => void;
 }
 
 const MANIFEST = 'manifest.json';
@@ -94,8 +96,8 @@ interface Assembly {
 }
 
 function* readStack(properties: JsonObject, identity: BrokerIdentity, assembly: Assembly): Generator<SourceFindings> {
-  const given = givenByUser({ ...readObject(properties.parameters), ...assembly.options.parameters });
   const path = join(assembly.folder, nameOf(properties, 'templateFile'));
+  const given = givenByUser({ ...readObject(properties.parameters), ...assembly.options.valuesFor(path) });
   yield* readTemplateFile(
     path,
     { given, prefix: '', identity },
@@ -103,7 +105,7 @@ function* readStack(properties: JsonObject, identity: BrokerIdentity, assembly: 
       root: assembly.root,
       pathOf: (stack) => pathOf(stack, assembly),
       onTemplate: (template) => {
-        for (const name of parameterNames(template)) assembly.options.onParameter?.(name);
+        for (const name of parameterNames(template)) assembly.options.onParameter(name, path);
       },
     },
   );

@@ -18,12 +18,13 @@ export interface Parameters {
   readonly problems: readonly string[];
 }
 
-/** Values that a user or the CDK gives, by name. */
+/** Values that a user or the CDK gives, by name. One that is `undefined` is not known. */
 export function givenByUser(parameters: Readonly<Record<string, unknown>>): GivenParameters {
   return {
     get: (name) => {
-      const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
-      return value === undefined ? ABSENT : known(value);
+      if (!Object.hasOwn(parameters, name)) return ABSENT;
+      const value = parameters[name];
+      return value === undefined ? unknown(`the value of the parameter ${name} is known only to AWS`) : known(value);
     },
     whyMissing: (name) => `the parameter ${name} has no value (set it with --parameters ${name}=…)`,
   };

@@ -2,6 +2,7 @@ import type { BrokerIdentity } from '../../../checks/broker.ts';
 import { BROKER_RESOURCE_TYPE } from '../../../checks/configuration-item.ts';
 import { isObject, quote } from '../../../checks/json.ts';
 import { count } from '../../text/count.ts';
+import type { ParameterValues } from '../parameter-sets.ts';
 import type { Findings, Reading } from '../reading.ts';
 import { adviceOn, fromBrokerResource, withoutFacts } from './broker-resource.ts';
 import { createResolver } from './create-resolver.ts';
@@ -19,8 +20,7 @@ export { isTemplate, parseTemplate } from './parse.ts';
 
 /** How a template is read. */
 export interface TemplateOptions {
-  /** Values for its parameters, by name. */
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: ParameterValues;
 }
 
 /** The context of a template, which may be nested in others. */

@@ -23,7 +23,7 @@ async function read(
   const problems: string[] = [];
   const exclude = { globs, folder, from: '--exclude', isWhole };
   const named = paths.map((path) => (path === '' ? folder : `${folder}/${path}`));
-  for await (const found of readSources(named, { stdin: (async function* () {})(), parameters: {}, exclude })) {
+  for await (const found of readSources(named, { stdin: (async function* () {})(), parameters: [], exclude })) {
     if (found.readings.length > 0) sources.push(relative(folder, found.source));
     problems.push(...found.problems);
     if (found.source === '--exclude') notices.push(...found.notices);
@@ -117,7 +117,7 @@ it('leaves files outside of its folder alone, and standard input', async () => {
     yield JSON.stringify(GOOD);
   })();
   const sources: string[] = [];
-  for await (const { source, readings } of readSources([`${folder}/a.yaml`, '-'], { stdin, parameters: {}, exclude })) {
+  for await (const { source, readings } of readSources([`${folder}/a.yaml`, '-'], { stdin, parameters: [], exclude })) {
     if (readings.length > 0) sources.push(source);
   }
   expect(sources).toEqual([`${folder}/a.yaml`, '-']);

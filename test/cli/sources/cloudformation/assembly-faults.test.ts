@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCloudAssembly } from '../../../../cli/sources/cloudformation/cloud-assembly.ts';
-import { folder, manifestOf, NESTED, read, stackOf, withNested, write } from './assembly-support.ts';
+import { folder, manifestOf, NESTED, optionsWith, read, stackOf, withNested, write } from './assembly-support.ts';
 import { GOOD, PASS, templateOf } from './support.ts';
 
 describe('what cannot be used is named, and the rest is read', () => {
@@ -132,7 +132,7 @@ describe('what cannot be used is named, and the rest is read', () => {
     write({ 'manifest.json': manifestOf({ A: stackOf('t0.json') }), ...files, 't20.json': templateOf(GOOD) });
     // Not all of them: without the limit there are a million.
     const found: string[] = [];
-    for (const { problems } of readCloudAssembly(folder, { parameters: {} })) {
+    for (const { problems } of readCloudAssembly(folder, optionsWith({}))) {
       found.push(problems.join());
       if (found.length > 3_000) break;
     }

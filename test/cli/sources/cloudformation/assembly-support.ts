@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readCloudAssembly } from '../../../../cli/sources/cloudformation/cloud-assembly.ts';
+import type { ParameterValues } from '../../../../cli/sources/parameter-sets.ts';
 import type { Json } from './support.ts';
 import { GOOD, resultsOf, templateOf } from './support.ts';
 
@@ -12,8 +13,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-export function read(parameters: Readonly<Record<string, string>> = {}) {
-  return [...readCloudAssembly(folder, { parameters })].map(({ source, ...findings }) => ({
+/** The options with which all templates get the same parameters. @param names gathers what the templates declare */
+export const optionsWith = (parameters: ParameterValues, names = new Set<string>()) => ({
+  valuesFor: () => parameters,
+  onParameter: (name: string) => void names.add(name),
+});
+
+export function read(parameters: ParameterValues = {}) {
+  return [...readCloudAssembly(folder, optionsWith(parameters))].map(({ source, ...findings }) => ({
     source: source.slice(folder.length + 1),
     ...findings,
     verdicts: resultsOf(findings).map(({ verdict }) => verdict),

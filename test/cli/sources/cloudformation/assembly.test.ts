@@ -5,7 +5,17 @@ import { CfnBroker } from 'aws-cdk-lib/aws-amazonmq';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { isCloudAssembly, readCloudAssembly } from '../../../../cli/sources/cloudformation/cloud-assembly.ts';
-import { folder, INNER, manifestOf, NESTED, read, stackOf, withNested, write } from './assembly-support.ts';
+import {
+  folder,
+  INNER,
+  manifestOf,
+  NESTED,
+  optionsWith,
+  read,
+  stackOf,
+  withNested,
+  write,
+} from './assembly-support.ts';
 import type { Json } from './support.ts';
 import { GOOD, PASS, resultsOf, templateOf } from './support.ts';
 
@@ -102,8 +112,7 @@ it('parameters that are given reach nested stacks, and those that stacks declare
   synthesize();
   expect(read({ Mode: 'CLUSTER_MULTI_AZ' }).map(({ verdicts }) => verdicts)).toEqual(Array(6).fill(PASS));
   const names = new Set<string>();
-  const options = { parameters: {}, onParameter: (name: string) => names.add(name) };
-  expect([...readCloudAssembly(folder, options)]).toHaveLength(6);
+  expect([...readCloudAssembly(folder, optionsWith({}, names))]).toHaveLength(6);
   expect([...names].sort()).toEqual(['BootstrapVersion', 'Mode']);
 });
 
@@ -121,7 +130,7 @@ it.each<[name: string, nested: Json, detail: string]>([
   ],
 ])('a parameter of a nested stack that is %s', (_, nested, detail) => {
   write({ 'manifest.json': manifestOf({ A: stackOf('a.json') }), 'a.json': withNested(nested), 'inner.json': INNER });
-  const [outer, inner] = [...readCloudAssembly(folder, { parameters: { Mode: 'CLUSTER_MULTI_AZ' } })];
+  const [outer, inner] = [...readCloudAssembly(folder, optionsWith({ Mode: 'CLUSTER_MULTI_AZ' }))];
   expect(outer?.readings).toEqual([]);
   expect(inner && resultsOf(inner).map((result) => result.detail)).toContain(detail);
 });
@@ -166,7 +175,7 @@ it('a parameter in the manifest that is no text is named', () => {
     'manifest.json': manifestOf({ A: { type, properties: { ...Object(properties), parameters: { Mode: null } } } }),
     'inner.json': INNER,
   });
-  const [found] = readCloudAssembly(folder, { parameters: {} });
+  const [found] = readCloudAssembly(folder, optionsWith({}));
   expect(found && resultsOf(found)[0]?.detail).toContain('the value of the parameter Mode is not a string');
 });
 

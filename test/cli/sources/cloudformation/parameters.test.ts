@@ -1,11 +1,12 @@
 import { isTemplate, parameterNames, parseTemplate } from '../../../../cli/sources/cloudformation/template.ts';
+import type { ParameterValues } from '../../../../cli/sources/parameter-sets.ts';
 import type { Json } from './support.ts';
 import { GOOD, judge, PASS, templateOf, toJson, toYaml } from './support.ts';
 
 const MODE = { ...GOOD, DeploymentMode: { Ref: 'Mode' } };
 
 describe('a parameter', () => {
-  const read = (declaration: unknown, given: Readonly<Record<string, string>> = {}) => {
+  const read = (declaration: unknown, given: ParameterValues = {}) => {
     const { verdicts, details, problems } = judge(
       toYaml(templateOf(MODE, { Parameters: { Mode: declaration } })),
       given,
@@ -16,7 +17,7 @@ describe('a parameter', () => {
   const single = string({ Default: 'SINGLE_INSTANCE' });
   const cluster = { Mode: 'CLUSTER_MULTI_AZ' };
 
-  it.each<[name: string, declaration: unknown, given: Readonly<Record<string, string>>, verdict: string]>([
+  it.each<[name: string, declaration: unknown, given: ParameterValues, verdict: string]>([
     ['has its default', single, {}, 'fail'],
     ['has what is given', single, cluster, 'pass'],
     ['has what is given if it has no default', string({}), cluster, 'pass'],
@@ -40,6 +41,12 @@ describe('a parameter', () => {
     ['is read from SSM', { Type: 'AWS::SSM::Parameter::Value<String>', Default: 'CLUSTER_MULTI_AZ' }, {}, 'unknown'],
     ['is given, but read from SSM', { Type: 'AWS::SSM::Parameter::Value<String>' }, cluster, 'unknown'],
     ['names an SSM parameter', { Type: 'AWS::SSM::Parameter::Name', Default: 'CLUSTER_MULTI_AZ' }, {}, 'unknown'],
+    [
+      'is given a value that only AWS knows, whatever its default',
+      string({ Default: 'CLUSTER_MULTI_AZ' }),
+      { Mode: undefined },
+      'unknown',
+    ],
     ['is given a dynamic reference', single, { Mode: '{{resolve:ssm:x}}' }, 'unknown'],
   ])('%s', (_, declaration, given, verdict) => {
     expect(read(declaration, given)).toMatchObject({ verdict, problems: [] });
