@@ -18,23 +18,27 @@ export interface Finding {
   readonly lacks?: Fact;
 }
 
-/** One thing that is checked: its metadata, and the function that judges a broker. */
-export interface Check {
+/** What people read about a check, and the ID by which options and exemptions name it. */
+export interface CheckInfo {
   /**
-   * Also the name of the AWS Config rule. At most 37 characters: conformance packs append 27,
+   * Of a {@link Check}, also the name of the AWS Config rule. At most 37 characters: conformance packs append 27,
    * and the API that reads results accepts 64.
    */
   readonly id: string;
   readonly title: string;
   readonly severity: 'high' | 'medium' | 'low';
-  /** The description of the AWS Config rule. With the URL of the guide after it, it has at most 256 characters. */
-  readonly description: string;
   /** Why it matters. */
   readonly rationale: string;
   /** How to fix it, in one or two sentences that fit into an annotation together with the detail. */
   readonly remediation: string;
   /** Whether the fix requires a new broker or is an update of this one. */
   readonly fix: 'new-broker' | 'in-place';
+}
+
+/** A check of the settings of a broker: its metadata, and the function that judges a broker. A rule of AWS Config. */
+export interface Check extends CheckInfo {
+  /** The description of the AWS Config rule. With the URL of the guide after it, it has at most 256 characters. */
+  readonly description: string;
   /** The controls of published frameworks that require the same thing. */
   readonly controls: readonly { readonly framework: string; readonly ids: readonly string[] }[];
   /** The closest AWS managed rule. */

@@ -1,5 +1,5 @@
 import type { Broker } from './broker.ts';
-import type { Check, Finding, Verdict } from './check.ts';
+import type { Check, CheckInfo, Finding, Verdict } from './check.ts';
 import { notKnown } from './check.ts';
 import type { Exemption, ExemptionSubject } from './exemption.ts';
 import { findExemption } from './exemption.ts';
@@ -8,7 +8,7 @@ import { CHECKS } from './registry.ts';
 
 /** The result of one check for one broker. */
 export interface CheckResult extends Omit<Finding, 'verdict'> {
-  readonly check: Check;
+  readonly check: CheckInfo;
   readonly verdict: Verdict;
   /** Why a failure is `exempt`. */
   readonly exemption?: Exemption;

@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import type { CheckInfo } from './check.ts';
 
 // In a fork, change this together with `repository`, `homepage` and `bugs` in package.json.
 const DOCS = 'https://github.com/rabbitmq-conformance/rabbitmq-conformance/blob/main/docs';
@@ -9,6 +9,6 @@ export function docsUrl(page: string, section?: string): string {
 }
 
 /** The URL of the remediation guide: of the section of a check, or of the whole page without a check. */
-export function guideUrl(check?: Pick<Check, 'id'>): string {
+export function guideUrl(check?: Pick<CheckInfo, 'id'>): string {
   return docsUrl('remediation', check?.id);
 }

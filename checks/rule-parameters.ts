@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import type { Check, CheckInfo } from './check.ts';
 import { isObject, quote } from './json.ts';
 import { CHECKS } from './registry.ts';
 
@@ -22,21 +22,21 @@ export function parseRuleParameters(json: string | undefined): readonly Check[] 
   if (typeof checks !== 'string') {
     throw new RuleParametersError(`Rule parameter "checks" must be a string, not ${quote(checks)}.`);
   }
-  return selectChecks(checks);
+  return selectChecks(checks, CHECKS);
 }
 
 /**
- * The checks of a comma-separated list of IDs, in the order of the registry.
+ * The known checks that a comma-separated list of IDs names, in their order.
  * @throws RuleParametersError if the list is empty or has an unknown ID
  */
-export function selectChecks(list: string): readonly Check[] {
+export function selectChecks<T extends CheckInfo>(list: string, known: readonly T[]): readonly T[] {
   const ids = list.split(',').map((id) => id.trim());
-  const known = CHECKS.map(({ id }) => id);
-  const stranger = ids.find((id) => !known.some((knownId) => knownId === id));
+  const knownIds = known.map(({ id }) => id);
+  const stranger = ids.find((id) => !knownIds.includes(id));
   if (stranger !== undefined) {
-    throw new RuleParametersError(`Unknown check ${quote(stranger)}. Valid checks: ${known.join(', ')}.`);
+    throw new RuleParametersError(`Unknown check ${quote(stranger)}. Valid checks: ${knownIds.join(', ')}.`);
   }
-  return CHECKS.filter(({ id }) => ids.includes(id));
+  return known.filter(({ id }) => ids.includes(id));
 }
 
 function parseObject(json: string | undefined): Readonly<Record<string, unknown>> {

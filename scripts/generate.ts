@@ -1,9 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { CHANGE_CHECKS } from '../checks/change-checks.ts';
 import { CHECKS } from '../checks/registry.ts';
 import { PACK_PATH, renderPack } from '../conformance-pack/render.ts';
-import { renderChecksReference, renderChecksTable, renderJapaneseChecksTable, replaceSection } from './render-docs.ts';
+import {
+  renderChangeChecksReference,
+  renderChecksReference,
+  renderChecksTable,
+  renderJapaneseChecksTable,
+  replaceSection,
+} from './render-docs.ts';
 
 /** The files that are generated from the checks, each with a function from its current to its wanted content. */
 const GENERATED: readonly { readonly path: string; readonly render: (current: string) => string }[] = [
@@ -14,6 +21,10 @@ const GENERATED: readonly { readonly path: string; readonly render: (current: st
     render: (current) => replaceSection(current, 'checks', renderJapaneseChecksTable(CHECKS)),
   },
   { path: 'docs/checks.md', render: (current) => replaceSection(current, 'checks', renderChecksReference(CHECKS)) },
+  {
+    path: 'docs/checks.md',
+    render: (current) => replaceSection(current, 'change-checks', renderChangeChecksReference(CHANGE_CHECKS)),
+  },
 ];
 
 // `--check` changes nothing, and fails if a file is stale.

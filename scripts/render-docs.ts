@@ -1,5 +1,6 @@
 import stringLength from 'fast-string-width';
 import { markdownTable } from 'markdown-table';
+import type { ChangeCheck } from '../checks/change-checks.ts';
 import type { Check } from '../checks/check.ts';
 
 const FIXES = { 'new-broker': 'a new broker', 'in-place': 'in place' } as const;
@@ -49,6 +50,12 @@ function renderCheck({ id, title, severity, fix, controls, managedRule }: Check)
     ...controls.map(({ framework, ids }) => `- ${framework}: ${ids.join(', ')}.`),
     `- Nearest AWS managed rule: \`${managedRule}\`.`,
   ].join('\n');
+}
+
+/** The metadata of the checks of changes, for `docs/checks.md`. */
+export function renderChangeChecksReference(checks: readonly ChangeCheck[]): string {
+  const rows = checks.map(({ id, title, severity }) => [`[\`${id}\`](remediation.md#${id})`, title, severity]);
+  return markdownTable([['check', 'finds a change unless the', 'severity'], ...rows]);
 }
 
 /**

@@ -1,6 +1,8 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import { CHANGE_CHECKS } from '../../checks/change-checks.ts';
+import { CHECKS } from '../../checks/registry.ts';
 import type { CommandLine } from '../context.ts';
 import { placeOf } from '../report/formats/wording.ts';
 import type { Advice, ExplainedResult, Remark } from '../report/results.ts';
@@ -43,7 +45,7 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
     .description('Evaluates the brokers in files and folders, without an AWS account.')
     .argument('[file...]', 'files and folders, - for standard input')
     .addHelpText('after', INPUT.trimEnd());
-  withReportOptions(command)
+  withReportOptions(command, [...CHECKS, ...CHANGE_CHECKS])
     .option('--parameters <key=value>', 'a value for a parameter of CloudFormation templates; repeatable', readKeyValue)
     .option('--exclude <glob>', 'files and folders to leave out, as in .gitignore; repeatable', readGlob)
     .addHelpText('after', EXAMPLES)

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import type { Check } from '../../checks/check.ts';
-import { CHECKS } from '../../checks/registry.ts';
+import type { CheckInfo } from '../../checks/check.ts';
 import { RuleParametersError, selectChecks } from '../../checks/rule-parameters.ts';
 import type { CommandLine } from '../context.ts';
 import { EXIT, EXIT_STATUSES } from '../context.ts';
 import { FORMATS } from '../report/formats/index.ts';
-import type { Report, Result } from '../report/results.ts';
+import type { AnyCheck, Report, Result } from '../report/results.ts';
 import { summarise } from '../report/results.ts';
 import { printable } from '../text/printable.ts';
 import { openReplacedFile } from '../text/replace-file.ts';
@@ -18,18 +17,18 @@ const SEVERITIES = ['low', 'medium', 'high'];
 /** The options of every command that reports results. */
 export interface ReportOptions {
   readonly format: readonly ReportOutput[];
-  readonly checks: readonly Check[];
+  readonly checks: readonly AnyCheck[];
   /** The lowest severity that counts for the exit status, or `none`. */
   readonly failOn: string;
   /** The file to write to, where there is a single format; `-` is standard output. */
   readonly output?: string;
 }
 
-/** Adds the options to a command, and the exit statuses to its help. */
-export function withReportOptions(command: Command): Command {
+/** Adds the options to a command that evaluates some checks, and the exit statuses to its help. */
+export function withReportOptions(command: Command, checks: readonly AnyCheck[]): Command {
   return command
     .addOption(formatOption())
-    .addOption(checksOption())
+    .addOption(checksOption(checks))
     .addOption(
       new Option('--fail-on <severity>', 'the lowest severity whose fail and unknown results count for the exit status')
         .choices([...SEVERITIES, 'none'])
@@ -51,13 +50,13 @@ function refuseContradiction(command: Command): void {
   }
 }
 
-/** `--checks`. */
-export function checksOption(): Option {
+/** `--checks`, which chooses from some checks. */
+export function checksOption(checks: readonly CheckInfo[]): Option {
   return new Option('--checks <id,...>', 'only these checks')
-    .default(CHECKS, 'all')
-    .argParser((list: string): readonly Check[] => {
+    .default(checks, 'all')
+    .argParser((list: string): readonly CheckInfo[] => {
       try {
-        return selectChecks(list);
+        return selectChecks(list, checks);
       } catch (error) {
         if (error instanceof RuleParametersError) throw new InvalidArgumentError(error.message);
         throw error;

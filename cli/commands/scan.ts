@@ -1,6 +1,8 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import type { Check } from '../../checks/check.ts';
+import { CHECKS } from '../../checks/registry.ts';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
 import { evaluate } from '../report/results.ts';
@@ -14,6 +16,7 @@ import { withReportOptions, writeReport } from './report-options.ts';
 import { isSameFile, reportOutputs } from './report-outputs.ts';
 
 export interface ScanOptions extends ReportOptions {
+  readonly checks: readonly Check[];
   readonly regions?: readonly string[] | 'all';
   readonly profile?: string;
   readonly roleArn?: readonly string[];
@@ -53,7 +56,7 @@ export function addScanCommand(program: Command, io: CommandLine, finish: (statu
     .summary('evaluate the brokers of AWS accounts')
     .description('Evaluates the brokers of AWS accounts as they are now. It only reads.')
     .addHelpText('after', ACCESS.trimEnd());
-  withReportOptions(command)
+  withReportOptions(command, CHECKS)
     .option(
       '--regions <region,...>',
       'regions, or "all" enabled regions of the account (default: your configured region)',

@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
-import { CHECKS } from '../../checks/registry.ts';
+import type { CheckInfo } from '../../checks/check.ts';
 
 /** What may stand for a value: one of some words, several of them with commas between, a file, or anything. */
 export type CompletedValue =
@@ -34,7 +34,7 @@ export interface CompletionTree {
 
 /**
  * Reads off a program what can be completed. A value that is called `file` is taken for a file, one that is called
- * `id,...` for ids of checks.
+ * `id,...` for IDs of the checks that are its default.
  */
 export function completionTree(program: Command): CompletionTree {
   return {
@@ -64,8 +64,12 @@ function optionsOf(command: Command): readonly CompletedOption[] {
     });
 }
 
-function valueFor(name: string, { argChoices }: Option | Argument): CompletedValue {
+function valueFor(name: string, { argChoices, defaultValue }: Option | Argument): CompletedValue {
   if (argChoices) return { kind: 'choice', words: argChoices };
-  if (name === 'id,...') return { kind: 'list', words: CHECKS.map(({ id }) => id) };
+  if (isChecks(name, defaultValue)) return { kind: 'list', words: defaultValue.map(({ id }) => id) };
   return { kind: name === 'file' ? 'file' : 'any' };
+}
+
+function isChecks(name: string, defaultValue: unknown): defaultValue is readonly CheckInfo[] {
+  return name === 'id,...' && Array.isArray(defaultValue);
 }

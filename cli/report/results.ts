@@ -1,8 +1,13 @@
 import type { BrokerIdentity } from '../../checks/broker.ts';
-import type { Check, Verdict } from '../../checks/check.ts';
+import type { ChangeCheck } from '../../checks/change-checks.ts';
+import type { Check, CheckInfo, Verdict } from '../../checks/check.ts';
+import type { CheckResult } from '../../checks/evaluation.ts';
 import { evaluateBroker } from '../../checks/evaluation.ts';
 import { guideUrl } from '../../checks/guide.ts';
 import type { Reading } from '../sources/reading.ts';
+
+/** A check of brokers, or of changes. */
+export type AnyCheck = Check | ChangeCheck;
 
 /** What one check says of one broker of one input: an entry of the JSON output, whose members are a contract. */
 export interface Result {
@@ -15,8 +20,8 @@ export interface Result {
   readonly check: string;
   readonly verdict: Verdict;
   readonly detail: string;
-  readonly severity: Check['severity'];
-  readonly fix: Check['fix'];
+  readonly severity: CheckInfo['severity'];
+  readonly fix: CheckInfo['fix'];
 }
 
 /** A result with what only people read. */
@@ -52,15 +57,13 @@ export interface Remark {
   readonly message: string;
 }
 
-/** Evaluates a broker, in the order of the registry. */
-export function evaluate(
-  source: string,
-  { broker, address, line }: Reading,
-  checks: readonly Check[],
-): readonly ExplainedResult[] {
-  const { id, name, arn, accountId, region } = broker;
+/** Evaluates a broker, and what a change does to it, in the order of the checks. */
+export function evaluate(source: string, reading: Reading, checks: readonly AnyCheck[]): readonly ExplainedResult[] {
+  const { address, line } = reading;
+  const { id, name, arn, accountId, region } = reading.broker;
   const resource = { id, name, arn, accountId, region };
-  return evaluateBroker(broker, checks).map(({ check, verdict, detail, remediation }) => ({
+  const results = checks.flatMap((check) => resultsOf(check, reading));
+  return results.map(({ check, verdict, detail, remediation }) => ({
     source,
     resource,
     address,
@@ -73,6 +76,12 @@ export function evaluate(
     remediation: remediation ?? check.remediation,
     guide: guideUrl(check),
   }));
+}
+
+function resultsOf(check: AnyCheck, { broker, change, isChangeOnly }: Reading): readonly CheckResult[] {
+  if ('judge' in check) return isChangeOnly ? [] : evaluateBroker(broker, [check]);
+  const finding = change && check.judgeChange(change);
+  return finding ? [{ check, ...finding }] : [];
 }
 
 export function summarise(results: readonly Result[]): Summary {

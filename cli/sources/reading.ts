@@ -1,4 +1,5 @@
 import type { Broker } from '../../checks/broker.ts';
+import type { BrokerChange } from '../../checks/change-checks.ts';
 
 /** What a source says about one broker. */
 export interface Reading {
@@ -7,6 +8,10 @@ export interface Reading {
   readonly address?: string | undefined;
   /** The line of the source where it begins, from 1. */
   readonly line?: number | undefined;
+  /** What the source does to the broker, if it is a change of one that exists. */
+  readonly change?: BrokerChange | undefined;
+  /** Only the change is evaluated: the broker will be gone, or nothing else is known about it. */
+  readonly isChangeOnly?: boolean | undefined;
   /** Problems that no check covers, as sentences. */
   readonly advice?: readonly string[];
 }

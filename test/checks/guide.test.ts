@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { CHANGE_CHECKS } from '../../checks/change-checks.ts';
 import { guideUrl } from '../../checks/guide.ts';
 import { CHECKS } from '../../checks/registry.ts';
 
@@ -18,7 +19,7 @@ test('the guide is a page of the repository, on the branch of releases', () => {
   expect(PAGE).toBe(`${REPOSITORY}/blob/main/docs/remediation.md`);
 });
 
-test.each(CHECKS)('the section of $id is in the guide', (check) => {
+test.each([...CHECKS, ...CHANGE_CHECKS])('the section of $id is in the guide', (check) => {
   const [, path = '', section] = /\/blob\/main\/(.+)#(.+)$/.exec(guideUrl(check)) ?? [];
 
   expect(readFileSync(path, 'utf8').split('\n')).toContain(`## ${section}`);

@@ -78,6 +78,6 @@ describe('selectChecks', () => {
   ])('refuses %s and names the known ones', (_what, list, quoted) => {
     const message = `Unknown check ${quoted}. Valid checks: ${ALL.join(', ')}.`;
 
-    expect(() => selectChecks(list)).toThrow(new RuleParametersError(message));
+    expect(() => selectChecks(list, CHECKS)).toThrow(new RuleParametersError(message));
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { CHANGE_CHECKS } from '../../checks/change-checks.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import { renderJapaneseChecksTable } from '../../scripts/render-docs.ts';
 import { DOCUMENTS } from './documents.ts';
@@ -81,7 +82,7 @@ describe('each check', () => {
     expect(rows.filter((row) => !text.includes(`${row}\n`))).toEqual([]);
   });
 
-  it.each(CHECKS)('heads a section of docs/remediation.ja.md: ## $id', ({ id }) => {
+  it.each([...CHECKS, ...CHANGE_CHECKS])('heads a section of docs/remediation.ja.md: ## $id', ({ id }) => {
     expect(read('docs/remediation.ja.md').page.headings).toContainEqual({ level: 2, text: id, anchor: id });
   });
 });

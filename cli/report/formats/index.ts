@@ -1,5 +1,4 @@
-import type { Check } from '../../../checks/check.ts';
-import type { Report } from '../results.ts';
+import type { AnyCheck, Report } from '../results.ts';
 import { renderCsv } from './csv.ts';
 import { renderGithub } from './github.ts';
 import { renderJson } from './json.ts';
@@ -14,7 +13,7 @@ export interface RenderOptions {
   /** Of this program. */
   readonly version: string;
   /** Those that were evaluated. */
-  readonly checks: readonly Check[];
+  readonly checks: readonly AnyCheck[];
 }
 
 /** The formats in which results are reported. */

@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Invocation, Location, Log, Notification, ReportingDescriptor, Result as SarifResult } from 'sarif';
-import type { Check } from '../../../checks/check.ts';
 import { guideUrl } from '../../../checks/guide.ts';
 import { printableJson } from '../../text/printable.ts';
 import { fingerprints, isOutside, relativePath, sourceFingerprint } from '../fingerprint.ts';
-import type { ExplainedResult, Remark, Report, Result } from '../results.ts';
-import { explain, isFinding, LEVELS, nameOf, placeOf } from './wording.ts';
+import type { AnyCheck, ExplainedResult, Remark, Report, Result } from '../results.ts';
+import { controlsOf, explain, isFinding, LEVELS, nameOf, placeOf } from './wording.ts';
 
 // What GitHub reads as high, medium and low: https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support
 const SECURITY_SEVERITIES = { high: '8.0', medium: '5.5', low: '2.0' } as const;
@@ -21,7 +20,7 @@ const SECURITY_SEVERITIES = { high: '8.0', medium: '5.5', low: '2.0' } as const;
  */
 export function renderSarif(
   report: Report,
-  { version, checks }: { readonly version: string; readonly checks: readonly Check[] },
+  { version, checks }: { readonly version: string; readonly checks: readonly AnyCheck[] },
 ): string {
   const { results, problems } = report;
   const rules = [...checks.map(toRule), ...(problems.length > 0 ? [UNUSABLE_INPUT] : [])];
@@ -40,19 +39,23 @@ export function renderSarif(
   return `${printableJson(JSON.stringify(log, undefined, 2))}\n`;
 }
 
-function toRule({ id, title, severity, rationale, remediation, fix, controls, managedRule }: Check) {
-  const asked = controls.map(({ framework, ids }) => `${framework} ${ids.join(', ')}`);
-  const related = [...asked, `AWS Config managed rule ${managedRule}`].join('; ');
-  const howToFix = fix === 'new-broker' ? 'Fix (needs a new broker)' : 'Fix (in place)';
-  const guide = guideUrl({ id });
+function toRule(check: AnyCheck) {
+  const { id, title, severity, rationale, remediation, fix } = check;
+  const controls = controlsOf(check);
+  const guide = guideUrl(check);
+  const paragraphs = [
+    [fix === 'new-broker' ? 'Fix (needs a new broker)' : 'Fix (in place)', remediation],
+    ['Guide', guide],
+    ...(controls === undefined ? [] : [['Related', `${controls}.`]]),
+  ];
   const rule: ReportingDescriptor = {
     id,
     name: id.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: `${title}.` },
     fullDescription: { text: rationale },
     help: {
-      text: `${rationale}\n\n${howToFix}: ${remediation}\n\nGuide: ${guide}\n\nRelated: ${related}.`,
-      markdown: `${rationale}\n\n**${howToFix}**: ${remediation}\n\n**Guide**: ${guide}\n\n**Related**: ${related}.`,
+      text: [rationale, ...paragraphs.map(([name, text]) => `${name}: ${text}`)].join('\n\n'),
+      markdown: [rationale, ...paragraphs.map(([name, text]) => `**${name}**: ${text}`)].join('\n\n'),
     },
     helpUri: guide,
     defaultConfiguration: { level: LEVELS[severity] },
@@ -65,7 +68,7 @@ function toRule({ id, title, severity, rationale, remediation, fix, controls, ma
   return rule;
 }
 
-function toResults(results: readonly ExplainedResult[], checks: readonly Check[]): SarifResult[] {
+function toResults(results: readonly ExplainedResult[], checks: readonly AnyCheck[]): SarifResult[] {
   const prints = fingerprints(results);
   const ruleIndexes = new Map(checks.map(({ id }, index) => [id, index]));
   const findings = results.map((result, index) => ({ result, print: prints[index] ?? '' }));

@@ -1,9 +1,9 @@
-import type { Check, Verdict } from '../../../checks/check.ts';
+import type { CheckInfo, Verdict } from '../../../checks/check.ts';
 import { printable } from '../../text/printable.ts';
-import type { ExplainedResult, Result } from '../results.ts';
+import type { AnyCheck, ExplainedResult, Result } from '../results.ts';
 
 /** How a fix is named. */
-export const FIX: Readonly<Record<Check['fix'], string>> = {
+export const FIX: Readonly<Record<CheckInfo['fix'], string>> = {
   'new-broker': 'needs a new broker',
   'in-place': 'in place',
 };
@@ -11,8 +11,15 @@ export const FIX: Readonly<Record<Check['fix'], string>> = {
 /** The level of a failure, as SARIF names it. */
 export const LEVELS = { high: 'error', medium: 'warning', low: 'note' } as const;
 
+/** The controls of published frameworks that require the same as a check, if there are any. */
+export function controlsOf(check: AnyCheck): string | undefined {
+  if (!('controls' in check)) return undefined;
+  const controls = check.controls.map(({ framework, ids }) => `${framework} ${ids.join(', ')}`);
+  return [...controls, `AWS Config managed rule ${check.managedRule}`].join('; ');
+}
+
 const VERDICTS: readonly Verdict[] = ['fail', 'unknown', 'exempt', 'pass', 'skip'];
-const SEVERITIES: readonly Check['severity'][] = ['high', 'medium', 'low'];
+const SEVERITIES: readonly CheckInfo['severity'][] = ['high', 'medium', 'low'];
 
 /** Failures first, then what is unknown, both the gravest on top; what is equally grave stays in its order. */
 export function byGravity(a: Result, b: Result): number {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
+import { CHANGE_CHECKS } from '../../../checks/change-checks.ts';
 import { CHECKS } from '../../../checks/registry.ts';
 import { skipWithout } from '../../support/missing.ts';
 import { run, temporaryFolder } from '../support.ts';
@@ -38,7 +39,8 @@ const COMPLETIONS: readonly [string, readonly string[], readonly string[]][] = [
   ['the beginning of a value', ['evaluate', '--format', 'j'], ['json', 'junit']],
   ['the value of an option of another command', ['checks', '--format', ''], ['table', 'json']],
   ['a severity', ['evaluate', '--fail-on', ''], ['low', 'medium', 'high', 'none']],
-  ['the id of a check', ['checks', '--checks', ''], IDS],
+  ['the id of a check', ['checks', '--checks', ''], [...IDS, ...CHANGE_CHECKS.map(({ id }) => id)]],
+  ['the id of a check of brokers', ['scan', '--checks', ''], IDS],
   ['an operand of which there are few', ['completion', ''], ['bash', 'zsh', 'fish']],
   ['a command without operands', ['checks', ''], []],
 ];

@@ -1,3 +1,4 @@
+import { CHANGE_CHECKS } from '../../../checks/change-checks.ts';
 import { guideUrl } from '../../../checks/guide.ts';
 import { CHECKS } from '../../../checks/registry.ts';
 import { THREE_CHECKS } from '../../support/checks.ts';
@@ -8,7 +9,7 @@ const folder = temporaryFolder();
 const BAD = cliAnswer(badBroker());
 
 describe('a command line that makes no sense is told what would', () => {
-  const known = CHECKS.map(({ id }) => id).join(', ');
+  const known = [...CHECKS, ...CHANGE_CHECKS].map(({ id }) => id).join(', ');
   const notACheck = (list: string, id = list) =>
     `option '--checks <id,...>' argument '${list}' is invalid. Unknown check "${id}". Valid checks: ${known}.`;
   it.each([
@@ -212,9 +213,12 @@ describe('checks', () => {
   it('lists everything about each check for people', async () => {
     const { status, stdout, stderr } = await run(['checks']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout.match(/^\S+$/gm)).toEqual(CHECKS.map(({ id }) => id));
+    expect(stdout.match(/^\S+$/gm)).toEqual([...CHECKS, ...CHANGE_CHECKS].map(({ id }) => id));
     for (const { title, severity, rationale, remediation, managedRule } of CHECKS) {
       for (const text of [title, severity, rationale, remediation, managedRule]) expect(stdout).toContain(text);
+    }
+    for (const { title, severity, rationale, remediation } of CHANGE_CHECKS) {
+      for (const text of [title, severity, rationale, remediation]) expect(stdout).toContain(text);
     }
     expect(stdout).toContain('  Controls:  AWS Security Hub MQ.6; NIST SP 800-53 Rev. 5 CP-10, CP-6(2), ');
   });
@@ -225,6 +229,7 @@ describe('checks', () => {
     expect(JSON.parse(stdout)).toEqual({
       version: 1,
       checks: CHECKS.map(({ judge, ...metadata }) => ({ ...metadata, guide: guideUrl(metadata) })),
+      changeChecks: CHANGE_CHECKS.map(({ judgeChange, ...metadata }) => ({ ...metadata, guide: guideUrl(metadata) })),
     });
   });
 
