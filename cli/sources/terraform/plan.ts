@@ -1,20 +1,22 @@
-import { isObject, readObject, readText } from '../../../checks/json.ts';
+import { isObject, readObject } from '../../../checks/json.ts';
 import { count } from '../../text/count.ts';
 import { InputError } from '../input/input-error.ts';
 import type { Findings, Reading } from '../reading.ts';
 import { adviceFor } from './advice.ts';
 import { brokerOf } from './broker.ts';
+import type { Change } from './changes.ts';
+import { changesOfBrokers, effectOf, isEnd } from './changes.ts';
 import { brokersWithConstantPasswords, withoutKeys } from './configuration.ts';
 import type { JsonObject, Resource } from './resources.ts';
-import { describeSkipped, describeUnread, isManagedBroker, list, objectsIn, resourcesIn } from './resources.ts';
-
-/** What a plan does to one broker: an entry of `resource_changes`. */
-interface Change {
-  readonly address: string | undefined;
-  readonly isDeposed: boolean;
-  readonly actions: readonly unknown[];
-  readonly change: JsonObject;
-}
+import {
+  addressOf,
+  describeSkipped,
+  describeUnread,
+  isManagedBroker,
+  list,
+  objectsIn,
+  resourcesIn,
+} from './resources.ts';
 
 /**
  * Reads a plan: the brokers as they will be after apply.
@@ -32,37 +34,32 @@ export function readPlan(plan: JsonObject): Findings {
   const resources = resourcesIn(rootModule, problems);
   problems.push(...describeUnread(resources));
   const changes = changesOfBrokers(plan.resource_changes, 'resource_changes', problems);
-  const forgotten = new Set(changes.filter((change) => ends(change, 'forget')).map(({ address }) => address));
+  const forgotten = new Set(
+    changes.filter((change) => change.actions.includes('forget')).map(({ address }) => address),
+  );
   const planned = resources
     .filter(isManagedBroker)
     // The planned values may include what Terraform forgets, but without values.
     .filter(({ address, values }) => isObject(values) || !forgotten.has(address));
   return {
-    readings: readBrokers(planned, changes, plan.configuration),
+    readings: [...readPlanned(planned, changes, plan.configuration), ...readGone(planned, changes)],
     problems: [...problems, ...whatIsLeftOut(plan, planned, changes)],
-    notices: [
-      ...describeEnds(changes, 'delete', ['deletes', 'which is not evaluated', 'which are not evaluated']),
-      ...describeEnds(changes, 'forget', ['forgets', 'which stays in AWS', 'which stay in AWS']),
-      ...describeSkipped(resources),
-    ],
+    notices: [...describeForgotten(changes), ...describeSkipped(resources)],
   };
 }
 
-function readBrokers(
+function readPlanned(
   brokers: readonly Resource[],
   changes: readonly Change[],
   configuration: unknown,
 ): readonly Reading[] {
-  const current = new Map<string | undefined, JsonObject | undefined>();
-  for (const { address, isDeposed, change } of changes) {
-    if (address === undefined || isDeposed) continue;
-    // Two changes of the same broker contradict each other.
-    current.set(address, current.has(address) ? undefined : change);
-  }
+  const entries = entriesByAddress(changes);
   const withPasswords = brokersWithConstantPasswords(configuration);
   return brokers.map((resource) => {
     const { address, values } = resource;
-    const change = current.get(address);
+    const ofBroker = (address !== undefined && entries.get(address)) || [];
+    // Two entries for the same broker contradict each other.
+    const change = ofBroker.length === 1 ? ofBroker[0]?.change : undefined;
     const broker = brokerOf(resource, {
       source: 'the plan',
       unknown: change?.after_unknown,
@@ -70,44 +67,40 @@ function readBrokers(
       isComplete: isObject(change?.after_unknown),
     });
     const hasConstantPassword = address !== undefined && withPasswords.has(withoutKeys(address));
-    return { broker, address, advice: adviceFor({ broker, values, change, hasConstantPassword }) };
+    const advice = adviceFor({ broker, values, change, hasConstantPassword });
+    return { broker, address, change: effectOf(ofBroker), advice };
   });
 }
 
-function changesOfBrokers(list: unknown, name: string, problems: string[]): readonly Change[] {
-  return objectsIn(list, name, problems)
-    .filter(({ type, mode }) => isManagedBroker({ type, isData: mode === 'data' }))
-    .map(({ address, deposed, change }) => {
-      const { actions } = readObject(change);
-      return {
-        address: readText(address),
-        isDeposed: readText(deposed) !== undefined,
-        actions: Array.isArray(actions) ? actions : [],
-        change: readObject(change),
-      };
-    });
+/** What becomes of the brokers that are not in the planned values. */
+function readGone(planned: readonly Resource[], changes: readonly Change[]): readonly Reading[] {
+  const addresses = new Set(planned.map(({ address }) => address));
+  const unplanned = [...entriesByAddress(changes)].filter(([address]) => !addresses.has(address));
+  const others = changes.filter((change) => !isCurrent(change)).map((change) => [change]);
+  return [...unplanned.map(([, entries]) => entries), ...others].flatMap((entries) => {
+    const change = effectOf(entries);
+    const [entry] = entries;
+    if (change === undefined || entry === undefined) return [];
+    const before = { isData: false, type: 'aws_mq_broker', values: entry.change.before };
+    const broker = brokerOf(before, { source: 'the plan', isComplete: false });
+    return [{ broker, address: addressOf(entry), change, isChangeOnly: true }];
+  });
 }
 
-/** Whether the broker is deleted or forgotten, and not replaced. */
-function ends({ actions }: Change, how: 'delete' | 'forget'): boolean {
-  return actions.includes(how) && (how === 'forget' || !actions.includes('create'));
+/** The entries that are not of deposed brokers. */
+function entriesByAddress(changes: readonly Change[]): ReadonlyMap<string, readonly Change[]> {
+  return Map.groupBy(changes.filter(isCurrent), ({ address }) => address);
 }
 
-/** Whether the broker no longer exists, or is no longer managed, after apply. */
-function isEnd({ actions }: Change): boolean {
-  return !actions.includes('create') && (actions.includes('delete') || actions.includes('forget'));
+function isCurrent(change: Change): change is Change & { readonly address: string } {
+  return change.address !== undefined && change.deposedKey === undefined;
 }
 
-function describeEnds(
-  changes: readonly Change[],
-  how: 'delete' | 'forget',
-  [verb, one, several]: readonly [verb: string, one: string, several: string],
-): readonly string[] {
-  const addresses = changes.filter((change) => ends(change, how)).map(({ address }) => address);
-  if (addresses.length === 0) return [];
-  return [
-    `${verb} ${count(addresses.length, 'broker')}, ${addresses.length === 1 ? one : several}: ${list(addresses)}.`,
-  ];
+function describeForgotten(changes: readonly Change[]): readonly string[] {
+  const forgotten = changes.filter((change) => isEnd(change) && !change.actions.includes('delete'));
+  if (forgotten.length === 0) return [];
+  const stay = forgotten.length === 1 ? 'which stays in AWS' : 'which stay in AWS';
+  return [`forgets ${count(forgotten.length, 'broker')}, ${stay}: ${list(forgotten.map(({ address }) => address))}.`];
 }
 
 /** What must not count as evaluated because it is not in the planned values. */

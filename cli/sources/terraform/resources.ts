@@ -22,6 +22,17 @@ export function isManagedBroker({ type, isData }: { readonly type: unknown; read
   return type === 'aws_mq_broker' && !isData;
 }
 
+/** The address for people, which tells an object that an earlier replacement left from the current one. */
+export function addressOf({
+  address,
+  deposedKey,
+}: {
+  readonly address?: string | undefined;
+  readonly deposedKey?: string | undefined;
+}): string | undefined {
+  return deposedKey === undefined ? address : `${address ?? 'aws_mq_broker'} (deposed ${deposedKey})`;
+}
+
 /**
  * The resources of a module and of all modules in it, in order.
  * @param problems receives what cannot be read, as sentences

@@ -5,7 +5,7 @@ import { adviceFor } from './advice.ts';
 import { brokerOf } from './broker.ts';
 import { readPlan } from './plan.ts';
 import type { JsonObject, Resource } from './resources.ts';
-import { describeSkipped, describeUnread, isManagedBroker, resourcesIn } from './resources.ts';
+import { addressOf, describeSkipped, describeUnread, isManagedBroker, resourcesIn } from './resources.ts';
 import { isStateFile, resourcesInStateFile } from './state-file.ts';
 
 const EXPECTED = 'Expected the output of "terraform show -json" (or "tofu show -json") for a plan or a state.';
@@ -42,11 +42,11 @@ export function readTerraform(value: JsonObject): Findings {
 
 function readState(resources: readonly Resource[], problems: readonly string[]): Findings {
   const readings = resources.filter(isManagedBroker).map((resource) => {
-    const { address, type, deposedKey, values } = resource;
+    const { values } = resource;
     const broker = brokerOf(resource, { source: 'the state', isComplete: true });
     return {
       broker,
-      address: deposedKey === undefined ? address : `${address ?? type} (deposed ${deposedKey})`,
+      address: addressOf(resource),
       advice: adviceFor({ broker, values, hasConstantPassword: false }),
     };
   });

@@ -65,7 +65,6 @@ const NOTICES: Readonly<Record<string, readonly RegExp[]>> = {
     /^aws_mq_broker\.example: security_groups is set/,
     /^aws_mq_broker\.example: engine_version is 3\.10, which Amazon MQ no longer accepts/,
     /^aws_mq_broker\.example: a password is in the configuration/,
-    /^deletes 1 broker, which is not evaluated: aws_mq_broker\.old\.$/,
     /^skipped 1 resource other than brokers\.$/,
   ],
   'terraform-state.json': [/^skipped 1 data source\.$/],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { read, verdictsByAddress } from './support.ts';
+import { changeFindings, read, verdictsByAddress } from './support.ts';
 
 function example(name: string) {
   return JSON.parse(readFileSync(join(import.meta.dirname, '../../../../examples', name), 'utf8'));
@@ -14,9 +14,15 @@ it('the plan has a broker as it is widely published, a good cluster in a module,
   });
   const { problems, notices, readings } = read(value);
   expect(problems).toEqual([]);
-  expect(notices).toEqual([
-    'deletes 1 broker, which is not evaluated: aws_mq_broker.old.',
-    'skipped 1 resource other than brokers.',
+  expect(notices).toEqual(['skipped 1 resource other than brokers.']);
+  expect(changeFindings(value)).toEqual([
+    [
+      'aws_mq_broker.old',
+      'rabbitmq-no-deletion',
+      'fail',
+      'The change deletes the broker, because it is no longer in the configuration. ' +
+        'Its messages, queues, users and endpoint are lost.',
+    ],
   ]);
   expect(readings.map(({ advice }) => advice?.map((sentence) => sentence.split(/[ :,]/)[0]))).toEqual([
     ['logs.audit', 'security_groups', 'engine_version', 'a'],

@@ -15,28 +15,6 @@ describe('what is skipped is said', () => {
       ['skipped 1 resource other than brokers.', 'skipped 2 data sources.'],
     ],
     [
-      'a broker that is deleted',
-      plan([], { resource_changes: [change(old, ['delete'])], prior_state: state([old]) }),
-      ['deletes 1 broker, which is not evaluated: aws_mq_broker.old.'],
-    ],
-    [
-      'brokers that are deleted',
-      plan([], {
-        resource_changes: [old, older, broker({}, 'aws_mq_broker.x'), broker({}, 'aws_mq_broker.y')].map((each) =>
-          change(each, ['delete']),
-        ),
-      }),
-      [
-        'deletes 4 brokers, which are not evaluated: ' +
-          'aws_mq_broker.old, aws_mq_broker.older, aws_mq_broker.x and 1 more.',
-      ],
-    ],
-    [
-      'a broker that is left of a replacement and is deleted',
-      plan([broker(rabbit())], { resource_changes: [change(broker(rabbit()), ['no-op']), deposed] }),
-      ['deletes 1 broker, which is not evaluated: aws_mq_broker.orders.'],
-    ],
-    [
       'a broker that is no longer managed',
       plan([], { resource_changes: [change(old, ['forget'])], prior_state: state([old]) }),
       ['forgets 1 broker, which stays in AWS: aws_mq_broker.old.'],
@@ -47,19 +25,14 @@ describe('what is skipped is said', () => {
       ['forgets 2 brokers, which stay in AWS: aws_mq_broker.old, aws_mq_broker.older.'],
     ],
     [
-      'a broker without an address that is deleted',
-      plan([], { resource_changes: [{ ...change(old, ['delete']), address: undefined }] }),
-      ['deletes 1 broker, which is not evaluated: one without an address.'],
+      'a broker without an address that is no longer managed',
+      plan([], { resource_changes: [{ ...change(old, ['forget']), address: undefined }] }),
+      ['forgets 1 broker, which stays in AWS: one without an address.'],
     ],
     [
       'a broker that is no longer managed, and is listed without values',
       plan([{ ...old, values: undefined }], { resource_changes: [change(old, ['forget'])] }),
       ['forgets 1 broker, which stays in AWS: aws_mq_broker.old.'],
-    ],
-    [
-      'a broker that is replaced, and whose old one is no longer managed',
-      plan([broker(rabbit())], { resource_changes: [change(broker(rabbit()), ['create', 'forget'])] }),
-      ['forgets 1 broker, which stays in AWS: aws_mq_broker.orders.'],
     ],
     ['a bucket that is deleted', plan([], { resource_changes: [change(bucket(), ['delete'])] }), []],
     ['an empty state', { format_version: '1.0' }, ['is an empty state.']],

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { CHANGE_CHECKS } from '../../../../checks/change-checks.ts';
 import { CHECKS } from '../../../../checks/registry.ts';
 import { evaluate } from '../../../../cli/report/results.ts';
 import { InputError } from '../../../../cli/sources/input/input-error.ts';
@@ -140,6 +141,45 @@ it('no plan or state is too odd to read, and none passes without what proves it'
   expect(seen.pass).toBeGreaterThan(1000);
   expect(seen.other).toBeGreaterThan(1000);
   expect(seen.refused).toBeGreaterThan(50);
+});
+
+it('no plan that deletes a RabbitMQ broker in any way is without a finding for it', () => {
+  const action = fc.constantFrom<unknown>('delete', 'delete', 'create', 'forget', 'update', 'no-op', 'read', 'x', null);
+  const entry = fc.record({
+    address: fc.constantFrom('aws_mq_broker.a', 'aws_mq_broker.b', 'module.m.aws_mq_broker.c[0]', undefined),
+    actions: fc.array(action, { maxLength: 3 }),
+    before: fc.constantFrom<unknown>(rabbit(), rabbit(), badRabbit({ engine_type: 'RABBITMQ' }), active(), {}, null),
+    deposed: fc.option(fc.constantFrom('00000001', '00000002'), { nil: undefined }),
+    isPlanned: fc.boolean(),
+  });
+  const seen = { fail: 0, unknown: 0, none: 0 };
+  fc.assert(
+    fc.property(fc.array(entry, { minLength: 1, maxLength: 4 }), (entries) => {
+      const value = plan(
+        entries.filter(({ isPlanned }) => isPlanned).map(({ address = '' }) => broker(rabbit(), address)),
+        {
+          resource_changes: entries.map(({ address, actions, before, deposed }) => {
+            const { change: base, ...rest } = change(broker(rabbit()), []);
+            return { ...rest, address, deposed, change: { ...base, actions, before } };
+          }),
+        },
+      );
+      const { readings } = readTerraform(JSON.parse(JSON.stringify(value)));
+      for (const { address, actions, before, deposed } of entries) {
+        const { engine_type: engine } = (before ?? {}) as Json;
+        if (!actions.includes('delete') || !isText('RABBITMQ')(engine)) continue;
+        const name = deposed === undefined ? address : `${address ?? 'aws_mq_broker'} (deposed ${deposed})`;
+        const verdicts = readings
+          .filter((reading) => reading.address === name)
+          .flatMap((reading) => evaluate('-', reading, CHANGE_CHECKS).map(({ verdict }) => verdict));
+        expect(verdicts.filter((verdict) => verdict === 'fail' || verdict === 'unknown')).not.toEqual([]);
+        seen[verdicts.includes('fail') ? 'fail' : 'unknown'] += 1;
+      }
+      if (readings.every((reading) => evaluate('-', reading, CHANGE_CHECKS).length === 0)) seen.none += 1;
+    }),
+    { numRuns: 2000 },
+  );
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(20);
 });
 
 describe('a broker whose fact is spoilt never passes its check', () => {

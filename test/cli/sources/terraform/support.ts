@@ -1,3 +1,4 @@
+import { CHANGE_CHECKS } from '../../../../checks/change-checks.ts';
 import type { ExplainedResult } from '../../../../cli/report/results.ts';
 import { evaluate } from '../../../../cli/report/results.ts';
 import type { Findings } from '../../../../cli/sources/reading.ts';
@@ -115,10 +116,21 @@ export function read(value: Json): Findings & { readonly results: readonly Expla
   return { ...findings, results: findings.readings.flatMap((reading) => evaluate('-', reading, THREE_CHECKS)) };
 }
 
-/** The verdicts of cluster, access and logging, a line for each broker. */
+/** What the checks of changes find, each with its address and check. */
+export function changeFindings(value: Json): readonly (readonly string[])[] {
+  return read(value).readings.flatMap((reading) =>
+    evaluate('-', reading, CHANGE_CHECKS).map(({ address, check, verdict, detail }) => [
+      String(address),
+      check,
+      verdict,
+      detail,
+    ]),
+  );
+}
+
+/** The verdicts of cluster, access and logging, a line for each broker that will be there. */
 export function verdicts(value: Json): readonly string[] {
-  const { readings } = read(value);
-  return readings.map((reading) =>
+  return evaluated(value).map((reading) =>
     evaluate('-', reading, THREE_CHECKS)
       .map(({ verdict }) => verdict)
       .join(' '),
@@ -128,5 +140,9 @@ export function verdicts(value: Json): readonly string[] {
 /** All addresses with their verdicts. */
 export function verdictsByAddress(value: Json): Readonly<Record<string, string>> {
   const all = verdicts(value);
-  return Object.fromEntries(read(value).readings.map(({ address }, index) => [String(address), String(all[index])]));
+  return Object.fromEntries(evaluated(value).map(({ address }, index) => [String(address), String(all[index])]));
+}
+
+function evaluated(value: Json) {
+  return read(value).readings.filter(({ isChangeOnly }) => !isChangeOnly);
 }
