@@ -1,28 +1,20 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { parse } from 'yaml';
 import type { Checkout } from './checkout.ts';
 import { runProgram } from './checkout.ts';
-
-interface Step {
-  readonly name: string;
-  readonly id?: string;
-  readonly shell: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly run: string;
-}
 
 interface Action {
   readonly name: string;
   readonly description: string;
   readonly inputs: Readonly<Record<string, { readonly description: string; readonly default: string }>>;
-  readonly outputs: Readonly<Record<string, { readonly description: string; readonly value: string }>>;
-  readonly runs: { readonly using: string; readonly steps: readonly [Step, Step] };
+  readonly outputs: Readonly<Record<string, { readonly description: string }>>;
+  readonly runs: { readonly using: string; readonly main: string };
 }
 
 const text = readFileSync(join(import.meta.dirname, '../../action.yml'), 'utf8');
 export const action: Action = parse(text);
-export const [BUILD, EVALUATE] = action.runs.steps;
 
 /** The options of bash, as GitHub calls it: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell */
 export const BASH = ['--noprofile', '--norc', '-eo', 'pipefail'];
@@ -39,34 +31,48 @@ export function createRepository({ folder, work }: Checkout): string {
   return workspace;
 }
 
-/** Runs the step that evaluates, with inputs in the place of the defaults. */
-export async function evaluate(
+interface Environment {
+  readonly workspace?: string;
+  /** The folder of the action. */
+  readonly folder?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs the action as the runner of GitHub does, with inputs in the place of the defaults. */
+export async function runAction(
   checkout: Checkout,
   inputs: Readonly<Record<string, string>>,
-  workspace = createRepository(checkout),
+  { workspace = createRepository(checkout), folder = checkout.folder, env = {} }: Environment = {},
 ) {
-  const given = new Map(Object.entries(action.inputs).map(([name, { default: value }]) => [name, value]));
-  for (const [name, value] of Object.entries(inputs)) given.set(name, value);
-  const env = Object.fromEntries(
-    Object.entries(EVALUATE.env ?? {}).map(([variable, expression]) => {
-      const [, input = ''] = /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(expression) ?? [];
-      return [variable, given.get(input) ?? ''];
-    }),
-  );
-  const script = join(checkout.work(), 'step.sh');
-  const outputs = join(checkout.work(), 'outputs');
-  writeFileSync(script, EVALUATE.run);
+  const given = {
+    ...Object.fromEntries(Object.entries(action.inputs).map(([name, each]) => [name, each.default])),
+    ...inputs,
+  };
+  const files = checkout.work();
+  const outputs = join(files, 'outputs');
+  const summary = join(files, 'summary');
+  const temporary = join(files, 'temporary');
   writeFileSync(outputs, '');
-  const ended = await runProgram('bash', [...BASH, script], {
+  writeFileSync(summary, '');
+  mkdirSync(temporary);
+  const ended = await runProgram(process.execPath, [join(folder, action.runs.main)], {
     cwd: workspace,
-    env: { ...env, GITHUB_ACTION_PATH: checkout.folder, GITHUB_OUTPUT: outputs },
+    env: {
+      ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
+      GITHUB_OUTPUT: outputs,
+      GITHUB_STEP_SUMMARY: summary,
+      RUNNER_TEMP: temporary,
+      ...env,
+    },
   });
   const lines = readFileSync(outputs, 'utf8').split('\n').slice(0, -1);
   return {
     ...ended,
     workspace,
     lines,
+    temporary,
     outputs: Object.fromEntries(lines.map((line) => [/^\w+/.exec(line)?.[0], line.replace(/^\w+=/, '')])),
+    summary: readFileSync(summary, 'utf8'),
     // What the runner takes for commands.
     commands: commandsIn(ended.stdout),
   };

@@ -9,7 +9,7 @@ const PROJECT = join(import.meta.dirname, '../..');
 // What the build reads and what the package is made of, and no more: it has to be enough for `dist`.
 const PARTS = [
   ...['cdk', 'checks', 'cli', 'conformance-pack', 'docs', 'examples', 'lambda', 'scripts'],
-  ...['package.json', '.npmrc', 'README.md', 'README.ja.md', 'CONTRIBUTING.md', 'LICENSE'],
+  ...['action.ts', 'package.json', '.npmrc', 'README.md', 'README.ja.md', 'CONTRIBUTING.md', 'LICENSE'],
 ];
 
 /** How a process ended, and what it wrote. */

@@ -1,6 +1,5 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FORMATS } from '../../cli/report/formats/index.ts';
 import { BASH } from './action.ts';
 import { runProgram, useCheckout } from './checkout.ts';
 import type { Templates } from './docs.ts';
@@ -25,11 +24,6 @@ it.each(BLOCKS.filter(needsMore).map(({ code }) => [code]))('has options that th
     const { stdout } = await runProgram('rabbitmq-conformance', [command ?? '', '--help'], { cwd: folder, env });
     for (const [option] of options.matchAll(/--[\w-]+/g)) expect(stdout).toContain(`  ${option} `);
   }
-});
-
-it('names all formats of the action', () => {
-  const row = /^\| `format`.*$/m.exec(readFileSync(join(import.meta.dirname, '../../docs/ci.md'), 'utf8'))?.[0];
-  for (const format of Object.keys(FORMATS)) expect(row).toContain(`\`${format}\``);
 });
 
 describe('the program', () => {
