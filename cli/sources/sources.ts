@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { count } from '../text/count.ts';
+import { createChangeSetTree } from './cloudformation/change-set-tree.ts';
 import type { Template } from './cloudformation/template.ts';
 import type { Exclude, Exclusion } from './exclusion.ts';
 import { openExclusion } from './exclusion.ts';
@@ -37,6 +38,7 @@ export async function* readSources(paths: readonly string[], options: SourceOpti
       if (findings.source === path || !exclusion.has(findings.source, 'file')) yield findings;
     }
   }
+  yield* reader.changeSets.missing();
   yield* exclusion.findings();
   yield* reader.parameters.findings();
 }
@@ -57,6 +59,7 @@ type Reader = ReturnType<typeof createReader>;
 
 function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exclusion) {
   const parameters = createParameterSets(sets);
+  const changeSets = createChangeSetTree();
 
   /** A template and its nested stacks, whose templates are files in a folder. */
   async function readTemplate(path: string, template: Template, root: string): Promise<readonly SourceFindings[]> {
@@ -70,11 +73,14 @@ function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exc
   /** @param root the folder that templates of nested stacks do not leave */
   async function readFile(path: string, root = dirname(path)): Promise<FileFindings> {
     let nested: readonly SourceFindings[] = [];
-    const content = createContent(async (template) => {
-      const [own, ...others] = await readTemplate(path, template, root);
-      nested = others;
-      return own ?? { readings: [], problems: [], notices: [] };
-    });
+    const content = createContent(
+      async (template) => {
+        const [own, ...others] = await readTemplate(path, template, root);
+        nested = others;
+        return own ?? { readings: [], problems: [], notices: [] };
+      },
+      { onChangeSet: (findings) => changeSets.add(path, findings) },
+    );
     try {
       await readBytes(path, stdin, content.take);
     } catch (error) {
@@ -97,7 +103,7 @@ function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exc
     yield { source: folder, readings: [], problems: [], notices: [notice] };
   }
 
-  return { readFile, readAssembly, parameters };
+  return { readFile, readAssembly, parameters, changeSets };
 }
 
 async function* readFolder(
