@@ -91,7 +91,7 @@ function isOneOf(list: readonly string[] | undefined, value: string | undefined)
 }
 
 /** Whether a text matches a pattern, part by part between colons: in an ARN, a `*` stays in its place. */
-function isLike(pattern: string, text: string | undefined): boolean {
+export function isLike(pattern: string, text: string | undefined): boolean {
   if (text === undefined) return false;
   const parts = text.split(':');
   const patterns = pattern.split(':');

@@ -1,4 +1,5 @@
 import { isBrokerId } from './broker.ts';
+import { CHANGE_CHECKS } from './change-checks.ts';
 import type { Exemption } from './exemption.ts';
 import { isObject, quote } from './json.ts';
 import { CHECKS } from './registry.ts';
@@ -14,6 +15,9 @@ const MAX_TICKET = 30;
 const IDENTIFIERS = ['broker', 'address', 'source', 'accounts', 'regions'] as const;
 const MEMBERS = ['checks', 'reason', 'until', 'ticket'] as const;
 type Member = (typeof IDENTIFIERS)[number] | (typeof MEMBERS)[number];
+
+/** The IDs of the checks that an exemption may name. */
+export const EXEMPTIBLE_CHECKS: readonly string[] = [...CHECKS, ...CHANGE_CHECKS].map(({ id }) => id);
 
 /** How entries are read. */
 export interface ExemptionLimits {
@@ -67,9 +71,8 @@ export function readExemption(
   const source = read('source', 'the path of a file, * allowed', isText);
   const accounts = read('accounts', 'a list of account IDs, strings of 12 digits in quotes', isListOf(/^\d{12}$/));
   const regions = read('regions', 'a list of AWS Regions', isListOf(/^[a-z]{2}(-[a-z]+)+-\d$/));
-  const ids: readonly string[] = CHECKS.map(({ id }) => id);
-  const isChecks = isListOf((id) => ids.includes(id));
-  const checks = read('checks', `a list of check IDs without duplicates: ${list(ids)}`, isChecks, true);
+  const isChecks = isListOf((id) => EXEMPTIBLE_CHECKS.includes(id));
+  const checks = read('checks', `a list of check IDs without duplicates: ${list(EXEMPTIBLE_CHECKS)}`, isChecks, true);
   const reason = read('reason', `a sentence of at most ${MAX_REASON} characters`, isTextUpTo(MAX_REASON), true);
   const last = new Date(now.getTime() + maxDays * DAY_MS).toISOString().slice(0, 10);
   const isUntil = (found: unknown): found is string => isDate(found) && found <= last;

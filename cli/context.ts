@@ -5,6 +5,8 @@ export interface CommandLine {
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly useColour: boolean;
   readonly version: string;
+  /** The time at which exemptions are judged. By default the current time. */
+  readonly now?: Date;
 }
 
 /** Exit statuses. 2 is also the status of a usage error. */

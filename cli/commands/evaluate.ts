@@ -4,18 +4,21 @@ import { InvalidArgumentError } from 'commander';
 import { CHANGE_CHECKS } from '../../checks/change-checks.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import type { CommandLine } from '../context.ts';
+import { EXIT } from '../context.ts';
 import { placeOf } from '../report/formats/wording.ts';
 import type { Advice, ExplainedResult, Remark } from '../report/results.ts';
 import { evaluate } from '../report/results.ts';
 import { readSources } from '../sources/sources.ts';
 import { printable } from '../text/printable.ts';
+import type { ExemptionOptions } from './exemption-options.ts';
+import { openExemptions, withExemptionOptions } from './exemption-options.ts';
 import type { KeyValues } from './key-value.ts';
 import { readKeyValue } from './key-value.ts';
 import type { ReportOptions } from './report-options.ts';
 import { withReportOptions, writeReport } from './report-options.ts';
 import { isSameFile, reportOutputs } from './report-outputs.ts';
 
-interface EvaluateOptions extends ReportOptions {
+interface EvaluateOptions extends ReportOptions, ExemptionOptions {
   readonly parameters?: KeyValues;
   readonly exclude?: readonly string[];
 }
@@ -45,7 +48,7 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
     .description('Evaluates the brokers in files and folders, without an AWS account.')
     .argument('[file...]', 'files and folders, - for standard input')
     .addHelpText('after', INPUT.trimEnd());
-  withReportOptions(command, [...CHECKS, ...CHANGE_CHECKS])
+  withExemptionOptions(withReportOptions(command, [...CHECKS, ...CHANGE_CHECKS]))
     .option('--parameters <key=value>', 'a value for a parameter of CloudFormation templates; repeatable', readKeyValue)
     .option('--exclude <glob>', 'files and folders to leave out, as in .gitignore; repeatable', readGlob)
     .addHelpText('after', EXAMPLES)
@@ -75,13 +78,17 @@ async function evaluateSources(sources: readonly string[], options: EvaluateOpti
   const advice: Advice[] = [];
   const problems: Remark[] = [];
   const notices: Remark[] = [];
+  const sourcesRead: string[] = [];
   const { stdin, stderr } = io;
+  const exemptions = await openExemptions(options, io);
+  if (!exemptions) return EXIT.unusable;
   const { parameters: values = {}, exclude: globs = [] } = options;
   const parameters = [{ values, from: '--parameters', unused: 'problem' as const }];
   const exclude = { globs, folder: process.cwd(), from: '--exclude', isWhole: true };
   for await (const { source, ...findings } of readSources(sources, { stdin, parameters, exclude })) {
+    sourcesRead.push(source);
     for (const reading of findings.readings) {
-      results.push(...evaluate(source, reading, options.checks));
+      results.push(...evaluate(source, reading, options.checks, exemptions.exempt));
       const { address, line } = reading;
       for (const message of reading.advice ?? []) {
         advice.push({ source, address, line, message });
@@ -97,6 +104,14 @@ async function evaluateSources(sources: readonly string[], options: EvaluateOpti
       notices.push({ source, message });
       stderr.write(`${placeOf({ source })}: ${printable(message)}\n`);
     }
+  }
+  for (const problem of exemptions.problems()) {
+    problems.push(problem);
+    stderr.write(`rabbitmq-conformance: ${placeOf(problem)}: ${printable(problem.message)}\n`);
+  }
+  for (const notice of exemptions.notices(problems.length === 0 ? { sources: sourcesRead } : undefined)) {
+    notices.push(notice);
+    stderr.write(`${placeOf(notice)}: ${printable(notice.message)}\n`);
   }
   if (results.length === 0 && problems.length === 0)
     stderr.write('rabbitmq-conformance: no broker was found, so nothing was evaluated.\n');

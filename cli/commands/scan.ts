@@ -5,17 +5,20 @@ import type { Check } from '../../checks/check.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
+import { placeOf } from '../report/formats/wording.ts';
 import { evaluate } from '../report/results.ts';
 import { openInventory } from '../scan/inventory.ts';
 import type { Aws } from '../scan/ports.ts';
 import { startProgress } from '../scan/progress.ts';
 import { scan } from '../scan/scan.ts';
 import { printable } from '../text/printable.ts';
+import type { ExemptionOptions } from './exemption-options.ts';
+import { openExemptions, withExemptionOptions } from './exemption-options.ts';
 import type { ReportOptions } from './report-options.ts';
 import { withReportOptions, writeReport } from './report-options.ts';
 import { isSameFile, reportOutputs } from './report-outputs.ts';
 
-export interface ScanOptions extends ReportOptions {
+export interface ScanOptions extends ReportOptions, ExemptionOptions {
   readonly checks: readonly Check[];
   readonly regions?: readonly string[] | 'all';
   readonly profile?: string;
@@ -56,7 +59,7 @@ export function addScanCommand(program: Command, io: CommandLine, finish: (statu
     .summary('evaluate the brokers of AWS accounts')
     .description('Evaluates the brokers of AWS accounts as they are now. It only reads.')
     .addHelpText('after', ACCESS.trimEnd());
-  withReportOptions(command, CHECKS)
+  withExemptionOptions(withReportOptions(command, CHECKS))
     .option(
       '--regions <region,...>',
       'regions, or "all" enabled regions of the account (default: your configured region)',
@@ -101,6 +104,8 @@ export async function scanAccounts(options: ScanOptions, io: CommandLine, connec
     say(`rabbitmq-conformance: ${outputInventory}: cannot hold both outputs. Name two files.`);
     return EXIT.unusable;
   }
+  const exemptions = await openExemptions(options, io);
+  if (!exemptions) return EXIT.unusable;
   const inventory = outputInventory === undefined ? undefined : tryToWrite(() => openInventory(outputInventory));
   if (inventory instanceof Error) {
     say(`rabbitmq-conformance: ${outputInventory}: ${inventory.message}`);
@@ -117,9 +122,11 @@ export async function scanAccounts(options: ScanOptions, io: CommandLine, connec
     return EXIT.unusable;
   }
   const results = findings.flatMap(({ source, readings }) =>
-    readings.flatMap((reading) => evaluate(source, reading, checks)),
+    readings.flatMap((reading) => evaluate(source, reading, checks, exemptions.exempt)),
   );
+  const places = findings.flatMap(({ place }) => place ?? []);
   const problems = findings.flatMap(({ source, problems }) => problems.map((message) => ({ source, message })));
+  const notices = exemptions.notices(problems.length === 0 ? { places } : undefined);
   // The inventory of an earlier scan is worth more than one that contains only failures.
   const isRead = findings.some(({ records, problems }) => problems.length === 0 || records.length > 0);
   const written = isRead
@@ -129,10 +136,11 @@ export async function scanAccounts(options: ScanOptions, io: CommandLine, connec
 
   for (const { source, message } of problems) say(`rabbitmq-conformance: ${source}: ${message}`);
   for (const { source, notices } of findings) for (const notice of notices) say(`${source}: ${notice}`);
+  for (const notice of notices) say(`${placeOf(notice)}: ${notice.message}`);
   if (results.length === 0 && problems.length === 0) {
     say('rabbitmq-conformance: no broker was found, so nothing was evaluated.');
   }
-  return writeReport({ results, advice: [], problems }, options, io);
+  return writeReport({ results, advice: [], problems, notices }, options, io);
 }
 
 function tryToWrite<T>(write: () => T): T | Error {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { relative, resolve, sep } from 'node:path';
 import process from 'node:process';
+import { relativePath } from '../text/relative-path.ts';
 import type { Result } from './results.ts';
 
 /**
@@ -31,17 +31,6 @@ export function fingerprints(results: readonly Result[], folder: string = proces
     seen.set(result.resource, number);
     return hash([result.check, 'source', ...place, number]);
   });
-}
-
-/** The path of a source from a folder, with `/` whatever the system; `-`, standard input, stays itself. */
-export function relativePath(source: string, folder: string = process.cwd()): string {
-  if (source === '-') return source;
-  return relative(folder, resolve(folder, source)).split(sep).join('/');
-}
-
-/** Whether a path from {@link relativePath} leaves its folder: by `..`, or to another drive. */
-export function isOutside(path: string): boolean {
-  return path === '..' || path.startsWith('../') || /^[a-z]:/i.test(path);
 }
 
 /** The fingerprint of what no check says: of a source that could not be used. */

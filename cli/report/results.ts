@@ -5,6 +5,7 @@ import type { CheckResult } from '../../checks/evaluation.ts';
 import { evaluateBroker } from '../../checks/evaluation.ts';
 import { guideUrl } from '../../checks/guide.ts';
 import type { Reading } from '../sources/reading.ts';
+import type { AcceptedBy, Exempt } from './exemptions.ts';
 
 /** A check of brokers, or of changes. */
 export type AnyCheck = Check | ChangeCheck;
@@ -22,6 +23,8 @@ export interface Result {
   readonly detail: string;
   readonly severity: CheckInfo['severity'];
   readonly fix: CheckInfo['fix'];
+  /** Only where the verdict is `exempt`. */
+  readonly exemption?: AcceptedBy | undefined;
 }
 
 /** A result with what only people read. */
@@ -54,16 +57,25 @@ export interface Report {
 /** A sentence on a source. */
 export interface Remark {
   readonly source: string;
+  readonly line?: number | undefined;
   readonly message: string;
 }
 
-/** Evaluates a broker, and what a change does to it, in the order of the checks. */
-export function evaluate(source: string, reading: Reading, checks: readonly AnyCheck[]): readonly ExplainedResult[] {
+/**
+ * Evaluates a broker, and what a change does to it, in the order of the checks.
+ * @param exempt by default nothing is exempt
+ */
+export function evaluate(
+  source: string,
+  reading: Reading,
+  checks: readonly AnyCheck[],
+  exempt: Exempt = (results) => results.map(({ exemption, ...result }) => result),
+): readonly ExplainedResult[] {
   const { address, line } = reading;
   const { id, name, arn, accountId, region } = reading.broker;
   const resource = { id, name, arn, accountId, region };
-  const results = checks.flatMap((check) => resultsOf(check, reading));
-  return results.map(({ check, verdict, detail, remediation }) => ({
+  const found = checks.flatMap((check) => resultsOf(check, reading));
+  return exempt(found, source, reading).map(({ check, verdict, detail, remediation, exemption }) => ({
     source,
     resource,
     address,
@@ -73,6 +85,7 @@ export function evaluate(source: string, reading: Reading, checks: readonly AnyC
     detail,
     severity: check.severity,
     fix: check.fix,
+    exemption,
     remediation: remediation ?? check.remediation,
     guide: guideUrl(check),
   }));

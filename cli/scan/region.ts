@@ -15,6 +15,8 @@ export const BROKERS_AT_ONCE = 10;
 
 /** What was read in an account and region. */
 export interface RegionFindings extends SourceFindings {
+  /** `undefined` if nothing was read. */
+  readonly place?: { readonly account: string; readonly region: string };
   /** The basis of the verdicts: the `DescribeBroker` response of a broker, or else its entry in the list. */
   readonly records: readonly BrokerRecord[];
 }
@@ -55,10 +57,9 @@ export async function readRegion(
   );
   return {
     source,
-    readings: found.map(({ broker }) => ({
-      // The ARN has both, if it can be read.
-      broker: { ...broker, accountId: broker.accountId ?? account, region: broker.region ?? region },
-    })),
+    place: { account, region },
+    // Those of the session, whatever a response claims: exemptions are for accounts.
+    readings: found.map(({ broker }) => ({ broker: { ...broker, accountId: account, region } })),
     records: found.flatMap(({ record }) => (record === undefined ? [] : [record])),
     problems,
     notices: describeNotices(found),

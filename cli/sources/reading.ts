@@ -12,6 +12,8 @@ export interface Reading {
   readonly change?: BrokerChange | undefined;
   /** Only the change is evaluated: the broker will be gone, or nothing else is known about it. */
   readonly isChangeOnly?: boolean | undefined;
+  /** The member `rabbitmq-conformance` of its metadata, as it is there. Functions are not resolved. */
+  readonly metadata?: unknown;
   /** Problems that no check covers, as sentences. */
   readonly advice?: readonly string[];
 }

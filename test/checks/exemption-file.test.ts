@@ -76,7 +76,7 @@ describe('an exemption file', () => {
     expect(() => parse(text)).toThrow(
       new ExemptionFileError(
         [
-          'exemptions.yaml:2: "checks" is ["rabbitmq-clusters"]. Expected a list of check IDs without duplicates: rabbitmq-cluster-deployment, rabbitmq-no-public-access, rabbitmq-general-logging.',
+          'exemptions.yaml:2: "checks" is ["rabbitmq-clusters"]. Expected a list of check IDs without duplicates: rabbitmq-cluster-deployment, rabbitmq-no-public-access, rabbitmq-general-logging, rabbitmq-no-replacement, rabbitmq-no-deletion.',
           'exemptions.yaml:4: "until" is "2031-01-01". Expected the last day, at most 366 days ahead: a date up to 2027-12-01.',
           'exemptions.yaml:1: "*" is about every broker. Expected a part of its name, or "accounts".',
           'exemptions.yaml:5: "brokers" is not a member of an exemption. Expected broker, address, source, accounts, regions, checks, reason, until, ticket.',

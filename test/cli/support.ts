@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommandLine } from '../../cli/command-line.ts';
+import type { AcceptedBy } from '../../cli/report/exemptions.ts';
 import type { Advice, ExplainedResult, Report, Summary } from '../../cli/report/results.ts';
 import { THREE_CHECKS } from '../support/checks.ts';
 
@@ -16,6 +17,7 @@ export interface Terminal {
   readonly stdin?: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
   readonly isTTY?: boolean;
   readonly useColour?: boolean;
+  readonly now?: Date;
 }
 
 /** What `--format json` writes. */
@@ -33,7 +35,7 @@ export const EVALUATE: readonly string[] = ['evaluate', '--checks', THREE_CHECKS
 
 /** Runs the command line in this process. */
 export async function run(args: readonly string[], terminal: Terminal = {}): Promise<Run> {
-  const { stdin = [], isTTY = false, useColour = false } = terminal;
+  const { stdin = [], isTTY = false, useColour = false, now } = terminal;
   const written = { stdout: '', stderr: '' };
   const status = await runCommandLine(args, {
     stdin: Object.assign(inChunks(stdin), { isTTY }),
@@ -41,6 +43,7 @@ export async function run(args: readonly string[], terminal: Terminal = {}): Pro
     stderr: { write: (text) => (written.stderr += text) },
     useColour,
     version: '1.2.3',
+    ...(now ? { now } : {}),
   });
   return { status, ...written };
 }
@@ -98,6 +101,12 @@ export function resultOf(differences: Partial<ExplainedResult> = {}): ExplainedR
     guide: 'https://example.com/guide#rabbitmq-general-logging',
     ...differences,
   };
+}
+
+/** The same result, which an exemption accepts for 121 more days, but for what is given. */
+export function exemptResultOf(differences: Partial<AcceptedBy> = {}): ExplainedResult {
+  const exemption = { reason: 'Holds no data.', until: '2027-03-31', daysLeft: 121, ticket: 'OPS-1', source: 'e.yaml' };
+  return resultOf({ verdict: 'exempt', exemption: { ...exemption, line: 3, ...differences } });
 }
 
 /** A report of some results and whatever else is given. */

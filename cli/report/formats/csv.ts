@@ -19,6 +19,10 @@ const COLUMNS = [
   'remediation',
   'fingerprint',
   'guide',
+  'reason',
+  'until',
+  'daysLeft',
+  'ticket',
 ] as const;
 
 /** One row a result, and a row of names before them (RFC 4180). */
@@ -26,7 +30,9 @@ export function renderCsv({ results }: Report): string {
   const prints = fingerprints(results);
   const rows = results.map((result, index) => {
     const { name, id, arn, accountId: account, region } = result.resource;
-    const cells = { ...result, name, id, arn, account, region, fingerprint: prints[index] };
+    const { reason, until, daysLeft, ticket } = result.exemption ?? {};
+    const ofExemption = { reason, until, daysLeft, ticket };
+    const cells = { ...result, ...ofExemption, name, id, arn, account, region, fingerprint: prints[index] };
     return COLUMNS.map((column) => cells[column]);
   });
   return [COLUMNS, ...rows].map((row) => `${row.map(toCell).join(',')}\r\n`).join('');

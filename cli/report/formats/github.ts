@@ -1,5 +1,5 @@
 import { printable } from '../../text/printable.ts';
-import { isOutside, relativePath } from '../fingerprint.ts';
+import { isOutside, relativePath } from '../../text/relative-path.ts';
 import type { ExplainedResult, Remark, Report } from '../results.ts';
 import { byGravity, explain, isFinding, LEVELS, nameOf, placeOf } from './wording.ts';
 

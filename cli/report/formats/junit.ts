@@ -1,6 +1,6 @@
 import { printable } from '../../text/printable.ts';
 import type { ExplainedResult, Report } from '../results.ts';
-import { fixOf, nameOf, placeOf } from './wording.ts';
+import { exemptionOf, fixOf, nameOf, placeOf } from './wording.ts';
 
 const PACKAGE = 'rabbitmq-conformance';
 
@@ -60,8 +60,15 @@ function toCase(result: ExplainedResult): Case {
       return { ...common, kind: 'failure', outcome: element('failure', `${reason} ${fixOf(result)} ${guide}`) };
     case 'unknown':
       return { ...common, kind: 'error', outcome: element('error', `Unknown. ${reason}`) };
+    case 'exempt': {
+      const why = exemptionOf(result);
+      return {
+        ...common,
+        kind: 'skipped',
+        outcome: `<skipped message=${quoted(why)}>${escaped(`${reason} ${why}`)}</skipped>`,
+      };
+    }
     case 'skip':
-    case 'exempt':
       return { ...common, kind: 'skipped', outcome: `<skipped message=${quoted(detail)}>${escaped(detail)}</skipped>` };
   }
 }

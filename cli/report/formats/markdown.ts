@@ -2,7 +2,7 @@ import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
 import type { ExplainedResult, Report } from '../results.ts';
 import { summaryLine } from './table.ts';
-import { byGravity, FIX, isFinding, nameOf, placeOf } from './wording.ts';
+import { byGravity, exemptionOf, FIX, isFinding, nameOf, placeOf } from './wording.ts';
 
 // GitHub takes 65,536 characters for a comment, and 1 MiB for the summary of a step.
 const MAX_FINDINGS = 40_000;
@@ -17,6 +17,7 @@ export function renderMarkdown({ results, advice, problems, notices = [] }: Repo
     summary(results, problems.length),
     ...section('', findings.length > 0 ? TABLE_HEAD : [], findings.map(toRow), 'result', MAX_FINDINGS),
     ...section('### How to fix it', [], remediations(findings), 'fix', MAX_LIST),
+    ...section('### Exempt', [], exempt(results), 'exemption', MAX_LIST),
     ...section('### Input that could not be used', [], problems.map(toItem), 'problem', MAX_LIST),
     ...section('### Advice', [], advice.map(toItem), 'note', MAX_LIST),
     ...section('### Skipped', [], notices.map(toItem), 'note', MAX_LIST),
@@ -61,6 +62,16 @@ function remediations(findings: readonly ExplainedResult[]): readonly string[] {
     ({ check, fix, remediation, guide }) => `- [\`${check}\`](${guide}) (${FIX[fix]}): ${escaped(remediation)}`,
   );
   return [...new Set(lines)];
+}
+
+/** Those that end first on top. */
+function exempt(results: readonly ExplainedResult[]): readonly string[] {
+  return results
+    .filter(({ exemption }) => exemption !== undefined)
+    .sort((a, b) => (a.exemption?.daysLeft ?? 0) - (b.exemption?.daysLeft ?? 0))
+    .map((result) =>
+      toItem({ ...result, address: nameOf(result), message: `${result.check}: ${exemptionOf(result)}` }),
+    );
 }
 
 function toItem(item: {

@@ -3,9 +3,10 @@ import { pathToFileURL } from 'node:url';
 import type { Invocation, Location, Log, Notification, ReportingDescriptor, Result as SarifResult } from 'sarif';
 import { guideUrl } from '../../../checks/guide.ts';
 import { printableJson } from '../../text/printable.ts';
-import { fingerprints, isOutside, relativePath, sourceFingerprint } from '../fingerprint.ts';
+import { isOutside, relativePath } from '../../text/relative-path.ts';
+import { fingerprints, sourceFingerprint } from '../fingerprint.ts';
 import type { AnyCheck, ExplainedResult, Remark, Report, Result } from '../results.ts';
-import { controlsOf, explain, isFinding, LEVELS, nameOf, placeOf } from './wording.ts';
+import { controlsOf, exemptionOf, explain, isFinding, LEVELS, nameOf, placeOf } from './wording.ts';
 
 // What GitHub reads as high, medium and low: https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support
 const SECURITY_SEVERITIES = { high: '8.0', medium: '5.5', low: '2.0' } as const;
@@ -17,6 +18,9 @@ const SECURITY_SEVERITIES = { high: '8.0', medium: '5.5', low: '2.0' } as const;
  * its kind (https://github.com/microsoft/PSRule/issues/955). For the same reason what is unknown is a warning of the
  * kind `fail`: by the standard it would be `open`, which has no level and could be overlooked; `properties.verdict`
  * tells the two apart.
+ *
+ * What is exempt is a notification, since GitHub opens an alert even for a result that is suppressed
+ * (https://github.com/github/codeql-action/issues/1230).
  */
 export function renderSarif(
   report: Report,
@@ -169,7 +173,8 @@ function toUri(source: string): string {
   return path.toWellFormed().split('/').map(encodeURIComponent).join('/') || '.';
 }
 
-function toInvocation({ problems, advice, notices = [] }: Report): Invocation {
+function toInvocation({ results, problems, advice, notices = [] }: Report): Invocation {
+  const exempt = results.filter(({ exemption }) => exemption !== undefined);
   return {
     // The program ran to its end. GitHub processes no file where this is false, and shows nothing of it
     // (https://github.com/github/codeql-action/pull/1393). A notification of the level "error" also says that results
@@ -178,6 +183,11 @@ function toInvocation({ problems, advice, notices = [] }: Report): Invocation {
     toolExecutionNotifications: [
       ...problems.map((problem) => toNotification('error', problem)),
       ...advice.map((item) => toNotification('warning', item)),
+      ...exempt.map((result) => {
+        const { source, line, address, check } = result;
+        const name = address === undefined ? `${nameOf(result)}: ` : '';
+        return toNotification('note', { source, line, address, message: `${name}${check}: ${exemptionOf(result)}` });
+      }),
       ...notices.map((notice) => toNotification('note', notice)),
     ],
   };

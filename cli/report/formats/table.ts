@@ -5,7 +5,7 @@ import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
 import type { ExplainedResult, Report } from '../results.ts';
 import { summarise } from '../results.ts';
-import { byGravity, fixOf, isFinding, nameOf, placeOf } from './wording.ts';
+import { byGravity, exemptionOf, fixOf, isFinding, nameOf, placeOf } from './wording.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -52,7 +52,7 @@ export function renderTable({ results }: Report, { useColour }: { readonly useCo
 
 type Group = [ExplainedResult, ...ExplainedResult[]];
 
-/** Each failed and unknown result by itself; of one broker all that passed, and all that does not apply. */
+/** Each failed, unknown and exempt result by itself; of one broker all that passed, and all that does not apply. */
 function group(results: readonly ExplainedResult[]): Group[] {
   const groups: Group[] = [];
   const ofBrokers = new Map<BrokerIdentity, Partial<Record<Verdict, Group>>>();
@@ -60,7 +60,7 @@ function group(results: readonly ExplainedResult[]): Group[] {
     const { resource, verdict } = result;
     const ofBroker = ofBrokers.get(resource) ?? {};
     ofBrokers.set(resource, ofBroker);
-    const existing = isFinding(result) ? undefined : ofBroker[verdict];
+    const existing = isFinding(result) || verdict === 'exempt' ? undefined : ofBroker[verdict];
     if (existing) {
       existing.push(result);
     } else {
@@ -84,13 +84,15 @@ function toRow(results: Group): Row {
     placeOf(first),
   ];
   if (verdict === 'fail') return { verdict, cells, explanation: [detail, fixOf(first)] };
+  if (verdict === 'exempt') return { verdict, cells, explanation: [detail, exemptionOf(first)] };
   return { verdict, cells, explanation: [[...new Set(results.map((result) => result.detail))].join(' ')] };
 }
 
 /** How many brokers and results there are, and of which verdicts. */
 export function summaryLine(results: readonly ExplainedResult[]): string {
-  const { fail, unknown, pass, skip } = summarise(results);
+  const { fail, unknown, exempt, pass, skip } = summarise(results);
   const brokers = new Set(results.map(({ resource }) => resource)).size;
-  const verdicts = `${fail} fail, ${unknown} unknown, ${pass} pass, ${skip} skip`;
+  const ofExempt = exempt > 0 ? `${exempt} exempt, ` : '';
+  const verdicts = `${fail} fail, ${unknown} unknown, ${ofExempt}${pass} pass, ${skip} skip`;
   return `${count(brokers, 'broker')}, ${count(results.length, 'result')}: ${verdicts}`;
 }

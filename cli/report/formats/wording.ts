@@ -1,4 +1,5 @@
 import type { CheckInfo, Verdict } from '../../../checks/check.ts';
+import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
 import type { AnyCheck, ExplainedResult, Result } from '../results.ts';
 
@@ -56,4 +57,12 @@ export function fixOf({ fix, remediation }: ExplainedResult): string {
 /** Why something is a finding, and how to fix it if it failed. */
 export function explain(result: ExplainedResult): string {
   return result.verdict === 'fail' ? `${result.detail} ${fixOf(result)}` : `Unknown: ${result.detail}`;
+}
+
+/** Why a result is exempt, and how long, as a sentence; empty if it is not. */
+export function exemptionOf({ exemption }: Result): string {
+  if (!exemption) return '';
+  const { until, daysLeft, reason, ticket } = exemption;
+  const left = daysLeft === 0 ? 'today is the last day' : `${count(daysLeft, 'day')} left`;
+  return `Exempt until ${until} (${left}): ${reason}${ticket === undefined ? '' : ` (${ticket})`}`;
 }

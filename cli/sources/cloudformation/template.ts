@@ -8,6 +8,7 @@ import { adviceOn, fromBrokerResource, withoutFacts } from './broker-resource.ts
 import { createResolver } from './create-resolver.ts';
 import { expandLoops } from './for-each.ts';
 import { whatGenerates } from './generated.ts';
+import { readMetadata } from './metadata.ts';
 import type { NestedStack } from './nested-stack.ts';
 import { findNestedStack } from './nested-stack.ts';
 import type { GivenParameters } from './parameters.ts';
@@ -120,6 +121,7 @@ export function readResources(template: Template, context: TemplateContext): Tem
           : withoutFacts(broker, `The macro ${quote(macros[0])} of the template may change the broker.`),
       address,
       line: lineOf(logicalId),
+      metadata: readMetadata(resource, address, problems),
       advice: adviceOn(broker, resource, resolver),
     });
   }

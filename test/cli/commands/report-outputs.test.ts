@@ -31,7 +31,7 @@ describe('--format', () => {
 
   it('takes - for standard output, and a file name with = in it', async () => {
     const { stdout } = await run([...EVALUATE, '--format', 'json=-'], { stdin: STDIN });
-    expect(JSON.parse(stdout).version).toBe(1);
+    expect(JSON.parse(stdout).version).toBe(2);
     const path = folder.path('a=b.csv');
     await run([...EVALUATE, '--format', `csv=${path}`], { stdin: STDIN });
     expect(existsSync(path)).toBe(true);
@@ -119,7 +119,7 @@ describe('a report', () => {
     const link = folder.path('link.json');
     symlinkSync(target, link);
     await run([...EVALUATE, '--format', 'json', '--output', link], { stdin: STDIN });
-    expect(JSON.parse(readFileSync(target, 'utf8')).version).toBe(1);
+    expect(JSON.parse(readFileSync(target, 'utf8')).version).toBe(2);
     expect(statSync(target).mode & 0o777).toBe(0o640);
     expect(readdirSync(dirname(target)).filter((name) => name.endsWith('.unfinished'))).toEqual([]);
   });

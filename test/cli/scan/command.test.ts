@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { ConnectAws, ScanOptions } from '../../../cli/commands/scan.ts';
 import { scanAccounts } from '../../../cli/commands/scan.ts';
 import { THREE_CHECKS } from '../../support/checks.ts';
-import { badBroker, broker } from '../forms.ts';
+import { badBroker, broker, cliAnswer } from '../forms.ts';
 import { temporaryFolder } from '../support.ts';
 import type { FakeAccount, FakeRegion } from './support.ts';
 import { awsError, fakeAws } from './support.ts';
@@ -12,13 +12,13 @@ const folder = temporaryFolder();
 
 async function* noInput(): AsyncGenerator<string> {}
 
-type Options = Partial<ScanOptions> & { readonly isTTY?: boolean };
+type Options = Partial<ScanOptions> & { readonly isTTY?: boolean; readonly now?: Date };
 
 function run(account: FakeAccount | undefined, options: Options = {}) {
   return scanWith(async () => account && fakeAws({ own: account }).aws, options);
 }
 
-async function scanWith(connect: ConnectAws, { isTTY = false, ...options }: Options) {
+async function scanWith(connect: ConnectAws, { isTTY = false, now, ...options }: Options) {
   const written = { stdout: '', stderr: '' };
   const io = {
     stdin: noInput(),
@@ -26,6 +26,7 @@ async function scanWith(connect: ConnectAws, { isTTY = false, ...options }: Opti
     stderr: { write: (text: string) => (written.stderr += text), isTTY },
     useColour: false,
     version: '1.2.3',
+    ...(now ? { now } : {}),
   };
   const all: ScanOptions = { format: [{ format: 'json' }], checks: THREE_CHECKS, failOn: 'low', ...options };
   const status = await scanAccounts(all, io, connect);
@@ -176,5 +177,61 @@ describe('progress', () => {
 
   it('is not there elsewhere', async () => {
     expect((await run(twoBrokers)).stderr).toBe('');
+  });
+});
+
+describe('--exemptions', () => {
+  const now = new Date('2026-11-30T12:00:00Z');
+  const entry = {
+    checks: THREE_CHECKS.map(({ id }) => id),
+    reason: 'Holds no data.',
+    until: '2027-03-31',
+  };
+
+  async function scanWithExemptions(entries: readonly object[], region: FakeRegion = { pages: [[badBroker()]] }) {
+    const exemptions = folder.write('exemptions.yaml', entries);
+    const { stdout, ...result } = await run(account(region), { exemptions, now });
+    return { ...result, stdout, output: stdout === '' ? undefined : JSON.parse(stdout) };
+  }
+
+  test.each([
+    ['a name', { broker: 'orders' }, 0],
+    ['the account and region of the session', { broker: '*', accounts: ['111122223333'], regions: ['eu-west-1'] }, 0],
+    ['another account', { broker: '*', accounts: ['222233334444'] }, 1],
+    ['another region', { broker: 'orders', regions: ['us-east-1'] }, 1],
+    ['an address', { address: '*' }, 1],
+  ])('of %s', async (_what, about, status) => {
+    expect(await scanWithExemptions([{ ...entry, ...about }])).toMatchObject({ status });
+  });
+
+  test('are for the account and region of the session, whatever a response claims', async () => {
+    const other = cliAnswer(badBroker());
+    const claims = { ...other, BrokerArn: String(other.BrokerArn).replace('111122223333', '222233334444') };
+    const region = { pages: [[badBroker()]], answers: { orders: claims } };
+    const { status, output } = await scanWithExemptions(
+      [{ ...entry, broker: '*', accounts: ['222233334444'] }],
+      region,
+    );
+
+    expect(status).toBe(1);
+    expect(output.results[0].resource).toMatchObject({ accountId: '111122223333', region: 'eu-west-1' });
+  });
+
+  test('that match nothing are said where everything was read', async () => {
+    const message = 'the exemption for "odrers" matches no broker that was evaluated. Correct it, or remove it.';
+    const { output, stderr } = await scanWithExemptions([{ ...entry, broker: 'odrers' }]);
+
+    expect(output.notices).toEqual([{ source: folder.path('exemptions.yaml'), line: 1, message }]);
+    expect(stderr).toContain(`exemptions.yaml:1: ${message}\n`);
+    expect((await scanWithExemptions([{ ...entry, broker: 'odrers' }], { pages: [DENIED] })).output.notices).toEqual(
+      [],
+    );
+  });
+
+  test('that cannot be used end with status 2 before AWS is called', async () => {
+    const exemptions = folder.write('exemptions.yaml', [{ broker: '*' }]);
+    const connect: ConnectAws = () => Promise.reject(new Error('AWS was called'));
+
+    expect(await scanWith(connect, { exemptions, now })).toMatchObject({ status: 2, stdout: '' });
   });
 });

@@ -1,9 +1,10 @@
 import { renderCsv } from '../../../../cli/report/formats/csv.ts';
 import { badBroker, cliAnswer } from '../../forms.ts';
-import { EVALUATE, HOSTILE, reportOf, resultOf, run } from '../../support.ts';
+import { EVALUATE, exemptResultOf, HOSTILE, reportOf, resultOf, run } from '../../support.ts';
 
 const HEADER =
-  'verdict,severity,check,source,line,address,name,id,arn,account,region,detail,fix,remediation,fingerprint,guide\r\n';
+  'verdict,severity,check,source,line,address,name,id,arn,account,region,detail,fix,remediation,fingerprint,guide,' +
+  'reason,until,daysLeft,ticket\r\n';
 
 /** The cells of a text of RFC 4180. */
 function parse(text: string): readonly (readonly string[])[] {
@@ -21,7 +22,7 @@ it('has a row of names, and a row for each result', () => {
   const text = renderCsv(reportOf([resultOf(), resultOf({ verdict: 'pass', line: undefined, detail: 'Good, "so".' })]));
   expect(text.startsWith(HEADER)).toBe(true);
   const rows = parse(text);
-  expect(rows.map((row) => row.length)).toEqual([16, 16, 16]);
+  expect(rows.map((row) => row.length)).toEqual([20, 20, 20]);
   expect(rows[1]?.slice(0, 14)).toEqual([
     ...['fail', 'medium', 'rabbitmq-general-logging', 'infra/template.yaml', '12', 'Orders', '', '', '', '', ''],
     ...['General logging is off.', 'in-place', 'Switch it on.'],
@@ -29,6 +30,12 @@ it('has a row of names, and a row for each result', () => {
   expect(rows[1]?.[15]).toBe('https://example.com/guide#rabbitmq-general-logging');
   expect(rows[2]?.slice(3, 12)).toEqual(['infra/template.yaml', '', 'Orders', '', '', '', '', '', 'Good, "so".']);
   expect(text).toContain(',"Good, ""so"".",');
+});
+
+it('has the reason, the last day, the days left and the ticket of an exemption', () => {
+  const [, row] = parse(renderCsv(reportOf([exemptResultOf()])));
+  expect(row?.slice(16)).toEqual(['Holds no data.', '2027-03-31', '121', 'OPS-1']);
+  expect(row?.[0]).toBe('exempt');
 });
 
 it('is the row of names alone where there is nothing', () => {

@@ -1,6 +1,6 @@
 import { renderJunit } from '../../../../cli/report/formats/junit.ts';
 import { badBroker, broker, cliAnswer, eventItem } from '../../forms.ts';
-import { EVALUATE, HOSTILE, reportOf, resultOf, run } from '../../support.ts';
+import { EVALUATE, exemptResultOf, HOSTILE, reportOf, resultOf, run } from '../../support.ts';
 
 it('is this text', () => {
   const report = reportOf(
@@ -73,4 +73,11 @@ it('is written by the command line', async () => {
 it('is not green where nothing could be read', async () => {
   const { stdout } = await run([...EVALUATE, '--format', 'junit'], { stdin: ['text'] });
   expect(stdout).toContain('<testsuites name="rabbitmq-conformance" tests="1" failures="0" errors="1"');
+});
+
+it('skips what is exempt, and says why', () => {
+  const why = 'Exempt until 2027-03-31 (121 days left): Holds no data. (OPS-1)';
+  const text = renderJunit(reportOf([exemptResultOf()]));
+  expect(text).toContain(`<skipped message="${why}">infra/template.yaml:12: General logging is off. ${why}</skipped>`);
+  expect(text).toContain('failures="0" errors="0" skipped="1"');
 });

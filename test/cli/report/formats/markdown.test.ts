@@ -1,6 +1,6 @@
 import { renderMarkdown } from '../../../../cli/report/formats/markdown.ts';
 import { badBroker, cliAnswer } from '../../forms.ts';
-import { EVALUATE, HOSTILE, reportOf, resultOf, run } from '../../support.ts';
+import { EVALUATE, exemptResultOf, HOSTILE, reportOf, resultOf, run } from '../../support.ts';
 
 it('is this text', () => {
   const report = reportOf(
@@ -101,4 +101,18 @@ it('is written by the command line', async () => {
   expect(stdout).toContain('| **fail** | high | `rabbitmq-no-public-access` | orders (b-orders-1111-');
   expect(stdout).not.toContain('\u001b');
   expect(status).toBe(1);
+});
+
+it('lists what is exempt, first what ends first, with the days left', () => {
+  const results = [exemptResultOf(), exemptResultOf({ until: '2026-12-01', daysLeft: 1, ticket: undefined })];
+  const text = renderMarkdown(reportOf([...results, exemptResultOf({ until: '2026-11-30', daysLeft: 0 })]));
+  const place = '- infra/template.yaml:12: Orders: rabbitmq-general-logging: Exempt until';
+  expect(text).toContain(`
+### Exempt
+
+${place} 2026-11-30 (today is the last day): Holds no data. (OPS-1)
+${place} 2026-12-01 (1 day left): Holds no data.
+${place} 2027-03-31 (121 days left): Holds no data. (OPS-1)
+`);
+  expect(text).toContain('3 exempt');
 });

@@ -10,7 +10,7 @@ import { CHECKS } from '../../../../checks/registry.ts';
 import { renderSarif } from '../../../../cli/report/formats/sarif.ts';
 import type { Report } from '../../../../cli/report/results.ts';
 import { badBroker, broker, cliAnswer, eventItem } from '../../forms.ts';
-import { EVALUATE, HOSTILE, reportOf, resultOf, run } from '../../support.ts';
+import { EVALUATE, exemptResultOf, HOSTILE, reportOf, resultOf, run } from '../../support.ts';
 
 const { $schema, id, ...schema } = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../fixtures/sarif-schema-2.1.0.json'), 'utf8'),
@@ -265,4 +265,15 @@ it('is written by the command line, with the exit status of the other formats', 
   expect({ valid: isValid(log), errors: isValid.errors }).toEqual({ valid: true, errors: null });
   expect(runOf(log).results).toHaveLength(5);
   expect(status).toBe(2);
+});
+
+it('has no result of what is exempt, of which GitHub would make an alert, but a notification', () => {
+  const log = JSON.parse(renderSarif(reportOf([exemptResultOf()]), { version: '1.2.3', checks: CHECKS }));
+  const [{ results, invocations }] = log.runs;
+  expect(results).toEqual([]);
+  const text =
+    'infra/template.yaml:12: Orders: rabbitmq-general-logging: Exempt until 2027-03-31 (121 days left): Holds no data. (OPS-1)';
+  expect(invocations[0].toolExecutionNotifications).toEqual([
+    expect.objectContaining({ level: 'note', message: { text } }),
+  ]);
 });

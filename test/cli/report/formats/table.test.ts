@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { wantsColour } from '../../../../cli/context.ts';
 import { renderTable } from '../../../../cli/report/formats/table.ts';
 import { badBroker, broker, cliAnswer, eventItem } from '../../forms.ts';
-import { EVALUATE, reportOf, resultOf, run, temporaryFolder } from '../../support.ts';
+import { EVALUATE, exemptResultOf, reportOf, resultOf, run, temporaryFolder } from '../../support.ts';
 
 const folder = temporaryFolder();
 
@@ -197,4 +197,12 @@ it('calls standard input by its name, with the line', async () => {
   const template = 'Resources:\n  B:\n    Type: AWS::AmazonMQ::Broker\n';
   const { stdout } = await run([...EVALUATE], { stdin: [template] });
   expect(stdout).toMatch(/ {2}B {2}standard input:2$/m);
+});
+
+it('shows what is exempt by itself, with the reason and the days left', () => {
+  const text = renderTable(reportOf([exemptResultOf()]), { useColour: false });
+  expect(text).toContain('EXEMPT  medium  rabbitmq-general-logging  Orders  infra/template.yaml:12\n');
+  expect(text).toContain('General logging is off.\n');
+  expect(text).toContain('Exempt until 2027-03-31 (121 days left): Holds no data. (OPS-1)\n');
+  expect(text).toContain('1 result: 0 fail, 0 unknown, 1 exempt, 0 pass, 0 skip');
 });

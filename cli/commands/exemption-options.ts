@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import type { ExemptionLimits } from '../../checks/read-exemption.ts';
+import { DEFAULT_MAX_EXEMPTION_DAYS } from '../../checks/read-exemption.ts';
+import type { CommandLine } from '../context.ts';
+import { createExemptions } from '../report/exemptions.ts';
+import { explain } from '../sources/input/bytes.ts';
+import { printable } from '../text/printable.ts';
+
+/** The options of the commands that apply exemptions. */
+export interface ExemptionOptions {
+  /** The path of an exemption file. */
+  readonly exemptions?: string;
+  /** The most days from today to the end of an exemption. */
+  readonly maxExemptionDays?: number;
+}
+
+type Exemptions = ReturnType<typeof createExemptions>;
+
+/** Adds `--exemptions` to a command. */
+export function withExemptionOptions(command: Command): Command {
+  return command.option('--exemptions <file>', 'a file of failures that are accepted until a day', readPath);
+}
+
+function readPath(path: string): string {
+  if (path === '') throw new InvalidArgumentError('The file name is empty.');
+  return path;
+}
+
+/** Reads the exemption file, if one is named. @returns `undefined` if it cannot be used, which standard error says */
+export async function openExemptions(
+  { exemptions: path, maxExemptionDays }: ExemptionOptions,
+  { stderr, now = new Date() }: CommandLine,
+): Promise<Exemptions | undefined> {
+  const limits: ExemptionLimits = { now, maxDays: maxExemptionDays ?? DEFAULT_MAX_EXEMPTION_DAYS };
+  if (path === undefined) return createExemptions(undefined, limits);
+  // It needs a parser of YAML, which takes time to load.
+  const { ExemptionFileError, parseExemptionFile } = await import('../../checks/exemption-file.ts');
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const cause = error as NodeJS.ErrnoException;
+    const why = cause.code === 'EISDIR' ? 'it is a folder. Name the file in it.' : explain(cause);
+    stderr.write(`rabbitmq-conformance: ${printable(`${path}: cannot be read: ${why}`)}\n`);
+    return undefined;
+  }
+  try {
+    return createExemptions({ path, entries: parseExemptionFile(path, text, limits) }, limits);
+  } catch (error) {
+    if (!(error instanceof ExemptionFileError)) throw error;
+    for (const fault of error.message.split('\n')) stderr.write(`rabbitmq-conformance: ${printable(fault)}\n`);
+    return undefined;
+  }
+}

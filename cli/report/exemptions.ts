@@ -1,0 +1,175 @@
+import { dirname, posix, resolve } from 'node:path';
+import type { Verdict } from '../../checks/check.ts';
+import type { CheckResult } from '../../checks/evaluation.ts';
+import { exemptFailures } from '../../checks/evaluation.ts';
+import type { Exemption } from '../../checks/exemption.ts';
+import { daysLeft, hasEnded, isLike, matches } from '../../checks/exemption.ts';
+import type { LocatedExemption } from '../../checks/exemption-file.ts';
+import { quote } from '../../checks/json.ts';
+import type { ExemptionLimits } from '../../checks/read-exemption.ts';
+import type { Reading } from '../sources/reading.ts';
+import { relativePath } from '../text/relative-path.ts';
+import { readMetadata } from './metadata-exemptions.ts';
+
+/** The exemption that accepts a failure: a member of the JSON output, which is a contract. */
+export interface AcceptedBy {
+  readonly reason: string;
+  /** The last day, `YYYY-MM-DD`, in UTC. */
+  readonly until: string;
+  /** From today to the last day, 0 on that day. */
+  readonly daysLeft: number;
+  readonly ticket?: string | undefined;
+  /** The file that has the exemption, and the line there. */
+  readonly source: string;
+  readonly line?: number | undefined;
+}
+
+/** A result of a check, with the exemption that accepts it. */
+export type ExemptibleResult = Omit<CheckResult, 'exemption'> & { readonly exemption?: AcceptedBy };
+
+/** Accepts failures of the broker of a reading. No other verdict changes. */
+export type Exempt = (results: readonly CheckResult[], source: string, reading: Reading) => readonly ExemptibleResult[];
+
+/** An exemption file that was read. */
+export interface ExemptionFile {
+  readonly path: string;
+  readonly entries: readonly LocatedExemption[];
+}
+
+/** What was evaluated: files, or accounts with a region each. */
+export type Evaluated =
+  | { readonly sources: readonly string[] }
+  | { readonly places: readonly { readonly account: string; readonly region: string }[] };
+
+/** A sentence on an exemption, and where that is. */
+interface ExemptionRemark {
+  readonly source: string;
+  readonly line?: number | undefined;
+  readonly message: string;
+}
+
+interface Entry {
+  readonly exemption: Exemption;
+  readonly source: string;
+  readonly line?: number | undefined;
+  /** Whether it is in the metadata of a resource. */
+  readonly isInline: boolean;
+  /** What the checks said of the brokers that it matches, by check. */
+  readonly said: Map<string, Set<Verdict>>;
+  isMatched: boolean;
+}
+
+/** Applies the exemptions of a file and of the metadata of resources, and remembers what they were for. */
+export function createExemptions(file: ExemptionFile | undefined, limits: ExemptionLimits) {
+  const { now } = limits;
+  const folder = dirname(file?.path ?? '.');
+  const ofFile = (file?.entries ?? []).map(({ exemption, line }) =>
+    toEntry(withPlainSource(exemption), { source: file?.path ?? '', line, isInline: false }),
+  );
+  const inline: Entry[] = [];
+  const problems: ExemptionRemark[] = [];
+
+  const exempt: Exempt = (results, source, reading) => {
+    const { broker, address, line, metadata } = reading;
+    const read = readMetadata(metadata, limits);
+    problems.push(...read.faults.map((fault) => ({ source, line, message: `${address}: ${fault}` })));
+    // Those of a resource are about that resource alone, so no other is offered them.
+    const own = read.exemptions.map((exemption) =>
+      toEntry({ ...exemption, address }, { source, line, isInline: true }),
+    );
+    inline.push(...own);
+    const subject = { ...broker, address, source: pathFrom(folder, source) };
+    const matching = [...ofFile, ...own].filter(({ exemption }) => matches(exemption, subject));
+    for (const entry of matching) remember(entry, results);
+    const exemptions = matching.map(({ exemption }) => exemption);
+    return exemptFailures(results, subject, exemptions, now).map(({ exemption, ...result }) => {
+      const entry = exemption && matching.find((candidate) => candidate.exemption === exemption);
+      return entry ? { ...result, exemption: toAccepted(entry, now) } : result;
+    });
+  };
+
+  /**
+   * What there is to say in the end: which exemptions have ended, match nothing or are no longer needed.
+   * @param evaluated `undefined` if something could not be read
+   */
+  function notices(evaluated: Evaluated | undefined): readonly ExemptionRemark[] {
+    const isLookedFor = (exemption: Exemption) =>
+      evaluated !== undefined &&
+      ('places' in evaluated ? isIn(evaluated.places, exemption) : isAmong(evaluated.sources, folder, exemption));
+    return [...ofFile, ...inline].flatMap((entry) => {
+      const { exemption, source, line, isInline } = entry;
+      const message = hasEnded(exemption, now)
+        ? `ended on ${exemption.until}, so it no longer counts. Remove it, or set a later date.`
+        : isInline || isLookedFor(exemption)
+          ? whyUseless(entry)
+          : undefined;
+      return message === undefined
+        ? []
+        : [{ source, line, message: `the exemption for ${nameOf(exemption)} ${message}` }];
+    });
+  }
+
+  return { exempt, notices, problems: (): readonly ExemptionRemark[] => problems };
+}
+
+function toEntry(exemption: Exemption, place: Pick<Entry, 'source' | 'line' | 'isInline'>): Entry {
+  return { exemption, ...place, said: new Map(), isMatched: false };
+}
+
+/** `./a/../b` is `b`, as in the paths that it is compared with. */
+function withPlainSource(exemption: Exemption): Exemption {
+  const { source } = exemption;
+  return source === undefined ? exemption : { ...exemption, source: posix.normalize(source) };
+}
+
+/** Whether the broker of an exemption would be in these accounts and regions. If it names none, it could be in any. */
+function isIn(
+  places: readonly { readonly account: string; readonly region: string }[],
+  { broker, accounts, regions }: Exemption,
+): boolean {
+  if (broker === undefined) return false;
+  const ofArn = broker.startsWith('arn:') ? broker.split(':') : [];
+  const isScanned = (wanted: readonly string[], name: 'account' | 'region') =>
+    wanted.every((value) => value.includes('*') || places.some((place) => place[name] === value));
+  return isScanned(accounts ?? ofArn.slice(4, 5), 'account') && isScanned(regions ?? ofArn.slice(3, 4), 'region');
+}
+
+/** Whether the broker of an exemption would be in these files. A broker that it names could be in AWS instead. */
+function isAmong(sources: readonly string[], folder: string, { address, source }: Exemption): boolean {
+  if (address === undefined) return false;
+  return source === undefined || sources.some((path) => isLike(source, pathFrom(folder, path)));
+}
+
+/** The path of a source from the folder of the exemption file. Standard input has none. */
+function pathFrom(folder: string, source: string): string | undefined {
+  return source === '-' ? undefined : relativePath(resolve(source), folder);
+}
+
+function remember(entry: Entry, results: readonly CheckResult[]): void {
+  entry.isMatched = true;
+  for (const { check, verdict } of results) {
+    const verdicts = entry.said.get(check.id) ?? new Set();
+    entry.said.set(check.id, verdicts.add(verdict));
+  }
+}
+
+function toAccepted({ exemption, source, line }: Entry, now: Date): AcceptedBy {
+  const { reason, until, ticket } = exemption;
+  return { reason, until, daysLeft: daysLeft(exemption, now), ticket, source, line };
+}
+
+// What is unknown, or was not evaluated, may fail.
+function whyUseless({ exemption, said, isMatched }: Entry): string | undefined {
+  if (!isMatched) return 'matches no broker that was evaluated. Correct it, or remove it.';
+  const isSettled = (check: string) => {
+    const verdicts = said.get(check);
+    return verdicts !== undefined && !verdicts.has('fail') && !verdicts.has('unknown');
+  };
+  return exemption.checks.every(isSettled)
+    ? 'is no longer needed: nothing that it accepts fails. Remove it.'
+    : undefined;
+}
+
+function nameOf({ broker, address }: Exemption): string {
+  return quote(broker ?? address);
+}

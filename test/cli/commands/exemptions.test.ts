@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { CHECKS } from '../../../checks/registry.ts';
+import { badBroker, broker, cliAnswer, identity } from '../forms.ts';
+import { change, plan, rabbit, broker as terraformBroker } from '../sources/terraform/support.ts';
+import type { Output } from '../support.ts';
+import { EVALUATE, run, temporaryFolder } from '../support.ts';
+
+const folder = temporaryFolder();
+const NOW = new Date('2026-11-30T12:00:00Z');
+
+const ENTRY = {
+  broker: 'orders',
+  checks: ['rabbitmq-cluster-deployment', 'rabbitmq-no-public-access', 'rabbitmq-general-logging'],
+  reason: 'Holds no data.',
+  until: '2027-03-31',
+};
+
+/** Evaluates brokers with an exemption file. */
+async function evaluate(exemptions: unknown, input: unknown, ...options: readonly string[]) {
+  const path = folder.write('exemptions.yaml', exemptions);
+  const args = [...EVALUATE, '--format', 'json', '--exemptions', path, ...options, '-'];
+  const result = await run(args, { stdin: [JSON.stringify(input)], now: NOW });
+  return { ...result, output: (result.stdout === '' ? undefined : JSON.parse(result.stdout)) as Output | undefined };
+}
+
+describe('--exemptions', () => {
+  it('exempts failures, which no longer count for the exit status', async () => {
+    const { status, output, stderr } = await evaluate([ENTRY], cliAnswer(badBroker()));
+
+    expect(status).toBe(0);
+    expect(stderr).toBe('');
+    expect(output?.summary).toEqual({ pass: 0, fail: 0, skip: 0, unknown: 0, exempt: 3 });
+    expect(output?.results[0]?.exemption).toEqual({
+      ...{ reason: 'Holds no data.', until: '2027-03-31', daysLeft: 121 },
+      ...{ source: folder.path('exemptions.yaml'), line: 1 },
+    });
+  });
+
+  it('leaves the other failures and what is unknown to the exit status', async () => {
+    const some = [{ ...ENTRY, checks: ENTRY.checks.slice(1) }];
+    expect((await evaluate(some, cliAnswer(badBroker()))).status).toBe(1);
+    expect((await evaluate(some, cliAnswer(badBroker({ deploymentMode: 'MOON' })))).status).toBe(3);
+  });
+
+  it('accept what a change does to a broker, of which nothing else is known', async () => {
+    const entry = change(terraformBroker(rabbit()), [], {}, {});
+    const deleted = { ...entry, change: { ...entry.change, actions: ['delete'], before: rabbit(), after: null } };
+    const path = folder.write('plan.json', plan([], { resource_changes: [deleted] }));
+    const exemption = { ...ENTRY, address: entry.address, checks: ['rabbitmq-no-deletion'], broker: undefined };
+    const file = folder.write('exemptions.yaml', [exemption]);
+
+    expect((await run(['evaluate', path])).status).toBe(1);
+    const { status, stdout } = await run(['evaluate', path, '--exemptions', file], { now: NOW });
+    expect(status).toBe(0);
+    expect(stdout).toContain('EXEMPT  high  rabbitmq-no-deletion');
+  });
+
+  it('says what has ended, on standard error and as a notice', async () => {
+    const { status, output, stderr } = await evaluate([{ ...ENTRY, until: '2026-11-29' }], cliAnswer(badBroker()));
+    const message =
+      'the exemption for "orders" ended on 2026-11-29, so it no longer counts. Remove it, or set a later date.';
+
+    expect(status).toBe(1);
+    expect(output?.notices).toEqual([{ source: folder.path('exemptions.yaml'), line: 1, message }]);
+    expect(stderr).toBe(`${folder.path('exemptions.yaml')}:1: ${message}\n`);
+  });
+
+  it('that cannot be used ends with status 2 and all faults, before anything is evaluated', async () => {
+    const text = '- broker: orders\n  checks: [rabbitmq-audit]\n  reason: x\n  until: 2099-01-01\n- broker: "*"\n';
+    const { status, stdout, stderr } = await evaluate(text, cliAnswer(badBroker()));
+
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    const lines = stderr.trimEnd().split('\n');
+    const places = lines.map((line) => /exemptions\.yaml:(\d+): /.exec(line)?.[1]);
+    expect(places).toEqual(['2', '4', '5', '5', '5', '5']);
+    expect(lines.every((line) => line.startsWith('rabbitmq-conformance: '))).toBe(true);
+  });
+
+  it.each([
+    ['is not there', 'none.yaml', 'none.yaml: cannot be read: the file does not exist. Check its path.'],
+    ['is a folder', '', ': cannot be read: it is a folder. Name the file in it.'],
+  ])('that %s ends with status 2', async (_what, name, message) => {
+    const result = await run([...EVALUATE, '--exemptions', folder.path(name), '-'], { stdin: ['{}'] });
+
+    expect(result).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(message) });
+  });
+
+  it('needs a name', async () => {
+    expect(await run([...EVALUATE, '--exemptions', '', '-'])).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  it('touches no pass, no unknown and no broker outside its match, whatever is in it', async () => {
+    const facts = [
+      badBroker(),
+      badBroker({ name: 'load-test-1' }),
+      badBroker({ name: 'billing', deploymentMode: 'MOON' }),
+      broker({ name: 'good', general: undefined }),
+      badBroker({ name: 'active', engineType: 'ACTIVEMQ' }),
+    ];
+    const input = facts.map((each) => cliAnswer(each));
+    const { arn, id } = identity('orders');
+    const before = (await evaluate([], input)).output?.results ?? [];
+    expect(before).toHaveLength(15);
+
+    const entry = fc.record(
+      {
+        broker: fc.constantFrom('orders', 'load-*', '*o*', '*', arn, id, 'arn:aws:mq:*:111122223333:broker:b*:*', 'x'),
+        address: fc.constantFrom('*', 'orders'),
+        accounts: fc.constantFrom(['111122223333'], ['222233334444'], [111122223333], []),
+        regions: fc.constantFrom(['eu-west-1'], ['us-east-1']),
+        checks: fc.subarray([...CHECKS.map((check) => check.id as string), '*']),
+        reason: fc.constantFrom('Holds no data.', ''),
+        until: fc.constantFrom('2026-11-29', '2026-11-30', '2027-03-31', '2030-01-01'),
+      },
+      { requiredKeys: ['checks', 'reason', 'until'] },
+    );
+    /** The names that an entry is about, by another way than that of the program. */
+    const names: Readonly<Record<string, readonly string[]>> = {
+      ...{ orders: ['orders'], 'load-*': ['load-test-1'], '*o*': ['orders', 'load-test-1', 'good'], [arn]: ['orders'] },
+      ...{ [id]: ['orders'], '*': facts.map(({ name }) => name), 'arn:aws:mq:*:111122223333:broker:b*:*': ['billing'] },
+    };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof({ weight: 9, arbitrary: fc.array(entry, { maxLength: 3 }) }, fc.json()),
+        async (file) => {
+          const { status, output, stdout } = await evaluate(file, input);
+          if (!output) {
+            expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+            return;
+          }
+          const entries = (typeof file === 'string' ? [] : file).map((each) => ({
+            about: names[each.broker ?? ''],
+            ...each,
+          }));
+          for (const [index, { exemption, ...result }] of output.results.entries()) {
+            if (exemption === undefined) {
+              expect(result).toEqual(before[index]);
+              continue;
+            }
+            expect({ ...result, verdict: 'fail' }).toEqual(before[index]);
+            const accepts = entries.filter(
+              ({ about, checks, until, accounts, regions }) =>
+                about?.includes(result.resource.name ?? '') &&
+                checks.includes(result.check) &&
+                until >= '2026-11-30' &&
+                (accounts?.includes('111122223333' as never) ?? true) &&
+                (regions?.includes('eu-west-1' as never) ?? true),
+            );
+            expect(accepts.map(({ until }) => until)).toContain(exemption.until);
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
