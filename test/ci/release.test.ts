@@ -154,8 +154,10 @@ describe('the workflow that releases', () => {
 
   it('packs after the tests, and publishes after that', () => {
     const runs = jobs.package.steps.flatMap(({ run }) => run ?? []);
-    const order = ['release-notes', '.ci/run', 'npm pack'].map((text) => runs.findIndex((run) => run.includes(text)));
-    expect(order).toEqual([0, 1, 2]);
+    const order = ['release-notes', 'dist/cli', '.ci/run', 'npm pack'].map((text) =>
+      runs.findIndex((run) => run.includes(text)),
+    );
+    expect(order).toEqual([0, 1, 2, 3]);
     expect(jobs.publish.needs).toBe('package');
   });
 
@@ -175,6 +177,62 @@ describe('the workflow that releases', () => {
     const bin = stub('npm', `[ "$1" = ci ] || PATH="\${PATH#*:}" exec npm "$@"`);
     const wrong = createFolder({ ...READY, 'CHANGELOG.md': '' });
     expect(await runStep(jobs.package, 'release-notes', wrong, temp, bin)).toMatchObject({ status: 1 });
+  });
+
+  describe('with the commands of RELEASING.md that tag', () => {
+    const [, commands = ''] = /```sh\n( *git switch --detach main\n.*?)```/s.exec(read('RELEASING.md')) ?? [];
+    const bin = stub(
+      'npm',
+      `[ "$*" = ci ] || { mkdir -p dist/cli dist/lambda && cp source dist/cli/index.js && touch dist/lambda/x; }`,
+    );
+    const env = {
+      PATH: pathWith(bin),
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      ...Object.fromEntries(
+        ['AUTHOR', 'COMMITTER'].flatMap((who) => [
+          [`GIT_${who}_NAME`, 'A'],
+          [`GIT_${who}_EMAIL`, 'a@example.com'],
+        ]),
+      ),
+    };
+
+    /** Makes a repository, and tags in it. @returns a clone of its origin at the tag */
+    async function tag() {
+      const folder = mkdtempSync(join(root, 'tagging-'));
+      const bash = async (script: string, cwd: string) => {
+        const ended = await runProgram('bash', ['-e', '-c', script], { cwd, env });
+        expect(ended).toMatchObject({ status: 0 });
+        return ended.stdout;
+      };
+      await bash('git init --quiet --bare origin && git clone --quiet origin work 2>/dev/null', folder);
+      const work = join(folder, 'work');
+      writeFileSync(join(work, 'source'), 'a build');
+      writeFileSync(join(work, '.gitignore'), 'dist/\n');
+      await bash(
+        'git switch --quiet --create main && git add . && git commit --quiet --message x && git push --quiet origin main',
+        work,
+      );
+      await bash(commands, work);
+      await bash('git clone --quiet --branch v0.2.0 origin clone 2>/dev/null', folder);
+      return { clone: join(folder, 'clone'), bash };
+    }
+
+    it('adds the built command line to main, and nothing else', async () => {
+      const { clone, bash } = await tag();
+      expect(await bash('git diff --name-only origin/main v0.2.0', clone)).toBe('dist/cli/index.js\n');
+      expect(await bash('git rev-parse v0.2.0^{}^ origin/main | uniq | wc -l', clone)).toBe('1\n');
+    });
+
+    it('goes on only if the source builds what is in the tag', async () => {
+      const { clone, bash } = await tag();
+      const compare = () => runStep(jobs.package, 'dist/cli', clone, clone, bin);
+      expect(await compare()).toEqual({ status: 0, stdout: '', stderr: '' });
+      writeFileSync(join(clone, 'source'), 'another build');
+      await bash('git add source && git commit --quiet --message y', clone);
+      expect(await compare()).toMatchObject({ status: 1, stdout: expect.stringContaining('dist/cli/index.js') });
+      await bash('git rm --quiet -r --cached dist && git commit --quiet --message z', clone);
+      expect(await compare()).toMatchObject({ status: 1, stdout: expect.stringContaining('dist/cli/index.js') });
+    });
   });
 
   it('makes a package, its checksum and the notes, which a user can verify', async () => {
