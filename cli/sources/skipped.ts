@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
+import type { Lookalike } from './input/lookalikes.ts';
 
 /** What is not evaluated in a folder, in the singular and plural. */
 const KINDS = {
   unknown: ['file of an unknown type', 'files of unknown types'],
-  declares: ['file that declares brokers in an unknown format', 'files that declare brokers in an unknown format'],
   special: ['pipe, socket or device', 'pipes, sockets or devices'],
   link: ['symbolic link', 'symbolic links'],
   hidden: ['hidden file or folder', 'hidden files or folders'],
@@ -11,31 +11,41 @@ const KINDS = {
 
 const MAX_NAMES = 3;
 
+interface Entry {
+  total: number;
+  readonly names: string[];
+}
+
 /** Counts what is skipped in a folder, and remembers the first few of each kind. */
 export function createSkipped(folder: string) {
-  const found = new Map<keyof typeof KINDS, { total: number; readonly names: string[] }>();
+  const found = new Map<keyof typeof KINDS | Lookalike, Entry>();
 
-  function add(kind: keyof typeof KINDS, path: string): void {
+  function add(kind: keyof typeof KINDS | Lookalike, path: string): void {
     const entry = found.get(kind) ?? { total: 0, names: [] };
     entry.total += 1;
     if (entry.names.length < MAX_NAMES) entry.names.push(relative(folder, path));
     found.set(kind, entry);
   }
 
-  /** One sentence, or none. */
+  /** A sentence on each kind of files with brokers, with what to do, and one on the rest. */
   function notices(): readonly string[] {
-    const parts = Object.entries(KINDS).flatMap(([kind, [one, several]]) => {
+    const withBrokers = [...found].flatMap(([kind, entry]) =>
+      typeof kind === 'string' ? [] : [`skipped ${describe(kind.names, entry)}. ${kind.remedy}`.trim()],
+    );
+    const parts = Object.entries(KINDS).flatMap(([kind, names]) => {
       const entry = found.get(kind as keyof typeof KINDS);
-      return entry
-        ? [`${entry.total} ${entry.total === 1 ? one : several} (${listNames(entry.names, entry.total)})`]
-        : [];
+      return entry ? [describe(names, entry)] : [];
     });
-    if (parts.length === 0) return [];
+    if (parts.length === 0) return withBrokers;
     const last = parts.pop();
-    return [`skipped ${parts.length > 0 ? `${parts.join(', ')} and ` : ''}${last}.`];
+    return [...withBrokers, `skipped ${parts.length > 0 ? `${parts.join(', ')} and ` : ''}${last}.`];
   }
 
   return { add, notices };
+}
+
+function describe([one, several]: readonly [string, string], { total, names }: Entry): string {
+  return `${total} ${total === 1 ? one : several} (${listNames(names, total)})`;
 }
 
 /** The first few names, and how many more there are. */

@@ -11,7 +11,9 @@ import { createContent } from './input/content.ts';
 import { EXPECTED } from './input/expected.ts';
 import { walk } from './input/folder.ts';
 import { InputError } from './input/input-error.ts';
-import { declaresBrokers } from './input/sniff.ts';
+import type { Lookalike } from './input/lookalikes.ts';
+import { lookalikeWithBrokers } from './input/lookalikes.ts';
+import { declaresBrokers, readBeginning } from './input/sniff.ts';
 import type { ParameterSet } from './parameter-sets.ts';
 import { createParameterSets } from './parameter-sets.ts';
 import type { SourceFindings } from './reading.ts';
@@ -130,8 +132,8 @@ async function* readFolder(
       skipped.add(found.kind, path);
     } else {
       const findings = await readFileInFolder(path, found.kind === 'file', (file) => readFile(file, folder));
-      if (typeof findings === 'string') skipped.add(findings, path);
-      else yield* sourcesOf(path, findings);
+      if (isFindings(findings)) yield* sourcesOf(path, findings);
+      else skipped.add(findings, path);
     }
   }
   const problems = isEmpty ? [`contains no files. ${EXPECTED}`] : [];
@@ -143,33 +145,42 @@ const CONFIGURATION =
   'is Terraform configuration with brokers. Only a plan has all their values. ' +
   'Expected the output of "terraform show -json" for a plan, in a separate file.';
 
+// Names that only one format has: such a file must not be mistaken for anything else.
+const CERTAIN = /\.(?:template|cfn|cform|tfstate)$/i;
+
 /**
  * @param isNamed its name belongs to a known format
- * @returns the kind to count it as if it is skipped
+ * @returns what to count it as if it is skipped
  */
 async function readFileInFolder(
   path: string,
   isNamed: boolean,
   readFile: (path: string) => Promise<FileFindings>,
-): Promise<FileFindings | 'unknown' | 'declares'> {
+): Promise<FileFindings | 'unknown' | Lookalike> {
   const findings = isNamed ? await readFile(path) : undefined;
   if (findings?.isKnown) return findings;
-  const declares = declaresBrokers(path);
-  if (declares === undefined) return 'unknown';
-  if (declares === 'terraform') {
-    if (!/\.(tf|tofu)(\.json)?$/i.test(path)) return 'declares';
+  const text = readBeginning(path);
+  const declares = declaresBrokers(text);
+  if (declares === 'terraform' && /\.(tf|tofu)(\.json)?$/i.test(path)) {
     return { readings: [], problems: [CONFIGURATION], notices: [], isKnown: true, nested: [] };
   }
-  if (findings) return findings;
-  // Source code and documents can contain brokers too, but it is unknown whether those are ever created.
-  const others = await readFile(path);
-  return others.readings.length > 0 ? others : 'declares';
+  if (findings && declares !== undefined && CERTAIN.test(path)) return findings;
+  if (!findings && declares === 'template') {
+    // Source code and documents can contain brokers too, but it is unknown whether those are ever created.
+    const others = await readFile(path);
+    if (others.readings.length > 0) return others;
+  }
+  return lookalikeWithBrokers(text, path, declares !== undefined) ?? 'unknown';
+}
+
+function isFindings(found: FileFindings | 'unknown' | Lookalike): found is FileFindings {
+  return typeof found !== 'string' && 'readings' in found;
 }
 
 function filesWithBrokers(folder: string, exclusion: Exclusion): readonly string[] {
   const paths: string[] = [];
   for (const found of walk(folder, () => true, exclusion.has)) {
-    if (found.kind === 'file' && declaresBrokers(found.path) === 'template') paths.push(found.path);
+    if (found.kind === 'file' && declaresBrokers(readBeginning(found.path)) === 'template') paths.push(found.path);
   }
   return paths;
 }

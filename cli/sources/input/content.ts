@@ -12,6 +12,8 @@ import { EXPECTED } from './expected.ts';
 import { InputError } from './input-error.ts';
 import { createPartsReader, readPart } from './json-parts.ts';
 import { parseJson } from './json-text.ts';
+import type { Lookalike } from './lookalikes.ts';
+import { isTemplated, lookalikeOf, withHint, withoutTags } from './lookalikes.ts';
 import { MAX_PART } from './slice.ts';
 import type { Splitter } from './split.ts';
 import { decode, isUtf16, markLength } from './text.ts';
@@ -39,7 +41,8 @@ export interface Limits {
 const LIMITS: Limits = { head: 16 * 2 ** 20, terraform: MAX_PART };
 const BEGIN_LENGTH = 4096;
 
-const JSON_BEGINS = /^\s*[[{]/;
+// A template language begins with two braces, or one and a percent sign.
+const JSON_BEGINS = /^\s*(?:\[|\{(?![{%]))/;
 // Terraform writes this member first.
 const TERRAFORM = /^\s*\{\s*"(format_version|version)"\s*:/;
 // A broken file is relevant if it has one of these.
@@ -53,6 +56,8 @@ const CONCERNS_US = [
 const NO_TEXT = `is neither JSON nor a CloudFormation template. ${EXPECTED}`;
 // A text without any of these is not a template and need not be parsed as YAML, which is slow.
 const MAY_BE_TEMPLATE = /AWSTemplateFormatVersion|Resources|Transform/;
+// Its own sections: in other YAML, a template is farther in.
+const IS_TEMPLATE = /^(?:AWSTemplateFormatVersion|Resources)\b|"(?:AWSTemplateFormatVersion|Resources)"\s*:/m;
 
 export interface ContentOptions {
   readonly limits?: Limits;
@@ -74,6 +79,8 @@ export function createContent(
   let concernsUs = false;
   let isWide = false;
   let isRefused = false;
+  /** What it may be instead, if it is neither JSON nor a template. */
+  let lookalike: Lookalike | undefined;
   let thrown: unknown;
 
   function take(chunk: Buffer): void {
@@ -152,6 +159,7 @@ export function createContent(
     if (text.trim() === '') throw new InputError(`is empty. ${EXPECTED}`);
     concernsUs = isConcern(text);
     const value = tryToParse(text);
+    if (value === undefined) lookalike = lookalikeOf(text);
     if (value === undefined && !JSON_BEGINS.test(text)) return readYaml(text);
     if (await isTemplate(value, text)) return readYaml(text);
     const duplicate = value === undefined ? undefined : findDuplicateName(text);
@@ -190,10 +198,25 @@ export function createContent(
 
   /** @param isBody the text is inside another one, so its line numbers mean nothing */
   async function readYaml(text: string, isBody = false): Promise<void> {
-    const template = MAY_BE_TEMPLATE.test(text) ? (await loadTemplates()).parseTemplate(text) : undefined;
-    concernsUs = template !== undefined;
+    const template = MAY_BE_TEMPLATE.test(text) ? await parse(text) : undefined;
+    concernsUs = template !== undefined || (concernsUs && lookalike?.hasInput === true);
     if (!template) throw new InputError(NO_TEXT);
+    lookalike = undefined;
     others.push(await readTemplate(isBody ? { ...template, lines: new Map() } : template));
+  }
+
+  async function parse(text: string): Promise<Template | undefined> {
+    const { parseTemplate } = await loadTemplates();
+    try {
+      return parseTemplate(text);
+    } catch (error) {
+      if (!isTemplated(text)) throw error;
+      // A template that stays broken without the tags has errors of its own.
+      const isBroken = IS_TEMPLATE.test(text) && !isAccepted(() => parseTemplate(withoutTags(text)));
+      if (isBroken) lookalike = undefined;
+      else concernsUs = false;
+      throw error;
+    }
   }
 
   async function end(failure?: InputError): Promise<ContentFindings> {
@@ -213,9 +236,10 @@ export function createContent(
       problems.push(error.message);
     }
     const findings = isRefused ? [] : [recogniser.findings(), ...others];
+    const all = [...findings.flatMap((found) => found.problems), ...problems];
     return {
       readings: findings.flatMap(({ readings }) => readings),
-      problems: [...findings.flatMap((found) => found.problems), ...problems],
+      problems: lookalike ? withHint(all, lookalike) : all,
       notices: findings.flatMap(({ notices }) => notices),
       // A file that cannot be read completely may be anything.
       isKnown: isKnown() || concernsUs || (failure !== undefined && failure !== thrown),
@@ -239,6 +263,16 @@ async function isTemplate(value: unknown, text: string): Promise<boolean> {
 /** Loaded only if there may be a template, because the YAML parser is as large as all other code. */
 function loadTemplates() {
   return import('../cloudformation/template.ts');
+}
+
+function isAccepted(parse: () => unknown): boolean {
+  try {
+    parse();
+    return true;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
 }
 
 function isConcern(content: string | Buffer): boolean {

@@ -8,15 +8,14 @@ const MAX_BYTES = 2 * 2 ** 20;
 const TEMPLATE = /\bType["']?\s*:\s*["']?AWS::AmazonMQ::Broker\b/;
 const TERRAFORM = /\bresource\s+"aws(?:_mq|cc_amazonmq)_broker"|"aws(?:_mq|cc_amazonmq)_broker"\s*:/;
 
-/** Whether a file seems to declare brokers, in the syntax of CloudFormation or of Terraform. */
-export function declaresBrokers(path: string): 'template' | 'terraform' | undefined {
-  const text = readBeginning(path);
+/** Whether a text seems to declare brokers, in the syntax of CloudFormation or of Terraform. */
+export function declaresBrokers(text: string): 'template' | 'terraform' | undefined {
   if (TEMPLATE.test(text)) return 'template';
   return TERRAFORM.test(text) ? 'terraform' : undefined;
 }
 
-/** An empty string for a file that cannot be read. */
-function readBeginning(path: string): string {
+/** The beginning of a file, byte by byte: an empty string for one that cannot be read. */
+export function readBeginning(path: string): string {
   try {
     const file = openSync(path, 'r');
     try {

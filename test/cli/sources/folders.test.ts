@@ -99,16 +99,10 @@ describe('in a folder is a problem', () => {
       'is Terraform configuration',
     ],
     [
-      'a part of a template',
-      'part.yaml',
+      'a part of a template that is named like a template',
+      'part.template',
       'Broker:\n  Type: AWS::AmazonMQ::Broker\n',
       'is neither JSON nor a CloudFormation template.',
-    ],
-    [
-      'a part of a template in JSON',
-      'part.json',
-      { Broker: { Type: 'AWS::AmazonMQ::Broker' } },
-      'is an object of an unknown type (members: "Broker").',
     ],
     [
       'an element of a list that is otherwise known',
