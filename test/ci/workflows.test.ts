@@ -1,24 +1,28 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { action, runAction } from './action.ts';
+import { action, BASH, runAction } from './action.ts';
 import { runProgram, useCheckout } from './checkout.ts';
 import type { Templates } from './docs.ts';
 import { BAD, BROKEN, blockWith, createRepository, GOOD, REPOSITORY, VERSION } from './docs.ts';
 
 const checkout = useCheckout();
 
+const ACTION = `${REPOSITORY}@v${VERSION}`;
+
+interface Step {
+  readonly id?: string;
+  readonly uses?: string;
+  readonly if?: string;
+  readonly with?: Readonly<Record<string, string>>;
+  readonly run?: string;
+}
+
 describe('the workflow for GitHub', () => {
-  interface Step {
-    readonly id?: string;
-    readonly uses?: string;
-    readonly if?: string;
-    readonly with?: Readonly<Record<string, string>>;
-  }
   const workflow = parse(blockWith('yaml', 'runs-on:').code);
   const job = workflow.jobs['rabbitmq-conformance'];
   const steps: readonly Step[] = job.steps;
-  const ours = steps.filter(({ uses }) => uses === `${REPOSITORY}@v${VERSION}`);
+  const ours = steps.filter(({ uses }) => uses === ACTION);
 
   it('may upload SARIF, and no more', () => {
     expect(job.permissions).toEqual({ contents: 'read', 'security-events': 'write', actions: 'read' });
@@ -49,6 +53,22 @@ describe('the workflow for GitHub', () => {
     const ended = await runAction(checkout(), ours[0]?.with ?? {}, { workspace: folder });
     expect(ended.status).toBe(status);
     expect(ended.summary).toMatch(expected);
+  });
+});
+
+describe('the steps for GitHub that make a plan', () => {
+  const steps: readonly Step[] = parse(blockWith('yaml', 'setup-terraform').code).steps;
+
+  it('let the action evaluate that plan', async () => {
+    const { folder, env, stub } = createRepository(checkout(), {});
+    const plan = join(checkout().folder, 'examples/terraform-plan.json');
+    stub('terraform', `case "$*" in *' show -json plan.out') cat '${plan}' ;; esac`);
+    const script = steps.find(({ run }) => run !== undefined)?.run ?? '';
+    expect(await runProgram('bash', [...BASH, '-c', script], { cwd: folder, env })).toMatchObject({ status: 0 });
+    const { uses, with: inputs = {} } = steps.at(-1) ?? {};
+    expect(uses).toBe(ACTION);
+    expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(inputs)));
+    expect(await runAction(checkout(), inputs, { workspace: folder })).toMatchObject({ status: 1 });
   });
 });
 
