@@ -1,4 +1,3 @@
-import pMap from 'p-map';
 import type { Broker } from '../checks/broker.ts';
 import { isBrokerId } from '../checks/broker.ts';
 import type { Verdict } from '../checks/check.ts';
@@ -151,24 +150,31 @@ async function evaluateAll<T extends { readonly resourceId: string }>(
   signal: AbortSignal,
 ): Promise<void> {
   let left = 0;
-  await pMap(
-    subjects,
-    async (subject) => {
-      try {
-        signal.throwIfAborted();
-        await task(subject);
-      } catch (error) {
-        // Only reporting throws this here: refused reads are outcomes.
-        if (error instanceof RefusedError) throw error;
-        if (signal.aborted) left += 1;
-        else onProblem(new Error(`Could not read ${subject.resourceId}: ${messageOf(error)}`, { cause: error }));
-      }
-    },
-    { concurrency: CONCURRENCY },
-  );
+  const attempt = async (subject: T) => {
+    try {
+      signal.throwIfAborted();
+      await task(subject);
+    } catch (error) {
+      // Only reporting throws this here: refused reads are outcomes.
+      if (error instanceof RefusedError) throw error;
+      if (signal.aborted) left += 1;
+      else onProblem(new Error(`Could not read ${subject.resourceId}: ${messageOf(error)}`, { cause: error }));
+    }
+  };
+  // A loop that throws ends the generator, and with it the other loops.
+  const rest = takeAll(subjects);
+  const loops = Array.from({ length: CONCURRENCY }, async () => {
+    for (const subject of rest) await attempt(subject);
+  });
+  await Promise.all(loops);
   if (left > 0) {
     onProblem(new TimeRanOutError(`Time ran out: ${left} of ${subjects.length} brokers were not evaluated.`));
   }
+}
+
+// Not a library: it would be a twentieth of the inline code.
+function* takeAll<T>(subjects: readonly T[]): Generator<T> {
+  yield* subjects;
 }
 
 /** Why the result of a resource that is in no list can be retired, or `undefined` if it cannot. */
