@@ -1,11 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { CfnResource, Stack } from 'aws-cdk-lib';
 import { Aws, CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -15,14 +13,13 @@ import type { Settings } from '../settings/settings.ts';
 import { addAlarms } from './alarms.ts';
 import { FailedEvents } from './failed-events.ts';
 import { permitOrganization, permitOwnAccount } from './function-access.ts';
+import { functionCode } from './function-code.ts';
 import {
   acknowledgeEvaluationStatements,
   acknowledgeWildcard,
   evaluationStatements,
   permissionsBoundary,
 } from './permissions.ts';
-
-const DIST = join(import.meta.dirname, '../../dist');
 
 /**
  * A sweep reads for 275 seconds. Amazon MQ allows an account 100 calls, and then 15 a second: 4,225. Without the check of
@@ -66,7 +63,10 @@ export class Evaluator extends Construct {
       description: 'Evaluates Amazon MQ RabbitMQ brokers for AWS Config.',
       runtime: Runtime.NODEJS_24_X,
       handler: 'index.handler',
-      code: props.code === 'asset' ? Code.fromAsset(bundle('lambda')) : Code.fromInline(inlineCode()),
+      code: functionCode(
+        props.code,
+        settings.ruleExemptions.current.map(({ exemption }) => exemption),
+      ),
       memorySize: MEMORY_MIB,
       timeout: TIMEOUT,
       role,
@@ -150,14 +150,4 @@ function assumeEvaluationRole(settings: Settings): PolicyStatement {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM.
     conditions: { StringEquals: { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' } },
   });
-}
-
-function bundle(name: string): string {
-  const path = join(DIST, name);
-  if (!existsSync(path)) throw new Error(`${path} does not exist. Run "npm run build".`);
-  return path;
-}
-
-function inlineCode(): string {
-  return readFileSync(join(bundle('lambda-inline'), 'index.js'), 'utf8');
 }

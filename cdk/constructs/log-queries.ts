@@ -1,7 +1,7 @@
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { completeRunsQueryName, missingRolesQueryName } from '../settings/names.ts';
+import { completeRunsQueryName, exemptBrokersQueryName, missingRolesQueryName } from '../settings/names.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /**
@@ -24,6 +24,13 @@ export function addLogQueries(
     'stats max(@timestamp) as lastCompleteRun, count(*) as runs by accountId, region, rule',
     'sort lastCompleteRun asc',
   ]);
+  if (settings.ruleExemptions.current.length > 0) {
+    add('ExemptBrokers', exemptBrokersQueryName(settings), [
+      'filter message = "A broker is exempt"',
+      'stats max(@timestamp) as last by until, accountId, region, resourceId, check, reason, ticket',
+      'sort until asc',
+    ]);
+  }
   if (!assumesRoles) return;
   add('MissingRoles', missingRolesQueryName(settings), [
     'filter message = "Evaluation failed" and problem like /^EvaluationRoleError/',

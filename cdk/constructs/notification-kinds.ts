@@ -40,7 +40,8 @@ const ENDS: readonly NotificationKind[] = [
   },
   {
     id: 'Ends',
-    says: 'is no longer evaluated for',
+    // Deleted, or exempt: the annotation says why. It is not fixed.
+    says: 'is now NOT_APPLICABLE for',
     detail: {
       newEvaluationResult: { complianceType: ['NOT_APPLICABLE'], annotation: Match.anythingButPrefix(UNKNOWN_PREFIX) },
       oldEvaluationResult: { complianceType: ['NON_COMPLIANT'] },

@@ -8,7 +8,7 @@ import { FEATURE_FLAGS } from './feature-flags.ts';
 import { withoutBootstrap } from './synthesizer.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
-const MAX_TEMPLATE_BODY_LENGTH = 51_200;
+export const MAX_TEMPLATE_BODY_LENGTH = 51_200;
 
 export interface ServiceManagedStackSetProps {
   readonly settings: Settings;

@@ -24,6 +24,9 @@ const MAX_PATH_LENGTH = 512;
 const REGIONS: ReadonlySet<string> = new Set(
   RegionInfo.regions.filter(({ partition }) => PARTITIONS.some((known) => known === partition)).map(({ name }) => name),
 );
+// Ten years. What is never decided again is no exemption.
+const MAX_EXEMPTION_DAYS = 3_660;
+
 /** Of a value, in a message. */
 const MAX_SHOWN = 200;
 
@@ -88,6 +91,11 @@ export const SETTINGS = {
   checks: list('check IDs without duplicates, separated by commas', () => true, {
     find: 'npx rabbitmq-conformance checks',
   }),
+  exemptions: text('the path of an exemption file, from the folder in which you run the command', /\S/),
+  maxExemptionDays: integer(
+    `a whole number from 1 to ${MAX_EXEMPTION_DAYS}`,
+    (number) => number >= 1 && number <= MAX_EXEMPTION_DAYS,
+  ),
   rules: choice(['separate', 'combined']),
   frequency: choice(['One_Hour', 'Three_Hours', 'Six_Hours', 'Twelve_Hours', 'TwentyFour_Hours']),
   aggregator: choice(['create', 'none']),

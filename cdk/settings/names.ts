@@ -55,6 +55,11 @@ export function missingRolesQueryName({ namePrefix }: Prefixed): string {
   return `${namePrefix}/missing-roles`;
 }
 
+/** The name of the query for CloudWatch Logs Insights that lists the brokers that are exempt. */
+export function exemptBrokersQueryName({ namePrefix }: Prefixed): string {
+  return `${namePrefix}/exempt-brokers`;
+}
+
 /** The name of the event bus in the administrator account that all accounts and regions send results to. */
 export function notificationBusName({ namePrefix }: Prefixed): string {
   return namePrefix;

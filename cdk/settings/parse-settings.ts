@@ -2,6 +2,8 @@ import { isObject, readObject } from '../../checks/json.ts';
 import type { Pack } from '../pack/pack.ts';
 import { combineRules, selectRules } from '../pack/pack.ts';
 import { findContradictions } from './contradictions.ts';
+import type { SettingsPorts } from './exemptions.ts';
+import { PORTS, readRuleExemptions } from './exemptions.ts';
 import type { Given } from './known-settings.ts';
 import { complainAbout, DEPLOYMENTS, isKnown, SETTINGS } from './known-settings.ts';
 import type { Settings } from './settings.ts';
@@ -18,7 +20,11 @@ const CONTEXT_OF_CDK = /[:/]|^acknowledged-issue-numbers$|^cli-telemetry$/;
  * members apply to every deployment and take precedence, as do settings that are given with `-c`.
  * @throws SettingsError that names everything that is wrong
  */
-export function parseSettings(context: Readonly<Record<string, unknown>>, pack: Pack): Settings {
+export function parseSettings(
+  context: Readonly<Record<string, unknown>>,
+  pack: Pack,
+  ports: SettingsPorts = PORTS,
+): Settings {
   const problems: string[] = [];
   const read = (settings: Readonly<Record<string, unknown>>, member = ''): Given => {
     const usable: Record<string, unknown> = {};
@@ -47,7 +53,7 @@ export function parseSettings(context: Readonly<Record<string, unknown>>, pack: 
   const ofAll = read(context);
   refuse(problems);
   const given: Given = { ...ofDeployments[ofAll.deployment ?? DEFAULTS.deployment], ...ofAll };
-  const settings = complete(given, pack);
+  const settings = complete(given, pack, ports);
   refuse(findContradictions(settings, given, pack));
   return settings;
 }
@@ -56,7 +62,7 @@ function isDeployment(name: string): boolean {
   return DEPLOYMENTS.some((deployment) => deployment === name);
 }
 
-function complete(given: Given, pack: Pack): Settings {
+function complete(given: Given, pack: Pack, ports: SettingsPorts): Settings {
   const { deployment = DEFAULTS.deployment, regions = DEFAULTS.regions, checks, rules } = given;
   // Not the first of several regions: reordering them would then move the home region.
   const [homeRegion] = regions.length === 1 ? regions : [];
@@ -69,6 +75,7 @@ function complete(given: Given, pack: Pack): Settings {
     ...given,
     given: { ...given, deployment },
     pack: rules === 'combined' ? combineRules(selected) : selected,
+    ruleExemptions: readRuleExemptions({ ...DEFAULTS, ...given }, ports),
   };
 }
 

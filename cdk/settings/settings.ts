@@ -1,3 +1,5 @@
+import type { LocatedExemption } from '../../checks/exemption-file.ts';
+import { DEFAULT_MAX_EXEMPTION_DAYS } from '../../checks/read-exemption.ts';
 import type { Pack } from '../pack/pack.ts';
 import type { Given } from './known-settings.ts';
 
@@ -11,6 +13,7 @@ export const DEFAULTS = {
   excludedAccounts: [],
   autoDeploymentDependsOn: [],
   packs: 'organization',
+  maxExemptionDays: DEFAULT_MAX_EXEMPTION_DAYS,
   rules: 'separate',
   frequency: 'TwentyFour_Hours',
   aggregator: 'create',
@@ -35,6 +38,15 @@ export interface Settings extends Omit<Given, keyof typeof DEFAULTS>, Required<P
   readonly given: Given;
   /** With the selected checks, each in a rule of its own or all in one. */
   readonly pack: Pack;
+  /** From the file of the setting `exemptions`. */
+  readonly ruleExemptions: RuleExemptions;
+}
+
+/** The entries of the exemption file that have a `broker`. Those with an `address` are for the command line. */
+export interface RuleExemptions {
+  /** What the function gets. */
+  readonly current: readonly LocatedExemption[];
+  readonly ended: readonly LocatedExemption[];
 }
 
 /** Settings are not valid. For each, the message has the value, what is expected and how to find it. */

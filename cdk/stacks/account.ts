@@ -3,6 +3,7 @@ import { CfnConformancePack } from 'aws-cdk-lib/aws-config';
 import type { Construct } from 'constructs';
 import { outputConsoleLink } from '../constructs/console-link.ts';
 import { addDashboard } from '../constructs/dashboard.ts';
+import { warnOfEndedExemptions } from '../constructs/ended-exemptions.ts';
 import { Evaluator, outputEvaluator } from '../constructs/evaluator.ts';
 import { addLogQueries } from '../constructs/log-queries.ts';
 import { LogRemediationRole, LogRemediationRunbook, outputLogRemediation } from '../constructs/log-remediation.ts';
@@ -19,6 +20,7 @@ export class AccountStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: ShapeProps) {
     super(scope, id, { description: ACCOUNT_DESCRIPTION, ...props });
     const evaluator = addAccountPack(this, settings, 'asset');
+    warnOfEndedExemptions(this, settings);
     outputEvaluator(this, evaluator);
     addLogQueries(this, { logGroup: evaluator.logGroup, assumesRoles: false, settings });
     if (settings.dashboard) {

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { warnOfEndedExemptions } from '../constructs/ended-exemptions.ts';
 import { Evaluator, outputEvaluator } from '../constructs/evaluator.ts';
 import { addLogQueries } from '../constructs/log-queries.ts';
 import { LogRemediationRunbook } from '../constructs/log-remediation.ts';
@@ -16,6 +17,7 @@ export class EvaluatorStack extends Stack {
       ...props,
     });
     this.evaluator = new Evaluator(this, 'Evaluator', { settings, code: 'asset', organizationRegion: this.region });
+    warnOfEndedExemptions(this, settings);
     outputEvaluator(this, this.evaluator);
     addLogQueries(this, { logGroup: this.evaluator.logGroup, assumesRoles: true, settings });
     // For the management account, which no StackSet reaches.

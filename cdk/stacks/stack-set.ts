@@ -1,11 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { warnOfEndedExemptions } from '../constructs/ended-exemptions.ts';
 import { outputLogRemediation } from '../constructs/log-remediation.ts';
 import { outputManagementAccount } from '../constructs/management-account-commands.ts';
 import { outputStatus } from '../constructs/pack-outputs.ts';
-import { ServiceManagedStackSet, synthesizeTemplate } from '../constructs/stack-set.ts';
+import { MAX_TEMPLATE_BODY_LENGTH, ServiceManagedStackSet, synthesizeTemplate } from '../constructs/stack-set.ts';
 import { packName } from '../settings/names.ts';
 import type { Settings } from '../settings/settings.ts';
+import { SettingsError } from '../settings/settings.ts';
 import { ACCOUNT_DESCRIPTION, addAccountPack } from './account.ts';
 import type { ShapeProps } from './shape-props.ts';
 
@@ -26,6 +28,7 @@ export class StackSetStack extends Stack {
       autoDeploymentDependsOn: settings.autoDeploymentDependsOn,
       capability: 'CAPABILITY_IAM',
     });
+    warnOfEndedExemptions(this, settings);
     outputStatus(this, settings);
     outputLogRemediation(this, settings);
     outputManagementAccount(this, settings);
@@ -34,5 +37,15 @@ export class StackSetStack extends Stack {
 
 /** The template of the StackSet for the deployment `stack-set`. */
 export function accountTemplate(settings: Settings): string {
-  return synthesizeTemplate(ACCOUNT_DESCRIPTION, (stack) => addAccountPack(stack, settings, 'inline'));
+  const template = synthesizeTemplate(ACCOUNT_DESCRIPTION, (stack) => addAccountPack(stack, settings, 'inline'));
+  const { exemptions, ruleExemptions } = settings;
+  const length = Buffer.byteLength(template);
+  if (length <= MAX_TEMPLATE_BODY_LENGTH || exemptions === undefined) return template;
+  const entries = ruleExemptions.current.length;
+  throw new SettingsError(
+    `Setting "exemptions" is "${exemptions}": its ${entries} entries for brokers make the template of deployment "stack-set" ` +
+      `${length - MAX_TEMPLATE_BODY_LENGTH} bytes too large. It has ${length} bytes, and AWS allows ${MAX_TEMPLATE_BODY_LENGTH}. ` +
+      'Combine entries, for example with * and "accounts", shorten the reasons, or choose deployment "organization", which ' +
+      'has no such limit.',
+  );
 }

@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { count } from '../text/count.ts';
-import { createChangeSetTree } from './cloudformation/change-set-tree.ts';
 import type { Template } from './cloudformation/template.ts';
 import type { Exclude, Exclusion } from './exclusion.ts';
 import { openExclusion } from './exclusion.ts';
@@ -40,7 +39,6 @@ export async function* readSources(paths: readonly string[], options: SourceOpti
       if (findings.source === path || !exclusion.has(findings.source, 'file')) yield findings;
     }
   }
-  yield* reader.changeSets.missing();
   yield* exclusion.findings();
   yield* reader.parameters.findings();
 }
@@ -61,7 +59,6 @@ type Reader = ReturnType<typeof createReader>;
 
 function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exclusion) {
   const parameters = createParameterSets(sets);
-  const changeSets = createChangeSetTree();
 
   /** A template and its nested stacks, whose templates are files in a folder. */
   async function readTemplate(path: string, template: Template, root: string): Promise<readonly SourceFindings[]> {
@@ -75,14 +72,11 @@ function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exc
   /** @param root the folder that templates of nested stacks do not leave */
   async function readFile(path: string, root = dirname(path)): Promise<FileFindings> {
     let nested: readonly SourceFindings[] = [];
-    const content = createContent(
-      async (template) => {
-        const [own, ...others] = await readTemplate(path, template, root);
-        nested = others;
-        return own ?? { readings: [], problems: [], notices: [] };
-      },
-      { onChangeSet: (findings) => changeSets.add(path, findings) },
-    );
+    const content = createContent(async (template) => {
+      const [own, ...others] = await readTemplate(path, template, root);
+      nested = others;
+      return own ?? { readings: [], problems: [], notices: [] };
+    });
     try {
       await readBytes(path, stdin, content.take);
     } catch (error) {
@@ -105,7 +99,7 @@ function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exc
     yield { source: folder, readings: [], problems: [], notices: [notice] };
   }
 
-  return { readFile, readAssembly, parameters, changeSets };
+  return { readFile, readAssembly, parameters };
 }
 
 async function* readFolder(

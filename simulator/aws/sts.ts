@@ -10,7 +10,7 @@ import { startSession } from './simulation.ts';
 export function sts(simulation: Simulation, call: Call, session: Session): unknown {
   switch (call.operation) {
     case 'AssumeRole':
-      return assumedRole(call.input, assumeRole(simulation, session, call.input));
+      return assumedRole(call.input, assumeRole(simulation, session, call.input), simulation.now());
     case 'GetCallerIdentity':
       return callerIdentity(simulation, session);
     default:
@@ -46,7 +46,7 @@ function assumeRole(simulation: Simulation, session: Session, input: Call['input
 }
 
 /** What `AssumeRole` results in. */
-export function assumedRole({ RoleArn, RoleSessionName }: Call['input'], accessKeyId: string) {
+export function assumedRole({ RoleArn, RoleSessionName }: Call['input'], accessKeyId: string, now = Date.now()) {
   const principalArn = String(RoleArn);
   const name = String(RoleSessionName);
   return {
@@ -55,7 +55,7 @@ export function assumedRole({ RoleArn, RoleSessionName }: Call['input'], accessK
       AccessKeyId: accessKeyId,
       SecretAccessKey: SECRETS.assumed,
       SessionToken: SECRETS.session,
-      Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+      Expiration: new Date(now + 3_600_000).toISOString(),
     },
   };
 }

@@ -5,9 +5,10 @@ import { dirname } from 'node:path';
 import process from 'node:process';
 import { isNativeError } from 'node:util/types';
 import { constants, createContext, Script } from 'node:vm';
+import { useShiftedClock } from './lambda-clock.ts';
 import { share } from './node-objects.ts';
 
-type Globals = Record<string, unknown> & { Error: ErrorConstructor; JSON: JSON };
+type Globals = Record<string, unknown> & { Error: ErrorConstructor; JSON: JSON; Date: DateConstructor };
 type Handler = (event: unknown, context: object) => unknown;
 type Wrapper = (
   exports: object,
@@ -69,6 +70,7 @@ function createGlobals(variables: Readonly<Record<string, string>>): Globals {
   define('global', globals);
   define('process', Object.create(process, Object.getOwnPropertyDescriptors(own)));
   define('console', Object.assign(new Console(stdout), { Console }));
+  useShiftedClock(globals);
   // What Node.js makes must pass for what the code would make.
   define('ArrayBuffer', share(ArrayBuffer));
   define('Uint8Array', share(Uint8Array));

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
+import { shiftClock, useShiftedClock } from './lambda-clock.ts';
 import { loadInContext } from './lambda-context.ts';
 import type { HostRequest } from './lambda-process.ts';
 import { isChanged } from './node-objects.ts';
@@ -27,6 +28,7 @@ process.on('message', async ({ id, load, invoke, release, check, stop }: HostReq
     answer({});
   }
   if (!invoke) return;
+  shiftClock(invoke.clockShiftMs);
   const deadline = Date.now() + invoke.timeoutMs;
   // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
   const context = {
@@ -47,6 +49,7 @@ process.on('message', async ({ id, load, invoke, release, check, stop }: HostReq
 });
 
 async function loadAlone(codePath: string) {
+  useShiftedClock(globalThis);
   const { handler } = codePath.endsWith('.mjs')
     ? await import(pathToFileURL(codePath).href)
     : createRequire(import.meta.url)(codePath);

@@ -18,6 +18,8 @@ export interface ExecutionEnvironment {
   readonly functionArn: string;
   /** Its environment variables. Without them it has those of the process, as the only function there. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Its clock: milliseconds since 1970. By default that of this process. */
+  readonly now?: () => number;
   /** Gets what the function writes to standard output and standard error, in pieces. */
   readonly log: (text: string) => void;
 }
@@ -26,7 +28,12 @@ export interface ExecutionEnvironment {
 export interface HostRequest {
   readonly id?: number | undefined;
   readonly load?: Pick<ExecutionEnvironment, 'codePath' | 'variables'>;
-  readonly invoke?: { readonly event: string; readonly functionArn: string; readonly timeoutMs: number };
+  readonly invoke?: {
+    readonly event: string;
+    readonly functionArn: string;
+    readonly timeoutMs: number;
+    readonly clockShiftMs: number;
+  };
   readonly release?: true;
   /** Fails if a function has changed what Node.js brings. */
   readonly check?: true;
@@ -150,8 +157,10 @@ export function startLambdaProcess(variables: Readonly<Record<string, string>> =
         child.kill('SIGKILL');
       }, timeoutMs + graceMs);
       try {
-        const { functionArn } = environment;
-        const ending = await ask(environment, { invoke: { event: JSON.stringify(event), functionArn, timeoutMs } });
+        const { functionArn, now = Date.now } = environment;
+        const clockShiftMs = now() - Date.now();
+        const invocation = { event: JSON.stringify(event), functionArn, timeoutMs, clockShiftMs };
+        const ending = await ask(environment, { invoke: invocation });
         if (typeof ending === 'object') return ending;
         return { error: isTimeUp ? TIMED_OUT : exited(ending) };
       } finally {

@@ -45,6 +45,7 @@ export function createRuntime(simulation: Simulation, url: string, processes: La
         AWS_SESSION_TOKEN: SECRETS.session,
         ...environment,
       },
+      now: simulation.now,
       log: (text) => {
         if (mayWriteLogs(simulation, arn)) logs.set(arn, (logs.get(arn) ?? '') + text);
       },

@@ -1,4 +1,6 @@
+import type { Exemption } from '../../checks/exemption.ts';
 import { createHandler } from '../../lambda/handler.ts';
+import type { Connect } from '../../lambda/ports.ts';
 import { EvaluationRoleError } from '../../lambda/ports.ts';
 import { propertiesOf, SHAPES, synthesize } from '../support/cdk.ts';
 import { loadEvent } from '../support/events.ts';
@@ -18,18 +20,26 @@ function queriesOf(shape: keyof typeof SHAPES): readonly Query[] {
 
 const [completeRuns, missingRoles] = queriesOf('organization');
 
-/** The line that the function logs for an event. */
-async function lineOf(event: unknown, connect = async () => createFakeAccount({})) {
+type Line = Readonly<Record<string, unknown>>;
+
+const connectToFake = async () => createFakeAccount({});
+
+/** The lines that the function logs for an event. */
+async function linesOf(event: unknown, exemptions: readonly Exemption[] = [], connect: Connect = connectToFake) {
   const telemetry = createFakeTelemetry();
   const invokedFunctionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:evaluator';
-  const handler = createHandler({ connect, telemetry });
+  const handler = createHandler({ connect, telemetry, exemptions });
   await handler(event, { invokedFunctionArn, getRemainingTimeInMillis: () => 60_000 }).catch(() => {});
-  const { message, fields } = telemetry.lines.at(-1) ?? {};
-  return { message, ...fields } as Readonly<Record<string, unknown>>;
+  return telemetry.lines.map(({ message, fields }): Line => ({ message, ...fields }));
+}
+
+/** The last line that the function logs for an event. */
+async function lineOf(event: unknown, connect?: Connect): Promise<Line> {
+  return (await linesOf(event, [], connect)).at(-1) ?? {};
 }
 
 /** Whether the filter of a query, of terms with `=` and `like`, takes a line of the log. */
-function takes({ QueryString = '' }: Partial<Query> = {}, line: Readonly<Record<string, unknown>>): boolean {
+function takes({ QueryString = '' }: Partial<Query> = {}, line: Line): boolean {
   const [filter = ''] = QueryString.split('\n');
   const terms = [...filter.matchAll(/(\w+) (?:= "([^"]*)"|like \/([^/]*)\/)/g)];
   expect(terms).not.toEqual([]);
@@ -51,6 +61,20 @@ test('each region of an organization has both, an account only that of runs, and
   ]);
   expect(names('account')).toEqual(['mq/complete-runs']);
   expect(names('stack-set')).toEqual([]);
+});
+
+test('with exemptions, there is one that lists the brokers that are exempt, by what the log says of them', async () => {
+  const entry = { broker: 'sandbox', checks: ['rabbitmq-cluster-deployment'], reason: 'Empty.', until: '2026-12-31' };
+  const ports = { now: new Date('2026-11-30'), readFile: () => JSON.stringify([entry]) };
+  const [, exempt] = synthesize({ ...SHAPES.account, exemptions: 'exemptions.yaml' }, ports).flatMap(
+    ({ json }): readonly Query[] => propertiesOf(json, 'AWS::Logs::QueryDefinition'),
+  );
+  expect(exempt?.Name).toBe('rabbitmq-conformance/exempt-brokers');
+  const event = loadEvent('change-discovered', { ruleParameters: { checks: 'rabbitmq-cluster-deployment' } });
+  const lines = await linesOf(event, [{ ...entry, until: '9999-12-31', ticket: 'OPS-1' }]);
+  const [line = {}, ...others] = lines.filter((one) => takes(exempt, one));
+  expect(others).toEqual([]);
+  for (const group of groups(exempt)) expect(line).toHaveProperty(group);
 });
 
 test('they read the log of the function', () => {

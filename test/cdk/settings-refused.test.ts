@@ -89,6 +89,11 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
     expected: 'check IDs without duplicates, separated by commas',
     find: 'npx rabbitmq-conformance checks',
   },
+  exemptions: {
+    values: ['', ' ', 1, ['exemptions.yaml'], [{ broker: 'x' }], null],
+    expected: 'the path of an exemption file, from the folder in which you run the command',
+  },
+  maxExemptionDays: { values: [0, 3_661, -1, 1.5, '1.5', 'year'], expected: 'a whole number from 1 to 3660' },
   rules: { values: ['Combined', 'one', 1, ''], expected: 'one of separate, combined' },
   frequency: {
     values: ['daily', 'one_hour', 24],

@@ -43,6 +43,8 @@ const GOOD: readonly Row[] = [
   ['checks as a list', 'checks', ['rabbitmq-general-logging', 'rabbitmq-no-public-access']],
   ['packs by a StackSet', 'packs', 'stack-set'],
   ['a pack of the organization', 'packs', 'organization'],
+  ['the longest exemption as a number', 'maxExemptionDays', 3_660],
+  ['the shortest exemption as a text', 'maxExemptionDays', '1', 1],
   ['a rule for each check', 'rules', 'separate'],
   ['one rule for all checks', 'rules', 'combined'],
   ['the shortest schedule', 'frequency', 'One_Hour'],
@@ -100,7 +102,7 @@ describe('a setting is read:', () => {
   });
 
   it('every one of them', () => {
-    expect(new Set(['deployment', 'notificationTopicName', ...GOOD.map(([, name]) => name)])).toEqual(
+    expect(new Set(['deployment', 'notificationTopicName', 'exemptions', ...GOOD.map(([, name]) => name)])).toEqual(
       new Set(Object.keys(SETTINGS)),
     );
   });
@@ -129,6 +131,8 @@ describe('a setting that is left out', () => {
       functionAccess: 'organization',
       administrator: 'management',
       managementAccountCovered: false,
+      maxExemptionDays: 366,
+      ruleExemptions: { current: [], ended: [] },
       excludedAccounts: [],
       autoDeploymentDependsOn: [],
       packs: 'organization',

@@ -119,7 +119,7 @@ describe.each(['noncompliant', 'all'])('with notifications=%s, a message says wh
       await change(world, HOME, { publiclyAccessible: true });
       await world.deliver(deleteBroker(world.simulation, HOME, brokerIdOf(1)));
       expect(takeMessages(world.simulation)).toEqual(
-        notifications === 'all' ? [`${OF_HOME} is no longer evaluated for ${PRIVATE}. The broker was deleted.`] : [],
+        notifications === 'all' ? [`${OF_HOME} is now NOT_APPLICABLE for ${PRIVATE}. The broker was deleted.`] : [],
       );
     });
   });

@@ -6,6 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../../cdk/build-app.ts';
 import type { Pack } from '../../cdk/pack/pack.ts';
 import { readPack } from '../../cdk/pack/pack.ts';
+import type { SettingsPorts } from '../../cdk/settings/exemptions.ts';
 import { parseSettings } from '../../cdk/settings/parse-settings.ts';
 import type { Settings } from '../../cdk/settings/settings.ts';
 import { SettingsError } from '../../cdk/settings/settings.ts';
@@ -102,14 +103,14 @@ export function longest(shape: Shape): Context {
 }
 
 /** The settings, all those that are left out included. */
-export function settingsOf(context: Context): Settings {
-  return parseSettings(context, readPack());
+export function settingsOf(context: Context, ports?: SettingsPorts): Settings {
+  return parseSettings(context, readPack(), ports);
 }
 
 /** The message with which settings are refused. */
-export function refusal(context: Context, pack: Pack = readPack()): string {
+export function refusal(context: Context, pack: Pack = readPack(), ports?: SettingsPorts): string {
   try {
-    parseSettings(context, pack);
+    parseSettings(context, pack, ports);
   } catch (error) {
     if (error instanceof SettingsError) return error.message;
     throw error;
@@ -149,9 +150,9 @@ export interface SynthesizedStack {
 }
 
 /** The stacks of a deployment, in the order in which the CDK deploys them. */
-export function synthesize(context: Context): readonly SynthesizedStack[] {
+export function synthesize(context: Context, ports?: SettingsPorts): readonly SynthesizedStack[] {
   return withApp((app) => {
-    buildApp(app, settingsOf(context));
+    buildApp(app, settingsOf(context, ports));
     const { stacks } = app.synth();
     const ids = new Set(stacks.map(({ id }) => id));
     return stacks.map((stack) => ({

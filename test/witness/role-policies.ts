@@ -25,10 +25,12 @@ export interface RolePolicies {
 /** The roles in the templates of all shapes, with few settings and with all, each once, as they are in {@link ACCOUNT}. */
 export function rolePolicies(): readonly RolePolicies[] {
   const contexts: readonly Context[] = SHAPE_NAMES.flatMap((shape) => [SHAPES[shape], fullest(shape)]);
-  const roles = contexts.flatMap(synthesize).flatMap(({ json }) => {
-    const all = [json, ...innerTemplates(json).map((body): TemplateJson => JSON.parse(body))];
-    return all.flatMap((template) => propertiesOf(template, 'AWS::IAM::Role'));
-  });
+  const roles = contexts
+    .flatMap((context) => synthesize(context))
+    .flatMap(({ json }) => {
+      const all = [json, ...innerTemplates(json).map((body): TemplateJson => JSON.parse(body))];
+      return all.flatMap((template) => propertiesOf(template, 'AWS::IAM::Role'));
+    });
   const texts = roles.map(({ Description, AssumeRolePolicyDocument, Policies = [] }) =>
     JSON.stringify({
       description: Description,

@@ -17,8 +17,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Puts other code in the place of the functions, and delivers a schedule to that of a rule. */
-async function deliverTo({ simulation, runtime }: World, code: string, place: Place = HERE) {
-  const codePath = join(folder, 'index.js');
+async function deliverTo({ simulation, runtime }: World, code: string, place: Place = HERE, file = 'index.js') {
+  const codePath = join(folder, file);
   writeFileSync(codePath, code);
   for (const [arn, lambda] of simulation.state.functions) {
     // A function that is changed begins anew.
@@ -67,6 +67,23 @@ test('the environment and the context are those of Lambda', async () => {
       ...{ region: 'eu-west-1', key: expect.stringMatching(/^ASIA/), token: 'string', left: true, name: true },
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
+  });
+});
+
+test.each([
+  ['index.js', 'exports.handler = handler;'],
+  ['index.mjs', 'export { handler };'],
+])('a function in %s has the clock of the simulation', async (file, exports) => {
+  let now = Date.parse('2030-01-01T00:00:00Z');
+  await withWorld('account', { now: () => now }, async (world) => {
+    const code = `const handler = async () => console.log(new Date().toISOString().slice(0, 10),
+      Date.now() - Number(new Date()) < 1000, new Date() instanceof Date, Number(new Date(1)), Date.parse('1970-01-01'));
+${exports}`;
+    await deliverTo(world, code, HERE, file);
+    now += 86_400_000;
+    await deliverTo(world, code, HERE, file);
+    const [log = ''] = world.runtime.stop().values();
+    expect(log.trim().split('\n')).toEqual(['2030-01-01', '2030-01-02'].map((day) => `${day} true true 1 0`));
   });
 });
 
