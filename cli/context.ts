@@ -4,6 +4,8 @@ export interface CommandLine {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly useColour: boolean;
+  /** The width to wrap text at; `undefined` for not at all. */
+  readonly columns?: number | undefined;
   readonly version: string;
   /** The time at which exemptions are judged. By default the current time. */
   readonly now?: Date;
@@ -28,4 +30,13 @@ export function wantsColour(
   { NO_COLOR }: Readonly<Record<string, string | undefined>>,
 ): boolean {
   return isTTY === true && !NO_COLOR;
+}
+
+/** How wide the output is: COLUMNS, or the terminal. A log or a file has no width, since it is read in windows of any. */
+export function outputWidth(
+  { isTTY, columns }: { readonly isTTY?: boolean | undefined; readonly columns?: number | undefined },
+  { COLUMNS = '' }: Readonly<Record<string, string | undefined>>,
+): number | undefined {
+  if (/^[1-9]\d{0,4}$/.test(COLUMNS)) return Number(COLUMNS);
+  return isTTY && columns ? columns : undefined;
 }

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import packageJson from '../package.json' with { type: 'json' };
 import { runCommandLine } from './command-line.ts';
-import { EXIT, wantsColour } from './context.ts';
+import { EXIT, outputWidth, wantsColour } from './context.ts';
 
 for (const output of [process.stdout, process.stderr]) {
   output.on('error', (error: NodeJS.ErrnoException) => {
@@ -18,6 +18,7 @@ try {
     stdout: process.stdout,
     stderr: process.stderr,
     useColour: wantsColour(process.stdout, process.env),
+    columns: outputWidth(process.stdout, process.env),
     version: packageJson.version,
   });
 } catch (error) {

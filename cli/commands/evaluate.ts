@@ -6,6 +6,7 @@ import { CHECKS } from '../../checks/registry.ts';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
 import { placeOf } from '../report/formats/wording.ts';
+import { noticeLines } from '../report/notices.ts';
 import type { Advice, ExplainedResult, Remark } from '../report/results.ts';
 import { evaluate } from '../report/results.ts';
 import { readSources } from '../sources/sources.ts';
@@ -100,19 +101,15 @@ async function evaluateSources(sources: readonly string[], options: EvaluateOpti
       problems.push({ source, message });
       stderr.write(`rabbitmq-conformance: ${placeOf({ source })}: ${printable(message)}\n`);
     }
-    for (const message of findings.notices) {
-      notices.push({ source, message });
-      stderr.write(`${placeOf({ source })}: ${printable(message)}\n`);
-    }
+    notices.push(...findings.notices.map((message) => ({ source, message })));
   }
   for (const problem of exemptions.problems()) {
     problems.push(problem);
     stderr.write(`rabbitmq-conformance: ${placeOf(problem)}: ${printable(problem.message)}\n`);
   }
-  for (const notice of exemptions.notices(problems.length === 0 ? { sources: sourcesRead } : undefined)) {
-    notices.push(notice);
-    stderr.write(`${placeOf(notice)}: ${printable(notice.message)}\n`);
-  }
+  notices.push(...exemptions.notices(problems.length === 0 ? { sources: sourcesRead } : undefined));
+  const lines = options.quiet ? [] : noticeLines(notices, options.verbose === true);
+  for (const line of lines) stderr.write(`${line}\n`);
   if (results.length === 0 && problems.length === 0)
     stderr.write('rabbitmq-conformance: no broker was found, so nothing was evaluated.\n');
   return writeReport({ results, advice, problems, notices }, options, io);

@@ -7,6 +7,7 @@ import { EXIT, EXIT_STATUSES } from '../context.ts';
 import { FORMATS } from '../report/formats/index.ts';
 import type { AnyCheck, Report, Result } from '../report/results.ts';
 import { summarise } from '../report/results.ts';
+import { renderSummary } from '../report/summary.ts';
 import { printable } from '../text/printable.ts';
 import { openReplacedFile } from '../text/replace-file.ts';
 import type { ReportOutput } from './report-outputs.ts';
@@ -22,6 +23,8 @@ export interface ReportOptions {
   readonly failOn: string;
   /** The file to write to, where there is a single format; `-` is standard output. */
   readonly output?: string;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
 }
 
 /** Adds the options to a command that evaluates some checks, and the exit statuses to its help. */
@@ -35,6 +38,8 @@ export function withReportOptions(command: Command, checks: readonly AnyCheck[])
         .default('low'),
     )
     .addOption(outputOption())
+    .addOption(new Option('--quiet', 'print only what failed or is unknown').conflicts('verbose'))
+    .option('--verbose', 'print every result and everything that was skipped')
     .hook('preAction', () => refuseContradiction(command))
     .addHelpText('after', `\n${EXIT_STATUSES}`);
 }
@@ -64,25 +69,35 @@ export function checksOption(checks: readonly CheckInfo[]): Option {
     });
 }
 
-/** Writes the reports, each as a whole or not at all. @returns the exit status */
+/**
+ * Writes the reports, each as a whole or not at all, and, where nobody sees the table, a summary to standard error.
+ * @returns the exit status
+ */
 export function writeReport(report: Report, options: ReportOptions, io: CommandLine): number {
-  const { format, checks, failOn, output } = options;
-  const { stdout, stderr, useColour, version } = io;
+  const { format, checks, failOn, output, quiet, verbose } = options;
+  const { stdout, stderr, useColour, columns, version } = io;
+  const verbosity = quiet ? 'quiet' : verbose ? 'verbose' : undefined;
+  const outputs = reportOutputs(format, output);
+  const printed = outputs.find(({ path }) => path === undefined)?.format;
+  const written: string[] = [];
   let isWritten = true;
-  for (const { format: name, path } of reportOutputs(format, output)) {
-    const text = FORMATS[name](report, { useColour: useColour && path === undefined, version, checks });
+  for (const { format: name, path } of outputs) {
+    const terminal = path === undefined ? { useColour, columns } : { useColour: false };
+    const text = FORMATS[name](report, { ...terminal, verbosity, version, checks });
     if (path === undefined) {
       stdout.write(text);
       continue;
     }
     try {
       openReplacedFile(path).write([text]);
+      written.push(path);
     } catch (error) {
       isWritten = false;
       const message = `${path}: cannot be written: ${(error as NodeJS.ErrnoException).message}`;
       stderr.write(`rabbitmq-conformance: ${printable(message)}\n`);
     }
   }
+  if (!quiet) stderr.write(renderSummary(report, printed, written));
   return isWritten ? exitStatus(report, failOn) : EXIT.unusable;
 }
 

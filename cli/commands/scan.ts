@@ -5,7 +5,7 @@ import type { Check } from '../../checks/check.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
-import { placeOf } from '../report/formats/wording.ts';
+import { noticeLines } from '../report/notices.ts';
 import { evaluate } from '../report/results.ts';
 import { openInventory } from '../scan/inventory.ts';
 import type { Aws } from '../scan/ports.ts';
@@ -135,8 +135,11 @@ export async function scanAccounts(options: ScanOptions, io: CommandLine, connec
   if (written instanceof Error) problems.push({ source: outputInventory ?? '', message: written.message });
 
   for (const { source, message } of problems) say(`rabbitmq-conformance: ${source}: ${message}`);
-  for (const { source, notices } of findings) for (const notice of notices) say(`${source}: ${notice}`);
-  for (const notice of notices) say(`${placeOf(notice)}: ${notice.message}`);
+  const all = [
+    ...findings.flatMap(({ source, notices }) => notices.map((message) => ({ source, message }))),
+    ...notices,
+  ];
+  for (const line of options.quiet ? [] : noticeLines(all, options.verbose === true)) say(line);
   if (results.length === 0 && problems.length === 0) {
     say('rabbitmq-conformance: no broker was found, so nothing was evaluated.');
   }

@@ -17,6 +17,7 @@ export interface Result {
   readonly resource: BrokerIdentity;
   /** See {@link Reading}. */
   readonly address?: string | undefined;
+  readonly constructPath?: string | undefined;
   readonly line?: number | undefined;
   readonly check: string;
   readonly verdict: Verdict;
@@ -71,7 +72,7 @@ export function evaluate(
   checks: readonly AnyCheck[],
   exempt: Exempt = (results) => results.map(({ exemption, ...result }) => result),
 ): readonly ExplainedResult[] {
-  const { address, line } = reading;
+  const { address, constructPath, line } = reading;
   const { id, name, arn, accountId, region } = reading.broker;
   const resource = { id, name, arn, accountId, region };
   const found = checks.flatMap((check) => resultsOf(check, reading));
@@ -79,6 +80,7 @@ export function evaluate(
     source,
     resource,
     address,
+    constructPath,
     line,
     check: check.id,
     verdict,

@@ -6,6 +6,8 @@ export interface Reading {
   readonly broker: Broker;
   /** Its place in a template or plan: a logical ID, prefixed with those of nested stacks, or a Terraform address. */
   readonly address?: string | undefined;
+  /** Its path in the CDK app that made the template, such as `OrdersStack/Orders/Broker`. */
+  readonly constructPath?: string | undefined;
   /** The line of the source where it begins, from 1. */
   readonly line?: number | undefined;
   /** What the source does to the broker, if it is a change of one that exists. */

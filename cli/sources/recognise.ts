@@ -15,6 +15,7 @@ import { InputError } from './input/input-error.ts';
 import type { BrokerReading } from './newest-only.ts';
 import { createNewestOnly } from './newest-only.ts';
 import type { Findings } from './reading.ts';
+import { skippedOthers } from './skipped.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -107,7 +108,7 @@ export function createRecogniser(): Recogniser {
         readings: brokers.map((broker) => ({ broker })),
         problems: more > 0 ? [...problems, `${count(more, 'more part')} could not be used.`] : problems,
         notices: [
-          ...(otherResources > 0 ? [`skipped ${count(otherResources, 'resource')} other than brokers.`] : []),
+          ...(otherResources > 0 ? [skippedOthers(otherResources)] : []),
           ...(older > 0 ? [`skipped ${count(older, 'older or repeated configuration item')}.`] : []),
         ],
       };

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { count } from '../text/count.ts';
 import type { Lookalike } from './input/lookalikes.ts';
 
 /** What is not evaluated in a folder, in the singular and plural. */
@@ -53,4 +54,15 @@ export function listNames(names: readonly string[], total = names.length): strin
   const shown = names.slice(0, MAX_NAMES);
   const more = total - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}
+
+/** That resources other than brokers were skipped, as a sentence. */
+export function skippedOthers(number: number): string {
+  return `skipped ${count(number, 'resource')} other than brokers.`;
+}
+
+/** The number in a sentence of {@link skippedOthers}; `undefined` for any other. */
+export function readSkippedOthers(notice: string): number | undefined {
+  const [, digits] = /^skipped (\d+) resources? other than brokers\.$/.exec(notice) ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }

@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { badBroker, broker, cliAnswer, eventItem } from './forms.ts';
-import { EVALUATE, temporaryFolder } from './support.ts';
+import { EVALUATE, splitSummary, temporaryFolder } from './support.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../dist/cli/index.js');
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
@@ -25,7 +25,7 @@ async function finish(child: ChildProcess) {
   child.stdout?.setEncoding('utf8').on('data', (text) => (written.stdout += text));
   child.stderr?.setEncoding('utf8').on('data', (text) => (written.stderr += text));
   const status = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
-  return { status, ...written };
+  return { status, stdout: written.stdout, ...splitSummary(written.stderr) };
 }
 
 const GOOD = JSON.stringify(cliAnswer(broker()));
@@ -49,7 +49,7 @@ describe('the program, given standard input,', () => {
     child.stdin?.write(`${BAD}\n`);
     child.stdin?.end(GOOD);
     const { stdout, stderr } = await finish(child);
-    expect(JSON.parse(stdout).summary).toEqual({ pass: 3, fail: 3, skip: 0, unknown: 0 });
+    expect(JSON.parse(stdout).summary).toEqual({ pass: 3, fail: 3, skip: 0, unknown: 0, exempt: 0 });
     expect(stderr).toBe('');
   });
 

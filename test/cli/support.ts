@@ -9,7 +9,10 @@ import { THREE_CHECKS } from '../support/checks.ts';
 export interface Run {
   readonly status: number;
   readonly stdout: string;
+  /** Without the summary. */
   readonly stderr: string;
+  /** What standard error ends with where standard output has no table. */
+  readonly summary?: string;
 }
 
 export interface Terminal {
@@ -18,6 +21,7 @@ export interface Terminal {
   readonly isTTY?: boolean;
   readonly useColour?: boolean;
   readonly now?: Date;
+  readonly columns?: number;
 }
 
 /** What `--format json` writes. */
@@ -35,17 +39,26 @@ export const EVALUATE: readonly string[] = ['evaluate', '--checks', THREE_CHECKS
 
 /** Runs the command line in this process. */
 export async function run(args: readonly string[], terminal: Terminal = {}): Promise<Run> {
-  const { stdin = [], isTTY = false, useColour = false, now } = terminal;
+  const { stdin = [], isTTY = false, useColour = false, columns, now } = terminal;
   const written = { stdout: '', stderr: '' };
   const status = await runCommandLine(args, {
     stdin: Object.assign(inChunks(stdin), { isTTY }),
     stdout: { write: (text) => (written.stdout += text) },
     stderr: { write: (text) => (written.stderr += text) },
     useColour,
+    columns,
     version: '1.2.3',
     ...(now ? { now } : {}),
   });
-  return { status, ...written };
+  return { status, stdout: written.stdout, ...splitSummary(written.stderr) };
+}
+
+/** Parts standard error into the summary at its end, and what comes before. */
+export function splitSummary(text: string): Pick<Run, 'stderr' | 'summary'> {
+  const [summary] =
+    /(^(FAIL|UNKNOWN) .*\n|^… .*\n)*^rabbitmq-conformance: \d+ brokers?, .*\n(^Report: .*\n)*$/m.exec(text) ?? [];
+  if (summary === undefined || !text.endsWith(summary)) return { stderr: text };
+  return { stderr: text.slice(0, -summary.length), summary };
 }
 
 async function* inChunks(

@@ -5,11 +5,11 @@ import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderSarif } from './sarif.ts';
+import type { TableOptions } from './table.ts';
 import { renderTable } from './table.ts';
 
 /** What a format may need beside the report. */
-export interface RenderOptions {
-  readonly useColour: boolean;
+export interface RenderOptions extends TableOptions {
   /** Of this program. */
   readonly version: string;
   /** Those that were evaluated. */

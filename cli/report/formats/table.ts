@@ -1,11 +1,24 @@
+import { dirname } from 'node:path';
 import { styleText } from 'node:util';
-import type { BrokerIdentity } from '../../../checks/broker.ts';
+import stringWidth from 'fast-string-width';
+import { wrapAnsi } from 'fast-wrap-ansi';
 import type { Verdict } from '../../../checks/check.ts';
 import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
 import type { ExplainedResult, Report } from '../results.ts';
 import { summarise } from '../results.ts';
 import { byGravity, exemptionOf, fixOf, isFinding, nameOf, placeOf } from './wording.ts';
+
+/** How much the table shows. */
+export interface TableOptions {
+  readonly useColour: boolean;
+  /** The width to wrap at; lines are not wrapped without it. */
+  readonly columns?: number | undefined;
+  /** `quiet`: only what failed or is unknown. `verbose`: each result. */
+  readonly verbosity?: Verbosity | undefined;
+}
+
+export type Verbosity = 'quiet' | 'verbose';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -17,82 +30,174 @@ const STYLES: Readonly<Record<Verdict, Style>> = {
   exempt: 'cyan',
 };
 
-interface Row {
+// Enough to see that the right files were read.
+const MAX_GOOD = 10;
+
+/** What has one verdict in one check, or, unless all is asked for, in all checks. */
+interface Section {
   readonly verdict: Verdict;
-  readonly cells: readonly string[];
-  readonly explanation: readonly string[];
+  readonly title: string;
+  readonly blocks: readonly Block[];
 }
 
+/** Brokers that one sentence is true of. */
+interface Block {
+  readonly detail?: string;
+  readonly rows: readonly Row[];
+  /** What follows the rows. */
+  readonly notes?: readonly string[];
+}
+
+/** The name of a broker, its place, and its path in a CDK app. */
+type Row = readonly string[];
+
 /**
- * The output for people: failures first, the gravest on top, with the reason and the fix; then, in a row a broker,
- * what passed and what does not apply; at the end, where to read of what failed, and a summary.
+ * The output for people: a section for each check that failed or is unknown, the gravest on top, with each reason and
+ * each fix once; then what is exempt, what passed and what does not apply; at the end a summary.
  */
-export function renderTable({ results }: Report, { useColour }: { readonly useColour: boolean }): string {
+export function renderTable({ results }: Report, { useColour, columns, verbosity }: TableOptions): string {
   const style = (format: Style, text: string) =>
     useColour ? styleText(format, text, { validateStream: false }) : text;
-  const groups = group(results).sort(([a], [b]) => byGravity(a, b));
-  const rows = groups.map(toRow);
-  const widths = [0, 1, 2, 3].map((column) =>
-    rows.reduce((width, { cells }) => Math.max(width, cells[column]?.length ?? 0), 0),
-  );
-  const lines = rows.flatMap(({ verdict, cells, explanation }) => {
-    const [first = '', ...others] = cells.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-    const indent = ' '.repeat(first.length + 2);
-    return [
-      `${style(STYLES[verdict], first)}  ${others.join('  ')}`,
-      ...explanation.map((line) => `${indent}${style('dim', printable(line))}`),
-    ];
+  const wrap = (text: string, indent: number) => wrapLines(printable(text), indent, columns);
+  const parts = sectionsOf(results, verbosity).map(({ verdict, title, blocks }) => [
+    [style(STYLES[verdict], verdict.toUpperCase()), title].filter((text) => text !== '').join('  '),
+    ...blocks.flatMap(({ detail, rows, notes = [] }) => [
+      ...(detail === undefined ? [] : wrap(detail, 2)),
+      ...rowLines(rows, detail === undefined ? 2 : 4, columns),
+      ...notes.flatMap((note) => wrap(note, 2).map((line) => style('dim', line))),
+    ]),
+  ]);
+  return `${[...parts, wrap(summaryLine(results), 0)].map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function sectionsOf(results: readonly ExplainedResult[], verbosity: Verbosity | undefined): readonly Section[] {
+  const sorted = results.toSorted(byGravity);
+  const ofVerdict = (verdict: Verdict) => sorted.filter((result) => result.verdict === verdict);
+  const findings = byCheck(sorted.filter(isFinding));
+  if (verbosity === 'quiet') return findings;
+  const exempt = byCheck(ofVerdict('exempt'));
+  if (verbosity === 'verbose')
+    return [...findings, ...exempt, ...byCheck(ofVerdict('pass')), ...byCheck(ofVerdict('skip'))];
+  return [...findings, ...exempt, ...passedBrokers(results), ...skippedBrokers(ofVerdict('skip'))];
+}
+
+function byCheck(results: readonly ExplainedResult[]): readonly Section[] {
+  return groupBy(results, ({ verdict, check }) => `${verdict} ${check}`).map((group) => {
+    const [{ verdict, check, severity }] = group;
+    return { verdict, title: `${check} (${severity}): ${count(brokersOf(group), 'broker')}`, blocks: toBlocks(group) };
   });
-  const guides = new Set(groups.flatMap(([{ verdict, guide }]) => (verdict === 'fail' ? [`Guide: ${guide}`] : [])));
-  return [lines, [...guides], [summaryLine(results), '']]
-    .filter((part) => part.length > 0)
-    .map((part) => part.join('\n'))
-    .join('\n\n');
+}
+
+/** The brokers by what is said of them. A fix or an exemption comes after all that it is for, and the guide at the end. */
+function toBlocks(results: Group): readonly Block[] {
+  const [{ verdict, guide }] = results;
+  const noteOf = (result: ExplainedResult) => (verdict === 'fail' ? fixOf(result) : exemptionOf(result));
+  const blocks = groupBy(results, noteOf).flatMap((group) => {
+    const [note] = group.map(noteOf);
+    return groupBy(group, ({ detail }) => detail).map((brokers, index, groups) => ({
+      detail: brokers[0].detail,
+      rows: brokers.map(toRow),
+      notes: note && index === groups.length - 1 ? [note] : [],
+    }));
+  });
+  return verdict === 'fail' ? [...blocks, { rows: [], notes: [`Guide: ${guide}`] }] : blocks;
+}
+
+/** Brokers that passed every check, by what is said of them. */
+function passedBrokers(results: readonly ExplainedResult[]): readonly Section[] {
+  const rows = new Map<string, Row[]>();
+  for (const group of groupBy(results, ({ resource }) => resource)) {
+    if (group.some(({ verdict }) => verdict !== 'pass')) continue;
+    const detail = group.map((result) => result.detail).join(' ');
+    const others = rows.get(detail);
+    if (others) others.push(toRow(group[0]));
+    else rows.set(detail, [toRow(group[0])]);
+  }
+  return shortSection('pass', rows);
+}
+
+/** Brokers that no check applies to, by the reason, in a row a folder. */
+function skippedBrokers(results: readonly ExplainedResult[]): readonly Section[] {
+  const rows = groupBy(results, ({ detail }) => detail).map((group): [string, readonly Row[]] => [
+    group[0].detail,
+    groupBy(group, ({ source }) => folderOf(source)).map((ofFolder) => {
+      const brokers = brokersOf(ofFolder);
+      return brokers === 1 ? toRow(ofFolder[0]) : [count(brokers, 'broker'), folderOf(ofFolder[0].source)];
+    }),
+  ]);
+  return shortSection('skip', new Map(rows));
+}
+
+/** The first few rows of each sentence. */
+function shortSection(verdict: Verdict, rows: ReadonlyMap<string, readonly Row[]>): readonly Section[] {
+  if (rows.size === 0) return [];
+  const blocks = [...rows].map(([detail, all]) => ({
+    detail,
+    rows: all.slice(0, MAX_GOOD),
+    notes: all.length > MAX_GOOD ? [`… and ${all.length - MAX_GOOD} more. --verbose lists them.`] : [],
+  }));
+  return [{ verdict, title: '', blocks }];
+}
+
+function folderOf(source: string): string {
+  return source === '-' ? placeOf({ source }) : printable(`${dirname(source)}/`);
+}
+
+function toRow(result: ExplainedResult): Row {
+  const { constructPath } = result;
+  return [nameOf(result), placeOf(result), ...(constructPath === undefined ? [] : [printable(constructPath)])];
 }
 
 type Group = [ExplainedResult, ...ExplainedResult[]];
 
-/** Each failed, unknown and exempt result by itself; of one broker all that passed, and all that does not apply. */
-function group(results: readonly ExplainedResult[]): Group[] {
-  const groups: Group[] = [];
-  const ofBrokers = new Map<BrokerIdentity, Partial<Record<Verdict, Group>>>();
+/** In the order of the first of each. */
+function groupBy(results: readonly ExplainedResult[], key: (result: ExplainedResult) => unknown): readonly Group[] {
+  const groups = new Map<unknown, Group>();
   for (const result of results) {
-    const { resource, verdict } = result;
-    const ofBroker = ofBrokers.get(resource) ?? {};
-    ofBrokers.set(resource, ofBroker);
-    const existing = isFinding(result) || verdict === 'exempt' ? undefined : ofBroker[verdict];
-    if (existing) {
-      existing.push(result);
-    } else {
-      const created: Group = [result];
-      groups.push(created);
-      ofBroker[verdict] = created;
-    }
+    const group = groups.get(key(result));
+    if (group) group.push(result);
+    else groups.set(key(result), [result]);
   }
-  return groups;
+  return [...groups.values()];
 }
 
-function toRow(results: Group): Row {
-  const [first] = results;
-  const { verdict, severity, check, detail } = first;
-  const isOne = results.length === 1;
-  const cells = [
-    verdict.toUpperCase(),
-    isOne ? severity : '',
-    isOne ? check : `${results.length} checks`,
-    nameOf(first),
-    placeOf(first),
-  ];
-  if (verdict === 'fail') return { verdict, cells, explanation: [detail, fixOf(first)] };
-  if (verdict === 'exempt') return { verdict, cells, explanation: [detail, exemptionOf(first)] };
-  return { verdict, cells, explanation: [[...new Set(results.map((result) => result.detail))].join(' ')] };
+/** Rows in columns. What does not fit beside what is before it comes in a line below. */
+function rowLines(rows: readonly Row[], indent: number, columns = Number.POSITIVE_INFINITY): readonly string[] {
+  const widths = [0, 1, 2].map((column) =>
+    rows.reduce((width, row) => Math.max(width, stringWidth(row[column] ?? '')), 0),
+  );
+  // Where each column begins: beside the one before it, or in a line below.
+  let end = indent;
+  const places = widths.map((width, column) => {
+    const isBelow = column > 0 && end + 2 + width > columns;
+    const start = column === 0 ? indent : isBelow ? indent + 2 : end + 2;
+    end = start + width;
+    return { start, isBelow };
+  });
+  return rows.flatMap((row) => {
+    const lines: string[] = [];
+    for (const [column, cell] of row.entries()) {
+      const { start = 0, isBelow = false } = places[column] ?? {};
+      const line = isBelow ? '' : (lines.pop() ?? '');
+      lines.push(`${line}${' '.repeat(start - stringWidth(line))}${cell}`);
+    }
+    return lines;
+  });
+}
+
+function wrapLines(text: string, indent: number, columns: number | undefined): readonly string[] {
+  const lines = columns === undefined ? [text] : wrapAnsi(text, Math.max(1, columns - indent)).split('\n');
+  return lines.map((line) => `${' '.repeat(indent)}${line}`);
+}
+
+function brokersOf(results: readonly ExplainedResult[]): number {
+  return new Set(results.map(({ resource }) => resource)).size;
 }
 
 /** How many brokers and results there are, and of which verdicts. */
 export function summaryLine(results: readonly ExplainedResult[]): string {
   const { fail, unknown, exempt, pass, skip } = summarise(results);
-  const brokers = new Set(results.map(({ resource }) => resource)).size;
-  const ofExempt = exempt > 0 ? `${exempt} exempt, ` : '';
-  const verdicts = `${fail} fail, ${unknown} unknown, ${ofExempt}${pass} pass, ${skip} skip`;
-  return `${count(brokers, 'broker')}, ${count(results.length, 'result')}: ${verdicts}`;
+  const accepted = exempt > 0 ? `, ${exempt} exempt` : '';
+  const verdicts = `${fail} fail, ${unknown} unknown${accepted}, ${pass} pass, ${skip} skip`;
+  return `${count(brokersOf(results), 'broker')}, ${count(results.length, 'result')}: ${verdicts}`;
 }

@@ -40,6 +40,12 @@ export function nameOf({ address, resource: { id, name } }: Result): string {
   return printable(`${name} (${id})`);
 }
 
+/** The name of a broker, and its path in a CDK app. */
+export function labelOf(result: Result): string {
+  const { constructPath } = result;
+  return constructPath === undefined ? nameOf(result) : `${nameOf(result)} (${printable(constructPath)})`;
+}
+
 /**
  * A place for people: a source, and the line in it where it is known. No name begins with `::`, with which GitHub takes a
  * line for a command: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands

@@ -1,9 +1,9 @@
 import type { BrokerIdentity } from '../../../checks/broker.ts';
 import { BROKER_RESOURCE_TYPE } from '../../../checks/configuration-item.ts';
 import { isObject, quote } from '../../../checks/json.ts';
-import { count } from '../../text/count.ts';
 import type { ParameterValues } from '../parameter-sets.ts';
 import type { Findings, Reading } from '../reading.ts';
+import { skippedOthers } from '../skipped.ts';
 import { adviceOn, fromBrokerResource, withoutFacts } from './broker-resource.ts';
 import { createResolver } from './create-resolver.ts';
 import { expandLoops } from './for-each.ts';
@@ -120,13 +120,20 @@ export function readResources(template: Template, context: TemplateContext): Tem
           ? broker
           : withoutFacts(broker, `The macro ${quote(macros[0])} of the template may change the broker.`),
       address,
+      constructPath: constructPathOf(resource),
       line: lineOf(logicalId),
       metadata: readMetadata(resource, address, problems),
       advice: adviceOn(broker, resource, resolver),
     });
   }
-  if (otherResources > 0) notices.unshift(`skipped ${count(otherResources, 'resource')} other than brokers.`);
+  if (otherResources > 0) notices.unshift(skippedOthers(otherResources));
   return { readings, problems, notices, nestedStacks };
+}
+
+// https://docs.aws.amazon.com/cdk/v2/guide/identifiers.html#identifiers-path
+function constructPathOf({ Metadata }: Readonly<Record<string, unknown>>): string | undefined {
+  const path = isObject(Metadata) ? Metadata['aws:cdk:path'] : undefined;
+  return typeof path === 'string' ? path : undefined;
 }
 
 const PROCESSED =

@@ -1,5 +1,6 @@
 import { isObject, quote, readObject, readText } from '../../../checks/json.ts';
 import { count } from '../../text/count.ts';
+import { skippedOthers } from '../skipped.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -127,7 +128,7 @@ export function describeSkipped(resources: readonly Resource[]): readonly string
   ).length;
   const data = resources.filter(({ isData }) => isData).length;
   return [
-    ...(others > 0 ? [`skipped ${count(others, 'resource')} other than brokers.`] : []),
+    ...(others > 0 ? [skippedOthers(others)] : []),
     ...(data > 0 ? [`skipped ${count(data, 'data source')}.`] : []),
   ];
 }

@@ -52,7 +52,7 @@ describe('--exemptions', () => {
     expect((await run(['evaluate', path])).status).toBe(1);
     const { status, stdout } = await run(['evaluate', path, '--exemptions', file], { now: NOW });
     expect(status).toBe(0);
-    expect(stdout).toContain('EXEMPT  high  rabbitmq-no-deletion');
+    expect(stdout).toContain('EXEMPT  rabbitmq-no-deletion (high): 1 broker\n');
   });
 
   it('says what has ended, on standard error and as a notice', async () => {

@@ -5,7 +5,7 @@ import { writeReport } from '../../../cli/commands/report-options.ts';
 import type { ReportOutput } from '../../../cli/commands/report-outputs.ts';
 import type { Report } from '../../../cli/report/results.ts';
 import { badBroker, broker, cliAnswer } from '../forms.ts';
-import { EVALUATE, reportOf, resultOf, run, temporaryFolder } from '../support.ts';
+import { EVALUATE, reportOf, resultOf, run, splitSummary, temporaryFolder } from '../support.ts';
 
 const folder = temporaryFolder();
 const BAD = JSON.stringify(cliAnswer(badBroker()));
@@ -28,7 +28,7 @@ function write(
       version: '1.2.3',
     },
   );
-  return { status, ...written };
+  return { status, stdout: written.stdout, ...splitSummary(written.stderr) };
 }
 
 describe('--fail-on', () => {
@@ -74,10 +74,10 @@ describe('--fail-on', () => {
 });
 
 describe('--output', () => {
-  it('has the report, without colour, and nothing is printed', () => {
+  it('has the report, without colour, and standard output has nothing', () => {
     const path = folder.path('report.txt');
-    expect(write(reportOf([resultOf()]), { output: path })).toEqual({ status: 1, stdout: '', stderr: '' });
-    expect(readFileSync(path, 'utf8')).toMatch(/^FAIL {2}medium .*\n\n1 broker, 1 result: .*\n$/s);
+    expect(write(reportOf([resultOf()]), { output: path })).toMatchObject({ status: 1, stdout: '', stderr: '' });
+    expect(readFileSync(path, 'utf8')).toMatch(/^FAIL {2}rabbitmq-general-logging .*\n\n1 broker, 1 result: .*\n$/s);
   });
 
   it('takes the place of what is there', async () => {

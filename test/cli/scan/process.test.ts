@@ -13,7 +13,7 @@ import { describeAnswer } from '../../support/brokers.ts';
 import { THREE_CHECKS } from '../../support/checks.ts';
 import { answerFor } from '../../support/loopback-account.ts';
 import type { Output } from '../support.ts';
-import { temporaryFolder } from '../support.ts';
+import { splitSummary, temporaryFolder } from '../support.ts';
 import type { IdentityAnswers } from './identity-endpoints.ts';
 import { startIdentityEndpoints } from './identity-endpoints.ts';
 
@@ -30,7 +30,7 @@ async function runProgram(args: readonly string[], environment: NodeJS.ProcessEn
   child.stdout.setEncoding('utf8').on('data', (text) => (written.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text) => (written.stderr += text));
   const status = await new Promise((resolve) => child.once('close', resolve));
-  return { status, ...written };
+  return { status, stdout: written.stdout, stderr: splitSummary(written.stderr).stderr };
 }
 
 /**

@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub has them.
+import { evaluate } from '../../support.ts';
 import type { Json } from './support.ts';
 import { GOOD, judge, PASS, SKIP, templateOf, toJson, toYaml, UNKNOWN } from './support.ts';
 
@@ -180,4 +181,14 @@ it('the name of a broker is taken from the template where it is known', () => {
   expect(nameOf('orders')).toBe('orders');
   expect(nameOf({ 'Fn::Sub': 'orders-${Stage}' })).toBe('orders-test');
   expect(nameOf({ 'Fn::Sub': '${AWS::StackName}-orders' })).toBeUndefined();
+});
+
+it.each([
+  ['that is text', { 'aws:cdk:path': 'OrdersStack/Orders/Resource' }, 'OrdersStack/Orders/Resource'],
+  ['that is no text', { 'aws:cdk:path': { Ref: 'Path' } }, undefined],
+  ['without Metadata that is an object', 'text', undefined],
+])('has the path of the CDK %s', async (_, Metadata, constructPath) => {
+  const template = { Resources: { Orders: { Type: 'AWS::AmazonMQ::Broker', Metadata, Properties: GOOD } } };
+  const { output } = await evaluate(template);
+  expect(output.results.map((result) => result.constructPath)).toEqual(output.results.map(() => constructPath));
 });
