@@ -127,7 +127,7 @@ function judgeWithoutResult(places: readonly Place[]): readonly Finding[] {
           {
             status: 'not-visible' as const,
             subject: subjectOf(aggregated),
-            detail: `The aggregator has no result for these brokers: ${describe(aggregated)}. They may be unknown.`,
+            detail: `The aggregator has no result for these brokers: ${describe(aggregated)}. They may be unknown or exempt.`,
             action: 'Use --role-name <a role in every account>, because an aggregator does not show NOT_APPLICABLE.',
             ...located(aggregated),
           },

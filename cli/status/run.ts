@@ -6,6 +6,7 @@ import { judgeAccounts } from './judge-accounts.ts';
 import { judgeAggregator } from './judge-aggregator.ts';
 import { judgeDeployment } from './judge-deployment.ts';
 import { judgeEvaluations } from './judge-evaluations.ts';
+import { judgeExemptions } from './judge-exemptions.ts';
 import { judgeManagementAccount } from './judge-management-account.ts';
 import { judgePacks } from './judge-packs.ts';
 import { judgeRoles } from './judge-roles.ts';
@@ -27,6 +28,7 @@ export const STATUS_CHECKS: Readonly<Record<string, Judge>> = {
   'evaluation-roles': judgeRoles,
   'conformance-packs': judgePacks,
   evaluations: judgeEvaluations,
+  exemptions: judgeExemptions,
   aggregator: judgeAggregator,
 };
 

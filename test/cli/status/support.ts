@@ -69,6 +69,8 @@ export interface Situation {
   /** `none` for no role in the other accounts. */
   readonly roleName?: string | 'none';
   readonly aws?: Partial<StatusAws>;
+  /** The entries of the exemption file of the settings. */
+  readonly exemptions?: readonly unknown[];
   /** Settings that are not in cdk.json. */
   readonly repeated?: Readonly<Record<string, string>>;
 }
@@ -78,10 +80,14 @@ export async function statusOf({
   settings: given = {},
   roleName = 'audit',
   aws = {},
+  exemptions = [],
   repeated = {},
 }: Situation) {
   const covered = shape === 'delegated' ? { managementAccountCovered: true } : {};
-  const settings = parseSettings({ ...SHAPES[shape], ...covered, ...given }, readPack());
+  const settings = parseSettings({ ...SHAPES[shape], ...covered, ...given }, readPack(), {
+    now: NOW,
+    readFile: () => JSON.stringify(exemptions, undefined, 1),
+  });
   const homeRegion = settings.homeRegion ?? 'eu-west-1';
   return runStatus({
     aws: healthyStatus(aws),

@@ -72,7 +72,11 @@ describe('without a role in the accounts', () => {
     });
     expect(problemsOf(report)).toMatchObject([
       { status: 'not-visible', check: 'evaluation-roles' },
-      { status: 'not-visible', check: 'evaluations', detail: expect.stringContaining('They may be unknown.') },
+      {
+        status: 'not-visible',
+        check: 'evaluations',
+        detail: expect.stringContaining('They may be unknown or exempt.'),
+      },
     ]);
   });
 
