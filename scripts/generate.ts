@@ -3,6 +3,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { CHANGE_CHECKS } from '../checks/change-checks.ts';
 import { CHECKS } from '../checks/registry.ts';
+import { renderSchema } from '../cli/configuration/schema.ts';
 import { PACK_PATH, renderPack } from '../conformance-pack/render.ts';
 import {
   renderChangeChecksReference,
@@ -14,6 +15,7 @@ import {
 
 /** The files that are generated from the checks, each with a function from its current to its wanted content. */
 const GENERATED: readonly { readonly path: string; readonly render: (current: string) => string }[] = [
+  { path: 'schemas/rabbitmq-conformance.schema.json', render: renderSchema },
   { path: PACK_PATH, render: () => renderPack(CHECKS) },
   { path: 'README.md', render: (current) => replaceSection(current, 'checks', renderChecksTable(CHECKS)) },
   {

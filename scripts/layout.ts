@@ -21,6 +21,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'cli/rabbitmq': [],
   'cli/sources': ['checks', 'cli/text', 'cli/rabbitmq'],
   'cli/report': ['checks', 'cli/text', 'cli/sources'],
+  // It suggests what a misspelled key was meant to be, as the settings of the CDK app do.
+  'cli/configuration': ['checks', 'cdk/settings', 'cli/text', 'cli/sources', 'cli/report'],
   'cli/scan': ['checks', 'cli/context.ts', 'cli/text', 'cli/sources', 'cli/report'],
   'cli/definitions': ['checks', 'cli/context.ts', 'cli/text', 'cli/rabbitmq', 'cli/sources', 'cli/report'],
   'cli/plan': [

@@ -9,8 +9,11 @@ import { placeOf } from '../report/formats/wording.ts';
 import { noticeLines } from '../report/notices.ts';
 import type { Advice, ExplainedResult, Remark } from '../report/results.ts';
 import { evaluate } from '../report/results.ts';
+import type { Exclude } from '../sources/exclusion.ts';
 import { readSources } from '../sources/sources.ts';
 import { printable } from '../text/printable.ts';
+import type { ConfiguredOptions } from './configuration.ts';
+import { withConfiguration } from './configuration.ts';
 import type { ExemptionOptions } from './exemption-options.ts';
 import { openExemptions, withExemptionOptions } from './exemption-options.ts';
 import type { KeyValues } from './key-value.ts';
@@ -19,9 +22,8 @@ import type { ReportOptions } from './report-options.ts';
 import { withReportOptions, writeReport } from './report-options.ts';
 import { isSameFile, reportOutputs } from './report-outputs.ts';
 
-interface EvaluateOptions extends ReportOptions, ExemptionOptions {
+interface EvaluateOptions extends ReportOptions, ExemptionOptions, ConfiguredOptions {
   readonly parameters?: KeyValues;
-  readonly exclude?: readonly string[];
 }
 
 const INPUT = `
@@ -49,7 +51,7 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
     .description('Evaluates the brokers in files and folders, without an AWS account.')
     .argument('[file...]', 'files and folders, - for standard input')
     .addHelpText('after', INPUT.trimEnd());
-  withExemptionOptions(withReportOptions(command, [...CHECKS, ...CHANGE_CHECKS]))
+  withExemptionOptions(withReportOptions(withConfiguration(command, io), [...CHECKS, ...CHANGE_CHECKS]))
     .option('--parameters <key=value>', 'a value for a parameter of CloudFormation templates; repeatable', readKeyValue)
     .option('--exclude <glob>', 'files and folders to leave out, as in .gitignore; repeatable', readGlob)
     .addHelpText('after', EXAMPLES)
@@ -68,9 +70,11 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
     });
 }
 
-function readGlob(glob: string, others: readonly string[] = []): readonly string[] {
+const excludeNothing = (): Exclude => ({ globs: [], folder: process.cwd(), from: '--exclude', isWhole: true });
+
+function readGlob(glob: string, others = excludeNothing()): Exclude {
   if (glob.trim() === '') throw new InvalidArgumentError('The glob is empty.');
-  return [...others, glob];
+  return { ...others, globs: [...others.globs, glob] };
 }
 
 /** Evaluates sources. Standard error names input that cannot be used, and the rest is still evaluated. */
@@ -83,9 +87,8 @@ async function evaluateSources(sources: readonly string[], options: EvaluateOpti
   const { stdin, stderr } = io;
   const exemptions = await openExemptions(options, io);
   if (!exemptions) return EXIT.unusable;
-  const { parameters: values = {}, exclude: globs = [] } = options;
-  const parameters = [{ values, from: '--parameters', unused: 'problem' as const }];
-  const exclude = { globs, folder: process.cwd(), from: '--exclude', isWhole: true };
+  const { configuredParameters = [], parameters: values = {}, exclude = excludeNothing() } = options;
+  const parameters = [...configuredParameters, { values, from: '--parameters', unused: 'problem' as const }];
   for await (const { source, ...findings } of readSources(sources, { stdin, parameters, exclude })) {
     sourcesRead.push(source);
     for (const reading of findings.readings) {

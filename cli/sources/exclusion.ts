@@ -1,9 +1,10 @@
-import { relative, resolve, sep } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { count } from '../text/count.ts';
+import { compileGlobs } from './globs.ts';
 import type { SourceFindings } from './reading.ts';
 import { listNames } from './skipped.ts';
 
-/** What is left out, as globs of `.gitignore`: https://git-scm.com/docs/gitignore#_pattern_format */
+/** What is left out. */
 export interface Exclude {
   readonly globs: readonly string[];
   /** The folder that the globs are relative to. */
@@ -21,27 +22,18 @@ export interface Exclusion {
   readonly findings: () => readonly SourceFindings[];
 }
 
-const NOTHING: Exclusion = { has: () => false, findings: () => [] };
-
-/** Compiles globs. The library for that is loaded only if there are any. */
-export async function openExclusion(exclude: Exclude | undefined): Promise<Exclusion> {
-  if (!exclude || exclude.globs.length === 0) return NOTHING;
-  const { default: ignore } = await import('ignore');
-  const { globs, folder, from, isWhole } = exclude;
-  const patterns = globs.map((glob) => ({ pattern: glob.replace(/^(!?)\.\//, '$1/'), mark: glob }));
-  const rules = ignore({ ignoreCase: false }).add(patterns);
+/** Decides by globs. */
+export async function openExclusion({ globs, folder, from, isWhole }: Exclude): Promise<Exclusion> {
+  const match = await compileGlobs(globs, folder);
   const excluded = { file: new Set<string>(), folder: new Set<string>() };
-  const used = new Set<string | undefined>();
+  const used = new Set<string>();
 
   function has(path: string, kind: 'file' | 'folder'): boolean {
-    const inside = relative(folder, resolve(path)).split(sep).join('/');
-    if (!ignore.isPathValid(inside)) return false;
-    const { ignored, rule } = rules.test(kind === 'folder' ? `${inside}/` : inside);
-    if (ignored) {
-      used.add(rule?.mark);
-      excluded[kind].add(inside);
-    }
-    return ignored;
+    const glob = match(path, kind);
+    if (glob === undefined) return false;
+    used.add(glob);
+    excluded[kind].add(relative(folder, resolve(path)));
+    return true;
   }
 
   function findings(): readonly SourceFindings[] {

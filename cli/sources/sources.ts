@@ -23,7 +23,7 @@ export interface SourceOptions {
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly parameters: readonly ParameterSet[];
   /** What is left out, even if it is named. */
-  readonly exclude?: Exclude;
+  readonly exclude: Exclude;
 }
 
 /**

@@ -8,7 +8,7 @@ const PROJECT = join(import.meta.dirname, '../..');
 
 // What the build reads and what the package is made of, and no more: it has to be enough for `dist`.
 const PARTS = [
-  ...['cdk', 'checks', 'cli', 'conformance-pack', 'docs', 'examples', 'lambda', 'scripts'],
+  ...['cdk', 'checks', 'cli', 'conformance-pack', 'docs', 'examples', 'lambda', 'schemas', 'scripts'],
   ...['action.ts', 'package.json', '.npmrc', 'README.md', 'README.ja.md', 'CONTRIBUTING.md', 'LICENSE'],
 ];
 

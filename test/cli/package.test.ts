@@ -43,6 +43,7 @@ describe('the tarball', () => {
       'dist/cli/index.js',
       'dist/cli/package.json',
       'package.json',
+      'schemas/rabbitmq-conformance.schema.json',
     ]);
     expect(files.some(isChunk)).toBe(true);
   });

@@ -17,8 +17,11 @@ export type Found =
   | { readonly kind: 'problem'; readonly path: string; readonly message: string };
 
 const NAMES = /\.(json|jsonl|ndjson|ya?ml|template|cfn|cform|tfstate|gz)$/i;
+/** The name of the configuration file of this program. */
+export const CONFIGURATION_FILE = '.rabbitmq-conformance.yaml';
+
 // In every checkout, and never an input.
-const SILENT = ['.git', 'node_modules'];
+const SILENT = ['.git', 'node_modules', CONFIGURATION_FILE];
 
 /** What a walk leaves out. */
 type IsExcluded = (path: string, kind: 'file' | 'folder') => boolean;

@@ -1,0 +1,154 @@
+import { CHANGE_CHECKS } from '../../checks/change-checks.ts';
+import { schemaUrl } from '../../checks/guide.ts';
+import { CHECKS } from '../../checks/registry.ts';
+import { FORMATS } from '../report/formats/index.ts';
+
+type Type = 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'null';
+
+/** The keywords of JSON Schema that are used here: https://json-schema.org/draft-07/json-schema-validation */
+export interface Schema {
+  /** What is expected, so that it completes the sentence "Expected …". */
+  readonly title: string;
+  readonly description?: string;
+  readonly type: readonly Type[];
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: Schema;
+  readonly minItems?: number;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: Schema | false;
+}
+
+/** A file with values for parameters. */
+export interface ParameterFile {
+  readonly path: string;
+  /** The environment in a `samconfig.toml`. */
+  readonly environment?: string;
+}
+
+/** Where values for parameters come from. */
+export interface GivenValues {
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly parameterFiles?: readonly (string | ParameterFile)[];
+}
+
+/** The content of a configuration file, if it matches {@link SCHEMA}. */
+export interface ConfigurationFile extends GivenValues {
+  readonly exclude?: readonly string[];
+  /** By globs of templates. */
+  readonly files?: Readonly<Record<string, GivenValues>>;
+  readonly exemptions?: string;
+  readonly maxExemptionDays?: number;
+  readonly checks?: readonly string[];
+  readonly failOn?: string;
+  readonly formats?: readonly string[];
+}
+
+const NOT_BLANK = '\\S';
+
+const VALUES: Readonly<Record<keyof GivenValues, Schema>> = {
+  parameters: {
+    title: 'an object of values by the names of parameters',
+    description: 'Values for the parameters of CloudFormation templates.',
+    type: ['object'],
+    additionalProperties: { title: 'a text, a number or a boolean', type: ['string', 'number', 'boolean'] },
+  },
+  parameterFiles: {
+    title: 'a list of files',
+    description:
+      'Files with values for parameters: those of the AWS CLI, of CodePipeline, and samconfig.toml. "parameters" wins.',
+    type: ['array'],
+    items: {
+      title: 'a path, or an object with path and environment',
+      type: ['string', 'object'],
+      pattern: NOT_BLANK,
+      properties: {
+        path: { title: 'a path', type: ['string'], pattern: NOT_BLANK },
+        environment: {
+          title: 'the name of an environment',
+          description: 'The environment in samconfig.toml. By default "default".',
+          type: ['string'],
+          pattern: NOT_BLANK,
+        },
+      },
+      required: ['path'],
+      additionalProperties: false,
+    },
+  },
+};
+
+/** What a configuration file may contain. Its JSON Schema is published for editors. */
+export const SCHEMA: Schema = {
+  title: 'an object of settings',
+  type: ['object', 'null'],
+  properties: {
+    exclude: {
+      title: 'a list of globs',
+      description: 'Files and folders to leave out, with the globs of .gitignore.',
+      type: ['array'],
+      items: { title: 'a glob', type: ['string'], pattern: NOT_BLANK },
+    },
+    ...VALUES,
+    files: {
+      title: 'an object of settings by globs',
+      description: 'Values for the parameters of some templates only, by globs as in .gitignore. The last match wins.',
+      type: ['object'],
+      additionalProperties: {
+        title: 'an object with parameters and parameterFiles',
+        type: ['object'],
+        properties: VALUES,
+        additionalProperties: false,
+      },
+    },
+    exemptions: {
+      title: 'the path of an exemption file',
+      description: 'The file with the exemptions.',
+      type: ['string'],
+      pattern: NOT_BLANK,
+    },
+    maxExemptionDays: {
+      title: 'a number of days from 1 to 3650',
+      description: 'How many days ahead an exemption may end.',
+      type: ['integer'],
+      minimum: 1,
+      maximum: 3650,
+    },
+    checks: {
+      title: 'a list of IDs of checks',
+      description: 'Only these checks are evaluated.',
+      type: ['array'],
+      items: { title: 'the ID of a check', type: ['string'], enum: [...CHECKS, ...CHANGE_CHECKS].map(({ id }) => id) },
+      minItems: 1,
+    },
+    failOn: {
+      title: 'a severity, or none',
+      description: 'The lowest severity whose fail and unknown results count for the exit status.',
+      type: ['string'],
+      enum: ['low', 'medium', 'high', 'none'],
+    },
+    formats: {
+      title: 'a list of formats',
+      description: 'The reports, each as "format" for standard output or as "format=file".',
+      type: ['array'],
+      items: {
+        title: `a format, or format=file. The formats are ${Object.keys(FORMATS).join(', ')}`,
+        type: ['string'],
+        pattern: `^(${Object.keys(FORMATS).join('|')})(=.+)?$`,
+      },
+      minItems: 1,
+    },
+  },
+  additionalProperties: false,
+};
+
+/** The URL of the published schema. */
+export const SCHEMA_URL = schemaUrl('rabbitmq-conformance');
+
+/** The schema as it is published. */
+export function renderSchema(): string {
+  const document = { $schema: 'http://json-schema.org/draft-07/schema#', $id: SCHEMA_URL, ...SCHEMA };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}

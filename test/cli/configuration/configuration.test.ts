@@ -1,0 +1,239 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { run } from '../support.ts';
+import { evaluateIn, folderOf, TEMPLATE } from './support.ts';
+
+const FILE = '.rabbitmq-conformance.yaml';
+const PUBLIC = ['pass', 'fail', 'pass'];
+const PRIVATE = ['pass', 'pass', 'pass'];
+const UNKNOWN = ['pass', 'unknown', 'pass'];
+
+describe('a configuration file that cannot be used ends everything before anything is read', () => {
+  it.each<[string, string, readonly string[]]>([
+    ['an unknown key', 'exclude: []\nexlude: []\n', ['2: unknown key "exlude". Did you mean "exclude"?']],
+    [
+      'an unknown key like no other',
+      'colour: red\n',
+      [
+        '1: unknown key "colour". Expected exclude, parameters, parameterFiles, files, exemptions, maxExemptionDays, checks, failOn, formats.',
+      ],
+    ],
+    ['a list', '- exclude\n', ['1: the file is a list. Expected an object of settings.']],
+    ['a text', 'exclude\n', ['1: the file is "exclude". Expected an object of settings.']],
+    [
+      'several faults',
+      'failOn: critical\nexclude:\n  - a\n  - {}\nchecks: []\n',
+      [
+        '1: failOn is "critical". Expected low, medium, high, none.',
+        '4: exclude[1] is an object. Expected a glob.',
+        '5: checks is empty. Expected a list of IDs of checks.',
+      ],
+    ],
+    [
+      'a misspelled check',
+      'checks: [rabbitmq-general-loging]\n',
+      ['1: checks[0] is "rabbitmq-general-loging". Did you mean "rabbitmq-general-logging"?'],
+    ],
+    [
+      'a key without a value',
+      'parameters:\n',
+      ['1: parameters is null. Expected an object of values by the names of parameters.'],
+    ],
+    [
+      'a parameter that is a list',
+      'files:\n  "a/*.yaml":\n    parameters:\n      Zones: [a, b]\n',
+      ['4: files["a/*.yaml"].parameters.Zones is a list. Expected a text, a number or a boolean.'],
+    ],
+    ['a key that is there twice', 'exclude: []\nexclude: []\n', ['2: Map keys must be unique.']],
+    ['a tag', 'exclude: !Ref x\n', ['1: Unresolved tag.']],
+    ['an alias to nothing', 'exclude: *a\n', ['Unresolved alias (the anchor must be set before the alias).']],
+    [
+      'no YAML',
+      'exclude: [a\n',
+      ['2: Flow sequence in block collection must be sufficiently indented and end with a ].'],
+    ],
+    ['two documents', 'exclude: []\n---\nexclude: []\n', ['2: Another document begins.']],
+    [
+      'too many brackets',
+      '['.repeat(1_000),
+      ['is nested more than 200 levels deep, which is too deep for a template.'],
+    ],
+    ['too much', `# ${'x'.repeat(300_000)}`, ['has more than 262144 characters.']],
+    [
+      'a format of a folder that does not exist',
+      'formats: [table, sarif=out/r.sarif]\n',
+      ['1: formats has "sarif=FOLDER/out/r.sarif". Its folder does not exist.'],
+    ],
+    ['a parameter file that does not exist', 'parameterFiles: [p.json]\n', ['']],
+  ])('%s', async (_, content, faults) => {
+    const folder = folderOf({ [FILE]: content, 'broken.yaml': 'Resources: {A: {Type: AWS::AmazonMQ::Broker' });
+    const { status, stdout, stderr } = await run(['evaluate', folder]);
+    const said = stderr.replaceAll(folder, 'FOLDER');
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    if (faults[0] === '') {
+      expect(said).toBe(
+        'rabbitmq-conformance: FOLDER/p.json: cannot be read: the file does not exist. Check its path.\n',
+      );
+    } else {
+      const place = (fault: string) => `rabbitmq-conformance: FOLDER/${FILE}:${/^\d/.test(fault) ? '' : ' '}${fault}\n`;
+      expect(said).toBe(faults.map(place).join(''));
+    }
+  });
+
+  it('a name that would be ignored', async () => {
+    const folder = folderOf({ '.rabbitmq-conformance.yml': 'exclude: []\n', 'a.yaml': TEMPLATE });
+    expect(await evaluateIn(folder)).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: `rabbitmq-conformance: FOLDER/.rabbitmq-conformance.yml: rename it to ${FILE}.\n`,
+    });
+  });
+
+  it('nothing of it reaches the terminal unprintable', async () => {
+    const { stderr } = await evaluateIn(folderOf({ [FILE]: '"\\e[31m": 1\n' }));
+    expect(stderr).not.toContain('\u001b');
+  });
+});
+
+describe('a configuration file', () => {
+  it.each(['', '# Nothing yet.\n', '{}\n'])('may be empty: %j', async (content) => {
+    expect(await evaluateIn(folderOf({ [FILE]: content, 'a.yaml': TEMPLATE }))).toMatchObject({
+      status: 1,
+      stderr: '',
+      verdicts: { 'a.yaml': PUBLIC },
+    });
+  });
+
+  it('excludes files, from its folder', async () => {
+    const folder = folderOf({ [FILE]: 'exclude: [/old, new/]\n', 'a.yaml': TEMPLATE, 'old/b.yaml': TEMPLATE });
+    expect(await evaluateIn(folder)).toMatchObject({
+      verdicts: { 'a.yaml': PUBLIC },
+      stderr:
+        `FOLDER/${FILE}: excluded 1 folder (old).\n` +
+        `FOLDER/${FILE}: "new/" excludes nothing, or only what another glob excludes.\n`,
+    });
+  });
+
+  it('gives parameters, to some files others, and the last match wins', async () => {
+    const folder = folderOf({
+      [FILE]: `parameters: { Public: false }
+files:
+  apps/: { parameters: { Public: true } }
+  apps/b.yaml: { parameterFiles: [b.json] }
+`,
+      'b.json': { Parameters: { Public: 'False' } },
+      'a.yaml': TEMPLATE,
+      'apps/a.yaml': TEMPLATE,
+      'apps/b.yaml': TEMPLATE,
+    });
+    const { verdicts } = await evaluateIn(folder);
+    expect(verdicts).toEqual({ 'a.yaml': PRIVATE, 'apps/a.yaml': PUBLIC, 'apps/b.yaml': PRIVATE });
+  });
+
+  it('gives parameters over those of its parameter files, and the command line over both', async () => {
+    const folder = folderOf({
+      [FILE]: 'parameterFiles: [p.json]\nparameters: { Public: "false" }\n',
+      'p.json': [{ ParameterKey: 'Public', ParameterValue: 'true' }],
+      'a.yaml': TEMPLATE,
+    });
+    expect((await evaluateIn(folder)).verdicts).toEqual({ 'a.yaml': PRIVATE });
+    const { verdicts } = await evaluateIn(folder, [''], '--parameters', 'Public=true');
+    expect(verdicts).toEqual({ 'a.yaml': PUBLIC });
+  });
+
+  it('gives parameters as they are written', async () => {
+    const compared = TEMPLATE.replace('!Ref Public', '!Equals [!Ref Public, "1.10"]').replace(
+      '!Equals',
+      '!If\n        - Is\n        - true\n        - false #',
+    );
+    const template = `${compared}Conditions:\n  Is: !Equals [!Ref Public, "1.10"]\n`;
+    const folder = folderOf({ [FILE]: 'parameters: { Public: 1.10 }\n', 'a.yaml': template });
+    expect((await evaluateIn(folder)).verdicts).toEqual({ 'a.yaml': PUBLIC });
+  });
+
+  it('leaves a parameter unknown whose value only the deployed stack has', async () => {
+    const folder = folderOf({
+      [FILE]: 'parameterFiles: [p.json]\n',
+      'p.json': [{ ParameterKey: 'Public', UsePreviousValue: true }],
+      'a.yaml': TEMPLATE.replace('"true"', '"false"'),
+    });
+    expect(await evaluateIn(folder)).toMatchObject({ status: 3, verdicts: { 'a.yaml': UNKNOWN } });
+  });
+
+  it('chooses checks, what fails, and reports, with files from its folder', async () => {
+    const folder = folderOf({
+      [FILE]: 'checks: [rabbitmq-no-public-access]\nfailOn: none\nformats: [csv, json=r.json]\n',
+      'a.yaml': TEMPLATE,
+    });
+    const { status, stdout } = await run(['evaluate', folder]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^verdict,/);
+    const checks = JSON.parse(readFileSync(`${folder}/r.json`, 'utf8')).results.map(
+      ({ check }: { check: string }) => check,
+    );
+    expect(checks).toEqual(['rabbitmq-no-public-access']);
+  });
+
+  it('names the exemption file, and how far ahead it may reach', async () => {
+    const until = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10);
+    const exemption = { address: 'Orders', checks: ['rabbitmq-no-public-access'], reason: 'Holds no data.', until };
+    const files = { 'in/exemptions.yaml': [exemption], 'in/a.yaml': TEMPLATE };
+    const named = folderOf({ ...files, [`in/${FILE}`]: 'exemptions: exemptions.yaml\n' });
+    expect(await evaluateIn(named, ['in'])).toMatchObject({
+      status: 0,
+      verdicts: { 'in/a.yaml': ['pass', 'exempt', 'pass'] },
+    });
+    const limited = folderOf({ ...files, [`in/${FILE}`]: 'exemptions: exemptions.yaml\nmaxExemptionDays: 30\n' });
+    const { status, stderr } = await evaluateIn(limited, ['in']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('at most 30 days ahead');
+  });
+
+  it('gives way to the command line, even where it could not be used', async () => {
+    const folder = folderOf({
+      [FILE]: 'failOn: none\nformats: [json=missing/r.json]\nexclude: ["*"]\n',
+      'a.yaml': TEMPLATE,
+    });
+    const { status, stdout } = await run(['evaluate', folder, '--fail-on=low', '--format=csv', '--exclude=nothing']);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^verdict,/);
+    expect(existsSync(`${folder}/missing`)).toBe(false);
+  });
+
+  it('is found in the only folder that is named, not beside a file or in one of several', async () => {
+    const folder = folderOf({ [`in/${FILE}`]: 'exclude: [a.yaml]\n', 'in/a.yaml': TEMPLATE, 'out/b.yaml': TEMPLATE });
+    expect((await evaluateIn(folder, ['in'])).verdicts).toEqual({});
+    expect((await evaluateIn(folder, ['in/a.yaml'])).verdicts).toEqual({ 'in/a.yaml': PUBLIC });
+    expect((await evaluateIn(folder, ['in', 'out'])).verdicts).toEqual({ 'in/a.yaml': PUBLIC, 'out/b.yaml': PUBLIC });
+    const named = await evaluateIn(folder, ['in/a.yaml', 'out'], '--config', `${folder}/in/${FILE}`);
+    expect(named.verdicts).toEqual({ 'out/b.yaml': PUBLIC });
+  });
+});
+
+describe('a parameter that no template has', () => {
+  const files = {
+    [FILE]: 'parameters: { Pubic: x }\nparameterFiles: [p.json]\n',
+    'p.json': { Old: 'x' },
+    'a.yaml': TEMPLATE,
+  };
+
+  it('is a problem, and a notice if it is in a parameter file', async () => {
+    const { status, stderr } = await evaluateIn(folderOf(files));
+    expect(status).toBe(2);
+    expect(stderr).toContain(`rabbitmq-conformance: FOLDER/${FILE}: no template has the parameter "Pubic".\n`);
+    expect(stderr).toContain('\nFOLDER/p.json: no template has the parameter "Old".\n');
+  });
+
+  it('is a problem if it is for files that there are not', async () => {
+    const folder = folderOf({ [FILE]: 'files: { b.yaml: { parameters: { Public: x } } }\n', 'a.yaml': TEMPLATE });
+    expect(await evaluateIn(folder)).toMatchObject({
+      status: 2,
+      stderr: `rabbitmq-conformance: FOLDER/${FILE}: no template that "b.yaml" matches has the parameter "Public".\n`,
+    });
+  });
+
+  it('is nothing where only some files are evaluated, as by pre-commit', async () => {
+    const folder = folderOf(files);
+    const { status, stderr } = await evaluateIn(folder, ['a.yaml'], '--config', `${folder}/${FILE}`);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+  });
+});
