@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { CheckInfo } from '../../checks/check.ts';
 import { RuleParametersError, selectChecks } from '../../checks/rule-parameters.ts';
 import type { CommandLine } from '../context.ts';
 import { EXIT, EXIT_STATUSES } from '../context.ts';
+import type { Baseline } from '../report/baseline.ts';
+import { BaselineError, compareWithBaseline, parseBaseline } from '../report/baseline.ts';
 import { FORMATS } from '../report/formats/index.ts';
 import type { AnyCheck, Report, Result } from '../report/results.ts';
 import { summarise } from '../report/results.ts';
@@ -23,6 +26,7 @@ export interface ReportOptions {
   readonly failOn: string;
   /** The file to write to, where there is a single format; `-` is standard output. */
   readonly output?: string;
+  readonly baseline?: Baseline;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
 }
@@ -38,10 +42,20 @@ export function withReportOptions(command: Command, checks: readonly AnyCheck[])
         .default('low'),
     )
     .addOption(outputOption())
+    .option('--baseline <file>', 'a former JSON report, whose findings do not count for the exit status', readBaseline)
     .addOption(new Option('--quiet', 'print only what failed or is unknown').conflicts('verbose'))
     .option('--verbose', 'print every result and everything that was skipped')
     .hook('preAction', () => refuseContradiction(command))
     .addHelpText('after', `\n${EXIT_STATUSES}`);
+}
+
+function readBaseline(path: string): Baseline {
+  try {
+    return parseBaseline(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof BaselineError) throw new InvalidArgumentError(error.message);
+    throw new InvalidArgumentError(`It cannot be read: ${(error as NodeJS.ErrnoException).message}`);
+  }
 }
 
 /** So that nothing is read for reports that cannot be written. */
@@ -73,8 +87,9 @@ export function checksOption(checks: readonly CheckInfo[]): Option {
  * Writes the reports, each as a whole or not at all, and, where nobody sees the table, a summary to standard error.
  * @returns the exit status
  */
-export function writeReport(report: Report, options: ReportOptions, io: CommandLine): number {
-  const { format, checks, failOn, output, quiet, verbose } = options;
+export function writeReport(found: Report, options: ReportOptions, io: CommandLine): number {
+  const { format, checks, failOn, output, baseline, quiet, verbose } = options;
+  const report = baseline ? compareWithBaseline(found, baseline) : found;
   const { stdout, stderr, useColour, columns, version } = io;
   const verbosity = quiet ? 'quiet' : verbose ? 'verbose' : undefined;
   const outputs = reportOutputs(format, output);
@@ -103,8 +118,8 @@ export function writeReport(report: Report, options: ReportOptions, io: CommandL
 
 function exitStatus({ results, problems }: Report, failOn: string): number {
   if (problems.length > 0) return EXIT.unusable;
-  const counted = ({ severity }: Result) =>
-    failOn !== 'none' && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn);
+  const counted = ({ severity, baselineState }: Result) =>
+    baselineState !== 'unchanged' && failOn !== 'none' && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn);
   const { fail, unknown } = summarise(results.filter(counted));
   if (fail > 0) return EXIT.failed;
   return unknown > 0 ? EXIT.unknown : EXIT.ok;

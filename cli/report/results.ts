@@ -24,6 +24,8 @@ export interface Result {
   readonly detail: string;
   readonly severity: CheckInfo['severity'];
   readonly fix: CheckInfo['fix'];
+  /** Only for what failed or is unknown, and only beside a baseline, whether it was in that too. The term is SARIF's. */
+  readonly baselineState?: 'new' | 'unchanged' | undefined;
   /** Only where the verdict is `exempt`. */
   readonly exemption?: AcceptedBy | undefined;
 }
@@ -53,6 +55,8 @@ export interface Report {
   readonly problems: readonly Remark[];
   /** What was skipped. */
   readonly notices?: readonly Remark[];
+  /** How many findings of the baseline are no longer found. */
+  readonly absentFindings?: number;
 }
 
 /** A sentence on a source. */

@@ -1,8 +1,9 @@
 import { count } from '../text/count.ts';
 import { printable } from '../text/printable.ts';
+import { baselineNotes } from './baseline.ts';
 import type { FormatName } from './formats/index.ts';
 import { summaryLine } from './formats/table.ts';
-import { byGravity, isFinding, labelOf, placeOf } from './formats/wording.ts';
+import { byGravity, isOpen, labelOf, placeOf } from './formats/wording.ts';
 import type { Report } from './results.ts';
 
 const MAX_FINDINGS = 10;
@@ -13,13 +14,10 @@ const MAX_FINDINGS = 10;
  * @param printed the format on standard output
  * @param written the files with reports
  */
-export function renderSummary(
-  { results }: Report,
-  printed: FormatName | undefined,
-  written: readonly string[],
-): string {
+export function renderSummary(report: Report, printed: FormatName | undefined, written: readonly string[]): string {
   if (printed === 'table') return '';
-  const findings = printed === undefined ? results.filter(isFinding).sort(byGravity) : [];
+  const { results } = report;
+  const findings = printed === undefined ? results.filter(isOpen).sort(byGravity) : [];
   const shown = findings.slice(0, MAX_FINDINGS);
   const more = findings.length - shown.length;
   return [
@@ -29,6 +27,7 @@ export function renderSummary(
     }),
     ...(more > 0 ? [`… and ${count(more, 'more finding')} in the report.`] : []),
     `rabbitmq-conformance: ${summaryLine(results)}`,
+    ...baselineNotes(report, false),
     ...written.map((path) => `Report: ${printable(path)}`),
     '',
   ].join('\n');

@@ -1,7 +1,7 @@
 import { printable } from '../../text/printable.ts';
 import { isOutside, relativePath } from '../../text/relative-path.ts';
 import type { ExplainedResult, Remark, Report } from '../results.ts';
-import { byGravity, explain, isFinding, LEVELS, nameOf, placeOf } from './wording.ts';
+import { byGravity, explain, isOpen, LEVELS, nameOf, placeOf } from './wording.ts';
 
 type Level = 'error' | 'warning' | 'notice';
 
@@ -22,7 +22,7 @@ const ROOM: Readonly<Record<Level, number>> = { error: 10, warning: 10, notice: 
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  */
 export function renderGithub({ results, problems }: Report): string {
-  const findings = results.filter(isFinding).sort(byGravity);
+  const findings = results.filter(isOpen).sort(byGravity);
   const used = { error: 0, warning: 0, notice: 0 };
   const all = [...problems.map(ofProblem), ...findings.map(ofResult)];
   const shown = all.filter(({ level }) => {

@@ -1,20 +1,22 @@
 import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
+import { baselineNotes } from '../baseline.ts';
 import type { ExplainedResult, Report } from '../results.ts';
 import { summaryLine } from './table.ts';
-import { byGravity, exemptionOf, FIX, isFinding, nameOf, placeOf } from './wording.ts';
+import { byGravity, exemptionOf, FIX, isOpen, nameOf, placeOf } from './wording.ts';
 
 // GitHub takes 65,536 characters for a comment, and 1 MiB for the summary of a step.
 const MAX_FINDINGS = 40_000;
 const MAX_LIST = 8_000;
 
 /** For a comment on a pull request or the summary of a job: what failed, what is unknown, how to fix it. */
-export function renderMarkdown({ results, advice, problems, notices = [] }: Report): string {
-  const findings = results.filter(isFinding).sort(byGravity);
+export function renderMarkdown(report: Report): string {
+  const { results, advice, problems, notices = [] } = report;
+  const findings = results.filter(isOpen).sort(byGravity);
   return [
     '## RabbitMQ conformance',
     '',
-    summary(results, problems.length),
+    [summary(results, problems.length), ...baselineNotes(report, true)].join(' '),
     ...section('', findings.length > 0 ? TABLE_HEAD : [], findings.map(toRow), 'result', MAX_FINDINGS),
     ...section('### How to fix it', [], remediations(findings), 'fix', MAX_LIST),
     ...section('### Exempt', [], exempt(results), 'exemption', MAX_LIST),

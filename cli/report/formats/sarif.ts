@@ -80,7 +80,7 @@ function toResults(results: readonly ExplainedResult[], checks: readonly AnyChec
   return findings
     .filter(({ result }) => isFinding(result))
     .map(({ result, print }) => {
-      const { check, verdict, severity, fix, remediation } = result;
+      const { check, verdict, severity, fix, remediation, baselineState } = result;
       const hasOwnLine = result.line !== undefined && !sharedLines.has(lineKey(result));
       return {
         ruleId: check,
@@ -93,6 +93,7 @@ function toResults(results: readonly ExplainedResult[], checks: readonly AnyChec
           // The only one that GitHub uses. Its upload makes it of a line, where a result has a line to itself.
           ...(hasOwnLine ? {} : { primaryLocationLineHash: print }),
         },
+        ...(baselineState === undefined ? {} : { baselineState }),
         properties: { verdict, severity, fix, remediation },
       };
     });

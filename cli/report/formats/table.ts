@@ -5,9 +5,10 @@ import { wrapAnsi } from 'fast-wrap-ansi';
 import type { Verdict } from '../../../checks/check.ts';
 import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
+import { baselineNotes } from '../baseline.ts';
 import type { ExplainedResult, Report } from '../results.ts';
 import { summarise } from '../results.ts';
-import { byGravity, exemptionOf, fixOf, isFinding, nameOf, placeOf } from './wording.ts';
+import { byGravity, exemptionOf, fixOf, isFinding, isOpen, nameOf, placeOf } from './wording.ts';
 
 /** How much the table shows. */
 export interface TableOptions {
@@ -55,7 +56,8 @@ type Row = readonly string[];
  * The output for people: a section for each check that failed or is unknown, the gravest on top, with each reason and
  * each fix once; then what is exempt, what passed and what does not apply; at the end a summary.
  */
-export function renderTable({ results }: Report, { useColour, columns, verbosity }: TableOptions): string {
+export function renderTable(report: Report, { useColour, columns, verbosity }: TableOptions): string {
+  const { results } = report;
   const style = (format: Style, text: string) =>
     useColour ? styleText(format, text, { validateStream: false }) : text;
   const wrap = (text: string, indent: number) => wrapLines(printable(text), indent, columns);
@@ -67,13 +69,14 @@ export function renderTable({ results }: Report, { useColour, columns, verbosity
       ...notes.flatMap((note) => wrap(note, 2).map((line) => style('dim', line))),
     ]),
   ]);
-  return `${[...parts, wrap(summaryLine(results), 0)].map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  const end = [summaryLine(results), ...baselineNotes(report, verbosity === 'verbose')];
+  return `${[...parts, end.flatMap((line) => wrap(line, 0))].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 function sectionsOf(results: readonly ExplainedResult[], verbosity: Verbosity | undefined): readonly Section[] {
   const sorted = results.toSorted(byGravity);
   const ofVerdict = (verdict: Verdict) => sorted.filter((result) => result.verdict === verdict);
-  const findings = byCheck(sorted.filter(isFinding));
+  const findings = byCheck(sorted.filter(verbosity === 'verbose' ? isFinding : isOpen));
   if (verbosity === 'quiet') return findings;
   const exempt = byCheck(ofVerdict('exempt'));
   if (verbosity === 'verbose')
@@ -82,10 +85,17 @@ function sectionsOf(results: readonly ExplainedResult[], verbosity: Verbosity | 
 }
 
 function byCheck(results: readonly ExplainedResult[]): readonly Section[] {
-  return groupBy(results, ({ verdict, check }) => `${verdict} ${check}`).map((group) => {
-    const [{ verdict, check, severity }] = group;
-    return { verdict, title: `${check} (${severity}): ${count(brokersOf(group), 'broker')}`, blocks: toBlocks(group) };
-  });
+  return groupBy(results, ({ verdict, check, baselineState }) => `${verdict} ${check} ${baselineState}`).map(
+    (group) => {
+      const [{ verdict, check, severity, baselineState }] = group;
+      const known = baselineState === 'unchanged' ? ', in the baseline' : '';
+      return {
+        verdict,
+        title: `${check} (${severity}): ${count(brokersOf(group), 'broker')}${known}`,
+        blocks: toBlocks(group),
+      };
+    },
+  );
 }
 
 /** The brokers by what is said of them. A fix or an exemption comes after all that it is for, and the guide at the end. */

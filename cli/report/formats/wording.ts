@@ -33,6 +33,11 @@ export function isFinding({ verdict }: Result): boolean {
   return verdict === 'fail' || verdict === 'unknown';
 }
 
+/** Whether it is a finding that the baseline does not have. */
+export function isOpen(result: Result): boolean {
+  return isFinding(result) && result.baselineState !== 'unchanged';
+}
+
 /** A broker by its address in a template or plan, else by its name and id. */
 export function nameOf({ address, resource: { id, name } }: Result): string {
   if (address !== undefined) return printable(address);
