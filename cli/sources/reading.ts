@@ -33,4 +33,6 @@ export interface Findings {
 export interface SourceFindings extends Findings {
   /** Its path, `-` for standard input. */
   readonly source: string;
+  /** For the template of a nested stack or of a cloud assembly: the template or folder that it was read for. */
+  readonly outer?: string;
 }

@@ -5,6 +5,7 @@ import type { Lookalike } from './input/lookalikes.ts';
 /** What is not evaluated in a folder, in the singular and plural. */
 const KINDS = {
   unknown: ['file of an unknown type', 'files of unknown types'],
+  repeated: ['file that was read before', 'files that were read before'],
   special: ['pipe, socket or device', 'pipes, sockets or devices'],
   link: ['symbolic link', 'symbolic links'],
   hidden: ['hidden file or folder', 'hidden files or folders'],

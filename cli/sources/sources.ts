@@ -13,6 +13,7 @@ import { InputError } from './input/input-error.ts';
 import type { Lookalike } from './input/lookalikes.ts';
 import { lookalikeWithBrokers } from './input/lookalikes.ts';
 import { declaresBrokers, readBeginning } from './input/sniff.ts';
+import { createSeen, withoutNested } from './once.ts';
 import type { ParameterSet } from './parameter-sets.ts';
 import { createParameterSets } from './parameter-sets.ts';
 import type { SourceFindings } from './reading.ts';
@@ -33,12 +34,14 @@ export interface SourceOptions {
 export async function* readSources(paths: readonly string[], options: SourceOptions): AsyncGenerator<SourceFindings> {
   const exclusion = await openExclusion(options.exclude);
   const reader = createReader(options, exclusion);
+  const all: SourceFindings[] = [];
   for (const path of paths) {
     for await (const findings of readPath(path, reader, exclusion)) {
       // A template of a nested stack or of a cloud assembly may be excluded too.
-      if (findings.source === path || !exclusion.has(findings.source, 'file')) yield findings;
+      if (findings.source === path || !exclusion.has(findings.source, 'file')) all.push(findings);
     }
   }
+  yield* withoutNested(all);
   yield* exclusion.findings();
   yield* reader.parameters.findings();
 }
@@ -47,8 +50,12 @@ async function* readPath(path: string, reader: Reader, exclusion: Exclusion): As
   const kind = path !== '-' && isFolder(path) ? 'folder' : 'file';
   if (path !== '-' && exclusion.has(path, kind)) return;
   if (kind === 'folder') yield* readFolder(path, reader, exclusion);
+  else if (reader.isRepeated(path))
+    yield { source: path, ...NOTHING, notices: ['is given more than once, and counts once.'] };
   else yield* sourcesOf(path, await reader.readFile(path));
 }
+
+const NOTHING = { readings: [], problems: [], notices: [] };
 
 interface FileFindings extends ContentFindings {
   /** The findings of the nested stacks of a template. */
@@ -59,6 +66,7 @@ type Reader = ReturnType<typeof createReader>;
 
 function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exclusion) {
   const parameters = createParameterSets(sets);
+  const isRepeated = createSeen();
 
   /** A template and its nested stacks, whose templates are files in a folder. */
   async function readTemplate(path: string, template: Template, root: string): Promise<readonly SourceFindings[]> {
@@ -75,7 +83,7 @@ function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exc
     const content = createContent(async (template) => {
       const [own, ...others] = await readTemplate(path, template, root);
       nested = others;
-      return own ?? { readings: [], problems: [], notices: [] };
+      return own ?? NOTHING;
     });
     try {
       await readBytes(path, stdin, content.take);
@@ -91,7 +99,7 @@ function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exc
     const sources = new Set<string>();
     for (const findings of readCloudAssembly(folder, parameters)) {
       sources.add(resolve(findings.source));
-      yield findings;
+      yield { ...findings, outer: folder };
     }
     const others = filesWithBrokers(folder, exclusion).filter((path) => !sources.has(resolve(path)));
     if (others.length === 0) return;
@@ -99,20 +107,20 @@ function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exc
     yield { source: folder, readings: [], problems: [], notices: [notice] };
   }
 
-  return { readFile, readAssembly, parameters };
+  return { readFile, readAssembly, isRepeated, parameters };
 }
 
 async function* readFolder(
   folder: string,
-  { readFile, readAssembly }: Reader,
+  { readFile, readAssembly, isRepeated }: Reader,
   exclusion: Exclusion,
 ): AsyncGenerator<SourceFindings> {
   const { isCloudAssembly } = await import('./cloudformation/cloud-assembly.ts');
+  const skipped = createSkipped(folder);
   if (isCloudAssembly(folder)) {
-    yield* readAssembly(folder);
+    if (!isRepeated(folder)) yield* readAssembly(folder);
     return;
   }
-  const skipped = createSkipped(folder);
   let isEmpty = true;
   for (const found of walk(folder, (inner) => !isCloudAssembly(inner), exclusion.has)) {
     isEmpty = false;
@@ -121,9 +129,11 @@ async function* readFolder(
     if (found.kind === 'problem') {
       yield { source: path, readings: [], problems: [found.message], notices: [] };
     } else if (found.kind === 'folder') {
-      yield* readAssembly(path);
+      if (!isRepeated(path)) yield* readAssembly(path);
     } else if (found.kind !== 'file' && found.kind !== 'other-file') {
       skipped.add(found.kind, path);
+    } else if (isRepeated(path)) {
+      skipped.add('repeated', path);
     } else {
       const findings = await readFileInFolder(path, found.kind === 'file', (file) => readFile(file, folder));
       if (isFindings(findings)) yield* sourcesOf(path, findings);
@@ -181,7 +191,7 @@ function filesWithBrokers(folder: string, exclusion: Exclusion): readonly string
 
 function* sourcesOf(source: string, { nested, readings, problems, notices }: FileFindings): Generator<SourceFindings> {
   yield { source, readings, problems, notices };
-  yield* nested;
+  for (const inner of nested) yield { ...inner, outer: source };
 }
 
 function isFolder(path: string): boolean {
