@@ -79,7 +79,10 @@ export function evaluate(
   const { address, constructPath, line } = reading;
   const { id, name, arn, accountId, region } = reading.broker;
   const resource = { id, name, arn, accountId, region };
-  const found = checks.flatMap((check) => resultsOf(check, reading));
+  const found =
+    reading.unseen === undefined
+      ? checks.flatMap((check) => resultsOf(check, reading))
+      : unseen(reading.unseen, checks);
   return exempt(found, source, reading).map(({ check, verdict, detail, remediation, exemption }) => ({
     source,
     resource,
@@ -101,6 +104,15 @@ function resultsOf(check: AnyCheck, { broker, change, isChangeOnly }: Reading): 
   if ('judge' in check) return isChangeOnly ? [] : evaluateBroker(broker, [check]);
   const finding = change && check.judgeChange(change);
   return finding ? [{ check, ...finding }] : [];
+}
+
+const SEVERITIES: readonly Check['severity'][] = ['high', 'medium', 'low'];
+
+/** One result for all checks of brokers, under the gravest, since there may be no broker at all. */
+function unseen(detail: string, checks: readonly AnyCheck[]): readonly CheckResult[] {
+  const ofBrokers = checks.filter((check): check is Check => 'judge' in check);
+  const [check] = ofBrokers.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  return check ? [{ check, verdict: 'unknown', detail }] : [];
 }
 
 export function summarise(results: readonly Result[]): Summary {

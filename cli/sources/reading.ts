@@ -16,6 +16,8 @@ export interface Reading {
   readonly isChangeOnly?: boolean | undefined;
   /** The member `rabbitmq-conformance` of its metadata, as it is there. Functions are not resolved. */
   readonly metadata?: unknown;
+  /** Why it is not known whether there are brokers in a resource, as sentences. Then nothing is known of the broker. */
+  readonly unseen?: string;
   /** Problems that no check covers, as sentences. */
   readonly advice?: readonly string[];
 }

@@ -23,6 +23,8 @@ export interface NestedStack {
   readonly url: string | undefined;
   /** The path of its template, as for `aws cloudformation package` and `sam build`. */
   readonly path: string | undefined;
+  /** Where it says that its template is, as a clause. */
+  readonly location: string;
   /** The text of its template. */
   readonly body: string | undefined;
 }
@@ -46,6 +48,7 @@ export function findNestedStack(
   if (location === undefined) return undefined;
   const textOf = (name: string) => readText(knownValue(collapse(propertyOf(resource, [name], resolver))));
   const place = textOf(location);
+  const given = readObject(resource.Properties)[location];
   return {
     logicalId,
     type,
@@ -55,7 +58,8 @@ export function findNestedStack(
       whyMissing: (name) => `the nested stack ${logicalId} has no value for the parameter ${name}`,
     },
     assetPath: readText(readObject(resource.Metadata)['aws:asset:path']),
-    url: lastText(readObject(resource.Properties)[location]),
+    url: lastText(given),
+    location: given === undefined ? `${location} is missing` : `${location} is ${expression(given)}`,
     path: place !== undefined && isRelative(place) ? place : undefined,
     body: type === 'AWS::CloudFormation::StackSet' ? textOf('TemplateBody') : undefined,
   };

@@ -5,7 +5,7 @@ import type { SourceFindings } from '../reading.ts';
 import { readAssemblyFile } from './assembly-files.ts';
 import type { NestedStack } from './nested-stack.ts';
 import type { Template, TemplateContext } from './template.ts';
-import { NO_TEMPLATE, notLookedInto, parseTemplate, readResources } from './template.ts';
+import { NO_TEMPLATE, parseTemplate, readResources, unseen } from './template.ts';
 
 /** Where the templates of nested stacks are. */
 export interface TemplateTree {
@@ -81,9 +81,11 @@ function* readStack(
   }
   const { nestedStacks, ...findings } = readResources(template, context);
   const inner = nestedStacks.map((stack) => ({ stack, path: nesting.tree.pathOf(stack, source) }));
-  const unseen = inner.filter(({ stack, path }) => stack.body === undefined && path === undefined);
-  const problems = unseen.map(({ stack }) => notLookedInto(`${context.prefix}${stack.logicalId}`, stack.type));
-  yield { source, ...findings, problems: [...findings.problems, ...problems] };
+  const elsewhere = inner.filter(({ stack, path }) => stack.body === undefined && path === undefined);
+  const readings = elsewhere.map(({ stack: { logicalId, type, line, location } }) =>
+    unseen(`${context.prefix}${logicalId}`, type, line, location),
+  );
+  yield { source, ...findings, readings: [...findings.readings, ...readings] };
   for (const { stack, path } of inner) {
     if (stack.body === undefined && path === undefined) continue;
     yield* readNested(stack, path, { source, context, nesting });

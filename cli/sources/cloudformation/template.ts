@@ -110,7 +110,7 @@ export function readResources(template: Template, context: TemplateContext): Tem
       const nested =
         macros.length === 0 ? findNestedStack(logicalId, resource, lineOf(logicalId), resolver) : undefined;
       if (nested) nestedStacks.push(nested);
-      else problems.push(notLookedInto(address, resource.Type));
+      else readings.push(unseen(address, resource.Type, lineOf(logicalId)));
       continue;
     }
     const broker = fromBrokerResource(resource, resolver, context.identity);
@@ -139,12 +139,19 @@ function constructPathOf({ Metadata }: Readonly<Record<string, unknown>>): strin
 const PROCESSED =
   'Expected the processed template: aws cloudformation get-template --template-stage Processed --query TemplateBody.';
 
-/** Says that a resource may contain brokers which are not evaluated, as a sentence. */
-export function notLookedInto(address: string, type: string): string {
-  const problem = `has ${address} (${type}), whose template was not found, so brokers in it are not evaluated.`;
-  if (type.endsWith('::MODULE')) return `${problem} ${PROCESSED}`;
-  if (type === 'AWS::ServiceCatalog::CloudFormationProvisionedProduct') {
-    return `${problem} Evaluate the template of the product instead.`;
-  }
-  return `${problem} Expected the path of a file inside the folder of this template.`;
+/**
+ * A resource whose template cannot be read, so it is not known whether there are brokers in it.
+ * @param location says where the template is, as a clause
+ */
+export function unseen(address: string, type: string, line: number | undefined, location?: string): Reading {
+  const where = location === undefined ? '' : `: ${location}`;
+  const problem = `The template of ${address} (${type}) cannot be read${where}. Brokers in it are not evaluated.`;
+  return { broker: {}, address, line, unseen: `${problem} ${remedyFor(type)}` };
+}
+
+function remedyFor(type: string): string {
+  if (type.endsWith('::MODULE')) return PROCESSED;
+  if (type === 'AWS::ServiceCatalog::CloudFormationProvisionedProduct')
+    return 'Evaluate the template of the product too.';
+  return 'Evaluate that template too, or name a file below the folder of this template, as for "aws cloudformation package".';
 }

@@ -8,15 +8,7 @@ import type { Change } from './changes.ts';
 import { changesOfBrokers, effectOf, isEnd } from './changes.ts';
 import { brokersWithConstantPasswords, withoutKeys } from './configuration.ts';
 import type { JsonObject, Resource } from './resources.ts';
-import {
-  addressOf,
-  describeSkipped,
-  describeUnread,
-  isManagedBroker,
-  list,
-  objectsIn,
-  resourcesIn,
-} from './resources.ts';
+import { addressOf, describeSkipped, isManagedBroker, list, objectsIn, resourcesIn, unseenIn } from './resources.ts';
 
 /**
  * Reads a plan: the brokers as they will be after apply.
@@ -32,7 +24,6 @@ export function readPlan(plan: JsonObject): Findings {
   }
   const problems: string[] = [];
   const resources = resourcesIn(rootModule, problems);
-  problems.push(...describeUnread(resources));
   const changes = changesOfBrokers(plan.resource_changes, 'resource_changes', problems);
   const forgotten = new Set(
     changes.filter((change) => change.actions.includes('forget')).map(({ address }) => address),
@@ -42,7 +33,11 @@ export function readPlan(plan: JsonObject): Findings {
     // The planned values may include what Terraform forgets, but without values.
     .filter(({ address, values }) => isObject(values) || !forgotten.has(address));
   return {
-    readings: [...readPlanned(planned, changes, plan.configuration), ...readGone(planned, changes)],
+    readings: [
+      ...readPlanned(planned, changes, plan.configuration),
+      ...readGone(planned, changes),
+      ...unseenIn(resources),
+    ],
     problems: [...problems, ...whatIsLeftOut(plan, planned, changes)],
     notices: [...describeForgotten(changes), ...describeSkipped(resources)],
   };

@@ -1,5 +1,6 @@
 import { isObject, quote, readObject, readText } from '../../../checks/json.ts';
 import { count } from '../../text/count.ts';
+import type { Reading } from '../reading.ts';
 import { skippedOthers } from '../skipped.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -91,6 +92,19 @@ export function describeUnread(resources: readonly Resource[]): readonly string[
     `has ${count(unread.length, 'resource')} with brokers, or possible brokers, that cannot be read: ${list(addresses)}. ` +
       'Evaluate the templates of stacks separately. Evaluate other brokers with "rabbitmq-conformance scan" once they exist.',
   ];
+}
+
+/** The same resources as readings: it is not known what is in them. */
+export function unseenIn(resources: readonly Resource[]): readonly Reading[] {
+  return resources
+    .filter((resource) => !resource.isData && isUnread(resource))
+    .map(({ address, type }) => ({ broker: {}, address, unseen: whyUnseen(address ?? type, type) }));
+}
+
+function whyUnseen(name: string, type: string): string {
+  return HOLDERS.includes(type)
+    ? `The template of ${name} cannot be read. Brokers in it are not evaluated. Evaluate that template too.`
+    : `${name} is, or may be, a broker that cannot be read. Evaluate it with "rabbitmq-conformance scan" once it exists.`;
 }
 
 function isUnread({ type, values }: Resource): boolean {

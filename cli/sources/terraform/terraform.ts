@@ -5,7 +5,7 @@ import { adviceFor } from './advice.ts';
 import { brokerOf } from './broker.ts';
 import { readPlan } from './plan.ts';
 import type { JsonObject, Resource } from './resources.ts';
-import { addressOf, describeSkipped, describeUnread, isManagedBroker, resourcesIn } from './resources.ts';
+import { addressOf, describeSkipped, isManagedBroker, resourcesIn, unseenIn } from './resources.ts';
 import { isStateFile, resourcesInStateFile } from './state-file.ts';
 
 const EXPECTED = 'Expected the output of "terraform show -json" (or "tofu show -json") for a plan or a state.';
@@ -51,8 +51,8 @@ function readState(resources: readonly Resource[], problems: readonly string[]):
     };
   });
   return {
-    readings,
-    problems: [...problems, ...describeUnread(resources)],
+    readings: [...readings, ...unseenIn(resources)],
+    problems,
     notices: describeSkipped(resources),
   };
 }

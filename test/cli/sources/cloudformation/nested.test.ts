@@ -161,23 +161,66 @@ it.each<[properties: Json, why: string]>([
   expect(output.results.map(({ detail }) => detail)).toContainEqual(expect.stringContaining(why));
 });
 
-describe('what is not read is a problem', () => {
-  const missing = (type: string) =>
-    `parent.json: has Inner (${type}), whose template was not found, so brokers in it are not evaluated. ` +
-    'Expected the path of a file inside the folder of this template.';
-  it.each<[name: string, type: string, properties: Json, problem: string | RegExp]>([
-    ['a template at an address', STACK, { TemplateURL: 'https://s3.amazonaws.com/x/child.json' }, missing(STACK)],
-    ['a template in a bucket', STACK, { TemplateURL: 's3://x/child.json' }, missing(STACK)],
-    ['an absolute path', STACK, { TemplateURL: '/etc/hostname' }, missing(STACK)],
+const UNSEEN = { status: 3, results: ['parent.json:3 Inner unknown'], problems: [] };
+
+describe('whether there are brokers in a template that is elsewhere is not known', () => {
+  it.each<[name: string, type: string, properties: Json, location: string]>([
     [
-      'a path that is not known',
+      'at an address',
+      STACK,
+      { TemplateURL: 'https://s3.amazonaws.com/x/child.json' },
+      'TemplateURL is "https://s3.amazonaws.com/x/child.json"',
+    ],
+    ['in a bucket', STACK, { TemplateURL: 's3://x/child.json' }, 'TemplateURL is "s3://x/child.json"'],
+    ['at an absolute path', STACK, { TemplateURL: '/etc/hostname' }, 'TemplateURL is "/etc/hostname"'],
+    [
+      'at a path that is not known',
       STACK,
       { TemplateURL: { 'Fn::Sub': '$'.concat('{AWS::Region}.json') } },
-      missing(STACK),
+      'TemplateURL is !Sub "$'.concat('{AWS::Region}.json"'),
     ],
-    ['no template', SET, {}, missing(SET)],
-    ['a text in a stack, which takes none', STACK, { TemplateBody: '{"Resources": {}}' }, missing(STACK)],
-    ['an application of a repository', APPLICATION, { Location: { ApplicationId: 'x' } }, missing(APPLICATION)],
+    ['nowhere', SET, {}, 'TemplateURL is missing'],
+    ['in a stack, which takes no text', STACK, { TemplateBody: '{"Resources": {}}' }, 'TemplateURL is missing'],
+    [
+      'in the repository of applications',
+      APPLICATION,
+      { Location: { ApplicationId: 'x' } },
+      'Location is {ApplicationId: x}',
+    ],
+  ])('%s', async (_, type, properties, location) => {
+    expect(await evaluateParent(type, properties)).toEqual(UNSEEN);
+    const { output } = await evaluate({ Resources: { Inner: { Type: type, Properties: properties } } });
+    expect(output.results).toMatchObject([
+      {
+        address: 'Inner',
+        check: 'rabbitmq-no-public-access',
+        severity: 'high',
+        detail:
+          `The template of Inner (${type}) cannot be read: ${location}. Brokers in it are not evaluated. ` +
+          'Evaluate that template too, or name a file below the folder of this template, as for "aws cloudformation package".',
+      },
+    ]);
+  });
+
+  it('in a file that standard input names', async () => {
+    const { status, output } = await evaluate({
+      Resources: { I: { Type: STACK, Properties: { TemplateURL: 'package.json' } } },
+    });
+    expect({ status, problems: output.problems }).toEqual({ status: 3, problems: [] });
+  });
+
+  it('and counts under the gravest of the checks that were chosen', async () => {
+    const template = { Resources: { Inner: { Type: STACK } } };
+    const { status, output } = await evaluate(template, '--checks', 'rabbitmq-general-logging');
+    expect({ status, checks: output.results.map(({ check }) => check) }).toEqual({
+      status: 3,
+      checks: ['rabbitmq-general-logging'],
+    });
+  });
+});
+
+describe('what is not read is a problem', () => {
+  it.each<[name: string, type: string, properties: Json, problem: string | RegExp]>([
     [
       'a file that is not there',
       STACK,
@@ -235,7 +278,7 @@ describe('what is not read is a problem', () => {
       {},
       { Metadata: { 'aws:asset:path': 'child.json' } },
     );
-    expect({ status, results, problems }).toEqual({ status: 2, results: [], problems: [missing(STACK)] });
+    expect({ status, results, problems }).toEqual(UNSEEN);
   });
 
   it('more resources in many stacks than can be', async () => {
@@ -269,13 +312,6 @@ describe('what is not read is a problem', () => {
     });
   });
 
-  it('a relative path in standard input', async () => {
-    const template = { Resources: { Inner: { Type: STACK, Properties: { TemplateURL: 'package.json' } } } };
-    const { status, output } = await evaluate(template);
-    expect({ status, problems: output.problems }).toMatchObject({ status: 2, problems: [{ source: '-' }] });
-    expect(output.problems[0]?.message).toBe(missing(STACK).replace('parent.json: ', ''));
-  });
-
   it('where a macro may change what the stack is given', async () => {
     write('child.json', CHILD);
     const { status, results, problems } = await evaluateParent(
@@ -283,7 +319,7 @@ describe('what is not read is a problem', () => {
       { TemplateURL: 'child.json' },
       { Transform: 'X' },
     );
-    expect({ status, results }).toEqual({ status: 2, results: [] });
-    expect(problems).toContain(missing(STACK));
+    expect({ status, results }).toEqual({ status: 2, results: UNSEEN.results });
+    expect(problems).toEqual([expect.stringContaining('has the macro "X"')]);
   });
 });

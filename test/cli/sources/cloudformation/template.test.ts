@@ -8,9 +8,6 @@ const LOOPED = { 'Broker${Id}': BROKER };
 const PROCESSED =
   'Expected the processed template: aws cloudformation get-template --template-stage Processed --query TemplateBody.';
 const PRODUCT = 'AWS::ServiceCatalog::CloudFormationProvisionedProduct';
-const BESIDE = 'Expected the path of a file inside the folder of this template.';
-const notFound = (what: string, remedy: string) =>
-  `has ${what}, whose template was not found, so brokers in it are not evaluated. ${remedy}`;
 
 describe('the resources of a template', () => {
   const read = (resources: unknown, sections: Json = {}) => {
@@ -137,31 +134,11 @@ describe('the resources of a template', () => {
       { 'Fn::Transform': ['Id', ['A'], { X: QUEUE }] },
       { problems: [`has "Fn::Transform" in its Resources, which may create brokers. ${PROCESSED}`] },
     ],
-    [
-      'a nested stack',
-      { Inner: { Type: 'AWS::CloudFormation::Stack' } },
-      { problems: [notFound('Inner (AWS::CloudFormation::Stack)', BESIDE)] },
-    ],
-    [
-      'a stack set',
-      { Set: { Type: 'AWS::CloudFormation::StackSet' } },
-      { problems: [notFound('Set (AWS::CloudFormation::StackSet)', BESIDE)] },
-    ],
-    [
-      'an application of AWS SAM',
-      { App: { Type: 'AWS::Serverless::Application' } },
-      { problems: [notFound('App (AWS::Serverless::Application)', BESIDE)] },
-    ],
-    [
-      'a module',
-      { M: { Type: 'My::Broker::Cluster::MODULE' } },
-      { problems: [notFound('M (My::Broker::Cluster::MODULE)', PROCESSED)] },
-    ],
-    [
-      'a product of AWS Service Catalog',
-      { P: { Type: PRODUCT } },
-      { problems: [notFound(`P (${PRODUCT})`, 'Evaluate the template of the product instead.')] },
-    ],
+    ['a nested stack', { Inner: { Type: 'AWS::CloudFormation::Stack' } }, { verdicts: ['unknown'] }],
+    ['a stack set', { Set: { Type: 'AWS::CloudFormation::StackSet' } }, { verdicts: ['unknown'] }],
+    ['an application of AWS SAM', { App: { Type: 'AWS::Serverless::Application' } }, { verdicts: ['unknown'] }],
+    ['a module', { M: { Type: 'My::Broker::Cluster::MODULE' } }, { verdicts: ['unknown'] }],
+    ['a product of AWS Service Catalog', { P: { Type: PRODUCT } }, { verdicts: ['unknown'] }],
     [
       'a loop of nested stacks',
       { 'Fn::ForEach::Loop': ['Id', ['A'], { 'Stack${Id}': { Type: 'AWS::CloudFormation::Stack' } }] },
@@ -174,6 +151,15 @@ describe('the resources of a template', () => {
     ],
   ])('%s', (_, resources, found) => {
     expect(read(resources)).toEqual({ verdicts: [], notices: [], problems: [], ...found });
+  });
+
+  it.each([
+    ['a module', 'My::Broker::Cluster::MODULE', PROCESSED],
+    ['a product', PRODUCT, 'Evaluate the template of the product too.'],
+  ])('what to do about %s is said', (_, Type, remedy) => {
+    expect(judge(toYaml({ Resources: { X: { Type } } })).details).toEqual([
+      `The template of X (${Type}) cannot be read. Brokers in it are not evaluated. ${remedy}`,
+    ]);
   });
 
   it.each([

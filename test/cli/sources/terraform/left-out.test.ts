@@ -77,7 +77,7 @@ describe('a plan that contradicts itself is a problem', () => {
   });
 });
 
-describe('what brokers are made of besides is a problem', () => {
+describe('whether something else is a broker, or makes one, is not known', () => {
   const BODY = JSON.stringify({ Resources: { B: { Type: 'AWS::AmazonMQ::Broker' } } });
   const QUEUES = JSON.stringify({ Resources: { Q: { Type: 'AWS::SQS::Queue' } } });
   const resource = (type: string, values: unknown, more = {}) => ({
@@ -87,10 +87,21 @@ describe('what brokers are made of besides is a problem', () => {
     values,
     ...more,
   });
-  const problem = (type: string) => [
-    `has 1 resource with brokers, or possible brokers, that cannot be read: ${type}.x. ` +
-      'Evaluate the templates of stacks separately. Evaluate other brokers with "rabbitmq-conformance scan" once they exist.',
-  ];
+  const unseen = (type: string) => ({
+    problems: [],
+    notices: [],
+    results: [
+      {
+        address: `${type}.x`,
+        verdict: 'unknown',
+        detail: expect.stringMatching(
+          /cloudcontrolapi|amazonmq/.test(type)
+            ? /^\S+\.x is, or may be, a broker that cannot be read\. Evaluate it with "rabbitmq-conformance scan" once /
+            : /^The template of \S+\.x cannot be read\. Brokers in it are not evaluated\. Evaluate that template too\.$/,
+        ),
+      },
+    ],
+  });
   it.each([
     ['a broker of another provider', 'awscc_amazonmq_broker', { publicly_accessible: true }, true],
     ['a stack with a broker', 'aws_cloudformation_stack', { template_body: BODY }, true],
@@ -111,10 +122,10 @@ describe('what brokers are made of besides is a problem', () => {
     ['a resource of Cloud Control of which the type is not known', 'aws_cloudcontrolapi_resource', {}, true],
     ['a queue of Cloud Control', 'aws_cloudcontrolapi_resource', { type_name: 'AWS::SQS::Queue' }, false],
     ['a stack of queues', 'aws_cloudformation_stack', { template_body: QUEUES }, false],
-  ] as const)('%s', (_, type, values, isProblem) => {
-    const found = isProblem
-      ? { problems: problem(type), notices: [] }
-      : { problems: [], notices: ['skipped 1 resource other than brokers.'] };
+  ] as const)('%s', (_, type, values, isUnseen) => {
+    const found = isUnseen
+      ? unseen(type)
+      : { problems: [], results: [], notices: ['skipped 1 resource other than brokers.'] };
     expect(read(state([resource(type, values)]))).toMatchObject(found);
     expect(read(plan([resource(type, values)] as never, { resource_changes: [] }))).toMatchObject(found);
   });
