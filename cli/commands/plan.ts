@@ -12,6 +12,8 @@ import { placeOf } from '../report/formats/wording.ts';
 import type { Aws } from '../scan/ports.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import { printable } from '../text/printable.ts';
+import type { KeyValues } from './key-value.ts';
+import { readKeyValue } from './key-value.ts';
 import { outputOption } from './report-outputs.ts';
 
 export interface PlanOptions {
@@ -20,6 +22,8 @@ export interface PlanOptions {
   readonly profile?: string;
   readonly runbook?: string;
   readonly output?: string;
+  readonly broker?: string;
+  readonly parameters?: KeyValues;
   readonly name?: string;
   readonly hostInstanceType?: string;
   readonly engineVersion?: string;
@@ -32,9 +36,10 @@ export interface PlanOptions {
 export type ConnectAws = (options: Pick<PlanOptions, 'profile' | 'region'>) => Promise<Aws | undefined>;
 
 const NOTES = `
-A file holds a DescribeBroker response, an AWS Config configuration item or a Cloud
-Control GetResource response. With an ID or ARN, the only call is DescribeBroker
-(mq:DescribeBroker). The command changes nothing: you read and run what it writes.
+A file is anything that evaluate reads and that has the properties of the broker, such
+as a DescribeBroker response, a CloudFormation template or a Terraform plan or state.
+With an ID or ARN, the only call is DescribeBroker (mq:DescribeBroker). The command
+changes nothing: you read and run what it writes.
 
 The new broker is a private cluster with general logging. It keeps what it can of the old
 broker. Standard error and the plan say what it cannot keep. No password is written.
@@ -56,7 +61,9 @@ export function addPlanCommand(program: Command, io: CommandLine, finish: (statu
     .command('plan')
     .summary('plan the replacement of a broker that fails')
     .description('Plans how to replace one RabbitMQ broker with a private cluster that has general logging.')
-    .argument('<broker>', 'a file, - for standard input, or the ID or ARN of a broker')
+    .argument('<broker>', 'a file or folder, - for standard input, or the ID or ARN of a broker')
+    .option('--broker <name>', 'which of several brokers in a file: its name, ID, ARN or address')
+    .option('--parameters <key=value>', 'a value for a parameter of CloudFormation templates; repeatable', readKeyValue)
     .addOption(
       new Option('--format <format>', 'the format of the plan')
         .choices(['terraform', 'cloudformation', 'cli'])
@@ -157,13 +164,14 @@ export async function planBroker(
 
 async function readBroker(
   source: string,
-  { profile, region }: PlanOptions,
+  { profile, region, broker, parameters }: PlanOptions,
   stdin: CommandLine['stdin'],
   connect: ConnectAws,
 ): Promise<PlannedBroker> {
   const { liveBroker, readLive, readSource } = await import('../plan/source.ts');
   const live = liveBroker(source);
-  if (!live) return readSource(source, stdin);
+  if (!live) return readSource(source, { stdin, broker, parameters });
+  if (broker !== undefined) throw new InputError('is a broker already: --broker chooses one in a file.');
   if (region !== undefined && live.region !== undefined && region !== live.region) {
     throw new InputError(`is in ${live.region}, not in ${region}, which you set with --region.`);
   }

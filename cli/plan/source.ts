@@ -1,16 +1,13 @@
-import { Buffer } from 'node:buffer';
 import { statSync } from 'node:fs';
 import type { Broker } from '../../checks/broker.ts';
 import { isBrokerId, parseBrokerArn } from '../../checks/broker.ts';
-import { BROKER_RESOURCE_TYPE, parseConfigurationItem } from '../../checks/configuration-item.ts';
-import { isObject, readMember, readObject } from '../../checks/json.ts';
+import { quote } from '../../checks/json.ts';
 import { explainFailure } from '../scan/failures.ts';
 import type { Aws } from '../scan/ports.ts';
-import { readBytes } from '../sources/input/bytes.ts';
-import { explainDuplicate, findDuplicateName } from '../sources/input/duplicate-name.ts';
 import { InputError } from '../sources/input/input-error.ts';
-import { decode } from '../sources/input/text.ts';
+import type { Reading } from '../sources/reading.ts';
 import { createRecogniser } from '../sources/recognise.ts';
+import { readSources } from '../sources/sources.ts';
 import type { BrokerProperties } from './properties.ts';
 import { readProperties } from './properties.ts';
 
@@ -26,12 +23,14 @@ export interface LiveBroker {
   readonly region?: string | undefined;
 }
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
-// Far more than one broker needs.
-const MAX_BYTES = 8 * 2 ** 20;
-const EXPECTED =
-  'Expected one broker: a DescribeBroker response, an AWS Config configuration item, or a Cloud Control GetResource response.';
+/** How a file with brokers is read. */
+export interface SourceChoice {
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+  /** The name, ID, ARN or address of the broker. Without it, the file has only one broker, or one of RabbitMQ. */
+  readonly broker?: string | undefined;
+  /** Values for the parameters of templates. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+}
 
 /** The broker that an operand names, if it is the ID or ARN of one and not a file. */
 export function liveBroker(operand: string): LiveBroker | undefined {
@@ -51,7 +50,9 @@ export async function readLive({ id, region }: LiveBroker, aws: Aws): Promise<Pl
   try {
     const answer = await reads.describeBroker(id);
     if (!answer) throw new InputError(`is not a broker in ${name}: set its region with --region.`);
-    const found = readDescribed(answer);
+    const recogniser = createRecogniser();
+    recogniser.add(answer);
+    const found = planned(choose(recogniser.findings(), undefined));
     // The region of the call is known even if the response has no ARN.
     return { ...found, broker: { ...found.broker, region: found.broker.region ?? name } };
   } catch (error) {
@@ -70,46 +71,66 @@ export async function readLive({ id, region }: LiveBroker, aws: Aws): Promise<Pl
 }
 
 /**
- * Reads the one broker in a file, or on standard input for `-`.
- * @throws InputError if it is something else, or several brokers
+ * Reads a broker in a file or folder, or on standard input for `-`.
+ * @throws InputError if there is none, if it is one of several, or if the source has only some of its facts
  */
-export async function readSource(path: string, stdin: AsyncIterable<Uint8Array | string>): Promise<PlannedBroker> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  await readBytes(path, stdin, (chunk) => {
-    size += chunk.length;
-    if (size > MAX_BYTES) throw new InputError(`is larger than ${MAX_BYTES / 2 ** 20} MiB. ${EXPECTED}`);
-    chunks.push(Buffer.from(chunk));
-  });
-  return readDescribed(parse(decode(Buffer.concat(chunks))));
-}
-
-function parse(text: string): unknown {
-  if (text.trim() === '') throw new InputError(`is empty. ${EXPECTED}`);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new InputError(`is not JSON: ${(cause as Error).message}. ${EXPECTED}`, { cause });
+export async function readSource(
+  path: string,
+  { stdin, broker, parameters: values = {} }: SourceChoice,
+): Promise<PlannedBroker> {
+  const readings: Reading[] = [];
+  const problems: string[] = [];
+  const parameters = [{ values, from: '--parameters', unused: 'problem' as const }];
+  const exclude = { globs: [], folder: '.', from: 'plan', isWhole: false };
+  for await (const found of readSources([path], { stdin, parameters, exclude })) {
+    readings.push(...found.readings);
+    problems.push(
+      ...found.problems.map((problem) => (found.source === path ? problem : `${found.source}: ${problem}`)),
+    );
   }
-  const duplicate = findDuplicateName(text);
-  if (duplicate !== undefined) throw new InputError(explainDuplicate(duplicate));
-  return value;
+  return planned(choose({ readings, problems }, broker));
 }
 
-/** @throws InputError if the value is not one broker with its properties */
-function readDescribed(value: unknown): PlannedBroker {
-  const recogniser = createRecogniser();
-  recogniser.add(value);
-  const { readings, problems } = recogniser.findings();
+/** @param wanted the name, ID, ARN or address of a broker */
+function choose(
+  { readings, problems }: { readonly readings: readonly Reading[]; readonly problems: readonly string[] },
+  wanted: string | undefined,
+): Reading {
+  const all = readings.filter(({ unseen, isChangeOnly }) => unseen === undefined && !isChangeOnly);
+  const named = wanted === undefined ? all : all.filter((reading) => namesOf(reading).includes(wanted));
+  const candidates = named.length > 1 ? named.filter(({ broker }) => broker.engineType === 'RABBITMQ') : named;
+  const [chosen] = candidates;
   const [problem] = problems;
-  if (problem !== undefined) throw new InputError(problem);
-  const [reading] = readings;
-  if (!reading) throw new InputError(`has no broker. ${EXPECTED}`);
-  if (readings.length > 1) throw new InputError(`has ${readings.length} brokers. ${EXPECTED}`);
-  const newest = propertiesIn(value).sort((a, b) => b.time - a.time)[0];
-  if (!newest) throw new InputError(`has a broker, but not all of its properties. ${EXPECTED}`);
-  return { broker: withSafeIdentity(reading.broker), properties: newest.properties };
+  // What cannot be used may be another broker, unless one is named.
+  if (problem !== undefined && (chosen === undefined || wanted === undefined)) throw new InputError(problem);
+  if (chosen && candidates.length === 1) return chosen;
+  if (all.length === 0) throw new InputError('has no broker.');
+  if (named.length === 0) throw new InputError(`has no broker ${quote(wanted)}. It has ${listNames(all)}.`);
+  if (!chosen)
+    throw new InputError(`has ${named.length} brokers, but none with the engine RabbitMQ: ${listNames(named)}.`);
+  throw new InputError(
+    `has ${candidates.length} RabbitMQ brokers: ${listNames(candidates)}. Choose one with --broker, by its name, ID, ARN or address.`,
+  );
+}
+
+function namesOf({ address, broker: { arn, id, name } }: Reading): readonly string[] {
+  return [address, name, id, arn].filter((text) => text !== undefined);
+}
+
+// More than anyone wants to read.
+const MAX_NAMES = 10;
+
+function listNames(readings: readonly Reading[]): string {
+  const names = readings.slice(0, MAX_NAMES).map((reading) => namesOf(reading)[0] ?? 'one without a name');
+  const more = readings.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function planned({ broker, describe }: Reading): PlannedBroker {
+  if (!describe) {
+    throw new InputError('has only some facts of the broker. Pass a DescribeBroker response, or the ID of the broker.');
+  }
+  return { broker: withSafeIdentity(broker), properties: readProperties(describe()) };
 }
 
 /** Drops an ID or region that AWS would not issue: people run commands that contain them. */
@@ -120,45 +141,4 @@ function withSafeIdentity(broker: Broker): Broker {
     id: id !== undefined && /^[A-Za-z0-9-]{1,60}$/.test(id) ? id : undefined,
     region: region !== undefined && /^[a-z0-9-]{1,30}$/.test(region) ? region : undefined,
   };
-}
-
-/** Properties and the time of their capture in milliseconds: a history has several. */
-interface Dated {
-  readonly properties: BrokerProperties;
-  readonly time: number;
-}
-
-/** The properties of all brokers. It goes by the same members that recognise the brokers. */
-function propertiesIn(value: unknown): Dated[] {
-  if (Array.isArray(value)) return value.flatMap(propertiesIn);
-  if (!isObject(value)) return [];
-  if ('invokingEvent' in value) return propertiesIn(parsed(value.invokingEvent));
-  const nested = value.configurationItem ?? value.ConfigurationItem ?? value.configurationItems;
-  if (typeof nested === 'object' && nested !== null) return propertiesIn(nested);
-  if (Array.isArray(value.baseConfigurationItems)) return propertiesIn(value.baseConfigurationItems);
-  if ('configurationItemCaptureTime' in value || 'configurationItemStatus' in value) return fromItem(value);
-  if ('TypeName' in value) return fromCloudControl(value);
-  // An entry of ListBrokers has neither of these.
-  const isDescribed = ['EngineVersion', 'PubliclyAccessible'].some((name) => readMember(value, name) !== undefined);
-  return isDescribed ? [{ properties: readProperties(value), time: 0 }] : [];
-}
-
-function fromItem(value: JsonObject): Dated[] {
-  const item = parseConfigurationItem(value);
-  if (item.resourceType !== BROKER_RESOURCE_TYPE) return [];
-  const properties = readProperties(readObject(item.configuration), value.tags);
-  return [{ properties, time: item.captureTime.getTime() }];
-}
-
-function fromCloudControl({ ResourceDescription, ResourceDescriptions }: JsonObject): Dated[] {
-  const descriptions = Array.isArray(ResourceDescriptions) ? ResourceDescriptions : [ResourceDescription];
-  return descriptions.map((description) => ({
-    properties: readProperties(readObject(parsed(readObject(description).Properties))),
-    time: 0,
-  }));
-}
-
-/** Parses JSON text. It is valid, because recognising the broker parsed it before. */
-function parsed(value: unknown): unknown {
-  return typeof value === 'string' ? JSON.parse(value) : value;
 }

@@ -1,16 +1,20 @@
-import type { Broker } from '../../checks/broker.ts';
+import type { Reading } from './reading.ts';
 
 /** What one value of an input says about a broker. */
-export interface BrokerReading {
-  readonly broker: Broker;
+export interface BrokerReading extends Pick<Reading, 'broker' | 'describe'> {
   /** For a configuration item: its resource, and its capture time in milliseconds. */
   readonly version?: { readonly key: string; readonly time: number } | undefined;
 }
 
 interface Version {
   readonly time: number;
-  /** The brokers by their JSON, so that duplicates count once. */
-  readonly brokers: Map<string, { readonly order: number; readonly broker: Broker }>;
+  /** The readings by the JSON of their brokers, so that duplicates count once. */
+  readonly readings: Map<string, Entry>;
+}
+
+interface Entry {
+  readonly order: number;
+  readonly reading: Reading;
 }
 
 /**
@@ -19,12 +23,12 @@ interface Version {
  */
 export function createNewestOnly() {
   const versions = new Map<string, Version>();
-  const others: { readonly order: number; readonly broker: Broker }[] = [];
+  const others: Entry[] = [];
   let added = 0;
   let kept = 0;
 
-  function add({ broker, version }: BrokerReading): void {
-    const entry = { order: added, broker };
+  function add({ version, ...reading }: BrokerReading): void {
+    const entry = { order: added, reading };
     added += 1;
     if (!version) {
       others.push(entry);
@@ -33,21 +37,21 @@ export function createNewestOnly() {
     }
     const known = versions.get(version.key);
     if (known && known.time > version.time) return;
-    const text = JSON.stringify(broker);
+    const text = JSON.stringify(reading.broker);
     if (!known || known.time < version.time) {
-      kept += 1 - (known?.brokers.size ?? 0);
-      versions.set(version.key, { time: version.time, brokers: new Map([[text, entry]]) });
-    } else if (!known.brokers.has(text)) {
-      known.brokers.set(text, entry);
+      kept += 1 - (known?.readings.size ?? 0);
+      versions.set(version.key, { time: version.time, readings: new Map([[text, entry]]) });
+    } else if (!known.readings.has(text)) {
+      known.readings.set(text, entry);
       kept += 1;
     }
   }
 
-  /** The brokers that are kept, in the order in which they were added. */
-  function brokers(): readonly Broker[] {
-    const entries = [...others, ...[...versions.values()].flatMap((version) => [...version.brokers.values()])];
-    return entries.sort((a, b) => a.order - b.order).map(({ broker }) => broker);
+  /** The readings that are kept, in the order in which they were added. */
+  function readings(): readonly Reading[] {
+    const entries = [...others, ...[...versions.values()].flatMap((version) => [...version.readings.values()])];
+    return entries.sort((a, b) => a.order - b.order).map(({ reading }) => reading);
   }
 
-  return { add, brokers, added: () => added, kept: () => kept };
+  return { add, readings, added: () => added, kept: () => kept };
 }

@@ -18,6 +18,11 @@ export interface Reading {
   readonly metadata?: unknown;
   /** Why it is not known whether there are brokers in a resource, as sentences. Then nothing is known of the broker. */
   readonly unseen?: string;
+  /**
+   * All that the source says of the broker, as `DescribeBroker` or CloudFormation names it; `undefined` if it names only
+   * some facts. In place of a text that is not known is one that is not valid.
+   */
+  readonly describe?: (() => Readonly<Record<string, unknown>>) | undefined;
   /** Problems that no check covers, as sentences. */
   readonly advice?: readonly string[];
 }

@@ -1,5 +1,4 @@
 import { fromBrokerSummary, fromDescribeBroker } from '../../checks/amazon-mq.ts';
-import type { Broker } from '../../checks/broker.ts';
 import {
   BROKER_RESOURCE_TYPE,
   fromConfigurationItem,
@@ -7,7 +6,7 @@ import {
   parseConfigurationItem,
 } from '../../checks/configuration-item.ts';
 import { isTrue, MalformedEventError, parseInvokingEvent } from '../../checks/invoking-event.ts';
-import { isObject, quote, readMember } from '../../checks/json.ts';
+import { isObject, quote, readMember, readObject } from '../../checks/json.ts';
 import { count } from '../text/count.ts';
 import { fromCloudControl } from './from-cloud-control.ts';
 import { EXPECTED } from './input/expected.ts';
@@ -101,11 +100,11 @@ export function createRecogniser(): Recogniser {
     isKnown: () => isKnown,
     isSpoilt: () => rejected > 0,
     findings: () => {
-      const brokers = newest.brokers();
-      const older = newest.added() - brokers.length;
+      const readings = newest.readings();
+      const older = newest.added() - readings.length;
       const more = rejected - problems.length;
       return {
-        readings: brokers.map((broker) => ({ broker })),
+        readings,
         problems: more > 0 ? [...problems, `${count(more, 'more part')} could not be used.`] : problems,
         notices: [
           ...(otherResources > 0 ? [skippedOthers(otherResources)] : []),
@@ -174,7 +173,7 @@ function readKnownKind(object: JsonObject): BrokerReading | readonly unknown[] |
   if ('configurationItemStatus' in object || 'configurationItemCaptureTime' in object) return readItem(object, false);
   if (Array.isArray(object.BrokerSummaries)) return object.BrokerSummaries;
   if (Array.isArray(object.brokerSummaries)) return object.brokerSummaries;
-  if ('BrokerId' in object || 'brokerId' in object) return { broker: readAmazonMq(object) };
+  if ('BrokerId' in object || 'brokerId' in object) return readAmazonMq(object);
   if ('TypeName' in object) return readCloudControl(object);
   return undefined;
 }
@@ -195,6 +194,10 @@ function readItem(value: JsonObject, leftScope: boolean): BrokerReading | 'other
   const outOfScope = leftScope ? 'The broker is no longer in scope of the rule.' : undefined;
   return {
     broker: { ...broker, outOfScope: broker.outOfScope ?? outOfScope },
+    describe: () => {
+      const configuration = readObject(item.configuration);
+      return { ...configuration, Tags: readMember(configuration, 'Tags') ?? value.tags };
+    },
     version: { key: JSON.stringify([item.accountId, item.region, item.resourceId]), time: item.captureTime.getTime() },
   };
 }
@@ -202,14 +205,16 @@ function readItem(value: JsonObject, leftScope: boolean): BrokerReading | 'other
 // DescribeBroker always returns the first, ListBrokers none of them.
 const DESCRIBED = ['EngineVersion', 'PubliclyAccessible', 'Logs'];
 
-function readAmazonMq(object: JsonObject): Broker {
+function readAmazonMq(object: JsonObject): BrokerReading {
   const twice = Object.keys(object).find((name) => /^[A-Z]/.test(name) && Object.hasOwn(object, toCamelCase(name)));
   if (twice !== undefined) {
     const names = `${quote(twice)} and ${quote(toCamelCase(twice))}`;
     throw new InputError(`has ${names}, so its value is ambiguous. Expected only one of them.`);
   }
   const isDescribed = DESCRIBED.some((name) => readMember(object, name) !== undefined);
-  return isDescribed ? fromDescribeBroker(object) : fromBrokerSummary(object);
+  return isDescribed
+    ? { broker: fromDescribeBroker(object), describe: () => object }
+    : { broker: fromBrokerSummary(object) };
 }
 
 function toCamelCase(name: string): string {
@@ -226,7 +231,8 @@ function readCloudControl(answer: JsonObject): BrokerReading | readonly unknown[
   if (typeof properties !== 'string')
     throw new InputError('has no ResourceDescription.Properties. Expected JSON in a string.');
   try {
-    return { broker: fromCloudControl(JSON.parse(properties)) };
+    const parsed: unknown = JSON.parse(properties);
+    return { broker: fromCloudControl(parsed), describe: () => readObject(parsed) };
   } catch (cause) {
     throw new InputError('has ResourceDescription.Properties that are not valid JSON.', { cause });
   }

@@ -7,6 +7,7 @@ import { brokerOf } from './broker.ts';
 import type { Change } from './changes.ts';
 import { changesOfBrokers, effectOf, isEnd } from './changes.ts';
 import { brokersWithConstantPasswords, withoutKeys } from './configuration.ts';
+import { describeAttributes } from './describe.ts';
 import type { JsonObject, Resource } from './resources.ts';
 import { addressOf, describeSkipped, isManagedBroker, list, objectsIn, resourcesIn, unseenIn } from './resources.ts';
 
@@ -63,7 +64,8 @@ function readPlanned(
     });
     const hasConstantPassword = address !== undefined && withPasswords.has(withoutKeys(address));
     const advice = adviceFor({ broker, values, change, hasConstantPassword });
-    return { broker, address, change: effectOf(ofBroker), advice };
+    const describe = () => describeAttributes(readObject(values), change?.after_unknown);
+    return { broker, address, change: effectOf(ofBroker), describe, advice };
   });
 }
 

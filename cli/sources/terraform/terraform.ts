@@ -3,6 +3,7 @@ import { InputError } from '../input/input-error.ts';
 import type { Findings } from '../reading.ts';
 import { adviceFor } from './advice.ts';
 import { brokerOf } from './broker.ts';
+import { describeAttributes } from './describe.ts';
 import { readPlan } from './plan.ts';
 import type { JsonObject, Resource } from './resources.ts';
 import { addressOf, describeSkipped, isManagedBroker, resourcesIn, unseenIn } from './resources.ts';
@@ -47,6 +48,7 @@ function readState(resources: readonly Resource[], problems: readonly string[]):
     return {
       broker,
       address: addressOf(resource),
+      describe: () => describeAttributes(readObject(values), undefined),
       advice: adviceFor({ broker, values, hasConstantPassword: false }),
     };
   });

@@ -52,14 +52,14 @@ it.each<[name: string, added: readonly (readonly [name: string, time?: number])[
   const newest = createNewestOnly();
   for (const [name, time] of added) {
     newest.add({ broker: named(name), version: time === undefined ? undefined : { key: 'k', time } });
-    expect(newest.kept()).toBe(newest.brokers().length);
+    expect(newest.kept()).toBe(newest.readings().length);
   }
-  expect(newest.brokers().map(({ name }) => name)).toEqual(kept);
+  expect(newest.readings().map(({ broker: { name } }) => name)).toEqual(kept);
   expect(newest.added()).toBe(added.length);
 });
 
 it('the items of two resources are kept', () => {
   const newest = createNewestOnly();
   for (const key of ['k', 'l']) newest.add({ broker: named(key), version: { key, time: 1 } });
-  expect(newest.brokers().map(({ name }) => name)).toEqual(['k', 'l']);
+  expect(newest.readings().map(({ broker: { name } }) => name)).toEqual(['k', 'l']);
 });
