@@ -12,7 +12,15 @@ describe('action.yml', () => {
     for (const input of Object.values(action.inputs))
       expect(input).toMatchObject({ ...described, default: expect.any(String) });
     for (const output of Object.values(action.outputs)) expect(output).toEqual(described);
-    expect(Object.keys(action.inputs)).toEqual(['paths', 'format', 'output', 'fail-on', 'checks', 'parameters']);
+    expect(Object.keys(action.inputs)).toEqual([
+      'paths',
+      'format',
+      'output',
+      'config',
+      'fail-on',
+      'checks',
+      'parameters',
+    ]);
   });
 
   it('runs on the Node.js that the runner has', () => {
@@ -80,6 +88,21 @@ describe('the action', () => {
     const { outputs } = await runAction(checkout(), inputs, { workspace });
     expect(outputs.output).toBe(`./${output}`);
     expect(readFileSync(join(workspace, output), 'utf8')).toMatch(expected);
+  });
+
+  it.each([
+    ['obeys the configuration file of the repository', '.rabbitmq-conformance.yaml', {}, 0],
+    ['obeys the one that it is given', 'config/gate.yaml', { config: 'config/gate.yaml' }, 0],
+    ['lets its own inputs win', '.rabbitmq-conformance.yaml', { 'fail-on': 'low' }, 1],
+  ])('%s', async (_, path, inputs, status) => {
+    const workspace = createRepository(checkout());
+    mkdirSync(join(workspace, 'config'));
+    writeFileSync(join(workspace, path), "failOn: none\nformats: [json=never.json]\nexclude: ['broken.json']\n");
+    expect(await runAction(checkout(), { paths: 'infra', ...inputs }, { workspace })).toMatchObject({
+      status,
+      outputs: { output: './rabbitmq-conformance.sarif' },
+    });
+    expect(existsSync(join(workspace, 'never.json'))).toBe(false);
   });
 
   it('needs nothing but its file and the built command line', async () => {
