@@ -8,9 +8,9 @@ import { CHECKS } from './registry.ts';
 export const DEFAULT_MAX_EXEMPTION_DAYS = 366;
 
 const DAY_MS = 86_400_000;
-// With the date and a ticket, the whole sentence fits into an annotation of AWS Config.
-const MAX_REASON = 190;
-const MAX_TICKET = 30;
+/** The most characters. With the date and a ticket, the whole sentence fits into an annotation of AWS Config. */
+export const MAX_REASON = 190;
+export const MAX_TICKET = 30;
 
 const IDENTIFIERS = ['broker', 'address', 'source', 'accounts', 'regions'] as const;
 const MEMBERS = ['checks', 'reason', 'until', 'ticket'] as const;
@@ -79,7 +79,7 @@ export function readExemption(
   const until = read('until', `the last day, at most ${maxDays} days ahead: a date up to ${last}`, isUntil, true);
   const ticket = read('ticket', `a text of at most ${MAX_TICKET} characters`, isTextUpTo(MAX_TICKET));
 
-  if (resource === 'named') faults.push(...whatIsUnclear(value, broker, accounts));
+  if (resource === 'named') faults.push(...whatIsUnclear(value, { broker, address, accounts }));
   if (checks === undefined || reason === undefined || until === undefined || faults.length > 0) return faults;
   return defined({ broker, address, source, accounts, regions, checks, reason, until, ticket });
 }
@@ -87,8 +87,7 @@ export function readExemption(
 /** What the members say only together. */
 function whatIsUnclear(
   value: Readonly<Record<string, unknown>>,
-  broker: string | undefined,
-  accounts: readonly string[] | undefined,
+  { broker, address, accounts }: Pick<Exemption, 'broker' | 'address' | 'accounts'>,
 ): readonly ExemptionFault[] {
   const has = (member: string) => Object.hasOwn(value, member);
   if (!has('broker') && !has('address')) {
@@ -101,6 +100,10 @@ function whatIsUnclear(
     return [
       { member: 'source', message: '"source" is only for an "address". A "broker" is not looked for by its file.' },
     ];
+  }
+  if (address !== undefined && !has('source') && !/[A-Za-z0-9]/.test(address)) {
+    const message = `${quote(address)} is about every address. Expected a part of the address, or "source".`;
+    return [{ member: 'address', message }];
   }
   if (broker === undefined || accounts !== undefined || has('accounts')) return [];
   if (broker.startsWith('arn:')) {

@@ -12,10 +12,12 @@ import {
   renderJapaneseChecksTable,
   replaceSection,
 } from './render-docs.ts';
+import { renderExemptionSchema } from './render-exemption-schema.ts';
 
 /** The files that are generated from the checks, each with a function from its current to its wanted content. */
 const GENERATED: readonly { readonly path: string; readonly render: (current: string) => string }[] = [
   { path: 'schemas/rabbitmq-conformance.schema.json', render: renderSchema },
+  { path: 'schemas/exemptions.schema.json', render: renderExemptionSchema },
   { path: PACK_PATH, render: () => renderPack(CHECKS) },
   { path: 'README.md', render: (current) => replaceSection(current, 'checks', renderChecksTable(CHECKS)) },
   {

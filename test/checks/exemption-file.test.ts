@@ -169,6 +169,15 @@ describe('an entry', () => {
     expect(faultsOf({ ...ENTRY, ...members })).toEqual([expect.stringContaining(message)]);
   });
 
+  it('is refused for every address in every file', () => {
+    const { broker, ...others } = ENTRY;
+
+    expect(faultsOf({ ...others, address: '*' })).toEqual([
+      '"*" is about every address. Expected a part of the address, or "source".',
+    ]);
+    expect(faultsOf({ ...others, address: '*', source: 'sandbox/*' })).toEqual([]);
+  });
+
   it('of a resource names no broker', () => {
     const { broker, ...others } = ENTRY;
 

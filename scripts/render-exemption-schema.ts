@@ -1,0 +1,68 @@
+import { EXEMPTIBLE_CHECKS, MAX_REASON, MAX_TICKET } from '../checks/read-exemption.ts';
+
+const URL =
+  'https://raw.githubusercontent.com/rabbitmq-conformance/rabbitmq-conformance/main/schemas/exemptions.schema.json';
+
+const TEXT = { type: 'string', pattern: '\\S' } as const;
+
+/**
+ * The JSON Schema of exemption files, for editors. It cannot say all that the reader asks for: how far ahead `until` may be,
+ * and which patterns are too wide.
+ */
+export function renderExemptionSchema(): string {
+  const schema = {
+    // What the YAML extension of VS Code and other editors know best.
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: URL,
+    title: 'Exemptions of rabbitmq-conformance',
+    description: 'Failures that are accepted until a day. docs/exemptions.md explains them.',
+    type: ['array', 'null'],
+    items: {
+      description: 'Accepts failures of a broker until a day.',
+      type: 'object',
+      additionalProperties: false,
+      required: ['checks', 'reason', 'until'],
+      oneOf: [{ required: ['broker'] }, { required: ['address'] }],
+      dependencies: { source: ['address'] },
+      properties: {
+        broker: {
+          description: 'The ID, ARN or name of a broker, with * for any characters in an ARN or a name.',
+          type: 'string',
+          pattern: '^([\\w.~*-]{1,50}|arn:[\\w*-]+:mq:[\\w*-]+:[\\d*]+:broker:[\\w.~*-]+:[\\w*-]+)$',
+        },
+        address: {
+          description: 'The address in a template or plan, with * for any characters but colons.',
+          ...TEXT,
+        },
+        source: {
+          description:
+            'The file that has the address: its path from the folder of this file, with *. By default any file.',
+          ...TEXT,
+        },
+        accounts: {
+          description: 'Account IDs, in quotes. By default any account.',
+          ...listOf({ type: 'string', pattern: '^\\d{12}$' }),
+        },
+        regions: {
+          description: 'Regions. By default any region.',
+          ...listOf({ type: 'string', pattern: '^[a-z]{2}(-[a-z]+)+-\\d$' }),
+        },
+        checks: { description: 'The IDs of the checks.', ...listOf({ enum: EXEMPTIBLE_CHECKS }) },
+        reason: { description: 'Why the failures are accepted, as a sentence.', ...TEXT, maxLength: MAX_REASON },
+        until: {
+          description:
+            'The last day, in UTC, such as 2027-03-31. It is at most a year ahead, or what maxExemptionDays says.',
+          type: 'string',
+          format: 'date',
+          pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+        },
+        ticket: { description: 'Where it was decided.', ...TEXT, maxLength: MAX_TICKET },
+      },
+    },
+  };
+  return `${JSON.stringify(schema, undefined, 2)}\n`;
+}
+
+function listOf(items: object) {
+  return { type: 'array', minItems: 1, uniqueItems: true, items };
+}
