@@ -1,5 +1,5 @@
-import type { Document, Node, YAMLMap } from 'yaml';
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Alias, Document, Node, YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import type { Exemption } from './exemption.ts';
 import { quote } from './json.ts';
 import type { ExemptionLimits } from './read-exemption.ts';
@@ -7,6 +7,8 @@ import { readExemption } from './read-exemption.ts';
 
 // The largest that the function can take is far smaller.
 const MAX_LENGTH = 1_000_000;
+
+const QUOTES = 'Put a text that begins with * in quotes.';
 
 /** An exemption with the line of the file where it begins, from 1. */
 export interface LocatedExemption {
@@ -33,7 +35,14 @@ export function parseExemptionFile(path: string, text: string, limits: Exemption
 
   if (text.length > MAX_LENGTH) throw new ExemptionFileError(`${path}: has more than ${MAX_LENGTH} characters.`);
   const document = parseDocument(text.replace(/^\u{feff}/u, ''), { lineCounter: lines, prettyErrors: false });
-  for (const { message, pos } of document.errors) faults.push(`${path}:${lines.linePos(pos[0]).line}: ${message}`);
+  for (const { message, pos } of document.errors) {
+    const hint = /\balias\b/i.test(message) ? ` ${QUOTES}` : '';
+    faults.push(`${path}:${lines.linePos(pos[0]).line}: ${message}.${hint}`);
+  }
+  if (faults.length > 0) throw refuse();
+  for (const alias of danglingAliases(document)) {
+    complain(alias, `*${alias.source} is an alias of nothing in YAML. ${QUOTES}`);
+  }
   if (faults.length > 0) throw refuse();
   const { contents } = document;
   const value = toValue(document, (message) => complain(contents, message));
@@ -56,6 +65,19 @@ export function parseExemptionFile(path: string, text: string, limits: Exemption
 
 function isFaults(read: ReturnType<typeof readExemption>): read is Exclude<typeof read, Exemption> {
   return Array.isArray(read);
+}
+
+/** Globs without quotes, most often. */
+function danglingAliases(document: Document.Parsed): readonly Alias[] {
+  const anchors = new Set<string>();
+  const aliases: Alias[] = [];
+  visit(document, {
+    Node(_, node) {
+      if (isAlias(node)) aliases.push(node);
+      else if ('anchor' in node && node.anchor) anchors.add(node.anchor);
+    },
+  });
+  return aliases.filter(({ source }) => !anchors.has(source));
 }
 
 function toValue(document: Document.Parsed, complain: (message: string) => void): unknown {

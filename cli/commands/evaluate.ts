@@ -54,6 +54,7 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
   withExemptionOptions(withReportOptions(withConfiguration(command, io), [...CHECKS, ...CHANGE_CHECKS]))
     .option('--parameters <key=value>', 'a value for a parameter of CloudFormation templates; repeatable', readKeyValue)
     .option('--exclude <glob>', 'files and folders to leave out, as in .gitignore; repeatable', readGlob)
+    .option('--no-metadata-exemptions', 'ignore the exemptions that templates have for their own brokers')
     .addHelpText('after', EXAMPLES)
     .action(async (files: readonly string[], options: EvaluateOptions) => {
       if (files.length === 0 && io.stdin.isTTY) {

@@ -7,6 +7,8 @@ import type { CommandLine } from '../context.ts';
 import { createExemptions } from '../report/exemptions.ts';
 import { explain } from '../sources/input/bytes.ts';
 import { printable } from '../text/printable.ts';
+import type { ReportOptions } from './report-options.ts';
+import { isSameFile, reportOutputs } from './report-outputs.ts';
 
 /** The options of the commands that apply exemptions. */
 export interface ExemptionOptions {
@@ -14,13 +16,22 @@ export interface ExemptionOptions {
   readonly exemptions?: string;
   /** The most days from today to the end of an exemption. */
   readonly maxExemptionDays?: number;
+  /** Whether templates may exempt their own brokers. By default they may. */
+  readonly metadataExemptions?: boolean;
 }
 
 type Exemptions = ReturnType<typeof createExemptions>;
 
-/** Adds `--exemptions` to a command. */
+/** Adds `--exemptions` to a command that has the options of reports. */
 export function withExemptionOptions(command: Command): Command {
-  return command.option('--exemptions <file>', 'a file of failures that are accepted until a day', readPath);
+  return command
+    .option('--exemptions <file>', 'a file of failures that are accepted until a day', readPath)
+    .hook('preAction', () => {
+      const { exemptions, format, output } = command.opts<ReportOptions & ExemptionOptions>();
+      const paths = reportOutputs(format, output).flatMap(({ path }) => path ?? []);
+      if (exemptions === undefined || !paths.some((path) => isSameFile(path, exemptions))) return;
+      command.error(`error: ${exemptions} has the exemptions, so it cannot hold a report. Name another file.`);
+    });
 }
 
 function readPath(path: string): string {
@@ -30,11 +41,11 @@ function readPath(path: string): string {
 
 /** Reads the exemption file, if one is named. @returns `undefined` if it cannot be used, which standard error says */
 export async function openExemptions(
-  { exemptions: path, maxExemptionDays }: ExemptionOptions,
+  { exemptions: path, maxExemptionDays, metadataExemptions = true }: ExemptionOptions,
   { stderr, now = new Date() }: CommandLine,
 ): Promise<Exemptions | undefined> {
   const limits: ExemptionLimits = { now, maxDays: maxExemptionDays ?? DEFAULT_MAX_EXEMPTION_DAYS };
-  if (path === undefined) return createExemptions(undefined, limits);
+  if (path === undefined) return createExemptions(undefined, limits, metadataExemptions);
   // It needs a parser of YAML, which takes time to load.
   const { ExemptionFileError, parseExemptionFile } = await import('../../checks/exemption-file.ts');
   let text: string;
@@ -47,7 +58,8 @@ export async function openExemptions(
     return undefined;
   }
   try {
-    return createExemptions({ path, entries: parseExemptionFile(path, text, limits) }, limits);
+    const entries = parseExemptionFile(path, text, limits);
+    return createExemptions({ path, entries }, limits, metadataExemptions);
   } catch (error) {
     if (!(error instanceof ExemptionFileError)) throw error;
     for (const fault of error.message.split('\n')) stderr.write(`rabbitmq-conformance: ${printable(fault)}\n`);

@@ -30,6 +30,8 @@ export type ExemptibleResult = Omit<CheckResult, 'exemption'> & { readonly exemp
 /** Accepts failures of the broker of a reading. No other verdict changes. */
 export type Exempt = (results: readonly CheckResult[], source: string, reading: Reading) => readonly ExemptibleResult[];
 
+const IGNORED = 'the exemptions in its metadata are ignored.';
+
 /** An exemption file that was read. */
 export interface ExemptionFile {
   readonly path: string;
@@ -59,19 +61,24 @@ interface Entry {
   isMatched: boolean;
 }
 
-/** Applies the exemptions of a file and of the metadata of resources, and remembers what they were for. */
-export function createExemptions(file: ExemptionFile | undefined, limits: ExemptionLimits) {
+/**
+ * Applies the exemptions of a file and of the metadata of resources, and remembers what they were for.
+ * @param acceptsMetadata whether a template may exempt its own brokers
+ */
+export function createExemptions(file: ExemptionFile | undefined, limits: ExemptionLimits, acceptsMetadata = true) {
   const { now } = limits;
   const folder = dirname(file?.path ?? '.');
   const ofFile = (file?.entries ?? []).map(({ exemption, line }) =>
     toEntry(withPlainSource(exemption), { source: file?.path ?? '', line, isInline: false }),
   );
   const inline: Entry[] = [];
+  const ignored: ExemptionRemark[] = [];
   const problems: ExemptionRemark[] = [];
 
   const exempt: Exempt = (results, source, reading) => {
     const { broker, address, line, metadata } = reading;
-    const read = readMetadata(metadata, limits);
+    const read = readMetadata(acceptsMetadata ? metadata : undefined, limits);
+    if (!acceptsMetadata && metadata !== undefined) ignored.push({ source, line, message: `${address}: ${IGNORED}` });
     problems.push(...read.faults.map((fault) => ({ source, line, message: `${address}: ${fault}` })));
     // Those of a resource are about that resource alone, so no other is offered them.
     const own = read.exemptions.map((exemption) =>
@@ -96,7 +103,7 @@ export function createExemptions(file: ExemptionFile | undefined, limits: Exempt
     const isLookedFor = (exemption: Exemption) =>
       evaluated !== undefined &&
       ('places' in evaluated ? isIn(evaluated.places, exemption) : isAmong(evaluated.sources, folder, exemption));
-    return [...ofFile, ...inline].flatMap((entry) => {
+    const remarks = [...ofFile, ...inline].flatMap((entry) => {
       const { exemption, source, line, isInline } = entry;
       const message = hasEnded(exemption, now)
         ? `ended on ${exemption.until}, so it no longer counts. Remove it, or set a later date.`
@@ -107,6 +114,7 @@ export function createExemptions(file: ExemptionFile | undefined, limits: Exempt
         ? []
         : [{ source, line, message: `the exemption for ${nameOf(exemption)} ${message}` }];
     });
+    return [...ignored, ...remarks];
   }
 
   return { exempt, notices, problems: (): readonly ExemptionRemark[] => problems };

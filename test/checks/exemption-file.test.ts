@@ -65,6 +65,13 @@ describe('an exemption file', () => {
     expect(parse(JSON.stringify([ENTRY], undefined, 2))).toEqual([{ line: 2, exemption: ENTRY }]);
   });
 
+  it.each([
+    ['- broker: orders\n  source: *.yaml\n', 'exemptions.yaml:2: *.yaml is an alias of nothing in YAML. Put'],
+    ['- broker: *\n', 'exemptions.yaml:1: Alias cannot be an empty string. Put'],
+  ])('asks for quotes where a glob is an alias: %j', (text, message) => {
+    expect(() => parse(text)).toThrow(`${message} a text that begins with * in quotes.`);
+  });
+
   it('names every fault with its line', () => {
     const text = `- broker: "*"
   checks: [rabbitmq-clusters]

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { CHECKS } from '../../../checks/registry.ts';
 import { badBroker, broker, cliAnswer, identity } from '../forms.ts';
@@ -84,6 +85,15 @@ describe('--exemptions', () => {
     const result = await run([...EVALUATE, '--exemptions', folder.path(name), '-'], { stdin: ['{}'] });
 
     expect(result).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(message) });
+  });
+
+  it('is no file for a report', async () => {
+    const path = folder.write('exemptions.yaml', [ENTRY]);
+    const args = [...EVALUATE, '--exemptions', path, '--format', `json=${path}`, '-'];
+    const { status, stderr } = await run(args, { stdin: [JSON.stringify(cliAnswer(badBroker()))], now: NOW });
+
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('cannot hold a report') });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual([ENTRY]);
   });
 
   it('needs a name', async () => {
