@@ -96,6 +96,18 @@ describe('--exemptions', () => {
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual([ENTRY]);
   });
 
+  it('can be named by the configuration file, with the most days ahead', async () => {
+    folder.write('exemptions.yaml', [ENTRY]);
+    const args = [...EVALUATE, '--config', folder.path('configuration.yaml'), '-'];
+    const evaluateWith = (maxExemptionDays: number) => {
+      folder.write('configuration.yaml', { exemptions: 'exemptions.yaml', maxExemptionDays });
+      return run(args, { stdin: [JSON.stringify(cliAnswer(badBroker()))], now: NOW });
+    };
+
+    expect((await evaluateWith(121)).status).toBe(0);
+    expect(await evaluateWith(120)).toMatchObject({ status: 2, stderr: expect.stringContaining('at most 120 days') });
+  });
+
   it('needs a name', async () => {
     expect(await run([...EVALUATE, '--exemptions', '', '-'])).toMatchObject({ status: 2, stdout: '' });
   });
