@@ -8,7 +8,7 @@ export const EXEMPT_PREFIX = 'Exempt until ';
 
 /** A reviewed decision to accept failures until a day: an entry of an exemption file. */
 export interface Exemption {
-  /** A name or ARN, in which `*` stands for any characters but colons, or an ID. One of `broker` and `address` is there. */
+  /** A name or ARN, in which `*` stands for any characters, in an ARN for any but colons, or an ID. One of `broker` and `address` is there. */
   readonly broker?: string | undefined;
   /** The address in a template or plan, with `*` too. */
   readonly address?: string | undefined;
@@ -90,9 +90,10 @@ function isOneOf(list: readonly string[] | undefined, value: string | undefined)
   return list === undefined || (value !== undefined && list.includes(value));
 }
 
-/** Whether a text matches a pattern, part by part between colons: in an ARN, a `*` stays in its place. */
+/** Whether a text matches a pattern. In an ARN, a `*` does not cross a colon. */
 export function isLike(pattern: string, text: string | undefined): boolean {
   if (text === undefined) return false;
+  if (!pattern.startsWith('arn:')) return isPartLike(pattern, text);
   const parts = text.split(':');
   const patterns = pattern.split(':');
   return parts.length === patterns.length && patterns.every((part, index) => isPartLike(part, parts[index] ?? ''));

@@ -70,7 +70,7 @@ export function readExemption(
   const address = read('address', 'an address in a template or plan, * allowed', isText);
   const source = read('source', 'the path of a file, * allowed', isText);
   const accounts = read('accounts', 'a list of account IDs, strings of 12 digits in quotes', isListOf(/^\d{12}$/));
-  const regions = read('regions', 'a list of AWS Regions', isListOf(/^[a-z]{2}(-[a-z]+)+-\d$/));
+  const regions = read('regions', 'a list of AWS Regions', isListOf(/^[a-z]{2,4}(-[a-z]+)+-\d+$/));
   const isChecks = isListOf((id) => EXEMPTIBLE_CHECKS.includes(id));
   const checks = read('checks', `a list of check IDs without duplicates: ${list(EXEMPTIBLE_CHECKS)}`, isChecks, true);
   const reason = read('reason', `a sentence of at most ${MAX_REASON} characters`, isTextUpTo(MAX_REASON), true);
@@ -81,7 +81,9 @@ export function readExemption(
 
   if (resource === 'named') faults.push(...whatIsUnclear(value, { broker, address, accounts }));
   if (checks === undefined || reason === undefined || until === undefined || faults.length > 0) return faults;
-  return defined({ broker, address, source, accounts, regions, checks, reason, until, ticket });
+  // Texts of several lines in YAML end with one.
+  const sentence = reason.trim().replaceAll(/\s+/g, ' ');
+  return defined({ broker, address, source, accounts, regions, checks, reason: sentence, until, ticket });
 }
 
 /** What the members say only together. */

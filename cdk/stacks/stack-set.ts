@@ -38,12 +38,11 @@ export class StackSetStack extends Stack {
 /** The template of the StackSet for the deployment `stack-set`. */
 export function accountTemplate(settings: Settings): string {
   const template = synthesizeTemplate(ACCOUNT_DESCRIPTION, (stack) => addAccountPack(stack, settings, 'inline'));
-  const { exemptions, ruleExemptions } = settings;
   const length = Buffer.byteLength(template);
-  if (length <= MAX_TEMPLATE_BODY_LENGTH || exemptions === undefined) return template;
-  const entries = ruleExemptions.current.length;
+  const entries = settings.ruleExemptions.current.length;
+  if (length <= MAX_TEMPLATE_BODY_LENGTH || entries === 0) return template;
   throw new SettingsError(
-    `Setting "exemptions" is "${exemptions}": its ${entries} entries for brokers make the template of deployment "stack-set" ` +
+    `Setting "exemptions" is "${settings.exemptions}": its ${entries} entries for brokers make the template of deployment "stack-set" ` +
       `${length - MAX_TEMPLATE_BODY_LENGTH} bytes too large. It has ${length} bytes, and AWS allows ${MAX_TEMPLATE_BODY_LENGTH}. ` +
       'Combine entries, for example with * and "accounts", shorten the reasons, or choose deployment "organization", which ' +
       'has no such limit.',

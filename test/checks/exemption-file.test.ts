@@ -137,9 +137,16 @@ describe('an entry', () => {
     ['an ARN with an account', { broker: 'arn:aws-cn:mq:*:111122223333:broker:*:*' }],
     ['any ARN in accounts', { broker: 'arn:aws:mq:*:*:broker:*:*', accounts: ['111122223333'] }],
     ['every broker of an account', { broker: '*', accounts: ['111122223333'] }],
-    ['regions of other partitions', { regions: ['us-gov-west-1', 'ap-southeast-4', 'cn-north-1'] }],
+    ['regions of other partitions', { regions: ['us-gov-west-1', 'ap-southeast-4', 'cn-north-1', 'eusc-de-east-1'] }],
   ])('may have %s', (_what, members) => {
     expect(readExemption({ ...ENTRY, ...members }, LIMITS)).toEqual({ ...ENTRY, ...members });
+  });
+
+  it('has its reason on one line', () => {
+    expect(readExemption({ ...ENTRY, reason: ' Holds no data,\n  and is empty.\n' }, LIMITS)).toEqual({
+      ...ENTRY,
+      reason: 'Holds no data, and is empty.',
+    });
   });
 
   it.each<[string, Record<string, unknown>, string]>([

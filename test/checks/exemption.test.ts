@@ -59,6 +59,7 @@ describe('matches', () => {
       { address: 'Orders', source: 'a/b/c.yaml' },
       true,
     ],
+    ['an address with a colon', { address: 'x[*].y' }, { address: 'x["a:b"].y' }, true],
     ['a name that is like an address', { address: 'load-test-7' }, SUBJECT, false],
     ['nothing', {}, SUBJECT, false],
     ['only an account', { accounts: ['111122223333'] }, SUBJECT, false],
