@@ -1,8 +1,10 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { isBuiltin } from 'node:module';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
+import { basename, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { build } from 'esbuild';
+import { WEB_ASSEMBLY } from '../cli/sources/terraform/source/grammar.ts';
 import { findThirdParties, renderThirdParties } from './third-party-licences.ts';
 
 // The Node.js version of the Lambda runtime, and the oldest Node.js version that the command line supports.
@@ -88,8 +90,13 @@ writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 const [bundle, inline, program] = await Promise.all([build(lambda), build(inlineLambda), build(cli)]);
 writeFileSync('dist/cli/package.json', '{ "type": "module" }\n');
 chmodSync('dist/cli/index.js', 0o755);
+const webAssembly = Object.values(WEB_ASSEMBLY).map((file) => createRequire(import.meta.url).resolve(file));
+for (const path of webAssembly) copyFileSync(path, `dist/cli/${basename(path)}`);
 // For the function, licences are only checked: it is not distributed, because users build it themselves.
 findThirdParties([bundle, inline].flatMap(({ metafile }) => Object.keys(metafile.inputs)));
-const thirdParties = findThirdParties(Object.keys(program.metafile.inputs));
+const thirdParties = findThirdParties([
+  ...Object.keys(program.metafile.inputs),
+  ...webAssembly.map((path) => relative('.', path)),
+]);
 writeFileSync('dist/cli/THIRD_PARTY_LICENSES', renderThirdParties(thirdParties, readFileSync('LICENSE', 'utf8')));
 if (values.metafile) writeFileSync('dist/metafile.json', JSON.stringify(bundle.metafile));

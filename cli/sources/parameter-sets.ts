@@ -3,7 +3,7 @@ import type { SourceFindings } from './reading.ts';
 /** Values for parameters by name, `undefined` for one whose value is not known. */
 export type ParameterValues = Readonly<Record<string, string | undefined>>;
 
-/** Values for the parameters of templates. */
+/** Values for the parameters of templates, and for the variables of Terraform configuration. */
 export interface ParameterSet {
   readonly values: ParameterValues;
   /** Where they are given, for messages. */
@@ -39,7 +39,7 @@ export function createParameterSets(sets: readonly ParameterSet[]) {
       const which = templates ? ` that ${JSON.stringify(templates.glob)} matches` : '';
       const messages = Object.keys(values)
         .filter((name) => !declared.get(set)?.has(name))
-        .map((name) => `no template${which} has the parameter ${JSON.stringify(name)}.`);
+        .map((name) => `no template or Terraform configuration${which} has the parameter ${JSON.stringify(name)}.`);
       if (messages.length === 0 || unused === 'silent') return [];
       const [problems, notices] = unused === 'problem' ? [messages, []] : [[], messages];
       return [{ source: from, readings: [], problems, notices }];

@@ -23,6 +23,8 @@ export interface Reading {
    * some facts. In place of a text that is not known is one that is not valid.
    */
   readonly describe?: (() => Readonly<Record<string, unknown>>) | undefined;
+  /** Whether it is from a Terraform plan, which knows more than the configuration that it is of. */
+  readonly isPlanned?: boolean;
   /** Problems that no check covers, as sentences. */
   readonly advice?: readonly string[];
 }

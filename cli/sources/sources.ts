@@ -18,6 +18,8 @@ import type { ParameterSet } from './parameter-sets.ts';
 import { createParameterSets } from './parameter-sets.ts';
 import type { SourceFindings } from './reading.ts';
 import { createSkipped, listNames } from './skipped.ts';
+import { createConfigurations } from './terraform/configurations.ts';
+import { isConfiguration, isVariableFile } from './terraform/source/files.ts';
 
 /** How sources are read. */
 export interface SourceOptions {
@@ -37,11 +39,16 @@ export async function* readSources(paths: readonly string[], options: SourceOpti
   const all: SourceFindings[] = [];
   for (const path of paths) {
     for await (const findings of readPath(path, reader, exclusion)) {
+      reader.configurations.addPlanned(findings);
       // A template of a nested stack or of a cloud assembly may be excluded too.
       if (findings.source === path || !exclusion.has(findings.source, 'file')) all.push(findings);
     }
   }
   yield* withoutNested(all);
+  for await (const findings of reader.configurations.read()) {
+    // A file beside those that are evaluated may be excluded.
+    if (!exclusion.has(findings.source, 'file')) yield findings;
+  }
   yield* exclusion.findings();
   yield* reader.parameters.findings();
 }
@@ -52,6 +59,7 @@ async function* readPath(path: string, reader: Reader, exclusion: Exclusion): As
   if (kind === 'folder') yield* readFolder(path, reader, exclusion);
   else if (reader.isRepeated(path))
     yield { source: path, ...NOTHING, notices: ['is given more than once, and counts once.'] };
+  else if (isConfiguration(path)) reader.configurations.add(path);
   else yield* sourcesOf(path, await reader.readFile(path));
 }
 
@@ -67,6 +75,7 @@ type Reader = ReturnType<typeof createReader>;
 function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exclusion) {
   const parameters = createParameterSets(sets);
   const isRepeated = createSeen();
+  const configurations = createConfigurations({ parameters, isExcluded: exclusion.has });
 
   /** A template and its nested stacks, whose templates are files in a folder. */
   async function readTemplate(path: string, template: Template, root: string): Promise<readonly SourceFindings[]> {
@@ -107,12 +116,12 @@ function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exc
     yield { source: folder, readings: [], problems: [], notices: [notice] };
   }
 
-  return { readFile, readAssembly, isRepeated, parameters };
+  return { readFile, readAssembly, isRepeated, parameters, configurations };
 }
 
 async function* readFolder(
   folder: string,
-  { readFile, readAssembly, isRepeated }: Reader,
+  { readFile, readAssembly, isRepeated, configurations }: Reader,
   exclusion: Exclusion,
 ): AsyncGenerator<SourceFindings> {
   const { isCloudAssembly } = await import('./cloudformation/cloud-assembly.ts');
@@ -134,7 +143,9 @@ async function* readFolder(
       skipped.add(found.kind, path);
     } else if (isRepeated(path)) {
       skipped.add('repeated', path);
-    } else {
+    } else if (isConfiguration(path)) {
+      configurations.add(path, folder);
+    } else if (!isVariableFile(path)) {
       const findings = await readFileInFolder(path, found.kind === 'file', (file) => readFile(file, folder));
       if (isFindings(findings)) yield* sourcesOf(path, findings);
       else skipped.add(findings, path);
@@ -144,10 +155,6 @@ async function* readFolder(
   const notices = skipped.notices();
   if (problems.length + notices.length > 0) yield { source: folder, readings: [], problems, notices };
 }
-
-const CONFIGURATION =
-  'is Terraform configuration with brokers. Only a plan has all their values. ' +
-  'Expected the output of "terraform show -json" for a plan, in a separate file.';
 
 // Names that only one format has: such a file must not be mistaken for anything else.
 const CERTAIN = /\.(?:template|cfn|cform|tfstate)$/i;
@@ -165,9 +172,6 @@ async function readFileInFolder(
   if (findings?.isKnown) return findings;
   const text = readBeginning(path);
   const declares = declaresBrokers(text);
-  if (declares === 'terraform' && /\.(tf|tofu)(\.json)?$/i.test(path)) {
-    return { readings: [], problems: [CONFIGURATION], notices: [], isKnown: true, nested: [] };
-  }
   if (findings && declares !== undefined && CERTAIN.test(path)) return findings;
   if (!findings && declares === 'template') {
     // Source code and documents can contain brokers too, but it is unknown whether those are ever created.

@@ -12,6 +12,7 @@ import { describeWith } from '../support/missing.ts';
 import type { Moto } from '../support/moto.ts';
 import { startMoto } from '../support/moto.ts';
 import { findWitness } from '../support/python.ts';
+import { findTerraform, TERRAFORM_ENVIRONMENT } from '../support/terraform.ts';
 
 const folder = temporaryFolder();
 
@@ -48,26 +49,17 @@ function lint(args: readonly string[]): string {
   }
 }
 
-const ENVIRONMENT = { PATH: process.env.PATH, TF_CLI_CONFIG_FILE: '/dev/null', CHECKPOINT_DISABLE: '1' };
 const terraform = findTerraform();
-
-/** Its providers are not needed for what is tested. */
-function findTerraform(): string | undefined {
-  try {
-    execFileSync('terraform', ['version'], { env: ENVIRONMENT, stdio: 'ignore' });
-    return 'terraform';
-  } catch {
-    // Not as an error in CI: Debian has no package of it.
-    process.stderr.write('Tests skipped: terraform is not there.\n');
-    return undefined;
-  }
-}
 
 describeWith(terraform)('terraform', () => {
   test('would format no plan in another way', async () => {
     for (const [, input, options] of BROKERS) {
       const { stdout } = await plan(input, ...options, '--format', 'terraform');
-      const formatted = execFileSync('terraform', ['fmt', '-'], { env: ENVIRONMENT, input: stdout, encoding: 'utf8' });
+      const formatted = execFileSync('terraform', ['fmt', '-'], {
+        env: TERRAFORM_ENVIRONMENT,
+        input: stdout,
+        encoding: 'utf8',
+      });
       expect(stdout).toBe(formatted);
     }
   });
@@ -88,7 +80,7 @@ describeWith(terraform)('terraform', () => {
     mkdirSync(path);
     writeFileSync(`${path}/main.tf`, `output "tags" {\n  value = ${map}\n}\n`);
     const call = (...args: readonly string[]) =>
-      execFileSync('terraform', [`-chdir=${path}`, ...args], { env: ENVIRONMENT, encoding: 'utf8' });
+      execFileSync('terraform', [`-chdir=${path}`, ...args], { env: TERRAFORM_ENVIRONMENT, encoding: 'utf8' });
     call('apply', '-auto-approve', '-no-color');
     expect(JSON.parse(call('output', '-json', 'tags'))).toEqual(tags);
   });
@@ -106,7 +98,7 @@ describeWith(terraform)('terraform', () => {
           ...[`-chdir=${path}`, 'plan', '-no-color', '-var', 'subnet_ids=["subnet-1"]', '-var', 'vpc_id=vpc-1'],
           ...['-var', `client_cidr_blocks=["${cidr}"]`, '-var', 'administrator_cidr_blocks=["10.0.0.0/8"]'],
         ],
-        { env: ENVIRONMENT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+        { env: TERRAFORM_ENVIRONMENT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
       );
     expect(check('10.0.0.0/8')).toContain('No changes');
     expect(() => check('0.0.0.0/0')).toThrow('A /0 block lets everyone in');

@@ -1,8 +1,9 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { isObject, quote, readObject } from '../../../checks/json.ts';
 import { explain } from '../input/bytes.ts';
 import { InputError } from '../input/input-error.ts';
+import { isInside } from '../input/inside.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -30,11 +31,6 @@ export function readAssemblyFile(root: string, path: string): string {
 
 const OUTSIDE =
   'is outside the folder of the cloud assembly or template. Expected a file inside it. Evaluate the folder that contains both.';
-
-function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way.split(sep)[0] !== '..' && !isAbsolute(way);
-}
 
 /**
  * The value of a `manifest.json`, or `undefined` if it does not belong to a cloud assembly: other programs use the name

@@ -65,7 +65,7 @@ const MAX_EXPLAINED = 2 ** 20;
  * Where a text stops being valid JSON, as a sentence. The message of the error itself contains an excerpt of the text,
  * which may be a password.
  */
-function explainSyntax(text: string): string {
+export function explainSyntax(text: string): string {
   if (text.length > MAX_EXPLAINED) return 'is not valid JSON.';
   // Finds the shortest beginning that cannot become valid JSON.
   let good = 0;

@@ -6,8 +6,11 @@ import type { JsonObject, Resource } from './resources.ts';
 /** What is known about missing values. */
 export interface Knowledge {
   /** The source of the values, for the reasons. */
-  readonly source: 'the plan' | 'the state';
-  /** The values that are known only after apply: each is marked with `true`, in the same structure as the values. */
+  readonly source: 'the plan' | 'the state' | 'the configuration';
+  /**
+   * The values that are not known, in the same structure as the values. Each is marked with `true` if it is known only
+   * after apply, else with the end of the sentence that says what it is, such as "var.mode, which has no default".
+   */
   readonly unknown?: unknown;
   /** Whether all other missing values are known to be unset. */
   readonly isComplete: boolean;
@@ -92,7 +95,8 @@ function readGeneralLogging(place: Place): Attribute {
 }
 
 function readAttribute(place: Place, key: string, byDefault: unknown, name = key): Attribute {
-  if (isMarked(markOf(place.unknown, key))) return { why: `${name} is known only after apply.` };
+  const mark = markOf(place.unknown, key);
+  if (isMarked(mark)) return { why: `${name} is ${typeof mark === 'string' ? mark : 'known only after apply'}.` };
   const value = Object.hasOwn(place.values, key) ? place.values[key] : undefined;
   if (value !== undefined && value !== null) return { value };
   // Terraform shows sensitive values, but other programs remove them. A list is marked even if nothing in it is.

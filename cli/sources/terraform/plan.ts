@@ -65,7 +65,7 @@ function readPlanned(
     const hasConstantPassword = address !== undefined && withPasswords.has(withoutKeys(address));
     const advice = adviceFor({ broker, values, change, hasConstantPassword });
     const describe = () => describeAttributes(readObject(values), change?.after_unknown);
-    return { broker, address, change: effectOf(ofBroker), describe, advice };
+    return { broker, address, isPlanned: true, change: effectOf(ofBroker), describe, advice };
   });
 }
 
@@ -80,7 +80,7 @@ function readGone(planned: readonly Resource[], changes: readonly Change[]): rea
     if (change === undefined || entry === undefined) return [];
     const before = { isData: false, type: 'aws_mq_broker', values: entry.change.before };
     const broker = brokerOf(before, { source: 'the plan', isComplete: false });
-    return [{ broker, address: addressOf(entry), change, isChangeOnly: true }];
+    return [{ broker, address: addressOf(entry), isPlanned: true, change, isChangeOnly: true }];
   });
 }
 

@@ -118,10 +118,24 @@ function isUnread({ type, values }: Resource): boolean {
   return typeof body !== 'string' || MAY_MAKE_BROKERS.test(body);
 }
 
+/** Whether a resource of another type is, or creates, brokers by what is known of it. */
+export function isCertainlyBroker({ type, values }: Resource): boolean {
+  if (type === 'awscc_amazonmq_broker') return true;
+  const { template_body: body, type_name: typeName } = readObject(values);
+  return [body, typeName].some((text) => typeof text === 'string' && text.includes('AWS::AmazonMQ::Broker'));
+}
+
 const HOLDERS = [
   ...['aws_cloudformation_stack', 'aws_cloudformation_stack_set', 'aws_servicecatalog_provisioned_product'],
   ...['awscc_cloudformation_stack', 'awscc_cloudformation_stack_set'],
   'awscc_servicecatalog_cloudformation_provisioned_product',
+];
+
+/** The types of resources, other than `aws_mq_broker`, that are or may create brokers. */
+export const MAY_HOLD_BROKERS: readonly string[] = [
+  'awscc_amazonmq_broker',
+  'aws_cloudcontrolapi_resource',
+  ...HOLDERS,
 ];
 
 // A macro, a loop or an escape may produce anything.

@@ -5,7 +5,6 @@ import { evaluateFolder, folderOf, GOOD, NOTHING, PROCESSED, skippedNotice, TEMP
 
 describe('in a folder is skipped, and told of', () => {
   const unknown: readonly (readonly [string, string, unknown])[] = [
-    ['Terraform without brokers', 'main.tf', 'data "aws_mq_broker" "a" {}'],
     ['a program that names brokers', 'stack.ts', "const TYPE = 'AWS::AmazonMQ::Broker';"],
     ['JSON of something else', 'package.json', { name: 'x' }],
     ['a list of something else', 'list.json', [1, {}, 'x']],

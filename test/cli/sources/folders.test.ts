@@ -85,18 +85,13 @@ describe('in a folder is a problem', () => {
       'resourceId is missing',
     ],
     ['a gzip file that is cut off', 'a.gz', gzipSync('x').subarray(0, -9), 'cannot be unzipped: it ends too early.'],
-    ['Terraform', 'main.tf', 'resource "aws_mq_broker" "a" {}', 'is Terraform configuration with brokers. Only'],
+    ['Terraform that is broken', 'main.tf', 'resource "aws_mq_broker" "a" {', 'is not valid HCL at line 1, column '],
+    ['Terraform in JSON that is broken', 'main.tf.json', '{"resource": {', 'is not valid JSON: it ends too early.'],
     [
-      'Terraform in JSON',
-      'main.tf.json',
-      { resource: { aws_mq_broker: { a: {} } } },
-      'is Terraform configuration with',
-    ],
-    [
-      'Terraform of another provider',
+      'Terraform of a provider that is not evaluated',
       'a.tofu',
       'resource "awscc_amazonmq_broker" "a" {}',
-      'is Terraform configuration',
+      'has 1 resource with brokers, or possible brokers, that cannot be read: awscc_amazonmq_broker.a.',
     ],
     [
       'a part of a template that is named like a template',
@@ -173,7 +168,7 @@ describe('a parameter that is given', () => {
     );
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: 'rabbitmq-conformance: --parameters: no template has the parameter "Mod".\n',
+      stderr: 'rabbitmq-conformance: --parameters: no template or Terraform configuration has the parameter "Mod".\n',
     });
   });
 

@@ -29,7 +29,7 @@ describe('a name that no template has', () => {
     for (const name of names) parameters.onParameter(name, 'a.yaml');
     return parameters.findings().map(({ source, problems, notices }) => ({ source, problems, notices }));
   }
-  const unused = 'no template has the parameter "Mod".';
+  const unused = 'no template or Terraform configuration has the parameter "Mod".';
 
   it.each<[string, readonly ParameterSet[], ReturnType<typeof say>]>([
     ['is a problem', [set({ Mod: 'x' })], [{ source: '--parameters', problems: [unused], notices: [] }]],
@@ -45,7 +45,7 @@ describe('a name that no template has', () => {
       [
         {
           source: '--parameters',
-          problems: ['no template that "b.yaml" matches has the parameter "Mode".'],
+          problems: ['no template or Terraform configuration that "b.yaml" matches has the parameter "Mode".'],
           notices: [],
         },
       ],

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { explain } from '../../input/bytes.ts';
+import { InputError } from '../../input/input-error.ts';
+import { isInside } from '../../input/inside.ts';
+import { decode } from '../../input/text.ts';
+
+// Far more than people write.
+const MAX_BYTES = 4 * 2 ** 20;
+
+/** Whether a file is Terraform configuration, by its name: Terraform goes by the name too. */
+export function isConfiguration(path: string): boolean {
+  return /\.(tf|tofu)(\.json)?$/.test(path);
+}
+
+/** Whether a file has values for the variables of Terraform configuration, by its name. */
+export function isVariableFile(path: string): boolean {
+  return /\.tfvars(\.json)?$/.test(path);
+}
+
+/** The names of the files in a folder, in order. A link counts if it stays inside one of the roots. */
+export function filesIn(folder: string, roots: readonly string[]): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => {
+      if (entry.name.startsWith('.')) return false;
+      if (!entry.isSymbolicLink()) return entry.isFile();
+      const path = realPath(join(folder, entry.name));
+      return path !== undefined && isInsideOne(path, roots) && statSync(path).isFile();
+    })
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** The path without links, or `undefined` if there is nothing. */
+export function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param path without links */
+export function isInsideOne(path: string, roots: readonly string[]): boolean {
+  return roots.some((root) => isInside(root, path));
+}
+
+/** @throws InputError */
+export function readText(path: string): string {
+  try {
+    const stats = statSync(path);
+    if (!stats.isFile()) throw new InputError('is not a file.');
+    if (stats.size > MAX_BYTES) throw new InputError(`is larger than ${MAX_BYTES / 2 ** 20} MiB, the limit.`);
+    return decode(readFileSync(path));
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    throw new InputError(`cannot be read: ${explain(cause as NodeJS.ErrnoException)}`, { cause });
+  }
+}

@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import { readText as readName } from '../../../../checks/json.ts';
+import { InputError } from '../../input/input-error.ts';
+import type { Reading } from '../../reading.ts';
+import { adviceFor } from '../advice.ts';
+import { brokerOf } from '../broker.ts';
+import type { Resource } from '../resources.ts';
+import { readAttributes } from './attributes.ts';
+import { createEffort } from './effort.ts';
+import { evaluate } from './evaluate.ts';
+import { instancesOf } from './expand.ts';
+import type { Module, Placed } from './module.ts';
+import { createScope } from './module-scope.ts';
+import type { Scope } from './scope.ts';
+import type { Block } from './syntax.ts';
+import type { RootVariables } from './variables.ts';
+
+/** A broker of a root module, or of a module that it calls. */
+export interface Found {
+  readonly reading: Reading & { readonly address: string };
+  /** The file in the root module: of the resource, or of the call that it comes by. */
+  readonly source: string;
+  /** Whether the address is certainly that of one broker. */
+  readonly isExact: boolean;
+}
+
+/** What a root module has. */
+export interface RootFindings {
+  readonly brokers: readonly Found[];
+  /** Resources of other types that are, or may create, brokers. */
+  readonly holders: readonly { readonly resource: Resource; readonly source: string }[];
+  /** The calls whose modules are not read. */
+  readonly unreadCalls: readonly { readonly address: string; readonly source: string }[];
+}
+
+// Nobody nests modules this deeply.
+const MAX_LEVELS = 50;
+
+/**
+ * Evaluates a root module and all modules that it calls.
+ * @param moduleOf the module that a call in a module is of, if it can be read
+ * @throws InputError if that is too much, or never ends
+ */
+export function readRoot(
+  root: Module,
+  variables: RootVariables,
+  moduleOf: (module: Module, call: Block) => Module | undefined,
+): RootFindings {
+  const effort = createEffort();
+  const brokers: Found[] = [];
+  const holders: { resource: Resource; source: string }[] = [];
+  const unreadCalls: { address: string; source: string }[] = [];
+  const nothing: Scope = {
+    lookUp: (kind, name) => ({ subject: `${kind}.${name}`, why: 'is not allowed there' }),
+    names: new Map(),
+    effort,
+  };
+  const rootScope = createScope(
+    root,
+    (name, prepare) => variables.read(name, (expression) => prepare(expression && evaluate(expression, nothing))),
+    effort,
+  );
+
+  interface Place {
+    readonly module: Module;
+    readonly scope: Scope;
+    readonly prefix: string;
+    readonly isExact: boolean;
+    /** The call in the root module. */
+    readonly origin: Placed | undefined;
+    readonly outer: readonly Module[];
+  }
+
+  function visit(place: Place): void {
+    for (const placed of place.module.resources.values()) readResource(placed, place);
+    for (const placed of place.module.calls.values()) readCall(placed, place);
+  }
+
+  function readResource(placed: Placed, { scope, prefix, isExact, origin }: Place): void {
+    const { block } = placed;
+    const [type = '', name = ''] = block.labels;
+    for (const instance of instancesOf(block, scope)) {
+      effort.step();
+      const address = `${prefix}${type}.${name}${instance.key}`;
+      const { values, unknown } = readAttributes(block, instance.scope);
+      const resource = { address, isData: false, type, values };
+      if (type !== 'aws_mq_broker') {
+        holders.push({ resource, source: (origin ?? placed).source });
+        continue;
+      }
+      const broker = brokerOf(resource, { source: 'the configuration', unknown, isComplete: true });
+      const after_unknown = Object.fromEntries(Object.keys(unknown).map((attribute) => [attribute, true]));
+      const advice = adviceFor({
+        broker,
+        values,
+        change: { after_unknown },
+        hasConstantPassword: hasConstantPassword(block),
+      });
+      brokers.push({
+        reading: { broker, address, line: (origin ?? placed).block.line, advice },
+        source: (origin ?? placed).source,
+        isExact: isExact && instance.isExact,
+      });
+    }
+  }
+
+  function readCall(placed: Placed, place: Place): void {
+    const { block } = placed;
+    const [name = ''] = block.labels;
+    const module = moduleOf(place.module, block);
+    const outer = [...place.outer, place.module];
+    if (module && (outer.includes(module) || outer.length === MAX_LEVELS)) {
+      throw new InputError(`calls itself as ${place.prefix}module.${name}.`);
+    }
+    for (const instance of instancesOf(block, place.scope)) {
+      effort.step();
+      const address = `${place.prefix}module.${name}${instance.key}`;
+      if (!module) {
+        unreadCalls.push({ address, source: (place.origin ?? placed).source });
+        continue;
+      }
+      const scope = createScope(
+        module,
+        (argument, prepare) => {
+          const expression = block.attributes.get(argument);
+          return prepare(expression && evaluate(expression, instance.scope));
+        },
+        effort,
+      );
+      visit({
+        module,
+        scope,
+        prefix: `${address}.`,
+        isExact: place.isExact && instance.isExact,
+        origin: place.origin ?? placed,
+        outer,
+      });
+    }
+  }
+
+  visit({ module: root, scope: rootScope, prefix: '', isExact: true, origin: undefined, outer: [] });
+  return { brokers, holders, unreadCalls };
+}
+
+function hasConstantPassword({ blocks }: Block): boolean {
+  return blocks.some(({ type, attributes }) => {
+    const password = type === 'user' ? attributes.get('password') : undefined;
+    return password?.kind === 'literal' && readName(password.value) !== undefined;
+  });
+}
+
+/** The folder of the module that a call is of, if it is a local one. */
+export function localSource(module: Module, { attributes }: Block): string | undefined {
+  const source = attributes.get('source');
+  const path = source?.kind === 'literal' ? readName(source.value) : undefined;
+  return path !== undefined && /^\.\.?([/\\]|$)/.test(path) ? join(module.folder, path) : undefined;
+}
