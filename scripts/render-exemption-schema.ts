@@ -45,7 +45,7 @@ export function renderExemptionSchema(): string {
         },
         regions: {
           description: 'Regions. By default any region.',
-          ...listOf({ type: 'string', pattern: '^[a-z]{2}(-[a-z]+)+-\\d$' }),
+          ...listOf({ type: 'string', pattern: '^[a-z]{2,4}(-[a-z]+)+-\\d+$' }),
         },
         checks: { description: 'The IDs of the checks.', ...listOf({ enum: EXEMPTIBLE_CHECKS }) },
         reason: { description: 'Why the failures are accepted, as a sentence.', ...TEXT, maxLength: MAX_REASON },
