@@ -37,7 +37,7 @@ function run(): number {
 
   const status = evaluate([
     ...formats.map((value) => `--format=${value}`),
-    ...['config', 'fail-on', 'checks'].flatMap((option) => {
+    ...['config', 'baseline', 'fail-on', 'checks'].flatMap((option) => {
       const value = input(option);
       return value === '' ? [] : [`--${option}=${value}`];
     }),

@@ -17,6 +17,7 @@ describe('action.yml', () => {
       'format',
       'output',
       'config',
+      'baseline',
       'fail-on',
       'checks',
       'parameters',
@@ -103,6 +104,14 @@ describe('the action', () => {
       outputs: { output: './rabbitmq-conformance.sarif' },
     });
     expect(existsSync(join(workspace, 'never.json'))).toBe(false);
+  });
+
+  it('takes its own JSON report as a baseline, and has no annotations of what is in it', async () => {
+    const before = await runAction(checkout(), { paths: 'infra', format: 'json', output: 'before.json' });
+    const { workspace } = before;
+    const after = await runAction(checkout(), { paths: 'infra', baseline: 'before.json' }, { workspace });
+    expect([before.status, before.commands.length]).toEqual([1, 3]);
+    expect([after.status, after.commands]).toEqual([0, []]);
   });
 
   it('needs nothing but its file and the built command line', async () => {
