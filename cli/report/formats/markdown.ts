@@ -66,11 +66,10 @@ function remediations(findings: readonly ExplainedResult[]): readonly string[] {
   return [...new Set(lines)];
 }
 
-/** Those that end first on top. */
 function exempt(results: readonly ExplainedResult[]): readonly string[] {
   return results
     .filter(({ exemption }) => exemption !== undefined)
-    .sort((a, b) => (a.exemption?.daysLeft ?? 0) - (b.exemption?.daysLeft ?? 0))
+    .sort(byGravity)
     .map((result) =>
       toItem({ ...result, address: nameOf(result), message: `${result.check}: ${exemptionOf(result)}` }),
     );

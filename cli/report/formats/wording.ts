@@ -22,10 +22,14 @@ export function controlsOf(check: AnyCheck): string | undefined {
 const VERDICTS: readonly Verdict[] = ['fail', 'unknown', 'exempt', 'pass', 'skip'];
 const SEVERITIES: readonly CheckInfo['severity'][] = ['high', 'medium', 'low'];
 
-/** Failures first, then what is unknown, both the gravest on top; what is equally grave stays in its order. */
+/**
+ * Failures first, then what is unknown, both the gravest on top, then what is exempt, first what ends first; what is equal
+ * stays in its order.
+ */
 export function byGravity(a: Result, b: Result): number {
   const bySeverity = isFinding(a) ? SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) : 0;
-  return VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || bySeverity;
+  const byEnd = (a.exemption?.daysLeft ?? 0) - (b.exemption?.daysLeft ?? 0);
+  return VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || bySeverity || byEnd;
 }
 
 /** Whether there is something to do: fix what failed, find out what is unknown. */

@@ -337,3 +337,21 @@ it('shows what is exempt by itself, with the reason and the days left', () => {
   ]);
   expect(text).toContain('1 result: 0 fail, 0 unknown, 1 exempt, 0 pass, 0 skip');
 });
+
+it('shows an exemption once for all brokers that it is for, and first what ends first', () => {
+  const later = [exemptResultOf(), { ...exemptResultOf(), address: 'Billing', resource: {} }];
+  const text = renderTable(reportOf([...later, exemptResultOf({ until: '2026-12-10', daysLeft: 10 })]), {
+    useColour: false,
+  });
+
+  expect(text).toContain(`\
+EXEMPT  rabbitmq-general-logging (medium): 3 brokers
+  General logging is off.
+    Orders  infra/template.yaml:12
+  Exempt until 2026-12-10 (10 days left): Holds no data. (OPS-1)
+  General logging is off.
+    Orders   infra/template.yaml:12
+    Billing  infra/template.yaml:12
+  Exempt until 2027-03-31 (121 days left): Holds no data. (OPS-1)
+`);
+});
