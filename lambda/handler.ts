@@ -56,7 +56,7 @@ export function createHandler({ connect, telemetry, exemptions = [], now = () =>
   return async (event: unknown, context: InvocationContext): Promise<void> => {
     const started = Date.now();
     const tally: Record<Verdict, number> = { pass: 0, fail: 0, skip: 0, unknown: 0, exempt: 0 };
-    let about: Readonly<Record<string, unknown>> = {};
+    let about: LogFields = {};
     const durationMs = () => Date.now() - started;
     const summary = () => ({ ...about, verdicts: tally, durationMs: durationMs() });
     try {
@@ -74,16 +74,7 @@ export function createHandler({ connect, telemetry, exemptions = [], now = () =>
         exemptFailures(evaluateBroker(broker, checks), { ...broker, ...place }, exemptions, today);
       const onOutcome = (resourceId: string, outcome: Outcome) => {
         tally[outcome.verdict] += 1;
-        for (const { check, exemption } of outcome.results) {
-          if (exemption === undefined) continue;
-          const { until, reason, ticket } = exemption;
-          const days = daysLeft(exemption, today);
-          const fields = { ...about, resourceId, check: check.id, until, daysLeft: days, reason, ticket };
-          telemetry.log(days <= SOON_DAYS ? 'warn' : 'info', 'A broker is exempt', fields);
-        }
-        if (outcome.verdict !== 'unknown') return;
-        const reasons = outcome.results.map(({ check, detail }) => `${check.id}: ${detail}`);
-        telemetry.log('error', 'A broker could not be evaluated', { ...about, resourceId, reasons });
+        logOutcome(outcome, { ...about, resourceId }, today, telemetry);
       };
       const onNotice = (notice: string) => telemetry.log('warn', notice, about);
       const problems = await evaluate(ruleEvent, judge, account, limits, { onOutcome, onNotice });
@@ -102,6 +93,23 @@ export function createHandler({ connect, telemetry, exemptions = [], now = () =>
     }
   };
 }
+
+/** Logs a broker that could not be evaluated, or is exempt. @param about whose outcome it is */
+function logOutcome({ verdict, results }: Outcome, about: LogFields, today: Date, telemetry: Telemetry): void {
+  if (verdict === 'unknown') {
+    const reasons = results.map(({ check, detail }) => `${check.id}: ${detail}`);
+    telemetry.log('error', 'A broker could not be evaluated', { ...about, reasons });
+  }
+  for (const { check, exemption } of results) {
+    if (exemption === undefined) continue;
+    const { until, reason, ticket } = exemption;
+    const days = daysLeft(exemption, today);
+    const level = days <= SOON_DAYS ? 'warn' : 'info';
+    telemetry.log(level, 'A broker is exempt', { ...about, check: check.id, until, daysLeft: days, reason, ticket });
+  }
+}
+
+type LogFields = Readonly<Record<string, unknown>>;
 
 /** Evaluates and reports. @returns the problems that need a retry */
 async function evaluate(
