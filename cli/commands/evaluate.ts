@@ -29,7 +29,7 @@ interface EvaluateOptions extends ReportOptions, ExemptionOptions, ConfiguredOpt
 const INPUT = `
 The command detects the type of a file from its content, plain or gzipped:
   CloudFormation   templates in JSON or YAML, AWS SAM templates, cdk.out folders
-  Terraform        plans and states, as "terraform show -json" prints them
+  Terraform        plans and states, as "terraform show -json" prints them, and .tf files
   AWS Config       configuration items, events, snapshots and history files
   Amazon MQ        DescribeBroker and ListBrokers responses
   Cloud Control    GetResource and ListResources responses
@@ -52,7 +52,11 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
     .argument('[file...]', 'files and folders, - for standard input')
     .addHelpText('after', INPUT.trimEnd());
   withExemptionOptions(withReportOptions(withConfiguration(command, io), [...CHECKS, ...CHANGE_CHECKS]))
-    .option('--parameters <key=value>', 'a value for a parameter of CloudFormation templates; repeatable', readKeyValue)
+    .option(
+      '--parameters <key=value>',
+      'a value for a parameter of templates or a variable of Terraform; repeatable',
+      readKeyValue,
+    )
     .option('--exclude <glob>', 'files and folders to leave out, as in .gitignore; repeatable', readGlob)
     .option('--no-metadata-exemptions', 'ignore the exemptions that templates have for their own brokers')
     .addHelpText('after', EXAMPLES)

@@ -83,18 +83,7 @@ export function objectsIn(list: unknown, name: string, problems: string[]): read
   return objects;
 }
 
-/** Resources of other types that are, or may create, brokers, as sentences. */
-export function describeUnread(resources: readonly Resource[]): readonly string[] {
-  const unread = resources.filter((resource) => !resource.isData && isUnread(resource));
-  if (unread.length === 0) return [];
-  const addresses = unread.map(({ address }) => address);
-  return [
-    `has ${count(unread.length, 'resource')} with brokers, or possible brokers, that cannot be read: ${list(addresses)}. ` +
-      'Evaluate the templates of stacks separately. Evaluate other brokers with "rabbitmq-conformance scan" once they exist.',
-  ];
-}
-
-/** The same resources as readings: it is not known what is in them. */
+/** Resources of other types that are, or may create, brokers, as readings: it is not known what is in them. */
 export function unseenIn(resources: readonly Resource[]): readonly Reading[] {
   return resources
     .filter((resource) => !resource.isData && isUnread(resource))
@@ -107,7 +96,8 @@ function whyUnseen(name: string, type: string): string {
     : `${name} is, or may be, a broker that cannot be read. Evaluate it with "rabbitmq-conformance scan" once it exists.`;
 }
 
-function isUnread({ type, values }: Resource): boolean {
+/** Whether a resource of another type is, or may create, brokers. */
+export function isUnread({ type, values }: Resource): boolean {
   if (type === 'awscc_amazonmq_broker') return true;
   if (type === 'aws_cloudcontrolapi_resource') {
     const { type_name: typeName } = readObject(values);

@@ -88,12 +88,6 @@ describe('in a folder is a problem', () => {
     ['Terraform that is broken', 'main.tf', 'resource "aws_mq_broker" "a" {', 'is not valid HCL at line 1, column '],
     ['Terraform in JSON that is broken', 'main.tf.json', '{"resource": {', 'is not valid JSON: it ends too early.'],
     [
-      'Terraform of a provider that is not evaluated',
-      'a.tofu',
-      'resource "awscc_amazonmq_broker" "a" {}',
-      'has 1 resource with brokers, or possible brokers, that cannot be read: awscc_amazonmq_broker.a.',
-    ],
-    [
       'a part of a template that is named like a template',
       'part.template',
       'Broker:\n  Type: AWS::AmazonMQ::Broker\n',

@@ -39,10 +39,11 @@ function explainError(root: Node): string {
   const pending = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
     const { row, column } = node.startPosition;
-    if (node.isMissing) return `is not valid HCL at line ${row + 1}, column ${column + 1}: a ${node.type} is missing.`;
-    if (node.isError) {
+    if (node.isError || node.isMissing) {
+      // Of other tokens, what the parser expects is a guess.
+      const missing = node.isMissing && /^[\])}]$/.test(node.type) ? ` "${node.type}" is missing.` : '';
       const last = node.endPosition.row + 1;
-      if (last <= row + 1) return `is not valid HCL at line ${row + 1}, column ${column + 1}. ${VALIDATE}`;
+      if (last <= row + 1) return `is not valid HCL at line ${row + 1}, column ${column + 1}.${missing} ${VALIDATE}`;
       return `is not valid HCL between lines ${row + 1} and ${last}. ${VALIDATE}`;
     }
     pending.push(...node.children.filter((child) => child.hasError || child.isMissing).toReversed());

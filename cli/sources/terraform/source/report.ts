@@ -4,7 +4,7 @@ import type { SourceFindings } from '../../reading.ts';
 import { listNames } from '../../skipped.ts';
 import { withoutKeys } from '../configuration.ts';
 import type { Resource } from '../resources.ts';
-import { describeUnread, isCertainlyBroker, list } from '../resources.ts';
+import { isCertainlyBroker, isUnread, list, unseenIn } from '../resources.ts';
 import type { Found, RootFindings } from './read.ts';
 
 /** A root module after its evaluation. */
@@ -78,7 +78,7 @@ function createPlansOf(roots: readonly EvaluatedRoot[], planned: ReadonlyMap<str
 function describe(sorted: Sorted): Omit<SourceFindings, 'source'> {
   const { brokers, planned, holders, unreadCalls, problems } = sorted;
   const certain = holders.filter(isCertainlyBroker);
-  const possible = holders.filter((holder) => !isCertainlyBroker(holder) && describeUnread([holder]).length > 0);
+  const possible = holders.filter((holder) => !isCertainlyBroker(holder) && isUnread(holder));
   const notices: string[] = [];
   if (planned.length > 0) {
     const plans = [...new Set(planned.flatMap((broker) => broker.plans))];
@@ -98,8 +98,8 @@ function describe(sorted: Sorted): Omit<SourceFindings, 'source'> {
     );
   }
   return {
-    readings: brokers.map(({ reading }) => reading),
-    problems: [...problems, ...describeUnread(certain)],
+    readings: [...brokers.map(({ reading }) => reading), ...unseenIn(certain)],
+    problems,
     notices,
   };
 }
