@@ -90,7 +90,7 @@ export function checksOption(checks: readonly CheckInfo[]): Option {
 export function writeReport(found: Report, options: ReportOptions, io: CommandLine): number {
   const { format, checks, failOn, output, baseline, quiet, verbose } = options;
   const report = baseline ? compareWithBaseline(found, baseline) : found;
-  const { stdout, stderr, useColour, columns, version } = io;
+  const { stdout, stderr, useColour, columns, version, now = new Date() } = io;
   const verbosity = quiet ? 'quiet' : verbose ? 'verbose' : undefined;
   const outputs = reportOutputs(format, output);
   const printed = outputs.find(({ path }) => path === undefined)?.format;
@@ -98,7 +98,7 @@ export function writeReport(found: Report, options: ReportOptions, io: CommandLi
   let isWritten = true;
   for (const { format: name, path } of outputs) {
     const terminal = path === undefined ? { useColour, columns } : { useColour: false };
-    const text = FORMATS[name](report, { ...terminal, verbosity, version, checks });
+    const text = FORMATS[name](report, { ...terminal, verbosity, version, checks, now });
     if (path === undefined) {
       stdout.write(text);
       continue;

@@ -33,9 +33,17 @@ export function fingerprints(results: readonly Result[], folder: string = proces
   });
 }
 
-/** The fingerprint of what no check says: of a source that could not be used. */
-export function sourceFingerprint(id: string, source: string, number: number): string {
-  return hash([id, 'source', relativePath(source), number]);
+/** What stands for a check where input could not be used. */
+export const UNUSABLE_INPUT = 'unusable-input';
+
+/** Fingerprints of input that could not be used, numbered within its source. */
+export function problemFingerprints(problems: readonly { readonly source: string }[]): readonly string[] {
+  const numbers = new Map<string, number>();
+  return problems.map(({ source }) => {
+    const number = numbers.get(source) ?? 0;
+    numbers.set(source, number + 1);
+    return hash([UNUSABLE_INPUT, 'source', relativePath(source), number]);
+  });
 }
 
 // Loaded here, since it takes a tenth of the time to start, and most formats need no fingerprint.

@@ -43,9 +43,12 @@ describe('the job for GitLab', () => {
     expect(codeQuality).toHaveLength(findings);
   });
 
-  it('publishes no findings where some input could not be used, lest the others look fixed', async () => {
+  it('is red and has a blocker where some input could not be used, whose findings look fixed', async () => {
     const { status, junit, codeQuality } = await runJob({ ...BAD, ...BROKEN });
-    expect({ status, codeQuality }).toEqual({ status: 2, codeQuality: null });
+    expect(status).toBe(2);
+    const blockers = codeQuality.filter(({ severity }: { severity: string }) => severity === 'blocker');
+    expect(blockers.map((blocker: { check_name: string }) => blocker.check_name)).toEqual(['unusable-input']);
+    expect(codeQuality).toHaveLength(4);
     expect(junit).toContain('broken.json.gz');
   });
 

@@ -146,7 +146,7 @@ describe.each(findNodes())('the program, on Node.js %s,', (_, node) => {
     expect(await start(args)).toEqual({ status: 0, stdout: expect.stringMatching(stdout), stderr: '' });
   });
 
-  it.each(['table', 'json', 'sarif', 'junit', 'markdown', 'csv', 'github'])(
+  it.each(['table', 'json', 'sarif', 'junit', 'markdown', 'csv', 'github', 'gitlab', 'ocsf'])(
     'evaluates and reports as %s',
     async (format) => {
       const { status, stdout, stderr } = await start([

@@ -1,9 +1,11 @@
 import type { AnyCheck, Report } from '../results.ts';
 import { renderCsv } from './csv.ts';
 import { renderGithub } from './github.ts';
+import { renderGitlab } from './gitlab.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
+import { renderOcsf } from './ocsf.ts';
 import { renderSarif } from './sarif.ts';
 import type { TableOptions } from './table.ts';
 import { renderTable } from './table.ts';
@@ -14,6 +16,8 @@ export interface RenderOptions extends TableOptions {
   readonly version: string;
   /** Those that were evaluated. */
   readonly checks: readonly AnyCheck[];
+  /** When they were evaluated. */
+  readonly now: Date;
 }
 
 /** The formats in which results are reported. */
@@ -25,6 +29,8 @@ export const FORMATS = {
   markdown: renderMarkdown,
   csv: renderCsv,
   github: renderGithub,
+  gitlab: renderGitlab,
+  ocsf: renderOcsf,
 } as const satisfies Readonly<Record<string, (report: Report, options: RenderOptions) => string>>;
 
 export type FormatName = keyof typeof FORMATS;

@@ -4,7 +4,7 @@ import type { Invocation, Location, Log, Notification, ReportingDescriptor, Resu
 import { guideUrl } from '../../../checks/guide.ts';
 import { printableJson } from '../../text/printable.ts';
 import { isOutside, relativePath } from '../../text/relative-path.ts';
-import { fingerprints, sourceFingerprint } from '../fingerprint.ts';
+import { fingerprints, problemFingerprints, UNUSABLE_INPUT } from '../fingerprint.ts';
 import type { AnyCheck, ExplainedResult, Remark, Report, Result } from '../results.ts';
 import { controlsOf, exemptionOf, explain, isFinding, LEVELS, nameOf, placeOf } from './wording.ts';
 
@@ -27,7 +27,7 @@ export function renderSarif(
   { version, checks }: { readonly version: string; readonly checks: readonly AnyCheck[] },
 ): string {
   const { results, problems } = report;
-  const rules = [...checks.map(toRule), ...(problems.length > 0 ? [UNUSABLE_INPUT] : [])];
+  const rules = [...checks.map(toRule), ...(problems.length > 0 ? [UNUSABLE_INPUT_RULE] : [])];
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -99,8 +99,8 @@ function toResults(results: readonly ExplainedResult[], checks: readonly AnyChec
     });
 }
 
-const UNUSABLE_INPUT: ReportingDescriptor = {
-  id: 'unusable-input',
+const UNUSABLE_INPUT_RULE: ReportingDescriptor = {
+  id: UNUSABLE_INPUT,
   name: 'UnusableInput',
   shortDescription: { text: 'Input could not be used.' },
   fullDescription: {
@@ -118,17 +118,15 @@ const UNUSABLE_INPUT: ReportingDescriptor = {
  * the file, and this alert says so in their place.
  */
 function toUnusable(problems: readonly Remark[], ruleIndex: number): SarifResult[] {
-  const numbers = new Map<string, number>();
-  return problems.map(({ source, message }) => {
-    const number = numbers.get(source) ?? 0;
-    numbers.set(source, number + 1);
+  const prints = problemFingerprints(problems);
+  return problems.map(({ source, message }, index) => {
     return {
-      ruleId: UNUSABLE_INPUT.id,
+      ruleId: UNUSABLE_INPUT,
       ruleIndex,
       level: 'error',
       message: { text: asPlainText(`${placeOf({ source })}: ${message}`) },
       locations: [{ physicalLocation: toPhysicalLocation({ source }) }],
-      partialFingerprints: { primaryLocationLineHash: sourceFingerprint(UNUSABLE_INPUT.id, source, number) },
+      partialFingerprints: { primaryLocationLineHash: prints[index] ?? '' },
     };
   });
 }

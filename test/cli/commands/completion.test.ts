@@ -6,7 +6,7 @@ import { skipWithout } from '../../support/missing.ts';
 import { run, temporaryFolder } from '../support.ts';
 
 const folder = temporaryFolder();
-const FORMATS = ['table', 'json', 'sarif', 'junit', 'markdown', 'csv', 'github'];
+const FORMATS = ['table', 'json', 'sarif', 'junit', 'markdown', 'csv', 'github', 'gitlab', 'ocsf'];
 const IDS = CHECKS.map(({ id }) => id);
 
 /** `it` for what needs a shell, and is skipped without it. */

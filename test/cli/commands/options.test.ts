@@ -19,7 +19,7 @@ describe('a command line that makes no sense is told what would', () => {
     [
       'an unknown format',
       ['evaluate', '--format', 'xml', '-'],
-      "option '--format <format>' argument 'xml' is invalid. Allowed choices are table, json, sarif, junit, markdown, csv, github.",
+      "option '--format <format>' argument 'xml' is invalid. Allowed choices are table, json, sarif, junit, markdown, csv, github, gitlab, ocsf.",
       'evaluate',
     ],
     [

@@ -13,8 +13,9 @@ const STDIN = [JSON.stringify(INPUT.map((facts) => cliAnswer(facts)))];
 describe('--format', () => {
   it.each(Object.keys(FORMATS))('%s=file writes exactly what it prints without a file', async (format) => {
     const path = folder.path(`report.${format}`);
-    const { stdout, status } = await run([...EVALUATE, '--format', format, '-'], { stdin: STDIN });
-    const filed = await run([...EVALUATE, '--format', `${format}=${path}`, '-'], { stdin: STDIN });
+    const now = new Date('2026-11-30T12:00:00Z');
+    const { stdout, status } = await run([...EVALUATE, '--format', format, '-'], { stdin: STDIN, now });
+    const filed = await run([...EVALUATE, '--format', `${format}=${path}`, '-'], { stdin: STDIN, now });
     expect({ stdout: filed.stdout, status: filed.status }).toEqual({ stdout: '', status });
     expect(readFileSync(path, 'utf8')).toBe(stdout);
   });
