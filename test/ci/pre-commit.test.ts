@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { runProgram, useCheckout } from './checkout.ts';
@@ -87,7 +87,7 @@ describe('the configurations of docs/ci.md', () => {
   const configurations = BLOCKS.filter(({ code }) => code.startsWith('repos:')).map(({ code }) => parse(code).repos[0]);
 
   it('name the hook, at a tag', () => {
-    expect(configurations).toHaveLength(2);
+    expect(configurations).toHaveLength(1);
     for (const { repo, rev, hooks: chosen } of configurations) {
       expect({ repo, rev }).toEqual({ repo: `https://github.com/${REPOSITORY}`, rev: `v${VERSION}` });
       expect(chosen).toMatchObject([{ id: hook.id, files: expect.any(String) }]);
@@ -95,11 +95,16 @@ describe('the configurations of docs/ci.md', () => {
   });
 
   it('take the files and the arguments that they are there for', async () => {
-    const [general, single] = configurations.map(({ hooks: [only] }) => only);
+    const [general] = configurations.map(({ hooks: [only] }) => only);
     expect('infrastructure/orders.yaml').toMatch(new RegExp(general.files));
     expect(await runHook(BAD, general.args)).toMatchObject({ status: 1 });
-    expect('infrastructure/orders.yaml').toMatch(new RegExp(single.files));
-    const orders = { 'infrastructure/orders.yaml': 'template-parameters.yaml' };
-    expect(await runHook(orders, single.args)).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('have the values of parameters in the configuration file, whichever files are committed', async () => {
+    const { folder, env } = createRepository(checkout(), { ...GOOD, ...UNKNOWN });
+    writeFileSync(join(folder, '.rabbitmq-conformance.yaml'), 'parameters: { Public: false }\n');
+    const [program = '', ...own] = entry;
+    for (const path of Object.keys({ ...GOOD, ...UNKNOWN }))
+      expect(await runProgram(program, [...own, path], { cwd: folder, env })).toMatchObject({ status: 0, stderr: '' });
   });
 });
