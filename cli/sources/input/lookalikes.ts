@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import { EXPECTED } from './expected.ts';
 
 /** A kind of file that is easily mistaken for an input, or that declares brokers and is not evaluated. */
@@ -101,6 +100,9 @@ const OTHER: Lookalike = {
   remedy: '',
 };
 
+// Not with the function of Node.js, whose time grows with the square of what a hostile text repeats.
+const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]{0,50}m`, 'g');
+
 // They may quote anything.
 const DOCUMENT = /\.(?:md|mdx|rst|adoc|html?|ipynb)$/i;
 
@@ -129,7 +131,7 @@ export function withHint(problems: readonly string[], { names: [name], remedy }:
 }
 
 function kindOf(text: string): Kind | undefined {
-  const plain = stripVTControlCharacters(text);
+  const plain = text.replaceAll(COLOURS, '');
   return KINDS.find(({ matches }) => matches(plain));
 }
 
@@ -152,7 +154,7 @@ export function isTemplated(text: string): boolean {
 
 /** The text without the tags of a template language, with as many lines. What a tag would insert becomes a word. */
 export function withoutTags(text: string): string {
-  const tag = /\{\{(?!resolve:).{0,500}?\}\}|\{%.{0,500}?%\}|\{#.{0,500}?#\}/g;
+  const tag = /\{\{(?!resolve:).{0,200}?\}\}|\{%.{0,200}?%\}|\{#.{0,200}?#\}/g;
   return text
     .split('\n')
     .map((line) => (line.replaceAll(tag, '').trim() === '' ? '' : line.replaceAll(tag, 'x')))
