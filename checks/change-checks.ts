@@ -3,8 +3,8 @@ import { quote } from './json.ts';
 
 /** What a change, such as a plan, does to a broker that exists. */
 export interface BrokerChange {
-  /** `may-replace` and `unclear` if the change does not tell; `unclear` may also be a deletion. */
-  readonly effect: 'replace' | 'delete' | 'may-replace' | 'unclear';
+  /** `may-…` if the change does not tell whether it does that, `unclear` if it may do either. */
+  readonly effect: 'replace' | 'delete' | 'may-replace' | 'may-delete' | 'unclear';
   /** The engine of the broker before the change, in upper case; `undefined` if it is not known. */
   readonly engineType: string | undefined;
   /** Why the broker is replaced or deleted, or why that is not known, as a clause. */
@@ -52,6 +52,7 @@ const NO_DELETION = {
     if (change.effect === 'delete') {
       return withEngine(change, 'deletes', `deletes the broker${because(change)}. ${LOST}`);
     }
+    if (change.effect === 'may-delete') return withEngine(change, 'may delete', undefined);
     return unclear(change);
   },
 } as const satisfies ChangeCheck;

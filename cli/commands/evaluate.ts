@@ -28,7 +28,7 @@ interface EvaluateOptions extends ReportOptions, ExemptionOptions, ConfiguredOpt
 
 const INPUT = `
 The command detects the type of a file from its content, plain or gzipped:
-  CloudFormation   templates in JSON or YAML, AWS SAM templates, cdk.out folders
+  CloudFormation   templates in JSON or YAML, AWS SAM templates, cdk.out folders, change sets
   Terraform        plans and states, as "terraform show -json" prints them, and .tf files
   AWS Config       configuration items, events, snapshots and history files
   Amazon MQ        DescribeBroker and ListBrokers responses

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { count } from '../text/count.ts';
+import { createChangeSetTree } from './cloudformation/change-set-tree.ts';
 import type { Template } from './cloudformation/template.ts';
 import type { Exclude, Exclusion } from './exclusion.ts';
 import { openExclusion } from './exclusion.ts';
@@ -49,6 +50,7 @@ export async function* readSources(paths: readonly string[], options: SourceOpti
     // A file beside those that are evaluated may be excluded.
     if (!exclusion.has(findings.source, 'file')) yield findings;
   }
+  yield* reader.changeSets.missing();
   yield* exclusion.findings();
   yield* reader.parameters.findings();
 }
@@ -76,6 +78,7 @@ function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exc
   const parameters = createParameterSets(sets);
   const isRepeated = createSeen();
   const configurations = createConfigurations({ parameters, isExcluded: exclusion.has });
+  const changeSets = createChangeSetTree();
 
   /** A template and its nested stacks, whose templates are files in a folder. */
   async function readTemplate(path: string, template: Template, root: string): Promise<readonly SourceFindings[]> {
@@ -89,11 +92,14 @@ function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exc
   /** @param root the folder that templates of nested stacks do not leave */
   async function readFile(path: string, root = dirname(path)): Promise<FileFindings> {
     let nested: readonly SourceFindings[] = [];
-    const content = createContent(async (template) => {
-      const [own, ...others] = await readTemplate(path, template, root);
-      nested = others;
-      return own ?? NOTHING;
-    });
+    const content = createContent(
+      async (template) => {
+        const [own, ...others] = await readTemplate(path, template, root);
+        nested = others;
+        return own ?? NOTHING;
+      },
+      { onChangeSet: (findings) => changeSets.add(path, findings) },
+    );
     try {
       await readBytes(path, stdin, content.take);
     } catch (error) {
@@ -116,7 +122,7 @@ function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exc
     yield { source: folder, readings: [], problems: [], notices: [notice] };
   }
 
-  return { readFile, readAssembly, isRepeated, parameters, configurations };
+  return { readFile, readAssembly, isRepeated, parameters, configurations, changeSets };
 }
 
 async function* readFolder(

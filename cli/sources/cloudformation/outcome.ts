@@ -21,12 +21,14 @@ const MAX_TEXT = 2 ** 20;
 
 export const ABSENT: Outcome = { kind: 'absent' };
 
-/** A scalar, list or object. What CloudFormation looks up elsewhere is unknown. */
+/** A scalar, list or object. What CloudFormation looks up or works out later is unknown. */
 export function known(value: unknown): Outcome {
   if (typeof value !== 'string') return { kind: 'value', value };
   if (value.length > MAX_TEXT) return unknown('it is too long');
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
   if (value.includes('{{resolve:')) return unknown('CloudFormation resolves it only when it deploys the stack');
+  // What a change set has for a value that is not known yet.
+  if (value.includes('{{changeSet:')) return unknown('CloudFormation knows it only when it executes the change set');
   return { kind: 'value', value };
 }
 

@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { isObject } from '../../../checks/json.ts';
+import type { ChangeSetFindings } from '../cloudformation/change-set.ts';
+import { isChangeSet, readChangeSet } from '../cloudformation/change-set.ts';
 import type { Template } from '../cloudformation/template.ts';
 import type { Findings } from '../reading.ts';
 import { createRecogniser } from '../recognise.ts';
@@ -57,10 +59,16 @@ const MAY_BE_TEMPLATE = /AWSTemplateFormatVersion|Resources|Transform/;
 // Its own sections: in other YAML, a template is farther in.
 const IS_TEMPLATE = /^(?:AWSTemplateFormatVersion|Resources)\b|"(?:AWSTemplateFormatVersion|Resources)"\s*:/m;
 
+export interface ContentOptions {
+  readonly limits?: Limits;
+  /** Receives each change set. */
+  readonly onChangeSet?: (findings: ChangeSetFindings) => void;
+}
+
 /** Detects the type of an input from its content, and reads the brokers in it. */
 export function createContent(
   readTemplate: (template: Template) => Promise<Findings>,
-  limits: Limits = LIMITS,
+  { limits = LIMITS, onChangeSet = () => {} }: ContentOptions = {},
 ): Content {
   const recogniser = createRecogniser();
   const others: Findings[] = [];
@@ -121,17 +129,28 @@ export function createContent(
   }
 
   function readValue(value: unknown, at?: () => string): void {
-    if (!isObject(value) || !isTerraform(value)) {
+    const read = isObject(value) ? readerOf(value) : undefined;
+    if (!read) {
       recogniser.add(value, at);
       return;
     }
     concernsUs = true;
     try {
-      others.push(readTerraform(value));
+      others.push(read());
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       recogniser.reject(error.message, at);
     }
+  }
+
+  function readerOf(value: Readonly<Record<string, unknown>>): (() => Findings) | undefined {
+    if (isTerraform(value)) return () => readTerraform(value);
+    if (!isChangeSet(value)) return undefined;
+    return () => {
+      const findings = readChangeSet(value);
+      onChangeSet(findings);
+      return findings;
+    };
   }
 
   async function readHead(): Promise<void> {

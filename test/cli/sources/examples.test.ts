@@ -16,6 +16,7 @@ const SKIP = ['skip', 'skip', 'skip'] as const;
 
 // What README.md there says of each file, a broker at a time.
 const CLAIMS: Readonly<Record<string, Verdicts>> = {
+  'change-set.json': { Orders: PASS },
   'cloud-control-rabbitmq.json': { 'cdkrd-0810-rabbit': ['fail', 'fail', 'fail'] },
   'cloud-control-activemq.json': { 'cdkrd-mq-version': SKIP },
   'config-item-cluster.json': { orders: PASS },
@@ -58,6 +59,7 @@ const DETAILS = [
 ] as const;
 
 const NOTICES: Readonly<Record<string, readonly RegExp[]>> = {
+  'change-set.json': [/^skipped 1 resource other than brokers\.$/],
   'config-history-single-instance.json': [/^skipped 1 older or repeated configuration item\.$/],
   'config-snapshot.json.gz': [/^skipped 1 resource other than brokers\.$/],
   'terraform-plan.json': [

@@ -14,8 +14,7 @@ const PLAN = { format_version: '1.2', planned_values: { root_module: {} } };
 /** Reads an input in chunks, with small limits. @param failure after the last chunk */
 async function read(input: string | Uint8Array, failure?: InputError, size = 999) {
   const content = createContent(() => Promise.reject(new Error('This is no template.')), {
-    head: HEAD,
-    terraform: 2 * HEAD,
+    limits: { head: HEAD, terraform: 2 * HEAD },
   });
   const bytes = Buffer.from(input);
   let thrown = failure;
