@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import process from 'node:process';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
@@ -9,6 +10,7 @@ import { placeOf } from '../report/formats/wording.ts';
 import { noticeLines } from '../report/notices.ts';
 import type { Advice, ExplainedResult, Remark } from '../report/results.ts';
 import { evaluate } from '../report/results.ts';
+import { compareWith, readBefore } from '../sources/before.ts';
 import type { Exclude } from '../sources/exclusion.ts';
 import { readSources } from '../sources/sources.ts';
 import { printable } from '../text/printable.ts';
@@ -24,6 +26,7 @@ import { isSameFile, reportOutputs } from './report-outputs.ts';
 
 interface EvaluateOptions extends ReportOptions, ExemptionOptions, ConfiguredOptions {
   readonly parameters?: KeyValues;
+  readonly before?: string;
 }
 
 const INPUT = `
@@ -59,6 +62,7 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
     )
     .option('--exclude <glob>', 'files and folders to leave out, as in .gitignore; repeatable', readGlob)
     .option('--no-metadata-exemptions', 'ignore the exemptions that templates have for their own brokers')
+    .option('--before <file>', 'how the templates were before: also report brokers that are replaced or deleted')
     .addHelpText('after', EXAMPLES)
     .action(async (files: readonly string[], options: EvaluateOptions) => {
       if (files.length === 0 && io.stdin.isTTY) {
@@ -71,11 +75,22 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
         if (path === undefined || !files.some((file) => isSameFile(path, file))) continue;
         command.error(`error: ${path} is to be evaluated, so it cannot hold a report. Name another file.`);
       }
+      if (options.before !== undefined) refuseOtherKind(options.before, files, command);
       finish(await evaluateSources(files.length > 0 ? files : ['-'], options, io));
     });
 }
 
 const excludeNothing = (): Exclude => ({ globs: [], folder: process.cwd(), from: '--exclude', isWhole: true });
+
+/** What is compared must be two files, or two folders with the same files in them. */
+function refuseOtherKind(before: string, [after = '-', ...others]: readonly string[], command: Command): void {
+  if (others.length > 0) command.error('error: --before compares with one file or folder: name only one');
+  if (before === '' || before === '-') command.error('error: --before needs a file or folder, not standard input');
+  const [one, two] = [before, after].map((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
+  if (one === two) return;
+  const kinds = one ? `${before} is a folder, but ${after} is not` : `${after} is a folder, but ${before} is not`;
+  command.error(`error: --before compares two files or two folders: ${kinds}`);
+}
 
 function readGlob(glob: string, others = excludeNothing()): Exclude {
   if (glob.trim() === '') throw new InvalidArgumentError('The glob is empty.');
@@ -94,7 +109,16 @@ async function evaluateSources(sources: readonly string[], options: EvaluateOpti
   if (!exemptions) return EXIT.unusable;
   const { configuredParameters = [], parameters: values = {}, exclude = excludeNothing() } = options;
   const parameters = [...configuredParameters, { values, from: '--parameters', unused: 'problem' as const }];
-  for await (const { source, ...findings } of readSources(sources, { stdin, parameters, exclude })) {
+  const how = { stdin, parameters, exclude };
+  const before = options.before && (await readBefore({ before: options.before, after: sources[0] ?? '-' }, how));
+  if (before && before.problems.length > 0) {
+    for (const { source, message } of before.problems) {
+      stderr.write(`rabbitmq-conformance: --before: ${placeOf({ source })}: ${printable(message)}\n`);
+    }
+    return EXIT.unusable;
+  }
+  const found = readSources(sources, how);
+  for await (const { source, ...findings } of before ? compareWith(before, found) : found) {
     sourcesRead.push(source);
     for (const reading of findings.readings) {
       results.push(...evaluate(source, reading, options.checks, exemptions.exempt));

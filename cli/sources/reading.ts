@@ -1,5 +1,6 @@
 import type { Broker } from '../../checks/broker.ts';
 import type { BrokerChange } from '../../checks/change-checks.ts';
+import type { Declaration } from './cloudformation/declaration.ts';
 
 /** What a source says about one broker. */
 export interface Reading {
@@ -25,6 +26,8 @@ export interface Reading {
   readonly describe?: (() => Readonly<Record<string, unknown>>) | undefined;
   /** Whether it is from a Terraform plan, which knows more than the configuration that it is of. */
   readonly isPlanned?: boolean;
+  /** What a CloudFormation template says of it, to be compared with another template. */
+  readonly declaration?: Declaration | undefined;
   /** Problems that no check covers, as sentences. */
   readonly advice?: readonly string[];
 }
@@ -44,4 +47,6 @@ export interface SourceFindings extends Findings {
   readonly source: string;
   /** For the template of a nested stack or of a cloud assembly: the template or folder that it was read for. */
   readonly outer?: string;
+  /** The path of the CloudFormation template that is deployed, which may contain this one as a nested stack. */
+  readonly template?: string | undefined;
 }

@@ -68,6 +68,8 @@ async function* readPath(path: string, reader: Reader, exclusion: Exclusion): As
 const NOTHING = { readings: [], problems: [], notices: [] };
 
 interface FileFindings extends ContentFindings {
+  /** Its path, if it is a template. */
+  readonly template?: string | undefined;
   /** The findings of the nested stacks of a template. */
   readonly nested: readonly SourceFindings[];
 }
@@ -91,10 +93,12 @@ function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exc
 
   /** @param root the folder that templates of nested stacks do not leave */
   async function readFile(path: string, root = dirname(path)): Promise<FileFindings> {
+    let template: string | undefined;
     let nested: readonly SourceFindings[] = [];
     const content = createContent(
-      async (template) => {
-        const [own, ...others] = await readTemplate(path, template, root);
+      async (parsed) => {
+        template = path;
+        const [own, ...others] = await readTemplate(path, parsed, root);
         nested = others;
         return own ?? NOTHING;
       },
@@ -103,10 +107,10 @@ function createReader({ stdin, parameters: sets }: SourceOptions, exclusion: Exc
     try {
       await readBytes(path, stdin, content.take);
     } catch (error) {
-      if (error instanceof InputError) return { ...(await content.end(error)), nested };
+      if (error instanceof InputError) return { ...(await content.end(error)), template, nested };
       throw error;
     }
-    return { ...(await content.end()), nested };
+    return { ...(await content.end()), template, nested };
   }
 
   async function* readAssembly(folder: string): AsyncGenerator<SourceFindings> {
@@ -199,8 +203,9 @@ function filesWithBrokers(folder: string, exclusion: Exclusion): readonly string
   return paths;
 }
 
-function* sourcesOf(source: string, { nested, readings, problems, notices }: FileFindings): Generator<SourceFindings> {
-  yield { source, readings, problems, notices };
+function* sourcesOf(source: string, { nested, ...findings }: FileFindings): Generator<SourceFindings> {
+  const { template, readings, problems, notices } = findings;
+  yield { source, template, readings, problems, notices };
   for (const inner of nested) yield { ...inner, outer: source };
 }
 

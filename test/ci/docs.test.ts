@@ -11,10 +11,11 @@ const PACK = blockWith('sh', 'npm pack');
 const INSTALL = blockWith('sh', 'npm install');
 const TERRAFORM = blockWith('sh', 'terraform');
 const CDK = blockWith('sh', 'cdk synth');
+const COMPARE = blockWith('sh', '--before');
 const GATE = blockWith('sh', 'case $status');
 
 it('every command of docs/ci.md is run below, or says what it needs', () => {
-  const tested = [PACK, INSTALL, TERRAFORM, CDK, GATE];
+  const tested = [PACK, INSTALL, TERRAFORM, CDK, COMPARE, GATE];
   expect(BLOCKS.filter((block) => block.language === 'sh' && !tested.includes(block) && !needsMore(block))).toEqual([]);
 });
 
@@ -94,6 +95,24 @@ describe('the gate before cdk deploy', () => {
     );
     expect(await runProgram('bash', ['-c', CDK.code], { cwd: folder, env })).toMatchObject({ status });
     expect(existsSync(join(folder, 'deployed'))).toBe(isDeployed);
+  });
+});
+
+describe('the comparison with the main branch', () => {
+  it.each([
+    ['lets through what stays', 'template-cluster.yaml', 0, ''],
+    ['stops what replaces a broker', 'template-single-instance.json', 1, 'rabbitmq-no-replacement'],
+  ])('%s', async (_, example, status, said) => {
+    const { folder, env, stub } = createRepository(checkout(), GOOD);
+    mkdirSync(join(folder, 'main'));
+    cpSync(join(checkout().folder, 'examples', example), join(folder, 'main/template.yaml'));
+    stub(
+      'git',
+      `[ "$*" = 'worktree add --detach .before origin/main' ] && mkdir .before && mv main .before/infrastructure`,
+    );
+    const ended = await runProgram('bash', [...BASH, '-c', COMPARE.code], { cwd: folder, env });
+    expect(ended.status).toBe(status);
+    expect(ended.stdout).toContain(said);
   });
 });
 

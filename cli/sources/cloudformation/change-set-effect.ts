@@ -1,5 +1,6 @@
 import type { BrokerChange } from '../../../checks/change-checks.ts';
 import { isObject, quote, readName, readObject, readText } from '../../../checks/json.ts';
+import { enumerate } from '../../text/enumerate.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -63,7 +64,7 @@ function modification(change: JsonObject, engineType: string | undefined): Broke
     const { RequiresRecreation } = readObject(Target);
     return RequiresRecreation !== undefined && RequiresRecreation !== 'Never';
   });
-  const names = [...new Set(forcing.map(({ Target }) => nameOf(readObject(Target))))].join(' and ');
+  const names = enumerate([...new Set(forcing.map(({ Target }) => nameOf(readObject(Target))))]);
   if (replacement === 'False' && forcing.length === 0) return undefined;
   if (replacement === 'True') {
     return {

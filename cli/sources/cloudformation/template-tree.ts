@@ -43,7 +43,7 @@ export function* readTemplateTree(
   tree: TemplateTree,
 ): Generator<SourceFindings> {
   tree.onTemplate?.(template);
-  yield* guarded(source, () => readStack(source, template, context, nestingIn(tree)));
+  yield* guarded(source, source, () => readStack(source, template, context, nestingIn(tree)));
 }
 
 /** The same for the template in a file of the tree. */
@@ -53,7 +53,7 @@ export function* readTemplateFile(
   tree: TemplateTree,
 ): Generator<SourceFindings> {
   const nesting = nestingIn(tree);
-  yield* guarded(source, () => {
+  yield* guarded(source, source, () => {
     const template = parseFile(source, nesting);
     tree.onTemplate?.(template);
     return readStack(source, template, context, nesting);
@@ -85,7 +85,8 @@ function* readStack(
   const readings = elsewhere.map(({ stack: { logicalId, type, line, location } }) =>
     unseen(`${context.prefix}${logicalId}`, type, line, location),
   );
-  yield { source, ...findings, readings: [...findings.readings, ...readings] };
+  const [outermost = source] = nesting.outer;
+  yield { source, template: outermost, ...findings, readings: [...findings.readings, ...readings] };
   for (const { stack, path } of inner) {
     if (stack.body === undefined && path === undefined) continue;
     yield* readNested(stack, path, { source, context, nesting });
@@ -107,11 +108,12 @@ function* readNested(
   const identity = type === 'AWS::CloudFormation::StackSet' ? {} : context.identity;
   const inner: TemplateContext = { given, prefix: `${address}/`, identity };
   const innerNesting = { ...nesting, outer: [...outer, source] };
+  const [outermost = source] = outer;
   if (body !== undefined) {
-    yield* guarded(source, () => readStack(source, parseBody(body, line, address), inner, innerNesting));
+    yield* guarded(source, outermost, () => readStack(source, parseBody(body, line, address), inner, innerNesting));
   } else if (path !== undefined) {
     if (innerNesting.outer.includes(path)) throw new InputError(`includes itself as the nested stack ${logicalId}.`);
-    yield* guarded(path, () => readStack(path, parseFile(path, nesting), inner, innerNesting));
+    yield* guarded(path, outermost, () => readStack(path, parseFile(path, nesting), inner, innerNesting));
   }
 }
 
@@ -132,11 +134,11 @@ function parseBody(body: string, line: number | undefined, address: string): Tem
   return { value: template.value, lines };
 }
 
-function* guarded(source: string, read: () => Generator<SourceFindings>): Generator<SourceFindings> {
+function* guarded(source: string, template: string, read: () => Generator<SourceFindings>): Generator<SourceFindings> {
   try {
     yield* read();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    yield { source, readings: [], problems: [error.message], notices: [] };
+    yield { source, template, readings: [], problems: [error.message], notices: [] };
   }
 }

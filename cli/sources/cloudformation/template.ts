@@ -6,6 +6,7 @@ import type { Findings, Reading } from '../reading.ts';
 import { skippedOthers } from '../skipped.ts';
 import { adviceOn, fromBrokerResource, withoutFacts } from './broker-resource.ts';
 import { createResolver } from './create-resolver.ts';
+import { declarationOf } from './declaration.ts';
 import { describeResource } from './describe.ts';
 import { expandLoops } from './for-each.ts';
 import { whatGenerates } from './generated.ts';
@@ -124,6 +125,7 @@ export function readResources(template: Template, context: TemplateContext): Tem
       constructPath: constructPathOf(resource),
       line: lineOf(logicalId),
       metadata: readMetadata(resource, address, problems),
+      declaration: declarationOf(resource, resolver),
       // A macro may change every property.
       describe: macros.length === 0 ? () => describeResource(resource, resolver) : undefined,
       advice: adviceOn(broker, resource, resolver),

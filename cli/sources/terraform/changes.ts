@@ -1,5 +1,6 @@
 import type { BrokerChange } from '../../../checks/change-checks.ts';
 import { quote, readName, readObject, readText } from '../../../checks/json.ts';
+import { enumerate } from '../../text/enumerate.ts';
 import type { JsonObject } from './resources.ts';
 import { isManagedBroker, objectsIn } from './resources.ts';
 
@@ -92,7 +93,7 @@ function whyUnclear(actions: readonly unknown[]): string {
 function reasonOf({ deposedKey, change, reason }: Change): string | undefined {
   if (deposedKey !== undefined) return 'an earlier replacement left it';
   const paths = Array.isArray(change.replace_paths) ? change.replace_paths.map(pathOf) : [];
-  if (paths.length > 0) return `${paths.join(' and ')} cannot be changed in place`;
+  if (paths.length > 0) return `${enumerate(paths)} cannot be changed in place`;
   return REASONS.get(reason);
 }
 

@@ -1,0 +1,114 @@
+import { join, relative, resolve } from 'node:path';
+import type { BrokerChange } from '../../checks/change-checks.ts';
+import { changeBetween } from './cloudformation/compare.ts';
+import type { Declaration } from './cloudformation/declaration.ts';
+import type { Reading, SourceFindings } from './reading.ts';
+import type { SourceOptions } from './sources.ts';
+import { readSources } from './sources.ts';
+
+/** A template or a folder of templates, and how it was before a change. */
+export interface Paths {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What was declared before a change. */
+export interface Before {
+  readonly paths: Paths;
+  /** By template and address. */
+  readonly brokers: ReadonlyMap<string, { readonly template: string; readonly reading: DeclaredReading }>;
+  /** What cannot be used, as sentences, each with its source. */
+  readonly problems: readonly { readonly source: string; readonly message: string }[];
+}
+
+type DeclaredReading = Reading & { readonly declaration: Declaration };
+
+/** Reads what was declared before a change, with the options of what comes after it. */
+export async function readBefore(paths: Paths, options: SourceOptions): Promise<Before> {
+  const brokers = new Map<string, { template: string; reading: DeclaredReading }>();
+  const problems: { source: string; message: string }[] = [];
+  let isTemplateRead = false;
+  for await (const findings of readSources([paths.before], inBefore(paths, options))) {
+    const { source, template = source } = findings;
+    for (const message of findings.problems) problems.push({ source, message });
+    isTemplateRead ||= findings.template !== undefined;
+    for (const reading of findings.readings) {
+      if (!isDeclared(reading)) continue;
+      const inside = relative(paths.before, template);
+      brokers.set(keyOf(inside, reading), { template: inside, reading });
+    }
+  }
+  if (!isTemplateRead && problems.length === 0) {
+    problems.push({
+      source: paths.before,
+      message: 'has no CloudFormation template, so there is nothing to compare with.',
+    });
+  }
+  return { paths, brokers, problems };
+}
+
+/** Adds what the change does to each broker, and at the end those that are gone. */
+export async function* compareWith(
+  { paths, brokers }: Before,
+  after: AsyncIterable<SourceFindings>,
+): AsyncGenerator<SourceFindings> {
+  const seen = new Set<string>();
+  const incomplete = new Set<string>();
+  const sources = new Set<string>();
+  for await (const findings of after) {
+    const { source, template = source, readings } = findings;
+    const inside = relative(paths.after, template);
+    if (findings.problems.length > 0 || readings.some(({ unseen }) => unseen !== undefined)) incomplete.add(inside);
+    sources.add(inside);
+    yield { ...findings, readings: readings.map((reading) => compareReading(keyOf(inside, reading), reading)) };
+  }
+  for (const [key, { template, reading }] of brokers) {
+    if (!seen.has(key)) yield goneFrom(template, reading);
+  }
+
+  function compareReading(key: string, reading: Reading): Reading {
+    const earlier = brokers.get(key)?.reading;
+    seen.add(key);
+    if (!earlier || !isDeclared(reading)) return reading;
+    return { ...reading, change: changeBetween(earlier.declaration, reading.declaration, earlier.broker.engineType) };
+  }
+
+  function goneFrom(template: string, { broker, address, declaration }: DeclaredReading): SourceFindings {
+    const source = template === '' ? paths.after : join(paths.after, template);
+    const findings = { source, readings: [], problems: [], notices: [] };
+    if (declaration.isKept.onDeletion) {
+      return { ...findings, notices: [`removes ${address} from the stack only. The broker stays in AWS.`] };
+    }
+    const { engineType } = broker;
+    const change: BrokerChange = !sources.has(template)
+      ? { effect: 'may-delete', engineType, why: 'its template is no longer there' }
+      : incomplete.has(template)
+        ? { effect: 'may-delete', engineType, why: 'its template could not be read completely' }
+        : { effect: 'delete', engineType, why: 'it is no longer in the template' };
+    return { ...findings, readings: [{ broker, address, change, isChangeOnly: true }] };
+  }
+}
+
+/** The options for what was before a change: paths in them mean the same files there. */
+function inBefore({ before, after }: Paths, options: SourceOptions): SourceOptions {
+  const toAfter = (path: string) => join(after, relative(before, path));
+  const toBefore = (path: string) => resolve(before, relative(after, path));
+  const { parameters, exclude } = options;
+  return {
+    ...options,
+    parameters: parameters.map(({ templates, ...set }) => ({
+      ...set,
+      ...(templates && { templates: { ...templates, has: (path) => templates.has(toAfter(path)) } }),
+      unused: 'silent',
+    })),
+    ...(exclude && { exclude: { ...exclude, folder: toBefore(exclude.folder), isWhole: false } }),
+  };
+}
+
+function keyOf(template: string, { address }: Reading): string {
+  return JSON.stringify([template, address]);
+}
+
+function isDeclared(reading: Reading): reading is DeclaredReading {
+  return reading.declaration !== undefined;
+}

@@ -1,0 +1,401 @@
+import { mkdirSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { CHANGE_CHECKS } from '../../../checks/change-checks.ts';
+import { compareWith, readBefore } from '../../../cli/sources/before.ts';
+import type { SourceOptions } from '../../../cli/sources/sources.ts';
+import { readSources } from '../../../cli/sources/sources.ts';
+import type { Output } from '../support.ts';
+import { run, temporaryFolder } from '../support.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const folder = temporaryFolder();
+const REPLACEMENT = 'rabbitmq-no-replacement';
+const DELETION = 'rabbitmq-no-deletion';
+const LOST = 'Its messages, queues, users and endpoint are lost.';
+
+const PROPERTIES: Json = {
+  BrokerName: 'orders',
+  EngineType: 'RABBITMQ',
+  DeploymentMode: 'SINGLE_INSTANCE',
+  HostInstanceType: 'mq.m5.large',
+  PubliclyAccessible: false,
+  SubnetIds: ['subnet-1', 'subnet-2'],
+  Logs: { General: true },
+};
+
+function broker(properties: Json = {}, attributes: Json = {}): Json {
+  return { Type: 'AWS::AmazonMQ::Broker', ...attributes, Properties: { ...PROPERTIES, ...properties } };
+}
+
+function template(resources: Json, sections: Json = {}): string {
+  return JSON.stringify({ ...sections, Resources: resources });
+}
+
+/** Compares two files or folders with the checks of changes. */
+async function comparePaths(before: string, after: string, ...options: readonly string[]) {
+  const checks = CHANGE_CHECKS.map(({ id }) => id).join();
+  const args = ['evaluate', after, '--before', before, '--format', 'json', '--checks', checks, ...options];
+  const { status, stdout, stderr } = await run(args);
+  if (stdout === '') return { status, stderr, changes: [], notices: [], problems: [] };
+  const { results, notices, problems }: Output = JSON.parse(stdout);
+  return {
+    status,
+    stderr,
+    changes: results.map(({ address, check, verdict, detail }) => [address, check, verdict, detail]),
+    notices: (notices ?? []).map(({ message }) => message),
+    problems: problems.map(({ message }) => message),
+  };
+}
+
+function compare(before: string, after: string, ...options: readonly string[]) {
+  return comparePaths(folder.write('before.json', before), folder.write('after.json', after), ...options);
+}
+
+const compareBrokers = (before: Json, after: Json) =>
+  compare(template({ Orders: before }), template({ Orders: after }));
+
+describe('a replacement', () => {
+  const replaced = (names: string) =>
+    `The change replaces the broker, because ${names} cannot be changed in place. ` +
+    `It creates the new broker, then deletes this one. ${LOST}`;
+
+  it.each<[string, Json]>([
+    ['DeploymentMode', { DeploymentMode: 'CLUSTER_MULTI_AZ' }],
+    ['BrokerName', { BrokerName: 'Orders' }],
+    ['EngineType', { EngineType: 'ACTIVEMQ' }],
+    ['PubliclyAccessible', { PubliclyAccessible: 'true' }],
+    ['SubnetIds', { SubnetIds: ['subnet-1', 'subnet-3'] }],
+    ['SubnetIds', { SubnetIds: { Ref: 'AWS::NoValue' } }],
+    ['StorageType', { StorageType: 'EBS' }],
+    ['AuthenticationStrategy', { AuthenticationStrategy: 'LDAP' }],
+    ['EncryptionOptions', { EncryptionOptions: { UseAwsOwnedKey: false, KmsKeyId: 'k' } }],
+    ['BrokerName and PubliclyAccessible', { BrokerName: 'billing', PubliclyAccessible: true }],
+  ])('is found where %s differs', async (names, properties) => {
+    const { changes, status } = await compareBrokers(broker(), broker(properties));
+    expect({ changes, status }).toEqual({ changes: [['Orders', REPLACEMENT, 'fail', replaced(names)]], status: 1 });
+  });
+
+  it('says that UpdateReplacePolicy keeps the old broker', async () => {
+    const after = broker({ DeploymentMode: 'CLUSTER_MULTI_AZ' }, { UpdateReplacePolicy: 'Retain' });
+    const text =
+      'The change replaces the broker, because DeploymentMode cannot be changed in place. ' +
+      'The old broker stays in AWS, but the new one is empty and has another endpoint.';
+    expect(await compareBrokers(broker(), after)).toMatchObject({ changes: [['Orders', REPLACEMENT, 'fail', text]] });
+  });
+
+  it('is found where a parameter gets another default, unless its value is given', async () => {
+    const withDefault = (Default: string) =>
+      template(
+        { Orders: broker({ BrokerName: { Ref: 'Name' } }) },
+        { Parameters: { Name: { Type: 'String', Default } } },
+      );
+    const [before, after] = [withDefault('a'), withDefault('b')];
+    expect((await compare(before, after)).changes).toEqual([['Orders', REPLACEMENT, 'fail', replaced('BrokerName')]]);
+    expect((await compare(before, after, '--parameters', 'Name=c')).changes).toEqual([]);
+  });
+});
+
+describe('nothing is found', () => {
+  it.each<[string, Json, Json]>([
+    ['where nothing changes', broker(), broker()],
+    [
+      'where the broker is updated in place',
+      broker(),
+      broker({ HostInstanceType: 'mq.m5.xlarge', EngineVersion: '4.2', Logs: {}, SecurityGroups: ['sg-1'], Tags: [] }),
+    ],
+    [
+      'where a value is written in another way',
+      broker(),
+      broker({ PubliclyAccessible: 'false', BrokerName: { 'Fn::Sub': 'orders' } }),
+    ],
+    [
+      'where an expression stays',
+      broker({ EncryptionOptions: { KmsKeyId: { Ref: 'Key' }, UseAwsOwnedKey: false } }),
+      broker({ EncryptionOptions: { UseAwsOwnedKey: false, KmsKeyId: { Ref: 'Key' } } }),
+    ],
+    [
+      'where a condition that is not known stays',
+      broker(
+        { DeploymentMode: { 'Fn::If': ['IsCluster', 'CLUSTER_MULTI_AZ', 'SINGLE_INSTANCE'] } },
+        { Condition: 'IsHere' },
+      ),
+      broker(
+        { DeploymentMode: { 'Fn::If': ['IsCluster', 'CLUSTER_MULTI_AZ', 'SINGLE_INSTANCE'] } },
+        { Condition: 'IsHere' },
+      ),
+    ],
+    [
+      'where the engine is ActiveMQ',
+      broker({ EngineType: 'ActiveMQ' }),
+      broker({ EngineType: 'ActiveMQ', BrokerName: 'b' }),
+    ],
+  ])('%s', async (_, before, after) => {
+    expect(await compareBrokers(before, after)).toMatchObject({ changes: [], status: 0 });
+  });
+
+  it('of a broker that is new', async () => {
+    const found = await compare(template({ A: broker() }), template({ A: broker(), B: broker({ BrokerName: 'b' }) }));
+    expect(found).toMatchObject({ changes: [], status: 0 });
+  });
+});
+
+describe('what cannot be compared is unknown, and named', () => {
+  it.each<[string, Json, Json, string]>([
+    ['another expression', { SubnetIds: [{ Ref: 'A' }] }, { SubnetIds: [{ Ref: 'B' }] }, 'SubnetIds'],
+    ['an expression for a value', {}, { DeploymentMode: { 'Fn::ImportValue': 'Mode' } }, 'DeploymentMode'],
+    ['a value for an expression', { BrokerName: { 'Fn::GetAtt': ['X', 'Name'] } }, {}, 'BrokerName'],
+    ['other letter case', {}, { EngineType: 'RabbitMQ' }, 'EngineType'],
+    ['another order', {}, { SubnetIds: ['subnet-2', 'subnet-1'] }, 'SubnetIds'],
+  ])('%s', async (_, before, after, name) => {
+    const { changes, status } = await compareBrokers(broker(before), broker(after));
+    const text = `The change may replace the broker, because a change of ${name} cannot be ruled out.`;
+    expect({ changes, status }).toEqual({ changes: [['Orders', REPLACEMENT, 'unknown', text]], status: 3 });
+  });
+
+  it('a value that YAML may read in several ways', async () => {
+    const named = (name: string) =>
+      `Resources: {Orders: {Type: AWS::AmazonMQ::Broker, Properties: {EngineType: RABBITMQ, BrokerName: ${name}}}}`;
+    const compareYaml = (before: string, after: string) =>
+      comparePaths(folder.write('old.yaml', named(before)), folder.write('new.yaml', named(after)));
+    expect((await compareYaml('0o10', '0o11')).changes).toMatchObject([
+      ['Orders', REPLACEMENT, 'unknown', expect.any(String)],
+    ]);
+    expect((await compareYaml('0o10', '0o10')).changes).toEqual([]);
+  });
+
+  it('all properties, where a function makes them', async () => {
+    const made = (name: string) => ({ ...broker(), Properties: { 'Fn::Transform': { Name: name } } });
+    expect((await compareBrokers(made('A'), made('A'))).changes).toEqual([]);
+    const { changes } = await compareBrokers(made('A'), made('B'));
+    expect(changes).toEqual([['Orders', REPLACEMENT, 'unknown', expect.stringContaining('whose engine is not known')]]);
+  });
+
+  it('an engine', async () => {
+    const before = broker({ EngineType: { Ref: 'Engine' } });
+    const { changes } = await compareBrokers(before, broker({ EngineType: { Ref: 'Engine' }, BrokerName: 'b' }));
+    expect(changes).toEqual([['Orders', REPLACEMENT, 'unknown', expect.stringContaining('whose engine is not known')]]);
+  });
+
+  it('a new condition', async () => {
+    const { changes } = await compareBrokers(broker(), broker({}, { Condition: 'IsHere' }));
+    const text = 'The change may delete the broker, because its condition IsHere is not known.';
+    expect(changes).toEqual([['Orders', DELETION, 'unknown', text]]);
+  });
+
+  it('a value that aliases make larger than anybody can read', async () => {
+    const levels = Array.from({ length: 30 }, (_, level) => `  l${level + 1}: &l${level + 1} [*l${level}, *l${level}]`);
+    const bomb = ['Metadata:', '  l0: &l0 [x, x]', ...levels].join('\n');
+    const text = `${bomb}\nResources: {Orders: {Type: AWS::AmazonMQ::Broker, Properties: {EngineType: RABBITMQ, EncryptionOptions: *l30}}}`;
+    const { changes } = await comparePaths(folder.write('old.yaml', text), folder.write('new.yaml', text));
+    expect(changes).toEqual([['Orders', REPLACEMENT, 'unknown', expect.stringContaining('EncryptionOptions')]]);
+  });
+});
+
+describe('a deletion', () => {
+  const gone = `The change deletes the broker, because it is no longer in the template. ${LOST}`;
+
+  it('is found', async () => {
+    const { changes, status } = await compare(template({ A: broker(), B: broker() }), template({ B: broker() }));
+    expect({ changes, status }).toEqual({ changes: [['A', DELETION, 'fail', gone]], status: 1 });
+  });
+
+  it('is found where a logical ID changes', async () => {
+    expect((await compare(template({ A: broker() }), template({ B: broker() }))).changes).toEqual([
+      ['A', DELETION, 'fail', gone],
+    ]);
+  });
+
+  it('is found where a condition becomes false', async () => {
+    const conditional = (value: string) =>
+      template({ A: broker({}, { Condition: 'C' }) }, { Conditions: { C: { 'Fn::Equals': ['x', value] } } });
+    expect((await compare(conditional('x'), conditional('y'))).changes).toEqual([['A', DELETION, 'fail', gone]]);
+  });
+
+  it.each(['Retain', 'RetainExceptOnCreate'])('is a notice with the policy %s', async (DeletionPolicy) => {
+    const after = template({ Q: { Type: 'AWS::SQS::Queue' } });
+    const found = await compare(template({ A: broker({}, { DeletionPolicy }) }), after);
+    expect(found).toMatchObject({ status: 0, changes: [] });
+    expect(found.notices).toContain('removes A from the stack only. The broker stays in AWS.');
+  });
+
+  it('is not found for ActiveMQ', async () => {
+    const after = template({ Q: { Type: 'AWS::SQS::Queue' } });
+    expect(await compare(template({ A: broker({ EngineType: 'ACTIVEMQ' }) }), after)).toMatchObject({ changes: [] });
+  });
+});
+
+describe('folders', () => {
+  const nested = (url: string) => ({ Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: url } });
+
+  /** Writes files into a folder. */
+  function write(name: string, files: Readonly<Record<string, string>>): string {
+    for (const path of Object.keys(files)) mkdirSync(folder.path(`${name}/${path}/..`), { recursive: true });
+    for (const [path, text] of Object.entries(files)) folder.write(`${name}/${path}`, text);
+    return folder.path(name);
+  }
+
+  it('are compared file by file', async () => {
+    const before = write('f1', {
+      'a/orders.json': template({ B: broker() }),
+      'b/orders.json': template({ B: broker() }),
+    });
+    const after = write('f2', {
+      'a/orders.json': template({ B: broker() }),
+      'b/orders.json': template({ B: broker({ BrokerName: 'b' }) }),
+    });
+    expect((await comparePaths(before, after)).changes).toMatchObject([['B', REPLACEMENT, 'fail', expect.any(String)]]);
+  });
+
+  it('have nested stacks, whatever the files of their templates are named', async () => {
+    const before = write('n1', {
+      'stack.json': template({ N: nested('inner-1.json') }),
+      'inner-1.json': template({ B: broker(), Gone: broker() }),
+    });
+    const after = write('n2', {
+      'stack.json': template({ N: nested('inner-2.json') }),
+      'inner-2.json': template({ B: broker({ DeploymentMode: 'CLUSTER_MULTI_AZ' }) }),
+    });
+    const { changes } = await comparePaths(`${before}/stack.json`, `${after}/stack.json`);
+    expect(changes.map(([address, check, verdict]) => [address, check, verdict])).toEqual([
+      ['N/B', REPLACEMENT, 'fail'],
+      ['N/Gone', DELETION, 'fail'],
+    ]);
+  });
+
+  it('may lack a template, whose stack may stay', async () => {
+    const before = write('g1', { 'a.json': template({ A: broker() }), 'b.json': template({ B: broker() }) });
+    const after = write('g2', { 'a.json': template({ A: broker() }) });
+    const text = 'The change may delete the broker, because its template is no longer there.';
+    expect((await comparePaths(before, after)).changes).toEqual([['B', DELETION, 'unknown', text]]);
+  });
+
+  it('never call a broker deleted whose template cannot be read', async () => {
+    const before = write('u1', { 'a.json': template({ N: nested('b.json') }), 'b.json': template({ B: broker() }) });
+    const after = write('u2', { 'a.json': template({ N: nested('b.json') }), 'b.json': '{"Resources": ' });
+    const { changes, problems, status } = await comparePaths(`${before}/a.json`, `${after}/a.json`);
+    const text = 'The change may delete the broker, because its template could not be read completely.';
+    expect(changes).toEqual([['N/B', DELETION, 'unknown', text]]);
+    expect({ problems, status }).toEqual({ problems: [expect.any(String)], status: 2 });
+  });
+
+  it('never call a broker deleted whose template is elsewhere', async () => {
+    const before = write('e1', { 'a.json': template({ N: nested('b.json') }), 'b.json': template({ B: broker() }) });
+    const after = write('e2', { 'a.json': template({ N: nested('https://example.com/b.json') }) });
+    const { changes } = await comparePaths(`${before}/a.json`, `${after}/a.json`);
+    const text = 'The change may delete the broker, because its template could not be read completely.';
+    expect(changes).toEqual([['N/B', DELETION, 'unknown', text]]);
+  });
+
+  it('are compared without what is excluded', async () => {
+    const before = write('x1', { 'a.json': template({ A: broker() }), 'old/b.json': template({ B: broker() }) });
+    const after = write('x2', { 'a.json': template({ A: broker() }), 'old/b.json': template({ C: broker() }) });
+    expect((await comparePaths(before, after)).changes).toHaveLength(1);
+    const options: SourceOptions = {
+      stdin: Readable.from([]),
+      parameters: [],
+      exclude: { globs: ['/old'], folder: after, from: '--exclude', isWhole: true },
+    };
+    const found = compareWith(await readBefore({ before, after }, options), readSources([after], options));
+    const changes: unknown[] = [];
+    for await (const { readings } of found) changes.push(...readings.map(({ address, change }) => [address, change]));
+    expect(changes).toEqual([['A', undefined]]);
+  });
+});
+
+describe('a --before that cannot be used ends everything', () => {
+  const good = template({ Orders: broker() });
+
+  it.each<[string, string, RegExp]>([
+    [
+      'what is no template',
+      '{"planned_values": {"root_module": {}}, "format_version": "1.2"}',
+      /has no CloudFormation template/,
+    ],
+    [
+      'what is broken',
+      '{"Resources": {"Orders": {"Type": "AWS::AmazonMQ::Broker"',
+      /^rabbitmq-conformance: --before: .*before\.json: /,
+    ],
+    ['what is empty', '', /before\.json: is empty\./],
+  ])('%s', async (_, before, message) => {
+    const { status, stderr, changes } = await compare(before, good);
+    expect({ status, changes }).toEqual({ status: 2, changes: [] });
+    expect(stderr).toMatch(message);
+  });
+
+  it.each<[string, readonly string[], RegExp]>([
+    ['which is not there', ['after.json', '--before', 'nowhere.json'], /nowhere\.json: cannot be read/],
+    ['which is a folder', ['after.json', '--before', '.'], /two files or two folders: .* is a folder, but .* is not/],
+    ['which is a file', ['.', '--before', 'after.json'], /two files or two folders: .* is a folder, but .* is not/],
+    ['for several files', ['after.json', 'after.json', '--before', 'after.json'], /name only one/],
+    ['without a name', ['after.json', '--before', ''], /--before needs a file or folder/],
+    ['which is standard input', ['after.json', '--before', '-'], /--before needs a file or folder/],
+  ])('one %s', async (_, words, message) => {
+    folder.write('after.json', good);
+    const args = words.map((word) => (word === '' || /^-/.test(word) ? word : folder.path(word)));
+    const { status, stdout, stderr } = await run(['evaluate', ...args]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+});
+
+it('standard input is compared with a file', async () => {
+  const path = folder.write('before.json', template({ Orders: broker() }));
+  const stdin = [template({ Orders: broker({ BrokerName: 'b' }) })];
+  const { stdout } = await run(['evaluate', '-', '--before', path, '--checks', REPLACEMENT, '--format', 'json'], {
+    stdin,
+  });
+  expect(JSON.parse(stdout).results).toMatchObject([{ verdict: 'fail', source: '-' }]);
+});
+
+it('without --before, a template says nothing of changes', async () => {
+  const stdin = [template({ Orders: broker() })];
+  const { stdout } = await run(['evaluate', '--format', 'json'], { stdin });
+  const ids = JSON.parse(stdout).results.map(({ check }: { check: string }) => check);
+  expect(ids).not.toEqual(expect.arrayContaining([REPLACEMENT]));
+});
+
+it('no difference in what can only be set at creation is without a finding, whatever the values', async () => {
+  const value = fc.oneof(
+    fc.constantFrom<unknown>(
+      'a',
+      'b',
+      true,
+      false,
+      ['a'],
+      ['a', 'b'],
+      { Ref: 'P' },
+      { 'Fn::Sub': ['\u0024{P}-x', {}] },
+      undefined,
+    ),
+    fc.jsonValue({ maxDepth: 2 }),
+  );
+  const property = fc.constantFrom('BrokerName', 'DeploymentMode', 'SubnetIds', 'StorageType', 'EncryptionOptions');
+  let found = 0;
+  await fc.assert(
+    fc.asyncProperty(property, value, value, async (name, one, other) => {
+      fc.pre(JSON.stringify(one) !== JSON.stringify(other));
+      const { changes } = await compareBrokers(broker({ [name]: one }), broker({ [name]: other }));
+      const isSame = writtenAlike(one) === writtenAlike(other);
+      if (!isSame)
+        expect(changes).toMatchObject([
+          ['Orders', REPLACEMENT, expect.stringMatching(/fail|unknown/), expect.any(String)],
+        ]);
+      found += changes.length;
+    }),
+    { numRuns: 300 },
+  );
+  expect(found).toBeGreaterThan(100);
+});
+
+/** CloudFormation makes texts of numbers and booleans, and knows no order of members. */
+function writtenAlike(value: unknown): string | undefined {
+  if (Array.isArray(value)) return `[${value.map(writtenAlike).join()}]`;
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${writtenAlike(member)}`).join()}}`;
+  }
+  return value === undefined ? undefined : JSON.stringify(value === null ? null : String(value));
+}
