@@ -3,8 +3,10 @@ import { quote } from './json.ts';
 
 /** What a change, such as a plan, does to a broker that exists. */
 export interface BrokerChange {
-  /** `may-…` if the change does not tell whether it does that, `unclear` if it may do either. */
-  readonly effect: 'replace' | 'delete' | 'may-replace' | 'may-delete' | 'unclear';
+  /**
+   * `none` if the broker stays. `may-…` if the change does not tell whether it does that, `unclear` if it may do either.
+   */
+  readonly effect: 'none' | 'replace' | 'delete' | 'may-replace' | 'may-delete' | 'unclear';
   /** The engine of the broker before the change, in upper case; `undefined` if it is not known. */
   readonly engineType: string | undefined;
   /** Why the broker is replaced or deleted, or why that is not known, as a clause. */

@@ -82,6 +82,9 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
 
 const excludeNothing = (): Exclude => ({ globs: [], folder: process.cwd(), from: '--exclude', isWhole: true });
 
+// Only the checks of changes have no result for a broker.
+const NO_CHANGE = 'no change is known, so nothing was evaluated: give a plan, a change set, or --before.';
+
 /** What is compared must be two files, or two folders with the same files in them. */
 function refuseOtherKind(before: string, [after = '-', ...others]: readonly string[], command: Command): void {
   if (others.length > 0) command.error('error: --before compares with one file or folder: name only one');
@@ -118,9 +121,13 @@ async function evaluateSources(sources: readonly string[], options: EvaluateOpti
     return EXIT.unusable;
   }
   const found = readSources(sources, how);
+  let brokers = 0;
+  let isChangeKnown = false;
   for await (const { source, ...findings } of before ? compareWith(before, found) : found) {
     sourcesRead.push(source);
+    brokers += findings.readings.length;
     for (const reading of findings.readings) {
+      isChangeKnown ||= reading.change !== undefined;
       results.push(...evaluate(source, reading, options.checks, exemptions.exempt));
       const { address, line } = reading;
       for (const message of reading.advice ?? []) {
@@ -142,7 +149,9 @@ async function evaluateSources(sources: readonly string[], options: EvaluateOpti
   notices.push(...exemptions.notices(problems.length === 0 ? { sources: sourcesRead } : undefined));
   const lines = options.quiet ? [] : noticeLines(notices, options.verbose === true);
   for (const line of lines) stderr.write(`${line}\n`);
-  if (results.length === 0 && problems.length === 0)
-    stderr.write('rabbitmq-conformance: no broker was found, so nothing was evaluated.\n');
+  if (results.length === 0 && problems.length === 0) {
+    if (brokers === 0) stderr.write('rabbitmq-conformance: no broker was found, so nothing was evaluated.\n');
+    else if (!isChangeKnown) stderr.write(`rabbitmq-conformance: ${NO_CHANGE}\n`);
+  }
   return writeReport({ results, advice, problems, notices }, options, io);
 }

@@ -69,7 +69,8 @@ export async function* compareWith(
   function compareReading(key: string, reading: Reading): Reading {
     const earlier = brokers.get(key)?.reading;
     seen.add(key);
-    if (!earlier || !isDeclared(reading)) return reading;
+    if (!isDeclared(reading)) return reading;
+    if (!earlier) return { ...reading, change: { effect: 'none', engineType: undefined } };
     return { ...reading, change: changeBetween(earlier.declaration, reading.declaration, earlier.broker.engineType) };
   }
 

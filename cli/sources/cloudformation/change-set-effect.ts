@@ -5,16 +5,16 @@ import { enumerate } from '../../text/enumerate.ts';
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * What a change set does to one broker, if that is worth a finding.
+ * What a change set does to one broker.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html
  */
-export function effectOf(change: JsonObject): BrokerChange | undefined {
+export function effectOf(change: JsonObject): BrokerChange {
   const engineType = readName(propertiesIn(change.BeforeContext)?.EngineType);
   switch (change.Action) {
     case 'Add':
     case 'Import':
     case 'SyncWithActual':
-      return undefined;
+      return { effect: 'none', engineType };
     case 'Remove':
       return removal(change, engineType);
     case 'Modify':
@@ -49,15 +49,15 @@ function tryToParse(text: string): unknown {
   }
 }
 
-function removal(change: JsonObject, engineType: string | undefined): BrokerChange | undefined {
-  if (isRetained(change)) return undefined;
+function removal(change: JsonObject, engineType: string | undefined): BrokerChange {
+  if (isRetained(change)) return { effect: 'none', engineType };
   const { PolicyAction: policy } = change;
   // Versions of the AWS CLI from before 2023 leave it out.
   if (policy !== 'Delete') return { effect: 'may-delete', engineType, why: `its PolicyAction is ${quote(policy)}` };
   return { effect: 'delete', engineType, why: 'it is no longer in the template' };
 }
 
-function modification(change: JsonObject, engineType: string | undefined): BrokerChange | undefined {
+function modification(change: JsonObject, engineType: string | undefined): BrokerChange {
   const { Replacement: replacement, PolicyAction: policy } = change;
   const details = (Array.isArray(change.Details) ? change.Details : []).map(readObject);
   const forcing = details.filter(({ Target }) => {
@@ -65,7 +65,7 @@ function modification(change: JsonObject, engineType: string | undefined): Broke
     return RequiresRecreation !== undefined && RequiresRecreation !== 'Never';
   });
   const names = enumerate([...new Set(forcing.map(({ Target }) => nameOf(readObject(Target))))]);
-  if (replacement === 'False' && forcing.length === 0) return undefined;
+  if (replacement === 'False' && forcing.length === 0) return { effect: 'none', engineType };
   if (replacement === 'True') {
     return {
       effect: 'replace',

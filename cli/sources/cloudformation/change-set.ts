@@ -1,5 +1,6 @@
 import type { BrokerIdentity } from '../../../checks/broker.ts';
 import { isBrokerId } from '../../../checks/broker.ts';
+import type { BrokerChange } from '../../../checks/change-checks.ts';
 import { BROKER_RESOURCE_TYPE } from '../../../checks/configuration-item.ts';
 import { quote, readObject, readText } from '../../../checks/json.ts';
 import { count } from '../../text/count.ts';
@@ -104,13 +105,12 @@ function readBroker(entries: readonly JsonObject[], place: BrokerIdentity): read
   const address = addressOf(entry);
   const { PhysicalResourceId: id } = entry;
   const identity = { ...place, id: typeof id === 'string' && isBrokerId(id) ? id : undefined };
-  const effect = effectOf(entry);
-  const change =
+  const change: BrokerChange =
     others.length > 0
-      ? ({ effect: 'unclear', engineType: undefined, why: 'the change set has several changes of it' } as const)
-      : effect;
+      ? { effect: 'unclear', engineType: undefined, why: 'the change set has several changes of it' }
+      : effectOf(entry);
   const values = entry.Action === 'Remove' || others.length > 0 ? undefined : valuesOf(entry);
-  if (values === undefined) return change ? [{ broker: identity, address, change, isChangeOnly: true }] : [];
+  if (values === undefined) return [{ broker: identity, address, change, isChangeOnly: true }];
   const resource = { Properties: values };
   const resolver = createResolver({}, new Map());
   const broker = fromBrokerResource(resource, resolver, identity);

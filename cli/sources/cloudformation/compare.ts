@@ -4,14 +4,10 @@ import type { Declaration } from './declaration.ts';
 import { CREATE_ONLY } from './declaration.ts';
 
 /**
- * What a stack update from one template to another does to a broker of both, if that is worth a finding.
+ * What a stack update from one template to another does to a broker of both.
  * @param engineType of the broker before, in upper case
  */
-export function changeBetween(
-  before: Declaration,
-  after: Declaration,
-  engineType: string | undefined,
-): BrokerChange | undefined {
+export function changeBetween(before: Declaration, after: Declaration, engineType: string | undefined): BrokerChange {
   if (after.condition !== undefined && after.condition !== before.condition) {
     return { effect: 'may-delete', engineType, why: `its condition ${after.condition} is not known` };
   }
@@ -29,7 +25,7 @@ export function changeBetween(
     };
   }
   const unknown = namesOf('unknown');
-  if (unknown === '') return undefined;
+  if (unknown === '') return { effect: 'none', engineType };
   return { effect: 'may-replace', engineType, why: `a change of ${unknown} cannot be ruled out` };
 }
 

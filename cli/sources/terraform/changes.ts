@@ -40,11 +40,11 @@ export function isEnd({ actions }: Change): boolean {
 }
 
 /**
- * What the entries of one broker do to it, if that is worth a finding. Usually there is one entry for each broker.
+ * What the entries of one broker do to it. Usually there is one entry for each broker.
  * Terraform has the actions of https://developer.hashicorp.com/terraform/internals/json-format#change-representation,
  * OpenTofu has `["forget", "create"]` too: https://github.com/opentofu/opentofu/issues/4324
  */
-export function effectOf(entries: readonly Change[]): BrokerChange | undefined {
+export function effectOf(entries: readonly Change[]): BrokerChange {
   const [entry, ...others] = entries;
   const engines = new Set(entries.map(({ change }) => readName(readObject(change.before).engine_type)));
   const engineType = engines.size === 1 ? [...engines][0] : undefined;
@@ -57,7 +57,7 @@ export function effectOf(entries: readonly Change[]): BrokerChange | undefined {
     case 'create':
     case 'update':
     case 'forget':
-      return undefined;
+      return { effect: 'none', engineType };
     case 'delete':
       return { effect: 'delete', engineType, why: reasonOf(entry) };
     case 'delete,create':

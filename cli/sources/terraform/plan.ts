@@ -77,7 +77,7 @@ function readGone(planned: readonly Resource[], changes: readonly Change[]): rea
   return [...unplanned.map(([, entries]) => entries), ...others].flatMap((entries) => {
     const change = effectOf(entries);
     const [entry] = entries;
-    if (change === undefined || entry === undefined) return [];
+    if (change.effect === 'none' || entry === undefined) return [];
     const before = { isData: false, type: 'aws_mq_broker', values: entry.change.before };
     const broker = brokerOf(before, { source: 'the plan', isComplete: false });
     return [{ broker, address: addressOf(entry), isPlanned: true, change, isChangeOnly: true }];

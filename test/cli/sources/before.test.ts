@@ -299,8 +299,9 @@ describe('folders', () => {
     };
     const found = compareWith(await readBefore({ before, after }, options), readSources([after], options));
     const changes: unknown[] = [];
-    for await (const { readings } of found) changes.push(...readings.map(({ address, change }) => [address, change]));
-    expect(changes).toEqual([['A', undefined]]);
+    for await (const { readings } of found)
+      changes.push(...readings.map(({ address, change }) => [address, change?.effect]));
+    expect(changes).toEqual([['A', 'none']]);
   });
 });
 
@@ -355,6 +356,22 @@ it('without --before, a template says nothing of changes', async () => {
   const { stdout } = await run(['evaluate', '--format', 'json'], { stdin });
   const ids = JSON.parse(stdout).results.map(({ check }: { check: string }) => check);
   expect(ids).not.toEqual(expect.arrayContaining([REPLACEMENT]));
+});
+
+it.each<[string, readonly string[], string]>([
+  [
+    'a template alone',
+    [],
+    'rabbitmq-conformance: no change is known, so nothing was evaluated: give a plan, a change set, or --before.\n',
+  ],
+  ['a template that does not change', ['--before', 'before.json'], ''],
+])('with the checks of changes only, %s', async (_, options, expected) => {
+  const path = folder.write('before.json', template({ Orders: broker() }));
+  const args = options.map((option) => option.replace('before.json', path));
+  expect(await run(['evaluate', path, '--checks', REPLACEMENT, ...args])).toMatchObject({
+    status: 0,
+    stderr: expected,
+  });
 });
 
 it('no difference in what can only be set at creation is without a finding, whatever the values', async () => {
