@@ -45,6 +45,7 @@ describe('the tarball', () => {
       'dist/cli/tree-sitter-terraform.wasm',
       'dist/cli/web-tree-sitter.wasm',
       'package.json',
+      'schemas/exemptions.schema.json',
       'schemas/rabbitmq-conformance.schema.json',
     ]);
     expect(files.some(isChunk)).toBe(true);
@@ -152,8 +153,7 @@ describe.each(findNodes())('the program, on Node.js %s,', (_, node) => {
       const { status, stdout, stderr } = await start([
         'evaluate',
         example('template-single-instance.json'),
-        '--format',
-        format,
+        ...['--quiet', '--format', format],
       ]);
       expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
       expect(stdout).toContain('rabbitmq-no-public-access');
@@ -174,7 +174,7 @@ describe.each(findNodes())('the program, on Node.js %s,', (_, node) => {
 
   it('does without what Node.js 22.0 does not have yet', async () => {
     const NODE_OPTIONS = '--import=data:text/javascript,delete%20process.getBuiltinModule';
-    const args = ['evaluate', example('template-single-instance.json'), '--format', 'json'];
+    const args = ['evaluate', example('template-single-instance.json'), '--format', 'json', '--quiet'];
     expect(await start(args, '', { NODE_OPTIONS })).toMatchObject({
       status: 1,
       stdout: expect.stringContaining('"fingerprint"'),
