@@ -3,6 +3,7 @@ import { addChecksCommand } from './commands/checks.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addDefinitionsCommand } from './commands/definitions.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addInitCommand } from './commands/init.ts';
 import { addPlanCommand } from './commands/plan.ts';
 import { addPreflightCommand } from './commands/preflight.ts';
 import { addScanCommand } from './commands/scan.ts';
@@ -42,6 +43,7 @@ function createProgram(io: CommandLine, finish: (status: number) => void): Comma
       writeErr: (text) => io.stderr.write(text),
     });
   addEvaluateCommand(program, io, finish);
+  addInitCommand(program, io, finish);
   addScanCommand(program, io, finish);
   addPreflightCommand(program, io, finish);
   addScpCommand(program, io, finish);

@@ -182,6 +182,14 @@ describe.each(findNodes())('the program, on Node.js %s,', (_, node) => {
     });
   });
 
+  it('writes a job, which it has from the documentation', async () => {
+    expect(await start(['init', '--ci', 'github'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Wrote .github/workflows/rabbitmq-conformance.yml.\n'),
+      stderr: '',
+    });
+  });
+
   it('evaluates standard input', async () => {
     const stdin = readFileSync(example('template-single-instance.json'), 'utf8');
     expect(await start(['evaluate'], stdin)).toMatchObject({ status: 1, stderr: '' });

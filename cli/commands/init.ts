@@ -1,0 +1,98 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Command } from 'commander';
+import { Argument, Option } from 'commander';
+import { quote } from 'shlex';
+import { docsUrl } from '../../checks/guide.ts';
+import type { CiSystem } from '../configuration/ci-jobs.ts';
+import { CI_SYSTEMS, findCiSystems, readCiJob } from '../configuration/ci-jobs.ts';
+import { ConfigurationError } from '../configuration/configuration-error.ts';
+import { findConfiguration } from '../configuration/find.ts';
+import type { CommandLine } from '../context.ts';
+import { EXIT } from '../context.ts';
+import { CONFIGURATION_FILE } from '../sources/input/folder.ts';
+import { count } from '../text/count.ts';
+import { printable } from '../text/printable.ts';
+
+interface InitOptions {
+  readonly ci?: CiSystem | 'none';
+}
+
+/** Adds the command `init`. @param finish receives the exit status */
+export function addInitCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
+  const systems = Object.keys(CI_SYSTEMS);
+  program
+    .command('init')
+    .summary('write a configuration file and a CI job')
+    .description(`Writes ${CONFIGURATION_FILE} and a job for the CI system of the repository. Overwrites nothing.`)
+    .addArgument(new Argument('[folder]', 'the root of the repository').default('.', 'the working folder'))
+    .addOption(
+      new Option('--ci <system>', 'the CI system (default: the one that is found)').choices([...systems, 'none']),
+    )
+    .action(async (folder: string, options: InitOptions) => finish(await initialise(folder, options, io)));
+}
+
+async function initialise(folder: string, { ci }: InitOptions, { stdout, stderr }: CommandLine): Promise<number> {
+  const say = (text: string) => stdout.write(`${printable(text)}\n`);
+  try {
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new ConfigurationError([`${folder}: is not a folder. Name the root of the repository.`]);
+    }
+    await writeConfiguration(folder, say);
+    const systems = ci === undefined ? findCiSystems(folder) : ci === 'none' ? [] : [ci];
+    for (const system of systems) writeJob(folder, system, stdout);
+    if (systems.length === 0 && ci !== 'none') {
+      say(`No CI system was found. For a job, add --ci github or --ci gitlab. For others, see ${docsUrl('ci')}`);
+    }
+    say(`Next: rabbitmq-conformance evaluate ${quote(folder)}`);
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    for (const fault of error.faults) stderr.write(`rabbitmq-conformance: ${printable(fault)}\n`);
+    return EXIT.unusable;
+  }
+}
+
+async function writeConfiguration(folder: string, say: (text: string) => unknown): Promise<void> {
+  const path = join(folder, CONFIGURATION_FILE);
+  // Also refuses a file that has the wrong name.
+  if (findConfiguration([folder]) === path) {
+    say(`${path} exists, kept.`);
+    return;
+  }
+  const { findParameterFiles } = await import('../configuration/find-parameter-files.ts');
+  const { renderNewFile } = await import('../configuration/new-file.ts');
+  const found = await findParameterFiles(folder);
+  write(path, renderNewFile(found));
+  say(`Wrote ${path}.${found.length > 0 ? ` It names ${count(found.length, 'parameter file')}.` : ''}`);
+}
+
+function writeJob(folder: string, system: CiSystem, stdout: CommandLine['stdout']): void {
+  const path = join(folder, CI_SYSTEMS[system].path);
+  const say = (text: string) => stdout.write(`${printable(text)}\n`);
+  const job = readCiJob(system);
+  const isThere = existsSync(path);
+  if (isThere && (system !== 'gitlab' || /^rabbitmq-conformance:/m.test(readFileSync(path, 'utf8')))) {
+    say(`${path} exists, kept.`);
+    return;
+  }
+  if (isThere) {
+    say(`${path} exists, kept. Add this job to it:`);
+    stdout.write(`\n${job}\n`);
+  } else {
+    write(path, job);
+    say(`Wrote ${path}.`);
+  }
+  say(`In the job, replace OWNER by the GitHub organization whose copy of this project you trust: ${docsUrl('ci')}`);
+}
+
+function write(path: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { flag: 'wx' });
+  } catch (error) {
+    throw new ConfigurationError([`${path}: cannot be written: ${(error as NodeJS.ErrnoException).message}.`], {
+      cause: error,
+    });
+  }
+}
