@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync, writeFil
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { pathWith, runProgram, useCheckout } from '../ci/checkout.ts';
+import { splitSummary } from './support.ts';
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
 const checkout = useCheckout({ build: true });
@@ -113,7 +114,7 @@ describe('the command, as npm installs it,', () => {
 
 describe.each(findNodes())('the program, on Node.js %s,', (_, node) => {
   /** Runs it in a folder in which nothing is, without anything of AWS in its environment. */
-  function start(args: readonly string[], stdin = '', more: Readonly<Record<string, string>> = {}) {
+  async function start(args: readonly string[], stdin = '', more: Readonly<Record<string, string>> = {}) {
     const cwd = checkout().work();
     const env = {
       ...more,
@@ -124,7 +125,9 @@ describe.each(findNodes())('the program, on Node.js %s,', (_, node) => {
       AWS_CONFIG_FILE: 'none',
       AWS_EC2_METADATA_DISABLED: 'true',
     };
-    return runProgram(node, [join(installedPackage(), 'dist/cli/index.js'), ...args], { cwd, env, stdin });
+    const program = join(installedPackage(), 'dist/cli/index.js');
+    const { status, stdout, stderr } = await runProgram(node, [program, ...args], { cwd, env, stdin });
+    return { status, stdout, ...splitSummary(stderr) };
   }
   const example = (name: string) => join(checkout().folder, 'examples', name);
 

@@ -219,15 +219,17 @@ describe('a parameter that no template has', () => {
   it('is a problem, and a notice if it is in a parameter file', async () => {
     const { status, stderr } = await evaluateIn(folderOf(files));
     expect(status).toBe(2);
-    expect(stderr).toContain(`rabbitmq-conformance: FOLDER/${FILE}: no template has the parameter "Pubic".\n`);
-    expect(stderr).toContain('\nFOLDER/p.json: no template has the parameter "Old".\n');
+    expect(stderr).toContain(
+      `rabbitmq-conformance: FOLDER/${FILE}: no template or Terraform configuration has the parameter "Pubic".\n`,
+    );
+    expect(stderr).toContain('\nFOLDER/p.json: no template or Terraform configuration has the parameter "Old".\n');
   });
 
   it('is a problem if it is for files that there are not', async () => {
     const folder = folderOf({ [FILE]: 'files: { b.yaml: { parameters: { Public: x } } }\n', 'a.yaml': TEMPLATE });
     expect(await evaluateIn(folder)).toMatchObject({
       status: 2,
-      stderr: `rabbitmq-conformance: FOLDER/${FILE}: no template that "b.yaml" matches has the parameter "Public".\n`,
+      stderr: `rabbitmq-conformance: FOLDER/${FILE}: no template or Terraform configuration that "b.yaml" matches has the parameter "Public".\n`,
     });
   });
 
