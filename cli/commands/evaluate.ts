@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import process from 'node:process';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
@@ -14,6 +15,7 @@ import { compareWith, readBefore } from '../sources/before.ts';
 import type { Exclude } from '../sources/exclusion.ts';
 import { readSources } from '../sources/sources.ts';
 import { printable } from '../text/printable.ts';
+import { isOutside, relativePath } from '../text/relative-path.ts';
 import type { ConfiguredOptions } from './configuration.ts';
 import { withConfiguration } from './configuration.ts';
 import type { ExemptionOptions } from './exemption-options.ts';
@@ -76,7 +78,11 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
         command.error(`error: ${path} is to be evaluated, so it cannot hold a report. Name another file.`);
       }
       if (options.before !== undefined) refuseOtherKind(options.before, files, command);
-      finish(await evaluateSources(files.length > 0 ? files : ['-'], options, io));
+      const sources = files.length > 0 ? files : ['-'];
+      // A configuration file is for all that is in its folder.
+      const isConfigured = command.getOptionValueSource('exemptions') === 'config';
+      const isWhole = !isConfigured || sources.some((source) => isIn(source, options.exemptions ?? ''));
+      finish(await evaluateSources(sources, { ...options, isWhole }, io));
     });
 }
 
@@ -100,8 +106,16 @@ function readGlob(glob: string, others = excludeNothing()): Exclude {
   return { ...others, globs: [...others.globs, glob] };
 }
 
+function isIn(folder: string, path: string): boolean {
+  return folder !== '-' && !isOutside(relativePath(resolve(path), resolve(folder)));
+}
+
 /** Evaluates sources. Standard error names input that cannot be used, and the rest is still evaluated. */
-async function evaluateSources(sources: readonly string[], options: EvaluateOptions, io: CommandLine): Promise<number> {
+async function evaluateSources(
+  sources: readonly string[],
+  options: EvaluateOptions & { readonly isWhole: boolean },
+  io: CommandLine,
+): Promise<number> {
   const results: ExplainedResult[] = [];
   const advice: Advice[] = [];
   const problems: Remark[] = [];
@@ -146,7 +160,8 @@ async function evaluateSources(sources: readonly string[], options: EvaluateOpti
     problems.push(problem);
     stderr.write(`rabbitmq-conformance: ${placeOf(problem)}: ${printable(problem.message)}\n`);
   }
-  notices.push(...exemptions.notices(problems.length === 0 ? { sources: sourcesRead } : undefined));
+  const evaluated = { sources: sourcesRead, isWhole: options.isWhole };
+  notices.push(...exemptions.notices(problems.length === 0 ? evaluated : undefined));
   const lines = options.quiet ? [] : noticeLines(notices, options.verbose === true);
   for (const line of lines) stderr.write(`${line}\n`);
   if (results.length === 0 && problems.length === 0) {

@@ -40,7 +40,8 @@ export interface ExemptionFile {
 
 /** What was evaluated: files, or accounts with a region each. */
 export type Evaluated =
-  | { readonly sources: readonly string[] }
+  /** Not whole: there are others, which an exemption without `source` may be about. */
+  | { readonly sources: readonly string[]; readonly isWhole: boolean }
   | { readonly places: readonly { readonly account: string; readonly region: string }[] };
 
 /** A sentence on an exemption, and where that is. */
@@ -102,7 +103,7 @@ export function createExemptions(file: ExemptionFile | undefined, limits: Exempt
   function notices(evaluated: Evaluated | undefined): readonly ExemptionRemark[] {
     const isLookedFor = (exemption: Exemption) =>
       evaluated !== undefined &&
-      ('places' in evaluated ? isIn(evaluated.places, exemption) : isAmong(evaluated.sources, folder, exemption));
+      ('places' in evaluated ? isIn(evaluated.places, exemption) : isAmong(evaluated, folder, exemption));
     const remarks = [...ofFile, ...inline].flatMap((entry) => {
       const { exemption, source, line, isInline } = entry;
       const message = hasEnded(exemption, now)
@@ -143,9 +144,13 @@ function isIn(
 }
 
 /** Whether the broker of an exemption would be in these files. A broker that it names could be in AWS instead. */
-function isAmong(sources: readonly string[], folder: string, { address, source }: Exemption): boolean {
+function isAmong(
+  { sources, isWhole }: { readonly sources: readonly string[]; readonly isWhole: boolean },
+  folder: string,
+  { address, source }: Exemption,
+): boolean {
   if (address === undefined) return false;
-  return source === undefined || sources.some((path) => isLike(source, pathFrom(folder, path)));
+  return source === undefined ? isWhole : sources.some((path) => isLike(source, pathFrom(folder, path)));
 }
 
 /** The path of a source from the folder of the exemption file. Standard input has none. */
@@ -168,13 +173,14 @@ function toAccepted({ exemption, source, line }: Entry, now: Date): AcceptedBy {
 
 // What is unknown, or was not evaluated, may fail.
 function whyUseless({ exemption, said, isMatched }: Entry): string | undefined {
-  if (!isMatched) return 'matches no broker that was evaluated. Correct it, or remove it.';
+  if (!isMatched)
+    return 'matches no broker that was evaluated. Correct it, or remove it, unless it is needed elsewhere.';
   const isSettled = (check: string) => {
     const verdicts = said.get(check);
     return verdicts !== undefined && !verdicts.has('fail') && !verdicts.has('unknown');
   };
   return exemption.checks.every(isSettled)
-    ? 'is no longer needed: nothing that it accepts fails. Remove it.'
+    ? 'is not needed here: nothing that it accepts fails. Remove it, unless it is needed elsewhere.'
     : undefined;
 }
 

@@ -108,6 +108,19 @@ describe('--exemptions', () => {
     expect(await evaluateWith(120)).toMatchObject({ status: 2, stderr: expect.stringContaining('at most 120 days') });
   });
 
+  it('of a configuration file are all looked for only where its folder is evaluated', async () => {
+    const { broker: _, ...others } = ENTRY;
+    const file = folder.write('exemptions.yaml', [{ ...others, address: 'Odrers' }]);
+    const configuration = folder.write('configuration.yaml', { exemptions: 'exemptions.yaml' });
+    const template = folder.write('template.json', { Resources: {}, AWSTemplateFormatVersion: '2010-09-09' });
+    const said = async (...args: readonly string[]) => (await run(['evaluate', ...args], { now: NOW })).stderr;
+    const message = 'matches no broker that was evaluated';
+
+    expect(await said('--exemptions', file, template)).toContain(message);
+    expect(await said('--config', configuration, template)).not.toContain(message);
+    expect(await said('--config', configuration, folder.path(''), '--exclude', 'plan.json')).toContain(message);
+  });
+
   it('needs a name', async () => {
     expect(await run([...EVALUATE, '--exemptions', '', '-'])).toMatchObject({ status: 2, stdout: '' });
   });

@@ -117,11 +117,12 @@ describe('the metadata of a resource', () => {
 });
 
 describe('notices', () => {
-  const FILES: Evaluated = { sources: ['infra/a.yaml'] };
+  const FILES: Evaluated = { sources: ['infra/a.yaml'], isWhole: true };
+  const PART: Evaluated = { sources: ['infra/a.yaml'], isWhole: false };
   const PLACES: Evaluated = { places: [{ account: ACCOUNT, region: 'eu-west-1' }] };
   const ENDED = 'ended on 2026-11-29, so it no longer counts. Remove it, or set a later date.';
-  const NOTHING = 'matches no broker that was evaluated. Correct it, or remove it.';
-  const NEEDLESS = 'is no longer needed: nothing that it accepts fails. Remove it.';
+  const NOTHING = 'matches no broker that was evaluated. Correct it, or remove it, unless it is needed elsewhere.';
+  const NEEDLESS = 'is not needed here: nothing that it accepts fails. Remove it, unless it is needed elsewhere.';
 
   /** What is said of an entry after `READING`, with the name of the entry in place of "the exemption for". */
   function noticesOf(entry: Partial<Exemption>, evaluated: Evaluated | undefined, reading = READING) {
@@ -139,6 +140,8 @@ describe('notices', () => {
     ['that no address is like it', { address: 'Odrers' }, FILES, [NOTHING]],
     ['nothing of an address where something was not read', { address: 'Odrers' }, undefined, []],
     ['that no address in a file that was read is like it', { address: 'Odrers', source: '*.yaml' }, FILES, [NOTHING]],
+    ['nothing of an address in any file where there are others', { address: 'Odrers' }, PART, []],
+    ['that none is like it in a file of several', { address: 'Odrers', source: 'a.yaml' }, PART, [NOTHING]],
     ['nothing of an address in another file', { address: 'Odrers', source: 'b.yaml' }, FILES, []],
     ['nothing of a broker where files were evaluated', { broker: 'odrers' }, FILES, []],
     ['nothing of an address where accounts were', { address: 'Odrers' }, PLACES, []],

@@ -218,7 +218,8 @@ describe('--exemptions', () => {
   });
 
   test('that match nothing are said where everything was read', async () => {
-    const message = 'the exemption for "odrers" matches no broker that was evaluated. Correct it, or remove it.';
+    const message =
+      'the exemption for "odrers" matches no broker that was evaluated. Correct it, or remove it, unless it is needed elsewhere.';
     const { output, stderr } = await scanWithExemptions([{ ...entry, broker: 'odrers' }]);
 
     expect(output.notices).toEqual([{ source: folder.path('exemptions.yaml'), line: 1, message }]);
