@@ -23,5 +23,10 @@ export function findConfiguration(sources: readonly string[]): string | undefine
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Reading it as a file will report why.
+    return false;
+  }
 }
