@@ -21,7 +21,7 @@ export interface Before {
   readonly problems: readonly { readonly source: string; readonly message: string }[];
 }
 
-type DeclaredReading = Reading & { readonly declaration: Declaration };
+type DeclaredReading = Reading & { readonly declare: () => Declaration };
 
 /** Reads what was declared before a change, with the options of what comes after it. */
 export async function readBefore(paths: Paths, options: SourceOptions): Promise<Before> {
@@ -71,13 +71,13 @@ export async function* compareWith(
     seen.add(key);
     if (!isDeclared(reading)) return reading;
     if (!earlier) return { ...reading, change: { effect: 'none', engineType: undefined } };
-    return { ...reading, change: changeBetween(earlier.declaration, reading.declaration, earlier.broker.engineType) };
+    return { ...reading, change: changeBetween(earlier.declare(), reading.declare(), earlier.broker.engineType) };
   }
 
-  function goneFrom(template: string, { broker, address, declaration }: DeclaredReading): SourceFindings {
+  function goneFrom(template: string, { broker, address, declare }: DeclaredReading): SourceFindings {
     const source = template === '' ? paths.after : join(paths.after, template);
     const findings = { source, readings: [], problems: [], notices: [] };
-    if (declaration.isKept.onDeletion) {
+    if (declare().isKept.onDeletion) {
       return { ...findings, notices: [`removes ${address} from the stack only. The broker stays in AWS.`] };
     }
     const { engineType } = broker;
@@ -111,5 +111,5 @@ function keyOf(template: string, { address }: Reading): string {
 }
 
 function isDeclared(reading: Reading): reading is DeclaredReading {
-  return reading.declaration !== undefined;
+  return reading.declare !== undefined;
 }

@@ -27,7 +27,7 @@ export interface Reading {
   /** Whether it is from a Terraform plan, which knows more than the configuration that it is of. */
   readonly isPlanned?: boolean;
   /** What a CloudFormation template says of it, to be compared with another template. */
-  readonly declaration?: Declaration | undefined;
+  readonly declare?: (() => Declaration) | undefined;
   /** Problems that no check covers, as sentences. */
   readonly advice?: readonly string[];
 }

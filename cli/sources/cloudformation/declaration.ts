@@ -57,25 +57,32 @@ function comparableProperty(name: string, resource: Resource, resolver: Resolver
   if (outcome.kind === 'value') return write(outcome.value, resolver);
   // What contains the property may be an expression itself.
   const { Properties: properties } = resource;
+  if (properties === undefined) return { text: undefined, isKnown: false };
   const isInside = isObject(properties) && !readCall(properties) && whatGenerates(properties) === undefined;
   return { text: write(isInside ? properties[name] : properties, resolver).text, isKnown: false };
 }
 
-// Far more than a property has, in nodes and characters. Aliases could make it endless.
+// Far more than a property has: in nodes and characters, and in levels. Aliases, and functions that lead to themselves,
+// could make it endless.
 const MAX_SIZE = 100_000;
+const MAX_DEPTH = 100;
 
 /** Writes a value with its members in the order of their names, and without those that are absent. */
 function write(value: unknown, resolver: Resolver): ComparableValue {
   let size = 0;
+  let depth = 0;
   let isKnown = true;
 
   const writeNode = (node: unknown): string => {
-    size += 1;
+    size += depth === MAX_DEPTH ? MAX_SIZE : 1;
     if (size > MAX_SIZE) return '';
     const outcome = resolver.resolve(node);
     if (outcome.kind === 'absent') return '';
     if (outcome.kind === 'unknown') isKnown = false;
-    return writeMembers(outcome.kind === 'unknown' ? node : outcome.value);
+    depth += 1;
+    const text = writeMembers(outcome.kind === 'unknown' ? node : outcome.value);
+    depth -= 1;
+    return text;
   };
 
   const writeMembers = (node: unknown): string => {

@@ -125,7 +125,7 @@ export function readResources(template: Template, context: TemplateContext): Tem
       constructPath: constructPathOf(resource),
       line: lineOf(logicalId),
       metadata: readMetadata(resource, address, problems),
-      declaration: declarationOf(resource, resolver),
+      declare: () => declarationOf(resource, resolver),
       // A macro may change every property.
       describe: macros.length === 0 ? () => describeResource(resource, resolver) : undefined,
       advice: adviceOn(broker, resource, resolver),

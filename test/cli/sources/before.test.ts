@@ -184,6 +184,19 @@ describe('what cannot be compared is unknown, and named', () => {
     expect(changes).toEqual([['Orders', DELETION, 'unknown', text]]);
   });
 
+  it('all properties, where a function makes the resource', async () => {
+    const made = { Type: 'AWS::AmazonMQ::Broker', 'Fn::Transform': { Name: 'A' } };
+    const { changes } = await compareBrokers(made, made);
+    expect(changes).toEqual([['Orders', REPLACEMENT, 'unknown', expect.stringContaining('whose engine is not known')]]);
+  });
+
+  it('a value that leads to itself', async () => {
+    const sections = { Mappings: { Loop: { a: { b: [{ 'Fn::FindInMap': ['Loop', 'a', 'b'] }] } } } };
+    const endless = template({ Orders: broker({ SubnetIds: { 'Fn::FindInMap': ['Loop', 'a', 'b'] } }) }, sections);
+    const { changes } = await compare(endless, endless);
+    expect(changes).toEqual([['Orders', REPLACEMENT, 'unknown', expect.stringContaining('SubnetIds')]]);
+  });
+
   it('a value that aliases make larger than anybody can read', async () => {
     const levels = Array.from({ length: 30 }, (_, level) => `  l${level + 1}: &l${level + 1} [*l${level}, *l${level}]`);
     const bomb = ['Metadata:', '  l0: &l0 [x, x]', ...levels].join('\n');
