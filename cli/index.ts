@@ -1,7 +1,7 @@
 import process from 'node:process';
 import packageJson from '../package.json' with { type: 'json' };
 import { runCommandLine } from './command-line.ts';
-import { EXIT, outputWidth, wantsColour } from './context.ts';
+import { EXIT, outputWidth, refuseNode, wantsColour } from './context.ts';
 
 for (const output of [process.stdout, process.stderr]) {
   output.on('error', (error: NodeJS.ErrnoException) => {
@@ -10,6 +10,12 @@ for (const output of [process.stdout, process.stderr]) {
     process.stderr.write(`rabbitmq-conformance: cannot write the output: ${error.message}\n`);
     process.exit(EXIT.unusable);
   });
+}
+
+const refusal = refuseNode(process.versions.node, packageJson.engines.node);
+if (refusal !== undefined) {
+  process.stderr.write(`rabbitmq-conformance: ${refusal}\n`);
+  process.exit(EXIT.unusable);
 }
 
 try {
