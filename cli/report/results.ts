@@ -26,6 +26,8 @@ export interface Result {
   readonly fix: CheckInfo['fix'];
   /** Only for what failed or is unknown, and only beside a baseline, whether it was in that too. The term is SARIF's. */
   readonly baselineState?: 'new' | 'unchanged' | undefined;
+  /** Where the result is not about a broker, but about a resource that cannot be read, in which there may be brokers. */
+  readonly unseen?: true | undefined;
   /** Only where the verdict is `exempt`. */
   readonly exemption?: AcceptedBy | undefined;
 }
@@ -94,6 +96,7 @@ export function evaluate(
     detail,
     severity: check.severity,
     fix: check.fix,
+    unseen: reading.unseen === undefined ? undefined : true,
     exemption,
     remediation: remediation ?? check.remediation,
     guide: guideUrl(check),

@@ -91,7 +91,7 @@ function byCheck(results: readonly ExplainedResult[]): readonly Section[] {
       const known = baselineState === 'unchanged' ? ', in the baseline' : '';
       return {
         verdict,
-        title: `${check} (${severity}): ${count(brokersOf(group), 'broker')}${known}`,
+        title: `${check} (${severity}): ${subjectsOf(group)}${known}`,
         blocks: toBlocks(group),
       };
     },
@@ -201,7 +201,13 @@ function wrapLines(text: string, indent: number, columns: number | undefined): r
 }
 
 function brokersOf(results: readonly ExplainedResult[]): number {
-  return new Set(results.map(({ resource }) => resource)).size;
+  return new Set(results.filter(({ unseen }) => !unseen).map(({ resource }) => resource)).size;
+}
+
+function subjectsOf(results: readonly ExplainedResult[]): string {
+  const brokers = brokersOf(results);
+  const unseen = results.filter((result) => result.unseen).length;
+  return [brokers > 0 && count(brokers, 'broker'), unseen > 0 && count(unseen, 'resource')].filter(Boolean).join(', ');
 }
 
 /** How many brokers and results there are, and of which verdicts. */

@@ -29,6 +29,8 @@ export interface NestedStack {
   readonly body: string | undefined;
 }
 
+const MAX_URL = 200;
+
 /** The property with the template, by resource type. */
 const LOCATIONS: Readonly<Record<string, string>> = {
   'AWS::CloudFormation::Stack': 'TemplateURL',
@@ -59,10 +61,15 @@ export function findNestedStack(
     },
     assetPath: readText(readObject(resource.Metadata)['aws:asset:path']),
     url: lastText(given),
-    location: given === undefined ? `${location} is missing` : `${location} is ${expression(given)}`,
+    location: `${location} ${given === undefined ? 'is missing' : `is ${urlOrExpression(given)}`}`,
     path: place !== undefined && isRelative(place) ? place : undefined,
     body: type === 'AWS::CloudFormation::StackSet' ? textOf('TemplateBody') : undefined,
   };
+}
+
+// Whoever reads the message needs the whole URL.
+function urlOrExpression(given: unknown): string {
+  return typeof given === 'string' && given.length <= MAX_URL ? JSON.stringify(given) : expression(given);
 }
 
 function isRelative(place: string): boolean {
