@@ -13,7 +13,10 @@ import type { Advice, ExplainedResult, Remark } from '../report/results.ts';
 import { evaluate } from '../report/results.ts';
 import { compareWith, readBefore } from '../sources/before.ts';
 import type { Exclude } from '../sources/exclusion.ts';
+import type { SkippedFiles } from '../sources/reading.ts';
+import { listNames } from '../sources/skipped.ts';
 import { readSources } from '../sources/sources.ts';
+import { count } from '../text/count.ts';
 import { printable } from '../text/printable.ts';
 import { isOutside, relativePath } from '../text/relative-path.ts';
 import type { ConfiguredOptions } from './configuration.ts';
@@ -91,6 +94,17 @@ const excludeNothing = (): Exclude => ({ globs: [], folder: process.cwd(), from:
 // Only the checks of changes have no result for a broker.
 const NO_CHANGE = 'no change is known, so nothing was evaluated: give a plan, a change set, or --before.';
 
+/** Why there are no results, as a sentence. */
+function nothingEvaluated(skipped: readonly SkippedFiles[]): string {
+  const total = skipped.reduce((sum, files) => sum + files.total, 0);
+  if (total === 0) return 'no broker was found, so nothing was evaluated.';
+  const names = listNames(
+    skipped.flatMap((files) => files.names),
+    total,
+  );
+  return `no broker was evaluated, but ${count(total, 'file')} ${total === 1 ? 'declares' : 'declare'} brokers in another form: ${names}.`;
+}
+
 /** What is compared must be two files, or two folders with the same files in them. */
 function refuseOtherKind(before: string, [after = '-', ...others]: readonly string[], command: Command): void {
   if (others.length > 0) command.error('error: --before compares with one file or folder: name only one');
@@ -136,10 +150,12 @@ async function evaluateSources(
   }
   const found = readSources(sources, how);
   let brokers = 0;
+  const skipped: SkippedFiles[] = [];
   let isChangeKnown = false;
   for await (const { source, ...findings } of before ? compareWith(before, found) : found) {
     sourcesRead.push(source);
     brokers += findings.readings.length;
+    if (findings.skippedWithBrokers) skipped.push(findings.skippedWithBrokers);
     for (const reading of findings.readings) {
       isChangeKnown ||= reading.change !== undefined;
       results.push(...evaluate(source, reading, options.checks, exemptions.exempt));
@@ -165,7 +181,7 @@ async function evaluateSources(
   const lines = options.quiet ? [] : noticeLines(notices, options.verbose === true);
   for (const line of lines) stderr.write(`${line}\n`);
   if (results.length === 0 && problems.length === 0) {
-    if (brokers === 0) stderr.write('rabbitmq-conformance: no broker was found, so nothing was evaluated.\n');
+    if (brokers === 0) stderr.write(`rabbitmq-conformance: ${printable(nothingEvaluated(skipped))}\n`);
     else if (!isChangeKnown) stderr.write(`rabbitmq-conformance: ${NO_CHANGE}\n`);
   }
   return writeReport({ results, advice, problems, notices }, options, io);

@@ -45,7 +45,8 @@ export async function* readFolder(
   }
   const problems = isEmpty ? [`contains no files. ${EXPECTED}`] : [];
   const notices = skipped.notices();
-  if (problems.length + notices.length > 0) yield { source: folder, readings: [], problems, notices };
+  if (problems.length + notices.length === 0) return;
+  yield { source: folder, readings: [], problems, notices, skippedWithBrokers: skipped.withBrokers() };
 }
 
 // Names that only one format has: such a file must not be mistaken for anything else.

@@ -41,8 +41,16 @@ export interface Findings {
   readonly notices: readonly string[];
 }
 
+/** How many files there are, and the paths of the first few. */
+export interface SkippedFiles {
+  readonly total: number;
+  readonly names: readonly string[];
+}
+
 /** What was found in a file. */
 export interface SourceFindings extends Findings {
+  /** For a folder: the files in it that declare brokers in a form that cannot be evaluated. */
+  readonly skippedWithBrokers?: SkippedFiles;
   /** Its path, `-` for standard input. */
   readonly source: string;
   /** For the template of a nested stack or of a cloud assembly: the template or folder that it was read for. */

@@ -1,6 +1,7 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { count } from '../text/count.ts';
 import type { Lookalike } from './input/lookalikes.ts';
+import type { SkippedFiles } from './reading.ts';
 
 /** What is not evaluated in a folder, in the singular and plural. */
 const KINDS = {
@@ -43,7 +44,16 @@ export function createSkipped(folder: string) {
     return [...withBrokers, `skipped ${parts.length > 0 ? `${parts.join(', ')} and ` : ''}${last}.`];
   }
 
-  return { add, notices };
+  /** The files with brokers: how many, and the first few. */
+  function withBrokers(): SkippedFiles {
+    const entries = [...found].flatMap(([kind, entry]) => (typeof kind === 'string' ? [] : [entry]));
+    return {
+      total: entries.reduce((sum, { total }) => sum + total, 0),
+      names: entries.flatMap(({ names }) => names.map((name) => join(folder, name))),
+    };
+  }
+
+  return { add, notices, withBrokers };
 }
 
 function describe([one, several]: readonly [string, string], { total, names }: Entry): string {

@@ -34,7 +34,8 @@ const KINDS: readonly Kind[] = [
     names: ['binary Terraform plan', 'binary Terraform plans'],
     // A ZIP archive whose first file has this name:
     // https://github.com/hashicorp/terraform/blob/main/internal/plans/planfile/writer.go
-    matches: (text) => text.startsWith('PK\u0003\u0004') && text.slice(30, 36) === 'tfplan',
+    // The 30 bytes before it may be fewer characters, since some of them can be taken for UTF-8.
+    matches: (text) => text.startsWith('PK\u0003\u0004') && /^.{11,30}tfplan/s.test(text),
     remedy: `Run ${SHOW.replace('tfplan', '<this file>')}`,
     mayHaveBrokers: true,
   },

@@ -1,6 +1,6 @@
 import { isTemplated, lookalikeOf, withoutTags } from '../../../cli/sources/input/lookalikes.ts';
 import { run } from '../support.ts';
-import { evaluateFolder, folderOf, GOOD, PLAN, skippedNotice, TEMPLATE } from './folders-support.ts';
+import { evaluateFolder, folderOf, GOOD, PLAN, skippedNotice, TEMPLATE, temporary } from './folders-support.ts';
 
 const CHART = `{{- if .Values.broker.enabled }}\n${TEMPLATE}{{- end }}\n`;
 const JINJA = `{% if stage == 'prod' %}\n${TEMPLATE.replace('SINGLE_INSTANCE', '{{ mode }}')}{% endif %}\n`;
@@ -91,8 +91,21 @@ describe('a file that only mentions brokers', () => {
       stderr:
         'FOLDER: skipped 4 CDK programs (a.ts, b.ts, c.ts and 1 more). Run "cdk synth", and evaluate the folder cdk.out.\n' +
         skippedNotice('1 file that declares brokers in an unknown format (part.yaml)') +
-        'rabbitmq-conformance: no broker was found, so nothing was evaluated.\n',
+        'rabbitmq-conformance: no broker was evaluated, but 5 files declare brokers in another form: FOLDER/a.ts, FOLDER/b.ts, FOLDER/c.ts and 2 more.\n',
     });
+  });
+
+  // Two bytes of the time in a ZIP archive, which are one character of UTF-8.
+  it.each([
+    [0xc3, 0x90],
+    [0xd5, 0x88],
+  ])('is a binary plan whatever its time: %d, %d', async (...time) => {
+    const bytes = Buffer.from(ZIP);
+    bytes.set(time, 10);
+    temporary.write('plan.out', bytes);
+    expect((await run(['evaluate', temporary.path('plan.out')])).stderr).toContain(
+      `. It seems to be a ${BINARY.replace(' [FILE]', '')}`,
+    );
   });
 
   it('is not taken for a program if it is a document', async () => {
