@@ -17,7 +17,7 @@ export interface BrokerChange {
   readonly isKept?: boolean | undefined;
 }
 
-/** A check of what a change does to a broker. It is no rule of AWS Config, which sees a broker only as it is. */
+/** A check of what a change does to a broker. It is not an AWS Config rule: AWS Config sees a broker only as it is. */
 export interface ChangeCheck extends CheckInfo {
   /** @returns `undefined` if there is nothing to report: such a check never passes, it only finds */
   readonly judgeChange: (change: BrokerChange) => Finding | undefined;
@@ -45,7 +45,7 @@ const NO_DELETION = {
   id: 'rabbitmq-no-deletion',
   title: 'RabbitMQ broker is not deleted',
   severity: 'high',
-  rationale: 'With a broker, all its messages, queues and users are deleted. Amazon MQ has no backup of them.',
+  rationale: 'Deleting a broker also deletes its messages, queues and users. Amazon MQ has no backup of them.',
   remediation:
     'Keep the broker until its clients and messages are on another one. If nobody needs it, accept the deletion with ' +
     'an exemption.',

@@ -19,8 +19,8 @@ export const EXIT_STATUSES = `\
 Exit status:
   0  no result is fail or unknown
   1  at least one result is fail
-  2  the command line or part of the input could not be used; the rest was
-     evaluated
+  2  some input could not be used, and the rest was evaluated; or an option or
+     a file such as the exemption file could not be used, and nothing was
   3  at least one result is unknown, and none is fail
   Results below the severity of --fail-on do not count.`;
 

@@ -55,7 +55,7 @@ function renderCheck({ id, title, severity, fix, controls, managedRule }: Check)
 /** The metadata of the checks of changes, for `docs/checks.md`. */
 export function renderChangeChecksReference(checks: readonly ChangeCheck[]): string {
   const rows = checks.map(({ id, title, severity }) => [`[\`${id}\`](remediation.md#${id})`, title, severity]);
-  return markdownTable([['check', 'finds a change unless the', 'severity'], ...rows]);
+  return markdownTable([['check', 'what it asks of a change', 'severity'], ...rows]);
 }
 
 /**

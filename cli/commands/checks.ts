@@ -42,7 +42,7 @@ function listChecks({ format, checks }: ChecksOptions, { stdout, useColour }: Co
   for (const check of ofChanges) print(check);
 }
 
-const OF_CHANGES = 'Only for changes, such as Terraform plans. They are no rules of AWS Config:';
+const OF_CHANGES = 'Only for changes, such as Terraform plans. They are not AWS Config rules:';
 
 function isChangeCheck(check: AnyCheck): check is ChangeCheck {
   return 'judgeChange' in check;
