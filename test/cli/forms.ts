@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import type { Reading } from '../../cli/sources/reading.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -180,3 +181,8 @@ export const FORMS: readonly Form[] = [
     (facts) => Buffer.from(`\u{feff}${JSON.stringify(cliAnswer(facts))}`, 'utf16le').swap16(),
   ],
 ];
+
+/** Readings that can be compared: with what they describe in place of the function that does. */
+export function described(readings: readonly Reading[]) {
+  return readings.map((reading) => ({ ...reading, describe: reading.describe?.() }));
+}

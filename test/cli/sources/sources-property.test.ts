@@ -5,7 +5,17 @@ import fc from 'fast-check';
 import { InputError } from '../../../cli/sources/input/input-error.ts';
 import { createPartsReader } from '../../../cli/sources/input/json-parts.ts';
 import { createRecogniser } from '../../../cli/sources/recognise.ts';
-import { apiItem, badBroker, broker, cliAnswer, cloudControl, deliveredFile, eventItem, FORMS } from '../forms.ts';
+import {
+  apiItem,
+  badBroker,
+  broker,
+  cliAnswer,
+  cloudControl,
+  deliveredFile,
+  described,
+  eventItem,
+  FORMS,
+} from '../forms.ts';
 import { evaluate } from '../support.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../../examples');
@@ -167,7 +177,7 @@ it('part by part, in whatever chunks, is found what is found in the whole, or a 
       const whole = createRecogniser();
       whole.add(value);
       // Items of other resources are counted, even those that lack something.
-      expect(inParts.findings().readings).toEqual(whole.findings().readings);
+      expect(described(inParts.findings().readings)).toEqual(described(whole.findings().readings));
       compared += 1;
     }),
     { numRuns: 2000 },

@@ -3,7 +3,16 @@ import { InputError } from '../../../../cli/sources/input/input-error.ts';
 import { createPartsReader } from '../../../../cli/sources/input/json-parts.ts';
 import { createSplitter } from '../../../../cli/sources/input/split.ts';
 import { createRecogniser } from '../../../../cli/sources/recognise.ts';
-import { badBroker, broker, cliAnswer, deliveredFile, eventItem, notification, ruleEvent } from '../../forms.ts';
+import {
+  badBroker,
+  broker,
+  cliAnswer,
+  deliveredFile,
+  described,
+  eventItem,
+  notification,
+  ruleEvent,
+} from '../../forms.ts';
 
 /** The parts of a text that comes in chunks of a size, and what is wrong with it. */
 function split(text: string, size: number) {
@@ -181,7 +190,8 @@ describe('part by part is found what is found in the whole', () => {
           reader.end();
           const { readings, notices, problems } = whole.findings();
           const found = inParts.findings();
-          expect({ readings: found.readings, notices: found.notices }).toEqual({ readings, notices });
+          expect(described(found.readings)).toEqual(described(readings));
+          expect(found.notices).toEqual(notices);
           expect(found.problems).toHaveLength(problems.length);
         },
       ),
