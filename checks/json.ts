@@ -5,6 +5,12 @@ export function quote(value: unknown): string {
   return JSON.stringify(value.length > 40 ? `${value.slice(0, 39)}…` : value);
 }
 
+/** What a value is, without its content, which may be a secret. */
+export function kindOf(value: unknown): string {
+  if (typeof value === 'string') return 'a text';
+  return typeof value === 'object' ? quote(value) : `a ${typeof value}`;
+}
+
 /** A non-empty string, or `undefined`. */
 export function readText(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;

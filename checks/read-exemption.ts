@@ -1,7 +1,7 @@
 import { isBrokerId } from './broker.ts';
 import { CHANGE_CHECKS } from './change-checks.ts';
 import type { Exemption } from './exemption.ts';
-import { isObject, quote } from './json.ts';
+import { isObject, kindOf, quote } from './json.ts';
 import { CHECKS } from './registry.ts';
 
 /** A year, even if it has a February 29. */
@@ -44,7 +44,7 @@ export function readExemption(
 ): Exemption | readonly ExemptionFault[] {
   const known: readonly string[] = resource === 'named' ? [...IDENTIFIERS, ...MEMBERS] : MEMBERS;
   if (!isObject(value))
-    return [{ message: `An exemption is ${quote(value)}. Expected an object with ${list(known)}.` }];
+    return [{ message: `An exemption is ${kindOf(value)}. Expected an object with ${list(known)}.` }];
   const faults: ExemptionFault[] = Object.keys(value)
     .filter((member) => !known.includes(member))
     .map((member) => ({

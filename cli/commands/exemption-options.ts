@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { ExemptionLimits } from '../../checks/read-exemption.ts';
 import { DEFAULT_MAX_EXEMPTION_DAYS } from '../../checks/read-exemption.ts';
 import type { CommandLine } from '../context.ts';
 import { createExemptions } from '../report/exemptions.ts';
-import { explain } from '../sources/input/bytes.ts';
+import { InputError } from '../sources/input/input-error.ts';
+import { readSmallFile } from '../sources/input/small-file.ts';
 import { printable } from '../text/printable.ts';
 import type { ReportOptions } from './report-options.ts';
 import { isSameFile, reportOutputs } from './report-outputs.ts';
@@ -48,21 +48,14 @@ export async function openExemptions(
   if (path === undefined) return createExemptions(undefined, limits, metadataExemptions);
   // It needs a parser of YAML, which takes time to load.
   const { ExemptionFileError, parseExemptionFile } = await import('../../checks/exemption-file.ts');
-  let text: string;
   try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const cause = error as NodeJS.ErrnoException;
-    const why = cause.code === 'EISDIR' ? 'it is a folder. Name the file in it.' : explain(cause);
-    stderr.write(`rabbitmq-conformance: ${printable(`${path}: cannot be read: ${why}`)}\n`);
-    return undefined;
-  }
-  try {
-    const entries = parseExemptionFile(path, text, limits);
+    const entries = parseExemptionFile(path, readSmallFile(path, true), limits);
     return createExemptions({ path, entries }, limits, metadataExemptions);
   } catch (error) {
-    if (!(error instanceof ExemptionFileError)) throw error;
-    for (const fault of error.message.split('\n')) stderr.write(`rabbitmq-conformance: ${printable(fault)}\n`);
+    const isFault = error instanceof ExemptionFileError;
+    if (!isFault && !(error instanceof InputError)) throw error;
+    const faults = isFault ? error.message.split('\n') : [`${path}: ${error.message}`];
+    for (const fault of faults) stderr.write(`rabbitmq-conformance: ${printable(fault)}\n`);
     return undefined;
   }
 }

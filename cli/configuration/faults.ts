@@ -1,9 +1,7 @@
 import { didYouMean } from '../../cdk/settings/suggest.ts';
-import { isObject, quote } from '../../checks/json.ts';
+import { isObject, kindOf, quote } from '../../checks/json.ts';
+import type { Path } from '../../checks/yaml-file.ts';
 import type { Schema } from './schema.ts';
-
-/** The names and indices that lead to a value. */
-export type Path = readonly (string | number)[];
 
 /** What is wrong with a value, as a sentence. */
 export interface Fault {
@@ -14,7 +12,9 @@ export interface Fault {
 /** All that a schema does not allow in a value. */
 export function findFaults(value: unknown, schema: Schema, path: Path = []): readonly Fault[] {
   const { title, items = schema, minItems = 0, minimum = -Infinity, maximum = Infinity } = schema;
-  const refuse = () => [{ path, message: `${nameOf(path)} is ${quote(value)}. Expected ${title}.` }];
+  // A file that is something else may be a secret.
+  const found = path.length === 0 ? kindOf(value) : quote(value);
+  const refuse = () => [{ path, message: `${nameOf(path)} is ${found}. Expected ${title}.` }];
   if (!hasType(value, schema)) return refuse();
   if (Array.isArray(value)) {
     if (value.length < minItems) return [{ path, message: `${nameOf(path)} is empty. Expected ${title}.` }];

@@ -1,10 +1,9 @@
 import { basename } from 'node:path';
-import { isObject, quote } from '../../checks/json.ts';
+import { isObject, kindOf, quote } from '../../checks/json.ts';
+import type { ParsedFile, Path } from '../../checks/yaml-file.ts';
 import type { ParameterValues } from '../sources/parameter-sets.ts';
 import { ConfigurationError } from './configuration-error.ts';
-import type { ParsedFile } from './document.ts';
 import { parseFile, readText } from './document.ts';
-import type { Path } from './faults.ts';
 import { readSamConfig } from './sam-config.ts';
 
 const EXPECTED =
@@ -40,12 +39,12 @@ type Entry = readonly [name: string, value: string | undefined];
 function entriesOf(path: string, file: ParsedFile): readonly Entry[] {
   const { value } = file;
   if (Array.isArray(value)) return value.map((item, index) => readItem(path, file, item, index));
-  if (!isObject(value)) throw new ConfigurationError([`${path}: is ${quote(value)}. ${EXPECTED}`]);
+  if (!isObject(value)) throw new ConfigurationError([`${path}: is ${kindOf(value)}. ${EXPECTED}`]);
   const isNested = Object.hasOwn(value, 'Parameters');
   const names = isNested ? value.Parameters : value;
   if (!isObject(names)) {
     const line = file.lineOf(['Parameters']);
-    throw new ConfigurationError([`${path}:${line}: "Parameters" is ${quote(names)}. Expected an object.`]);
+    throw new ConfigurationError([`${path}:${line}: "Parameters" is ${kindOf(names)}. Expected an object.`]);
   }
   const at = (name: string) => (isNested ? ['Parameters', name] : [name]);
   return Object.entries(names).map(([name, found]) => {

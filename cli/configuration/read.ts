@@ -1,11 +1,10 @@
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { ParsedFile, Path } from '../../checks/yaml-file.ts';
 import type { Exclude } from '../sources/exclusion.ts';
 import { compileGlobs } from '../sources/globs.ts';
 import type { ParameterSet } from '../sources/parameter-sets.ts';
 import { ConfigurationError } from './configuration-error.ts';
-import type { ParsedFile } from './document.ts';
 import { parseFile, readText } from './document.ts';
-import type { Path } from './faults.ts';
 import { findFaults } from './faults.ts';
 import { readParameterFile } from './parameter-files.ts';
 import type { ConfigurationFile, GivenValues } from './schema.ts';

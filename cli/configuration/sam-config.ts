@@ -1,5 +1,5 @@
 import { split } from 'shlex';
-import { isObject, quote, readObject } from '../../checks/json.ts';
+import { isObject, kindOf, quote, readObject } from '../../checks/json.ts';
 import type { ParameterValues } from '../sources/parameter-sets.ts';
 import { ConfigurationError } from './configuration-error.ts';
 
@@ -27,7 +27,7 @@ type Entry = readonly [name: string, value: string];
 function readOverrides(overrides: unknown, path: string): readonly Entry[] {
   if (typeof overrides === 'string') return readWords(overrides, path);
   if (Array.isArray(overrides)) return overrides.flatMap((item) => readOverrides(item, path));
-  if (!isObject(overrides)) throw refusal(path, `parameter_overrides is ${quote(overrides)}`);
+  if (!isObject(overrides)) throw refusal(path, `parameter_overrides is ${kindOf(overrides)}`);
   return Object.entries(overrides).map(([name, value]) => {
     if (name === '$include') throw refusal(path, '"$include" is not followed', INSTEAD);
     return [name, textOf(value, name, path)];
@@ -60,7 +60,7 @@ function textOf(value: unknown, name: string, path: string): string {
   if (Array.isArray(value)) return value.map((item) => textOf(item, name, path)).join(',');
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (['string', 'number', 'bigint'].includes(typeof value)) return String(value);
-  throw refusal(path, `the parameter ${name} is ${quote(value)}`);
+  throw refusal(path, `the parameter ${name} is ${kindOf(value)}`);
 }
 
 const INSTEAD = 'Name that file in parameterFiles.';

@@ -66,8 +66,8 @@ describe('an exemption file', () => {
   });
 
   it.each([
-    ['- broker: orders\n  source: *.yaml\n', 'exemptions.yaml:2: *.yaml is an alias of nothing in YAML. Put'],
-    ['- broker: *\n', 'exemptions.yaml:1: Alias cannot be an empty string. Put'],
+    ['- broker: orders\n  source: *.yaml\n', 'exemptions.yaml:2: An alias of nothing. Put'],
+    ['- broker: *\n', 'exemptions.yaml:1: An alias without a name, or with a colon at its end. Put'],
   ])('asks for quotes where a glob is an alias: %j', (text, message) => {
     expect(() => parse(text)).toThrow(`${message} a text that begins with * in quotes.`);
   });
@@ -97,15 +97,40 @@ describe('an exemption file', () => {
 
   it.each([
     ['exemptions: []', 'exemptions.yaml:1: The file is an object. Expected a list of exemptions.'],
-    ['none', 'exemptions.yaml:1: The file is "none". Expected a list of exemptions.'],
-    ['- x', 'exemptions.yaml:1: An exemption is "x". Expected an object with broker'],
+    ['none', 'exemptions.yaml:1: The file is a text. Expected a list of exemptions.'],
+    ['- x', 'exemptions.yaml:1: An exemption is a text. Expected an object with broker'],
     ['- broker: a\n  broker: b', 'exemptions.yaml:2: Map keys must be unique'],
     ['- [', 'exemptions.yaml:1: '],
     ['[]\n---\n[]', 'exemptions.yaml:2: '],
     ['- *a', 'exemptions.yaml:1: '],
+    ['- '.repeat(100_000), 'exemptions.yaml: is nested more than 200 levels deep, which is too deep.'],
+    ['['.repeat(100_000), 'exemptions.yaml: is nested more than 200 levels deep, which is too deep.'],
   ])('%j is refused: %s', (text, message) => {
     expect(() => parse(text)).toThrow(ExemptionFileError);
     expect(() => parse(text)).toThrow(message);
+  });
+
+  it.each([
+    ['[core]\n\turl = https://x:hunter2@example.com/\n'],
+    ['hunter2'],
+    ['- hunter2'],
+    ['- *hunter2'],
+    ['- !hunter2 x'],
+    ['- !<hunter2> x'],
+    ['- !hunter2! x'],
+    ['%hunter2'],
+    ['%YAML hunter2\n---\n[]'],
+    ['- "\\hunter2"'],
+    ['- |hunter2\n x'],
+    ['a: b: hunter2'],
+    ['@hunter2'],
+    ['[&a hunter2, *hunter2 : x]'],
+    ['- [*a, &a hunter2]'],
+    ['hunter2: 1\nhunter2: 2'],
+    ['[1]: hunter2\n%'],
+  ])('that is something else is refused without a word of it: %j', (text) => {
+    expect(() => parse(text)).toThrow(ExemptionFileError);
+    expect(() => parse(text)).not.toThrow('unter2');
   });
 
   it('is read or refused with lines, whatever it is', () => {

@@ -1,10 +1,10 @@
 import type { CST, Document } from 'yaml';
 import { Composer, isMap, isPair, isScalar, LineCounter, Parser } from 'yaml';
 import { isObject } from '../../../checks/json.ts';
+import { lex } from '../../../checks/yaml-lexer.ts';
+import { MAX_DEPTH, TOO_DEEP, whyTooMuch } from '../../../checks/yaml-limits.ts';
 import { InputError } from '../input/input-error.ts';
-import { lex } from './lexer.ts';
 import { toValue } from './to-value.ts';
-import { MAX_DEPTH, refuseTooMuch, TOO_DEEP } from './token-limits.ts';
 
 /** A parsed template. Functions are in their long form: `!Ref X` is `{ Ref: 'X' }`. */
 export interface Template {
@@ -64,7 +64,8 @@ export function parseTemplate(text: string): Template | undefined {
 }
 
 function compose(text: string, lineCounter: LineCounter): readonly Document.Parsed[] {
-  refuseTooMuch(text);
+  const tooMuch = whyTooMuch(text);
+  if (tooMuch !== undefined) throw new InputError(tooMuch);
   const tokens = [...parse(text, lineCounter)];
   // The composer is recursive.
   if (isTooDeep(tokens)) throw new InputError(TOO_DEEP);

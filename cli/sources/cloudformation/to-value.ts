@@ -1,10 +1,10 @@
 import type { Document, LineCounter, Node, Scalar } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import { quote, readObject } from '../../../checks/json.ts';
+import { MAX_DEPTH, TOO_DEEP } from '../../../checks/yaml-limits.ts';
 import { InputError } from '../input/input-error.ts';
 import { isHarmless } from './repeated-keys.ts';
 import { readPlainScalar, unclear } from './scalars.ts';
-import { MAX_DEPTH, TOO_DEEP } from './token-limits.ts';
 
 // Each merged member takes memory, and may be merged again.
 const MAX_MERGED = 100_000;

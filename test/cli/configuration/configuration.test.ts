@@ -18,7 +18,7 @@ describe('a configuration file that cannot be used ends everything before anythi
       ],
     ],
     ['a list', '- exclude\n', ['1: the file is a list. Expected an object of settings.']],
-    ['a text', 'exclude\n', ['1: the file is "exclude". Expected an object of settings.']],
+    ['a text', 'exclude\n', ['1: the file is a text. Expected an object of settings.']],
     [
       'several faults',
       'failOn: critical\nexclude:\n  - a\n  - {}\nchecks: []\n',
@@ -45,18 +45,20 @@ describe('a configuration file that cannot be used ends everything before anythi
     ],
     ['a key that is there twice', 'exclude: []\nexclude: []\n', ['2: Map keys must be unique.']],
     ['a tag', 'exclude: !Ref x\n', ['1: Unresolved tag.']],
-    ['an alias to nothing', 'exclude: *a\n', ['Unresolved alias (the anchor must be set before the alias).']],
+    ['an alias to nothing', 'exclude: *a\n', ['1: An alias of nothing. Put a text that begins with * in quotes.']],
+    [
+      'an alias before its anchor',
+      'exclude: [*a, &a x]\n',
+      ['1: Unresolved alias (the anchor must be set before the alias).'],
+    ],
+    ['a directive', '%hunter2 x\n---\n{}\n', ['1: A directive that YAML does not have.']],
     [
       'no YAML',
       'exclude: [a\n',
       ['2: Flow sequence in block collection must be sufficiently indented and end with a ].'],
     ],
     ['two documents', 'exclude: []\n---\nexclude: []\n', ['2: Another document begins.']],
-    [
-      'too many brackets',
-      '['.repeat(1_000),
-      ['is nested more than 200 levels deep, which is too deep for a template.'],
-    ],
+    ['too many brackets', '['.repeat(1_000), ['is nested more than 200 levels deep, which is too deep.']],
     ['too much', `# ${'x'.repeat(300_000)}`, ['has more than 262144 characters.']],
     [
       'a format of a folder that does not exist',

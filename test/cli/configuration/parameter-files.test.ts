@@ -25,7 +25,7 @@ describe('a parameter file', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['a text', '"A=x"', `: is "A=x". ${EXPECTED}`],
+    ['a text', '"A=x"', `: is a text. ${EXPECTED}`],
     ['something else', [{ ParameterKey: 'A' }], `:1: the parameter A has no text as its value. ${EXPECTED}`],
     ['a list of something else', '[\n{"Key": "A"}]', `:2: the entry is no parameter. ${EXPECTED}`],
     ['a secret without its name', ['hunter2'], `:1: the entry is no parameter. ${EXPECTED}`],
@@ -93,7 +93,7 @@ describe('samconfig.toml', () => {
   it.each<[string, string, string]>([
     ['broken', 'a = ', ':1: Invalid TOML document: '],
     ['a word without a value', toml('"A=x y"'), ': parameter_overrides has a word that is not Name=value.'],
-    ['a number', toml('5'), ': parameter_overrides is 5.'],
+    ['a number', toml('5'), ': parameter_overrides is a number.'],
     ['an open quote', toml('"A=\'x"'), ': parameter_overrides has a quote that is not closed.'],
     ['another file', toml('"file://p.yaml"'), ': "file://p.yaml" is not followed. Name that file in parameterFiles.'],
     [

@@ -54,8 +54,8 @@ describe('refused is', () => {
     ['a key that is a list', 'Resources:\n  ? [a]\n  : b\n', 'has a key that is not a string (line 2).'],
     ['an alias of nothing', 'Resources: *nope\n', 'has the alias "*nope" without an anchor (line 1).'],
     ['an alias of itself', 'Resources: &r\n  A: *r\n', 'has the alias "*r" inside its own anchor (line 2).'],
-    ['deep YAML', '- '.repeat(50_000), 'is nested more than 200 levels deep, which is too deep for a template.'],
-    ['deep JSON', '['.repeat(100_000), 'is nested more than 200 levels deep, which is too deep for a template.'],
+    ['deep YAML', '- '.repeat(50_000), 'is nested more than 200 levels deep, which is too deep.'],
+    ['deep JSON', '['.repeat(100_000), 'is nested more than 200 levels deep, which is too deep.'],
     [
       'deep by aliases',
       many(300, (index) => `a${index}: &a${index} [${index > 0 ? `*a${index - 1}` : ''}]\n`),
@@ -64,17 +64,17 @@ describe('refused is', () => {
     [
       'deep by indentation',
       many(250, (index) => `${' '.repeat(index)}a:\n`),
-      'is nested more than 200 levels deep, which is too deep for a template.',
+      'is nested more than 200 levels deep, which is too deep.',
     ],
     [
       'deep by lists on lines that are indented',
       many(80, (index) => `${' '.repeat(400 * index)}${'- '.repeat(200)}\n`),
-      'is nested more than 200 levels deep, which is too deep for a template.',
+      'is nested more than 200 levels deep, which is too deep.',
     ],
     [
       'deep by aliases of objects',
       many(300, (index) => `a${index}: &a${index} {a: ${index > 0 ? `*a${index - 1}` : 'b'}}\n`),
-      'is nested more than 200 levels deep, which is too deep for a template.',
+      'is nested more than 200 levels deep, which is too deep.',
     ],
     ['an empty document', '---\n', NONE],
     [

@@ -10,7 +10,7 @@ it.each([
   ['many documents', `Resources: {}\n${'---\n'.repeat(360_000)}`],
   ['a wide list', `Resources: [${'a,'.repeat(700_000)}]`],
 ])('too large are %s', (_, text) => {
-  expect(refusalOf(text)).toBe('is too large for a template: it has more than 700000 tokens. Split it.');
+  expect(refusalOf(text)).toBe('is too large: it has more than 700000 tokens. Split it.');
 });
 
 it.each(['[', '{a: ', '- ', '? '])(
@@ -25,7 +25,7 @@ it.each(['[', '{a: ', '- ', '? '])(
     }`;
     const args = ['--max-old-space-size=64', '--input-type=module', '--no-warnings', '--eval', script];
     expect(execFileSync(process.execPath, args, { encoding: 'utf8' })).toBe(
-      'is nested more than 200 levels deep, which is too deep for a template.',
+      'is nested more than 200 levels deep, which is too deep.',
     );
   },
 );

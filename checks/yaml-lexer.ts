@@ -22,7 +22,7 @@ class QuotedTextLexer extends (Lexer as unknown as new () => State) {
   }
 }
 
-/** The tokens of a template in JSON or YAML. */
+/** The tokens of a text in JSON or YAML. */
 export function lex(text: string): Generator<string> {
   return (new QuotedTextLexer() as unknown as Lexer).lex(text);
 }
