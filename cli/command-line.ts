@@ -35,7 +35,7 @@ function createProgram(io: CommandLine, finish: (status: number) => void): Comma
     .usage('<command> [options]')
     .version(io.version, '--version', 'print the version')
     .helpOption('-h, --help', 'print the help of a command')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', '\nFor the help of a command, run: rabbitmq-conformance <command> --help')
     .exitOverride()
     .configureOutput({

@@ -5,9 +5,11 @@ import { Argument, Option } from 'commander';
 import { quote } from 'shlex';
 import { docsUrl } from '../../checks/guide.ts';
 import type { CiSystem } from '../configuration/ci-jobs.ts';
-import { CI_SYSTEMS, findCiSystems, readCiJob } from '../configuration/ci-jobs.ts';
+import { CI_SYSTEMS, defaultBranch, findCiSystems, readCiJob } from '../configuration/ci-jobs.ts';
 import { ConfigurationError } from '../configuration/configuration-error.ts';
 import { findConfiguration } from '../configuration/find.ts';
+import type { Generators } from '../configuration/generators.ts';
+import { findGenerators, hintsOn } from '../configuration/generators.ts';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
 import { CONFIGURATION_FILE } from '../sources/input/folder.ts';
@@ -40,7 +42,14 @@ async function initialise(folder: string, { ci }: InitOptions, { stdout, stderr 
     }
     await writeConfiguration(folder, say);
     const systems = ci === undefined ? findCiSystems(folder) : ci === 'none' ? [] : [ci];
-    for (const system of systems) writeJob(folder, system, stdout);
+    const generators = findGenerators(folder);
+    const isNew = systems.map((system) => writeJob(folder, system, generators, stdout)).includes(true);
+    if (isNew) {
+      say(
+        `In the job, replace OWNER with the GitHub organization whose copy of this project you trust: ${docsUrl('ci')}`,
+      );
+      for (const hint of hintsOn(generators)) say(hint);
+    }
     if (systems.length === 0 && ci !== 'none') {
       say(`No CI system was found. For a job, add --ci github or --ci gitlab. For others, see ${docsUrl('ci')}`);
     }
@@ -61,20 +70,23 @@ async function writeConfiguration(folder: string, say: (text: string) => unknown
     return;
   }
   const { findParameterFiles } = await import('../configuration/find-parameter-files.ts');
-  const { renderNewFile } = await import('../configuration/new-file.ts');
+  const { makeNewFile } = await import('../configuration/new-file.ts');
   const found = await findParameterFiles(folder);
-  write(path, renderNewFile(found));
+  const { text, notes } = makeNewFile(found);
+  write(path, text);
   say(`Wrote ${path}.${found.length > 0 ? ` It names ${count(found.length, 'parameter file')}.` : ''}`);
+  for (const note of notes) say(note);
 }
 
-function writeJob(folder: string, system: CiSystem, stdout: CommandLine['stdout']): void {
+/** @returns whether there was none */
+function writeJob(folder: string, system: CiSystem, { cdk }: Generators, stdout: CommandLine['stdout']): boolean {
   const path = join(folder, CI_SYSTEMS[system].path);
   const say = (text: string) => stdout.write(`${printable(text)}\n`);
-  const job = readCiJob(system);
+  const job = readCiJob(system, { branch: defaultBranch(folder), apps: cdk });
   const isThere = existsSync(path);
   if (isThere && (system !== 'gitlab' || /^rabbitmq-conformance:/m.test(readFileSync(path, 'utf8')))) {
     say(`${path} exists, kept.`);
-    return;
+    return false;
   }
   if (isThere) {
     say(`${path} exists, kept. Add this job to it:`);
@@ -83,7 +95,7 @@ function writeJob(folder: string, system: CiSystem, stdout: CommandLine['stdout'
     write(path, job);
     say(`Wrote ${path}.`);
   }
-  say(`In the job, replace OWNER by the GitHub organization whose copy of this project you trust: ${docsUrl('ci')}`);
+  return true;
 }
 
 function write(path: string, text: string): void {

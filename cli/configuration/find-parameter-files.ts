@@ -1,18 +1,19 @@
-import { basename, dirname, relative, sep } from 'node:path';
+import { basename, relative, sep } from 'node:path';
 import { isObject } from '../../checks/json.ts';
 import { walk } from '../sources/input/folder.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { readText } from './document.ts';
-import { readParameterFile } from './parameter-files.ts';
+import { readSamContent } from './parameter-files.ts';
+import { readEnvironments, readSamConfig } from './sam-config.ts';
 
 /** A parameter file, by its path from a folder, with `/` whatever the system. */
 export interface FoundFile {
   readonly path: string;
-  /** The folder of the templates that it is for, from the same folder: that of a `samconfig.toml`. `.` is the folder. */
-  readonly templates?: string;
+  /** Of an AWS SAM file: the names of those with values. */
+  readonly environments?: readonly string[];
 }
 
-/** Finds the files in a folder that give values to parameters: `samconfig.toml` with overrides, and files of the AWS CLI. */
+/** Finds the files in a folder that give values to parameters: those of AWS SAM with values, and those of the AWS CLI. */
 export async function findParameterFiles(folder: string): Promise<readonly FoundFile[]> {
   const found: FoundFile[] = [];
   for (const entry of walk(
@@ -22,17 +23,28 @@ export async function findParameterFiles(folder: string): Promise<readonly Found
   )) {
     if (entry.kind !== 'file' && entry.kind !== 'other-file') continue;
     const path = relative(folder, entry.path).split(sep).join('/');
-    const isSam = /^samconfig\.(toml|ya?ml)$/.test(basename(path));
-    if (isSam && (await hasValues(entry.path))) found.push({ path, templates: dirname(path) });
-    else if (/param[^/]*(\/[^/]*)?\.json$/i.test(path) && isOfAwsCli(entry.path)) found.push({ path });
+    if (/^samconfig\.(toml|ya?ml)$/.test(basename(path))) {
+      const environments = await environmentsWithValues(entry.path);
+      if (environments.length > 0) found.push({ path, environments });
+    } else if (/param[^/]*(\/[^/]*)?\.json$/i.test(path) && isOfAwsCli(entry.path)) found.push({ path });
   }
   return found;
 }
 
-/** Whether an AWS SAM file has values that an evaluation would use. */
-async function hasValues(path: string): Promise<boolean> {
+/** The environments of an AWS SAM file that an evaluation can use; none if the file is broken. */
+async function environmentsWithValues(path: string): Promise<readonly string[]> {
   try {
-    return Object.keys(await readParameterFile(path)).length > 0;
+    const content = await readSamContent(path);
+    return [...readEnvironments(content).keys()].filter((name) => hasValues(path, content, name));
+  } catch (error) {
+    if (error instanceof ConfigurationError) return [];
+    throw error;
+  }
+}
+
+function hasValues(path: string, content: unknown, environment: string): boolean {
+  try {
+    return Object.keys(readSamConfig(path, content, environment)).length > 0;
   } catch (error) {
     if (error instanceof ConfigurationError) return false;
     throw error;

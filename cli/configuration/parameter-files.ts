@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { isObject, kindOf, quote } from '../../checks/json.ts';
 import type { ParsedFile, Path } from '../../checks/yaml-file.ts';
 import type { ParameterValues } from '../sources/parameter-sets.ts';
@@ -19,19 +18,22 @@ const EXPECTED =
  * @throws ConfigurationError
  */
 export async function readParameterFile(path: string, environment?: string): Promise<ParameterValues> {
-  const text = readText(path);
-  const isToml = /\.toml$/i.test(path);
-  if (isToml || /^samconfig\.(ya?ml|json)$/i.test(basename(path))) {
-    const content = isToml ? await parseToml(path, text) : parseFile(path, text).value;
-    return readSamConfig(path, content, environment);
+  if (/\.toml$|(^|[/\\])samconfig\.(ya?ml|json)$/i.test(path)) {
+    return readSamConfig(path, await readSamContent(path), environment);
   }
   if (environment !== undefined) {
     throw new ConfigurationError([
       `${path}: has no environment ${quote(environment)}: only a samconfig.toml has them.`,
     ]);
   }
-  const file = parseFile(path, text);
+  const file = parseFile(path, readText(path));
   return Object.fromEntries(entriesOf(path, file));
+}
+
+/** The content of an AWS SAM file. @throws ConfigurationError */
+export async function readSamContent(path: string): Promise<unknown> {
+  const text = readText(path);
+  return /\.toml$/i.test(path) ? parseToml(path, text) : parseFile(path, text).value;
 }
 
 type Entry = readonly [name: string, value: string | undefined];

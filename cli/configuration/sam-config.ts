@@ -4,21 +4,26 @@ import type { ParameterValues } from '../sources/parameter-sets.ts';
 import { ConfigurationError } from './configuration-error.ts';
 
 /** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html */
-const DEFAULT_ENVIRONMENT = 'default';
+export const DEFAULT_ENVIRONMENT = 'default';
 
 /**
  * The parameters with which `sam deploy` deploys an environment. Those of the command replace those of all commands.
  * @throws ConfigurationError
  */
 export function readSamConfig(path: string, content: unknown, environment = DEFAULT_ENVIRONMENT): ParameterValues {
-  const environments = Object.entries(readObject(content)).filter(([, value]) => isObject(value));
-  const [, commands] = environments.find(([name]) => name === environment) ?? [];
+  const environments = readEnvironments(content);
+  const commands = environments.get(environment);
   if (commands === undefined) {
-    const names = environments.map(([name]) => name).join(', ') || 'none';
+    const names = [...environments.keys()].join(', ') || 'none';
     throw new ConfigurationError([`${path}: has no environment ${quote(environment)}. It has: ${names}.`]);
   }
   const of = (command: string) => readObject(readObject(readObject(commands)[command]).parameters).parameter_overrides;
   return Object.fromEntries(readOverrides(of('deploy') ?? of('global') ?? [], path));
+}
+
+/** The environments of an AWS SAM file, by name. */
+export function readEnvironments(content: unknown): ReadonlyMap<string, unknown> {
+  return new Map(Object.entries(readObject(content)).filter(([, value]) => isObject(value)));
 }
 
 type Entry = readonly [name: string, value: string];

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
@@ -73,13 +74,35 @@ describe('init', () => {
     expect(JSON.parse(stdout).results.map(({ verdict }: { verdict: string }) => verdict)).toEqual(['pass', 'fail']);
   });
 
+  it('says which environment of a samconfig.toml is used, and which others there are', async () => {
+    const staging = SAM.replace('default', 'staging');
+    const root = repositoryOf({
+      'samconfig.toml': `${SAM}${staging}[empty.deploy.parameters]\n`,
+      'other/samconfig.toml': staging,
+      'broken/samconfig.toml': staging.replace('Public=', ''),
+    });
+    const { lines, read } = await init(root);
+    const notes = [
+      'other/samconfig.toml has no environment "default". Choose one: staging.',
+      'samconfig.toml: the environment "default" is used. Others: staging.',
+    ];
+    expect(lines.slice(0, 3)).toEqual([`Wrote ROOT/${CONFIGURATION}. It names 2 parameter files.`, ...notes]);
+    const text = read(CONFIGURATION) ?? '';
+    for (const note of notes) expect(text).toContain(`# ${note}\n`);
+    expect(parse(text)).toEqual({ parameterFiles: ['samconfig.toml'] });
+    const chosen = text.slice(text.indexOf('# files:')).replaceAll(/^# /gm, '');
+    expect(parse(chosen)).toEqual({
+      files: { '/other/': { parameterFiles: [{ path: 'other/samconfig.toml', environment: 'staging' }] } },
+    });
+  });
+
   it('uses a samconfig.toml in the root for all templates', async () => {
     const { read } = await init(repositoryOf({ 'samconfig.toml': SAM }));
     expect(parse(read(CONFIGURATION) ?? '')).toEqual({ parameterFiles: ['samconfig.toml'] });
   });
 
   it('only names parameter files, of which a stage has its own', async () => {
-    const { read } = await init(
+    const { lines, read } = await init(
       repositoryOf({
         'parameters/dev.json': '[{"ParameterKey":"Public","ParameterValue":"true"}]',
         'prod-params.json': '{"Parameters":{"Public":"false"}}',
@@ -87,11 +110,10 @@ describe('init', () => {
         'parameters/other.json': '[]',
       }),
     );
+    expect(lines[1]).toBe('Choose the parameter files of one stage.');
     const text = read(CONFIGURATION) ?? 'x';
     expect(parse(text)).toBeNull();
-    expect(
-      parse(text.replaceAll(/^# {0,3}(?=parameterFiles| *- "|exclude|- legacy|failOn|exemptions)/gm, '')),
-    ).toMatchObject({
+    expect(parse(text.slice(text.indexOf('# parameterFiles:')).replaceAll(/^# /gm, ''))).toEqual({
       parameterFiles: ['parameters/dev.json', 'prod-params.json'],
     });
   });
@@ -104,7 +126,7 @@ describe('init', () => {
     async (system, sign, text) => {
       const { path } = CI_SYSTEMS[system];
       const { lines, read } = await init(repositoryOf({ [sign]: '' }));
-      expect(lines.slice(1, -1)).toEqual([`Wrote ROOT/${path}.`, expect.stringMatching(/replace OWNER by/)]);
+      expect(lines.slice(1, -1)).toEqual([`Wrote ROOT/${path}.`, expect.stringMatching(/replace OWNER with/)]);
       const job = blockWith('yaml', text).code;
       expect(job).toContain('infrastructure');
       const words = (of: string) => of.replaceAll(/infrastructure|fail-on: high/g, ' . ').split(/[\s.]+/);
@@ -112,6 +134,61 @@ describe('init', () => {
       expect(read(path)).not.toMatch(/infrastructure|fail-on: high/);
     },
   );
+
+  it.each([
+    ['github', 'jobs.rabbitmq-conformance.steps'],
+    ['gitlab', 'rabbitmq-conformance.script'],
+  ] as const)('lets the job for %s synthesize CDK apps', async (system, place) => {
+    const root = repositoryOf({
+      'cdk.json': '{}',
+      'package-lock.json': '{}',
+      'my app/cdk.json': '{}',
+      'node_modules/x/cdk.json': '{}',
+      'cdk.out/asset.1/cdk.json': '{}',
+    });
+    const { lines, read } = await init(root, '--ci', system);
+    expect(lines.at(-2)).toBe('In the job, install what the CDK app in my app needs before "cdk synth".');
+    const job = parse(read(CI_SYSTEMS[system].path) ?? '');
+    const steps = place.split('.').reduce((value, name) => value[name], job);
+    const synthesis = {
+      github: [
+        expect.objectContaining({ uses: expect.stringMatching(/checkout/) }),
+        { run: 'npm ci\nnpx cdk synth --quiet\n' },
+        { run: 'npx cdk synth --quiet\n', 'working-directory': 'my app' },
+        expect.objectContaining({ uses: expect.stringMatching(/^OWNER/) }),
+      ],
+      gitlab: [
+        '(npm ci && npx cdk synth --quiet)',
+        "(cd 'my app' && npx cdk synth --quiet)",
+        expect.stringMatching(/^npm install/),
+        expect.stringMatching(/^rabbitmq-conformance evaluate \. /),
+      ],
+    };
+    expect(steps.slice(0, 4)).toEqual(synthesis[system]);
+  });
+
+  it('says what the job does not see', async () => {
+    const root = repositoryOf({ '.github/': '', 'api/serverless.yml': '', 'main.tf': '' });
+    const { lines } = await init(root);
+    expect(lines.slice(3, -1)).toEqual([
+      'In the job, run "serverless package" for api/serverless.yml, and evaluate .serverless/cloudformation-template-update-stack.json too.',
+      expect.stringMatching(/^The job evaluates \.tf files\. A plan knows more/),
+    ]);
+  });
+
+  it.each([
+    [
+      'the default branch of the remote',
+      ['symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/trunk/2'],
+      'trunk/2',
+    ],
+    ['the current branch', ['symbolic-ref', 'HEAD', 'refs/heads/a"b,{c'], 'a"b,{c'],
+  ])('runs the job on %s', async (_, command, branch) => {
+    const root = repositoryOf({ '.github/': '' });
+    for (const args of [['init', '--quiet'], command]) execFileSync('git', ['-C', root, ...args]);
+    const { read } = await init(root);
+    expect(parse(read(CI_SYSTEMS.github.path) ?? '').on.push.branches).toEqual([branch]);
+  });
 
   it('prints the job for a GitLab pipeline that there is already', async () => {
     const root = repositoryOf({ '.gitlab-ci.yml': 'stages: [test]\n' });

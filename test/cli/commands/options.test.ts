@@ -8,6 +8,10 @@ import { EVALUATE, evaluate, run, temporaryFolder } from '../support.ts';
 const folder = temporaryFolder();
 const BAD = cliAnswer(badBroker());
 
+it('prints the help of a command with help too', async () => {
+  expect(await run(['help', 'init'])).toEqual(await run(['init', '--help']));
+});
+
 describe('a command line that makes no sense is told what would', () => {
   const known = [...CHECKS, ...CHANGE_CHECKS].map(({ id }) => id).join(', ');
   const notACheck = (list: string, id = list) =>
