@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { Document, visit } from 'yaml';
 import type { ExplainedResult } from '../../../../cli/report/results.ts';
 import { evaluate } from '../../../../cli/report/results.ts';
 import type { TemplateOptions } from '../../../../cli/sources/cloudformation/template.ts';
@@ -39,8 +39,16 @@ export function templateOf(properties: unknown, sections: Json = {}, resource: J
 
 export const toJson = (template: unknown): string => JSON.stringify(template, undefined, 2);
 // YAML 1.2, of which the package is, has no need of quotes where YAML 1.1 has.
-export const toYaml = (template: unknown): string =>
-  stringify(template, { aliasDuplicateObjects: false, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' });
+export function toYaml(template: unknown): string {
+  const document = new Document(template, { aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar: (place, node) => {
+      // Without quotes, it would merge objects.
+      if (place === 'key' && node.value === '<<') node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return document.toString({ defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' });
+}
 
 /** What the checks say of what was found, broker after broker. */
 export function resultsOf({ readings }: Findings): readonly ExplainedResult[] {
