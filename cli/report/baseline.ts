@@ -1,3 +1,4 @@
+import { CHANGE_CHECKS } from '../../checks/change-checks.ts';
 import { isObject } from '../../checks/json.ts';
 import { count } from '../text/count.ts';
 import { fingerprints } from './fingerprint.ts';
@@ -19,7 +20,8 @@ export class BaselineError extends Error {
 }
 
 /**
- * Reads what `--format json` wrote, of version 1 or 2.
+ * Reads what `--format json` wrote, of version 1 or 2. Leaves out the findings of changes: a change that happens is no old
+ * finding, even if an earlier one did the same.
  * @throws BaselineError
  */
 export function parseBaseline(text: string): Baseline {
@@ -33,7 +35,7 @@ export function parseBaseline(text: string): Baseline {
     throw new BaselineError(`It is not a report of version 1 or 2. ${EXPECTED}`);
   }
   return report.results.filter((result, index) => {
-    if (isKnown(result)) return result.verdict === 'fail' || result.verdict === 'unknown';
+    if (isKnown(result)) return (result.verdict === 'fail' || result.verdict === 'unknown') && !isOfChange(result);
     throw new BaselineError(`Its results[${index}] lacks the fingerprint, check or verdict. ${EXPECTED}`);
   });
 }
@@ -44,6 +46,10 @@ function isKnown(result: unknown): result is KnownFinding {
   if (!isObject(result)) return false;
   const { fingerprint, check, verdict } = result;
   return /^[0-9a-f]{64}$/.test(String(fingerprint)) && typeof check === 'string' && typeof verdict === 'string';
+}
+
+function isOfChange({ check }: KnownFinding): boolean {
+  return CHANGE_CHECKS.some(({ id }) => id === check);
 }
 
 /**

@@ -2,7 +2,7 @@ import { dirname, posix, resolve } from 'node:path';
 import type { Verdict } from '../../checks/check.ts';
 import type { CheckResult } from '../../checks/evaluation.ts';
 import { exemptFailures } from '../../checks/evaluation.ts';
-import type { Exemption } from '../../checks/exemption.ts';
+import type { Exemption, ExemptionSubject } from '../../checks/exemption.ts';
 import { daysLeft, hasEnded, isLike, matches } from '../../checks/exemption.ts';
 import type { LocatedExemption } from '../../checks/exemption-file.ts';
 import { quote } from '../../checks/json.ts';
@@ -77,7 +77,7 @@ export function createExemptions(file: ExemptionFile | undefined, limits: Exempt
   const problems: ExemptionRemark[] = [];
 
   const exempt: Exempt = (results, source, reading) => {
-    const { broker, address, line, metadata } = reading;
+    const { broker, before, address, line, metadata } = reading;
     const read = readMetadata(acceptsMetadata ? metadata : undefined, limits);
     if (!acceptsMetadata && metadata !== undefined) ignored.push({ source, line, message: `${address}: ${IGNORED}` });
     problems.push(...read.faults.map((fault) => ({ source, line, message: `${address}: ${fault}` })));
@@ -86,14 +86,18 @@ export function createExemptions(file: ExemptionFile | undefined, limits: Exempt
       toEntry({ ...exemption, address }, { source, line, isInline: true }),
     );
     inline.push(...own);
-    const subject = { ...broker, address, source: pathFrom(folder, source) };
-    const matching = [...ofFile, ...own].filter(({ exemption }) => matches(exemption, subject));
-    for (const entry of matching) remember(entry, results);
-    const exemptions = matching.map(({ exemption }) => exemption);
-    return exemptFailures(results, subject, exemptions, now).map(({ exemption, ...result }) => {
-      const entry = exemption && matching.find((candidate) => candidate.exemption === exemption);
-      return entry ? { ...result, exemption: toAccepted(entry, now) } : result;
-    });
+    const path = pathFrom(folder, source);
+    const entries = [...ofFile, ...own];
+    // A change happens to the broker that is there: whoever writes it chooses what the broker is called afterwards.
+    const beforeChange = before
+      ? [address, before.address ?? address].map((each) => ({ ...before, address: each, source: path }))
+      : [];
+    const isOfChange = ({ check }: CheckResult) => 'judgeChange' in check;
+    const ofBroker = results.filter((result) => !isOfChange(result));
+    return [
+      ...accept(ofBroker, [{ ...broker, address, source: path }], entries, now),
+      ...accept(results.filter(isOfChange), beforeChange, entries, now),
+    ];
   };
 
   /**
@@ -119,6 +123,24 @@ export function createExemptions(file: ExemptionFile | undefined, limits: Exempt
   }
 
   return { exempt, notices, problems: (): readonly ExemptionRemark[] => problems };
+}
+
+/** @param subjects an exemption must be about each of them */
+function accept(
+  results: readonly CheckResult[],
+  subjects: readonly ExemptionSubject[],
+  entries: readonly Entry[],
+  now: Date,
+): readonly ExemptibleResult[] {
+  const [subject] = subjects;
+  if (subject === undefined) return results.map(({ exemption, ...result }) => result);
+  const matching = entries.filter(({ exemption }) => subjects.every((each) => matches(exemption, each)));
+  for (const entry of matching) remember(entry, results);
+  const exemptions = matching.map(({ exemption }) => exemption);
+  return exemptFailures(results, subject, exemptions, now).map(({ exemption, ...result }) => {
+    const entry = exemption && matching.find((candidate) => candidate.exemption === exemption);
+    return entry ? { ...result, exemption: toAccepted(entry, now) } : result;
+  });
 }
 
 function toEntry(exemption: Exemption, place: Pick<Entry, 'source' | 'line' | 'isInline'>): Entry {

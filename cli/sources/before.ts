@@ -71,7 +71,8 @@ export async function* compareWith(
     seen.add(key);
     if (!isDeclared(reading)) return reading;
     if (!earlier) return { ...reading, change: { effect: 'none', engineType: undefined } };
-    return { ...reading, change: changeBetween(earlier.declare(), reading.declare(), earlier.broker.engineType) };
+    const change = changeBetween(earlier.declare(), reading.declare(), earlier.broker.engineType);
+    return { ...reading, change, before: earlier.broker };
   }
 
   function goneFrom(template: string, { broker, address, declare }: DeclaredReading): SourceFindings {
@@ -86,7 +87,7 @@ export async function* compareWith(
       : incomplete.has(template)
         ? { effect: 'may-delete', engineType, why: 'its template could not be read completely' }
         : { effect: 'delete', engineType, why: 'it is no longer in the template' };
-    return { ...findings, readings: [{ broker, address, change, isChangeOnly: true }] };
+    return { ...findings, readings: [{ broker, address, change, before: broker, isChangeOnly: true }] };
   }
 }
 

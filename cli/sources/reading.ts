@@ -1,4 +1,4 @@
-import type { Broker } from '../../checks/broker.ts';
+import type { Broker, BrokerIdentity } from '../../checks/broker.ts';
 import type { BrokerChange } from '../../checks/change-checks.ts';
 import type { Declaration } from './cloudformation/declaration.ts';
 
@@ -13,6 +13,8 @@ export interface Reading {
   readonly line?: number | undefined;
   /** What the source does to the broker, if it is a change of one that exists. */
   readonly change?: BrokerChange | undefined;
+  /** Beside `change`: the broker before it, with its address if that was another one. */
+  readonly before?: (BrokerIdentity & { readonly address?: string | undefined }) | undefined;
   /** Only the change is evaluated: the broker will be gone, or nothing else is known about it. */
   readonly isChangeOnly?: boolean | undefined;
   /** The member `rabbitmq-conformance` of its metadata, as it is there. Functions are not resolved. */

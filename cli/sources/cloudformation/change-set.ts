@@ -110,11 +110,12 @@ function readBroker(entries: readonly JsonObject[], place: BrokerIdentity): read
       ? { effect: 'unclear', engineType: undefined, why: 'the change set has several changes of it' }
       : effectOf(entry);
   const values = entry.Action === 'Remove' || others.length > 0 ? undefined : valuesOf(entry);
-  if (values === undefined) return [{ broker: identity, address, change, isChangeOnly: true }];
-  const resource = { Properties: values };
   const resolver = createResolver({}, new Map());
+  const before = fromBrokerResource({ Properties: propertiesIn(entry.BeforeContext) ?? {} }, resolver, identity);
+  if (values === undefined) return [{ broker: identity, address, change, before, isChangeOnly: true }];
+  const resource = { Properties: values };
   const broker = fromBrokerResource(resource, resolver, identity);
-  return [{ broker, address, change, advice: adviceOn(broker, resource, resolver) }];
+  return [{ broker, address, change, before, advice: adviceOn(broker, resource, resolver) }];
 }
 
 /** The properties that the broker will have, or has if it is removed. */

@@ -7,6 +7,8 @@ import { isManagedBroker, objectsIn } from './resources.ts';
 /** What a plan does to one broker: an entry of `resource_changes`. */
 export interface Change {
   readonly address: string | undefined;
+  /** The address before the change, if that was another one. */
+  readonly previousAddress: string | undefined;
   /** The key of an object that an earlier replacement left, if this is one. */
   readonly deposedKey: string | undefined;
   readonly actions: readonly unknown[];
@@ -22,10 +24,11 @@ export interface Change {
 export function changesOfBrokers(list: unknown, name: string, problems: string[]): readonly Change[] {
   return objectsIn(list, name, problems)
     .filter(({ type, mode }) => isManagedBroker({ type, isData: mode === 'data' }))
-    .map(({ address, deposed, change, action_reason: reason }) => {
+    .map(({ address, previous_address: previousAddress, deposed, change, action_reason: reason }) => {
       const { actions } = readObject(change);
       return {
         address: readText(address),
+        previousAddress: readText(previousAddress),
         deposedKey: readText(deposed),
         actions: Array.isArray(actions) ? actions : [],
         change: readObject(change),

@@ -1,3 +1,4 @@
+import type { Broker } from '../../../checks/broker.ts';
 import { isObject, readObject } from '../../../checks/json.ts';
 import { count } from '../../text/count.ts';
 import { InputError } from '../input/input-error.ts';
@@ -55,7 +56,8 @@ function readPlanned(
     const { address, values } = resource;
     const ofBroker = (address !== undefined && entries.get(address)) || [];
     // Two entries for the same broker contradict each other.
-    const change = ofBroker.length === 1 ? ofBroker[0]?.change : undefined;
+    const entry = ofBroker.length === 1 ? ofBroker[0] : undefined;
+    const change = entry?.change;
     const broker = brokerOf(resource, {
       source: 'the plan',
       unknown: change?.after_unknown,
@@ -65,7 +67,8 @@ function readPlanned(
     const hasConstantPassword = address !== undefined && withPasswords.has(withoutKeys(address));
     const advice = adviceFor({ broker, values, change, hasConstantPassword });
     const describe = () => describeAttributes(readObject(values), change?.after_unknown);
-    return { broker, address, isPlanned: true, change: effectOf(ofBroker), describe, advice };
+    const before = entry && { ...brokerBefore(entry), address: entry.previousAddress };
+    return { broker, address, isPlanned: true, change: effectOf(ofBroker), before, describe, advice };
   });
 }
 
@@ -78,10 +81,15 @@ function readGone(planned: readonly Resource[], changes: readonly Change[]): rea
     const change = effectOf(entries);
     const [entry] = entries;
     if (change.effect === 'none' || entry === undefined) return [];
-    const before = { isData: false, type: 'aws_mq_broker', values: entry.change.before };
-    const broker = brokerOf(before, { source: 'the plan', isComplete: false });
-    return [{ broker, address: addressOf(entry), isPlanned: true, change, isChangeOnly: true }];
+    const broker = brokerBefore(entry);
+    const before = { ...broker, address: entry.previousAddress };
+    return [{ broker, address: addressOf(entry), isPlanned: true, change, before, isChangeOnly: true }];
   });
+}
+
+function brokerBefore({ change }: Change): Broker {
+  const resource = { isData: false, type: 'aws_mq_broker', values: change.before };
+  return brokerOf(resource, { source: 'the plan', isComplete: false });
 }
 
 /** The entries that are not of deposed brokers. */

@@ -56,6 +56,92 @@ describe('--exemptions', () => {
     expect(stdout).toContain('EXEMPT  rabbitmq-no-deletion (high): 1 broker\n');
   });
 
+  describe('of a change are about the broker before it', () => {
+    const ID = 'b-33333333-3333-4333-8333-333333333333';
+    const ARN = `arn:aws:mq:eu-west-1:111122223333:broker:prod:${ID}`;
+    const properties = (BrokerName: string) => ({
+      BrokerName,
+      EngineType: 'RABBITMQ',
+      DeploymentMode: 'SINGLE_INSTANCE',
+    });
+    const template = (name: string) => ({
+      Resources: { Prod: { Type: 'AWS::AmazonMQ::Broker', Properties: properties(name) } },
+    });
+    const context = (name: string) => JSON.stringify({ Properties: properties(name) });
+    const changeSet = {
+      ...{ ChangeSetId: 'x', Status: 'CREATE_COMPLETE' },
+      StackId: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/orders/1',
+      Changes: [
+        {
+          ResourceChange: {
+            ...{
+              Action: 'Modify',
+              LogicalResourceId: 'Prod',
+              ResourceType: 'AWS::AmazonMQ::Broker',
+              Replacement: 'True',
+            },
+            ...{ PhysicalResourceId: ID, BeforeContext: context('prod'), AfterContext: context('load-test-7') },
+          },
+        },
+      ],
+    };
+    const planned = (address: string, more = {}) => {
+      const resource = terraformBroker(rabbit({ broker_name: 'load-test-7' }), address);
+      const entry = change(resource, ['delete', 'create'], { id: true, arn: true }, more);
+      const before = rabbit({ broker_name: 'prod', id: ID, arn: ARN });
+      return plan([resource], { resource_changes: [{ ...entry, change: { ...entry.change, before } }] });
+    };
+    const moved = planned('aws_mq_broker.load_test_1', { previous_address: 'aws_mq_broker.prod' });
+    const inputs = {
+      plan: planned('aws_mq_broker.prod'),
+      moved,
+      'change set': changeSet,
+      template: template('load-test-7'),
+    };
+
+    it.each<[string, keyof typeof inputs, object, boolean]>([
+      ['by its name', 'plan', { broker: 'prod' }, true],
+      ['by its ID', 'plan', { broker: ID }, true],
+      ['by its ARN', 'plan', { broker: ARN }, true],
+      ['by its name in its account', 'plan', { broker: 'pro*', accounts: ['111122223333'] }, true],
+      ['not by its name in another region', 'plan', { broker: 'prod', regions: ['us-east-1'] }, false],
+      ['not by the name that it will have', 'plan', { broker: 'load-test-*' }, false],
+      ['by its address', 'plan', { address: 'aws_mq_broker.prod' }, true],
+      ['not by the address that it will have', 'moved', { address: 'aws_mq_broker.load_test_1' }, false],
+      ['not by the address that it had', 'moved', { address: 'aws_mq_broker.prod' }, false],
+      ['by both addresses', 'moved', { address: 'aws_mq_broker.*', source: '*.json' }, true],
+      ['by its name', 'change set', { broker: 'prod', accounts: ['111122223333'] }, true],
+      ['by its ID', 'change set', { broker: ID }, true],
+      ['not by the name that it will have', 'change set', { broker: 'load-test-*' }, false],
+      ['by its name', 'template', { broker: 'prod' }, true],
+      ['not by the name that it will have', 'template', { broker: 'load-test-*' }, false],
+      ['by its address', 'template', { address: 'Prod' }, true],
+    ])('%s, in a %s: %j', async (_how, kind, names, isExempt) => {
+      const file = folder.write('exemptions.yaml', [
+        { checks: ['rabbitmq-no-replacement'], reason: 'Holds no data.', until: '2027-03-31', ...names },
+      ]);
+      const path = folder.write('change.json', inputs[kind]);
+      const before = kind === 'template' ? ['--before', folder.write('before.json', template('prod'))] : [];
+      const args = ['evaluate', path, ...before, '--exemptions', file, '--checks', 'rabbitmq-no-replacement'];
+
+      expect((await run(args, { now: NOW })).status).toBe(isExempt ? 0 : 1);
+    });
+
+    it('and those of other checks about the broker after it', async () => {
+      const path = folder.write('change.json', template('load-test-7'));
+      const before = folder.write('before.json', template('prod'));
+      const file = folder.write('exemptions.yaml', [{ ...ENTRY, broker: 'load-test-7' }]);
+      const args = ['evaluate', path, '--before', before, '--exemptions', file, '--format', 'json'];
+      const { results }: Output = JSON.parse((await run(args, { now: NOW })).stdout);
+
+      expect(results.map(({ check, verdict }) => [check, verdict])).toContainEqual([
+        'rabbitmq-cluster-deployment',
+        'exempt',
+      ]);
+      expect(results.map(({ check, verdict }) => [check, verdict])).toContainEqual(['rabbitmq-no-replacement', 'fail']);
+    });
+  });
+
   it('says what has ended, on standard error and as a notice', async () => {
     const { status, output, stderr } = await evaluate([{ ...ENTRY, until: '2026-11-29' }], cliAnswer(badBroker()));
     const message =

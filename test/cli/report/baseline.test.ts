@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import fc from 'fast-check';
+import { CHANGE_CHECKS } from '../../../checks/change-checks.ts';
 import { BaselineError, compareWithBaseline, parseBaseline } from '../../../cli/report/baseline.ts';
 import { renderJson } from '../../../cli/report/formats/json.ts';
 import { renderJunit } from '../../../cli/report/formats/junit.ts';
@@ -42,6 +43,12 @@ describe('a finding', () => {
       'new',
     ]);
   });
+});
+
+it('of a change is never old, and never gone', () => {
+  const [{ id: check }] = CHANGE_CHECKS;
+  expect(compare([resultOf({ check })], [resultOf({ check })]).results[0]?.baselineState).toBe('new');
+  expect(compare([resultOf({ check })], []).absentFindings).toBe(0);
 });
 
 it('changes nothing but the state, and a pass never, whatever was in the report', () => {

@@ -1,3 +1,4 @@
+import { CHANGE_CHECKS } from '../../../checks/change-checks.ts';
 import { evaluateBroker } from '../../../checks/evaluation.ts';
 import type { Exemption } from '../../../checks/exemption.ts';
 import type { Evaluated } from '../../../cli/report/exemptions.ts';
@@ -74,6 +75,16 @@ describe('an exemption', () => {
   it('changes nothing where there is none', () => {
     expect(verdicts(createExemptions(undefined, LIMITS))).toEqual(['fail', 'unknown', 'fail']);
   });
+});
+
+it('accepts nothing of a change if the broker before it is not known', () => {
+  const [check] = CHANGE_CHECKS;
+  const entry = { ...ENTRY, checks: [check.id] };
+  const results = [{ check, verdict: 'fail', detail: 'It is replaced.' }] as const;
+  const verdictOf = (reading: Reading) => open([entry]).exempt(results, 'a.yaml', reading)[0]?.verdict;
+
+  expect(verdictOf(READING)).toBe('fail');
+  expect(verdictOf({ ...READING, before: {} })).toBe('exempt');
 });
 
 describe('the metadata of a resource', () => {
