@@ -24,7 +24,7 @@ export async function isOvertaken(
 ): Promise<boolean> {
   if (notificationTime === undefined || now.getTime() - notificationTime.getTime() < LATE_MS) return false;
   try {
-    for await (const page of account.recordedResults(rule.name, ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE'])) {
+    for await (const page of account.recordedResults(rule.name)) {
       const result = page.find(({ resourceId }) => resourceId === item.resourceId);
       if (result) return (result.orderingTimestamp ?? item.captureTime) > item.captureTime;
     }

@@ -1,5 +1,5 @@
 import type { Broker } from '../checks/broker.ts';
-import type { AwsAccount, DiscoveredBroker, Evaluation, RecordedResult } from './ports.ts';
+import type { AwsAccount, DiscoveredBroker, RecordedResult } from './ports.ts';
 
 /**
  * The time reserved at the end of an invocation to send the last results: one `PutEvaluations` with all its attempts,
@@ -23,10 +23,7 @@ export function divideTime(remainingMs: number): { readonly readMs: number; read
 export interface AccountReads {
   itemAt(resourceId: string, time: Date): Promise<unknown>;
   describeBroker(brokerId: string): Promise<Broker | undefined>;
-  recordedResults(
-    ruleName: string,
-    values: readonly Evaluation['compliance'][],
-  ): AsyncIterable<readonly RecordedResult[]>;
+  recordedResults(ruleName: string): AsyncIterable<readonly RecordedResult[]>;
   discoveredBrokers(): AsyncIterable<readonly DiscoveredBroker[]>;
   listBrokers(): AsyncIterable<readonly Broker[]>;
 }
@@ -36,7 +33,7 @@ export function readsUntil(signal: AbortSignal, account: AwsAccount): AccountRea
   return {
     itemAt: (resourceId, time) => unlessAborted(signal, () => account.itemAt(resourceId, time, signal)),
     describeBroker: (brokerId) => unlessAborted(signal, () => account.describeBroker(brokerId, signal)),
-    recordedResults: (ruleName, values) => pagesUntil(signal, account.recordedResults(ruleName, values, signal)),
+    recordedResults: (ruleName) => pagesUntil(signal, account.recordedResults(ruleName, signal)),
     discoveredBrokers: () => pagesUntil(signal, account.discoveredBrokers(signal)),
     listBrokers: () => pagesUntil(signal, account.listBrokers(signal)),
   };

@@ -12,10 +12,12 @@ export interface Evaluation {
   readonly orderingTimestamp: Date;
 }
 
-/** A result that AWS Config has for a rule and a broker. */
+/** A result that AWS Config has for a rule and a broker, without what AWS Config does not return. */
 export interface RecordedResult {
   readonly resourceId: string;
-  /** As it was in `PutEvaluations`; `undefined` if AWS Config does not return it. */
+  readonly compliance?: string | undefined;
+  readonly annotation?: string | undefined;
+  /** As it was in `PutEvaluations`. */
   readonly orderingTimestamp?: Date | undefined;
 }
 
@@ -45,12 +47,8 @@ export interface AwsAccount {
   itemAt(resourceId: string, time: Date, signal: AbortSignal): Promise<unknown>;
   /** A broker as it is now, or `undefined` if there is none with this ID. */
   describeBroker(brokerId: string, signal: AbortSignal): Promise<Broker | undefined>;
-  /** The results of a rule that have one of the values, page by page. */
-  recordedResults(
-    ruleName: string,
-    values: readonly Evaluation['compliance'][],
-    signal: AbortSignal,
-  ): AsyncIterable<readonly RecordedResult[]>;
+  /** The results of a rule, those that are NOT_APPLICABLE included, page by page. */
+  recordedResults(ruleName: string, signal: AbortSignal): AsyncIterable<readonly RecordedResult[]>;
   /** The brokers that AWS Config has discovered, page by page. */
   discoveredBrokers(signal: AbortSignal): AsyncIterable<readonly DiscoveredBroker[]>;
   /** All brokers of the account and region, without public access and logs, page by page. */

@@ -1,9 +1,11 @@
+import { UNKNOWN_PREFIX } from '../checks/annotation.ts';
 import type { Broker } from '../checks/broker.ts';
 import { isBrokerId } from '../checks/broker.ts';
 import type { Verdict } from '../checks/check.ts';
 import { BROKER_RESOURCE_TYPE } from '../checks/configuration-item.ts';
 import type { Judge, Outcome } from '../checks/evaluation.ts';
 import { foldResults } from '../checks/evaluation.ts';
+import { EXEMPT_PREFIX } from '../checks/exemption.ts';
 import { quote } from '../checks/json.ts';
 import type { AccountReads } from './deadline.ts';
 import { readsUntil } from './deadline.ts';
@@ -58,18 +60,15 @@ export async function sweep(
   const { onProblem } = observer;
   const reads = readsUntil(signal, account);
   // The recorded results come first: a broker created while we list has no result that could be retired.
-  const recorded = await readPages(
-    reads.recordedResults(rule.name, ['COMPLIANT', 'NON_COMPLIANT']),
-    'The recorded results',
-    onProblem,
-  );
+  const recorded = await readPages(reads.recordedResults(rule.name), 'The recorded results', onProblem);
   const [discovered, listed] = await Promise.all([
     readPages(reads.discoveredBrokers(), "AWS Config's list of brokers", onProblem),
     readPages(reads.listBrokers(), "Amazon MQ's list of brokers", onProblem),
   ]);
 
   const results = new Map(recorded.items.map((result) => [result.resourceId, result]));
-  const resourceIdOf = matchResourceIds(discovered.items, new Set(results.keys()));
+  const standing = recorded.items.filter(isStanding);
+  const resourceIdOf = matchResourceIds(discovered.items, new Set(standing.map(({ resourceId }) => resourceId)));
   const subjects = pairWithResourceIds(listed.items, resourceIdOf, onProblem);
 
   await evaluateAll(
@@ -81,16 +80,19 @@ export async function sweep(
     async ({ broker, resourceId }) => {
       const outcome = await evaluateWithLookUp(broker, judge, reads);
       observer.onOutcome(resourceId, outcome);
-      // Where nothing is proven, NOT_APPLICABLE is news only if AWS Config has, or may have, another result.
-      const isNews = isProven(outcome.verdict) || results.has(resourceId) || !recorded.isComplete;
-      if (isNews) await report.add(toEvaluation(resourceAt(resourceId, notificationTime), outcome));
+      const evaluation = toEvaluation(resourceAt(resourceId, notificationTime), outcome);
+      const result = results.get(resourceId);
+      // Where nothing is proven, NOT_APPLICABLE is news only if AWS Config has, or may have, another result. Results of
+      // different compliance never have the same annotation.
+      const isNews = !recorded.isComplete || (result !== undefined && result.annotation !== evaluation.annotation);
+      if (isProven(outcome.verdict) || isNews) await report.add(evaluation);
     },
     onProblem,
     signal,
   );
 
   if (!recorded.isComplete || !discovered.isComplete || !listed.isComplete) return;
-  const older = recorded.items.filter((result) => isBefore(result, notificationTime));
+  const older = standing.filter((result) => isBefore(result, notificationTime));
   const discoveredIds = new Set(discovered.items.map(({ resourceId }) => resourceId));
   const resourceIds = new Map(
     subjects.flatMap(({ broker, resourceId }) => namesOf(broker).map((n) => [n, resourceId])),
@@ -226,6 +228,11 @@ function resourceAt(resourceId: string, orderingTimestamp: Date) {
 // What is exempt is proven bad. It is sent each time, because its annotation has a date that may have changed.
 function isProven(verdict: Verdict): boolean {
   return verdict === 'pass' || verdict === 'fail' || verdict === 'exempt';
+}
+
+/** Whether a result says more than that the rule does not apply, which of a broker that is gone stays right. */
+function isStanding({ compliance, annotation = '' }: RecordedResult): boolean {
+  return compliance !== 'NOT_APPLICABLE' || [EXEMPT_PREFIX, UNKNOWN_PREFIX].some((text) => annotation.startsWith(text));
 }
 
 function isSince(result: RecordedResult | undefined, time: Date): boolean {

@@ -77,19 +77,21 @@ export function createAccount({ config, mq }: Clients, forget: () => void): AwsA
       }
     },
 
-    recordedResults: (ruleName, values, signal) =>
+    recordedResults: (ruleName, signal) =>
       pages(
         call,
         'GetComplianceDetailsByConfigRule',
         paginateGetComplianceDetailsByConfigRule(
           { client: config, pageSize: PAGE_SIZE },
-          { ConfigRuleName: ruleName, ComplianceTypes: [...values] },
+          { ConfigRuleName: ruleName, ComplianceTypes: ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE'] },
           { abortSignal: signal },
         ),
         ({ EvaluationResults }) =>
-          EvaluationResults?.flatMap(({ EvaluationResultIdentifier: identifier }) => {
+          EvaluationResults?.flatMap(({ ComplianceType, Annotation, EvaluationResultIdentifier: identifier }) => {
             const resourceId = identifier?.EvaluationResultQualifier?.ResourceId;
-            return resourceId === undefined ? [] : [{ resourceId, orderingTimestamp: identifier?.OrderingTimestamp }];
+            const orderingTimestamp = identifier?.OrderingTimestamp;
+            if (resourceId === undefined) return [];
+            return [{ resourceId, compliance: ComplianceType, annotation: Annotation, orderingTimestamp }];
           }),
       ),
 

@@ -161,7 +161,7 @@ describe('calls', () => {
     ['putEvaluations', (account, signal) => account.putEvaluations('token', [], signal)],
     ['itemAt', (account, signal) => account.itemAt(brokerId(1), new Date(0), signal)],
     ['describeBroker', (account, signal) => account.describeBroker(brokerId(1), signal)],
-    ['recordedResults', (account, signal) => collect(account.recordedResults('rule', ['COMPLIANT'], signal))],
+    ['recordedResults', (account, signal) => collect(account.recordedResults('rule', signal))],
     ['discoveredBrokers', (account, signal) => collect(account.discoveredBrokers(signal))],
     ['listBrokers', (account, signal) => collect(account.listBrokers(signal))],
   ])('of %s end when the signal fires', async (operation, call) => {
@@ -304,7 +304,7 @@ describe('operations', () => {
     expect(listed[7]).toMatchObject({ arn: brokerArn(7), engineType: 'RABBITMQ', publiclyAccessible: undefined });
     const discovered = await collect(account.discoveredBrokers(NO_SIGNAL));
     expect(discovered.map(({ resourceId }) => resourceId)).toEqual(ids);
-    const recorded = await collect(account.recordedResults('rule', ['COMPLIANT', 'NON_COMPLIANT'], NO_SIGNAL));
+    const recorded = await collect(account.recordedResults('rule', NO_SIGNAL));
     expect(recorded.map(({ resourceId }) => resourceId)).toEqual(ids);
     expect(recorded[0]?.orderingTimestamp).toEqual(new Date('2026-01-01T00:00:00Z'));
     expect(operations()).toHaveLength(9);
@@ -312,27 +312,28 @@ describe('operations', () => {
     expect(discovery?.input).toMatchObject({ resourceType: 'AWS::AmazonMQ::Broker' });
     expect(endpoints.calls.at(-1)?.input).toMatchObject({
       ConfigRuleName: 'rule',
-      ComplianceTypes: ['COMPLIANT', 'NON_COMPLIANT'],
+      ComplianceTypes: ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE'],
     });
   });
 
   test('entries of lists that name no resource are left out', async () => {
     const account = await createConnect(undefined)(SELF.accountId, SELF);
-    const qualified = { EvaluationResultIdentifier: { EvaluationResultQualifier: { ResourceId: 'b-1' } } };
+    const identified = { EvaluationResultIdentifier: { EvaluationResultQualifier: { ResourceId: 'b-1' } } };
+    const qualified = { ...identified, ComplianceType: 'NOT_APPLICABLE', Annotation: 'It is gone.' };
     answer = () => ({ EvaluationResults: [{}, { EvaluationResultIdentifier: {} }, qualified] });
-    const expected = [expect.objectContaining({ resourceId: 'b-1' })];
-    expect(await collect(account.recordedResults('rule', ['COMPLIANT'], NO_SIGNAL))).toEqual(expected);
+    expect(await collect(account.recordedResults('rule', NO_SIGNAL))).toEqual([
+      { resourceId: 'b-1', compliance: 'NOT_APPLICABLE', annotation: 'It is gone.', orderingTimestamp: undefined },
+    ]);
     answer = () => ({ resourceIdentifiers: [{}, { resourceId: 'b-1' }] });
-    expect(await collect(account.discoveredBrokers(NO_SIGNAL))).toEqual(expected);
+    expect(await collect(account.discoveredBrokers(NO_SIGNAL))).toEqual([
+      { resourceId: 'b-1', resourceName: undefined },
+    ]);
   });
 
   test.each<[string, (account: AwsAccount) => Promise<unknown>]>([
     ['GetResourceConfigHistory', (account) => account.itemAt(brokerId(1), new Date(0), NO_SIGNAL)],
     ['DescribeBroker', (account) => account.describeBroker(brokerId(1), NO_SIGNAL)],
-    [
-      'GetComplianceDetailsByConfigRule',
-      (account) => collect(account.recordedResults('rule', ['COMPLIANT'], NO_SIGNAL)),
-    ],
+    ['GetComplianceDetailsByConfigRule', (account) => collect(account.recordedResults('rule', NO_SIGNAL))],
     ['ListDiscoveredResources', (account) => collect(account.discoveredBrokers(NO_SIGNAL))],
     ['ListBrokers', (account) => collect(account.listBrokers(NO_SIGNAL))],
   ])('an answer of %s without what it is for is none', async (operation, call) => {

@@ -198,16 +198,19 @@ describe('what a sweep reports', () => {
   test('evaluates those first whose results are oldest', async () => {
     const { sent } = await run(
       {
-        brokers: [1, 2, 3, 4].map((number) => describeAnswer(number)),
+        brokers: [1, 2, 3, 4, 5].map((number) => describeAnswer(number)),
         recorded: [
           recordedAt(brokerId(1), EARLIER),
           recordedAt(brokerId(3), new Date(EARLIER.getTime() - 1)),
+          { ...recordedAt(brokerId(5), new Date(EARLIER.getTime() - 2)), compliance: 'NOT_APPLICABLE' },
           recordedAt(brokerId(4)),
         ],
       },
       { checks: CLUSTER_CHECK },
     );
-    expect(sent.map((line) => line.slice(0, 10))).toEqual([2, 4, 3, 1].map((number) => brokerId(number).slice(0, 10)));
+    expect(sent.map((line) => line.slice(0, 10))).toEqual(
+      [2, 4, 5, 3, 1].map((number) => brokerId(number).slice(0, 10)),
+    );
   });
 
   test.each([

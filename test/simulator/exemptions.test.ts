@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { putBroker } from '../../simulator/config/recorder.ts';
+import { deleteBroker, putBroker } from '../../simulator/config/recorder.ts';
 import { schedule } from '../../simulator/config/rule-events.ts';
 import type { World } from './support.ts';
 import {
@@ -94,6 +94,26 @@ test('an exemption that is extended has the new day with the next schedule, and 
     await world.deliver(schedule(world.simulation, HERE));
     expect(resultsOf(world)).toEqual([expect.stringMatching(FAILS)]);
   });
+});
+
+test('the annotation of an exemption goes with the broker, and with what was known of it', async () => {
+  await withWorld(
+    'account',
+    { settings: exempting(SETTINGS.account, 10) },
+    async ({ simulation, deliver, ...world }) => {
+      const single = { brokerName: 'load-test-7', deploymentMode: 'SINGLE_INSTANCE' };
+      await deliver(putBroker(simulation, HERE, makeBroker(HERE, 1, single)));
+      const results = () => resultsOf({ simulation, deliver, ...world });
+      expect(results()).toEqual([expect.stringMatching(EXEMPT)]);
+      // These changes reach no rule.
+      putBroker(simulation, HERE, makeBroker(HERE, 1, { ...single, deploymentMode: 'MOON' }));
+      await deliver(schedule(simulation, HERE));
+      expect(results()).toEqual([expect.stringMatching(/^NOT_APPLICABLE This broker could not be evaluated: /)]);
+      deleteBroker(simulation, HERE, brokerIdOf(1));
+      await deliver(schedule(simulation, HERE));
+      expect(new Set(results())).toEqual(new Set(['NOT_APPLICABLE The broker no longer exists.']));
+    },
+  );
 });
 
 test('a message says that a broker is exempt, not that it is good', async () => {

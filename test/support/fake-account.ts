@@ -8,7 +8,7 @@ export interface FakeState {
   readonly brokers?: readonly BrokerAnswer[];
   readonly discovered?: readonly DiscoveredBroker[];
   /** Each COMPLIANT, unless it says otherwise. */
-  readonly recorded?: readonly (RecordedResult & { readonly compliance?: Evaluation['compliance'] })[];
+  readonly recorded?: readonly RecordedResult[];
   /** What `GetResourceConfigHistory` has. */
   readonly item?: unknown;
 }
@@ -54,10 +54,10 @@ export function createFakeAccount(state: FakeState = {}, overrides: Partial<AwsA
     },
     recordedResults:
       overrides.recordedResults ??
-      ((_ruleName, values) =>
+      (() =>
         pages(
           'GetComplianceDetailsByConfigRule',
-          recorded.filter(({ compliance = 'COMPLIANT' }) => values.includes(compliance)),
+          recorded.map((result) => ({ compliance: 'COMPLIANT', ...result })),
         )),
     discoveredBrokers: overrides.discoveredBrokers ?? (() => pages('ListDiscoveredResources', discovered)),
     listBrokers:
