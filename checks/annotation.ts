@@ -1,5 +1,5 @@
 import type { Outcome } from './evaluation.ts';
-import { describeExemption } from './exemption.ts';
+import { describeExemptions } from './exemption.ts';
 import { guideUrl } from './guide.ts';
 
 // https://docs.aws.amazon.com/config/latest/APIReference/API_Evaluation.html
@@ -20,9 +20,7 @@ export function annotate({ verdict, results }: Outcome): string {
     case 'unknown':
       return oneLine(`${UNKNOWN_PREFIX}${details}`);
     case 'exempt':
-      return oneLine(
-        unique(results.flatMap(({ exemption }) => (exemption ? [describeExemption(exemption)] : []))).join(' '),
-      );
+      return oneLine(describeExemptions(results.flatMap(({ exemption }) => exemption ?? [])));
     default:
       return oneLine(details);
   }

@@ -19,6 +19,8 @@ export interface Outcome {
   readonly verdict: Verdict;
   /** In the order of the registry. */
   readonly results: readonly CheckResult[];
+  /** The failures that exemptions accept, whatever the verdict. */
+  readonly exempted: readonly CheckResult[];
 }
 
 // From worst to best. `exempt` comes before `pass`: together they are not proven good. `skip` comes last: a check that does
@@ -61,7 +63,8 @@ export function lacksFacts(results: readonly CheckResult[]): boolean {
 export function foldResults(results: readonly CheckResult[]): Outcome {
   const verdict = VERDICTS.find((candidate) => results.some((result) => result.verdict === candidate));
   if (verdict === undefined) throw new TypeError('No check was evaluated, so there is no outcome to report.');
-  return { verdict, results: results.filter((result) => result.verdict === verdict).sort(byRegistryOrder) };
+  const having = (one: Verdict) => results.filter((result) => result.verdict === one).sort(byRegistryOrder);
+  return { verdict, results: having(verdict), exempted: having('exempt') };
 }
 
 function applicability(broker: Broker): Finding | undefined {

@@ -68,9 +68,11 @@ export function matches(exemption: Exemption, subject: ExemptionSubject): boolea
   );
 }
 
-/** `until`, with the reason and the ticket, as a sentence. */
-export function describeExemption({ until, reason, ticket }: Exemption): string {
-  return `${EXEMPT_PREFIX}${until}: ${reason}${ticket === undefined ? '' : ` (${ticket})`}`;
+/** The day on which the first of them ends, then each reason with its ticket. A text that is too long loses reasons first. */
+export function describeExemptions(exemptions: readonly Exemption[]): string {
+  const [until] = exemptions.map((exemption) => exemption.until).sort();
+  const reasons = exemptions.map(({ reason, ticket }) => (ticket === undefined ? reason : `${reason} (${ticket})`));
+  return `${EXEMPT_PREFIX}${until}: ${[...new Set(reasons)].join(' / ')}`;
 }
 
 function dayOf(time: Date): string {

@@ -56,6 +56,7 @@ export function createHandler({ connect, telemetry, exemptions = [], now = () =>
   return async (event: unknown, context: InvocationContext): Promise<void> => {
     const started = Date.now();
     const tally: Record<Verdict, number> = { pass: 0, fail: 0, skip: 0, unknown: 0, exempt: 0 };
+    let exempt = 0;
     let about: LogFields = {};
     const durationMs = () => Date.now() - started;
     const summary = () => ({ ...about, verdicts: tally, durationMs: durationMs() });
@@ -74,6 +75,7 @@ export function createHandler({ connect, telemetry, exemptions = [], now = () =>
         exemptFailures(evaluateBroker(broker, checks), { ...broker, ...place }, exemptions, today);
       const onOutcome = (resourceId: string, outcome: Outcome) => {
         tally[outcome.verdict] += 1;
+        if (outcome.exempted.length > 0) exempt += 1;
         logOutcome(outcome, { ...about, resourceId }, today, telemetry);
       };
       const onNotice = (notice: string) => telemetry.log('warn', notice, about);
@@ -88,24 +90,30 @@ export function createHandler({ connect, telemetry, exemptions = [], now = () =>
       throw error;
     } finally {
       measureVerdicts(tally, telemetry);
+      if (exempt > 0) telemetry.measure('Exempt', exempt);
       telemetry.measure('Duration', durationMs());
       telemetry.flush();
     }
   };
 }
 
-/** Logs a broker that could not be evaluated, or is exempt. @param about whose outcome it is */
-function logOutcome({ verdict, results }: Outcome, about: LogFields, today: Date, telemetry: Telemetry): void {
+/** Logs a broker that could not be evaluated, and failures that are exempt. @param about whose outcome it is */
+function logOutcome(
+  { verdict, results, exempted }: Outcome,
+  about: LogFields,
+  today: Date,
+  telemetry: Telemetry,
+): void {
   if (verdict === 'unknown') {
     const reasons = results.map(({ check, detail }) => `${check.id}: ${detail}`);
     telemetry.log('error', 'A broker could not be evaluated', { ...about, reasons });
   }
-  for (const { check, exemption } of results) {
+  for (const { check, exemption } of exempted) {
     if (exemption === undefined) continue;
     const { until, reason, ticket } = exemption;
     const days = daysLeft(exemption, today);
     const level = days <= SOON_DAYS ? 'warn' : 'info';
-    telemetry.log(level, 'A broker is exempt', { ...about, check: check.id, until, daysLeft: days, reason, ticket });
+    telemetry.log(level, 'A failure is exempt', { ...about, check: check.id, until, daysLeft: days, reason, ticket });
   }
 }
 
@@ -152,7 +160,6 @@ function measureVerdicts(tally: Readonly<Record<Verdict, number>>, telemetry: Te
   telemetry.measure('Fail', tally.fail);
   telemetry.measure('Skip', tally.skip);
   telemetry.measure('UnknownBrokers', tally.unknown);
-  if (tally.exempt > 0) telemetry.measure('Exempt', tally.exempt);
 }
 
 /** @throws TypeError if the text is not a function ARN, `arn:<partition>:lambda:<region>:<account>:function:<name>` */

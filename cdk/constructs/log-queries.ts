@@ -26,7 +26,7 @@ export function addLogQueries(
   ]);
   if (settings.ruleExemptions.current.length > 0) {
     add('ExemptBrokers', exemptBrokersQueryName(settings), [
-      'filter message = "A broker is exempt"',
+      'filter message = "A failure is exempt"',
       'stats max(@timestamp) as last by until, accountId, region, resourceId, check, reason, ticket',
       'sort until asc',
     ]);

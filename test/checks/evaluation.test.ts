@@ -102,7 +102,8 @@ describe('foldResults', () => {
   ])('makes %s, %s and %s into %s', (cluster, access, logging, verdict) => {
     const results = [result(CLUSTER, cluster), result(ACCESS, access), result(LOGGING, logging)];
 
-    expect(foldResults(results)).toEqual({ verdict, results: results.filter((each) => each.verdict === verdict) });
+    const having = (one: Verdict) => results.filter((each) => each.verdict === one);
+    expect(foldResults(results)).toEqual({ verdict, results: having(verdict), exempted: having('exempt') });
   });
 
   test('refuses to say anything where nothing was checked', () => {

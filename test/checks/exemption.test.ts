@@ -3,7 +3,7 @@ import type { Broker } from '../../checks/broker.ts';
 import type { Verdict } from '../../checks/check.ts';
 import { evaluateBroker, exemptFailures, foldResults } from '../../checks/evaluation.ts';
 import type { Exemption, ExemptionSubject } from '../../checks/exemption.ts';
-import { daysLeft, describeExemption, findExemption, hasEnded, matches } from '../../checks/exemption.ts';
+import { daysLeft, describeExemptions, findExemption, hasEnded, matches } from '../../checks/exemption.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import { THREE_CHECKS } from '../support/checks.ts';
 
@@ -99,8 +99,8 @@ describe('an exemption', () => {
   });
 
   it('is described with its ticket, if it has one', () => {
-    expect(describeExemption(ENTRY)).toBe('Exempt until 2027-03-31: Recreated nightly.');
-    expect(describeExemption({ ...ENTRY, ticket: 'OPS-1' })).toBe(
+    expect(describeExemptions([ENTRY])).toBe('Exempt until 2027-03-31: Recreated nightly.');
+    expect(describeExemptions([{ ...ENTRY, ticket: 'OPS-1' }])).toBe(
       'Exempt until 2027-03-31: Recreated nightly. (OPS-1)',
     );
   });

@@ -1,5 +1,6 @@
 import type { Exemption } from '../../checks/exemption.ts';
 import { createHandler } from '../../lambda/handler.ts';
+import type { BrokerAnswer } from '../support/brokers.ts';
 import { brokerId, describeAnswer } from '../support/brokers.ts';
 import { loadEvent } from '../support/events.ts';
 import type { FakeState } from '../support/fake-account.ts';
@@ -27,7 +28,7 @@ async function invoke(event: unknown, exemptions: readonly Exemption[], now = TO
   const handler = createHandler({ connect: async () => account, telemetry, exemptions, now: () => now });
   await handler(event, CONTEXT);
   const sent = account.batches.flat().map(({ compliance, annotation }) => `${compliance} ${annotation}`);
-  return { sent, telemetry, exempt: telemetry.lines.filter(({ message }) => message === 'A broker is exempt') };
+  return { sent, telemetry, exempt: telemetry.lines.filter(({ message }) => message === 'A failure is exempt') };
 }
 
 const EXEMPT = 'NOT_APPLICABLE Exempt until 2027-03-31: Holds no data.';
@@ -98,12 +99,105 @@ test.each([
     ...{ resourceId: 'b-33333333-3333-4333-8333-333333333333', check: CLUSTER },
     ...{ until: '2027-03-31', daysLeft, reason: 'Holds no data.', ticket: 'OPS-1' },
   };
-  expect(exempt).toEqual([{ level, message: 'A broker is exempt', fields }]);
+  expect(exempt).toEqual([{ level, message: 'A failure is exempt', fields }]);
   expect(telemetry.counts).toMatchObject({ Brokers: 1, Fail: 0, Exempt: 1 });
 });
 
 test('the metric is not sent where nothing is exempt', async () => {
   expect((await invoke(loadEvent('change-ok'), [ENTRY])).telemetry.counts).not.toHaveProperty('Exempt');
+});
+
+test.each<[string, boolean | undefined, RegExp]>([
+  ['fails for another check', true, /^NON_COMPLIANT The broker is publicly accessible/],
+  ['is unknown for another check', undefined, /^NOT_APPLICABLE This broker could not be evaluated/],
+])(
+  'in a rule for several checks, exempt failures of a broker that %s are logged and counted',
+  async (_, publiclyAccessible, expected) => {
+    const { publiclyAccessible: _default, ...broker } = describeAnswer(1, {
+      brokerName: 'sandbox',
+      deploymentMode: 'SINGLE_INSTANCE',
+      logs: {},
+    });
+    const { sent, exempt, telemetry } = await invoke(
+      loadEvent('scheduled'),
+      [{ ...ENTRY, checks: [CLUSTER, LOGGING] }],
+      TODAY,
+      {
+        brokers: [{ ...broker, ...(publiclyAccessible === undefined ? {} : { publiclyAccessible }) }],
+        recorded: [{ resourceId: brokerId(1), compliance: 'COMPLIANT' }],
+      },
+    );
+    expect(sent).toEqual([expect.stringMatching(expected)]);
+    expect(exempt.map(({ fields }) => fields.check)).toEqual([CLUSTER, LOGGING]);
+    expect(telemetry.counts).toMatchObject({ Brokers: 1, Exempt: 1 });
+    expect(telemetry.lines.at(-1)?.fields.verdicts).toMatchObject({ exempt: 0 });
+  },
+);
+
+test('a rule for several checks names the first end, then each reason once', async () => {
+  const others = { checks: [PUBLIC], until: '2027-03-09' };
+  const entries = [ENTRY, { ...ENTRY, ...others, ticket: 'OPS-1' }, { ...ENTRY, ...others, checks: [LOGGING] }];
+  expect((await invoke(change(), entries)).sent).toEqual([
+    'NOT_APPLICABLE Exempt until 2027-03-09: Holds no data. / Holds no data. (OPS-1)',
+  ]);
+});
+
+test('long reasons leave the date whole', async () => {
+  const entries = [CLUSTER, PUBLIC, LOGGING].map((check, index) => ({
+    ...ENTRY,
+    checks: [check],
+    reason: `${index}`.repeat(190),
+    until: `2027-03-2${index}`,
+  }));
+  expect((await invoke(change(), entries)).sent).toEqual([
+    expect.stringMatching(/^NOT_APPLICABLE Exempt until 2027-03-20: 0{190} \/ 1+…$/),
+  ]);
+});
+
+describe('a schedule', () => {
+  const UNTIL = 'Exempt until 2027-02-28: Holds no data.';
+  const UNKNOWN = "This broker could not be evaluated: 'MOON' is an unknown deployment mode.";
+  const MOON = describeAnswer(1, { deploymentMode: 'MOON' });
+  const SANDBOX = describeAnswer(1, { brokerName: 'sandbox', deploymentMode: 'SINGLE_INSTANCE' });
+
+  /** What is sent of brokers, of one of which AWS Config has a NOT_APPLICABLE result. */
+  async function sweep(brokers: readonly BrokerAnswer[], annotation: string, recordedAt = '2027-02-28') {
+    const result = { resourceId: brokerId(1), compliance: 'NOT_APPLICABLE', orderingTimestamp: new Date(recordedAt) };
+    const event = loadEvent('scheduled', {
+      ...ofChecks(CLUSTER),
+      invokingEvent: { notificationCreationTime: TODAY.toISOString() },
+    });
+    return (await invoke(event, [ENTRY], TODAY, { brokers, recorded: [{ ...result, annotation }] })).sent;
+  }
+
+  test.each<[string, readonly BrokerAnswer[], string, string]>([
+    ['was exempt and is unknown', [MOON], UNTIL, UNKNOWN],
+    [
+      'was exempt and is not of RabbitMQ',
+      [describeAnswer(1, { engineType: 'ACTIVEMQ' })],
+      UNTIL,
+      'The engine is ACTIVEMQ',
+    ],
+    ['was exempt and is gone', [], UNTIL, 'The broker no longer exists.'],
+    ['was unknown and is gone', [], UNKNOWN, 'The broker no longer exists.'],
+    ['was unknown for another reason', [MOON], 'This broker could not be evaluated: It was denied.', UNKNOWN],
+  ])('replaces the annotation of a broker that %s', async (_, brokers, annotation, expected) => {
+    expect(await sweep(brokers, annotation)).toEqual([expect.stringContaining(`NOT_APPLICABLE ${expected}`)]);
+  });
+
+  test.each<[string, readonly BrokerAnswer[], string]>([
+    ['is unknown', [MOON], UNKNOWN],
+    ['is gone', [], 'The broker no longer exists.'],
+  ])('does not repeat that a broker %s', async (_, brokers, annotation) => {
+    expect(await sweep(brokers, annotation)).toEqual([]);
+  });
+
+  test.each([
+    ['has the day of a new exemption', '2027-02-28', [EXEMPT]],
+    ['does not overwrite a newer result', '2027-03-02', []],
+  ])('%s', async (_, recordedAt, expected) => {
+    expect(await sweep([SANDBOX], UNTIL, recordedAt)).toEqual(expected);
+  });
 });
 
 test('a schedule says each time that a broker is exempt, because the date may have changed', async () => {

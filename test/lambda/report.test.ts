@@ -50,7 +50,7 @@ describe('toEvaluation', () => {
     ['skip', 'NOT_APPLICABLE', 'It was seen.'],
     ['unknown', 'NOT_APPLICABLE', 'This broker could not be evaluated: It was seen.'],
   ])('tells %s as %s', (verdict, compliance, annotation) => {
-    const outcome = { verdict, results: [{ check: CLUSTER, verdict, detail: 'It was seen.' }] };
+    const outcome = { verdict, results: [{ check: CLUSTER, verdict, detail: 'It was seen.' }], exempted: [] };
     const resource = { resourceType: 'AWS::AmazonMQ::Broker', resourceId: 'b-1', orderingTimestamp: TIME };
 
     expect(toEvaluation({ ...resource, configuration: 'secret' } as typeof resource, outcome)).toEqual({
