@@ -64,6 +64,7 @@ export class Evaluator extends Construct {
       runtime: Runtime.NODEJS_24_X,
       handler: 'index.handler',
       code: functionCode(
+        this,
         props.code,
         settings.ruleExemptions.current.map(({ exemption }) => exemption),
       ),

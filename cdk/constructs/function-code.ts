@@ -1,39 +1,31 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import { Stage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
 import type { Exemption } from '../../checks/exemption.ts';
 
 const DIST = join(import.meta.dirname, '../../dist');
 
 /**
  * The code of the function, with the exemptions in a line before it.
+ * @param scope whose cloud assembly gets the changed copy of the asset
  * @param kind `asset`: the complete bundle. `inline`: the small bundle, as text in the template.
  * @throws Error if the bundles are not built
  */
-export function functionCode(kind: 'asset' | 'inline', exemptions: readonly Exemption[]): Code {
+export function functionCode(scope: Construct, kind: 'asset' | 'inline', exemptions: readonly Exemption[]): Code {
   const line = defineExemptions(exemptions);
   if (kind === 'inline')
     return Code.fromInline(`${line}${readFileSync(join(bundle('lambda-inline'), 'index.js'), 'utf8')}`);
   const folder = bundle('lambda');
   if (line === '') return Code.fromAsset(folder);
-  return Code.fromAsset(folder, {
-    assetHashType: AssetHashType.OUTPUT,
-    bundling: {
-      // Required, but never used: the local bundling does not fail.
-      image: DockerImage.fromRegistry('scratch'),
-      // A part of the key under which the CDK keeps what it has bundled.
-      environment: { EXEMPTIONS: line },
-      local: {
-        tryBundle(output) {
-          cpSync(folder, output, { recursive: true });
-          const index = join(output, 'index.mjs');
-          writeFileSync(index, `${line}${readFileSync(index, 'utf8')}`);
-          return true;
-        },
-      },
-    },
-  });
+  // The CDK prints a line for each bundling, so this is none. The copy stays: with --no-staging, it is what is deployed.
+  const copy = join((Stage.of(scope) as Stage).assetOutdir, 'lambda-with-exemptions');
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(folder, copy, { recursive: true });
+  const index = join(copy, 'index.mjs');
+  writeFileSync(index, `${line}${readFileSync(index, 'utf8')}`);
+  return Code.fromAsset(copy);
 }
 
 /** The line that lambda/exemptions.ts looks for, or nothing if there are no exemptions. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hasEnded } from '../../checks/exemption.ts';
 import type { LocatedExemption } from '../../checks/exemption-file.ts';
 import { ExemptionFileError, parseExemptionFile } from '../../checks/exemption-file.ts';
+import { CHECKS } from '../../checks/registry.ts';
 import { complain } from './known-settings.ts';
 import type { RuleExemptions, Settings } from './settings.ts';
 import { SettingsError } from './settings.ts';
@@ -30,7 +31,9 @@ export function readRuleExemptions(
   const isOver = ({ exemption }: LocatedExemption) => hasEnded(exemption, now);
   try {
     const entries = parseExemptionFile(path, text, { now, maxDays: maxExemptionDays });
-    const ofRules = entries.filter(({ exemption }) => exemption.broker !== undefined);
+    const ofRules = entries.filter(
+      ({ exemption: { broker, checks } }) => broker !== undefined && CHECKS.some(({ id }) => checks.includes(id)),
+    );
     return { current: ofRules.filter((entry) => !isOver(entry)), ended: ofRules.filter(isOver) };
   } catch (error) {
     if (!(error instanceof ExemptionFileError)) throw error;

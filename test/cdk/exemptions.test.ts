@@ -57,6 +57,16 @@ function assetLine(context: Context, ports: SettingsPorts): string {
   });
 }
 
+test('an asset with exemptions is made without a word', () => {
+  const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    synthesize({ ...SHAPES.account, ...WITH }, file([CURRENT]));
+    expect(write).not.toHaveBeenCalled();
+  } finally {
+    write.mockRestore();
+  }
+});
+
 describe('the function has the entries for brokers that have not ended,', () => {
   const line = defineExemptions([CURRENT]).trimEnd();
 
@@ -75,6 +85,7 @@ test.each([
   ['no entries', []],
   ['entries that have ended', [ENDED]],
   ['entries for the command line', [OF_FILE]],
+  ['entries for checks of changes', [{ ...CURRENT, checks: ['rabbitmq-no-deletion', 'rabbitmq-no-replacement'] }]],
 ])('with %s, the templates are those without a file', (_, entries) => {
   for (const shape of ['organization', 'stack-set', 'account'] as const) {
     const templates = (stacks: readonly SynthesizedStack[]) =>
