@@ -42,7 +42,11 @@ export function withReportOptions(command: Command, checks: readonly AnyCheck[])
         .default('low'),
     )
     .addOption(outputOption())
-    .option('--baseline <file>', 'a former JSON report, whose findings do not count for the exit status', readBaseline)
+    .option(
+      '--baseline <file>',
+      'the JSON report of an earlier run, whose findings do not count for the exit status',
+      readBaseline,
+    )
     .addOption(new Option('--quiet', 'print only what failed or is unknown').conflicts('verbose'))
     .option('--verbose', 'print every result and everything that was skipped')
     .hook('preAction', () => refuseContradiction(command))

@@ -9,13 +9,14 @@ const checkout = useCheckout();
 
 const PACK = blockWith('sh', 'npm pack');
 const INSTALL = blockWith('sh', 'npm install');
-const TERRAFORM = blockWith('sh', 'terraform');
+const TERRAFORM = blockWith('sh', 'terraform apply');
 const CDK = blockWith('sh', 'cdk synth');
 const COMPARE = blockWith('sh', '--before');
+const ROOTS = blockWith('sh', 'for root');
 const GATE = blockWith('sh', 'case $status');
 
 it('every command of docs/ci.md is run below, or says what it needs', () => {
-  const tested = [PACK, INSTALL, TERRAFORM, CDK, COMPARE, GATE];
+  const tested = [PACK, INSTALL, TERRAFORM, ROOTS, CDK, COMPARE, GATE];
   expect(BLOCKS.filter((block) => block.language === 'sh' && !tested.includes(block) && !needsMore(block))).toEqual([]);
 });
 
@@ -70,6 +71,35 @@ describe('the gate before terraform apply', () => {
     // Without -e: the gate must hold in a shell that goes on after errors.
     expect(await runProgram('bash', ['-c', TERRAFORM.code], options)).toMatchObject({ status });
     expect(existsSync(join(folder, 'applied'))).toBe(isApplied);
+  });
+});
+
+describe('the loop over the roots of a repository', () => {
+  const CLUSTER = 'resource "aws_mq_broker" "main" { deployment_mode = var.mode }';
+  const SHOW = `
+    folder=\${1#-chdir=}
+    case "$*" in
+      *' init -input=false' | *' plan -input=false -out=plan.out') [ ! -e "$folder/refuse" ] || exit 7 ;;
+      *' show -json plan.out') cat "$PLAN" ;;
+      *) exit 9 ;;
+    esac`;
+
+  it.each([
+    ['evaluates each with its plan', [], 1, 2],
+    ['stops where no plan can be made', ['infrastructure/orders/refuse'], 7, 0],
+  ])('%s', async (_, refused, status, brokers) => {
+    const { folder, env, stub } = createRepository(checkout(), {});
+    for (const root of ['orders', 'payments']) {
+      mkdirSync(join(folder, 'infrastructure', root));
+      writeFileSync(join(folder, 'infrastructure', root, 'main.tf'), CLUSTER);
+    }
+    for (const path of refused) writeFileSync(join(folder, path), '');
+    stub('terraform', SHOW);
+    const options = { cwd: folder, env: { ...env, PLAN: join(checkout().folder, 'examples/terraform-plan.json') } };
+    const ended = await runProgram('bash', [...BASH, '-c', ROOTS.code], options);
+    expect(ended.status).toBe(status);
+    const read = (root: string) => ended.stdout.includes(`infrastructure/${root}/plan.json`);
+    expect(['orders', 'payments'].filter(read)).toHaveLength(brokers);
   });
 });
 

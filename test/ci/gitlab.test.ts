@@ -7,7 +7,7 @@ import { BAD, BROKEN, blockWith, createRepository, GOOD, UNKNOWN } from './docs.
 
 const checkout = useCheckout();
 
-const pipeline = parse(blockWith('yaml', 'image:').code);
+const pipeline = parse(blockWith('yaml', 'image: node:24').code);
 const job = pipeline['rabbitmq-conformance'];
 
 /** Runs the lines of the job as GitLab does: in one shell, which stops at the first that fails. */
@@ -65,5 +65,33 @@ describe('the job for GitLab', () => {
       });
     }
     expect(new Set(codeQuality.map(({ fingerprint }: { fingerprint: string }) => fingerprint)).size).toBe(3);
+  });
+});
+
+describe('the job for GitLab that makes a plan', () => {
+  const plan = parse(blockWith('yaml', 'id_tokens:').code)['rabbitmq-conformance-plan'];
+
+  it('evaluates that plan with the credentials of its token, and reports as the other job does', async () => {
+    const { folder, env, stub } = createRepository(checkout(), {});
+    const token = join(folder, 'token');
+    const example = join(checkout().folder, 'examples/terraform-plan.json');
+    stub('apk', '');
+    stub(
+      'terraform',
+      `[ "$(cat "$AWS_WEB_IDENTITY_TOKEN_FILE")" = secret ] || exit 9
+      case "$*" in *' show -json plan.out') cat '${example}' ;; esac`,
+    );
+    const script = ['set -eo pipefail', ...plan.before_script, ...plan.script].join('\n');
+    const ended = await runProgram('bash', ['-c', script], {
+      cwd: folder,
+      env: { ...env, AWS_WEB_IDENTITY_TOKEN_FILE: token, AWS_TOKEN: 'secret' },
+    });
+
+    expect(Object.keys(plan.id_tokens)).toEqual(['AWS_TOKEN']);
+    expect(ended.status).toBe(1);
+    expect(plan.artifacts).toEqual(job.artifacts);
+    for (const report of Object.values<string>(plan.artifacts.reports)) {
+      expect(existsSync(join(folder, report))).toBe(true);
+    }
   });
 });

@@ -19,7 +19,7 @@ interface Step {
 }
 
 describe('the workflow for GitHub', () => {
-  const workflow = parse(blockWith('yaml', 'runs-on:').code);
+  const workflow = parse(blockWith('yaml', 'fail-on: high').code);
   const job = workflow.jobs['rabbitmq-conformance'];
   const steps: readonly Step[] = job.steps;
   const ours = steps.filter(({ uses }) => uses === ACTION);
@@ -56,19 +56,29 @@ describe('the workflow for GitHub', () => {
   });
 });
 
-describe('the steps for GitHub that make a plan', () => {
-  const steps: readonly Step[] = parse(blockWith('yaml', 'setup-terraform').code).steps;
+describe('the workflow for GitHub that makes a plan', () => {
+  const job = parse(blockWith('yaml', 'setup-terraform').code).jobs['rabbitmq-conformance-plan'];
+  const steps: readonly Step[] = job.steps;
 
-  it('let the action evaluate that plan', async () => {
+  it('may get credentials of AWS and upload SARIF, and no more', () => {
+    const permissions = { contents: 'read', 'security-events': 'write', actions: 'read', 'id-token': 'write' };
+    expect(job.permissions).toEqual(permissions);
+  });
+
+  it('let the action evaluate that plan, and upload the report', async () => {
     const { folder, env, stub } = createRepository(checkout(), {});
     const plan = join(checkout().folder, 'examples/terraform-plan.json');
     stub('terraform', `case "$*" in *' show -json plan.out') cat '${plan}' ;; esac`);
     const script = steps.find(({ run }) => run !== undefined)?.run ?? '';
     expect(await runProgram('bash', [...BASH, '-c', script], { cwd: folder, env })).toMatchObject({ status: 0 });
-    const { uses, with: inputs = {} } = steps.at(-1) ?? {};
-    expect(uses).toBe(ACTION);
+    const { id, with: inputs = {} } = steps.find(({ uses }) => uses === ACTION) ?? {};
     expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(inputs)));
     expect(await runAction(checkout(), inputs, { workspace: folder })).toMatchObject({ status: 1 });
+    const output = `steps.${id}.outputs.output`;
+    expect(steps.at(-1)).toMatchObject({
+      if: `\${{ !cancelled() && ${output} != '' }}`,
+      with: { sarif_file: `\${{ ${output} }}` },
+    });
   });
 });
 

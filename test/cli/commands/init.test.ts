@@ -119,8 +119,8 @@ describe('init', () => {
   });
 
   it.each([
-    ['github', '.github/', 'runs-on:'],
-    ['gitlab', '.gitlab/', 'image:'],
+    ['github', '.github/', 'fail-on: high'],
+    ['gitlab', '.gitlab/', 'image: node:24'],
   ] as const)(
     'writes the job of docs/ci.md for %s, if %s is there, for the whole repository',
     async (system, sign, text) => {
