@@ -18,6 +18,9 @@ export interface Finding {
   readonly lacks?: Fact;
 }
 
+/** How grave a failure is, the gravest first. */
+export const SEVERITIES = ['high', 'medium', 'low'] as const;
+
 /** What people read about a check, and the ID by which options and exemptions name it. */
 export interface CheckInfo {
   /**
@@ -26,7 +29,7 @@ export interface CheckInfo {
    */
   readonly id: string;
   readonly title: string;
-  readonly severity: 'high' | 'medium' | 'low';
+  readonly severity: (typeof SEVERITIES)[number];
   /** Why it matters. */
   readonly rationale: string;
   /** How to fix it, in one or two sentences that fit into an annotation together with the detail. */

@@ -1,6 +1,6 @@
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
-import { basename, relative } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { build } from 'esbuild';
@@ -72,8 +72,31 @@ const inlineLambda = {
   external: ['@aws-sdk/*'],
 } satisfies BuildOptions;
 
+/**
+ * Has each module that is loaded on demand import what is loaded at the start anyway. To esbuild, modules belong
+ * together if the same entry points import them: otherwise, those of the start are dozens of files, and each file takes
+ * Node.js half a millisecond.
+ */
+const keepStartTogether: Plugin = {
+  name: 'keep-start-together',
+  setup({ onLoad }) {
+    const start = resolve('cli/command-line.ts');
+    const onDemand = new Set(globSync('cli/**/*.ts').flatMap(loadedOnDemandBy));
+    onLoad({ filter: /[\\/]cli[\\/].*\.ts$/ }, ({ path }) => {
+      if (!onDemand.has(path)) return undefined;
+      return { contents: `${readFileSync(path, 'utf8')}\nimport ${JSON.stringify(start)};`, loader: 'ts' };
+    });
+  },
+};
+
+function loadedOnDemandBy(path: string): readonly string[] {
+  const imports = readFileSync(path, 'utf8').matchAll(/\bimport\('(\.[^']*)'\)/g);
+  return [...imports].map(([, specifier = '']) => resolve(dirname(path), specifier));
+}
+
 const cli = {
   ...esModules,
+  plugins: [keepStartTogether],
   target: CLI_TARGET,
   entryPoints: ['cli/index.ts'],
   outdir: 'dist/cli',

@@ -5,9 +5,6 @@ import { Option } from 'commander';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
 import type { Definitions } from '../definitions/definitions.ts';
-import { readDefinitions } from '../definitions/read.ts';
-import { renderJson, renderTable, total } from '../definitions/render.ts';
-import { reviewDefinitions } from '../definitions/review.ts';
 import type { TargetVersion } from '../definitions/target.ts';
 import { DEFAULT_TARGET, TARGET_VERSIONS } from '../definitions/target.ts';
 import { placeOf } from '../report/formats/wording.ts';
@@ -70,6 +67,11 @@ async function checkDefinitions(source: string, options: DefinitionsOptions, io:
     io.stderr.write(`rabbitmq-conformance: ${printable(message)}\n`);
     return EXIT.unusable;
   };
+  const [{ readDefinitions }, { reviewDefinitions }, { renderJson, renderTable, total }] = await Promise.all([
+    import('../definitions/read.ts'),
+    import('../definitions/review.ts'),
+    import('../definitions/render.ts'),
+  ]);
   let definitions: Definitions;
   try {
     definitions = await readDefinitions(source, io.stdin);

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { ExemptionLimits } from '../../checks/read-exemption.ts';
-import { DEFAULT_MAX_EXEMPTION_DAYS } from '../../checks/read-exemption.ts';
 import type { CommandLine } from '../context.ts';
-import { createExemptions } from '../report/exemptions.ts';
+import type { createExemptions } from '../report/exemptions.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import { readSmallFile } from '../sources/input/small-file.ts';
 import { printable } from '../text/printable.ts';
@@ -44,6 +43,8 @@ export async function openExemptions(
   { exemptions: path, maxExemptionDays, metadataExemptions = true }: ExemptionOptions,
   { stderr, now = new Date() }: CommandLine,
 ): Promise<Exemptions | undefined> {
+  const { createExemptions } = await import('../report/exemptions.ts');
+  const { DEFAULT_MAX_EXEMPTION_DAYS } = await import('../../checks/read-exemption.ts');
   const limits: ExemptionLimits = { now, maxDays: maxExemptionDays ?? DEFAULT_MAX_EXEMPTION_DAYS };
   if (path === undefined) return createExemptions(undefined, limits, metadataExemptions);
   // It needs a parser of YAML, which takes time to load.

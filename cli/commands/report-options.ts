@@ -2,21 +2,14 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { CheckInfo } from '../../checks/check.ts';
+import { SEVERITIES } from '../../checks/check.ts';
 import { RuleParametersError, selectChecks } from '../../checks/rule-parameters.ts';
-import type { CommandLine } from '../context.ts';
-import { EXIT, EXIT_STATUSES } from '../context.ts';
+import { EXIT_STATUSES } from '../context.ts';
 import type { Baseline } from '../report/baseline.ts';
-import { BaselineError, compareWithBaseline, parseBaseline } from '../report/baseline.ts';
-import { FORMATS } from '../report/formats/index.ts';
-import type { AnyCheck, Report, Result } from '../report/results.ts';
-import { summarise } from '../report/results.ts';
-import { renderSummary } from '../report/summary.ts';
-import { printable } from '../text/printable.ts';
-import { openReplacedFile } from '../text/replace-file.ts';
+import { BaselineError, parseBaseline } from '../report/baseline.ts';
+import type { AnyCheck } from '../report/results.ts';
 import type { ReportOutput } from './report-outputs.ts';
 import { formatOption, outputOption, reportOutputs } from './report-outputs.ts';
-
-const SEVERITIES = ['low', 'medium', 'high'];
 
 /** The options of every command that reports results. */
 export interface ReportOptions {
@@ -38,7 +31,7 @@ export function withReportOptions(command: Command, checks: readonly AnyCheck[])
     .addOption(checksOption(checks))
     .addOption(
       new Option('--fail-on <severity>', 'the lowest severity whose fail and unknown results count for the exit status')
-        .choices([...SEVERITIES, 'none'])
+        .choices([...SEVERITIES.toReversed(), 'none'])
         .default('low'),
     )
     .addOption(outputOption())
@@ -85,46 +78,4 @@ export function checksOption(checks: readonly CheckInfo[]): Option {
         throw error;
       }
     });
-}
-
-/**
- * Writes the reports, each as a whole or not at all, and, where nobody sees the table, a summary to standard error.
- * @returns the exit status
- */
-export function writeReport(found: Report, options: ReportOptions, io: CommandLine): number {
-  const { format, checks, failOn, output, baseline, quiet, verbose } = options;
-  const report = baseline ? compareWithBaseline(found, baseline) : found;
-  const { stdout, stderr, useColour, columns, version, now = new Date() } = io;
-  const verbosity = quiet ? 'quiet' : verbose ? 'verbose' : undefined;
-  const outputs = reportOutputs(format, output);
-  const printed = outputs.find(({ path }) => path === undefined)?.format;
-  const written: string[] = [];
-  let isWritten = true;
-  for (const { format: name, path } of outputs) {
-    const terminal = path === undefined ? { useColour, columns } : { useColour: false };
-    const text = FORMATS[name](report, { ...terminal, verbosity, version, checks, now });
-    if (path === undefined) {
-      stdout.write(text);
-      continue;
-    }
-    try {
-      openReplacedFile(path).write([text]);
-      written.push(path);
-    } catch (error) {
-      isWritten = false;
-      const message = `${path}: cannot be written: ${(error as NodeJS.ErrnoException).message}`;
-      stderr.write(`rabbitmq-conformance: ${printable(message)}\n`);
-    }
-  }
-  if (!quiet) stderr.write(renderSummary(report, printed, written));
-  return isWritten ? exitStatus(report, failOn) : EXIT.unusable;
-}
-
-function exitStatus({ results, problems }: Report, failOn: string): number {
-  if (problems.length > 0) return EXIT.unusable;
-  const counted = ({ severity, baselineState }: Result) =>
-    baselineState !== 'unchanged' && failOn !== 'none' && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn);
-  const { fail, unknown } = summarise(results.filter(counted));
-  if (fail > 0) return EXIT.failed;
-  return unknown > 0 ? EXIT.unknown : EXIT.ok;
 }

@@ -1,33 +1,11 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import type { Check } from '../../checks/check.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import type { CommandLine } from '../context.ts';
-import { EXIT } from '../context.ts';
-import { noticeLines } from '../report/notices.ts';
-import { evaluate } from '../report/results.ts';
-import { openInventory } from '../scan/inventory.ts';
-import type { Aws } from '../scan/ports.ts';
-import { startProgress } from '../scan/progress.ts';
-import { scan } from '../scan/scan.ts';
-import { printable } from '../text/printable.ts';
-import type { ExemptionOptions } from './exemption-options.ts';
-import { openExemptions, withExemptionOptions } from './exemption-options.ts';
-import type { ReportOptions } from './report-options.ts';
-import { withReportOptions, writeReport } from './report-options.ts';
-import { isSameFile, reportOutputs } from './report-outputs.ts';
-
-export interface ScanOptions extends ReportOptions, ExemptionOptions {
-  readonly checks: readonly Check[];
-  readonly regions?: readonly string[] | 'all';
-  readonly profile?: string;
-  readonly roleArn?: readonly string[];
-  readonly outputInventory?: string;
-}
-
-/** Connects to AWS; `undefined` if no region is known to start in. */
-export type ConnectAws = (options: ScanOptions) => Promise<Aws | undefined>;
+import { withExemptionOptions } from './exemption-options.ts';
+import { withReportOptions } from './report-options.ts';
+import type { ConnectAws, ScanOptions } from './scan-accounts.ts';
 
 const ACCESS = `
 The command calls only these actions. None of them changes anything:
@@ -69,7 +47,10 @@ export function addScanCommand(program: Command, io: CommandLine, finish: (statu
     .option('--role-arn <arn>', 'a role to assume, to scan its account instead of yours; repeatable', readRoleArn)
     .option('--output-inventory <file>', 'write the responses of Amazon MQ to a file', readInventoryPath)
     .addHelpText('after', EXAMPLES)
-    .action(async (options: ScanOptions) => finish(await scanAccounts(options, io, connectAws)));
+    .action(async (options: ScanOptions) => {
+      const { scanAccounts } = await import('./scan-accounts.ts');
+      finish(await scanAccounts(options, io, connectAws));
+    });
 }
 
 function readRegions(list: string): readonly string[] | 'all' {
@@ -94,64 +75,3 @@ const connectAws: ConnectAws = async ({ profile, regions = [] }) => {
   const aws = await import('../scan/aws.ts');
   return aws.connectAws({ profile, regions: regions === 'all' ? [] : regions, environment: process.env });
 };
-
-/** Scans accounts. Standard error names what cannot be read, and the rest is still evaluated. */
-export async function scanAccounts(options: ScanOptions, io: CommandLine, connect: ConnectAws): Promise<number> {
-  const { checks, roleArn: roleArns = [], regions, profile, outputInventory } = options;
-  const say = (text: string) => io.stderr.write(`${printable(text)}\n`);
-  const paths = reportOutputs(options.format, options.output).flatMap(({ path }) => path ?? []);
-  if (outputInventory !== undefined && paths.some((path) => isSameFile(path, outputInventory))) {
-    say(`rabbitmq-conformance: ${outputInventory}: cannot hold both outputs. Name two files.`);
-    return EXIT.unusable;
-  }
-  const exemptions = await openExemptions(options, io);
-  if (!exemptions) return EXIT.unusable;
-  const inventory = outputInventory === undefined ? undefined : tryToWrite(() => openInventory(outputInventory));
-  if (inventory instanceof Error) {
-    say(`rabbitmq-conformance: ${outputInventory}: ${inventory.message}`);
-    return EXIT.unusable;
-  }
-  const progress = startProgress(io.stderr);
-  const findings = await connect(options)
-    .then((aws) => aws && scan({ regions, roleArns, profile, checks }, aws, progress))
-    .finally(() => progress.end());
-  if (findings === undefined) {
-    const how =
-      regions === 'all' ? 'To list all regions, set AWS_REGION to one.' : 'Set it with --regions or AWS_REGION.';
-    say(`rabbitmq-conformance: no region is configured. ${how}`);
-    return EXIT.unusable;
-  }
-  const results = findings.flatMap(({ source, readings }) =>
-    readings.flatMap((reading) => evaluate(source, reading, checks, exemptions.exempt)),
-  );
-  const places = findings.flatMap(({ place }) => place ?? []);
-  const problems = findings.flatMap(({ source, problems }) => problems.map((message) => ({ source, message })));
-  const notices = exemptions.notices(problems.length === 0 ? { places } : undefined);
-  // The inventory of an earlier scan is worth more than one that contains only failures.
-  const isRead = findings.some(({ records, problems }) => problems.length === 0 || records.length > 0);
-  const written = isRead
-    ? tryToWrite(() => inventory?.write(findings))
-    : inventory && new Error('was not written, because nothing could be read.');
-  if (written instanceof Error) problems.push({ source: outputInventory ?? '', message: written.message });
-
-  for (const { source, message } of problems) say(`rabbitmq-conformance: ${source}: ${message}`);
-  const all = [
-    ...findings.flatMap(({ source, notices }) => notices.map((message) => ({ source, message }))),
-    ...notices,
-  ];
-  for (const line of options.quiet ? [] : noticeLines(all, options.verbose === true)) say(line);
-  if (results.length === 0 && problems.length === 0) {
-    say('rabbitmq-conformance: no broker was found, so nothing was evaluated.');
-  }
-  return writeReport({ results, advice: [], problems, notices }, options, io);
-}
-
-function tryToWrite<T>(write: () => T): T | Error {
-  try {
-    return write();
-  } catch (cause) {
-    // Without the path, which may be the path of the temporary file.
-    const [reason] = (cause as Error).message.split(', ', 1);
-    return new Error(`cannot be written: ${reason}.`, { cause });
-  }
-}

@@ -1,6 +1,7 @@
 import type { BrokerIdentity } from '../../checks/broker.ts';
 import type { ChangeCheck } from '../../checks/change-checks.ts';
 import type { Check, CheckInfo, Verdict } from '../../checks/check.ts';
+import { SEVERITIES } from '../../checks/check.ts';
 import type { CheckResult } from '../../checks/evaluation.ts';
 import { evaluateBroker } from '../../checks/evaluation.ts';
 import { guideUrl } from '../../checks/guide.ts';
@@ -108,8 +109,6 @@ function resultsOf(check: AnyCheck, { broker, change, isChangeOnly }: Reading): 
   const finding = change && check.judgeChange(change);
   return finding ? [{ check, ...finding }] : [];
 }
-
-const SEVERITIES: readonly Check['severity'][] = ['high', 'medium', 'low'];
 
 /** One result for all checks of brokers, under the gravest, since there may be no broker at all. */
 function unseen(detail: string, checks: readonly AnyCheck[]): readonly CheckResult[] {

@@ -1,14 +1,5 @@
 import type { AnyCheck, Report } from '../results.ts';
-import { renderCsv } from './csv.ts';
-import { renderGithub } from './github.ts';
-import { renderGitlab } from './gitlab.ts';
-import { renderJson } from './json.ts';
-import { renderJunit } from './junit.ts';
-import { renderMarkdown } from './markdown.ts';
-import { renderOcsf } from './ocsf.ts';
-import { renderSarif } from './sarif.ts';
 import type { TableOptions } from './table.ts';
-import { renderTable } from './table.ts';
 
 /** What a format may need beside the report. */
 export interface RenderOptions extends TableOptions {
@@ -20,17 +11,19 @@ export interface RenderOptions extends TableOptions {
   readonly now: Date;
 }
 
-/** The formats in which results are reported. */
+type Render = (report: Report, options: RenderOptions) => string;
+
+/** The formats in which results are reported. Each is loaded only if it is asked for. */
 export const FORMATS = {
-  table: renderTable,
-  json: renderJson,
-  sarif: renderSarif,
-  junit: renderJunit,
-  markdown: renderMarkdown,
-  csv: renderCsv,
-  github: renderGithub,
-  gitlab: renderGitlab,
-  ocsf: renderOcsf,
-} as const satisfies Readonly<Record<string, (report: Report, options: RenderOptions) => string>>;
+  table: async () => (await import('./table.ts')).renderTable,
+  json: async () => (await import('./json.ts')).renderJson,
+  sarif: async () => (await import('./sarif.ts')).renderSarif,
+  junit: async () => (await import('./junit.ts')).renderJunit,
+  markdown: async () => (await import('./markdown.ts')).renderMarkdown,
+  csv: async () => (await import('./csv.ts')).renderCsv,
+  github: async () => (await import('./github.ts')).renderGithub,
+  gitlab: async () => (await import('./gitlab.ts')).renderGitlab,
+  ocsf: async () => (await import('./ocsf.ts')).renderOcsf,
+} as const satisfies Readonly<Record<string, () => Promise<Render>>>;
 
 export type FormatName = keyof typeof FORMATS;

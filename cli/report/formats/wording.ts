@@ -1,4 +1,5 @@
 import type { CheckInfo, Verdict } from '../../../checks/check.ts';
+import { SEVERITIES } from '../../../checks/check.ts';
 import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
 import type { AnyCheck, ExplainedResult, Result } from '../results.ts';
@@ -20,7 +21,6 @@ export function controlsOf(check: AnyCheck): string | undefined {
 }
 
 const VERDICTS: readonly Verdict[] = ['fail', 'unknown', 'exempt', 'pass', 'skip'];
-const SEVERITIES: readonly CheckInfo['severity'][] = ['high', 'medium', 'low'];
 
 /**
  * Failures first, then what is unknown, both the gravest on top, then what is exempt, first what ends first; what is equal

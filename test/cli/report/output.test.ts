@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { CHECKS } from '../../../checks/registry.ts';
 import { runCommandLine } from '../../../cli/command-line.ts';
-import { writeReport } from '../../../cli/commands/report-options.ts';
 import type { ReportOutput } from '../../../cli/commands/report-outputs.ts';
-import type { Report } from '../../../cli/report/results.ts';
+import { writeReport } from '../../../cli/commands/write-report.ts';
+import type { ExplainedResult, Report } from '../../../cli/report/results.ts';
 import { badBroker, broker, cliAnswer } from '../forms.ts';
 import { EVALUATE, reportOf, resultOf, run, splitSummary, temporaryFolder } from '../support.ts';
 
@@ -12,12 +12,12 @@ const BAD = JSON.stringify(cliAnswer(badBroker()));
 const GOOD = JSON.stringify(cliAnswer(broker()));
 
 /** Writes a report without a command. */
-function write(
+async function write(
   report: Report,
   options: { readonly failOn?: string; readonly format?: readonly ReportOutput[]; readonly output?: string },
 ) {
   const written = { stdout: '', stderr: '' };
-  const status = writeReport(
+  const status = await writeReport(
     report,
     { format: [{ format: 'table' }], checks: CHECKS, failOn: 'low', ...options },
     {
@@ -38,26 +38,28 @@ describe('--fail-on', () => {
     ['medium', [0, 1, 1]],
     ['high', [0, 0, 1]],
     ['none', [0, 0, 0]],
-  ])('%s counts results of that severity and above', (failOn, expected) => {
+  ])('%s counts results of that severity and above', async (failOn, expected) => {
+    const statusOf = async (result: Partial<ExplainedResult>) =>
+      (await write(reportOf([resultOf(result)]), { failOn })).status;
     const statuses = (verdict: 'fail' | 'unknown' | 'pass') =>
-      SEVERITIES.map((severity) => write(reportOf([resultOf({ verdict, severity })]), { failOn }).status);
-    expect(statuses('fail')).toEqual(expected);
-    expect(statuses('unknown')).toEqual(expected.map((status) => (status === 1 ? 3 : 0)));
-    expect(statuses('pass')).toEqual([0, 0, 0]);
+      Promise.all(SEVERITIES.map((severity) => statusOf({ verdict, severity })));
+    expect(await statuses('fail')).toEqual(expected);
+    expect(await statuses('unknown')).toEqual(expected.map((status) => (status === 1 ? 3 : 0)));
+    expect(await statuses('pass')).toEqual([0, 0, 0]);
   });
 
   it.each([
     ['high', 3],
     ['medium', 1],
     ['none', 0],
-  ])('%s leaves a failure below it to what is unknown above it', (failOn, status) => {
+  ])('%s leaves a failure below it to what is unknown above it', async (failOn, status) => {
     const results = [resultOf({ severity: 'medium' }), resultOf({ severity: 'high', verdict: 'unknown' })];
-    expect(write(reportOf(results), { failOn }).status).toBe(status);
+    expect(await write(reportOf(results), { failOn })).toMatchObject({ status });
   });
 
-  it.each(['low', 'medium', 'high', 'none'])('%s never makes up for input that could not be used', (failOn) => {
+  it.each(['low', 'medium', 'high', 'none'])('%s never makes up for input that could not be used', async (failOn) => {
     const problems = [{ source: 'a.json', message: 'is empty.' }];
-    expect(write(reportOf([], { problems }), { failOn }).status).toBe(2);
+    expect(await write(reportOf([], { problems }), { failOn })).toMatchObject({ status: 2 });
   });
 
   it('is taken from the command line, and is low without it', async () => {
@@ -74,9 +76,9 @@ describe('--fail-on', () => {
 });
 
 describe('--output', () => {
-  it('has the report, without colour, and standard output has nothing', () => {
+  it('has the report, without colour, and standard output has nothing', async () => {
     const path = folder.path('report.txt');
-    expect(write(reportOf([resultOf()]), { output: path })).toMatchObject({ status: 1, stdout: '', stderr: '' });
+    expect(await write(reportOf([resultOf()]), { output: path })).toMatchObject({ status: 1, stdout: '', stderr: '' });
     expect(readFileSync(path, 'utf8')).toMatch(/^FAIL {2}rabbitmq-general-logging .*\n\n1 broker, 1 result: .*\n$/s);
   });
 
@@ -87,8 +89,8 @@ describe('--output', () => {
     expect(JSON.parse(readFileSync(path, 'utf8')).summary.pass).toBe(3);
   });
 
-  it('- is standard output', () => {
-    expect(write(reportOf([resultOf()]), { output: '-' }).stdout).toContain('\n1 broker, 1 result: ');
+  it('- is standard output', async () => {
+    expect((await write(reportOf([resultOf()]), { output: '-' })).stdout).toContain('\n1 broker, 1 result: ');
   });
 
   it.each([
@@ -113,10 +115,10 @@ describe('--output', () => {
     expect(wasRead).toBe(false);
   });
 
-  it('that cannot be written after all is one line and status 2', () => {
+  it('that cannot be written after all is one line and status 2', async () => {
     const path = folder.path('later');
     mkdirSync(path);
-    const { status, stdout, stderr } = write(reportOf([resultOf({ verdict: 'pass' })]), { output: path });
+    const { status, stdout, stderr } = await write(reportOf([resultOf({ verdict: 'pass' })]), { output: path });
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(/^rabbitmq-conformance: \S+later: cannot be written: EISDIR.*\n$/);
   });

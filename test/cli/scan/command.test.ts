@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { ConnectAws, ScanOptions } from '../../../cli/commands/scan.ts';
-import { scanAccounts } from '../../../cli/commands/scan.ts';
+import type { ConnectAws, ScanOptions } from '../../../cli/commands/scan-accounts.ts';
+import { scanAccounts } from '../../../cli/commands/scan-accounts.ts';
 import { THREE_CHECKS } from '../../support/checks.ts';
 import { badBroker, broker, cliAnswer } from '../forms.ts';
 import { splitSummary, temporaryFolder } from '../support.ts';
@@ -70,6 +70,13 @@ test('what cannot be read is named on standard error, without control characters
 test('brokers that cannot be described are named on standard error', async () => {
   const { stderr } = await run(account({ pages: [[broker()]], answers: { orders: awsError('Slow', 429, 'Wait.') } }));
   expect(stderr).toMatch(/^111122223333\/eu-west-1: 1 of 1 broker cannot be described, .*\n$/);
+});
+
+test('its notices are in the report', async () => {
+  const { stdout, stderr } = await run(account({ pages: [[broker()]], answers: { orders: DENIED } }));
+  expect(stderr).toMatch(/: 1 of 1 broker cannot be described, .*\n$/);
+  const { notices } = JSON.parse(stdout);
+  expect(notices).toEqual([{ source: '111122223333/eu-west-1', message: expect.stringMatching(/^1 of 1 broker /) }]);
 });
 
 describe('that no broker was found', () => {

@@ -1,0 +1,95 @@
+import type { CommandLine } from '../context.ts';
+import { EXIT } from '../context.ts';
+import { placeOf } from '../report/formats/wording.ts';
+import type { Advice, ExplainedResult, Remark } from '../report/results.ts';
+import { evaluate } from '../report/results.ts';
+import { compareWith, readBefore } from '../sources/before.ts';
+import type { Exclude } from '../sources/exclusion.ts';
+import type { SkippedFiles, SourceFindings } from '../sources/reading.ts';
+import { listNames } from '../sources/skipped.ts';
+import { readSources } from '../sources/sources.ts';
+import { count } from '../text/count.ts';
+import { printable } from '../text/printable.ts';
+import type { ConfiguredOptions } from './configuration.ts';
+import type { ExemptionOptions } from './exemption-options.ts';
+import { openExemptions } from './exemption-options.ts';
+import type { KeyValues } from './key-value.ts';
+import type { ReportOptions } from './report-options.ts';
+import { finishReport, NO_BROKER } from './write-report.ts';
+
+/** The options of the command `evaluate`. */
+export interface EvaluateOptions extends ReportOptions, ExemptionOptions, ConfiguredOptions {
+  readonly parameters?: KeyValues;
+  readonly before?: string;
+}
+
+/** What is evaluated, and how. */
+interface Request extends EvaluateOptions {
+  readonly exclude: Exclude;
+  /** Whether no broker that an exemption may be about is left out. */
+  readonly isWhole: boolean;
+}
+
+// Only the checks of changes have no result for a broker.
+const NO_CHANGE = 'no change is known, so nothing was evaluated: give a plan, a change set, or --before.';
+
+/** Evaluates sources. Standard error names input that cannot be used, and the rest is still evaluated. */
+export async function evaluateSources(sources: readonly string[], request: Request, io: CommandLine): Promise<number> {
+  const exemptions = await openExemptions(request, io);
+  const all = exemptions && (await openSources(sources, request, io));
+  if (!exemptions || !all) return EXIT.unusable;
+  const results: ExplainedResult[] = [];
+  const advice: Advice[] = [];
+  const problems: Remark[] = [];
+  const notices: Remark[] = [];
+  const read: string[] = [];
+  const skipped: SkippedFiles[] = [];
+  let brokers = 0;
+  let isChangeKnown = false;
+  for await (const { source, ...findings } of all) {
+    read.push(source);
+    brokers += findings.readings.length;
+    if (findings.skippedWithBrokers) skipped.push(findings.skippedWithBrokers);
+    for (const reading of findings.readings) {
+      isChangeKnown ||= reading.change !== undefined;
+      results.push(...evaluate(source, reading, request.checks, exemptions.exempt));
+      const { address, line } = reading;
+      advice.push(...(reading.advice ?? []).map((message) => ({ source, address, line, message })));
+    }
+    problems.push(...findings.problems.map((message) => ({ source, message })));
+    notices.push(...findings.notices.map((message) => ({ source, message })));
+  }
+  problems.push(...exemptions.problems());
+  const evaluated = { sources: read, isWhole: request.isWhole };
+  notices.push(...exemptions.notices(problems.length === 0 ? evaluated : undefined));
+  const nothing = brokers === 0 ? nothingEvaluated(skipped) : isChangeKnown ? undefined : NO_CHANGE;
+  return finishReport({ results, advice, problems, notices }, { ...request, nothing }, io);
+}
+
+/** Why there is no broker, as a sentence. */
+function nothingEvaluated(skipped: readonly SkippedFiles[]): string {
+  const total = skipped.reduce((sum, files) => sum + files.total, 0);
+  if (total === 0) return NO_BROKER;
+  const names = listNames(
+    skipped.flatMap((files) => files.names),
+    total,
+  );
+  return `no broker was evaluated, but ${count(total, 'file')} ${total === 1 ? 'declares' : 'declare'} brokers in another form: ${names}.`;
+}
+
+/** What is found in the sources, and what has changed in them. @returns `undefined` if there is nothing to compare with */
+async function openSources(
+  sources: readonly string[],
+  { configuredParameters = [], parameters: values = {}, exclude, before }: Request,
+  { stdin, stderr }: CommandLine,
+): Promise<AsyncIterable<SourceFindings> | undefined> {
+  const parameters = [...configuredParameters, { values, from: '--parameters', unused: 'problem' as const }];
+  const how = { stdin, parameters, exclude };
+  if (before === undefined) return readSources(sources, how);
+  const earlier = await readBefore({ before, after: sources[0] ?? '-' }, how);
+  if (earlier.problems.length === 0) return compareWith(earlier, readSources(sources, how));
+  for (const { source, message } of earlier.problems) {
+    stderr.write(`rabbitmq-conformance: --before: ${placeOf({ source })}: ${printable(message)}\n`);
+  }
+  return undefined;
+}
