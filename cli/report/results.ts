@@ -82,10 +82,10 @@ export function evaluate(
   const { address, constructPath, line } = reading;
   const { id, name, arn, accountId, region } = reading.broker;
   const resource = { id, name, arn, accountId, region };
-  const found =
-    reading.unseen === undefined
-      ? checks.flatMap((check) => resultsOf(check, reading))
-      : unseen(reading.unseen, checks);
+  const found = [
+    ...(reading.unseen === undefined ? [] : unseen(reading.unseen, checks)),
+    ...checks.flatMap((check) => resultsOf(check, reading)),
+  ];
   return exempt(found, source, reading).map(({ check, verdict, detail, remediation, exemption }) => ({
     source,
     resource,
@@ -104,8 +104,8 @@ export function evaluate(
   }));
 }
 
-function resultsOf(check: AnyCheck, { broker, change, isChangeOnly }: Reading): readonly CheckResult[] {
-  if ('judge' in check) return isChangeOnly ? [] : evaluateBroker(broker, [check]);
+function resultsOf(check: AnyCheck, { broker, change, isChangeOnly, unseen }: Reading): readonly CheckResult[] {
+  if ('judge' in check) return isChangeOnly || unseen !== undefined ? [] : evaluateBroker(broker, [check]);
   const finding = change && check.judgeChange(change);
   return finding ? [{ check, ...finding }] : [];
 }

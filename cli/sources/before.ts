@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import type { BrokerChange } from '../../checks/change-checks.ts';
-import { changeBetween } from './cloudformation/compare.ts';
+import { changeBetween, changeOfUnseen } from './cloudformation/compare.ts';
 import type { Declaration } from './cloudformation/declaration.ts';
 import type { Reading, SourceFindings } from './reading.ts';
 import type { SourceOptions } from './sources.ts';
@@ -35,7 +35,7 @@ export async function readBefore(paths: Paths, options: SourceOptions): Promise<
     for (const reading of findings.readings) {
       if (!isDeclared(reading)) continue;
       const inside = relative(paths.before, template);
-      brokers.set(keyOf(inside, reading), { template: inside, reading });
+      brokers.set(keyOf(inside, reading.address), { template: inside, reading });
     }
   }
   if (!isTemplateRead && problems.length === 0) {
@@ -55,12 +55,14 @@ export async function* compareWith(
   const seen = new Set<string>();
   const incomplete = new Set<string>();
   const sources = new Set<string>();
+  const stacks = new Set<string>();
   for await (const findings of after) {
-    const { source, template = source, readings } = findings;
+    const { source, template = source, stack, readings } = findings;
     const inside = relative(paths.after, template);
     if (findings.problems.length > 0 || readings.some(({ unseen }) => unseen !== undefined)) incomplete.add(inside);
     sources.add(inside);
-    yield { ...findings, readings: readings.map((reading) => compareReading(keyOf(inside, reading), reading)) };
+    if (stack !== undefined) stacks.add(keyOf(inside, stack));
+    yield { ...findings, readings: readings.map((reading) => compareReading(keyOf(inside, reading.address), reading)) };
   }
   for (const [key, { template, reading }] of brokers) {
     if (!seen.has(key)) yield goneFrom(template, reading);
@@ -71,22 +73,33 @@ export async function* compareWith(
     seen.add(key);
     if (!isDeclared(reading)) return reading;
     if (!earlier) return { ...reading, change: { effect: 'none', engineType: undefined } };
-    const change = changeBetween(earlier.declare(), reading.declare(), earlier.broker.engineType);
+    const [old, current] = [earlier.declare(), reading.declare()];
+    const isUnseen = reading.unseen !== undefined;
+    const change = isUnseen ? changeOfUnseen(old, current) : changeBetween(old, current, earlier.broker.engineType);
     return { ...reading, change, before: earlier.broker };
   }
 
-  function goneFrom(template: string, { broker, address, declare }: DeclaredReading): SourceFindings {
+  function goneFrom(template: string, { broker, address, declare, unseen }: DeclaredReading): SourceFindings {
     const source = template === '' ? paths.after : join(paths.after, template);
     const findings = { source, readings: [], problems: [], notices: [] };
-    if (declare().isKept.onDeletion) {
+    const { isKept, conditions, keptStacks } = declare();
+    const why = !sources.has(template)
+      ? 'its template is no longer there'
+      : incomplete.has(template)
+        ? 'its template could not be read completely'
+        : stacks.has(keyOf(template, `${address}/`))
+          ? 'its template before the change cannot be read'
+          : undefined;
+    const isRemovedWithStack = why === undefined && keptStacks.some((stack) => !stacks.has(keyOf(template, stack)));
+    if (isKept.onDeletion || isRemovedWithStack) {
       return { ...findings, notices: [`removes ${address} from the stack only. The broker stays in AWS.`] };
     }
-    const { engineType } = broker;
-    const change: BrokerChange = !sources.has(template)
-      ? { effect: 'may-delete', engineType, why: 'its template is no longer there' }
-      : incomplete.has(template)
-        ? { effect: 'may-delete', engineType, why: 'its template could not be read completely' }
-        : { effect: 'delete', engineType, why: 'it is no longer in the template' };
+    const isCertain = why === undefined && conditions.length === 0 && unseen === undefined;
+    const change: BrokerChange = {
+      effect: isCertain ? 'delete' : 'may-delete',
+      engineType: broker.engineType,
+      why: why ?? 'it is no longer in the template',
+    };
     return { ...findings, readings: [{ broker, address, change, before: broker, isChangeOnly: true }] };
   }
 }
@@ -107,7 +120,7 @@ function inBefore({ before, after }: Paths, options: SourceOptions): SourceOptio
   };
 }
 
-function keyOf(template: string, { address }: Reading): string {
+function keyOf(template: string, address: string | undefined): string {
   return JSON.stringify([template, address]);
 }
 

@@ -59,4 +59,6 @@ export interface SourceFindings extends Findings {
   readonly outer?: string;
   /** The path of the CloudFormation template that is deployed, which may contain this one as a nested stack. */
   readonly template?: string | undefined;
+  /** For a CloudFormation template, the prefix of all addresses in it. */
+  readonly stack?: string;
 }

@@ -1,5 +1,7 @@
 import { isObject, readObject, readText } from '../../../checks/json.ts';
 import { propertyOf } from './broker-resource.ts';
+import type { Declaration, Scope } from './declaration.ts';
+import { declarationOfStack, writeComparable } from './declaration.ts';
 import { expression, readCall } from './expression.ts';
 import { whatGenerates } from './generated.ts';
 import type { Outcome } from './outcome.ts';
@@ -17,6 +19,9 @@ export interface NestedStack {
   readonly line: number | undefined;
   /** The values for the parameters of its template. */
   readonly given: GivenParameters;
+  /** The same without those that come from defaults. */
+  readonly givenWithoutDefaults: GivenParameters;
+  readonly declare: () => Declaration;
   /** The file in its metadata, as the CDK writes it. */
   readonly assetPath: string | undefined;
   /** The last string in its `TemplateURL`, which ends with the name of its template. */
@@ -38,12 +43,16 @@ const LOCATIONS: Readonly<Record<string, string>> = {
   'AWS::Serverless::Application': 'Location',
 };
 
-/** @returns `undefined` for a resource that does not say where its template is */
+/**
+ * @param scope where the template does not resolve to its defaults
+ * @returns `undefined` for a resource that does not say where its template is
+ */
 export function findNestedStack(
   logicalId: string,
   resource: Resource,
   line: number | undefined,
   resolver: Resolver,
+  scope: () => Scope,
 ): NestedStack | undefined {
   const type = String(resource.Type);
   const location = Object.hasOwn(LOCATIONS, type) ? LOCATIONS[type] : undefined;
@@ -51,14 +60,18 @@ export function findNestedStack(
   const textOf = (name: string) => readText(knownValue(collapse(propertyOf(resource, [name], resolver))));
   const place = textOf(location);
   const given = readObject(resource.Properties)[location];
+  const givenBy = (resolverOf: () => Resolver): GivenParameters => ({
+    get: (name) => explain(name, resource, resolverOf()),
+    whyMissing: (name) => `the nested stack ${logicalId} has no value for the parameter ${name}`,
+    basis: (name) => writeComparable(parameterIn(resource, name), scope()).text,
+  });
   return {
     logicalId,
     type,
     line,
-    given: {
-      get: (name) => explain(name, resource, resolver),
-      whyMissing: (name) => `the nested stack ${logicalId} has no value for the parameter ${name}`,
-    },
+    given: givenBy(() => resolver),
+    givenWithoutDefaults: givenBy(() => scope().resolver),
+    declare: () => declarationOfStack(resource, scope()),
     assetPath: readText(readObject(resource.Metadata)['aws:asset:path']),
     url: lastText(given),
     location: `${location} ${given === undefined ? 'is missing' : `is ${urlOrExpression(given)}`}`,
@@ -84,6 +97,12 @@ function explain(name: string, resource: Resource, resolver: Resolver): Outcome 
   if (outcome.kind !== 'unknown' || isSet) return outcome;
   const given = readObject(readObject(resource.Properties).Parameters)[name];
   return unknown(`the parameter ${name} is set to ${expression(given)}, and ${outcome.why}`);
+}
+
+/** A parameter, or what contains it. */
+function parameterIn({ Properties: properties }: Resource, name: string): unknown {
+  const { Parameters: parameters } = readObject(properties);
+  return isObject(parameters) && !readCall(parameters) ? parameters[name] : properties;
 }
 
 /** The parameters of a StackSet are a list, which its stack instances may override. */

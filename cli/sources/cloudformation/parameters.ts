@@ -1,4 +1,4 @@
-import { isObject, quote } from '../../../checks/json.ts';
+import { isObject, quote, readObject } from '../../../checks/json.ts';
 import type { Outcome } from './outcome.ts';
 import { ABSENT, known, textOf, unknown } from './outcome.ts';
 import { unclearText } from './scalars.ts';
@@ -9,6 +9,8 @@ export interface GivenParameters {
   readonly get: (name: string) => Outcome;
   /** Why a parameter has no value if it has neither, as a clause. */
   readonly whyMissing: (name: string) => string;
+  /** All that decides on a given value, as a text that is the same only if that is. `undefined` if it is too large. */
+  readonly basis: (name: string) => string | undefined;
 }
 
 /** The parameters of a template. */
@@ -27,6 +29,7 @@ export function givenByUser(parameters: Readonly<Record<string, unknown>>): Give
       return value === undefined ? unknown(`the value of the parameter ${name} is known only to AWS`) : known(value);
     },
     whyMissing: (name) => `the parameter ${name} has no value (set it with --parameters ${name}=…)`,
+    basis: (name) => (Object.hasOwn(parameters, name) ? JSON.stringify(parameters[name] ?? null) : ''),
   };
 }
 
@@ -52,6 +55,15 @@ export function readParameters(section: unknown, given: GivenParameters): Parame
     );
   }
   return { values, problems };
+}
+
+/** The section without defaults: an update of a stack keeps the values of its parameters, whatever their defaults are. */
+export function withoutDefaults(section: unknown): unknown {
+  const entries = Object.entries(readObject(section)).map(([name, declaration]) => {
+    const { Default: _, ...others } = readObject(declaration);
+    return [name, others] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function readValue(name: string, declaration: Readonly<Record<string, unknown>>, given: GivenParameters): Outcome {

@@ -3,6 +3,7 @@ import { readObject } from '../../../checks/json.ts';
 import { InputError } from '../input/input-error.ts';
 import type { SourceFindings } from '../reading.ts';
 import { readAssemblyFile } from './assembly-files.ts';
+import { enclosedIn } from './declaration.ts';
 import type { NestedStack } from './nested-stack.ts';
 import type { Template, TemplateContext } from './template.ts';
 import { NO_TEMPLATE, parseTemplate, readResources, unseen } from './template.ts';
@@ -79,14 +80,20 @@ function* readStack(
   if (nesting.left.resources < 0) {
     throw new InputError(`has more than ${MAX_RESOURCES} resources, including its nested stacks.`);
   }
-  const { nestedStacks, ...findings } = readResources(template, context);
+  const { nestedStacks, ...findings } = readResources(template, context, (stack) =>
+    textOf(stack, nesting.tree.pathOf(stack, source), nesting.tree.root),
+  );
   const inner = nestedStacks.map((stack) => ({ stack, path: nesting.tree.pathOf(stack, source) }));
   const elsewhere = inner.filter(({ stack, path }) => stack.body === undefined && path === undefined);
-  const readings = elsewhere.map(({ stack: { logicalId, type, line, location } }) =>
-    unseen(`${context.prefix}${logicalId}`, type, line, location),
-  );
+  const readings = elsewhere.map(({ stack }) => unseen(`${context.prefix}${stack.logicalId}`, stack));
   const [outermost = source] = nesting.outer;
-  yield { source, template: outermost, ...findings, readings: [...findings.readings, ...readings] };
+  yield {
+    source,
+    template: outermost,
+    stack: context.prefix,
+    ...findings,
+    readings: [...findings.readings, ...readings],
+  };
   for (const { stack, path } of inner) {
     if (stack.body === undefined && path === undefined) continue;
     yield* readNested(stack, path, { source, context, nesting });
@@ -94,7 +101,7 @@ function* readStack(
 }
 
 function* readNested(
-  { logicalId, type, given, body, line }: NestedStack,
+  { logicalId, type, given, givenWithoutDefaults, declare, body, line }: NestedStack,
   path: string | undefined,
   { source, context, nesting }: { source: string; context: TemplateContext; nesting: Nesting },
 ): Generator<SourceFindings> {
@@ -106,7 +113,9 @@ function* readNested(
   const address = `${context.prefix}${logicalId}`;
   // A StackSet deploys to other accounts and regions.
   const identity = type === 'AWS::CloudFormation::StackSet' ? {} : context.identity;
-  const inner: TemplateContext = { given, prefix: `${address}/`, identity };
+  const prefix = `${address}/`;
+  const nested = { given: givenWithoutDefaults, enclosing: () => enclosedIn(prefix, declare()) };
+  const inner: TemplateContext = { given, nested, prefix, identity };
   const innerNesting = { ...nesting, outer: [...outer, source] };
   const [outermost = source] = outer;
   if (body !== undefined) {
@@ -114,6 +123,19 @@ function* readNested(
   } else if (path !== undefined) {
     if (innerNesting.outer.includes(path)) throw new InputError(`includes itself as the nested stack ${logicalId}.`);
     yield* guarded(path, outermost, () => readStack(path, parseFile(path, nesting), inner, innerNesting));
+  }
+}
+
+// The name of a file that is uploaded, as the CDK does, changes with its content.
+function textOf({ path: given }: NestedStack, path: string | undefined, root: string): string | undefined {
+  if (given === undefined || path === undefined) return '';
+  try {
+    const text = readAssemblyFile(root, path);
+    // Its outputs may depend on stacks that are nested in it.
+    return /AWS::(?:CloudFormation::Stack|Serverless::Application)/.test(text) ? undefined : text;
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
   }
 }
 

@@ -6,7 +6,8 @@ import type { Findings, Reading } from '../reading.ts';
 import { skippedOthers } from '../skipped.ts';
 import { adviceOn, fromBrokerResource, withoutFacts } from './broker-resource.ts';
 import { createResolver } from './create-resolver.ts';
-import { declarationOf } from './declaration.ts';
+import type { EnclosingStacks, Scope } from './declaration.ts';
+import { declarationOf, declarationOfStack, OUTERMOST } from './declaration.ts';
 import { describeResource } from './describe.ts';
 import { expandLoops } from './for-each.ts';
 import { whatGenerates } from './generated.ts';
@@ -14,7 +15,7 @@ import { readMetadata } from './metadata.ts';
 import type { NestedStack } from './nested-stack.ts';
 import { findNestedStack } from './nested-stack.ts';
 import type { GivenParameters } from './parameters.ts';
-import { givenByUser, readParameters } from './parameters.ts';
+import { givenByUser, readParameters, withoutDefaults } from './parameters.ts';
 import type { Template } from './parse.ts';
 import { holdsResources, loopOfOthers, macrosOf } from './unseen.ts';
 
@@ -29,6 +30,8 @@ export interface TemplateOptions {
 /** The context of a template, which may be nested in others. */
 export interface TemplateContext {
   readonly given: GivenParameters;
+  /** Only for a nested stack: the values that do not come from defaults, and the stacks that it is in. */
+  readonly nested?: { readonly given: GivenParameters; readonly enclosing: () => EnclosingStacks };
   /** The logical IDs of the enclosing nested stacks, each followed by a slash. */
   readonly prefix: string;
   /** What is known about all brokers in it. */
@@ -53,8 +56,16 @@ export function parameterNames({ value: { Parameters } }: Template): readonly st
   return isObject(Parameters) ? Object.keys(Parameters) : [];
 }
 
-/** Reads the resources of a template. */
-export function readResources(template: Template, context: TemplateContext): TemplateFindings {
+/**
+ * Reads the resources of a template.
+ * @param textOf the text of a template that a nested stack names by its path, with all that its outputs depend on: an
+ *   empty string if it names none, `undefined` if that cannot be had
+ */
+export function readResources(
+  template: Template,
+  context: TemplateContext,
+  textOf: (stack: NestedStack) => string | undefined = () => '',
+): TemplateFindings {
   const { given, prefix } = context;
   const { Parameters, Resources } = template.value;
   if (!isObject(Resources)) {
@@ -63,6 +74,20 @@ export function readResources(template: Template, context: TemplateContext): Tem
   }
   const parameters = readParameters(Parameters, given);
   const resolver = createResolver(template.value, parameters.values);
+  let declared: Scope | undefined;
+  const scope = (): Scope => {
+    const { given: certain, enclosing } = context.nested ?? { given, enclosing: () => OUTERMOST };
+    declared ??= {
+      resolver: createResolver(template.value, readParameters(withoutDefaults(Parameters), certain).values),
+      given: certain,
+      enclosing: enclosing(),
+      textOf: (logicalId) => {
+        const stack = nestedStacks.find((candidate) => candidate.logicalId === logicalId);
+        return stack ? textOf(stack) : '';
+      },
+    };
+    return declared;
+  };
   const macros = macrosOf(template.value);
   const readings: Reading[] = [];
   const nestedStacks: NestedStack[] = [];
@@ -110,9 +135,10 @@ export function readResources(template: Template, context: TemplateContext): Tem
     if (!isBroker) {
       // A macro may change its parameters in unknown ways.
       const nested =
-        macros.length === 0 ? findNestedStack(logicalId, resource, lineOf(logicalId), resolver) : undefined;
+        macros.length === 0 ? findNestedStack(logicalId, resource, lineOf(logicalId), resolver, scope) : undefined;
+      const declare = () => declarationOfStack(resource, scope());
       if (nested) nestedStacks.push(nested);
-      else readings.push(unseen(address, resource.Type, lineOf(logicalId)));
+      else readings.push(unseen(address, { type: resource.Type, line: lineOf(logicalId), declare }));
       continue;
     }
     const broker = fromBrokerResource(resource, resolver, context.identity);
@@ -125,7 +151,7 @@ export function readResources(template: Template, context: TemplateContext): Tem
       constructPath: constructPathOf(resource),
       line: lineOf(logicalId),
       metadata: readMetadata(resource, address, problems),
-      declare: () => declarationOf(resource, resolver),
+      declare: () => declarationOf(resource, scope()),
       // A macro may change every property.
       describe: macros.length === 0 ? () => describeResource(resource, resolver) : undefined,
       advice: adviceOn(broker, resource, resolver),
@@ -144,14 +170,14 @@ function constructPathOf({ Metadata }: Readonly<Record<string, unknown>>): strin
 const PROCESSED =
   'Expected the processed template: aws cloudformation get-template --template-stage Processed --query TemplateBody.';
 
-/**
- * A resource whose template cannot be read, so it is not known whether there are brokers in it.
- * @param location says where the template is, as a clause
- */
-export function unseen(address: string, type: string, line: number | undefined, location?: string): Reading {
+/** A resource whose template cannot be read, so it is not known whether there are brokers in it. */
+export function unseen(
+  address: string,
+  { type, line, location, declare }: Pick<NestedStack, 'type' | 'line' | 'declare'> & Partial<NestedStack>,
+): Reading {
   const where = location === undefined ? '' : `: ${location}`;
   const problem = `The template of ${address} (${type}) cannot be read${where}. Brokers in it are not evaluated.`;
-  return { broker: {}, address, line, unseen: `${problem} ${remedyFor(type)}` };
+  return { broker: {}, address, line, declare, unseen: `${problem} ${remedyFor(type)}` };
 }
 
 function remedyFor(type: string): string {

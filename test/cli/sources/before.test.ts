@@ -85,14 +85,18 @@ describe('a replacement', () => {
     expect(await compareBrokers(broker(), after)).toMatchObject({ changes: [['Orders', REPLACEMENT, 'fail', text]] });
   });
 
-  it('is found where a parameter gets another default, unless its value is given', async () => {
+  it('may be where a parameter gets another default, unless its value is given', async () => {
     const withDefault = (Default: string) =>
       template(
         { Orders: broker({ BrokerName: { Ref: 'Name' } }) },
         { Parameters: { Name: { Type: 'String', Default } } },
       );
     const [before, after] = [withDefault('a'), withDefault('b')];
-    expect((await compare(before, after)).changes).toEqual([['Orders', REPLACEMENT, 'fail', replaced('BrokerName')]]);
+    // An update keeps the earlier value.
+    expect((await compare(before, after)).changes).toEqual([
+      ['Orders', REPLACEMENT, 'unknown', expect.stringContaining('a change of BrokerName cannot be ruled out')],
+    ]);
+    expect((await compare(before, before)).changes).toEqual([]);
     expect((await compare(before, after, '--parameters', 'Name=c')).changes).toEqual([]);
   });
 });
@@ -172,6 +176,81 @@ describe('what cannot be compared is unknown, and named', () => {
     expect(changes).toEqual([['Orders', REPLACEMENT, 'unknown', expect.stringContaining('whose engine is not known')]]);
   });
 
+  describe('an expression that stays, where what it refers to changes', () => {
+    const P = { Type: 'String' };
+    const subnet = (CidrBlock: unknown): Json => ({
+      Sub: { Type: 'AWS::EC2::Subnet', Properties: { CidrBlock, VpcId: { Ref: 'Vpc' } } },
+    });
+    const isProduction = (stage: string): Json => ({
+      Conditions: { C: { 'Fn::Not': [{ Condition: 'D' }] }, D: { 'Fn::Equals': [{ Ref: 'P' }, stage] } },
+      Parameters: { P },
+    });
+    const ssm = (Default: string): Json => ({
+      Parameters: { P: { Type: 'AWS::SSM::Parameter::Value<String>', Default } },
+    });
+    const names = (name: string): Json => ({ Mappings: { Names: { 'eu-west-1': { Name: name } } } });
+    const loop = (CidrBlock: string): Json => ({
+      'Fn::ForEach::Subnets': [
+        'Name',
+        ['A'],
+        { 'Sub\u0024{Name}': { Type: 'AWS::EC2::Subnet', Properties: { CidrBlock } } },
+      ],
+    });
+
+    it.each<[string, Json, (version: string) => { readonly sections?: Json; readonly resources?: Json }]>([
+      [
+        'a mapping',
+        { BrokerName: { 'Fn::FindInMap': ['Names', { Ref: 'AWS::Region' }, 'Name'] } },
+        (version) => ({ sections: names(version) }),
+      ],
+      [
+        'a condition of a condition',
+        { BrokerName: { 'Fn::If': ['C', 'a', 'b'] } },
+        (version) => ({ sections: isProduction(version) }),
+      ],
+      ['an SSM parameter', { BrokerName: { Ref: 'P' } }, (version) => ({ sections: ssm(version) })],
+      [
+        'a default in a text',
+        { BrokerName: { 'Fn::Sub': '\u0024{P}-\u0024{AWS::Region}' } },
+        (version) => ({ sections: { Parameters: { P: { ...P, Default: version } } } }),
+      ],
+      ['a resource', { SubnetIds: [{ Ref: 'Sub' }] }, (version) => ({ resources: subnet(version) })],
+      ['an attribute', { BrokerName: { 'Fn::GetAtt': 'Sub.Arn' } }, (version) => ({ resources: subnet(version) })],
+      [
+        'what a resource refers to',
+        { SubnetIds: [{ 'Fn::GetAtt': ['Sub', 'SubnetId'] }] },
+        (version) => ({
+          resources: { ...subnet('10.0.0.0/24'), Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: version } } },
+        }),
+      ],
+      [
+        'a resource of a loop',
+        { SubnetIds: [{ Ref: 'SubA' }] },
+        (version) => ({ resources: loop(version), sections: { Transform: 'AWS::LanguageExtensions' } }),
+      ],
+      [
+        'a nested stack',
+        { SubnetIds: { 'Fn::GetAtt': ['Net', 'Outputs.Subnets'] } },
+        (version) => ({
+          resources: {
+            Net: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: `net-${version}.json` } },
+          },
+        }),
+      ],
+    ])('%s', async (_, properties, made) => {
+      for (const name of ['net-1.json', 'net-2.json']) folder.write(name, template({ Q: { Type: 'AWS::SQS::Queue' } }));
+      const write = (version: string, HostInstanceType: string) => {
+        const { sections, resources } = made(version);
+        return template({ Orders: broker({ ...properties, HostInstanceType }), ...resources }, sections);
+      };
+      const [name = ''] = Object.keys(properties);
+      expect((await compare(write('1', 'mq.m5.large'), write('2', 'mq.m5.large'))).changes).toEqual([
+        ['Orders', REPLACEMENT, 'unknown', expect.stringContaining(`a change of ${name} cannot be ruled out`)],
+      ]);
+      expect((await compare(write('1', 'mq.m5.large'), write('1', 'mq.m5.xlarge'))).changes).toEqual([]);
+    });
+  });
+
   it('an engine', async () => {
     const before = broker({ EngineType: { Ref: 'Engine' } });
     const { changes } = await compareBrokers(before, broker({ EngineType: { Ref: 'Engine' }, BrokerName: 'b' }));
@@ -182,6 +261,16 @@ describe('what cannot be compared is unknown, and named', () => {
     const { changes } = await compareBrokers(broker(), broker({}, { Condition: 'IsHere' }));
     const text = 'The change may delete the broker, because its condition IsHere is not known.';
     expect(changes).toEqual([['Orders', DELETION, 'unknown', text]]);
+  });
+
+  it('another condition of the same name', async () => {
+    const when = (value: string) =>
+      template(
+        { Orders: broker({}, { Condition: 'C' }) },
+        { Parameters: { P: { Type: 'String' } }, Conditions: { C: { 'Fn::Equals': [{ Ref: 'P' }, value] } } },
+      );
+    const text = 'The change may delete the broker, because its condition C is not known.';
+    expect((await compare(when('x'), when('y'))).changes).toEqual([['Orders', DELETION, 'unknown', text]]);
   });
 
   it('all properties, where a function makes the resource', async () => {
@@ -224,6 +313,19 @@ describe('a deletion', () => {
     const conditional = (value: string) =>
       template({ A: broker({}, { Condition: 'C' }) }, { Conditions: { C: { 'Fn::Equals': ['x', value] } } });
     expect((await compare(conditional('x'), conditional('y'))).changes).toEqual([['A', DELETION, 'fail', gone]]);
+  });
+
+  it('may be where a condition depends on a default', async () => {
+    const conditional = (Default: string) =>
+      template(
+        { A: broker({}, { Condition: 'C' }) },
+        {
+          Parameters: { P: { Type: 'String', Default } },
+          Conditions: { C: { 'Fn::Equals': ['x', { Ref: 'P' }] } },
+        },
+      );
+    const text = 'The change may delete the broker, because it is no longer in the template.';
+    expect((await compare(conditional('x'), conditional('y'))).changes).toEqual([['A', DELETION, 'unknown', text]]);
   });
 
   it.each(['Retain', 'RetainExceptOnCreate'])('is a notice with the policy %s', async (DeletionPolicy) => {
@@ -299,6 +401,138 @@ describe('folders', () => {
     const { changes } = await comparePaths(`${before}/a.json`, `${after}/a.json`);
     const text = 'The change may delete the broker, because its template could not be read completely.';
     expect(changes).toEqual([['N/B', DELETION, 'unknown', text]]);
+  });
+
+  describe('with a nested stack', () => {
+    const stack = (attributes: Json = {}, properties: Json = {}): Json => ({
+      ...nested('b.json'),
+      ...attributes,
+      Properties: { TemplateURL: 'b.json', ...properties },
+    });
+    const Q = { Type: 'AWS::SQS::Queue' };
+    const named = template(
+      { B: broker({ BrokerName: { Ref: 'Name' } }) },
+      { Parameters: { Name: { Type: 'String' } } },
+    );
+    const sections = { Parameters: { P: { Type: 'String', Default: 'x' } } };
+    const when = (value: string) => ({ ...sections, Conditions: { C: { 'Fn::Equals': [{ Ref: 'P' }, value] } } });
+    const gone = 'deletes the broker, because it is no longer in the template';
+
+    it.each<[string, string, string, string, string | undefined]>([
+      [
+        'with a condition that stays',
+        template({ N: stack({ Condition: 'C' }) }, when('x')),
+        template({ N: stack({ Condition: 'C' }) }, when('x')),
+        template({ B: broker() }),
+        undefined,
+      ],
+      [
+        'with another condition of the same name',
+        template({ N: stack({ Condition: 'C' }) }, when('x')),
+        template(
+          { N: stack({ Condition: 'C' }) },
+          { ...sections, Conditions: { C: { 'Fn::Or': [when('x').Conditions.C, when('y').Conditions.C] } } },
+        ),
+        template({ B: broker() }),
+        'may delete the broker, because its condition C is not known',
+      ],
+      [
+        'with another expression for a parameter',
+        template({ N: stack({}, { Parameters: { Name: { 'Fn::Sub': '\u0024{AWS::Region}-a' } } }) }),
+        template({ N: stack({}, { Parameters: { Name: { 'Fn::Sub': '\u0024{AWS::Region}-b' } } }) }),
+        named,
+        'may replace the broker, because a change of BrokerName cannot be ruled out',
+      ],
+      [
+        'with another parameter beside it',
+        template({ N: stack({}, { Parameters: { Name: { Ref: 'P' }, Other: 'a' } }) }, sections),
+        template({ N: stack({}, { Parameters: { Name: { Ref: 'P' }, Other: 'b' } }) }, sections),
+        named,
+        undefined,
+      ],
+      [
+        'with another default in its parent',
+        template({ N: stack({}, { Parameters: { Name: { Ref: 'P' } } }) }, sections),
+        template(
+          { N: stack({}, { Parameters: { Name: { Ref: 'P' } } }) },
+          { Parameters: { P: { Type: 'String', Default: 'y' } } },
+        ),
+        named,
+        'may replace the broker, because a change of BrokerName cannot be ruled out',
+      ],
+      ['that is gone', template({ N: stack(), Q }), template({ Q }), template({ B: broker() }), gone],
+      [
+        'that is gone and stays in AWS',
+        template({ N: stack({ DeletionPolicy: 'Retain' }), Q }),
+        template({ Q }),
+        template({ B: broker() }),
+        undefined,
+      ],
+    ])('%s', async (name, before, after, inner, expected) => {
+      const paths = [before, after].map((outer, index) =>
+        write(`${name}-${index}`, { 'a.json': outer, 'b.json': inner }),
+      );
+      const { changes } = await comparePaths(`${paths[0]}/a.json`, `${paths[1]}/a.json`);
+      expect(changes.map(([, , , detail]) => detail)).toEqual(
+        expected === undefined ? [] : [expect.stringContaining(expected)],
+      );
+    });
+
+    it('that stays in AWS, and of which a broker is removed', async () => {
+      const outer = template({ N: stack({ DeletionPolicy: 'Retain' }) });
+      const before = write('kept-1', { 'a.json': outer, 'b.json': template({ B: broker(), Q }) });
+      const after = write('kept-2', { 'a.json': outer, 'b.json': template({ Q }) });
+      expect((await comparePaths(`${before}/a.json`, `${after}/a.json`)).changes).toMatchObject([
+        ['N/B', DELETION, 'fail', expect.any(String)],
+      ]);
+    });
+
+    it('whose outputs a broker refers to', async () => {
+      const outer = template({
+        N: stack(),
+        B: broker({ SubnetIds: { 'Fn::GetAtt': ['N', 'Outputs.Subnets'] } }),
+      });
+      const before = write('out-1', { 'a.json': outer, 'b.json': template({ Q }) });
+      const after = write('out-2', { 'a.json': outer, 'b.json': template({ Q, R: Q }) });
+      expect((await comparePaths(`${before}/a.json`, `${after}/a.json`)).changes).toMatchObject([
+        ['B', REPLACEMENT, 'unknown', expect.any(String)],
+      ]);
+      expect((await comparePaths(`${before}/a.json`, `${before}/a.json`)).changes).toEqual([]);
+    });
+  });
+
+  describe('with a nested stack whose template cannot be read', () => {
+    const application = (version: string): Json => ({
+      Type: 'AWS::Serverless::Application',
+      Properties: { Location: { ApplicationId: 'orders', SemanticVersion: version }, Tags: { Commit: version } },
+    });
+    const whole = 'a broker whose engine is not known, because';
+    const Q = { Type: 'AWS::SQS::Queue' };
+    const away = nested('https://example.com/b.json');
+
+    it.each<[string, Json, Json, readonly (string | RegExp)[]]>([
+      ['which stays', { N: away }, { N: away }, []],
+      ['which is gone', { N: away }, { Q }, [`The change may delete ${whole} it is no longer in the template.`]],
+      [
+        'which is at another URL',
+        { N: away },
+        { N: nested('https://example.com/c.json') },
+        [
+          `The change may delete or replace ${whole} its template cannot be read, and a change of TemplateURL cannot be ruled out.`,
+        ],
+      ],
+      ['which is an application that is gone', { N: application('1') }, { Q }, [/may delete/]],
+      ['which is another version of an application', { N: application('1') }, { N: application('2') }, [/ Location /]],
+      ['which can be read after it', { N: away }, { N: nested('b.json') }, [/before the change cannot be read/]],
+    ])('%s', async (name, before, after, expected) => {
+      const inner = template({ Q });
+      const paths = [before, after].map((resources, index) =>
+        write(`${name}-${index}`, { 'a.json': template(resources), 'b.json': inner }),
+      );
+      const { changes } = await comparePaths(`${paths[0]}/a.json`, `${paths[1]}/a.json`);
+      const found = new Set(changes.map(([, , , detail]) => detail));
+      expect([...found]).toEqual(expected.map((text) => expect.stringMatching(text)));
+    });
   });
 
   it('are compared without what is excluded', async () => {
