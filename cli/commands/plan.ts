@@ -63,7 +63,7 @@ export function addPlanCommand(program: Command, io: CommandLine, finish: (statu
     .description('Plans how to replace one RabbitMQ broker with a private cluster that has general logging.')
     .argument('<broker>', 'a file or folder, - for standard input, or the ID or ARN of a broker')
     .option('--broker <name>', 'which of several brokers in a file: its name, ID, ARN or address')
-    .option('--parameters <key=value>', 'a value for a parameter of CloudFormation templates; repeatable', readKeyValue)
+    .option('--parameters <key=value>', 'a value for a parameter of templates; repeatable', readKeyValue)
     .addOption(
       new Option('--format <format>', 'the format of the plan')
         .choices(['terraform', 'cloudformation', 'cli'])

@@ -60,7 +60,7 @@ function hasType(value: unknown, { type }: Schema): boolean {
 }
 
 /** A place as it would be written in JavaScript. */
-function nameOf(path: Path): string {
+export function nameOf(path: Path): string {
   const [first, ...others] = path;
   if (first === undefined) return 'the file';
   const steps = others.map((step) =>

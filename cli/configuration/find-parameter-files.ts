@@ -1,6 +1,7 @@
 import { basename, relative, sep } from 'node:path';
 import { isObject } from '../../checks/json.ts';
 import { walk } from '../sources/input/folder.ts';
+import { isLoaded, isVariableFile } from '../sources/terraform/source/files.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { readText } from './document.ts';
 import { readSamContent } from './parameter-files.ts';
@@ -13,7 +14,12 @@ export interface FoundFile {
   readonly environments?: readonly string[];
 }
 
-/** Finds the files in a folder that give values to parameters: those of AWS SAM with values, and those of the AWS CLI. */
+const PARAMETERS = /param[^/]*(\/[^/]*)?\.json$/i;
+
+/**
+ * Finds the files in a folder that give values to parameters: those of AWS SAM with values, those of the AWS CLI, and those
+ * of Terraform that it does not load by itself.
+ */
 export async function findParameterFiles(folder: string): Promise<readonly FoundFile[]> {
   const found: FoundFile[] = [];
   for (const entry of walk(
@@ -26,7 +32,9 @@ export async function findParameterFiles(folder: string): Promise<readonly Found
     if (/^samconfig\.(toml|ya?ml)$/.test(basename(path))) {
       const environments = await environmentsWithValues(entry.path);
       if (environments.length > 0) found.push({ path, environments });
-    } else if (/param[^/]*(\/[^/]*)?\.json$/i.test(path) && isOfAwsCli(entry.path)) found.push({ path });
+    } else if (isVariableFile(path) ? !isLoaded(path) : PARAMETERS.test(path) && isOfAwsCli(entry.path)) {
+      found.push({ path });
+    }
   }
   return found;
 }

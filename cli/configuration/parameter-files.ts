@@ -1,6 +1,8 @@
 import { isObject, kindOf, quote } from '../../checks/json.ts';
 import type { ParsedFile, Path } from '../../checks/yaml-file.ts';
+import { InputError } from '../sources/input/input-error.ts';
 import type { ParameterValues } from '../sources/parameter-sets.ts';
+import { isVariableFile } from '../sources/terraform/source/files.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { parseFile, readText } from './document.ts';
 import { readSamConfig } from './sam-config.ts';
@@ -14,6 +16,7 @@ const EXPECTED =
  * - as CodePipeline does: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delivery-codepipeline-cfn-artifacts.html
  * - as `aws cloudformation deploy` and AWS SAM do: a list of `Name=value`, or an object
  * - `samconfig.toml`, `samconfig.yaml`
+ * - `.tfvars` and `.tfvars.json` of Terraform
  * @param environment an environment of AWS SAM
  * @throws ConfigurationError
  */
@@ -26,8 +29,19 @@ export async function readParameterFile(path: string, environment?: string): Pro
       `${path}: has no environment ${quote(environment)}: only a samconfig.toml has them.`,
     ]);
   }
+  if (isVariableFile(path)) return readVariables(path);
   const file = parseFile(path, readText(path));
   return Object.fromEntries(entriesOf(path, file));
+}
+
+async function readVariables(path: string): Promise<ParameterValues> {
+  const { readVariableFile } = await import('../sources/terraform/source/variables.ts');
+  try {
+    return await readVariableFile(path);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new ConfigurationError([`${path}: ${error.message}`], { cause: error });
+  }
 }
 
 /** The content of an AWS SAM file. @throws ConfigurationError */

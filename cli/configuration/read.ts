@@ -2,10 +2,10 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { ParsedFile, Path } from '../../checks/yaml-file.ts';
 import type { Exclude } from '../sources/exclusion.ts';
 import { compileGlobs } from '../sources/globs.ts';
-import type { ParameterSet } from '../sources/parameter-sets.ts';
+import type { ParameterSet, ParameterValues } from '../sources/parameter-sets.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { parseFile, readText } from './document.ts';
-import { findFaults } from './faults.ts';
+import { findFaults, nameOf } from './faults.ts';
 import { readParameterFile } from './parameter-files.ts';
 import type { ConfigurationFile, GivenValues } from './schema.ts';
 import { SCHEMA } from './schema.ts';
@@ -75,10 +75,10 @@ function createValuesReader({ path, file, isWhole, fromHere }: ValuesContext) {
   async function read(given: Given, keys: Path, templates?: ParameterSet['templates']): Promise<ParameterSet[]> {
     const sets: ParameterSet[] = [];
     const only = templates && { templates };
-    for (const entry of given.parameterFiles ?? []) {
+    for (const [index, entry] of (given.parameterFiles ?? []).entries()) {
       const { path: name, environment } = typeof entry === 'string' ? { path: entry } : entry;
       const from = fromHere(name);
-      const values = await readParameterFile(from, environment);
+      const values = await readNamedFile([...keys, 'parameterFiles', index], from, environment);
       // `aws cloudformation deploy` and `sam deploy` ignore them.
       sets.push({ values, from, unused: isWhole ? 'notice' : 'silent', ...only });
     }
@@ -90,6 +90,17 @@ function createValuesReader({ path, file, isWhole, fromHere }: ValuesContext) {
     );
     sets.push({ values, from: path, unused: isWhole ? 'problem' : 'silent', ...only });
     return sets;
+  }
+
+  /** @param keys where the file is named */
+  async function readNamedFile(keys: Path, from: string, environment?: string): Promise<ParameterValues> {
+    try {
+      return await readParameterFile(from, environment);
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      const faults = error.faults.map((fault) => `${path}:${file.lineOf(keys)}: ${nameOf(keys)}: ${fault}`);
+      throw new ConfigurationError(faults, { cause: error });
+    }
   }
 
   async function readFiles(files: Readonly<Record<string, GivenValues>>, folder: string): Promise<ParameterSet[]> {

@@ -52,14 +52,14 @@ const NOT_BLANK = '\\S';
 const VALUES: Readonly<Record<keyof GivenValues, Schema>> = {
   parameters: {
     title: 'an object of values by the names of parameters',
-    description: 'Values for the parameters of CloudFormation templates.',
+    description: 'Values for the parameters of CloudFormation templates and the variables of Terraform configuration.',
     type: ['object'],
     additionalProperties: { title: 'a text, a number or a boolean', type: ['string', 'number', 'boolean'] },
   },
   parameterFiles: {
     title: 'a list of files',
     description:
-      'Files with values for parameters: those of the AWS CLI, of CodePipeline, and samconfig.toml. "parameters" wins.',
+      'Files with values for parameters: those of the AWS CLI, of CodePipeline, samconfig.toml, and .tfvars. "parameters" wins.',
     type: ['array'],
     items: {
       title: 'a path, or an object with path and environment',
@@ -94,7 +94,8 @@ export const SCHEMA: Schema = {
     ...VALUES,
     files: {
       title: 'an object of settings by globs',
-      description: 'Values for the parameters of some templates only, by globs as in .gitignore. The last match wins.',
+      description:
+        'Values for the parameters of some templates or .tf files only, by globs as in .gitignore. The last match wins.',
       type: ['object'],
       additionalProperties: {
         title: 'an object with parameters and parameterFiles',

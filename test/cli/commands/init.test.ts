@@ -108,13 +108,15 @@ describe('init', () => {
         'prod-params.json': '{"Parameters":{"Public":"false"}}',
         'parameters/template.json': '{"Parameters":{"Public":{}},"Resources":{}}',
         'parameters/other.json': '[]',
+        'stages/dev.tfvars': 'a = 1',
+        'terraform.tfvars': 'a = 1',
       }),
     );
     expect(lines[1]).toBe('Choose the parameter files of one stage.');
     const text = read(CONFIGURATION) ?? 'x';
     expect(parse(text)).toBeNull();
     expect(parse(text.slice(text.indexOf('# parameterFiles:')).replaceAll(/^# /gm, ''))).toEqual({
-      parameterFiles: ['parameters/dev.json', 'prod-params.json'],
+      parameterFiles: ['parameters/dev.json', 'prod-params.json', 'stages/dev.tfvars'],
     });
   });
 

@@ -65,20 +65,27 @@ describe('a configuration file that cannot be used ends everything before anythi
       'formats: [table, sarif=out/r.sarif]\n',
       ['1: formats has "sarif=FOLDER/out/r.sarif". Its folder does not exist.'],
     ],
-    ['a parameter file that does not exist', 'parameterFiles: [p.json]\n', ['']],
+    [
+      'a parameter file that does not exist',
+      'failOn: low\nparameterFiles:\n  - p.json\n',
+      ['3: parameterFiles[0]: FOLDER/p.json: cannot be read: the file does not exist. Check its path.'],
+    ],
+    [
+      'a parameter file of some templates that is broken',
+      'files:\n  a/:\n    parameterFiles: [text.yaml]\n',
+      ['3: files["a/"].parameterFiles[0]: FOLDER/text.yaml:1: the entry is no parameter. Expected […]'],
+    ],
   ])('%s', async (_, content, faults) => {
-    const folder = folderOf({ [FILE]: content, 'broken.yaml': 'Resources: {A: {Type: AWS::AmazonMQ::Broker' });
+    const folder = folderOf({
+      [FILE]: content,
+      'broken.yaml': 'Resources: {A: {Type: AWS::AmazonMQ::Broker',
+      'text.yaml': '[x]',
+    });
     const { status, stdout, stderr } = await run(['evaluate', folder]);
-    const said = stderr.replaceAll(folder, 'FOLDER');
+    const said = stderr.replaceAll(folder, 'FOLDER').replace(/(?<=Expected )\[.*(?=\n)/, '[…]');
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    if (faults[0] === '') {
-      expect(said).toBe(
-        'rabbitmq-conformance: FOLDER/p.json: cannot be read: the file does not exist. Check its path.\n',
-      );
-    } else {
-      const place = (fault: string) => `rabbitmq-conformance: FOLDER/${FILE}:${/^\d/.test(fault) ? '' : ' '}${fault}\n`;
-      expect(said).toBe(faults.map(place).join(''));
-    }
+    const place = (fault: string) => `rabbitmq-conformance: FOLDER/${FILE}:${/^\d/.test(fault) ? '' : ' '}${fault}\n`;
+    expect(said).toBe(faults.map(place).join(''));
   });
 
   it('a name that would be ignored', async () => {
@@ -140,6 +147,29 @@ files:
     expect((await evaluateIn(folder)).verdicts).toEqual({ 'a.yaml': PRIVATE });
     const { verdicts } = await evaluateIn(folder, [''], '--parameters', 'Public=true');
     expect(verdicts).toEqual({ 'a.yaml': PUBLIC });
+  });
+
+  it('gives the variables of Terraform configuration what a file for -var-file has', async () => {
+    const folder = folderOf({
+      [FILE]: 'files: { /app/: { parameterFiles: [app/envs/prod/prod.tfvars] } }\n',
+      'app/main.tf': `variable "public" {}
+resource "aws_mq_broker" "orders" {
+  engine_type         = "RabbitMQ"
+  deployment_mode     = "CLUSTER_MULTI_AZ"
+  publicly_accessible = var.public
+  logs {
+    general = true
+  }
+}
+`,
+      'app/envs/dev/dev.tfvars': 'public = true\n',
+      'app/envs/prod/prod.tfvars': 'public = false\n',
+    });
+    const results = async (...options: readonly string[]) =>
+      JSON.parse((await run(['evaluate', folder, '--format', 'json', ...options])).stdout).results;
+    const verdicts = (of: readonly { readonly verdict: string }[]) => of.map(({ verdict }) => verdict);
+    expect(verdicts(await results())).toEqual(PRIVATE);
+    expect(verdicts(await results('--parameters', 'public=true'))).toEqual(PUBLIC);
   });
 
   it('gives parameters as they are written', async () => {

@@ -51,6 +51,23 @@ describe('a parameter file', () => {
 const toml = (overrides: string, environment = 'default', command = 'deploy') =>
   `version = 0.1\n[${environment}.${command}.parameters]\nstack_name = "orders"\nparameter_overrides = ${overrides}\n`;
 
+describe('a file of Terraform', () => {
+  const VALUES = { A: 'x', B: 'true', C: '5671', D: '["a","%%{b}"]', E: '{"f":{"g":1}}', N: undefined };
+  it.each<[string, unknown]>([
+    ['p.tfvars', 'A = "x"\nB = true\nC = 5671\nD = ["a", "%%{b}"]\nE = { f = { g = 1 } }\nN = null\n'],
+    ['p.tfvars.json', { A: 'x', B: true, C: 5671, D: ['a', '%{b}'], E: { f: { g: 1 } }, N: null }],
+  ])('%s', async (name, content) => {
+    expect(await read(name, content)).toStrictEqual(VALUES);
+  });
+
+  it.each([
+    ['p.tfvars', 'A = \n', 'p.tfvars: is not valid HCL at line 2'],
+    ['p.tfvars.json', '[]', 'p.tfvars.json: is not a JSON object.'],
+  ])('%s cannot be broken', async (name, content, message) => {
+    await expect(read(name, content)).rejects.toThrow(message);
+  });
+});
+
 describe('samconfig.toml', () => {
   it.each<[string, string, Readonly<Record<string, string>>]>([
     ['a text', '"A=x B=\\"two words\\" C=\'y z\'"', { A: 'x', B: 'two words', C: 'y z' }],

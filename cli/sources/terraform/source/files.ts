@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { explain } from '../../input/bytes.ts';
 import { InputError } from '../../input/input-error.ts';
 import { isInside } from '../../input/inside.ts';
@@ -16,6 +16,11 @@ export function isConfiguration(path: string): boolean {
 /** Whether a file has values for the variables of Terraform configuration, by its name. */
 export function isVariableFile(path: string): boolean {
   return /\.tfvars(\.json)?$/.test(path);
+}
+
+/** Whether Terraform loads a file with values for variables by itself. */
+export function isLoaded(path: string): boolean {
+  return /^terraform\.tfvars(\.json)?$|\.auto\.tfvars(\.json)?$/.test(basename(path));
 }
 
 /** The names of the files in a folder, in order. A link counts if it stays inside one of the roots. */

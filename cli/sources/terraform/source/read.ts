@@ -12,6 +12,7 @@ import { instancesOf } from './expand.ts';
 import type { Module, Placed } from './module.ts';
 import { createScope } from './module-scope.ts';
 import type { Scope } from './scope.ts';
+import { emptyScope } from './scope.ts';
 import type { Block } from './syntax.ts';
 import type { RootVariables } from './variables.ts';
 
@@ -50,11 +51,7 @@ export function readRoot(
   const brokers: Found[] = [];
   const holders: { resource: Resource; source: string }[] = [];
   const unreadCalls: { address: string; source: string }[] = [];
-  const nothing: Scope = {
-    lookUp: (kind, name) => ({ subject: `${kind}.${name}`, why: 'is not allowed there' }),
-    names: new Map(),
-    effort,
-  };
+  const nothing = emptyScope(effort);
   const rootScope = createScope(
     root,
     (name, prepare) => variables.read(name, (expression) => prepare(expression && evaluate(expression, nothing))),

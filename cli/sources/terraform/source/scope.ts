@@ -9,3 +9,12 @@ export interface Scope {
   readonly names: ReadonlyMap<string, Value>;
   readonly effort: Effort;
 }
+
+/** The scope of what must not refer to anything. */
+export function emptyScope(effort: Effort): Scope {
+  return {
+    lookUp: (kind, name) => ({ subject: `${kind}.${name}`, why: 'is not allowed there' }),
+    names: new Map(),
+    effort,
+  };
+}

@@ -1,15 +1,19 @@
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { walk } from '../../input/folder.ts';
 import { InputError } from '../../input/input-error.ts';
 import type { ParameterValues } from '../../parameter-sets.ts';
 import { listNames } from '../../skipped.ts';
-import { filesIn, isConfiguration, isVariableFile, readText } from './files.ts';
+import { createEffort } from './effort.ts';
+import { evaluate } from './evaluate.ts';
+import { filesIn, isConfiguration, isLoaded, isVariableFile, readText } from './files.ts';
 import type { ParseTree } from './grammar.ts';
+import { loadGrammar } from './grammar.ts';
 import { parseExpression, parseHcl } from './hcl.ts';
 import { parseJsonValues } from './json.ts';
+import { emptyScope } from './scope.ts';
 import type { Expression } from './syntax.ts';
 import type { Value } from './value.ts';
-import { findUnknown, isUnknown, toJson, unknown } from './value.ts';
+import { findUnknown, isUnknown, toJson, toText, unknown } from './value.ts';
 
 /** The values that a root module gets from outside. */
 export interface RootVariables {
@@ -38,7 +42,7 @@ interface VariableFile {
 /**
  * Reads the values of the variables of a root module: what was given, then what Terraform loads by itself, in its order,
  * https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence.
- * Other files below the folder are for `-var-file`. Which one will be used is not known, so all must agree.
+ * Other files below the folder are for `-var-file`. Whether one will be used is not known, so they must not differ.
  */
 export function readRootVariables(
   folder: string,
@@ -47,9 +51,7 @@ export function readRootVariables(
   const problems = new Map<string, string>();
   const load = (path: string): VariableFile => {
     try {
-      const text = readText(path);
-      const { attributes } = path.endsWith('.json') ? parseJsonValues(text) : parseHcl(text, parseTree);
-      return { path, values: attributes };
+      return { path, values: parseVariables(path, parseTree) };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.set(path, error.message);
@@ -64,34 +66,57 @@ export function readRootVariables(
   const others = [...own.filter((path) => !isLoaded(path)), ...filesBelow(folder, roots, isExcluded)].map(load);
 
   function read(name: string, convert: (expression: Expression | undefined) => Value): Value {
-    const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
-    if (parameter !== undefined) return convert(asExpression(parameter, parseTree));
+    if (Object.hasOwn(parameters, name)) {
+      const parameter = parameters[name];
+      if (parameter === undefined) return unknown(`var.${name}`, 'has a value that is not known');
+      return convert(asExpression(parameter, parseTree));
+    }
     const settings = others.flatMap(({ path, values }) => {
       const setting = values.get(name);
       return setting ? [{ path: relative(folder, path), value: convert(setting) }] : [];
     });
     const loading = loaded.findLast(({ values }) => values.has(name));
     const value = convert(loading?.values.get(name));
-    // Without a value so far, one of the files must be used.
-    const expected = isUnknown(value) ? (settings[0]?.value ?? value) : value;
-    const different = settings.filter((setting) => findUnknown(setting.value) || !isSame(setting.value, expected));
-    if (different.length === 0) return expected;
-    const paths = (expected === value ? different : settings).map(({ path }) => path);
-    return unknown(
-      `var.${name}`,
-      `has another value in ${listNames(paths)} (set it with --parameters ${name}=<value>)`,
-    );
+    const isDifferent = (other: Value) => findUnknown(other) || !isSame(other, value);
+    const paths = settings.filter((setting) => isDifferent(setting.value)).map(({ path }) => path);
+    if (paths.length === 0) return value;
+    const files = listNames(paths);
+    return isUnknown(value) && !loading
+      ? unknown(
+          `var.${name}`,
+          `has a value only in ${files}. Terraform loads no such file by itself: name one in parameterFiles, or use --parameters ${name}=<value>`,
+        )
+      : unknown(`var.${name}`, `has another value in ${files} (set it with --parameters ${name}=<value>)`);
   }
 
   return { read, problems };
 }
 
-function isSame(a: Value, b: Value): boolean {
-  return JSON.stringify(toJson(a)) === JSON.stringify(toJson(b));
+/** The values in a file, by the names of the variables. */
+function parseVariables(path: string, parseTree: ParseTree): ReadonlyMap<string, Expression> {
+  const text = readText(path);
+  return (path.endsWith('.json') ? parseJsonValues(text) : parseHcl(text, parseTree)).attributes;
 }
 
-function isLoaded(path: string): boolean {
-  return /^terraform\.tfvars(\.json)?$|\.auto\.tfvars(\.json)?$/.test(basename(path));
+/**
+ * Reads a file for `-var-file`, as texts that `--parameters` would give: a list or an object is an expression.
+ * @throws InputError
+ */
+export async function readVariableFile(path: string): Promise<ParameterValues> {
+  const values = [...parseVariables(path, await loadGrammar())].map(([name, expression]) => {
+    const value = evaluate(expression, emptyScope(createEffort()));
+    return [name, findUnknown(value) || value === null ? undefined : asText(value)];
+  });
+  return Object.fromEntries(values);
+}
+
+/** A name in `$` and `%` sequences is text in JSON, but not in an expression. */
+function asText(value: Value): string | undefined {
+  return typeof value === 'object' ? JSON.stringify(toJson(value)).replaceAll(/([$%])(?=\{)/g, '$1$1') : toText(value);
+}
+
+function isSame(a: Value, b: Value): boolean {
+  return JSON.stringify(toJson(a)) === JSON.stringify(toJson(b));
 }
 
 /** Later files win. */

@@ -183,9 +183,15 @@ describe('a variable', () => {
       { parameters: { mode: 'CLUSTER_MULTI_AZ' } },
     ],
     [
-      'has what all other files agree on',
-      { 'main.tf': main(), 'env/a.tfvars': CLUSTER, 'b.tfvars': CLUSTER },
+      'has its default if other files agree with it',
+      { 'main.tf': main('  default = "CLUSTER_MULTI_AZ"\n'), 'env/a.tfvars': CLUSTER, 'b.tfvars': CLUSTER },
       GOOD,
+      {},
+    ],
+    [
+      'is unknown if only files set it that Terraform does not load by itself',
+      { 'main.tf': main(), 'env/a.tfvars': CLUSTER, 'b.tfvars': CLUSTER },
+      UNKNOWN_MODE,
       {},
     ],
     ['is unknown if another file differs', { 'main.tf': main(SINGLE), 'env/prod/a.tfvars': CLUSTER }, UNKNOWN_MODE, {}],
@@ -210,6 +216,12 @@ describe('a variable', () => {
     const files = { 'main.tf': main(SINGLE), 'env/prod.tfvars': CLUSTER };
     expect((await read(files)).unknown).toEqual([
       'deployment_mode is var.mode, which has another value in env/prod.tfvars (set it with --parameters mode=<value>).',
+    ]);
+  });
+
+  it('says which files only set it, and what to do', async () => {
+    expect((await read({ 'main.tf': main(), 'env/prod.tfvars': CLUSTER })).unknown).toEqual([
+      'deployment_mode is var.mode, which has a value only in env/prod.tfvars. Terraform loads no such file by itself: name one in parameterFiles, or use --parameters mode=<value>.',
     ]);
   });
 
