@@ -25,8 +25,9 @@ export async function* readSources(paths: readonly string[], options: SourceOpti
   for (const path of paths) {
     for await (const findings of readPath(path, reader, exclusion)) {
       reader.configurations.addPlanned(findings);
-      // A template of a nested stack or of a cloud assembly may be excluded too.
-      if (findings.source === path || !exclusion.has(findings.source, 'file')) all.push(findings);
+      // A nested template goes with the one that is deployed. In a cloud assembly, each of those may be excluded.
+      const { source, template = source } = findings;
+      if (template === path || !exclusion.has(template, 'file')) all.push(findings);
     }
   }
   yield* withoutNested(all);

@@ -81,21 +81,45 @@ it('excludes what is named too, as pre-commit and the globs of shells name files
   });
 });
 
-it('excludes templates of a cloud assembly and of nested stacks', async () => {
-  const artifacts = Object.fromEntries(
-    ['Dev', 'Prod'].map((id) => [id, { type: 'aws:cloudformation:stack', properties: { templateFile: `${id}.json` } }]),
-  );
+it('excludes stacks of a cloud assembly, with their nested stacks', async () => {
+  const nested = {
+    Type: 'AWS::CloudFormation::Stack',
+    Properties: { TemplateURL: 'https://example.com/nested.json' },
+    Metadata: { 'aws:asset:path': 'Nested.json' },
+  };
+  const stacks = ['Dev', 'Prod'].map((id) => [
+    id,
+    { type: 'aws:cloudformation:stack', properties: { templateFile: `${id}.json` } },
+  ]);
+  const assets = {
+    files: { a: { source: { path: 'Nested.json' }, destinations: { b: { objectKey: 'nested.json' } } } },
+  };
   const folder = folderOf({
-    'cdk.out/manifest.json': { version: '48.0.0', artifacts },
-    'cdk.out/Dev.json': TEMPLATE,
+    'cdk.out/manifest.json': {
+      version: '48.0.0',
+      artifacts: {
+        ...Object.fromEntries(stacks),
+        assets: { type: 'cdk:asset-manifest', properties: { file: 'assets.json' } },
+      },
+    },
+    'cdk.out/assets.json': assets,
+    'cdk.out/Dev.json': { Resources: { Nested: nested } },
     'cdk.out/Prod.json': TEMPLATE,
+    'cdk.out/Nested.json': TEMPLATE,
+  });
+  expect((await read(folder, [])).sources).toEqual(['cdk.out/Nested.json', 'cdk.out/Prod.json']);
+  expect(await read(folder, ['Dev.json'])).toMatchObject({ sources: ['cdk.out/Prod.json'], problems: [] });
+  expect((await read(folder, ['Nested.json'])).sources).toEqual(['cdk.out/Nested.json', 'cdk.out/Prod.json']);
+});
+
+it('evaluates an excluded template with the one that has it as a nested stack', async () => {
+  const folder = folderOf({
     'parent.yaml': 'Resources: {Child: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: child.yaml}}}\n',
     'child.yaml': TEMPLATE,
   });
-  expect(await read(folder, ['Dev.json', 'child.yaml'])).toMatchObject({
-    sources: ['cdk.out/Prod.json'],
-    problems: [],
-  });
+  expect((await read(folder, ['child.yaml'])).sources).toEqual(['child.yaml']);
+  expect((await read(folder, ['parent.yaml'])).sources).toEqual(['child.yaml']);
+  expect(await read(folder, ['*.yaml'])).toMatchObject({ sources: [], problems: [] });
 });
 
 describe('a glob that excludes nothing', () => {
