@@ -70,7 +70,7 @@ export function fromConfigurationItem(item: ConfigurationItem): Broker {
       readText(readMember(configuration, 'Id')) ??
       arn.id ??
       (isBrokerId(item.resourceId) ? item.resourceId : undefined),
-    name: readText(readMember(configuration, 'BrokerName')) ?? item.resourceName ?? arn.name ?? item.resourceId,
+    name: readText(readMember(configuration, 'BrokerName')) ?? item.resourceName ?? arn.name,
     arn: item.arn ?? arn.arn,
     accountId: item.accountId ?? arn.accountId,
     region: item.region ?? arn.region,

@@ -238,7 +238,7 @@ describe('fromConfigurationItem', () => {
     ['in the ARN alone', { ...nameless, configuration: null, resourceId: 'x' }, inArn],
     ['in a resource id that is the ARN', { ...nameless, configuration: null, ARN: null, resourceId: ARN }, inArn],
     ['in resource id and name alone', { configuration: null, ARN: null }, names],
-    ['in the resource id alone', { configuration: null, ARN: null, resourceName: null }, { id: ID, name: ID }],
+    ['in the resource id alone', { configuration: null, ARN: null, resourceName: null }, { id: ID, name: undefined }],
   ])('finds who the broker is %s', (_sentence, change, identity) => {
     expect(read({ ...ITEM, ...change })).toMatchObject(identity);
   });
