@@ -1,6 +1,7 @@
 import { isBrokerId } from './broker.ts';
 import { CHANGE_CHECKS } from './change-checks.ts';
 import type { Exemption } from './exemption.ts';
+import { isLike } from './exemption.ts';
 import { isObject, kindOf, quote } from './json.ts';
 import { CHECKS } from './registry.ts';
 
@@ -68,7 +69,7 @@ export function readExemption(
 
   const broker = read('broker', 'the ID, ARN or name of a broker, * allowed in ARNs and names', isBroker);
   const address = read('address', 'an address in a template or plan, * allowed', isText);
-  const source = read('source', 'the path of a file, * allowed', isText);
+  const source = read('source', 'a path from the folder of this file, without "..", * allowed', isSource);
   const accounts = read('accounts', 'a list of account IDs, strings of 12 digits in quotes', isListOf(/^\d{12}$/));
   const regions = read('regions', 'a list of AWS Regions', isListOf(/^[a-z]{2,4}(-[a-z]+)+-\d+$/));
   const isChecks = isListOf((id) => EXEMPTIBLE_CHECKS.includes(id));
@@ -79,7 +80,7 @@ export function readExemption(
   const until = read('until', `the last day, at most ${maxDays} days ahead: a date up to ${last}`, isUntil, true);
   const ticket = read('ticket', `a text of at most ${MAX_TICKET} characters`, isTextUpTo(MAX_TICKET));
 
-  if (resource === 'named') faults.push(...whatIsUnclear(value, { broker, address, accounts }));
+  if (resource === 'named') faults.push(...whatIsUnclear(value, { broker, address, accounts, regions }));
   if (checks === undefined || reason === undefined || until === undefined || faults.length > 0) return faults;
   // Texts of several lines in YAML end with one.
   const sentence = reason.trim().replaceAll(/\s+/g, ' ');
@@ -89,7 +90,7 @@ export function readExemption(
 /** What the members say only together. */
 function whatIsUnclear(
   value: Readonly<Record<string, unknown>>,
-  { broker, address, accounts }: Pick<Exemption, 'broker' | 'address' | 'accounts'>,
+  { broker, address, accounts, regions }: Pick<Exemption, 'broker' | 'address' | 'accounts' | 'regions'>,
 ): readonly ExemptionFault[] {
   const has = (member: string) => Object.hasOwn(value, member);
   if (!has('broker') && !has('address')) {
@@ -103,24 +104,43 @@ function whatIsUnclear(
       { member: 'source', message: '"source" is only for an "address". A "broker" is not looked for by its file.' },
     ];
   }
-  if (address !== undefined && !has('source') && !/[A-Za-z0-9]/.test(address)) {
-    const message = `${quote(address)} is about every address. Expected a part of the address, or "source".`;
+  if (address !== undefined && !has('source') && isWide(address, PART_OF_ANY_ADDRESS)) {
+    const message = `${quote(address)} is about too many addresses. Expected ${ENOUGH} besides "module" and "aws_mq_broker", or "source".`;
     return [{ member: 'address', message }];
   }
-  if (broker === undefined || accounts !== undefined || has('accounts')) return [];
-  if (broker.startsWith('arn:')) {
-    if (/^\d{12}$/.test(broker.split(':')[4] ?? '')) return [];
-    return [
-      { member: 'broker', message: `${quote(broker)} is about any account. Expected its account ID, or "accounts".` },
-    ];
+  const why = broker === undefined ? undefined : whatIsUnclearIn(broker, has('accounts'), { accounts, regions });
+  return why === undefined ? [] : [{ member: 'broker', message: `${quote(broker)} ${why}` }];
+}
+
+function whatIsUnclearIn(
+  broker: string,
+  hasAccounts: boolean,
+  { accounts, regions }: Pick<Exemption, 'accounts' | 'regions'>,
+): string | undefined {
+  if (!broker.startsWith('arn:')) {
+    if (LIKE_AN_ID.test(broker) && !isBrokerId(broker)) return 'begins like an ID. Expected a whole ID, in lower case.';
+    if (hasAccounts || !isWide(broker)) return undefined;
+    return `is about too many brokers. Expected ${ENOUGH}, or "accounts".`;
   }
-  if (/[A-Za-z0-9]/.test(broker)) return [];
-  return [
-    {
-      member: 'broker',
-      message: `${quote(broker)} is about every broker. Expected a part of its name, or "accounts".`,
-    },
-  ];
+  const [, , , region = '', account = ''] = broker.split(':');
+  if (!hasAccounts && !/^\d{12}$/.test(account)) {
+    return 'is about any account. Expected its account ID, or "accounts".';
+  }
+  const isNone = (pattern: string, list: readonly string[] | undefined) =>
+    list !== undefined && !list.some((each) => isLike(pattern, each));
+  if (isNone(account, accounts)) return 'is in none of its "accounts". Expected an ARN in one of them.';
+  return isNone(region, regions) ? 'is in none of its "regions". Expected an ARN in one of them.' : undefined;
+}
+
+const LIKE_AN_ID = /^b-[0-9a-f]{8}/i;
+const ENOUGH = 'at least 3 letters or digits in a row';
+// What addresses have whatever the broker.
+const PART_OF_ANY_ADDRESS = 'module aws_mq_broker';
+
+/** Whether a pattern has no part that tells what it is about. @param common words that do not */
+function isWide(pattern: string, common = ''): boolean {
+  const words = pattern.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [];
+  return pattern.includes('*') && words.every((word) => common.includes(word));
 }
 
 function isBroker(found: unknown): found is string {
@@ -134,8 +154,17 @@ function isText(found: unknown): found is string {
   return typeof found === 'string' && found.trim() !== '';
 }
 
+function hasWord(found: unknown): found is string {
+  return typeof found === 'string' && /[\p{L}\p{N}]/u.test(found);
+}
+
 function isTextUpTo(maximum: number) {
-  return (found: unknown): found is string => isText(found) && found.length <= maximum;
+  return (found: unknown): found is string => hasWord(found) && found.length <= maximum;
+}
+
+/** Whether this is a path inside of the folder that it is relative to. */
+function isSource(found: unknown): found is string {
+  return hasWord(found) && !/^[/\\]|^[a-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)/i.test(found);
 }
 
 function isListOf(usable: RegExp | ((text: string) => boolean)) {

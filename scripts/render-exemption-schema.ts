@@ -3,11 +3,14 @@ import { EXEMPTIBLE_CHECKS, MAX_REASON, MAX_TICKET } from '../checks/read-exempt
 const URL =
   'https://raw.githubusercontent.com/rabbitmq-conformance/rabbitmq-conformance/main/schemas/exemptions.schema.json';
 
-const TEXT = { type: 'string', pattern: '\\S' } as const;
+const TEXT = { type: 'string', pattern: '[\\p{L}\\p{N}]' } as const;
+
+const ID = 'b-[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12}';
 
 /**
  * The JSON Schema of exemption files, for editors. It cannot say all that the reader asks for: how far ahead `until` may be,
- * and which patterns are too wide.
+ * which patterns are too wide, and whether an
+ * ARN is in the accounts and regions.
  */
 export function renderExemptionSchema(): string {
   const schema = {
@@ -28,16 +31,18 @@ export function renderExemptionSchema(): string {
         broker: {
           description: 'The ID, ARN or name of a broker, with * for any characters in an ARN or a name.',
           type: 'string',
-          pattern: '^([\\w.~*-]{1,50}|arn:[\\w*-]+:mq:[\\w*-]+:[\\d*]+:broker:[\\w.~*-]+:[\\w*-]+)$',
+          pattern: `^(${ID}|(?![Bb]-[0-9A-Fa-f]{8})[\\w.~*-]{1,50}|arn:[\\w*-]+:mq:[\\w*-]+:[\\d*]+:broker:[\\w.~*-]+:[\\w*-]+)$`,
         },
         address: {
           description: 'The address in a template or plan, with * for any characters but colons.',
-          ...TEXT,
+          type: 'string',
+          pattern: '\\S',
         },
         source: {
           description:
             'The file that has the address: its path from the folder of this file, with *. By default any file.',
           ...TEXT,
+          not: { pattern: '^[/\\\\]|^[A-Za-z]:|(^|[/\\\\])\\.\\.([/\\\\]|$)' },
         },
         accounts: {
           description: 'Account IDs, in quotes. By default any account.',

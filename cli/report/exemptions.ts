@@ -147,7 +147,7 @@ function toEntry(exemption: Exemption, place: Pick<Entry, 'source' | 'line' | 'i
   return { exemption, ...place, said: new Map(), isMatched: false };
 }
 
-/** `./a/../b` is `b`, as in the paths that it is compared with. */
+/** `./a` is `a`, as in the paths that it is compared with. */
 function withPlainSource(exemption: Exemption): Exemption {
   const { source } = exemption;
   return source === undefined ? exemption : { ...exemption, source: posix.normalize(source) };

@@ -9,6 +9,7 @@ const ENTRY = {
   reason: 'Holds no data; recreated nightly.',
   until: '2027-03-31',
 };
+const ARN = 'arn:aws:mq:eu-*:111122223333:broker:';
 
 function parse(text: string) {
   return parseExemptionFile('exemptions.yaml', text, LIMITS);
@@ -85,7 +86,7 @@ describe('an exemption file', () => {
         [
           'exemptions.yaml:2: "checks" is ["rabbitmq-clusters"]. Expected a list of check IDs without duplicates: rabbitmq-cluster-deployment, rabbitmq-no-public-access, rabbitmq-general-logging, rabbitmq-no-replacement, rabbitmq-no-deletion.',
           'exemptions.yaml:4: "until" is "2031-01-01". Expected the last day, at most 366 days ahead: a date up to 2027-12-01.',
-          'exemptions.yaml:1: "*" is about every broker. Expected a part of its name, or "accounts".',
+          'exemptions.yaml:1: "*" is about too many brokers. Expected at least 3 letters or digits in a row, or "accounts".',
           'exemptions.yaml:5: "brokers" is not a member of an exemption. Expected broker, address, source, accounts, regions, checks, reason, until, ticket.',
           'exemptions.yaml:5: "reason" is missing. Expected a sentence of at most 190 characters.',
           'exemptions.yaml:5: "until" is missing. Expected the last day, at most 366 days ahead: a date up to 2027-12-01.',
@@ -162,6 +163,10 @@ describe('an entry', () => {
     ['an ARN with an account', { broker: 'arn:aws-cn:mq:*:111122223333:broker:*:*' }],
     ['any ARN in accounts', { broker: 'arn:aws:mq:*:*:broker:*:*', accounts: ['111122223333'] }],
     ['every broker of an account', { broker: '*', accounts: ['111122223333'] }],
+    ['a short name', { broker: 'mq' }],
+    ['a pattern that begins with b-', { broker: 'b-orders-*' }],
+    ['an ARN in its accounts and regions', { broker: `${ARN}*:*`, accounts: ['111122223333'], regions: ['eu-west-1'] }],
+    ['a reason in another script', { reason: '検証用' }],
     ['regions of other partitions', { regions: ['us-gov-west-1', 'ap-southeast-4', 'cn-north-1', 'eusc-de-east-1'] }],
   ])('may have %s', (_what, members) => {
     expect(readExemption({ ...ENTRY, ...members }, LIMITS)).toEqual({ ...ENTRY, ...members });
@@ -181,6 +186,8 @@ describe('an entry', () => {
     ['a time', { until: '2027-03-31T00:00:00Z' }, '"until" is'],
     ['no end', { until: null }, '"until" is missing'],
     ['an empty reason', { reason: '  ' }, '"reason" is "  "'],
+    ['a reason without words', { reason: '...' }, '"reason" is "..."'],
+    ['a ticket without words', { ticket: '-' }, '"ticket" is "-"'],
     ['a long reason', { reason: 'x'.repeat(191) }, '"reason" is'],
     ['no checks', { checks: [] }, '"checks" is []'],
     [
@@ -194,9 +201,20 @@ describe('an entry', () => {
     ['no accounts', { accounts: [] }, '"accounts" is []'],
     ['an empty list of accounts with a star', { broker: '*', accounts: null }, '"accounts" is empty'],
     ['a region that is none', { regions: ['europe'] }, '"regions" is ["europe"]'],
-    ['every broker', { broker: '**' }, '"**" is about every broker'],
+    ['every broker', { broker: '**' }, '"**" is about too many brokers'],
+    ['almost every broker', { broker: '*o*' }, '"*o*" is about too many brokers'],
+    ['short parts of a name', { broker: 'a-*-bc' }, '"a-*-bc" is about too many brokers'],
+    ['the beginning of an ID', { broker: 'b-1234abcd-*' }, '"b-1234abcd-*" begins like an ID. Expected a whole ID'],
+    ['the beginning of IDs in an account', { broker: 'b-1234abcd*', accounts: ['111122223333'] }, 'begins like an ID'],
+    ['an ID in upper case', { broker: 'B-1234ABCD-1234-ABCD-1234-1234ABCD1234' }, 'begins like an ID'],
     ['every broker by its ARN', { broker: 'arn:aws:mq:*:*:broker:*:*' }, 'is about any account'],
     ['a part of an account', { broker: 'arn:aws:mq:*:1111*:broker:*:*' }, 'is about any account'],
+    [
+      'an ARN outside of its accounts',
+      { broker: `${ARN}orders:*`, accounts: ['222233334444'] },
+      'in none of its "accounts"',
+    ],
+    ['an ARN outside of its regions', { broker: `${ARN}orders:*`, regions: ['us-east-1'] }, 'in none of its "regions"'],
     ['a broken ARN', { broker: 'arn:aws:mq:*' }, '"broker" is "arn:aws:mq:*". Expected the ID, ARN or name'],
     ['an ARN of something else', { broker: 'arn:aws:s3:::bucket' }, '"broker" is'],
     ['a name that no broker can have', { broker: 'a b' }, '"broker" is "a b"'],
@@ -208,14 +226,37 @@ describe('an entry', () => {
     expect(faultsOf({ ...ENTRY, ...members })).toEqual([expect.stringContaining(message)]);
   });
 
-  it('is refused for every address in every file', () => {
-    const { broker, ...others } = ENTRY;
+  it.each(['*', '*o*', 'é*', 'aws_mq_broker.*', 'module.*', '*Broker*', 'aws_mq_broker.mq*'])(
+    'is refused for %s in every file',
+    (address) => {
+      const { broker, ...others } = ENTRY;
 
-    expect(faultsOf({ ...others, address: '*' })).toEqual([
-      '"*" is about every address. Expected a part of the address, or "source".',
-    ]);
-    expect(faultsOf({ ...others, address: '*', source: 'sandbox/*' })).toEqual([]);
-  });
+      expect(faultsOf({ ...others, address })).toEqual([
+        `"${address}" is about too many addresses. Expected at least 3 letters or digits in a row besides "module" and "aws_mq_broker", or "source".`,
+      ]);
+      expect(faultsOf({ ...others, address, source: 'sandbox/*' })).toEqual([]);
+    },
+  );
+
+  it.each(['été*', 'aws_mq_broker.dev*', 'OrdersBroker*', 'module.orders.*', 'Mq', '注文の*'])(
+    'may have the address %s',
+    (address) => {
+      const { broker, ...others } = ENTRY;
+
+      expect(faultsOf({ ...others, address })).toEqual([]);
+    },
+  );
+
+  it.each(['*', '**/*', '../a.yaml', 'a/../../b.yaml', '..', '/a.yaml', 'C:\\a.yaml', '\\\\host\\a.yaml'])(
+    'is refused for the source %s',
+    (source) => {
+      const { broker, ...others } = ENTRY;
+
+      expect(faultsOf({ ...others, address: 'Orders', source })).toEqual([
+        expect.stringContaining('Expected a path from the folder of this file, without "..", * allowed.'),
+      ]);
+    },
+  );
 
   it('of a resource names no broker', () => {
     const { broker, ...others } = ENTRY;

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
 import { App, aws_amazonmq, Stack } from 'aws-cdk-lib';
 import { parseExemptionFile } from '../../checks/exemption-file.ts';
 import { run, temporaryFolder } from '../cli/support.ts';
@@ -34,11 +33,11 @@ test('every exemption file in the page can be used', () => {
 test('the example of the command line exempts what it names', async () => {
   const [entries = ''] = blocksOf('yaml', /examples\/template-single-instance/);
   const [command = ''] = blocksOf('sh', /--exemptions exemptions\.yaml/);
-  // The file of the page is in the working folder, and this one is not.
-  const source = relative(folder.path(''), 'examples');
-  const file = folder.write('exemptions.yaml', entries.replace('source: examples', `source: ${source}`));
-  const args = command.trim().replace('npx rabbitmq-conformance evaluate ', '').replace('exemptions.yaml', file);
-  const { status, stderr, verdicts } = await evaluate(args.split(' '));
+  const [, input = '', option = ''] = /evaluate examples\/(\S+) (\S+) exemptions\.yaml$/.exec(command.trim()) ?? [];
+  // A source is in the folder of the file, so both are in the same one.
+  const file = folder.write('exemptions.yaml', entries.replace('source: examples/', 'source: '));
+  const template = folder.write(input, readFileSync(`examples/${input}`));
+  const { status, stderr, verdicts } = await evaluate([template, option, file]);
 
   expect(stderr).toBe('');
   expect(status).toBe(1);

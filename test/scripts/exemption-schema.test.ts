@@ -12,7 +12,7 @@ addFormats.default(ajv);
 const isValid = ajv.compile(SCHEMA);
 
 // What only the reader can say.
-const BEYOND_THE_SCHEMA = [/^"until" is "\d{4}-\d{2}-\d{2}"\./, / is about (any account|every broker|every address)\./];
+const BEYOND_THE_SCHEMA = [/^"until" is "\d{4}-\d{2}-\d{2}"\./, / is (about (any account|too many)|in none of its)\b/];
 
 // The schema counts code points, the reader UTF-16 units.
 const text = (maxLength: number) => fc.string({ unit: 'grapheme-ascii', maxLength });
@@ -20,15 +20,25 @@ const text = (maxLength: number) => fc.string({ unit: 'grapheme-ascii', maxLengt
 const ID = 'b-1234abcd-1234-abcd-1234-1234abcd1234';
 const VALUES = {
   broker: fc.oneof(
-    fc.constantFrom('orders', 'load-*', '*', ID, 'arn:aws:mq:*:*:broker:*:*', 'arn:aws:s3:::x', 'a b'),
+    fc.constantFrom(
+      'orders',
+      'load-*',
+      '*',
+      ID,
+      ID.toUpperCase(),
+      'b-1234abcd-*',
+      'arn:aws:mq:*:*:broker:*:*',
+      'arn:aws:s3:::x',
+      'a b',
+    ),
     text(60),
   ),
   address: fc.oneof(fc.constantFrom('Orders', 'aws_mq_broker.a["b"]', '*'), text(60)),
-  source: text(60),
+  source: fc.oneof(fc.constantFrom('a/*', '*', '../a', 'a/../b', '/a', 'C:/a', 'a..b'), text(60)),
   accounts: fc.array(fc.constantFrom('111122223333', '1', 111122223333), { maxLength: 2 }),
   regions: fc.array(fc.constantFrom('eu-west-1', 'us-gov-west-1', 'europe'), { maxLength: 2 }),
   checks: fc.array(fc.constantFrom(...EXEMPTIBLE_CHECKS, 'rabbitmq-audit'), { maxLength: 3 }),
-  reason: text(200),
+  reason: fc.oneof(fc.constantFrom('été', '検証用', '...'), text(200)),
   until: fc.constantFrom('2027-03-31', '2020-01-01', '2030-01-01', '2027-02-30', '31.03.2027', '2027-3-1'),
   ticket: text(40),
   justification: text(10),

@@ -63,7 +63,6 @@ describe('an exemption', () => {
     ['a path from the folder of the file', { source: 'a.yaml' }, 'infra/a.yaml', true],
     ['a pattern of paths', { source: 'stacks/*' }, 'infra/stacks/deep/a.yaml', true],
     ['a path with ./', { source: './a.yaml' }, 'infra/a.yaml', true],
-    ['a path that leaves the folder', { source: 'x/../../other/a.yaml' }, 'other/a.yaml', true],
     ['an absolute name of the same file', { source: 'a.yaml' }, `${process.cwd()}/infra/a.yaml`, true],
     ['a path from the working folder', { source: 'infra/a.yaml' }, 'infra/a.yaml', false],
     ['standard input', { source: '-' }, '-', false],

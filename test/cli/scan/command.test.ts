@@ -206,7 +206,7 @@ describe('--exemptions', () => {
     ['the account and region of the session', { broker: '*', accounts: ['111122223333'], regions: ['eu-west-1'] }, 0],
     ['another account', { broker: '*', accounts: ['222233334444'] }, 1],
     ['another region', { broker: 'orders', regions: ['us-east-1'] }, 1],
-    ['an address', { address: '*', source: '*' }, 1],
+    ['an address', { address: '*', source: '*.json' }, 1],
   ])('of %s', async (_what, about, status) => {
     expect(await scanWithExemptions([{ ...entry, ...about }])).toMatchObject({ status });
   });
