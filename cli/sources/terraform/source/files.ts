@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import type { Dirent } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import process from 'node:process';
 import { explain } from '../../input/bytes.ts';
 import { InputError } from '../../input/input-error.ts';
 import { isInside } from '../../input/inside.ts';
@@ -23,17 +25,28 @@ export function isLoaded(path: string): boolean {
   return /^terraform\.tfvars(\.json)?$|\.auto\.tfvars(\.json)?$/.test(basename(path));
 }
 
-/** The names of the files in a folder, in order. A link counts if it stays inside one of the roots. */
-export function filesIn(folder: string, roots: readonly string[]): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
+/**
+ * The names of the files in a folder, in order. A link counts if it stays inside one of the boundaries.
+ * @throws InputError if the folder cannot be read
+ */
+export function filesIn(folder: string, boundaries: readonly string[]): readonly string[] {
+  return entriesOf(folder)
     .filter((entry) => {
       if (entry.name.startsWith('.')) return false;
       if (!entry.isSymbolicLink()) return entry.isFile();
       const path = realPath(join(folder, entry.name));
-      return path !== undefined && isInsideOne(path, roots) && statSync(path).isFile();
+      return path !== undefined && isInsideOne(path, boundaries) && statSync(path).isFile();
     })
     .map(({ name }) => name)
     .sort();
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (cause) {
+    throw new InputError(`cannot be read: ${explain(cause as NodeJS.ErrnoException)}`, { cause });
+  }
 }
 
 /** The path without links, or `undefined` if there is nothing. */
@@ -46,8 +59,22 @@ export function realPath(path: string): string | undefined {
 }
 
 /** @param path without links */
-export function isInsideOne(path: string, roots: readonly string[]): boolean {
-  return roots.some((root) => isInside(root, path));
+export function isInsideOne(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => isInside(folder, path));
+}
+
+/**
+ * The folder that links and the sources of modules do not leave: the repository, else the working folder, else the
+ * folder itself.
+ * @param folder without links
+ */
+export function boundaryOf(folder: string): string {
+  let repository = folder;
+  while (!existsSync(join(repository, '.git'))) {
+    if (repository === dirname(repository)) return isInside(process.cwd(), folder) ? process.cwd() : folder;
+    repository = dirname(repository);
+  }
+  return repository;
 }
 
 /** @throws InputError */

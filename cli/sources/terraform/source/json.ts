@@ -11,7 +11,10 @@ import type { Block, Body, Expression } from './syntax.ts';
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** How many labels the blocks of a type have. */
-const LABELS: Readonly<Record<string, number>> = { resource: 2, variable: 1, module: 1, locals: 0, dynamic: 1 };
+const LABELS: Readonly<Record<string, number>> = {
+  ...{ resource: 2, variable: 1, module: 1, locals: 0, provider: 1, terraform: 0 },
+  dynamic: 1,
+};
 /** In JSON, only the schema of the provider tells a block from an attribute. */
 const INNER_BLOCKS = ['logs', 'user', 'lifecycle', 'content', 'dynamic'];
 

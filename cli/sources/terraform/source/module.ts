@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { InputError } from '../../input/input-error.ts';
-import { filesIn, isConfiguration, readText } from './files.ts';
+import { filesIn, isConfiguration, isLoaded, readText } from './files.ts';
 import type { ParseTree } from './grammar.ts';
 import { parseHcl } from './hcl.ts';
 import { parseJsonSyntax } from './json.ts';
@@ -25,11 +25,21 @@ export interface Module {
   readonly problems: ReadonlyMap<string, string>;
   /** Whether there are no files. */
   readonly isEmpty: boolean;
+  /** Whether it has what only a root module has: a backend, the configuration of a provider, or values of variables. */
+  readonly isRoot: boolean;
 }
 
 /** Reads the files of a module, then those that override something in it: https://developer.hashicorp.com/terraform/language/files/override */
-export function readModule(folder: string, roots: readonly string[], parseTree: ParseTree): Module {
-  const names = filesIn(folder, roots).filter(isConfiguration);
+export function readModule(folder: string, boundaries: readonly string[], parseTree: ParseTree): Module {
+  const problems = new Map<string, string>();
+  let files: readonly string[] = [];
+  try {
+    files = filesIn(folder, boundaries);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    problems.set(folder, error.message);
+  }
+  const names = files.filter(isConfiguration);
   // To OpenTofu, `main.tofu` takes the place of `main.tf`.
   const used = names.filter(
     (name) => !names.includes(name.replace(/\.tf(\.json)?$/, '.tofu$1')) || !/\.tf(\.json)?$/.test(name),
@@ -40,18 +50,28 @@ export function readModule(folder: string, roots: readonly string[], parseTree: 
     calls: new Map<string, Placed>(),
     resources: new Map<string, Placed>(),
   };
-  const problems = new Map<string, string>();
+  let isRoot = files.some(isLoaded);
   const ordered = [...used.filter((name) => !isOverride(name)), ...used.filter(isOverride)];
   for (const name of ordered) {
     const source = join(folder, name);
     try {
-      for (const block of parse(source, parseTree).blocks) add(block, source, isOverride(name), parts);
+      for (const block of parse(source, parseTree).blocks) {
+        isRoot ||= isOfRoot(block);
+        add(block, source, isOverride(name), parts);
+      }
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.set(source, error.message);
     }
   }
-  return { folder, ...parts, problems, isEmpty: used.length === 0 };
+  return { folder, ...parts, problems, isEmpty: used.length === 0, isRoot };
+}
+
+function isOfRoot({ type, attributes, blocks }: Block): boolean {
+  const names = [...attributes.keys(), ...blocks.map((block) => block.type)];
+  // A provider without arguments is how older modules name the one that they are given.
+  if (type === 'provider') return names.some((name) => name !== 'alias' && name !== 'version');
+  return type === 'terraform' && (names.includes('backend') || names.includes('cloud'));
 }
 
 function isOverride(name: string): boolean {

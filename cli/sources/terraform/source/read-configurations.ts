@@ -4,7 +4,7 @@ import { explain } from '../../input/bytes.ts';
 import { InputError } from '../../input/input-error.ts';
 import type { ParameterValues } from '../../parameter-sets.ts';
 import type { SourceFindings } from '../../reading.ts';
-import { isInsideOne, realPath } from './files.ts';
+import { boundaryOf, isInsideOne, realPath } from './files.ts';
 import { loadGrammar } from './grammar.ts';
 import type { Module } from './module.ts';
 import { readModule } from './module.ts';
@@ -13,6 +13,7 @@ import type { EvaluatedRoot } from './report.ts';
 import { report } from './report.ts';
 import { findRoots } from './roots.ts';
 import type { Block } from './syntax.ts';
+import { createVariableFiles } from './variable-files.ts';
 import { readRootVariables } from './variables.ts';
 
 /** What is given besides the files. */
@@ -37,7 +38,8 @@ export async function readConfigurations(
   { parameters, planned, isExcluded }: ReadOptions,
 ): Promise<readonly SourceFindings[]> {
   const files = new Map([...given.keys()].map((path) => [resolve(path), path]));
-  const roots = [...new Set([...given.values()].map((root) => realPath(root) ?? resolve(root)))];
+  const evaluatedFolders = [...new Set(given.values())];
+  const boundaries = [...new Set(evaluatedFolders.map((folder) => boundaryOf(realPath(folder) ?? resolve(folder))))];
   const parseTree = await loadGrammar();
   // By their paths without links.
   const modules = new Map<string, Module>();
@@ -45,8 +47,8 @@ export async function readConfigurations(
   /** `undefined` for what is outside the boundaries, or has no configuration. */
   function moduleIn(folder: string): Module | undefined {
     const key = realPath(folder);
-    if (key === undefined || !isInsideOne(key, roots) || !statSync(key).isDirectory()) return undefined;
-    const module = modules.get(key) ?? readModule(folder, roots, parseTree);
+    if (key === undefined || !isInsideOne(key, boundaries) || !statSync(key).isDirectory()) return undefined;
+    const module = modules.get(key) ?? readModule(folder, boundaries, parseTree);
     modules.set(key, module);
     return module.isEmpty ? undefined : module;
   }
@@ -58,21 +60,26 @@ export async function readConfigurations(
 
   const folders = new Set([...files.values()].map((path) => dirname(path)));
   const rootable = new Set([...folders].map(moduleIn).filter((module) => module !== undefined));
+  const variableFiles = createVariableFiles(evaluatedFolders, { boundaries, isExcluded, parseTree });
+  const declares = (folder: string, name: string) => modules.get(folder)?.variables.has(name) ?? false;
   const evaluated = findRoots([...rootable], moduleOf).map((module): EvaluatedRoot => {
     const { folder } = module;
     const own = [...files.values()].filter((path) => resolve(dirname(path)) === resolve(folder));
     const values: ParameterValues = Object.assign({}, ...own.map(parameters.valuesFor));
     for (const name of module.variables.keys()) for (const path of own) parameters.onParameter(name, path);
-    const variables = readRootVariables(folder, { parameters: values, roots, parseTree, isExcluded });
     try {
-      return { folder, ...readRoot(module, variables, moduleOf), problems: variables.problems };
+      const variables = readRootVariables(folder, { parameters: values, files: variableFiles, parseTree, declares });
+      return { folder, ...readRoot(module, variables, moduleOf) };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      const problems = new Map([...variables.problems, [folder, error.message]]);
-      return { folder, brokers: [], holders: [], unreadCalls: [], problems };
+      return { folder, brokers: [], holders: [], unreadCalls: [], problem: error.message };
     }
   });
-  const problems = [...missing(files.values()), ...[...modules.values()].flatMap((module) => [...module.problems])];
+  const problems = [
+    ...missing(files.values()),
+    ...[...modules.values()].flatMap((module) => [...module.problems]),
+    ...variableFiles.problems,
+  ];
   return report(evaluated, { files, planned, problems });
 }
 

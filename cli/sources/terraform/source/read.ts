@@ -31,7 +31,17 @@ export interface RootFindings {
   /** Resources of other types that are, or may create, brokers. */
   readonly holders: readonly { readonly resource: Resource; readonly source: string }[];
   /** The calls whose modules are not read. */
-  readonly unreadCalls: readonly { readonly address: string; readonly source: string }[];
+  readonly unreadCalls: readonly UnreadCall[];
+}
+
+/** A call whose module is not read. */
+export interface UnreadCall extends Pick<Placed, 'source'> {
+  readonly address: string;
+  readonly block: Block;
+  /** The line of the call that it comes by, in the root module. */
+  readonly line: number | undefined;
+  /** Its folder, if that is to be a local one. */
+  readonly folder: string | undefined;
 }
 
 // Nobody nests modules this deeply.
@@ -50,7 +60,7 @@ export function readRoot(
   const effort = createEffort();
   const brokers: Found[] = [];
   const holders: { resource: Resource; source: string }[] = [];
-  const unreadCalls: { address: string; source: string }[] = [];
+  const unreadCalls: UnreadCall[] = [];
   const nothing = emptyScope(effort);
   const rootScope = createScope(
     root,
@@ -113,7 +123,8 @@ export function readRoot(
       effort.step();
       const address = `${place.prefix}module.${name}${instance.key}`;
       if (!module) {
-        unreadCalls.push({ address, source: (place.origin ?? placed).source });
+        const { source, block: call } = place.origin ?? placed;
+        unreadCalls.push({ address, source, line: call.line, block, folder: localSource(place.module, block) });
         continue;
       }
       const scope = createScope(

@@ -1,7 +1,10 @@
 import type { Module } from './module.ts';
 import type { Block } from './syntax.ts';
 
-/** The modules that no other one calls. Of those that only call each other, the first. */
+/**
+ * The modules that no other one calls, and those that are evidently deployed alone too. Of those that only call each
+ * other, the first.
+ */
 export function findRoots(
   modules: readonly Module[],
   moduleOf: (module: Module, call: Block) => Module | undefined,
@@ -18,7 +21,7 @@ export function findRoots(
     }
   };
   const called = new Set(modules.flatMap(calledBy));
-  const roots = modules.filter((module) => !called.has(module));
+  const roots = modules.filter((module) => module.isRoot || !called.has(module));
   for (const root of roots) reach(root);
   for (const module of modules) {
     if (reached.has(module)) continue;

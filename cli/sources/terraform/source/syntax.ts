@@ -71,14 +71,23 @@ export function describe({ text }: Expression): string {
 
 const MAX_DESCRIPTION = 80;
 
-/** A block with what another one, in an override file, sets instead. */
+/**
+ * A block with what another one, in an override file, sets instead. Inner blocks replace those of their type, but
+ * `lifecycle` is merged: https://developer.hashicorp.com/terraform/language/files/override#merging-behavior
+ */
 export function overridden(block: Block, by: Block): Block {
+  const former = block.blocks.find(isLifecycle);
+  const blocks = by.blocks.map((inner) => (former && isLifecycle(inner) ? overridden(former, inner) : inner));
   const replaced = new Set(by.blocks.map(blockType));
   return {
     ...block,
     attributes: new Map([...block.attributes, ...by.attributes]),
-    blocks: [...block.blocks.filter((inner) => !replaced.has(blockType(inner))), ...by.blocks],
+    blocks: [...block.blocks.filter((inner) => !replaced.has(blockType(inner))), ...blocks],
   };
+}
+
+function isLifecycle({ type }: Block): boolean {
+  return type === 'lifecycle';
 }
 
 /** The type of the blocks that a block is, or that it generates: https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks */

@@ -203,13 +203,43 @@ describe('a variable', () => {
     ],
     [
       'ignores the files of another module',
-      { 'main.tf': main(SINGLE), 'env/main.tf': '', 'env/terraform.tfvars': CLUSTER },
+      { 'main.tf': main(SINGLE), 'env/main.tf': 'variable "mode" {}\n', 'env/prod/a.tfvars': CLUSTER },
       BAD_MODE,
       {},
+    ],
+    [
+      'is unknown if a file beside its folder differs',
+      { 'root/main.tf': main(SINGLE), 'env/prod.tfvars': CLUSTER },
+      UNKNOWN_MODE,
+      {},
+    ],
+    [
+      'is unknown if a file differs in a folder with configuration that does not declare it',
+      { 'main.tf': main(SINGLE), 'env/prod/backend.tf': 'terraform {}\n', 'env/prod/prod.tfvars': CLUSTER },
+      UNKNOWN_MODE,
+      {},
+    ],
+    [
+      'is unknown beside a configuration of Terragrunt',
+      { 'main.tf': main(SINGLE), 'terragrunt.hcl': 'inputs = {}\n' },
+      UNKNOWN_MODE,
+      {},
+    ],
+    [
+      'is what is given beside a configuration of Terragrunt',
+      { 'main.tf': main(SINGLE), 'terragrunt.hcl': 'inputs = {}\n' },
+      GOOD,
+      { parameters: { mode: 'CLUSTER_MULTI_AZ' } },
     ],
   ])('%s', async (_, files, expected, options) => {
     const { verdicts: found, problems } = await read(files, options);
     expect({ found, problems }).toEqual({ found: { 'aws_mq_broker.orders': expected }, problems: [] });
+  });
+
+  it('follows a link to a file inside the folder', async () => {
+    const folder = folderOf({ 'main.tf': main(SINGLE), 'env/prod': CLUSTER });
+    symlinkSync('env/prod', `${folder}/terraform.tfvars`);
+    expect((await readPaths([folder], folder)).verdicts).toEqual({ 'aws_mq_broker.orders': GOOD });
   });
 
   it('says which files differ, and what to do', async () => {
@@ -268,16 +298,61 @@ describe('modules', () => {
     expect(problems).toEqual(['a: calls itself as module.b.module.a.']);
   });
 
+  it.each([
+    ['a backend', { 'backend.tf': 'terraform {\n  backend "s3" {}\n}\n' }],
+    ['a backend in JSON', { 'backend.tf.json': { terraform: { backend: { s3: {} } } } }],
+    ['a workspace', { 'cloud.tf': 'terraform {\n  cloud {}\n}\n' }],
+    ['the configuration of a provider', { 'provider.tf': 'provider "aws" {\n  region = "eu-west-1"\n}\n' }],
+    ['values of variables', { 'a.auto.tfvars': 'x = 1\n' }],
+  ])('are also evaluated alone if they have %s', async (_, more) => {
+    const files = Object.entries(more).map(([name, content]) => [`modules/mq/${name}`, content]);
+    const { verdicts: found } = await read({
+      'modules/mq/main.tf': MODULE,
+      ...Object.fromEntries(files),
+      'tests/main.tf': `module "mq" {\n  source = "../modules/mq"\n  mode = "CLUSTER_MULTI_AZ"\n}\n`,
+    });
+    expect(found).toEqual({ 'module.mq.aws_mq_broker.this': GOOD, 'aws_mq_broker.this': UNKNOWN_MODE });
+  });
+
+  it('are read from outside the evaluated folder, but inside the repository', async () => {
+    const folder = folderOf({
+      '.git/HEAD': '',
+      'modules/mq/main.tf': MODULE,
+      'envs/prod/main.tf': `module "mq" {\n  source = "../../modules/mq"\n  mode = "SINGLE_INSTANCE"\n}\n`,
+    });
+    const { verdicts: found, sources } = await readPaths([`${folder}/envs/prod`], folder);
+    expect(found).toEqual({ 'module.mq.aws_mq_broker.this': BAD_MODE });
+    expect(sources).toEqual(['envs/prod/main.tf:1']);
+  });
+
   it('from elsewhere are named, and not read', async () => {
     const folder = folderOf({
-      'modules/mq/main.tf': MODULE,
-      'dev/main.tf': `${call('"x"')}module "vpc" {\n  source = "a/b/c"\n}\n`,
+      'modules/network/main.tf': MODULE,
+      'dev/main.tf': `module "network" {\n  source = "../modules/network"\n}\nmodule "vpc" {\n  source = "a/b/c"\n}\n`,
+      'test/main.tf': `module "network" {\n  source = "./modules/typo"\n}\nmodule "vpc" {\n  source = "a/b/c"\n}\n`,
     });
-    const { verdicts: found, notices } = await readPaths([`${folder}/dev`], folder);
+    const { verdicts: found, notices } = await readPaths([`${folder}/dev`, `${folder}/test`], folder);
     expect(found).toEqual({});
     expect(notices).toEqual([
-      'dev/main.tf: skipped 2 modules from outside the evaluated folders: module.mq, module.vpc. Evaluate a plan to include them.',
+      'dev/main.tf: skipped 2 modules from elsewhere: module.network, module.vpc. Evaluate a plan to include them.',
+      'test/main.tf: skipped 1 module from elsewhere: module.vpc. Evaluate a plan to include it.',
+      'test/main.tf: skipped 1 module whose folder does not exist: "./modules/typo" of module.network.',
     ]);
+  });
+
+  it.each([
+    ['by their names', 'module "events_mq" {\n  source = "a/b/c"\n}\n', '"a/b/c" of module.events_mq is not read'],
+    ['by their sources', 'module "a" {\n  source = "x/rabbitmq/aws"\n}\n', '"x/rabbitmq/aws" of module.a is not read'],
+    [
+      'by their arguments',
+      'module "a" {\n  source = "a/b/c"\n  engine_type = "RabbitMQ"\n}\n',
+      '"a/b/c" of module.a is not read',
+    ],
+    ['and do not exist', 'module "mq" {\n  source = "./x"\n}\n', '"./x" of module.mq does not exist'],
+  ])('that may create brokers, %s, are one unknown result', async (_, content, message) => {
+    const { unknown, sources, notices } = await read({ 'main.tf': content });
+    expect(unknown).toEqual([expect.stringContaining(`The module ${message}. Brokers in it are not evaluated.`)]);
+    expect({ sources, notices }).toEqual({ sources: ['main.tf:1'], notices: [] });
   });
 
   it('are not followed through a link out of the folder', async () => {
@@ -294,6 +369,14 @@ it('lets an override file change what it names', async () => {
     'main_override.tf': 'resource "aws_mq_broker" "orders" {\n  deployment_mode = "SINGLE_INSTANCE"\n  logs {}\n}\n',
   });
   expect(found).toEqual({ 'aws_mq_broker.orders': 'fail pass fail' });
+});
+
+it('lets an override file change an argument of lifecycle', async () => {
+  const { verdicts: found } = await read({
+    'main.tf': rabbit({}, { more: '  lifecycle {\n    ignore_changes = [deployment_mode]\n  }\n' }),
+    'override.tf': 'resource "aws_mq_broker" "orders" {\n  lifecycle {\n    prevent_destroy = true\n  }\n}\n',
+  });
+  expect(found).toEqual({ 'aws_mq_broker.orders': UNKNOWN_MODE });
 });
 
 it('reports only the brokers in a file that is named, with the variables of its folder', async () => {
@@ -323,6 +406,25 @@ describe('a plan in the same run', () => {
   it('is only of the folder that it is in, if several have the address', async () => {
     const { readings } = await read({ 'a/main.tf': main, 'b/main.tf': main, 'a/plan.json': PLAN });
     expect(readings.map(({ line }) => line)).toEqual([undefined, 1]);
+  });
+
+  it('is not of a folder beside it', async () => {
+    const { readings } = await read({ 'a/main.tf': main, 'b/plan.json': PLAN });
+    expect(readings.map(({ line }) => line)).toEqual([undefined, 1]);
+  });
+
+  it('is not of a folder that lacks a broker of it', async () => {
+    const more = plan([broker(planned()), broker(planned(), 'aws_mq_broker.other')]);
+    const { readings } = await read({ 'a/main.tf': main, 'plan.json': more });
+    expect(readings.map(({ line }) => line)).toEqual([undefined, undefined, 1]);
+  });
+
+  it('has the brokers of a module that is not read', async () => {
+    const { unknown } = await read({
+      'a/main.tf': 'module "mq" {\n  source = "x/y/z"\n}\n',
+      'plan.json': plan([broker(planned(), 'module.mq.aws_mq_broker.this[0]')]),
+    });
+    expect(unknown).toEqual([]);
   });
 });
 
