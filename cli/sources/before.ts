@@ -1,10 +1,13 @@
+import { statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { BrokerChange } from '../../checks/change-checks.ts';
 import { changeBetween, changeOfUnseen } from './cloudformation/compare.ts';
 import type { Declaration } from './cloudformation/declaration.ts';
+import { isInside } from './input/inside.ts';
 import type { Reading, SourceFindings } from './reading.ts';
 import type { SourceOptions } from './sources.ts';
 import { readSources } from './sources.ts';
+import { isConfiguration } from './terraform/source/files.ts';
 
 /** A template or a folder of templates, and how it was before a change. */
 export interface Paths {
@@ -17,8 +20,16 @@ export interface Before {
   readonly paths: Paths;
   /** By template and address. */
   readonly brokers: ReadonlyMap<string, { readonly template: string; readonly reading: DeclaredReading }>;
-  /** What cannot be used, as sentences, each with its source. */
-  readonly problems: readonly { readonly source: string; readonly message: string }[];
+  /** Why there is nothing to compare with, as sentences. */
+  readonly problems: readonly Problem[];
+  /** What of it could not be read: what is declared there after the change is evaluated all the same. */
+  readonly unread: readonly (Problem & { readonly template: string })[];
+}
+
+/** A sentence on a source. */
+interface Problem {
+  readonly source: string;
+  readonly message: string;
 }
 
 type DeclaredReading = Reading & { readonly declare: () => Declaration };
@@ -26,11 +37,12 @@ type DeclaredReading = Reading & { readonly declare: () => Declaration };
 /** Reads what was declared before a change, with the options of what comes after it. */
 export async function readBefore(paths: Paths, options: SourceOptions): Promise<Before> {
   const brokers = new Map<string, { template: string; reading: DeclaredReading }>();
-  const problems: { source: string; message: string }[] = [];
+  const problems: (Problem & { template: string })[] = [];
   let isTemplateRead = false;
   for await (const findings of readSources([paths.before], inBefore(paths, options))) {
     const { source, template = source } = findings;
-    for (const message of findings.problems) problems.push({ source, message });
+    // Terraform configuration is not compared.
+    if (!isConfiguration(source)) problems.push(...findings.problems.map((message) => ({ source, message, template })));
     isTemplateRead ||= findings.template !== undefined;
     for (const reading of findings.readings) {
       if (!isDeclared(reading)) continue;
@@ -38,45 +50,73 @@ export async function readBefore(paths: Paths, options: SourceOptions): Promise<
       brokers.set(keyOf(inside, reading.address), { template: inside, reading });
     }
   }
-  if (!isTemplateRead && problems.length === 0) {
+  if (isTemplateRead || problems.some(({ source }) => source !== paths.before || hasContent(source))) {
+    return { paths, brokers, problems: [], unread: problems };
+  }
+  if (problems.length === 0) {
     problems.push({
       source: paths.before,
       message: 'has no CloudFormation template, so there is nothing to compare with.',
+      template: paths.before,
     });
   }
-  return { paths, brokers, problems };
+  return { paths, brokers, problems, unread: [] };
+}
+
+function hasContent(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true && found.size > 0;
 }
 
 /** Adds what the change does to each broker, and at the end those that are gone. */
 export async function* compareWith(
-  { paths, brokers }: Before,
+  { paths, brokers, unread }: Before,
   after: AsyncIterable<SourceFindings>,
 ): AsyncGenerator<SourceFindings> {
   const seen = new Set<string>();
   const incomplete = new Set<string>();
   const sources = new Set<string>();
   const stacks = new Set<string>();
+  const withoutBrokers = new Set<string>();
+  for (const { source, message } of unread) {
+    const notice = `could not be read as it was before the change, so what changes in it is not known. It ${message}`;
+    yield { source, readings: [], problems: [], notices: [notice] };
+  }
   for await (const findings of after) {
     const { source, template = source, stack, readings } = findings;
     const inside = relative(paths.after, template);
     if (findings.problems.length > 0 || readings.some(({ unseen }) => unseen !== undefined)) incomplete.add(inside);
     sources.add(inside);
     if (stack !== undefined) stacks.add(keyOf(inside, stack));
-    yield { ...findings, readings: readings.map((reading) => compareReading(keyOf(inside, reading.address), reading)) };
+    if (findings.template === undefined && findings.problems.length === 0) withoutBrokers.add(inside);
+    yield { ...findings, readings: readings.map((reading) => compareReading(inside, reading)) };
   }
   for (const [key, { template, reading }] of brokers) {
     if (!seen.has(key)) yield goneFrom(template, reading);
   }
+  for (const template of new Set(unread.map((each) => relative(paths.before, each.template)))) {
+    if (!withoutBrokers.has(template)) yield perhapsGoneFrom(template);
+  }
 
-  function compareReading(key: string, reading: Reading): Reading {
+  function compareReading(template: string, reading: Reading): Reading {
+    const key = keyOf(template, reading.address);
     const earlier = brokers.get(key)?.reading;
     seen.add(key);
     if (!isDeclared(reading)) return reading;
-    if (!earlier) return { ...reading, change: { effect: 'none', engineType: undefined } };
+    if (!earlier) {
+      const isUnread = unread.some((each) => isInside(each.template, join(paths.before, template)));
+      const change = isUnread ? unknownChange('may-replace') : { effect: 'none' as const, engineType: undefined };
+      return { ...reading, change };
+    }
     const [old, current] = [earlier.declare(), reading.declare()];
     const isUnseen = reading.unseen !== undefined;
     const change = isUnseen ? changeOfUnseen(old, current) : changeBetween(old, current, earlier.broker.engineType);
     return { ...reading, change, before: earlier.broker };
+  }
+
+  function perhapsGoneFrom(template: string): SourceFindings {
+    const reading = { broker: {}, change: unknownChange('may-delete'), isChangeOnly: true };
+    return { source: join(paths.after, template), readings: [reading], problems: [], notices: [] };
   }
 
   function goneFrom(template: string, { broker, address, declare, unseen }: DeclaredReading): SourceFindings {
@@ -102,6 +142,10 @@ export async function* compareWith(
     };
     return { ...findings, readings: [{ broker, address, change, before: broker, isChangeOnly: true }] };
   }
+}
+
+function unknownChange(effect: BrokerChange['effect']): BrokerChange {
+  return { effect, engineType: undefined, why: 'its template could not be read as it was before' };
 }
 
 /** The options for what was before a change: paths in them mean the same files there. */

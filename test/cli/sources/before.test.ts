@@ -56,6 +56,12 @@ function compare(before: string, after: string, ...options: readonly string[]) {
 const compareBrokers = (before: Json, after: Json) =>
   compare(template({ Orders: before }), template({ Orders: after }));
 
+function write(name: string, files: Readonly<Record<string, string>>): string {
+  for (const path of Object.keys(files)) mkdirSync(folder.path(`${name}/${path}/..`), { recursive: true });
+  for (const [path, text] of Object.entries(files)) folder.write(`${name}/${path}`, text);
+  return folder.path(name);
+}
+
 describe('a replacement', () => {
   const replaced = (names: string) =>
     `The change replaces the broker, because ${names} cannot be changed in place. ` +
@@ -345,11 +351,6 @@ describe('folders', () => {
   const nested = (url: string) => ({ Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: url } });
 
   /** Writes files into a folder. */
-  function write(name: string, files: Readonly<Record<string, string>>): string {
-    for (const path of Object.keys(files)) mkdirSync(folder.path(`${name}/${path}/..`), { recursive: true });
-    for (const [path, text] of Object.entries(files)) folder.write(`${name}/${path}`, text);
-    return folder.path(name);
-  }
 
   it('are compared file by file', async () => {
     const before = write('f1', {
@@ -552,6 +553,61 @@ describe('folders', () => {
   });
 });
 
+describe('a template that was broken before the change does not end the evaluation of its repair', () => {
+  const BROKEN = '{"Resources": {"Orders": {"Type": "AWS::AmazonMQ::Broker"';
+  const WHY = 'whose engine is not known, because its template could not be read as it was before.';
+  const UNKNOWN = [
+    ['Orders', REPLACEMENT, 'unknown', `The change may replace a broker ${WHY}`],
+    [undefined, DELETION, 'unknown', `The change may delete a broker ${WHY}`],
+  ];
+
+  it('where it is a file', async () => {
+    const { status, changes, notices, problems } = await compare(BROKEN, template({ Orders: broker() }));
+    expect({ status, changes, problems }).toEqual({ status: 3, changes: UNKNOWN, problems: [] });
+    expect(notices).toEqual([expect.stringMatching(/^could not be read as it was before the change, .* It /)]);
+  });
+
+  it('where it is one of several, of which the others are compared', async () => {
+    const before = write('r1', { 'a.json': BROKEN, 'b.json': template({ B: broker() }), 'c.tf': 'resource {' });
+    const after = write('r2', {
+      'a.json': template({ Orders: broker() }),
+      'b.json': template({ B: broker({ BrokerName: 'b' }) }),
+      'c.tf': 'locals {}',
+    });
+    const { status, changes } = await comparePaths(before, after);
+    expect({ status, changes }).toEqual({
+      status: 1,
+      changes: [UNKNOWN[0], ['B', REPLACEMENT, 'fail', expect.stringContaining('BrokerName')], UNKNOWN[1]],
+    });
+  });
+
+  it('where it is of a nested stack', async () => {
+    const stack = template({ N: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'b.json' } } });
+    const before = write('broken-1', { 'a.json': stack, 'b.json': BROKEN });
+    const after = write('broken-2', { 'a.json': stack, 'b.json': template({ Orders: broker() }) });
+    expect((await comparePaths(before, after)).changes).toEqual([
+      ['N/Orders', ...(UNKNOWN[0] ?? []).slice(1)],
+      UNKNOWN[1],
+    ]);
+  });
+
+  it('where it is gone', async () => {
+    const before = write('q1', { 'a.json': BROKEN, 'b.json': template({ B: broker() }) });
+    const after = write('q2', { 'b.json': template({ B: broker() }) });
+    expect((await comparePaths(before, after)).changes).toEqual([UNKNOWN[1]]);
+  });
+
+  it('and its brokers are judged as any others', async () => {
+    const paths = [
+      folder.write('before.json', BROKEN),
+      folder.write('after.json', template({ Orders: broker({ PubliclyAccessible: true }) })),
+    ];
+    const { status, stdout } = await run(['evaluate', paths[1] ?? '', '--before', paths[0] ?? '']);
+    expect(status).toBe(1);
+    expect(stdout).toContain('FAIL  rabbitmq-no-public-access');
+  });
+});
+
 describe('a --before that cannot be used ends everything', () => {
   const good = template({ Orders: broker() });
 
@@ -561,12 +617,7 @@ describe('a --before that cannot be used ends everything', () => {
       '{"planned_values": {"root_module": {}}, "format_version": "1.2"}',
       /has no CloudFormation template/,
     ],
-    [
-      'what is broken',
-      '{"Resources": {"Orders": {"Type": "AWS::AmazonMQ::Broker"',
-      /^rabbitmq-conformance: --before: .*before\.json: /,
-    ],
-    ['what is empty', '', /before\.json: is empty\./],
+    ['what is empty', '', /^rabbitmq-conformance: --before: .*before\.json: is empty\./],
   ])('%s', async (_, before, message) => {
     const { status, stderr, changes } = await compare(before, good);
     expect({ status, changes }).toEqual({ status: 2, changes: [] });
