@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
@@ -29,8 +30,7 @@ function run(): number {
 
   // With a folder it can be neither an option nor "-", which is standard output.
   const output = isAbsolute(name) ? name : `./${name}`;
-  // A report from an earlier run must not pass for the report of this run.
-  if (statSync(output, { throwIfNoEntry: false })?.isFile()) rmSync(output);
+  const earlier = statSync(output, { throwIfNoEntry: false });
   const folder = mkdtempSync(join(process.env.RUNNER_TEMP ?? tmpdir(), 'rabbitmq-conformance-'));
   const [summary, annotations] = [join(folder, 'summary.md'), join(folder, 'annotations')];
   const formats = [`${format}=${output}`, `markdown=${summary}`, `github=${annotations}`, 'table'];
@@ -46,13 +46,21 @@ function run(): number {
     ...paths,
   ]);
 
-  const isReported = status !== INTERNAL_ERROR && existsSync(output);
+  // A report from an earlier run, or an input of that name, must not pass for the report of this run.
+  const isReported = status !== INTERNAL_ERROR && isWritten(output, earlier);
   if (existsSync(annotations)) print(readFileSync(annotations, 'utf8'));
   if (!isReported) refuse('There is no report. The reason is above.');
   append('GITHUB_STEP_SUMMARY', existsSync(summary) ? readFileSync(summary, 'utf8') : '');
   append('GITHUB_OUTPUT', `output=${isReported ? output : ''}\nstatus=${status}\n`);
   rmSync(folder, { recursive: true });
   return status;
+}
+
+/** Whether there is a file, and not the one that was there before: the command line replaces the file of a report. */
+function isWritten(path: string, earlier: Stats | undefined): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found?.isFile()) return found !== undefined;
+  return found.ino !== earlier?.ino || found.mtimeMs !== earlier.mtimeMs;
 }
 
 /** Runs the command `evaluate`. @returns its exit status */

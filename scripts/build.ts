@@ -114,7 +114,12 @@ const [bundle, inline, program] = await Promise.all([build(lambda), build(inline
 writeFileSync('dist/cli/package.json', '{ "type": "module" }\n');
 chmodSync('dist/cli/index.js', 0o755);
 const webAssembly = Object.values(WEB_ASSEMBLY).map((file) => createRequire(import.meta.url).resolve(file));
-for (const path of webAssembly) copyFileSync(path, `dist/cli/${basename(path)}`);
+for (const path of webAssembly) {
+  const copy = `dist/cli/${basename(path)}`;
+  copyFileSync(path, copy);
+  // Some packages have theirs executable.
+  chmodSync(copy, 0o644);
+}
 // For the function, licences are only checked: it is not distributed, because users build it themselves.
 findThirdParties([bundle, inline].flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 const thirdParties = findThirdParties([

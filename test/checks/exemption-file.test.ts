@@ -275,3 +275,9 @@ describe('an entry', () => {
     expect(readExemption({ ...ENTRY, until: '2026-12-02' }, { ...LIMITS, maxDays: 1 })).toBeInstanceOf(Array);
   });
 });
+
+it('has at most a million characters', () => {
+  const comment = (length: number) => `#${'x'.repeat(length - 1)}`;
+  expect(parse(comment(1_000_000))).toEqual([]);
+  expect(() => parse(comment(1_000_001))).toThrow('exemptions.yaml: has more than 1000000 characters.');
+});

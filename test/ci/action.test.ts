@@ -143,7 +143,7 @@ describe('where some input cannot be used, the action', () => {
     expect(commands[0]).toMatch(`::error file=${file},title=Input that could not be used::`);
   });
 
-  it('leaves no report of an earlier run, which would be taken for its own', async () => {
+  it('keeps the report of an earlier run, and does not take it for its own', async () => {
     const { workspace } = await runAction(checkout(), { paths: 'infra' });
     const { status, outputs, commands } = await runAction(
       checkout(),
@@ -152,7 +152,14 @@ describe('where some input cannot be used, the action', () => {
     );
     expect({ status, outputs }).toEqual({ status: 2, outputs: { output: '', status: '2' } });
     expect(commands).toEqual(['::error title=RabbitMQ conformance::There is no report. The reason is above.']);
-    expect(existsSync(join(workspace, 'rabbitmq-conformance.sarif'))).toBe(false);
+    expect(existsSync(join(workspace, 'rabbitmq-conformance.sarif'))).toBe(true);
+  });
+
+  it('keeps an input that the output would overwrite', async () => {
+    const { workspace, ...run } = await runAction(checkout(), { paths: 'infra/bad.json', output: 'infra/bad.json' });
+    expect(run).toMatchObject({ status: 2, outputs: { output: '', status: '2' } });
+    expect(run.stdout).toContain('is to be evaluated, so it cannot hold a report');
+    expect(JSON.parse(readFileSync(join(workspace, 'infra/bad.json'), 'utf8'))).toHaveProperty('Resources');
   });
 
   it('says so in the summary', async () => {

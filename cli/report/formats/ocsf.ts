@@ -1,7 +1,7 @@
 import { printableJson } from '../../text/printable.ts';
-import { fingerprints } from '../fingerprint.ts';
-import type { AnyCheck, ExplainedResult, Report } from '../results.ts';
-import { exemptionOf, nameOf } from './wording.ts';
+import { fingerprints, problemFingerprints, UNUSABLE_INPUT } from '../fingerprint.ts';
+import type { AnyCheck, ExplainedResult, Remark, Report } from '../results.ts';
+import { exemptionOf, nameOf, placeOf } from './wording.ts';
 
 const PRODUCT = 'rabbitmq-conformance';
 
@@ -17,17 +17,65 @@ const STATUSES = {
   skip: [99, 'Not applicable'],
 } as const;
 
+interface Context {
+  readonly version: string;
+  readonly checks: readonly AnyCheck[];
+  readonly now: Date;
+}
+
 /**
  * OCSF 1.5.0: a Compliance Finding (class 2003) a result, in an array, with the profile `cloud`. What is exempt is a
- * failure that is suppressed. Its input is in `resources[].data`, and what OCSF has no attribute for in `unmapped`.
+ * failure that is suppressed, and input that could not be used is a finding of its own. Its input is in
+ * `resources[].data`, and what OCSF has no attribute for in `unmapped`.
  */
-export function renderOcsf(
-  { results }: Report,
-  { version, checks, now }: { readonly version: string; readonly checks: readonly AnyCheck[]; readonly now: Date },
-): string {
+export function renderOcsf({ results, problems }: Report, context: Context): string {
   const prints = fingerprints(results);
-  const byId = new Map(checks.map((check) => [check.id, check]));
-  const findings = results.map((result, index) => ({
+  const problemPrints = problemFingerprints(problems);
+  const byId = new Map(context.checks.map((check) => [check.id, check]));
+  const findings = [
+    ...results.map((result, index) => ofResult(result, byId.get(result.check), prints[index], context)),
+    ...problems.map((problem, index) => ofProblem(problem, problemPrints[index], context)),
+  ];
+  return `${printableJson(JSON.stringify(findings, undefined, 2))}\n`;
+}
+
+function ofResult(result: ExplainedResult, check: AnyCheck | undefined, uid: string | undefined, context: Context) {
+  const { verdict, remediation, guide, fix, baselineState, exemption } = result;
+  return {
+    ...common(result.check, context),
+    ...severityOf(result),
+    ...(verdict === 'exempt' ? { status_id: 3, status: 'Suppressed' } : NEW),
+    message: result.detail,
+    finding_info: { uid, title: check?.title ?? result.check, desc: check?.rationale },
+    compliance: complianceOf(result, check),
+    // What is unknown may need no fix.
+    ...(verdict === 'fail' || verdict === 'exempt' ? { remediation: { desc: remediation, references: [guide] } } : {}),
+    cloud: cloudOf(result),
+    resources: [resourceOf(result)],
+    unmapped: { verdict, fix, baselineState, exemption },
+  };
+}
+
+/** So that nobody takes the brokers of an input for gone. */
+function ofProblem({ source, message }: Remark, uid: string | undefined, context: Context) {
+  const [status_id, status] = STATUSES.unknown;
+  return {
+    ...common(UNUSABLE_INPUT, context),
+    severity_id: 4,
+    severity: 'High',
+    ...NEW,
+    message: `${placeOf({ source })}: ${message}`,
+    finding_info: { uid, title: 'Input could not be used' },
+    compliance: { control: UNUSABLE_INPUT, status_id, status, status_code: UNUSABLE_INPUT, status_details: [message] },
+    cloud: { provider: 'AWS' },
+    resources: [{ type: 'file', name: placeOf({ source }), data: { source } }],
+  };
+}
+
+const NEW = { status_id: 1, status: 'New' } as const;
+
+function common(event_code: string, { version, now }: Context) {
+  return {
     activity_id: 1,
     activity_name: 'Create',
     category_uid: 2,
@@ -37,34 +85,13 @@ export function renderOcsf(
     type_uid: 200301,
     type_name: 'Compliance Finding: Create',
     time: now.getTime(),
-    ...severityOf(result),
-    ...(result.verdict === 'exempt' ? { status_id: 3, status: 'Suppressed' } : { status_id: 1, status: 'New' }),
-    message: result.detail,
     metadata: {
       version: '1.5.0',
       product: { name: PRODUCT, vendor_name: PRODUCT, version },
       profiles: ['cloud'],
-      event_code: result.check,
+      event_code,
     },
-    finding_info: {
-      uid: prints[index],
-      title: byId.get(result.check)?.title ?? result.check,
-      desc: byId.get(result.check)?.rationale,
-    },
-    compliance: complianceOf(result, byId.get(result.check)),
-    ...(result.verdict === 'pass' || result.verdict === 'skip'
-      ? {}
-      : { remediation: { desc: result.remediation, references: [result.guide] } }),
-    cloud: cloudOf(result),
-    resources: [resourceOf(result)],
-    unmapped: {
-      verdict: result.verdict,
-      fix: result.fix,
-      baselineState: result.baselineState,
-      exemption: result.exemption,
-    },
-  }));
-  return `${printableJson(JSON.stringify(findings, undefined, 2))}\n`;
+  };
 }
 
 /** What passed or does not apply asks for nothing. */

@@ -43,6 +43,11 @@ describe('a configuration file that cannot be used ends everything before anythi
       'files:\n  "a/*.yaml":\n    parameters:\n      Zones: [a, b]\n',
       ['4: files["a/*.yaml"].parameters.Zones is a list. Expected a text, a number or a boolean.'],
     ],
+    [
+      'a number that JSON does not have',
+      'parameters:\n  Size: .inf\n',
+      ['2: parameters.Size is Infinity. Expected a text, a number or a boolean.'],
+    ],
     ['a key that is there twice', 'exclude: []\nexclude: []\n', ['2: Map keys must be unique.']],
     ['a tag', 'exclude: !Ref x\n', ['1: Unresolved tag.']],
     ['an alias to nothing', 'exclude: *a\n', ['1: An alias of nothing. Put a text that begins with * in quotes.']],

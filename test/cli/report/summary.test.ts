@@ -53,6 +53,16 @@ it('has the ten gravest findings, and says how many more there are', () => {
   ]);
 });
 
+it('says what the baseline has hidden, and what of it is gone', () => {
+  const results = [resultOf({ baselineState: 'unchanged' }), resultOf({ address: 'B', baselineState: 'new' })];
+  const lines = renderSummary(reportOf(results, { absentFindings: 2 }), undefined, []).split('\n');
+  expect(lines.slice(0, 1)).toEqual([expect.stringContaining('  B  ')]);
+  expect(lines.slice(2, 4)).toEqual([
+    expect.stringContaining('1 finding of the baseline is not shown.'),
+    expect.stringContaining('2 findings of the baseline are gone'),
+  ]);
+});
+
 it('lets nothing through that a terminal would obey', () => {
   const result = resultOf({ source: HOSTILE, address: HOSTILE, constructPath: HOSTILE });
   const text = renderSummary(reportOf([result]), undefined, [HOSTILE]);

@@ -51,7 +51,7 @@ it.each([
   expect([finding.severity_id, finding.severity]).toEqual(severity);
   expect(finding.status).toBe(state);
   expect(finding.compliance.status_code).toBe(verdict);
-  expect('remediation' in finding).toBe(verdict !== 'pass' && verdict !== 'skip');
+  expect('remediation' in finding).toBe(verdict === 'fail' || verdict === 'exempt');
 });
 
 it('has the check, the broker with its account and place, and why', () => {
@@ -79,6 +79,20 @@ it('has the check, the broker with its account and place, and why', () => {
       },
     ],
   });
+});
+
+it('has a finding for input that could not be used', () => {
+  const problems = ['is empty.', 'is broken.'].map((message) => ({ source: 'infra/a.yaml', message }));
+  const [finding, other] = findings(reportOf([], { problems }));
+  expect(finding).toMatchObject({
+    severity: 'High',
+    status: 'New',
+    message: 'infra/a.yaml: is empty.',
+    metadata: { event_code: 'unusable-input' },
+    compliance: { control: 'unusable-input', status: 'Warning' },
+    resources: [{ name: 'infra/a.yaml', data: { source: 'infra/a.yaml' } }],
+  });
+  expect(other?.finding_info.uid).not.toBe(finding?.finding_info.uid);
 });
 
 it('has the controls that require the same', () => {

@@ -310,15 +310,13 @@ describe('what a terminal would obey, reorder or hide never reaches it', () => {
   });
 });
 
+// Where each row is looked for among all others, this takes longer than a test may.
 it('is made in a moment for very many brokers', async () => {
   const inputs = Array.from({ length: 50_000 }, (_, index) =>
     cliAnswer(broker({ name: `broker-${index}`, general: index % 2 === 0 })),
   );
-  const started = performance.now();
   const text = await table(inputs);
   expect(text).toContain('\n50000 brokers, 150000 results: 25000 fail, 0 unknown, 125000 pass, 0 skip\n');
-  // It took a minute when each row was looked for among all others.
-  expect(performance.now() - started).toBeLessThan(20_000);
 });
 
 it('calls standard input by its name, with the line', async () => {
