@@ -4,14 +4,14 @@ import { count } from '../text/count.ts';
 import { fingerprints } from './fingerprint.ts';
 import type { ExplainedResult, Report } from './results.ts';
 
-/** A finding of a former report. */
+/** A finding of a baseline. */
 interface KnownFinding {
   readonly fingerprint: string;
   readonly check: string;
   readonly verdict: string;
 }
 
-/** The findings of a former report, which no longer count. */
+/** The findings of the report of an earlier run, which no longer count. */
 export type Baseline = readonly KnownFinding[];
 
 /** A text is no report that can be a baseline. The message says what was expected. */

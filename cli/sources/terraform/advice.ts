@@ -38,7 +38,7 @@ export function adviceFor({ broker, values, change, hasConstantPassword }: Descr
   const aboutVersion = adviceOnVersion('engine_version', engineVersion);
   if (aboutVersion !== undefined) advice.push(aboutVersion);
   if (hasConstantPassword) {
-    advice.push('a password is in the configuration. Use a secret or a sensitive variable instead.');
+    advice.push('a password is in the Terraform configuration. Use a secret or a sensitive variable instead.');
   }
   return advice;
 }

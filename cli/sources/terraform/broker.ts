@@ -6,7 +6,7 @@ import type { JsonObject, Resource } from './resources.ts';
 /** What is known about missing values. */
 export interface Knowledge {
   /** The source of the values, for the reasons. */
-  readonly source: 'the plan' | 'the state' | 'the configuration';
+  readonly source: 'the plan' | 'the state' | 'the Terraform configuration';
   /**
    * The values that are not known, in the same structure as the values. Each is marked with `true` if it is known only
    * after apply, else with the end of the sentence that says what it is, such as "var.mode, which has no default".

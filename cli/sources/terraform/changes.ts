@@ -80,12 +80,12 @@ const REASONS: ReadonlyMap<unknown, string> = new Map([
   ['replace_because_tainted', 'it is tainted'],
   ['replace_by_request', 'the option -replace asks for it'],
   ['replace_by_triggers', 'its replace_triggered_by asks for it'],
-  ['delete_because_no_resource_config', 'it is no longer in the configuration'],
-  ['delete_because_no_module', 'its module is no longer in the configuration'],
+  ['delete_because_no_resource_config', 'it is no longer in the Terraform configuration'],
+  ['delete_because_no_module', 'its module is no longer in the Terraform configuration'],
   ['delete_because_wrong_repetition', 'its count or for_each came or went'],
   ['delete_because_count_index', 'its index is beyond the count'],
   ['delete_because_each_key', 'its key is no longer in for_each'],
-  ['delete_because_no_move_target', 'a moved block leads to an address that is not in the configuration'],
+  ['delete_because_no_move_target', 'a moved block leads to an address that is not in the Terraform configuration'],
   ['delete_because_enabled_false', 'enabled is false'],
 ]);
 

@@ -66,7 +66,7 @@ const NOTICES: Readonly<Record<string, readonly RegExp[]>> = {
     /^aws_mq_broker\.example: logs\.audit is on, but Amazon MQ rejects it because RabbitMQ has no audit logs/,
     /^aws_mq_broker\.example: security_groups is set/,
     /^aws_mq_broker\.example: engine_version is 3\.10, which Amazon MQ no longer accepts/,
-    /^aws_mq_broker\.example: a password is in the configuration/,
+    /^aws_mq_broker\.example: a password is in the Terraform configuration/,
     /^skipped 1 resource other than brokers\.$/,
   ],
   'terraform-state.json': [/^skipped 1 data source\.$/],

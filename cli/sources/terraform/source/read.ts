@@ -95,7 +95,7 @@ export function readRoot(
         holders.push({ resource, source: (origin ?? placed).source });
         continue;
       }
-      const broker = brokerOf(resource, { source: 'the configuration', unknown, isComplete: true });
+      const broker = brokerOf(resource, { source: 'the Terraform configuration', unknown, isComplete: true });
       const after_unknown = Object.fromEntries(Object.keys(unknown).map((attribute) => [attribute, true]));
       const advice = adviceFor({
         broker,

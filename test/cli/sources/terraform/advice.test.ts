@@ -10,7 +10,7 @@ const CHANGED_GROUPS =
   'Keep the security groups, or replace the broker.';
 const VERSION =
   'engine_version is 3.10, which Amazon MQ no longer accepts for new RabbitMQ brokers: choose one of 3.13, 4.2, 4.3.';
-const PASSWORD = 'a password is in the configuration. Use a secret or a sensitive variable instead.';
+const PASSWORD = 'a password is in the Terraform configuration. Use a secret or a sensitive variable instead.';
 
 function adviceOf(value: Json): readonly (readonly string[] | undefined)[] {
   return read(value).readings.map(({ advice }) => advice);

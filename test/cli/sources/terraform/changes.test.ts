@@ -93,7 +93,7 @@ describe('a deletion fails', () => {
 
   it('and is all that is said about the broker', () => {
     const value = plan([], { resource_changes: [deleted] });
-    const detail = `The change deletes the broker, because it is no longer in the configuration. ${LOST}`;
+    const detail = `The change deletes the broker, because it is no longer in the Terraform configuration. ${LOST}`;
     expect(changeFindings(value)).toEqual([[ORDERS, DELETION, 'fail', detail]]);
     expect(read(value)).toMatchObject({
       readings: [{ broker: { id: 'b-1234', name: 'orders', accountId: '111122223333' } }],

@@ -20,7 +20,7 @@ it('the plan has a broker as it is widely published, a good cluster in a module,
       'aws_mq_broker.old',
       'rabbitmq-no-deletion',
       'fail',
-      'The change deletes the broker, because it is no longer in the configuration. ' +
+      'The change deletes the broker, because it is no longer in the Terraform configuration. ' +
         'Its messages, queues, users and endpoint are lost.',
     ],
   ]);
