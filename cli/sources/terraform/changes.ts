@@ -1,6 +1,8 @@
+import type { Broker } from '../../../checks/broker.ts';
 import type { BrokerChange } from '../../../checks/change-checks.ts';
 import { quote, readName, readObject, readText } from '../../../checks/json.ts';
 import { enumerate } from '../../text/enumerate.ts';
+import { brokerOf } from './broker.ts';
 import type { JsonObject } from './resources.ts';
 import { isManagedBroker, objectsIn } from './resources.ts';
 
@@ -24,17 +26,26 @@ export interface Change {
 export function changesOfBrokers(list: unknown, name: string, problems: string[]): readonly Change[] {
   return objectsIn(list, name, problems)
     .filter(({ type, mode }) => isManagedBroker({ type, isData: mode === 'data' }))
-    .map(({ address, previous_address: previousAddress, deposed, change, action_reason: reason }) => {
-      const { actions } = readObject(change);
-      return {
-        address: readText(address),
-        previousAddress: readText(previousAddress),
-        deposedKey: readText(deposed),
-        actions: Array.isArray(actions) ? actions : [],
-        change: readObject(change),
-        reason,
-      };
-    });
+    .map(readChange);
+}
+
+/** Reads an entry of `resource_changes`. */
+export function readChange(entry: JsonObject): Change {
+  const { actions } = readObject(entry.change);
+  return {
+    address: readText(entry.address),
+    previousAddress: readText(entry.previous_address),
+    deposedKey: readText(entry.deposed),
+    actions: Array.isArray(actions) ? actions : [],
+    change: readObject(entry.change),
+    reason: entry.action_reason,
+  };
+}
+
+/** The broker before the change. */
+export function brokerBefore({ change }: Change): Broker {
+  const resource = { isData: false, type: 'aws_mq_broker', values: change.before };
+  return brokerOf(resource, { source: 'the plan', isComplete: false });
 }
 
 /** Whether the broker is deleted or forgotten, and not replaced. */

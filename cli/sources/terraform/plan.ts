@@ -1,4 +1,3 @@
-import type { Broker } from '../../../checks/broker.ts';
 import { isObject, readObject } from '../../../checks/json.ts';
 import { count } from '../../text/count.ts';
 import { InputError } from '../input/input-error.ts';
@@ -6,9 +5,10 @@ import type { Findings, Reading } from '../reading.ts';
 import { adviceFor } from './advice.ts';
 import { brokerOf } from './broker.ts';
 import type { Change } from './changes.ts';
-import { changesOfBrokers, effectOf, isEnd } from './changes.ts';
+import { brokerBefore, changesOfBrokers, effectOf, isEnd } from './changes.ts';
 import { brokersWithConstantPasswords, withoutKeys } from './configuration.ts';
 import { describeAttributes } from './describe.ts';
+import { changesOfOthers } from './other-changes.ts';
 import type { JsonObject, Resource } from './resources.ts';
 import { addressOf, describeSkipped, isManagedBroker, list, objectsIn, resourcesIn, unseenIn } from './resources.ts';
 
@@ -38,6 +38,7 @@ export function readPlan(plan: JsonObject): Findings {
     readings: [
       ...readPlanned(planned, changes, plan.configuration),
       ...readGone(planned, changes),
+      ...changesOfOthers(plan.resource_changes),
       ...unseenIn(resources),
     ],
     problems: [...problems, ...whatIsLeftOut(plan, planned, changes)],
@@ -83,13 +84,8 @@ function readGone(planned: readonly Resource[], changes: readonly Change[]): rea
     if (change.effect === 'none' || entry === undefined) return [];
     const broker = brokerBefore(entry);
     const before = { ...broker, address: entry.previousAddress };
-    return [{ broker, address: addressOf(entry), isPlanned: true, change, before, isChangeOnly: true }];
+    return [{ broker, address: addressOf(entry), change, before, isChangeOnly: true }];
   });
-}
-
-function brokerBefore({ change }: Change): Broker {
-  const resource = { isData: false, type: 'aws_mq_broker', values: change.before };
-  return brokerOf(resource, { source: 'the plan', isComplete: false });
 }
 
 /** The entries that are not of deposed brokers. */

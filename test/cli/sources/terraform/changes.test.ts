@@ -214,3 +214,68 @@ it('a plan that is not complete still says what it replaces', () => {
   expect(changeFindings(value)).toMatchObject([['aws_mq_broker.other', REPLACEMENT, 'fail', expect.any(String)]]);
   expect(read(value).problems).toHaveLength(1);
 });
+
+describe('a resource of another type that is, or may create, brokers', () => {
+  const BODY = JSON.stringify({ Resources: { B: { Type: 'AWS::AmazonMQ::Broker' } } });
+  const QUEUES = JSON.stringify({ Resources: { Q: { Type: 'AWS::SQS::Queue' } } });
+  const cloudControl = (engine: string) => ({
+    type_name: 'AWS::AmazonMQ::Broker',
+    properties: JSON.stringify({ EngineType: engine }),
+  });
+  const may = (why: string) => `unknown: The change may delete a broker whose engine is not known, because x ${why}.`;
+  it.each<[string, string, readonly string[], Json, Json | null, string | undefined]>([
+    ['a broker that is deleted', 'awscc_amazonmq_broker', ['delete'], { engine_type: 'RABBITMQ' }, null, DELETION],
+    [
+      'a broker that is replaced',
+      'awscc_amazonmq_broker',
+      ['delete', 'create'],
+      { engine_type: 'RABBITMQ' },
+      {},
+      REPLACEMENT,
+    ],
+    ['one of ActiveMQ', 'awscc_amazonmq_broker', ['delete'], { engine_type: 'ACTIVEMQ' }, null, undefined],
+    ['a broker that stays', 'awscc_amazonmq_broker', ['update'], { engine_type: 'RABBITMQ' }, {}, undefined],
+    ['a broker of Cloud Control', 'aws_cloudcontrolapi_resource', ['delete'], cloudControl('RABBITMQ'), null, DELETION],
+    ['one of ActiveMQ there', 'aws_cloudcontrolapi_resource', ['delete'], cloudControl('ACTIVEMQ'), null, undefined],
+    [
+      'a queue of Cloud Control',
+      'aws_cloudcontrolapi_resource',
+      ['delete'],
+      { type_name: 'AWS::SQS::Queue' },
+      null,
+      undefined,
+    ],
+    ['a stack', 'aws_cloudformation_stack', ['delete'], { template_body: BODY }, null, may('may have brokers')],
+    [
+      'a stack that is replaced',
+      'aws_cloudformation_stack',
+      ['delete', 'create'],
+      { template_url: 'x' },
+      {},
+      may('may have brokers'),
+    ],
+    [
+      'a stack that loses its broker',
+      'aws_cloudformation_stack',
+      ['update'],
+      { template_body: BODY },
+      { template_body: QUEUES },
+      may('may have had brokers, and will have none'),
+    ],
+    [
+      'a stack that stays',
+      'aws_cloudformation_stack',
+      ['update'],
+      { template_body: BODY },
+      { template_body: BODY },
+      undefined,
+    ],
+    ['a stack of queues', 'aws_cloudformation_stack', ['delete'], { template_body: QUEUES }, null, undefined],
+    ['a stack that is forgotten', 'aws_cloudformation_stack', ['forget'], { template_body: BODY }, null, undefined],
+  ])('%s', (_, type, actions, earlier, after, expected) => {
+    const entry = { address: 'x', mode: 'managed', type, name: 'x', change: { actions, before: earlier, after } };
+    const found = changeFindings(plan([], { resource_changes: [entry] }));
+    const results = found.map(([, check, verdict, detail]) => (verdict === 'fail' ? check : `${verdict}: ${detail}`));
+    expect(results).toEqual(expected === undefined ? [] : [expected]);
+  });
+});

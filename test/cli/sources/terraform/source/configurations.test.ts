@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of Terraform have them.
 import { symlinkSync } from 'node:fs';
 import { folderOf } from '../../folders-support.ts';
-import { badRabbit, broker, plan, rabbit as planned, planOf, verdicts, without } from '../support.ts';
+import { badRabbit, broker, change, plan, rabbit as planned, planOf, verdicts, without } from '../support.ts';
 import type { Options } from './support.ts';
 import { rabbit, readPaths } from './support.ts';
 
@@ -406,6 +406,12 @@ describe('a plan in the same run', () => {
   it('is only of the folder that it is in, if several have the address', async () => {
     const { readings } = await read({ 'a/main.tf': main, 'b/main.tf': main, 'a/plan.json': PLAN });
     expect(readings.map(({ line }) => line)).toEqual([undefined, 1]);
+  });
+
+  it('does not take its place with a broker that it deletes', async () => {
+    const gone = plan([], { resource_changes: [change(broker(planned()), ['delete'])] });
+    const { verdicts: found } = await read({ 'main.tf': rabbit(), 'plan.json': gone });
+    expect(found).toEqual({ 'aws_mq_broker.orders': GOOD });
   });
 
   it('is not of a folder beside it', async () => {
