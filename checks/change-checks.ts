@@ -33,7 +33,6 @@ const NO_REPLACEMENT = {
   remediation:
     'Leave this broker as it is. Add a second one, move clients and messages to it, then remove the old one: ' +
     '"rabbitmq-conformance plan" prepares that.',
-  fix: 'new-broker',
   judgeChange: (change) => {
     if (change.effect === 'replace') return withEngine(change, 'replaces', replacement(change));
     if (change.effect === 'may-replace') return withEngine(change, 'may replace', undefined);
@@ -49,7 +48,6 @@ const NO_DELETION = {
   remediation:
     'Keep the broker until its clients and messages are on another one. If nobody needs it, accept the deletion with ' +
     'an exemption.',
-  fix: 'in-place',
   judgeChange: (change) => {
     if (change.effect === 'delete') {
       return withEngine(change, 'deletes', `deletes the broker${because(change)}. ${LOST}`);

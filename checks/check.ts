@@ -34,12 +34,13 @@ export interface CheckInfo {
   readonly rationale: string;
   /** How to fix it, in one or two sentences that fit into an annotation together with the detail. */
   readonly remediation: string;
-  /** Whether the fix requires a new broker or is an update of this one. */
-  readonly fix: 'new-broker' | 'in-place';
+  /** Whether the fix requires a new broker or is an update of this one. A check of changes has none: the change is not made. */
+  readonly fix?: 'new-broker' | 'in-place';
 }
 
 /** A check of the settings of a broker: its metadata, and the function that judges a broker. A rule of AWS Config. */
 export interface Check extends CheckInfo {
+  readonly fix: NonNullable<CheckInfo['fix']>;
   /** The description of the AWS Config rule. With the URL of the guide after it, it has at most 256 characters. */
   readonly description: string;
   /** The controls of published frameworks that require the same thing. */

@@ -3,6 +3,9 @@ import { isBrokerId, parseBrokerArn } from './broker.ts';
 
 const DAY_MS = 86_400_000;
 
+/** An exemption with at most so many days left ends soon. */
+export const SOON_DAYS = 30;
+
 /** How the sentence of an exemption begins. */
 export const EXEMPT_PREFIX = 'Exempt until ';
 

@@ -78,12 +78,15 @@ function keyOf({ fingerprint, verdict }: KnownFinding): string {
   return `${fingerprint} ${verdict}`;
 }
 
-/** What is to be said of a comparison with a baseline, as sentences. */
-export function baselineNotes({ results, absentFindings = 0 }: Report, isVerbose: boolean): readonly string[] {
+/**
+ * What is to be said of a comparison with a baseline, as sentences.
+ * @param hidden what follows "of the baseline is not shown" in a report that leaves those out
+ */
+export function baselineNotes({ results, absentFindings = 0 }: Report, hidden: string | undefined): readonly string[] {
   const unchanged = results.filter(({ baselineState }) => baselineState === 'unchanged').length;
   const findings = (number: number) => `${count(number, 'finding')} of the baseline ${number === 1 ? 'is' : 'are'}`;
   return [
-    ...(unchanged > 0 && !isVerbose ? [`${findings(unchanged)} not shown. --verbose shows all.`] : []),
+    ...(unchanged > 0 && hidden !== undefined ? [`${findings(unchanged)} not shown.${hidden}`] : []),
     ...(absentFindings > 0 ? [`${findings(absentFindings)} gone: fixed, or not evaluated this time.`] : []),
   ];
 }

@@ -3,11 +3,12 @@ import type { Verdict } from '../../checks/check.ts';
 import type { CheckResult } from '../../checks/evaluation.ts';
 import { exemptFailures } from '../../checks/evaluation.ts';
 import type { Exemption, ExemptionSubject } from '../../checks/exemption.ts';
-import { daysLeft, hasEnded, isLike, matches } from '../../checks/exemption.ts';
+import { daysLeft, hasEnded, isLike, matches, SOON_DAYS } from '../../checks/exemption.ts';
 import type { LocatedExemption } from '../../checks/exemption-file.ts';
 import { quote } from '../../checks/json.ts';
 import type { ExemptionLimits } from '../../checks/read-exemption.ts';
 import type { Reading } from '../sources/reading.ts';
+import { count } from '../text/count.ts';
 import { relativePath } from '../text/relative-path.ts';
 import { readMetadata } from './metadata-exemptions.ts';
 
@@ -60,6 +61,8 @@ interface Entry {
   /** What the checks said of the brokers that it matches, by check. */
   readonly said: Map<string, Set<Verdict>>;
   isMatched: boolean;
+  /** Whether it accepted a failure. */
+  isUsed: boolean;
 }
 
 /**
@@ -75,9 +78,11 @@ export function createExemptions(file: ExemptionFile | undefined, limits: Exempt
   const inline: Entry[] = [];
   const ignored: ExemptionRemark[] = [];
   const problems: ExemptionRemark[] = [];
+  const addresses = new Set<string>();
 
   const exempt: Exempt = (results, source, reading) => {
     const { broker, before, address, line, metadata } = reading;
+    if (address !== undefined) addresses.add(address);
     const read = readMetadata(acceptsMetadata ? metadata : undefined, limits);
     if (!acceptsMetadata && metadata !== undefined) ignored.push({ source, line, message: `${address}: ${IGNORED}` });
     problems.push(...read.faults.map((fault) => ({ source, line, message: `${address}: ${fault}` })));
@@ -101,7 +106,7 @@ export function createExemptions(file: ExemptionFile | undefined, limits: Exempt
   };
 
   /**
-   * What there is to say in the end: which exemptions have ended, match nothing or are no longer needed.
+   * What there is to say in the end: which exemptions have ended or end soon, match nothing or are no longer needed.
    * @param evaluated `undefined` if something could not be read
    */
   function notices(evaluated: Evaluated | undefined): readonly ExemptionRemark[] {
@@ -109,12 +114,18 @@ export function createExemptions(file: ExemptionFile | undefined, limits: Exempt
       evaluated !== undefined &&
       ('places' in evaluated ? isIn(evaluated.places, exemption) : isAmong(evaluated, folder, exemption));
     const remarks = [...ofFile, ...inline].flatMap((entry) => {
-      const { exemption, source, line, isInline } = entry;
+      const { exemption, source, line, isInline, isUsed, isMatched } = entry;
+      const { broker, until } = exemption;
+      const days = daysLeft(exemption, now);
       const message = hasEnded(exemption, now)
-        ? `ended on ${exemption.until}, so it no longer counts. Remove it, or set a later date.`
-        : isInline || isLookedFor(exemption)
-          ? whyUseless(entry)
-          : undefined;
+        ? `ended on ${until}, so it no longer counts. Remove it, or set a later date.`
+        : isUsed && days <= SOON_DAYS
+          ? `ends ${days === 0 ? 'today' : `in ${count(days, 'day')}`}, on ${until}. Fix what it accepts, or set a later date.`
+          : !isMatched && broker !== undefined && addresses.has(broker)
+            ? 'matches no broker by name or ID, but there is one with that address. Write "address:", not "broker:".'
+            : isInline || isLookedFor(exemption)
+              ? whyUseless(entry)
+              : undefined;
       return message === undefined
         ? []
         : [{ source, line, message: `the exemption for ${nameOf(exemption)} ${message}` }];
@@ -139,12 +150,14 @@ function accept(
   const exemptions = matching.map(({ exemption }) => exemption);
   return exemptFailures(results, subject, exemptions, now).map(({ exemption, ...result }) => {
     const entry = exemption && matching.find((candidate) => candidate.exemption === exemption);
-    return entry ? { ...result, exemption: toAccepted(entry, now) } : result;
+    if (!entry) return result;
+    entry.isUsed = true;
+    return { ...result, exemption: toAccepted(entry, now) };
   });
 }
 
 function toEntry(exemption: Exemption, place: Pick<Entry, 'source' | 'line' | 'isInline'>): Entry {
-  return { exemption, ...place, said: new Map(), isMatched: false };
+  return { exemption, ...place, said: new Map(), isMatched: false, isUsed: false };
 }
 
 /** `./a` is `a`, as in the paths that it is compared with. */

@@ -24,7 +24,7 @@ export interface Result {
   readonly verdict: Verdict;
   readonly detail: string;
   readonly severity: CheckInfo['severity'];
-  readonly fix: CheckInfo['fix'];
+  readonly fix?: CheckInfo['fix'] | undefined;
   /** Only for what failed or is unknown, and only beside a baseline, whether it was in that too. The term is SARIF's. */
   readonly baselineState?: 'new' | 'unchanged' | undefined;
   /** Where the result is not about a broker, but about a resource that cannot be read, in which there may be brokers. */

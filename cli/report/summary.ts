@@ -27,7 +27,7 @@ export function renderSummary(report: Report, printed: FormatName | undefined, w
     }),
     ...(more > 0 ? [`… and ${count(more, 'more finding')} in the report.`] : []),
     `rabbitmq-conformance: ${summaryLine(results)}`,
-    ...baselineNotes(report, false),
+    ...baselineNotes(report, printed === undefined ? ' --verbose shows all.' : undefined),
     ...written.map((path) => `Report: ${printable(path)}`),
     '',
   ].join('\n');

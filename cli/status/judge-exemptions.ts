@@ -1,11 +1,10 @@
-import { daysLeft, hasEnded } from '../../checks/exemption.ts';
+import { daysLeft, hasEnded, SOON_DAYS } from '../../checks/exemption.ts';
 import type { LocatedExemption } from '../../checks/exemption-file.ts';
 import type { Finding } from '../organization/rows.ts';
 import { fine, some, toDo } from '../organization/rows.ts';
 import { count } from '../text/count.ts';
 import type { StatusContext } from './facts.ts';
 
-const SOON_DAYS = 30;
 /** In a row. */
 const MOST = 20;
 

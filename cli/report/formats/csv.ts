@@ -23,6 +23,7 @@ const COLUMNS = [
   'until',
   'daysLeft',
   'ticket',
+  'baselineState',
 ] as const;
 
 /** One row a result, and a row of names before them (RFC 4180). */

@@ -3,7 +3,7 @@ import { printable } from '../../text/printable.ts';
 import { baselineNotes } from '../baseline.ts';
 import type { ExplainedResult, Report } from '../results.ts';
 import { summaryLine } from './table.ts';
-import { byGravity, exemptionOf, FIX, isOpen, nameOf, placeOf } from './wording.ts';
+import { byGravity, exemptionOf, fixNote, isOpen, nameOf, placeOf } from './wording.ts';
 
 // GitHub takes 65,536 characters for a comment, and 1 MiB for the summary of a step.
 const MAX_FINDINGS = 40_000;
@@ -16,7 +16,7 @@ export function renderMarkdown(report: Report): string {
   return [
     '## RabbitMQ conformance',
     '',
-    [summary(results, problems.length), ...baselineNotes(report, true)].join(' '),
+    [summary(results, problems.length), ...baselineNotes(report, '')].join(' '),
     ...section('', findings.length > 0 ? TABLE_HEAD : [], findings.map(toRow), 'result', MAX_FINDINGS),
     ...section('### How to fix it', [], remediations(findings), 'fix', MAX_LIST),
     ...section('### Exempt', [], exempt(results), 'exemption', MAX_LIST),
@@ -61,7 +61,7 @@ function toRow(result: ExplainedResult): string {
 function remediations(findings: readonly ExplainedResult[]): readonly string[] {
   const failed = findings.filter(({ verdict }) => verdict === 'fail');
   const lines = failed.map(
-    ({ check, fix, remediation, guide }) => `- [\`${check}\`](${guide}) (${FIX[fix]}): ${escaped(remediation)}`,
+    ({ check, fix, remediation, guide }) => `- [\`${check}\`](${guide})${fixNote({ fix })}: ${escaped(remediation)}`,
   );
   return [...new Set(lines)];
 }

@@ -44,7 +44,7 @@ function ofResult(result: ExplainedResult, check: AnyCheck | undefined, uid: str
   return {
     ...common(result.check, context),
     ...severityOf(result),
-    ...(verdict === 'exempt' ? { status_id: 3, status: 'Suppressed' } : NEW),
+    ...statusOf(result),
     message: result.detail,
     finding_info: { uid, title: check?.title ?? result.check, desc: check?.rationale },
     compliance: complianceOf(result, check),
@@ -92,6 +92,12 @@ function common(event_code: string, { version, now }: Context) {
       event_code,
     },
   };
+}
+
+function statusOf({ verdict, baselineState }: ExplainedResult) {
+  if (verdict === 'exempt') return { status_id: 3, status: 'Suppressed' };
+  // By the schema, 99 is a status that it does not list.
+  return baselineState === 'unchanged' ? { status_id: 99, status: 'Unchanged' } : NEW;
 }
 
 /** What passed or does not apply asks for nothing. */

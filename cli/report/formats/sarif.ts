@@ -6,7 +6,7 @@ import { printableJson } from '../../text/printable.ts';
 import { isOutside, relativePath } from '../../text/relative-path.ts';
 import { fingerprints, problemFingerprints, UNUSABLE_INPUT } from '../fingerprint.ts';
 import type { AnyCheck, ExplainedResult, Remark, Report, Result } from '../results.ts';
-import { controlsOf, exemptionOf, explain, isFinding, LEVELS, nameOf, placeOf } from './wording.ts';
+import { controlsOf, exemptionOf, explain, fixNote, isFinding, LEVELS, nameOf, placeOf } from './wording.ts';
 
 // What GitHub reads as high, medium and low: https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support
 const SECURITY_SEVERITIES = { high: '8.0', medium: '5.5', low: '2.0' } as const;
@@ -44,11 +44,11 @@ export function renderSarif(
 }
 
 function toRule(check: AnyCheck) {
-  const { id, title, severity, rationale, remediation, fix } = check;
+  const { id, title, severity, rationale, remediation } = check;
   const controls = controlsOf(check);
   const guide = guideUrl(check);
   const paragraphs = [
-    [fix === 'new-broker' ? 'Fix (needs a new broker)' : 'Fix (in place)', remediation],
+    [`Fix${fixNote(check)}`, remediation],
     ['Guide', guide],
     ...(controls === undefined ? [] : [['Related', `${controls}.`]]),
   ];

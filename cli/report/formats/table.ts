@@ -69,7 +69,10 @@ export function renderTable(report: Report, { useColour, columns, verbosity }: T
       ...notes.flatMap((note) => wrap(note, 2).map((line) => style('dim', line))),
     ]),
   ]);
-  const end = [summaryLine(results), ...baselineNotes(report, verbosity === 'verbose')];
+  const end = [
+    summaryLine(results),
+    ...baselineNotes(report, verbosity === 'verbose' ? undefined : ' --verbose shows all.'),
+  ];
   return `${[...parts, end.flatMap((line) => wrap(line, 0))].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
@@ -213,7 +216,11 @@ function subjectsOf(results: readonly ExplainedResult[]): string {
 /** How many brokers and results there are, and of which verdicts. */
 export function summaryLine(results: readonly ExplainedResult[]): string {
   const { fail, unknown, exempt, pass, skip } = summarise(results);
+  const known = summarise(results.filter(({ baselineState }) => baselineState === 'unchanged'));
+  const inBaseline = (verdict: 'fail' | 'unknown') =>
+    known[verdict] > 0 ? ` (${known[verdict]} in the baseline)` : '';
+  const findings = `${fail} fail${inBaseline('fail')}, ${unknown} unknown${inBaseline('unknown')}`;
   const accepted = exempt > 0 ? `, ${exempt} exempt` : '';
-  const verdicts = `${fail} fail, ${unknown} unknown${accepted}, ${pass} pass, ${skip} skip`;
+  const verdicts = `${findings}${accepted}, ${pass} pass, ${skip} skip`;
   return `${count(brokersOf(results), 'broker')}, ${count(results.length, 'result')}: ${verdicts}`;
 }

@@ -1,11 +1,11 @@
-import type { CheckInfo, Verdict } from '../../../checks/check.ts';
+import type { Check, Verdict } from '../../../checks/check.ts';
 import { SEVERITIES } from '../../../checks/check.ts';
 import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
 import type { AnyCheck, ExplainedResult, Result } from '../results.ts';
 
 /** How a fix is named. */
-export const FIX: Readonly<Record<CheckInfo['fix'], string>> = {
+export const FIX: Readonly<Record<Check['fix'], string>> = {
   'new-broker': 'needs a new broker',
   'in-place': 'in place',
 };
@@ -64,9 +64,14 @@ export function placeOf({ source, line }: { readonly source: string; readonly li
   return printable(line === undefined ? name : `${name}:${line}`);
 }
 
+/** How a fix is named, in parentheses, if it has a name. */
+export function fixNote({ fix }: Pick<Result, 'fix'>): string {
+  return fix === undefined ? '' : ` (${FIX[fix]})`;
+}
+
 /** The fix of a result as a sentence. */
-export function fixOf({ fix, remediation }: ExplainedResult): string {
-  return `Fix (${FIX[fix]}): ${remediation}`;
+export function fixOf(result: ExplainedResult): string {
+  return `Fix${fixNote(result)}: ${result.remediation}`;
 }
 
 /** Why something is a finding, and how to fix it if it failed. */

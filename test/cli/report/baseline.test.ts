@@ -3,9 +3,11 @@ import process from 'node:process';
 import fc from 'fast-check';
 import { CHANGE_CHECKS } from '../../../checks/change-checks.ts';
 import { BaselineError, compareWithBaseline, parseBaseline } from '../../../cli/report/baseline.ts';
+import { renderCsv } from '../../../cli/report/formats/csv.ts';
 import { renderJson } from '../../../cli/report/formats/json.ts';
 import { renderJunit } from '../../../cli/report/formats/junit.ts';
 import { renderMarkdown } from '../../../cli/report/formats/markdown.ts';
+import { renderOcsf } from '../../../cli/report/formats/ocsf.ts';
 import { renderSarif } from '../../../cli/report/formats/sarif.ts';
 import { renderTable } from '../../../cli/report/formats/table.ts';
 import type { ExplainedResult } from '../../../cli/report/results.ts';
@@ -105,7 +107,8 @@ describe('each format', () => {
   it('table: has the new findings, and lines on the others', () => {
     const lines = renderTable(report, { useColour: false }).split('\n');
     expect(lines.filter((line) => /Old|Fresh/.test(line))).toEqual(['    Fresh  infra/template.yaml:12']);
-    expect(lines.slice(-3, -1)).toEqual([
+    expect(lines.slice(-4, -1)).toEqual([
+      '2 brokers, 2 results: 2 fail (1 in the baseline), 0 unknown, 0 pass, 0 skip',
       '1 finding of the baseline is not shown. --verbose shows all.',
       '1 finding of the baseline is gone: fixed, or not evaluated this time.',
     ]);
@@ -134,6 +137,19 @@ describe('each format', () => {
   it('markdown: has the new findings only', () => {
     expect(renderMarkdown(report)).not.toContain('| Old |');
     expect(renderMarkdown(report)).toContain('| Fresh |');
+    expect(renderMarkdown(report)).toContain(
+      '2 fail (1 in the baseline), 0 unknown, 0 pass, 0 skip. 1 finding of the baseline is not shown. 1 finding',
+    );
+  });
+
+  it('CSV and OCSF: have the state', () => {
+    expect(
+      renderCsv(report)
+        .split('\r\n')
+        .map((row) => row.split(',').at(-1)),
+    ).toEqual(['baselineState', 'unchanged', 'new', '']);
+    const findings = JSON.parse(renderOcsf(report, { version: '1.2.3', checks: THREE_CHECKS, now: new Date() }));
+    expect(findings.map(({ status }: { status: string }) => status)).toEqual(['Unchanged', 'New']);
   });
 });
 

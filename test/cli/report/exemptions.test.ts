@@ -147,6 +147,26 @@ describe('notices', () => {
   it.each<[string, Partial<Exemption>, Evaluated | undefined, readonly string[]]>([
     ['that it has ended', { until: '2026-11-29' }, undefined, [ENDED]],
     ['nothing where it is used', {}, FILES, []],
+    [
+      'that it ends soon',
+      { until: '2026-12-30' },
+      undefined,
+      ['ends in 30 days, on 2026-12-30. Fix what it accepts, or set a later date.'],
+    ],
+    [
+      'that it ends today',
+      { until: '2026-11-30' },
+      FILES,
+      ['ends today, on 2026-11-30. Fix what it accepts, or set a later date.'],
+    ],
+    ['nothing of what ends later', { until: '2026-12-31' }, undefined, []],
+    ['nothing of the end where it accepts nothing', { until: '2026-12-30', checks: [ACCESS] }, FILES, []],
+    [
+      'that a broker is an address',
+      { broker: 'Orders' },
+      FILES,
+      ['matches no broker by name or ID, but there is one with that address. Write "address:", not "broker:".'],
+    ],
     ['that no address is like it', { address: 'Odrers' }, FILES, [NOTHING]],
     ['nothing of an address where something was not read', { address: 'Odrers' }, undefined, []],
     ['that no address in a file that was read is like it', { address: 'Odrers', source: '*.yaml' }, FILES, [NOTHING]],

@@ -4,7 +4,7 @@ import { EVALUATE, exemptResultOf, HOSTILE, reportOf, resultOf, run } from '../.
 
 const HEADER =
   'verdict,severity,check,source,line,address,name,id,arn,account,region,detail,fix,remediation,fingerprint,guide,' +
-  'reason,until,daysLeft,ticket\r\n';
+  'reason,until,daysLeft,ticket,baselineState\r\n';
 
 /** The cells of a text of RFC 4180. */
 function parse(text: string): readonly (readonly string[])[] {
@@ -22,7 +22,7 @@ it('has a row of names, and a row for each result', () => {
   const text = renderCsv(reportOf([resultOf(), resultOf({ verdict: 'pass', line: undefined, detail: 'Good, "so".' })]));
   expect(text.startsWith(HEADER)).toBe(true);
   const rows = parse(text);
-  expect(rows.map((row) => row.length)).toEqual([20, 20, 20]);
+  expect(rows.map((row) => row.length)).toEqual([21, 21, 21]);
   expect(rows[1]?.slice(0, 14)).toEqual([
     ...['fail', 'medium', 'rabbitmq-general-logging', 'infra/template.yaml', '12', 'Orders', '', '', '', '', ''],
     ...['General logging is off.', 'in-place', 'Switch it on.'],
@@ -34,7 +34,7 @@ it('has a row of names, and a row for each result', () => {
 
 it('has the reason, the last day, the days left and the ticket of an exemption', () => {
   const [, row] = parse(renderCsv(reportOf([exemptResultOf()])));
-  expect(row?.slice(16)).toEqual(['Holds no data.', '2027-03-31', '121', 'OPS-1']);
+  expect(row?.slice(16, 20)).toEqual(['Holds no data.', '2027-03-31', '121', 'OPS-1']);
   expect(row?.[0]).toBe('exempt');
 });
 

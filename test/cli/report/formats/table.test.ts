@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'fast-string-width';
+import { CHANGE_CHECKS } from '../../../../checks/change-checks.ts';
 import { outputWidth, wantsColour } from '../../../../cli/context.ts';
 import { renderTable } from '../../../../cli/report/formats/table.ts';
 import { badBroker, broker, cliAnswer, eventItem } from '../../forms.ts';
@@ -352,4 +353,11 @@ EXEMPT  rabbitmq-general-logging (medium): 3 brokers
     Billing  infra/template.yaml:12
   Exempt until 2027-03-31 (121 days left): Holds no data. (OPS-1)
 `);
+});
+
+it('names a kind of fix only where there is one: a change is not made', () => {
+  const render = (fix: 'in-place' | undefined) => renderTable(reportOf([resultOf({ fix })]), { useColour: false });
+  expect(render('in-place')).toContain('  Fix (in place): Switch it on.');
+  expect(render(undefined)).toContain('  Fix: Switch it on.');
+  expect(CHANGE_CHECKS.filter((check) => 'fix' in check)).toEqual([]);
 });
