@@ -31,6 +31,8 @@ export interface Recogniser {
   skip(): void;
   /** Whether anything so far had a known type, even if it could not be used. */
   isKnown(): boolean;
+  /** Whether anything so far had a mark of its type that files of other programs do not have. */
+  isMarked(): boolean;
   /** Whether anything so far could not be used. */
   isSpoilt(): boolean;
   findings(): Findings;
@@ -51,6 +53,7 @@ export function createRecogniser(): Recogniser {
   let rejected = 0;
   let otherResources = 0;
   let isKnown = false;
+  let isMarked = false;
 
   const reject = (message: string, place?: () => string): void => {
     if (rejected === MAX_REJECTED) {
@@ -69,6 +72,11 @@ export function createRecogniser(): Recogniser {
     newest.add(reading);
   };
 
+  const note = (value: unknown): void => {
+    isKnown = true;
+    isMarked ||= !isObject(value) || hasMark(value);
+  };
+
   const visit = (value: unknown, path: readonly number[], place?: () => string): void => {
     const placeOfPart = () => {
       const element = path.length === 0 ? '' : `element ${path.join('.')}`;
@@ -78,14 +86,14 @@ export function createRecogniser(): Recogniser {
       const found = readValue(value);
       const missing = isObject(value) ? whatIsMissing(value) : undefined;
       if (missing !== undefined) reject(missing, placeOfPart);
-      if (!isList(found) || isObject(value)) isKnown = true;
+      if (!isList(found) || isObject(value)) note(value);
       if (found === 'other-resource') otherResources += 1;
       else if (!isList(found)) addBroker(found);
       else if (path.length === MAX_NESTING) throw new UnknownKindError(`has too many nested lists. ${EXPECTED}`);
       else for (const [index, element] of found.entries()) visit(element, [...path, index + 1], place);
     } catch (error) {
       if (!isExpected(error) || error instanceof TooMuchError) throw error;
-      if (!(error instanceof UnknownKindError)) isKnown = true;
+      if (!(error instanceof UnknownKindError)) note(value);
       reject(error.message, placeOfPart);
     }
   };
@@ -95,9 +103,11 @@ export function createRecogniser(): Recogniser {
     reject,
     skip: () => {
       isKnown = true;
+      isMarked = true;
       otherResources += 1;
     },
     isKnown: () => isKnown,
+    isMarked: () => isMarked,
     isSpoilt: () => rejected > 0,
     findings: () => {
       const readings = newest.readings();
@@ -146,6 +156,17 @@ function readValue(value: unknown): BrokerReading | readonly unknown[] | 'other-
   if (found) return found;
   const members = Object.keys(value).slice(0, 5).map(quote).join(', ');
   throw new UnknownKindError(`is an object of an unknown type (members: ${members || 'none'}). ${EXPECTED}`);
+}
+
+const MARKS = ['BrokerArn', 'BrokerState', 'DeploymentMode', 'EngineType', 'EngineVersion', 'HostInstanceType'];
+const OTHER_MARKS = ['configurationItem', 'configurationItemSummary', 'invokingEvent', 'configurationItemStatus'];
+
+/** Whether an object of a known type has more than a `messageType` or `brokerId`, as logs and Kafka have them too. */
+function hasMark(object: JsonObject): boolean {
+  if (typeof object.messageType === 'string' && /Configuration|Scheduled|Compliance/.test(object.messageType))
+    return true;
+  const isWeak = 'messageType' in object || readMember(object, 'BrokerId') !== undefined;
+  return !isWeak || [...MARKS, ...OTHER_MARKS].some((name) => readMember(object, name) !== undefined);
 }
 
 const LISTS = [

@@ -10,6 +10,7 @@ import type { Take } from './bytes.ts';
 import { explainDuplicate, findDuplicateName } from './duplicate-name.ts';
 import { EXPECTED } from './expected.ts';
 import { InputError } from './input-error.ts';
+import { isTemplatedJson, withoutComments } from './json-dialects.ts';
 import { createPartsReader, readPart } from './json-parts.ts';
 import { parseJson } from './json-text.ts';
 import type { Lookalike } from './lookalikes.ts';
@@ -51,13 +52,16 @@ const CONCERNS_US = [
   'AWS::AmazonMQ::Broker',
   'aws_mq_broker',
   'onfigurationItem',
-  'rokerId"',
+  'BrokerSummaries',
+  'rokerArn"',
 ];
 const NO_TEXT = `is neither JSON nor a CloudFormation template. ${EXPECTED}`;
 // A text without any of these is not a template and need not be parsed as YAML, which is slow.
 const MAY_BE_TEMPLATE = /AWSTemplateFormatVersion|Resources|Transform/;
 // Its own sections: in other YAML, a template is farther in.
-const IS_TEMPLATE = /^(?:AWSTemplateFormatVersion|Resources)\b|"(?:AWSTemplateFormatVersion|Resources)"\s*:/m;
+const IS_TEMPLATE =
+  /^(?:\{\s*)?["']?(?:AWSTemplateFormatVersion|Resources)["']?\s*:|"(?:AWSTemplateFormatVersion|Resources)"\s*:/m;
+const HAS_RESOURCE = /\bType["']?\s*:\s*["']?AWS::/;
 
 export interface ContentOptions {
   readonly limits?: Limits;
@@ -157,7 +161,7 @@ export function createContent(
     const bytes = Buffer.concat(head);
     const text = decode(bytes);
     if (text.trim() === '') throw new InputError(`is empty. ${EXPECTED}`);
-    concernsUs = isConcern(text);
+    concernsUs = isConcern(text) || (IS_TEMPLATE.test(text) && HAS_RESOURCE.test(text));
     const value = tryToParse(text);
     if (value === undefined) lookalike = lookalikeOf(text);
     if (value === undefined && !JSON_BEGINS.test(text)) return readYaml(text);
@@ -171,7 +175,18 @@ export function createContent(
       return readValue(value);
     }
     if (isObject(value) && isTerraform(value)) throw new InputError(explainDuplicate(String(duplicate)));
+    if (await isForOthers(text)) concernsUs = false;
     if (!readLines(text)) readInMemory(Buffer.from(text)).end();
+  }
+
+  /** Whether a text that is no JSON is right for a template language, or for a program that accepts comments. */
+  async function isForOthers(text: string): Promise<boolean> {
+    if (isTemplatedJson(text)) return !(await isBroken(text));
+    const value = tryToParse(withoutComments(text));
+    if (!isObject(value) || readerOf(value) || bodyOf(value) !== undefined) return false;
+    const others = createRecogniser();
+    others.add(value);
+    return !others.isKnown() && !(await isTemplate(value, text));
   }
 
   /** Reads part by part: an error in one part does not affect the others. */
@@ -211,9 +226,7 @@ export function createContent(
       return parseTemplate(text);
     } catch (error) {
       if (!isTemplated(text)) throw error;
-      // A template that stays broken without the tags has errors of its own.
-      const isBroken = IS_TEMPLATE.test(text) && !isAccepted(() => parseTemplate(withoutTags(text)));
-      if (isBroken) lookalike = undefined;
+      if (await isBroken(text)) lookalike = undefined;
       else concernsUs = false;
       throw error;
     }
@@ -242,7 +255,8 @@ export function createContent(
       problems: lookalike ? withHint(all, lookalike) : all,
       notices: findings.flatMap(({ notices }) => notices),
       // A file that cannot be read completely may be anything.
-      isKnown: isKnown() || concernsUs || (failure !== undefined && failure !== thrown),
+      isKnown:
+        recogniser.isMarked() || others.length > 0 || concernsUs || (failure !== undefined && failure !== thrown),
     };
   }
 
@@ -258,6 +272,12 @@ function bodyOf(value: unknown): string | undefined {
 
 async function isTemplate(value: unknown, text: string): Promise<boolean> {
   return isObject(value) && MAY_BE_TEMPLATE.test(text) && (await loadTemplates()).isTemplate(value);
+}
+
+/** Whether a template stays broken without its tags, so that it has errors of its own. */
+async function isBroken(text: string): Promise<boolean> {
+  const { parseTemplate } = await loadTemplates();
+  return IS_TEMPLATE.test(text) && !isAccepted(() => parseTemplate(withoutTags(text)));
 }
 
 /** Loaded only if there may be a template, because the YAML parser is as large as all other code. */

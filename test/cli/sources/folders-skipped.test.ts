@@ -11,6 +11,10 @@ describe('in a folder is skipped, and told of', () => {
     ['JSON of something else that names brokers', 'schema.json', { typeName: 'AWS::AmazonMQ::Broker' }],
     ['YAML of something else that names brokers', 'rule.yaml', 'Resources: [AWS::AmazonMQ::Broker]\n'],
     ['JSON with comments', 'tsconfig.json', '{ // comment\n}'],
+    ['JSON with comments that names brokers', 'settings.json', '{\n  // x\n  "a": "AWS::AmazonMQ::Broker", /* y */\n}'],
+    ['a broker of Kafka', 'kafka.json', { brokerId: 1, host: 'x', port: 9092 }],
+    ['logs of a broker', 'log.jsonl', '{"brokerId":"b1","msg":"a"}\n{"brokerId":"b2","msg":"b"}\n'],
+    ['messages of something else', 'events.json', { messageType: 'DATA_MESSAGE', logEvents: [] }],
     ['YAML of something else', 'values.yaml', 'a: 1\n'],
     ['YAML of several documents', 'pods.yml', 'kind: Pod\n---\nkind: Pod # Resources\n'],
     ['what is no YAML', 'chart.yaml', '{{ Resources }}\n: :'],
@@ -29,7 +33,8 @@ describe('in a folder is skipped, and told of', () => {
 
   it('all that there is', async () => {
     const folder = folderOf(Object.fromEntries(unknown.map(([, name, content]) => [name, content])));
-    const stderr = `${skippedNotice(`${unknown.length} files of unknown types (chart.yaml, empty.json, large.json and ${unknown.length - 3} more)`)}${NOTHING}`;
+    const names = unknown.map(([, name]) => name).toSorted();
+    const stderr = `${skippedNotice(`${unknown.length} files of unknown types (${names.slice(0, 3).join(', ')} and ${unknown.length - 3} more)`)}${NOTHING}`;
     expect(await evaluateFolder(folder)).toEqual({ status: 0, sources: [], stderr });
   });
 

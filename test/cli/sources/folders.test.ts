@@ -61,6 +61,25 @@ describe('in a folder is a problem', () => {
       'is neither JSON nor YAML: ',
     ],
     [
+      'a template that is broken, of a nested stack only',
+      'a.yaml',
+      'Resources:\n  N:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: z.json\n',
+      'is neither JSON nor YAML: ',
+    ],
+    [
+      'a template that is broken, with quoted names and what seems to be a tag',
+      'a.yaml',
+      "'Resources':\n  Q:\n    'Type': 'AWS::SQS::Queue'\n    Properties: {QueueName: 'a', [{{ x }}\n",
+      'is neither JSON nor YAML: ',
+    ],
+    [
+      'a template with a comment of JSON, which CloudFormation does not accept',
+      'a.json',
+      `{ // ours\n"Resources": {"A": {"Type": "AWS::AmazonMQ::Broker", "Properties": {"BrokerName": "{{ssm:x}}"}}}}`,
+      'is not valid JSON',
+    ],
+    ['a summary that is cut off', 'a.json', '{"BrokerSummaries": [{"BrokerArn": "arn:', 'is not valid JSON'],
+    [
       'a template without resources',
       'a.yaml',
       'AWSTemplateFormatVersion: 2010-09-09\n',

@@ -1,3 +1,4 @@
+import { isTemplatedJson, withoutComments } from '../../../cli/sources/input/json-dialects.ts';
 import { isTemplated, lookalikeOf, withoutTags } from '../../../cli/sources/input/lookalikes.ts';
 import { run } from '../support.ts';
 import { evaluateFolder, folderOf, GOOD, PLAN, skippedNotice, TEMPLATE, temporary } from './folders-support.ts';
@@ -33,11 +34,15 @@ const TEXT =
 const BINARY =
   'binary Terraform plan [FILE]. Run "terraform show -json <this file> > plan.json", and evaluate plan.json.';
 
+const JINJA_JSON =
+  '{"Resources": {"A": {"Type": "AWS::AmazonMQ::Broker", "Properties": {"BrokerName": {{ name | tojson }}}}}}';
+
 describe('a file that only mentions brokers', () => {
   const others: readonly (readonly [string, string, string, string])[] = [
     ['a Helm chart', 'chart/broker.yaml', CHART, RENDER],
     ['a Helm chart with a template farther in', 'chart/map.yaml', IN_CONFIG_MAP, RENDER],
     ['a Jinja template', 'stack.yaml', JINJA, RENDER],
+    ['a Jinja template in JSON', 'stack.json', JINJA_JSON, RENDER],
     [
       'a file of the Serverless Framework',
       'serverless.yml',
@@ -178,12 +183,14 @@ it('without its tags, a text keeps its lines', () => {
 });
 
 // A time that grows with the square would be minutes.
-it.each(['\u001b]', '\u001b[1;', '{{', '{%', '\n', '# aws_mq_broker.', '[\n'])(
+it.each(['"', '\\"', '/*', '//', ',', ', ', '\u001b]', '\u001b[1;', '{{', '{%', '\n', '# aws_mq_broker.', '[\n'])(
   'a text of many %j takes no long time',
   (part) => {
     const text = part.repeat(200_000);
     lookalikeOf(text);
     withoutTags(text);
+    withoutComments(text);
     expect(isTemplated(text)).toBe(part.startsWith('{'));
+    expect(isTemplatedJson(text)).toBe(part.startsWith('{'));
   },
 );
