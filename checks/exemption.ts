@@ -1,7 +1,8 @@
 import type { BrokerIdentity } from './broker.ts';
 import { isBrokerId, parseBrokerArn } from './broker.ts';
 
-const DAY_MS = 86_400_000;
+/** A day in milliseconds. */
+export const DAY_MS = 86_400_000;
 
 /** An exemption with at most so many days left ends soon. */
 export const SOON_DAYS = 30;

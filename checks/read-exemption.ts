@@ -1,14 +1,13 @@
 import { isBrokerId } from './broker.ts';
 import { CHANGE_CHECKS } from './change-checks.ts';
 import type { Exemption } from './exemption.ts';
-import { isLike } from './exemption.ts';
+import { DAY_MS, isLike } from './exemption.ts';
 import { isObject, kindOf, quote } from './json.ts';
 import { CHECKS } from './registry.ts';
 
 /** A year, even if it has a February 29. */
 export const DEFAULT_MAX_EXEMPTION_DAYS = 366;
 
-const DAY_MS = 86_400_000;
 /** The most characters. With the date and a ticket, the whole sentence fits into an annotation of AWS Config. */
 export const MAX_REASON = 190;
 export const MAX_TICKET = 30;

@@ -7,7 +7,7 @@ import { CHANGE_CHECKS } from '../../checks/change-checks.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import type { CommandLine } from '../context.ts';
 import type { Exclude } from '../sources/exclusion.ts';
-import { isOutside, relativePath } from '../text/relative-path.ts';
+import { isInside } from '../sources/input/inside.ts';
 import { withConfiguration } from './configuration.ts';
 import type { EvaluateOptions } from './evaluate-sources.ts';
 import { withExemptionOptions } from './exemption-options.ts';
@@ -89,5 +89,5 @@ function readGlob(glob: string, others = excludeNothing()): Exclude {
 }
 
 function isIn(folder: string, path: string): boolean {
-  return folder !== '-' && !isOutside(relativePath(resolve(path), resolve(folder)));
+  return folder !== '-' && isInside(resolve(folder), resolve(path));
 }

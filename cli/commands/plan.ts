@@ -16,6 +16,7 @@ import type { KeyValues } from './key-value.ts';
 import { readKeyValue } from './key-value.ts';
 import { outputOption } from './report-outputs.ts';
 
+/** The options of the command `plan`. */
 export interface PlanOptions {
   readonly format: PlanFormat;
   readonly region?: string;

@@ -1,6 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONFIGURATION_FILE } from '../sources/input/folder.ts';
+import { CONFIGURATION_FILE, isFolder } from '../sources/input/folder.ts';
 import { ConfigurationError } from './configuration-error.ts';
 
 const OTHER_NAMES = ['.rabbitmq-conformance.yml', '.rabbitmq-conformance.json'];
@@ -20,13 +20,4 @@ export function findConfiguration(sources: readonly string[]): string | undefine
     if (misnamed !== undefined) throw new ConfigurationError([`${misnamed}: rename it to ${CONFIGURATION_FILE}.`]);
   }
   return undefined;
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    // Reading it as a file will report why.
-    return false;
-  }
 }

@@ -1,7 +1,8 @@
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { ParsedFile, Path } from '../../checks/yaml-file.ts';
 import type { Exclude } from '../sources/exclusion.ts';
 import { compileGlobs } from '../sources/globs.ts';
+import { isInside } from '../sources/input/inside.ts';
 import type { ParameterSet, ParameterValues } from '../sources/parameter-sets.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { parseFile, readText } from './document.ts';
@@ -39,7 +40,7 @@ export async function readConfiguration(path: string, sources: readonly string[]
   const { exclude, exemptions, formats, parameters, parameterFiles, files, ...others } = (file.value ??
     {}) as ConfigurationFile;
   const folder = resolve(dirname(path));
-  const isWhole = sources.some((source) => source !== '-' && isInside(folder, resolve(source)));
+  const isWhole = sources.some((source) => source !== '-' && isInside(resolve(source), folder));
   const fromHere = (other: string) => (isAbsolute(other) ? other : join(dirname(path), other));
   const values = createValuesReader({ path, file, isWhole, fromHere });
   return {
@@ -114,10 +115,4 @@ function createValuesReader({ path, file, isWhole, fromHere }: ValuesContext) {
   }
 
   return { read, readFiles };
-}
-
-/** Whether a folder is another one, or inside it. */
-function isInside(folder: string, other: string): boolean {
-  const path = relative(other, folder);
-  return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
 }

@@ -7,6 +7,7 @@ import type { Aws } from '../scan/ports.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import type { Reading } from '../sources/reading.ts';
 import { createRecogniser } from '../sources/recognise.ts';
+import { listNames } from '../sources/skipped.ts';
 import { readSources } from '../sources/sources.ts';
 import type { BrokerProperties } from './properties.ts';
 import { readProperties } from './properties.ts';
@@ -105,11 +106,10 @@ function choose(
   if (problem !== undefined && (chosen === undefined || wanted === undefined)) throw new InputError(problem);
   if (chosen && candidates.length === 1) return chosen;
   if (all.length === 0) throw new InputError('has no broker.');
-  if (named.length === 0) throw new InputError(`has no broker ${quote(wanted)}. It has ${listNames(all)}.`);
-  if (!chosen)
-    throw new InputError(`has ${named.length} brokers, but none with the engine RabbitMQ: ${listNames(named)}.`);
+  if (named.length === 0) throw new InputError(`has no broker ${quote(wanted)}. It has ${list(all)}.`);
+  if (!chosen) throw new InputError(`has ${named.length} brokers, but none with the engine RabbitMQ: ${list(named)}.`);
   throw new InputError(
-    `has ${candidates.length} RabbitMQ brokers: ${listNames(candidates)}. Choose one with --broker, by its name, ID, ARN or address.`,
+    `has ${candidates.length} RabbitMQ brokers: ${list(candidates)}. Choose one with --broker, by its name, ID, ARN or address.`,
   );
 }
 
@@ -120,10 +120,9 @@ function namesOf({ address, broker: { arn, id, name } }: Reading): readonly stri
 // More than anyone wants to read.
 const MAX_NAMES = 10;
 
-function listNames(readings: readonly Reading[]): string {
-  const names = readings.slice(0, MAX_NAMES).map((reading) => namesOf(reading)[0] ?? 'one without a name');
-  const more = readings.length - names.length;
-  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+function list(readings: readonly Reading[]): string {
+  const names = readings.map((reading) => namesOf(reading)[0] ?? 'one without a name');
+  return listNames(names, names.length, MAX_NAMES);
 }
 
 function planned({ broker, describe }: Reading): PlannedBroker {

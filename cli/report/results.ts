@@ -117,6 +117,7 @@ function unseen(detail: string, checks: readonly AnyCheck[]): readonly CheckResu
   return check ? [{ check, verdict: 'unknown', detail }] : [];
 }
 
+/** How many results there are of each verdict. */
 export function summarise(results: readonly Result[]): Summary {
   const summary = { pass: 0, fail: 0, skip: 0, unknown: 0, exempt: 0 };
   for (const { verdict } of results) summary[verdict] += 1;

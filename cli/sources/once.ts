@@ -1,11 +1,11 @@
-import { realpathSync } from 'node:fs';
+import { realPath } from './input/inside.ts';
 import type { SourceFindings } from './reading.ts';
 
 /** @returns a function that says whether it was called before with the same file or folder, by any of its paths */
 export function createSeen(): (path: string) => boolean {
   const seen = new Set<string>();
   return (path) => {
-    const real = realPath(path);
+    const real = realPathOf(path);
     if (seen.has(real)) return true;
     seen.add(real);
     return false;
@@ -20,14 +20,14 @@ export function withoutNested(all: readonly SourceFindings[]): readonly SourceFi
   const included = new Map<string, Set<string>>();
   for (const { source, outer } of all) {
     if (outer === undefined) continue;
-    const inner = realPath(source);
-    const of = realPath(outer);
+    const inner = realPathOf(source);
+    const of = realPathOf(outer);
     if (inner !== of) included.set(of, (included.get(of) ?? new Set()).add(inner));
   }
   if (included.size === 0) return all;
 
   const nested = new Set([...included.values()].flatMap((inner) => [...inner]));
-  const unitOf = ({ source, outer }: SourceFindings) => realPath(outer ?? source);
+  const unitOf = ({ source, outer }: SourceFindings) => realPathOf(outer ?? source);
   const units = new Set(all.map(unitOf));
   const kept = new Set([...units].filter((unit) => !nested.has(unit)));
   const covered = new Set([...kept].flatMap((unit) => [...(included.get(unit) ?? [])]));
@@ -40,10 +40,6 @@ export function withoutNested(all: readonly SourceFindings[]): readonly SourceFi
 }
 
 /** The path without links, or the path itself for what has none, such as standard input. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
+function realPathOf(path: string): string {
+  return realPath(path) ?? path;
 }

@@ -24,8 +24,10 @@ export interface FileFindings extends ContentFindings {
   readonly nested: readonly SourceFindings[];
 }
 
+/** See {@link createReader}. */
 export type Reader = ReturnType<typeof createReader>;
 
+/** What a run reads from, and the values that it is given. */
 export interface ReaderOptions {
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly parameters: readonly ParameterSet[];

@@ -47,6 +47,7 @@ const MAX_REJECTED = 10_000;
 // All brokers are held in memory until they are reported. An account has some dozens in a region.
 const MAX_BROKERS = 100_000;
 
+/** Recognises the values of one input. */
 export function createRecogniser(): Recogniser {
   const newest = createNewestOnly();
   const problems: string[] = [];

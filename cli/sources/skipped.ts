@@ -60,9 +60,12 @@ function describe([one, several]: readonly [string, string], { total, names }: E
   return `${total} ${total === 1 ? one : several} (${listNames(names, total)})`;
 }
 
-/** The first few names, and how many more there are. */
-export function listNames(names: readonly string[], total = names.length): string {
-  const shown = names.slice(0, MAX_NAMES);
+/**
+ * The first few names, and how many more there are.
+ * @param total of which the names are the first
+ */
+export function listNames(names: readonly string[], total = names.length, most = MAX_NAMES): string {
+  const shown = names.slice(0, most);
   const more = total - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }

@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
 import type { Exclude, Exclusion } from './exclusion.ts';
 import { openExclusion } from './exclusion.ts';
+import { isFolder } from './input/folder.ts';
 import { withoutNested } from './once.ts';
 import { readFolder } from './read-folder.ts';
 import type { Reader, ReaderOptions } from './reader.ts';
@@ -48,13 +48,4 @@ async function* readPath(path: string, reader: Reader, exclusion: Exclusion): As
     yield { source: path, readings: [], problems: [], notices: ['is given more than once, and counts once.'] };
   else if (isConfiguration(path)) reader.configurations.add(path);
   else yield* sourcesOf(path, await reader.readFile(path));
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    // Reading it as a file will report why.
-    return false;
-  }
 }

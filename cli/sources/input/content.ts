@@ -25,6 +25,7 @@ export interface ContentFindings extends Findings {
   readonly isKnown: boolean;
 }
 
+/** Receives an input piece by piece. */
 export interface Content {
   readonly take: Take;
   /** Ends the input. @param failure why the rest of it could not be read */
@@ -63,6 +64,7 @@ const IS_TEMPLATE =
   /^(?:\{\s*)?["']?(?:AWSTemplateFormatVersion|Resources)["']?\s*:|"(?:AWSTemplateFormatVersion|Resources)"\s*:/m;
 const HAS_RESOURCE = /\bType["']?\s*:\s*["']?AWS::/;
 
+/** How an input is read. */
 export interface ContentOptions {
   readonly limits?: Limits;
   /** Receives each change set. */

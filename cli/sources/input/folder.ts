@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { explain } from './bytes.ts';
 
@@ -50,5 +50,15 @@ export function* walk(folder: string, enter: (folder: string) => boolean, isExcl
     else if (!entry.isDirectory()) yield { kind: 'special', path };
     else if (enter(path)) yield* walk(path, enter, isExcluded);
     else yield { kind: 'folder', path };
+  }
+}
+
+/** Whether a path leads to a folder. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Reading it as a file will report why.
+    return false;
   }
 }

@@ -1,7 +1,7 @@
 import { isObject, quote, readObject, readText } from '../../../checks/json.ts';
 import { count } from '../../text/count.ts';
 import type { Reading } from '../reading.ts';
-import { skippedOthers } from '../skipped.ts';
+import { listNames, skippedOthers } from '../skipped.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -134,9 +134,7 @@ const MAY_MAKE_BROKERS =
 
 /** The first few addresses, and how many more there are. */
 export function list(addresses: readonly (string | undefined)[]): string {
-  const shown = addresses.slice(0, 3).map((address) => address ?? 'one without an address');
-  const others = addresses.length - shown.length;
-  return others > 0 ? `${shown.join(', ')} and ${others} more` : shown.join(', ');
+  return listNames(addresses.map((address) => address ?? 'one without an address'));
 }
 
 /** Says how many resources were skipped, or nothing if there are none. */

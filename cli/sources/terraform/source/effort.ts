@@ -11,6 +11,7 @@ export const MAX_TEXT = 2 ** 16;
 /** Limits the evaluation of a root module, which in a few lines can ask for more than fits into memory. */
 export type Effort = ReturnType<typeof createEffort>;
 
+/** Counts from nothing, for one root module. */
 export function createEffort() {
   let steps = 0;
   let depth = 0;

@@ -1,10 +1,10 @@
 import type { Dirent } from 'node:fs';
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { explain } from '../../input/bytes.ts';
 import { InputError } from '../../input/input-error.ts';
-import { isInside } from '../../input/inside.ts';
+import { isInside, realPath } from '../../input/inside.ts';
 import { decode } from '../../input/text.ts';
 
 // Far more than people write.
@@ -46,15 +46,6 @@ function entriesOf(folder: string): readonly Dirent[] {
     return readdirSync(folder, { withFileTypes: true });
   } catch (cause) {
     throw new InputError(`cannot be read: ${explain(cause as NodeJS.ErrnoException)}`, { cause });
-  }
-}
-
-/** The path without links, or `undefined` if there is nothing. */
-export function realPath(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
   }
 }
 

@@ -34,6 +34,7 @@ type Syntax =
   /** Such as a directive in a template. */
   | { readonly kind: 'unsupported' };
 
+/** `[for …]` or `{for …}`: https://developer.hashicorp.com/terraform/language/expressions/for */
 export interface ForExpression {
   readonly kind: 'for';
   /** The names that it declares: the value, or the key and the value. */
@@ -56,6 +57,7 @@ export interface Body {
   readonly blocks: readonly Block[];
 }
 
+/** A block, such as `resource "aws_mq_broker" "orders" {…}`. */
 export interface Block extends Body {
   readonly type: string;
   readonly labels: readonly string[];

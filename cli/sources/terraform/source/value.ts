@@ -11,22 +11,27 @@ export interface Unknown {
   readonly isInvalid?: boolean;
 }
 
+/** A value that is not known. */
 export function unknown(subject: string, why: string): Unknown {
   return { subject, why };
 }
 
+/** The result of an expression that Terraform refuses for certain. */
 export function invalid(subject: string, why: string): Unknown {
   return { subject, why, isInvalid: true };
 }
 
+/** Whether a value is a list or a tuple. */
 export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }
 
+/** Whether a value is a map, an object or a set. */
 export function isMap(value: Value): value is ReadonlyMap<string, Value> {
   return value instanceof Map;
 }
 
+/** Whether the value itself is not known. Parts of one that is known may not be. */
 export function isUnknown(value: Value): value is Unknown {
   return typeof value === 'object' && value !== null && !isList(value) && !isMap(value);
 }
@@ -56,6 +61,7 @@ export function toBoolean(value: Value): boolean | undefined {
   return value === 'false' ? false : undefined;
 }
 
+/** https://developer.hashicorp.com/terraform/language/functions/tonumber */
 export function toNumber(value: Value): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string' || !/^-?\d+(\.\d+)?$/.test(value)) return undefined;

@@ -1,7 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import { walk } from '../../input/folder.ts';
 import { InputError } from '../../input/input-error.ts';
-import { filesIn, isInsideOne, isVariableFile, readText, realPath } from './files.ts';
+import { realPath } from '../../input/inside.ts';
+import { filesIn, isInsideOne, isVariableFile, readText } from './files.ts';
 import type { ParseTree } from './grammar.ts';
 import { parseHcl } from './hcl.ts';
 import { parseJsonValues } from './json.ts';

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { InputError } from '../../input/input-error.ts';
+import { realPath } from '../../input/inside.ts';
 import type { ParameterValues } from '../../parameter-sets.ts';
 import { listNames } from '../../skipped.ts';
 import { createEffort } from './effort.ts';
 import { evaluate } from './evaluate.ts';
-import { isLoaded, realPath } from './files.ts';
+import { isLoaded } from './files.ts';
 import type { ParseTree } from './grammar.ts';
 import { loadGrammar } from './grammar.ts';
 import { parseExpression } from './hcl.ts';
