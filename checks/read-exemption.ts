@@ -104,7 +104,7 @@ function whatIsUnclear(
     ];
   }
   if (address !== undefined && !has('source') && isWide(address, PART_OF_ANY_ADDRESS)) {
-    const message = `${quote(address)} is about too many addresses. Expected ${ENOUGH} besides "module" and "aws_mq_broker", or "source".`;
+    const message = `${quote(address)} is about too many addresses. Expected ${ENOUGH} besides "module" and the resource type, or "source".`;
     return [{ member: 'address', message }];
   }
   const why = broker === undefined ? undefined : whatIsUnclearIn(broker, has('accounts'), { accounts, regions });
@@ -134,7 +134,7 @@ function whatIsUnclearIn(
 const LIKE_AN_ID = /^b-[0-9a-f]{8}/i;
 const ENOUGH = 'at least 3 letters or digits in a row';
 // What addresses have whatever the broker.
-const PART_OF_ANY_ADDRESS = 'module aws_mq_broker';
+const PART_OF_ANY_ADDRESS = 'module aws_mq_broker awscc_amazonmq_broker';
 
 /** Whether a pattern has no part that tells what it is about. @param common words that do not */
 function isWide(pattern: string, common = ''): boolean {

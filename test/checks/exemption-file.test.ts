@@ -226,17 +226,23 @@ describe('an entry', () => {
     expect(faultsOf({ ...ENTRY, ...members })).toEqual([expect.stringContaining(message)]);
   });
 
-  it.each(['*', '*o*', 'é*', 'aws_mq_broker.*', 'module.*', '*Broker*', 'aws_mq_broker.mq*'])(
-    'is refused for %s in every file',
-    (address) => {
-      const { broker, ...others } = ENTRY;
+  it.each([
+    '*',
+    '*o*',
+    'é*',
+    'aws_mq_broker.*',
+    'awscc_amazonmq_broker.*',
+    'module.*',
+    '*Broker*',
+    'aws_mq_broker.mq*',
+  ])('is refused for %s in every file', (address) => {
+    const { broker, ...others } = ENTRY;
 
-      expect(faultsOf({ ...others, address })).toEqual([
-        `"${address}" is about too many addresses. Expected at least 3 letters or digits in a row besides "module" and "aws_mq_broker", or "source".`,
-      ]);
-      expect(faultsOf({ ...others, address, source: 'sandbox/*' })).toEqual([]);
-    },
-  );
+    expect(faultsOf({ ...others, address })).toEqual([
+      `"${address}" is about too many addresses. Expected at least 3 letters or digits in a row besides "module" and the resource type, or "source".`,
+    ]);
+    expect(faultsOf({ ...others, address, source: 'sandbox/*' })).toEqual([]);
+  });
 
   it.each(['été*', 'aws_mq_broker.dev*', 'OrdersBroker*', 'module.orders.*', 'Mq', '注文の*'])(
     'may have the address %s',
