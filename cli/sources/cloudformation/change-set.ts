@@ -51,16 +51,21 @@ export function readChangeSet(value: JsonObject): ChangeSetFindings {
   const readable = changes.filter((change) => !isUnreadable(change));
   const brokers = readable.filter(isBroker);
   const holders = readable.filter(isHolder);
+  const removed = holders.filter(({ Action: action }) => action === 'Remove');
+  const changed = holders.filter(({ Action: action }) => action !== 'Remove');
   const others = readable.length - brokers.length - holders.length;
-  const retained = brokers.filter(isRetained).map(addressOf);
+  const retained = [...brokers, ...removed].filter(isRetained).map(addressOf);
   const bare = brokers.filter((broker) => valuesOf(broker) === undefined && !isRetained(broker)).map(addressOf);
-  const nested = holders.flatMap((holder) => {
+  const nested = changed.flatMap((holder) => {
     const id = readText(holder.ChangeSetId);
     return id === undefined ? [] : [{ address: addressOf(holder), changeSetId: id }];
   });
   return {
     changeSetId,
-    readings: [...Map.groupBy(brokers, addressOf).values()].flatMap((entries) => readBroker(entries, placeOf(value))),
+    readings: [
+      ...[...Map.groupBy(brokers, addressOf).values()].flatMap((entries) => readBroker(entries, placeOf(value))),
+      ...removed.filter((holder) => !isRetained(holder)).map((holder) => readRemovedStack(holder, placeOf(value))),
+    ],
     problems: [
       ...(unreadable > 0 ? [`has ${count(unreadable, 'change')} without a ResourceType and LogicalResourceId.`] : []),
       ...(bare.length > 0
@@ -68,7 +73,7 @@ export function readChangeSet(value: JsonObject): ChangeSetFindings {
             `has no property values of ${bare.join(', ')}, so only the change is evaluated. Expected the output of ${DESCRIBE}.`,
           ]
         : []),
-      ...holders.filter(({ ChangeSetId: id }) => readText(id) === undefined).map(notSeen),
+      ...changed.filter(({ ChangeSetId: id }) => readText(id) === undefined).map(notSeen),
     ],
     notices: [
       ...retained.map((address) => `removes ${address} from the stack only. The broker stays in AWS.`),
@@ -86,12 +91,22 @@ function isWithoutChanges({ Status, StatusReason, Changes }: JsonObject): boolea
   return Status === 'CREATE_COMPLETE' && Array.isArray(Changes) && Changes.length === 0;
 }
 
-function changesOf({ Status, StatusReason, Changes }: JsonObject): readonly unknown[] {
+// Or none, and "UNAVAILABLE" while it is created:
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html
+const IS_PENDING: readonly unknown[] = [undefined, 'AVAILABLE', 'UNAVAILABLE'];
+
+function changesOf({ Status, StatusReason, ExecutionStatus, Changes }: JsonObject): readonly unknown[] {
   if (Status === 'FAILED') throw new InputError(`is a change set that failed: ${quote(StatusReason)}.`);
   if (Status !== 'CREATE_COMPLETE') {
     throw new InputError(
       `is a change set whose Status is ${quote(Status)}. Expected CREATE_COMPLETE: ` +
         'wait with "aws cloudformation wait change-set-create-complete", then describe it again.',
+    );
+  }
+  if (!IS_PENDING.includes(ExecutionStatus)) {
+    throw new InputError(
+      `is a change set whose ExecutionStatus is ${quote(ExecutionStatus)}, so it can no longer be executed. ` +
+        'Expected AVAILABLE: create a new change set.',
     );
   }
   if (!Array.isArray(Changes))
@@ -116,6 +131,18 @@ function readBroker(entries: readonly JsonObject[], place: BrokerIdentity): read
   const resource = { Properties: values };
   const broker = fromBrokerResource(resource, resolver, identity);
   return [{ broker, address, change, before, advice: adviceOn(broker, resource, resolver) }];
+}
+
+/** A nested stack whose change set, if it has one, does not say what is in it. */
+function readRemovedStack(holder: JsonObject, broker: BrokerIdentity): Reading {
+  const address = addressOf(holder);
+  const why = `it removes ${address} (${holder.ResourceType}), which may have brokers`;
+  return {
+    broker,
+    address,
+    change: { effect: 'may-delete', engineType: undefined, why },
+    isChangeOnly: true,
+  };
 }
 
 /** The properties that the broker will have, or has if it is removed. */

@@ -135,6 +135,11 @@ export function createContent(
   }
 
   function readValue(value: unknown, at?: () => string): void {
+    // As "jq -s" makes it.
+    if (Array.isArray(value) && value.some((element) => isObject(element) && isChangeSet(element))) {
+      for (const [index, element] of value.entries()) readValue(element, () => `element ${index + 1}`);
+      return;
+    }
     const read = isObject(value) ? readerOf(value) : undefined;
     if (!read) {
       recogniser.add(value, at);

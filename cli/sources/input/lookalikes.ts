@@ -65,6 +65,12 @@ const KINDS: readonly Kind[] = [
     hasInput: true,
   },
   {
+    names: ['change set in YAML', 'change sets in YAML'],
+    matches: (text) => /^ChangeSetId: /m.test(text) && /^StackId: /m.test(text),
+    remedy: 'Describe it with "--output json".',
+    mayHaveBrokers: true,
+  },
+  {
     names: ['Kubernetes manifest', 'Kubernetes manifests'],
     matches: (text) => KUBERNETES.test(text),
     remedy: ONCE_IT_EXISTS,

@@ -50,6 +50,12 @@ describe('a file that only mentions brokers', () => {
       'Serverless Framework file [FILE]. ' +
         'Run "serverless package", and evaluate .serverless/cloudformation-template-update-stack.json.',
     ],
+    [
+      'a change set in YAML',
+      'change-set.yaml',
+      'ChangeSetId: a\nStackId: b\nStatus: CREATE_COMPLETE\nChanges: []\n',
+      'change set in YAML [FILE]. Describe it with "--output json".',
+    ],
     ['a manifest of AWS Controllers for Kubernetes', 'broker.yaml', ACK, `Kubernetes manifest [FILE]. ${SCAN}`],
     ['a manifest of Crossplane', 'broker.yml', CROSSPLANE, `Kubernetes manifest [FILE]. ${SCAN}`],
     ['a manifest in a Helm chart', 'chart/ack.yaml', ACK_CHART, `Kubernetes manifest [FILE]. ${SCAN}`],

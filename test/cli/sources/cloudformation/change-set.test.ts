@@ -244,6 +244,24 @@ describe('what brokers are in besides', () => {
     expect(changes).toMatchObject([['Orders', DELETION, 'fail', expect.any(String)]]);
   });
 
+  it('a nested stack that is removed is unknown', async () => {
+    const removal = { ...stack(NESTED), Action: 'Remove', PolicyAction: 'Delete' } as const;
+    const text =
+      'The change may delete a broker whose engine is not known, because it removes Queues (AWS::CloudFormation::Stack), ' +
+      'which may have brokers.';
+    const { problems, changes, status } = await evaluate(changeSet([removal]));
+    expect({ problems, changes, status }).toEqual({
+      problems: [],
+      changes: [['Queues', DELETION, 'unknown', text]],
+      status: 3,
+    });
+  });
+
+  it('a nested stack that is removed and stays in AWS is a notice', async () => {
+    const removal = { ...stack(), Action: 'Remove', PolicyAction: 'Retain' } as const;
+    expect(await evaluate(changeSet([removal]))).toMatchObject({ problems: [], changes: [], status: 0 });
+  });
+
   it('a product is a problem', async () => {
     const type = 'AWS::ServiceCatalog::CloudFormationProvisionedProduct';
     const { problems } = await evaluate(changeSet([changeOf({ Action: 'Add', ResourceType: type })]));
@@ -283,6 +301,14 @@ describe('a change set that cannot be used is a problem, in its words', () => {
       'is a change set whose Status is "CREATE_IN_PROGRESS". Expected CREATE_COMPLETE: ' +
         'wait with "aws cloudformation wait change-set-create-complete", then describe it again.',
     ],
+    ...(['EXECUTE_IN_PROGRESS', 'EXECUTE_COMPLETE', 'EXECUTE_FAILED', 'OBSOLETE'] as const).map(
+      (ExecutionStatus): [string, DescribeChangeSetOutput, string] => [
+        `one whose execution status is ${ExecutionStatus}`,
+        changeSet([changeOf({ Action: 'Remove', PolicyAction: 'Delete' })], { ExecutionStatus }),
+        `is a change set whose ExecutionStatus is "${ExecutionStatus}", so it can no longer be executed. ` +
+          'Expected AVAILABLE: create a new change set.',
+      ],
+    ),
     [
       'one without its changes',
       changeSet([], { Changes: undefined }),
@@ -314,11 +340,14 @@ describe('a change set that cannot be used is a problem, in its words', () => {
   });
 });
 
-it('several change sets in one input are told apart', async () => {
+it.each([
+  ['one after the other', (sets: readonly string[]) => sets.join('\n')],
+  ['in a list', (sets: readonly string[]) => `[${sets.join()}]`],
+])('several change sets in one input are told apart: %s', async (_, write) => {
   const removal = changeSet([changeOf({ Action: 'Remove', PolicyAction: 'Delete' })], {
     ChangeSetId: `${CHANGE_SET_ID}2`,
   });
-  const text = [changeSet([changeOf({ Action: 'Add' })]), removal].map((value) => JSON.stringify(value)).join('\n');
+  const text = write([changeSet([changeOf({ Action: 'Add' })]), removal].map((value) => JSON.stringify(value)));
   const { stdout } = await run(['evaluate', '--format', 'json'], { stdin: [text] });
   const { results }: Output = JSON.parse(stdout);
   expect(results.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass', 'fail']);
