@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import type { Command } from 'commander';
@@ -77,6 +77,8 @@ const excludeNothing = (): Exclude => ({ globs: [], folder: process.cwd(), from:
 function refuseOtherKind(before: string, [after = '-', ...others]: readonly string[], command: Command): void {
   if (others.length > 0) command.error('error: --before compares with one file or folder: name only one');
   if (before === '' || before === '-') command.error('error: --before needs a file or folder, not standard input');
+  // Reading it will say so.
+  if (!existsSync(before)) return;
   const [one, two] = [before, after].map((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
   if (one === two) return;
   const kinds = one ? `${before} is a folder, but ${after} is not` : `${after} is a folder, but ${before} is not`;

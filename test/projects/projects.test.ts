@@ -92,7 +92,7 @@ test('an AWS SAM application, which init makes ready', () => {
     expect(run('evaluate', 'template.yaml')).toMatchObject({
       status: 3,
       stdout: `UNKNOWN  rabbitmq-cluster-deployment (medium): 1 broker
-  DeploymentMode is not known: it is !If [IsProduction, CLUSTER_MULTI_AZ, SINGLE_INSTANCE], and the condition IsProduction is not known, because the parameter Stage has no value (set it with --parameters Stage=…).
+  DeploymentMode is not known: it is !If [IsProduction, CLUSTER_MULTI_AZ, SINGLE_INSTANCE], and the condition IsProduction is not known, because the parameter Stage has no value (set it with --parameters Stage=… or in a parameter file).
     Orders  template.yaml:28
 
 1 broker, 3 results: 0 fail, 1 unknown, 2 pass, 0 skip
@@ -148,13 +148,13 @@ test('Terraform configuration, and a plan that replaces a broker', () => {
       stdout: `FAIL  rabbitmq-no-replacement (high): 1 broker
   The change replaces the broker, because deployment_mode and subnet_ids cannot be changed in place. It deletes this broker, then creates the new one. ${lost}
     module.orders.aws_mq_broker.this  plan.json
-  Fix (needs a new broker): Leave this broker as it is. Add a second one, move clients and messages to it, then remove the old one: "rabbitmq-conformance plan" prepares that.
+  Fix: Leave this broker as it is. Add a second one, move clients and messages to it, then remove the old one: "rabbitmq-conformance plan" prepares that.
   Guide: ${GUIDE}#rabbitmq-no-replacement
 
 FAIL  rabbitmq-no-deletion (high): 1 broker
-  The change deletes the broker, because it is no longer in the configuration. ${lost}
+  The change deletes the broker, because it is no longer in the Terraform configuration. ${lost}
     aws_mq_broker.legacy  plan.json
-  Fix (in place): Keep the broker until its clients and messages are on another one. If nobody needs it, accept the deletion with an exemption.
+  Fix: Keep the broker until its clients and messages are on another one. If nobody needs it, accept the deletion with an exemption.
   Guide: ${GUIDE}#rabbitmq-no-deletion
 
 2 brokers, 5 results: 2 fail, 0 unknown, 3 pass, 0 skip

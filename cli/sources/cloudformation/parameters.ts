@@ -28,7 +28,8 @@ export function givenByUser(parameters: Readonly<Record<string, unknown>>): Give
       const value = parameters[name];
       return value === undefined ? unknown(`the value of the parameter ${name} is known only to AWS`) : known(value);
     },
-    whyMissing: (name) => `the parameter ${name} has no value (set it with --parameters ${name}=…)`,
+    whyMissing: (name) =>
+      `the parameter ${name} has no value (set it with --parameters ${name}=… or in a parameter file)`,
     basis: (name) => (Object.hasOwn(parameters, name) ? JSON.stringify(parameters[name] ?? null) : ''),
   };
 }

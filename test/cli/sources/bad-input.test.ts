@@ -16,8 +16,8 @@ import {
 import { EVALUATE, evaluate, run, temporaryFolder } from '../support.ts';
 
 const KINDS =
-  'Expected a CloudFormation template or change set, the output of "terraform show -json", AWS Config configuration items ' +
-  '(from events, the API or delivered files), or a DescribeBroker, ListBrokers or Cloud Control response.';
+  'Expected a CloudFormation template or change set, the output of "terraform show -json", Terraform configuration (.tf), ' +
+  'AWS Config configuration items (from events, the API or delivered files), or a DescribeBroker, ListBrokers or Cloud Control response.';
 const NO_TEXT = `is neither JSON nor a CloudFormation template. ${KINDS}`;
 const GOOD = JSON.stringify(cliAnswer(broker()));
 const ZIPPED = gzipSync(GOOD);

@@ -626,6 +626,11 @@ describe('a --before that cannot be used ends everything', () => {
 
   it.each<[string, readonly string[], RegExp]>([
     ['which is not there', ['after.json', '--before', 'nowhere.json'], /nowhere\.json: cannot be read/],
+    [
+      'which is not there, beside a folder',
+      ['.', '--before', 'nowhere'],
+      /nowhere: cannot be read: the file does not exist/,
+    ],
     ['which is a folder', ['after.json', '--before', '.'], /two files or two folders: .* is a folder, but .* is not/],
     ['which is a file', ['.', '--before', 'after.json'], /two files or two folders: .* is a folder, but .* is not/],
     ['for several files', ['after.json', 'after.json', '--before', 'after.json'], /name only one/],

@@ -54,7 +54,7 @@ const DETAILS = [
   ['cloud-control-activemq.json', 'The engine is ACTIVEMQ, not RabbitMQ.'],
   [
     'template-parameters.yaml',
-    'PubliclyAccessible is not known: it is !Ref Public, and the parameter Public has no value (set it with --parameters Public=…).',
+    'PubliclyAccessible is not known: it is !Ref Public, and the parameter Public has no value (set it with --parameters Public=… or in a parameter file).',
   ],
 ] as const;
 

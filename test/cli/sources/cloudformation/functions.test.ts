@@ -31,7 +31,7 @@ const SECTIONS = {
   },
 } as const;
 
-const EMPTY = 'the parameter Empty has no value (set it with --parameters Empty=…)';
+const EMPTY = 'the parameter Empty has no value (set it with --parameters Empty=… or in a parameter file)';
 const SECRET = 'CloudFormation resolves it only when it deploys the stack';
 const NOT_SO = 'the function is malformed';
 
