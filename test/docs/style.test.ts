@@ -27,6 +27,7 @@ const BANNED: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\b(?:is|are) to be (?:done|had|seen|said)\b/i, 'use the active voice'],
   [/\bin the place of\b/i, 'instead of'],
   [/\bas good as\b|\bas the case may be\b/i, 'say which'],
+  [/\bformer (?:JSON )?report\b/i, 'baseline'],
   [/\bwhereat\b|\bthereof\b|\bwherein\b|\btherein\b|\bthereby\b/i, 'plain words'],
 ];
 
