@@ -7,6 +7,9 @@ export const DAY_MS = 86_400_000;
 /** An exemption with at most so many days left ends soon. */
 export const SOON_DAYS = 30;
 
+/** The most days ahead that a setting may allow for the end of an exemption: ten years. */
+export const MAX_EXEMPTION_DAYS = 3660;
+
 /** How the sentence of an exemption begins. */
 export const EXEMPT_PREFIX = 'Exempt until ';
 

@@ -1,4 +1,5 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { MAX_EXEMPTION_DAYS } from '../../checks/exemption.ts';
 import { PARTITIONS } from './partitions.ts';
 import type { Setting } from './setting-types.ts';
 import { choice, flag, integer, list, text } from './setting-types.ts';
@@ -25,7 +26,6 @@ const REGIONS: ReadonlySet<string> = new Set(
   RegionInfo.regions.filter(({ partition }) => PARTITIONS.some((known) => known === partition)).map(({ name }) => name),
 );
 // Ten years. What is never decided again is no exemption.
-const MAX_EXEMPTION_DAYS = 3_660;
 
 /** Of a value, in a message. */
 const MAX_SHOWN = 200;

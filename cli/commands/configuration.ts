@@ -14,6 +14,14 @@ import { printable } from '../text/printable.ts';
 export interface ConfiguredOptions {
   readonly exclude?: Exclude;
   readonly configuredParameters?: readonly ParameterSet[];
+  readonly configuration?: AppliedConfiguration;
+}
+
+/** What a configuration file sets. */
+export interface AppliedConfiguration {
+  readonly path: string;
+  /** What changes the results or which of them count, and is not set by the command line too. */
+  readonly effects: readonly string[];
 }
 
 /** The settings that are options of the command too, by the names of their options. */
@@ -26,13 +34,16 @@ const SETTINGS = { checks: 'checks', 'fail-on': 'failOn', format: 'formats', exe
 export function withConfiguration(command: Command, { stderr }: CommandLine): Command {
   return command
     .option('--config <file>', `a configuration file (default: ${CONFIGURATION_FILE}, if there is one)`)
+    .option('--no-config', 'ignore the configuration file')
     .hook('preAction', async () => {
       const sources = command.args;
       try {
-        const path = command.opts<{ config?: string }>().config ?? findConfiguration(sources);
+        const { config } = command.opts<{ config?: string | false }>();
+        if (config === false) return;
+        const path = config ?? findConfiguration(sources);
         if (path === undefined) return;
         const { readConfiguration } = await import('../configuration/read.ts');
-        applyConfiguration(command, path, await readConfiguration(path, sources));
+        applyConfiguration(command, path, await readConfiguration(path, sources, config !== undefined));
       } catch (error) {
         if (!(error instanceof ConfigurationError)) throw error;
         for (const fault of error.faults) stderr.write(`rabbitmq-conformance: ${printable(fault)}\n`);
@@ -42,8 +53,10 @@ export function withConfiguration(command: Command, { stderr }: CommandLine): Co
 }
 
 function applyConfiguration(command: Command, path: string, configuration: Configuration): void {
-  const { exclude, parameters: configuredParameters, maxExemptionDays, lineOf } = configuration;
-  set(command, { exclude, configuredParameters, maxExemptionDays });
+  const { exclude, parameters: configuredParameters, maxExemptionDays, metadataExemptions, lineOf } = configuration;
+  const effects = effectsOf(command, configuration);
+  set(command, { exclude, configuredParameters, maxExemptionDays, metadataExemptions });
+  set(command, { configuration: { path, effects } satisfies AppliedConfiguration });
   for (const [name, key] of Object.entries(SETTINGS)) {
     const given = configuration[key];
     const option = command.options.find(({ long }) => long === `--${name}`);
@@ -62,6 +75,20 @@ function applyConfiguration(command: Command, path: string, configuration: Confi
     }
     set(command, { [option.attributeName()]: value });
   }
+}
+
+/** The names of the keys that change the results or which of them count. */
+function effectsOf(command: Command, configuration: Configuration): readonly string[] {
+  const { exclude, parameters, exemptions, maxExemptionDays, metadataExemptions, checks, failOn } = configuration;
+  const settings = { exclude, exemptions, maxExemptionDays, metadataExemptions, checks, failOn };
+  return [
+    ...(parameters.some(({ values }) => Object.keys(values).length > 0) ? ['parameters'] : []),
+    ...Object.entries(settings).flatMap(([name, value]) => {
+      const isDefault = value === undefined || value === 'low' || value === true;
+      if (isDefault || isGiven(command, name)) return [];
+      return typeof value === 'object' || name === 'exemptions' ? [name] : [`${name} ${value}`];
+    }),
+  ];
 }
 
 /** Sets what the command line does not. */

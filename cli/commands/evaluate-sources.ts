@@ -36,17 +36,26 @@ const NO_CHANGE = 'no change is known, so nothing was evaluated: give a plan, a 
 /** Evaluates sources. Standard error names input that cannot be used, and the rest is still evaluated. */
 export async function evaluateSources(sources: readonly string[], request: Request, io: CommandLine): Promise<number> {
   const exemptions = await openExemptions(request, io);
-  const all = exemptions && (await openSources(sources, request, io));
-  if (!exemptions || !all) return EXIT.unusable;
+  const opened = exemptions && (await openSources(sources, request, io));
+  if (!exemptions || !opened) return EXIT.unusable;
   const results: ExplainedResult[] = [];
   const advice: Advice[] = [];
   const problems: Remark[] = [];
   const notices: Remark[] = [];
   const read: string[] = [];
   const skipped: SkippedFiles[] = [];
+  const important: Remark[] = [];
+  let isExcluded = false;
   let brokers = 0;
   let isChangeKnown = false;
-  for await (const { source, ...findings } of all) {
+  for await (const { source, ...findings } of opened.found) {
+    const remarks = findings.notices.map((message) => ({ source, message }));
+    notices.push(...remarks);
+    if (findings.excluded) {
+      isExcluded = true;
+      if (findings.excluded === 'named') important.push(...remarks);
+      continue;
+    }
     read.push(source);
     brokers += findings.readings.length;
     if (findings.skippedWithBrokers) skipped.push(findings.skippedWithBrokers);
@@ -57,13 +66,28 @@ export async function evaluateSources(sources: readonly string[], request: Reque
       advice.push(...(reading.advice ?? []).map((message) => ({ source, address, line, message })));
     }
     problems.push(...findings.problems.map((message) => ({ source, message })));
-    notices.push(...findings.notices.map((message) => ({ source, message })));
   }
   problems.push(...exemptions.problems());
   const evaluated = { sources: read, isWhole: request.isWhole };
   notices.push(...exemptions.notices(problems.length === 0 ? evaluated : undefined));
-  const nothing = brokers === 0 ? nothingEvaluated(skipped) : isChangeKnown ? undefined : NO_CHANGE;
-  return finishReport({ results, advice, problems, notices }, { ...request, nothing }, io);
+  const { exclude, configuration } = request;
+  const isAllExcluded = isExcluded && read.every((source) => source === exclude.from);
+  const nothing = isAllExcluded
+    ? `nothing was evaluated: everything is excluded by ${exclude.from}.`
+    : brokers === 0
+      ? nothingEvaluated(skipped)
+      : isChangeKnown
+        ? undefined
+        : NO_CHANGE;
+  const effects = configuration?.effects.filter((effect) => effect !== 'exclude' || isExcluded) ?? [];
+  const how = {
+    ...request,
+    nothing,
+    important,
+    inputs: [...read, ...opened.before],
+    configuration: configuration && { ...configuration, effects },
+  };
+  return finishReport({ results, advice, problems, notices }, how, io);
 }
 
 /** Why there is no broker, as a sentence. */
@@ -77,17 +101,24 @@ function nothingEvaluated(skipped: readonly SkippedFiles[]): string {
   return `no broker was evaluated, but ${count(total, 'file')} ${total === 1 ? 'declares' : 'declare'} brokers in another form: ${names}.`;
 }
 
+interface OpenedSources {
+  readonly found: AsyncIterable<SourceFindings>;
+  /** The sources with which they are compared. */
+  readonly before: readonly string[];
+}
+
 /** What is found in the sources, and what has changed in them. @returns `undefined` if there is nothing to compare with */
 async function openSources(
   sources: readonly string[],
   { configuredParameters = [], parameters: values = {}, exclude, before }: Request,
   { stdin, stderr }: CommandLine,
-): Promise<AsyncIterable<SourceFindings> | undefined> {
+): Promise<OpenedSources | undefined> {
   const parameters = [...configuredParameters, { values, from: '--parameters', unused: 'problem' as const }];
   const how = { stdin, parameters, exclude };
-  if (before === undefined) return readSources(sources, how);
+  const found = readSources(sources, how);
+  if (before === undefined) return { found, before: [] };
   const earlier = await readBefore({ before, after: sources[0] ?? '-' }, how);
-  if (earlier.problems.length === 0) return compareWith(earlier, readSources(sources, how));
+  if (earlier.problems.length === 0) return { found: compareWith(earlier, found), before: earlier.sources };
   for (const { source, message } of earlier.problems) {
     stderr.write(`rabbitmq-conformance: --before: ${placeOf({ source })}: ${printable(message)}\n`);
   }

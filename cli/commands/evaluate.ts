@@ -13,7 +13,6 @@ import type { EvaluateOptions } from './evaluate-sources.ts';
 import { withExemptionOptions } from './exemption-options.ts';
 import { readKeyValue } from './key-value.ts';
 import { withReportOptions } from './report-options.ts';
-import { isSameFile, reportOutputs } from './report-outputs.ts';
 
 const INPUT = `
 The command detects the type of a file from its content, plain or gzipped:
@@ -56,10 +55,6 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
       }
       if (files.includes('')) {
         command.error('error: a file name is empty: name files and folders, or - for standard input');
-      }
-      for (const { path } of reportOutputs(options.format, options.output)) {
-        if (path === undefined || !files.some((file) => isSameFile(path, file))) continue;
-        command.error(`error: ${path} is to be evaluated, so it cannot hold a report. Name another file.`);
       }
       if (options.before !== undefined) refuseOtherKind(options.before, files, command);
       const sources = files.length > 0 ? files : ['-'];

@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import { MAX_EXEMPTION_DAYS } from '../../checks/exemption.ts';
 import type { ExemptionLimits } from '../../checks/read-exemption.ts';
 import type { CommandLine } from '../context.ts';
 import type { createExemptions } from '../report/exemptions.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import { readSmallFile } from '../sources/input/small-file.ts';
 import { printable } from '../text/printable.ts';
-import type { ReportOptions } from './report-options.ts';
-import { isSameFile, reportOutputs } from './report-outputs.ts';
 
 /** The options of the commands that apply exemptions. */
 export interface ExemptionOptions {
@@ -21,16 +20,17 @@ export interface ExemptionOptions {
 
 type Exemptions = ReturnType<typeof createExemptions>;
 
-/** Adds `--exemptions` to a command that has the options of reports. */
+/** Adds the options to a command. */
 export function withExemptionOptions(command: Command): Command {
   return command
     .option('--exemptions <file>', 'a file of failures that are accepted until a day', readPath)
-    .hook('preAction', () => {
-      const { exemptions, format, output } = command.opts<ReportOptions & ExemptionOptions>();
-      const paths = reportOutputs(format, output).flatMap(({ path }) => path ?? []);
-      if (exemptions === undefined || !paths.some((path) => isSameFile(path, exemptions))) return;
-      command.error(`error: ${exemptions} has the exemptions, so it cannot hold a report. Name another file.`);
-    });
+    .option('--max-exemption-days <days>', 'how many days ahead an exemption may end (default: a year)', readDays);
+}
+
+function readDays(text: string): number {
+  const days = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (days >= 1 && days <= MAX_EXEMPTION_DAYS) return days;
+  throw new InvalidArgumentError(`Expected a whole number from 1 to ${MAX_EXEMPTION_DAYS}.`);
 }
 
 function readPath(path: string): string {

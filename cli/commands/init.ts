@@ -7,7 +7,7 @@ import { docsUrl } from '../../checks/guide.ts';
 import type { CiSystem } from '../configuration/ci-jobs.ts';
 import { CI_SYSTEMS, defaultBranch, findCiSystems, readCiJob } from '../configuration/ci-jobs.ts';
 import { ConfigurationError } from '../configuration/configuration-error.ts';
-import { findConfiguration } from '../configuration/find.ts';
+import { configurationIn } from '../configuration/find.ts';
 import type { Generators } from '../configuration/generators.ts';
 import { findGenerators, hintsOn } from '../configuration/generators.ts';
 import type { CommandLine } from '../context.ts';
@@ -65,7 +65,7 @@ async function initialise(folder: string, { ci }: InitOptions, { stdout, stderr 
 async function writeConfiguration(folder: string, say: (text: string) => unknown): Promise<void> {
   const path = join(folder, CONFIGURATION_FILE);
   // Also refuses a file that has the wrong name.
-  if (findConfiguration([folder]) === path) {
+  if (configurationIn(folder) !== undefined) {
     say(`${path} exists, kept.`);
     return;
   }

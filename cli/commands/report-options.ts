@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { CheckInfo } from '../../checks/check.ts';
@@ -8,8 +7,10 @@ import { EXIT_STATUSES } from '../context.ts';
 import type { Baseline } from '../report/baseline.ts';
 import { BaselineError, parseBaseline } from '../report/baseline.ts';
 import type { AnyCheck } from '../report/results.ts';
+import { InputError } from '../sources/input/input-error.ts';
+import { readSmallFile } from '../sources/input/small-file.ts';
 import type { ReportOutput } from './report-outputs.ts';
-import { formatOption, outputOption, reportOutputs } from './report-outputs.ts';
+import { formatOption, isInput, outputOption, reportOutputs } from './report-outputs.ts';
 
 /** The options of every command that reports results. */
 export interface ReportOptions {
@@ -19,7 +20,9 @@ export interface ReportOptions {
   readonly failOn: string;
   /** The file to write to, where there is a single format; `-` is standard output. */
   readonly output?: string;
-  readonly baseline?: Baseline;
+  readonly baseline?: { readonly path: string; readonly findings: Baseline };
+  /** The files that were read. No report replaces them. */
+  readonly inputs?: readonly string[];
   readonly quiet?: boolean;
   readonly verbose?: boolean;
 }
@@ -46,24 +49,48 @@ export function withReportOptions(command: Command, checks: readonly AnyCheck[])
     .addHelpText('after', `\n${EXIT_STATUSES}`);
 }
 
-function readBaseline(path: string): Baseline {
+// A report on tens of thousands of brokers.
+const MAX_BASELINE = 256 * 2 ** 20;
+
+function readBaseline(path: string): ReportOptions['baseline'] {
   try {
-    return parseBaseline(readFileSync(path, 'utf8'));
+    return { path, findings: parseBaseline(readSmallFile(path, true, MAX_BASELINE)) };
   } catch (error) {
     if (error instanceof BaselineError) throw new InvalidArgumentError(error.message);
-    throw new InvalidArgumentError(`It cannot be read: ${(error as NodeJS.ErrnoException).message}`);
+    if (error instanceof InputError) throw new InvalidArgumentError(`It ${error.message}`);
+    throw error;
   }
 }
 
 /** So that nothing is read for reports that cannot be written. */
 function refuseContradiction(command: Command): void {
-  const { format, output } = command.opts<ReportOptions>();
+  const {
+    format,
+    output,
+    exemptions,
+    baseline,
+    before,
+    configuredParameters = [],
+  } = command.opts<ReportOptions & NamingFiles>();
+  const options = [exemptions, baseline?.path, before].filter((path) => path !== undefined);
+  const inputs = [...command.args, ...options, ...configuredParameters.map(({ from }) => from)];
   try {
-    reportOutputs(format, output);
+    const replaced = reportOutputs(format, output).find(({ path }) => path !== undefined && isInput(path, inputs));
+    if (replaced) throw new InvalidArgumentError(`${replaced.path} ${IS_INPUT}`);
   } catch (error) {
     if (error instanceof InvalidArgumentError) command.error(`error: ${error.message}`);
     throw error;
   }
+}
+
+/** Why a report cannot be written to a path, for use after it. */
+export const IS_INPUT = 'is an input, so it cannot hold a report. Name another file.';
+
+/** Options of some commands that name files. */
+interface NamingFiles {
+  readonly exemptions?: string;
+  readonly before?: string;
+  readonly configuredParameters?: readonly { readonly from: string }[];
 }
 
 /** `--checks`, which chooses from some checks. */

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { FormatName } from '../report/formats/index.ts';
 import { FORMATS } from '../report/formats/index.ts';
+import { isConfiguration, isVariableFile } from '../sources/terraform/source/files.ts';
 
 /** A report in one format. */
 export interface ReportOutput {
@@ -83,6 +84,17 @@ export function reportOutputs(formats: readonly ReportOutput[], output: string |
   const twice = paths.find((path, index) => paths.slice(0, index).some((other) => isSameFile(path, other)));
   if (twice !== undefined) throw new InvalidArgumentError(`${twice}: cannot hold two reports. Name two files.`);
   return formats;
+}
+
+/**
+ * Whether a report in a file would replace what is read: one of the inputs, or a file that belongs to Terraform
+ * configuration or a cloud assembly.
+ */
+export function isInput(path: string, inputs: readonly string[]): boolean {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return inputs.some((input) => isSameFile(path, input));
+  const belongs =
+    isConfiguration(path) || isVariableFile(path) || /^manifest\.json$|\.assets\.json$/.test(basename(path));
+  return belongs || inputs.some((input) => isSameFile(path, input));
 }
 
 /** Whether two paths lead to one file. What is no file, such as `/dev/null`, can have more than one report. */

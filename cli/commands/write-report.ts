@@ -3,27 +3,38 @@ import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
 import { compareWithBaseline } from '../report/baseline.ts';
 import { FORMATS } from '../report/formats/index.ts';
-import { placeOf } from '../report/formats/wording.ts';
+import { isOpen, placeOf } from '../report/formats/wording.ts';
 import { noticeLines } from '../report/notices.ts';
-import type { Report, Result } from '../report/results.ts';
+import type { Remark, Report, Result } from '../report/results.ts';
 import { summarise } from '../report/results.ts';
 import { renderSummary } from '../report/summary.ts';
+import { count } from '../text/count.ts';
 import { printable } from '../text/printable.ts';
 import { openReplacedFile } from '../text/replace-file.ts';
+import type { AppliedConfiguration } from './configuration.ts';
 import type { ReportOptions } from './report-options.ts';
-import { reportOutputs } from './report-outputs.ts';
+import { IS_INPUT } from './report-options.ts';
+import { isInput, reportOutputs } from './report-outputs.ts';
 
 /** Why nothing was evaluated where nothing was wrong. */
 export const NO_BROKER = 'no broker was found, so nothing was evaluated.';
 
+/** How a report is finished. */
+interface FinishOptions extends ReportOptions {
+  /** Why nothing was evaluated, if there are no results. */
+  readonly nothing: string | undefined;
+  /** The notices that are also for those who want to read no others: less was evaluated than the command line names. */
+  readonly important?: readonly Remark[];
+  readonly configuration?: AppliedConfiguration | undefined;
+}
+
 /**
  * Says what else was found, such as input that could not be used, on standard error, then writes the reports.
- * @param nothing why nothing was evaluated, if there are no results
  * @returns the exit status
  */
 export function finishReport(
   report: Report,
-  { nothing, ...options }: ReportOptions & { readonly nothing: string | undefined },
+  { nothing, important = [], configuration, ...options }: FinishOptions,
   io: CommandLine,
 ): Promise<number> {
   const { results, advice, problems, notices = [] } = report;
@@ -32,10 +43,17 @@ export function finishReport(
     say(`${placeOf(place)}: ${printable(address === undefined ? message : `${address}: ${message}`)}`);
   }
   for (const problem of problems) say(`rabbitmq-conformance: ${placeOf(problem)}: ${printable(problem.message)}`);
-  if (!options.quiet) for (const line of noticeLines(notices, options.verbose === true)) say(line);
+  const { quiet, verbose = false } = options;
+  for (const line of quiet ? noticeLines(important, true) : noticeLines(notices, verbose)) say(line);
+  const applied: Remark[] = [];
+  if (configuration && configuration.effects.length > 0) {
+    const { path: source, effects } = configuration;
+    say(`Configuration: ${placeOf({ source })} (${effects.join(', ')})`);
+    applied.push({ source, message: `is the configuration: ${effects.join(', ')}.` });
+  }
   if (results.length + problems.length === 0 && nothing !== undefined)
     say(`rabbitmq-conformance: ${printable(nothing)}`);
-  return writeReport(report, options, io);
+  return writeReport({ ...report, notices: [...notices, ...applied] }, options, io);
 }
 
 /**
@@ -43,8 +61,8 @@ export function finishReport(
  * @returns the exit status
  */
 export async function writeReport(found: Report, options: ReportOptions, io: CommandLine): Promise<number> {
-  const { format, checks, failOn, output, baseline, quiet, verbose } = options;
-  const report = baseline ? compareWithBaseline(found, baseline) : found;
+  const { format, checks, failOn, output, baseline, quiet, verbose, inputs = [] } = options;
+  const report = baseline ? compareWithBaseline(found, baseline.findings) : found;
   const { stdout, stderr, useColour, columns, version, now = new Date() } = io;
   const verbosity = quiet ? 'quiet' : verbose ? 'verbose' : undefined;
   const outputs = reportOutputs(format, output);
@@ -60,6 +78,7 @@ export async function writeReport(found: Report, options: ReportOptions, io: Com
       continue;
     }
     try {
+      if (isInput(path, inputs)) throw new Error(`it ${IS_INPUT}`);
       openReplacedFile(path).write([text]);
       written.push(path);
     } catch (error) {
@@ -67,6 +86,11 @@ export async function writeReport(found: Report, options: ReportOptions, io: Com
       const message = `${path}: cannot be written: ${(error as NodeJS.ErrnoException).message}`;
       stderr.write(`rabbitmq-conformance: ${printable(message)}\n`);
     }
+  }
+  const uncounted = failOn === 'none' ? report.results.filter(isOpen).length : 0;
+  if (uncounted > 0) {
+    const findings = `${count(uncounted, 'finding')} ${uncounted === 1 ? 'does' : 'do'}`;
+    stderr.write(`rabbitmq-conformance: ${findings} not count, because of --fail-on none.\n`);
   }
   if (!quiet) stderr.write(renderSummary(report, printed, written));
   return isWritten ? exitStatus(report, failOn) : EXIT.unusable;

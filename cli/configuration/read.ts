@@ -1,9 +1,11 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { quote } from '../../checks/json.ts';
 import type { ParsedFile, Path } from '../../checks/yaml-file.ts';
 import type { Exclude } from '../sources/exclusion.ts';
 import { compileGlobs } from '../sources/globs.ts';
 import { isInside } from '../sources/input/inside.ts';
 import type { ParameterSet, ParameterValues } from '../sources/parameter-sets.ts';
+import { leadsInto, mayWrite } from './boundary.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { parseFile, readText } from './document.ts';
 import { findFaults, nameOf } from './faults.ts';
@@ -17,6 +19,7 @@ export interface Configuration {
   readonly parameters: readonly ParameterSet[];
   readonly exemptions?: string;
   readonly maxExemptionDays?: number;
+  readonly metadataExemptions?: boolean;
   readonly checks?: readonly string[];
   readonly failOn?: string;
   /** Each is `format` or `format=file`. */
@@ -29,56 +32,81 @@ export interface Configuration {
  * Reads a configuration file and the parameter files that it names.
  * @param path from the working folder
  * @param sources the files and folders that are evaluated
+ * @param isNamed whether the command line names the file. One that was found leads to nothing outside of its folder:
+ *   whoever wrote it may be nobody whom the user trusts
  * @throws ConfigurationError naming all faults of the file
  */
-export async function readConfiguration(path: string, sources: readonly string[]): Promise<Configuration> {
-  const file = parseFile(path, readText(path));
+export async function readConfiguration(
+  path: string,
+  sources: readonly string[],
+  isNamed: boolean,
+): Promise<Configuration> {
+  const folder = resolve(dirname(path));
+  if (!isNamed && !leadsInto(folder, path)) {
+    throw new ConfigurationError([`${path}: is a link that leads out of its folder. ${NAME_IT}`]);
+  }
+  const file = parseFile(path, readText(path, isNamed));
   const faults = findFaults(file.value, SCHEMA);
   if (faults.length > 0) {
     throw new ConfigurationError(faults.map(({ path: keys, message }) => `${path}:${file.lineOf(keys)}: ${message}`));
   }
   const { exclude, exemptions, formats, parameters, parameterFiles, files, ...others } = (file.value ??
     {}) as ConfigurationFile;
-  const folder = resolve(dirname(path));
   const isWhole = sources.some((source) => source !== '-' && isInside(resolve(source), folder));
+  const refuse = (keys: Path, what: string) => {
+    throw new ConfigurationError([`${path}:${file.lineOf(keys)}: ${what} ${NAME_IT}`]);
+  };
   const fromHere = (other: string) => (isAbsolute(other) ? other : join(dirname(path), other));
-  const values = createValuesReader({ path, file, isWhole, fromHere });
+  const inputFrom = (other: string, keys: Path) => {
+    const input = fromHere(other);
+    if (isNamed || leadsInto(folder, input)) return input;
+    return refuse(keys, `${quote(other)} is outside of the folder of this file.`);
+  };
+  const outputFrom = (other: string, keys: Path) => {
+    // `-` is standard output.
+    if (other === '-') return other;
+    if (isNamed || mayWrite(folder, other)) return fromHere(other);
+    return refuse(keys, `${quote(other)} is hidden, or outside of the folder of this file.`);
+  };
+  const values = createValuesReader({ path, file, isWhole, inputFrom });
   return {
     ...others,
     ...(exclude && { exclude: { globs: exclude, folder, from: path, isWhole } }),
-    ...(exemptions !== undefined && { exemptions: fromHere(exemptions) }),
-    ...(formats && { formats: formats.map((format) => format.replace(/(?<==).+$/s, fromHereUnlessOutput)) }),
+    ...(exemptions !== undefined && { exemptions: inputFrom(exemptions, ['exemptions']) }),
+    ...(formats && {
+      formats: formats.map((format, index) =>
+        format.replace(/(?<==).+$/s, (other) => outputFrom(other, ['formats', index])),
+      ),
+    }),
     parameters: [
       ...(await values.read({ parameters, parameterFiles }, [])),
       ...(await values.readFiles(files ?? {}, folder)),
     ],
     lineOf: (key) => file.lineOf([key]),
   };
-
-  /** `-` is standard output. */
-  function fromHereUnlessOutput(other: string): string {
-    return other === '-' ? other : fromHere(other);
-  }
 }
+
+const NAME_IT = 'If you trust it, name it with --config.';
 
 interface ValuesContext {
   readonly path: string;
   readonly file: ParsedFile;
   /** Whether the whole folder of the file is evaluated, so that every parameter must be in some template. */
   readonly isWhole: boolean;
-  readonly fromHere: (path: string) => string;
+  /** The path of a file that is to be read, from the working folder. */
+  readonly inputFrom: (path: string, keys: Path) => string;
 }
 
 type Given = { readonly [Key in keyof GivenValues]: GivenValues[Key] | undefined };
 
-function createValuesReader({ path, file, isWhole, fromHere }: ValuesContext) {
+function createValuesReader({ path, file, isWhole, inputFrom }: ValuesContext) {
   /** @param keys where the values are in the file */
   async function read(given: Given, keys: Path, templates?: ParameterSet['templates']): Promise<ParameterSet[]> {
     const sets: ParameterSet[] = [];
     const only = templates && { templates };
     for (const [index, entry] of (given.parameterFiles ?? []).entries()) {
       const { path: name, environment } = typeof entry === 'string' ? { path: entry } : entry;
-      const from = fromHere(name);
+      const from = inputFrom(name, [...keys, 'parameterFiles', index]);
       const values = await readNamedFile([...keys, 'parameterFiles', index], from, environment);
       // `aws cloudformation deploy` and `sam deploy` ignore them.
       sets.push({ values, from, unused: isWhole ? 'notice' : 'silent', ...only });

@@ -1,4 +1,5 @@
 import { CHANGE_CHECKS } from '../../checks/change-checks.ts';
+import { MAX_EXEMPTION_DAYS } from '../../checks/exemption.ts';
 import { schemaUrl } from '../../checks/guide.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import { FORMATS } from '../report/formats/index.ts';
@@ -42,6 +43,7 @@ export interface ConfigurationFile extends GivenValues {
   readonly files?: Readonly<Record<string, GivenValues>>;
   readonly exemptions?: string;
   readonly maxExemptionDays?: number;
+  readonly metadataExemptions?: boolean;
   readonly checks?: readonly string[];
   readonly failOn?: string;
   readonly formats?: readonly string[];
@@ -111,11 +113,16 @@ export const SCHEMA: Schema = {
       pattern: NOT_BLANK,
     },
     maxExemptionDays: {
-      title: 'a number of days from 1 to 3650',
+      title: `a number of days from 1 to ${MAX_EXEMPTION_DAYS}`,
       description: 'How many days ahead an exemption may end.',
       type: ['integer'],
       minimum: 1,
-      maximum: 3650,
+      maximum: MAX_EXEMPTION_DAYS,
+    },
+    metadataExemptions: {
+      title: 'true or false',
+      description: 'Whether templates may exempt their own brokers. By default they may.',
+      type: ['boolean'],
     },
     checks: {
       title: 'a list of IDs of checks',

@@ -2,6 +2,7 @@ import type { Exemption } from '../../checks/exemption.ts';
 import { isObject, quote } from '../../checks/json.ts';
 import type { ExemptionLimits } from '../../checks/read-exemption.ts';
 import { readExemption } from '../../checks/read-exemption.ts';
+import { InputError } from '../sources/input/input-error.ts';
 
 /** The exemptions in the metadata of a resource, and what is wrong with others, as sentences. */
 export interface MetadataExemptions {
@@ -20,6 +21,7 @@ const EXPECTED = `Expected an object with "${MEMBER}", a list of exemptions.`;
  */
 export function readMetadata(metadata: unknown, limits: ExemptionLimits): MetadataExemptions {
   if (metadata === undefined) return { exemptions: [], faults: [] };
+  if (metadata instanceof InputError) return { exemptions: [], faults: [metadata.message] };
   const where = 'the metadata "rabbitmq-conformance"';
   if (!isObject(metadata)) return { exemptions: [], faults: [`${where} is ${quote(metadata)}. ${EXPECTED}`] };
   const faults = Object.keys(metadata)

@@ -20,6 +20,8 @@ export interface Before {
   readonly paths: Paths;
   /** By template and address. */
   readonly brokers: ReadonlyMap<string, { readonly template: string; readonly reading: DeclaredReading }>;
+  /** What was read. */
+  readonly sources: readonly string[];
   /** Why there is nothing to compare with, as sentences. */
   readonly problems: readonly Problem[];
   /** What of it could not be read: what is declared there after the change is evaluated all the same. */
@@ -38,9 +40,11 @@ type DeclaredReading = Reading & { readonly declare: () => Declaration };
 export async function readBefore(paths: Paths, options: SourceOptions): Promise<Before> {
   const brokers = new Map<string, { template: string; reading: DeclaredReading }>();
   const problems: (Problem & { template: string })[] = [];
+  const sources: string[] = [];
   let isTemplateRead = false;
   for await (const findings of readSources([paths.before], inBefore(paths, options))) {
     const { source, template = source } = findings;
+    sources.push(source);
     // Terraform configuration is not compared.
     if (!isConfiguration(source)) problems.push(...findings.problems.map((message) => ({ source, message, template })));
     isTemplateRead ||= findings.template !== undefined;
@@ -51,7 +55,7 @@ export async function readBefore(paths: Paths, options: SourceOptions): Promise<
     }
   }
   if (isTemplateRead || problems.some(({ source }) => source !== paths.before || hasContent(source))) {
-    return { paths, brokers, problems: [], unread: problems };
+    return { paths, brokers, sources, problems: [], unread: problems };
   }
   if (problems.length === 0) {
     problems.push({
@@ -60,7 +64,7 @@ export async function readBefore(paths: Paths, options: SourceOptions): Promise<
       template: paths.before,
     });
   }
-  return { paths, brokers, problems, unread: [] };
+  return { paths, brokers, sources, problems, unread: [] };
 }
 
 function hasContent(path: string): boolean {

@@ -18,6 +18,8 @@ export interface Exclude {
 /** Decides what is left out, and remembers it. */
 export interface Exclusion {
   readonly has: (path: string, kind: 'file' | 'folder') => boolean;
+  /** The same for a path that the command line names. */
+  readonly hasNamed: Exclusion['has'];
   /** What was excluded, as notices. */
   readonly findings: () => readonly SourceFindings[];
 }
@@ -27,6 +29,7 @@ export async function openExclusion({ globs, folder, from, isWhole }: Exclude): 
   const match = await compileGlobs(globs, folder);
   const excluded = { file: new Set<string>(), folder: new Set<string>() };
   const used = new Set<string>();
+  let isNamed = false;
 
   function has(path: string, kind: 'file' | 'folder'): boolean {
     const glob = match(path, kind);
@@ -36,20 +39,29 @@ export async function openExclusion({ globs, folder, from, isWhole }: Exclude): 
     return true;
   }
 
+  function hasNamed(path: string, kind: 'file' | 'folder'): boolean {
+    const isExcluded = has(path, kind);
+    isNamed ||= isExcluded;
+    return isExcluded;
+  }
+
   function findings(): readonly SourceFindings[] {
     const { file: files, folder: folders } = excluded;
     const counts = [
       ...(files.size > 0 ? [count(files.size, 'file')] : []),
       ...(folders.size > 0 ? [count(folders.size, 'folder')] : []),
     ];
-    const notices =
-      counts.length > 0 ? [`excluded ${counts.join(' and ')} (${listNames([...files, ...folders])}).`] : [];
+    const nothing = { source: from, readings: [], problems: [] };
+    const left = `excluded ${counts.join(' and ')} (${listNames([...files, ...folders])}).`;
     const unused = isWhole ? globs.filter((glob) => !glob.startsWith('!') && !used.has(glob)) : [];
-    for (const glob of unused) {
-      notices.push(`${JSON.stringify(glob)} excludes nothing, or only what another glob excludes.`);
-    }
-    return notices.length > 0 ? [{ source: from, readings: [], problems: [], notices }] : [];
+    const notices = unused.map(
+      (glob) => `${JSON.stringify(glob)} excludes nothing, or only what another glob excludes.`,
+    );
+    return [
+      ...(counts.length > 0 ? [{ ...nothing, notices: [left], excluded: isNamed ? 'named' : 'inside' } as const] : []),
+      ...(notices.length > 0 ? [{ ...nothing, notices }] : []),
+    ];
   }
 
-  return { has, findings };
+  return { has, hasNamed, findings };
 }

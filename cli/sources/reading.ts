@@ -17,7 +17,7 @@ export interface Reading {
   readonly before?: (BrokerIdentity & { readonly address?: string | undefined }) | undefined;
   /** Only the change is evaluated: the broker will be gone, or nothing else is known about it. */
   readonly isChangeOnly?: boolean | undefined;
-  /** The member `rabbitmq-conformance` of its metadata, as it is there. Functions are not resolved. */
+  /** The member `rabbitmq-conformance` of its metadata, as it is there, or an `InputError` if it is not literal. */
   readonly metadata?: unknown;
   /** Why it is not known whether there are brokers in a resource, as sentences. Then nothing is known of the broker. */
   readonly unseen?: string;
@@ -55,6 +55,8 @@ export interface SourceFindings extends Findings {
   readonly skippedWithBrokers?: SkippedFiles;
   /** Its path, `-` for standard input. */
   readonly source: string;
+  /** It says what was left out: something that the command line names, or only what is in a folder. */
+  readonly excluded?: 'named' | 'inside';
   /** For the template of a nested stack or of a cloud assembly: the template or folder that it was read for. */
   readonly outer?: string;
   /** The path of the CloudFormation template that is deployed, which may contain this one as a nested stack. */

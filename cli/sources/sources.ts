@@ -42,7 +42,7 @@ export async function* readSources(paths: readonly string[], options: SourceOpti
 
 async function* readPath(path: string, reader: Reader, exclusion: Exclusion): AsyncGenerator<SourceFindings> {
   const kind = path !== '-' && isFolder(path) ? 'folder' : 'file';
-  if (path !== '-' && exclusion.has(path, kind)) return;
+  if (path !== '-' && exclusion.hasNamed(path, kind)) return;
   if (kind === 'folder') yield* readFolder(path, reader, exclusion);
   else if (reader.isRepeated(path))
     yield { source: path, readings: [], problems: [], notices: ['is given more than once, and counts once.'] };

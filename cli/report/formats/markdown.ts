@@ -22,7 +22,7 @@ export function renderMarkdown(report: Report): string {
     ...section('### Exempt', [], exempt(results), 'exemption', MAX_LIST),
     ...section('### Input that could not be used', [], problems.map(toItem), 'problem', MAX_LIST),
     ...section('### Advice', [], advice.map(toItem), 'note', MAX_LIST),
-    ...section('### Skipped', [], notices.map(toItem), 'note', MAX_LIST),
+    ...section('### Notices', [], notices.map(toItem), 'note', MAX_LIST),
     '',
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import { readObject } from '../../../checks/json.ts';
+import { InputError } from '../input/input-error.ts';
 import { expression, readCall } from './expression.ts';
 import { unclearText } from './scalars.ts';
 
@@ -7,14 +8,9 @@ const MEMBER = 'rabbitmq-conformance';
 /**
  * The member `rabbitmq-conformance` of the metadata of a resource, in which a scalar whose type is not certain, such as a
  * date, is a text.
- * @param problems receives a clause if there is a function in it
- * @returns `undefined` if there is none, or if it cannot be used
+ * @returns `undefined` if there is none, and an InputError if there is a function in it
  */
-export function readMetadata(
-  resource: Readonly<Record<string, unknown>>,
-  address: string,
-  problems: string[],
-): unknown {
+export function readMetadata(resource: Readonly<Record<string, unknown>>): unknown {
   const metadata = readObject(resource.Metadata);
   if (!Object.hasOwn(metadata, MEMBER)) return undefined;
   // A value that aliases put into several places is copied once.
@@ -34,6 +30,5 @@ export function readMetadata(
   const literal = copy(metadata[MEMBER]);
   const [found] = functions;
   if (found === undefined) return literal;
-  problems.push(`has ${found} in the metadata "${MEMBER}" of ${address}. Expected literal values, without functions.`);
-  return undefined;
+  return new InputError(`the metadata "${MEMBER}" has ${found}. Expected literal values, without functions.`);
 }

@@ -150,7 +150,7 @@ export function readResources(
       address,
       constructPath: constructPathOf(resource),
       line: lineOf(logicalId),
-      metadata: readMetadata(resource, address, problems),
+      metadata: readMetadata(resource),
       declare: () => declarationOf(resource, scope()),
       // A macro may change every property.
       describe: macros.length === 0 ? () => describeResource(resource, resolver) : undefined,

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { readFormat } from '../../../cli/commands/report-outputs.ts';
 import { FORMATS } from '../../../cli/report/formats/index.ts';
@@ -104,13 +104,33 @@ describe('a contradiction is refused before anything is read', () => {
     expect(existsSync(file('x'))).toBe(false);
   });
 
-  it('a report in place of a file that is to be evaluated', async () => {
-    const path = folder.write('template.json', STDIN[0]);
-    const { status, stderr } = await run([...EVALUATE, '--format', `json=${path}`, path]);
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/template\.json is to be evaluated, so it cannot hold a report\. Name another file\.\n/);
-    expect(readFileSync(path, 'utf8')).toBe(STDIN[0]);
+  it.each<[string, string, (path: string) => readonly string[]]>([
+    ['a file that is to be evaluated', '{"Resources": {}}', (path) => [path]],
+    ['what was before', '{"Resources": {}}', (path) => ['--before', path]],
+    ['the exemptions', '[]', (path) => ['--exemptions', path]],
+    ['the baseline', '{"version": 2, "results": []}', (path) => ['--baseline', path]],
+    ['the configuration file', '{}', (path) => ['--config', path]],
+    [
+      'a parameter file',
+      '{}',
+      (path) => ['--config', folder.write('configuration.yaml', { parameterFiles: [basename(path)] })],
+    ],
+  ])('a report in place of %s', async (_, content, options) => {
+    const path = folder.write('input.json', content);
+    const { status, stdout, stderr } = await run([...EVALUATE, '--format', `json=${path}`, ...options(path)]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/input\.json is an input, so it cannot hold a report\. Name another file\.\n/);
+    expect(readFileSync(path, 'utf8')).toBe(content);
   });
+
+  it.each(['main.tf', 'prod.auto.tfvars', 'manifest.json', 'Orders.assets.json'])(
+    'a report in place of %s, which belongs to what can be evaluated',
+    async (name) => {
+      const path = folder.write(name, 'x');
+      expect(await run([...EVALUATE, '--format', `json=${path}`, '-'])).toMatchObject({ status: 2, stdout: '' });
+      expect(readFileSync(path, 'utf8')).toBe('x');
+    },
+  );
 });
 
 describe('a report', () => {
@@ -123,6 +143,23 @@ describe('a report', () => {
     expect(JSON.parse(readFileSync(target, 'utf8')).version).toBe(2);
     expect(statSync(target).mode & 0o777).toBe(0o640);
     expect(readdirSync(dirname(target)).filter((name) => name.endsWith('.unfinished'))).toEqual([]);
+  });
+
+  it('replaces no file in a folder that was evaluated, but a former report there', async () => {
+    const content = '{"Resources": {"A": {"Type": "AWS::SQS::Queue"}}}';
+    const path = folder.write('template.json', content);
+    const evaluated = dirname(path);
+    const { status, stderr } = await run([...EVALUATE, '--format', `json=${path}`, evaluated]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`${path}: cannot be written: it is an input, so it cannot hold a report.`);
+    expect(readFileSync(path, 'utf8')).toBe(content);
+    for (const format of Object.keys(FORMATS)) {
+      const report = folder.path(`report.${format}`);
+      for (const _ of ['new', 'old']) {
+        const again = await run([...EVALUATE, '--format', `${format}=${report}`, evaluated]);
+        expect(again.stderr).not.toContain('cannot be written');
+      }
+    }
   });
 
   it('can go to a device, which is not replaced', async () => {

@@ -14,7 +14,7 @@ describe('a configuration file that cannot be used ends everything before anythi
       'an unknown key like no other',
       'colour: red\n',
       [
-        '1: unknown key "colour". Expected exclude, parameters, parameterFiles, files, exemptions, maxExemptionDays, checks, failOn, formats.',
+        '1: unknown key "colour". Expected exclude, parameters, parameterFiles, files, exemptions, maxExemptionDays, metadataExemptions, checks, failOn, formats.',
       ],
     ],
     ['a list', '- exclude\n', ['1: the file is a list. Expected an object of settings.']],
@@ -123,7 +123,8 @@ describe('a configuration file', () => {
       verdicts: { 'a.yaml': PUBLIC },
       stderr:
         `FOLDER/${FILE}: excluded 1 folder (old).\n` +
-        `FOLDER/${FILE}: "new/" excludes nothing, or only what another glob excludes.\n`,
+        `FOLDER/${FILE}: "new/" excludes nothing, or only what another glob excludes.\n` +
+        `Configuration: FOLDER/${FILE} (exclude)\n`,
     });
   });
 
@@ -266,13 +267,13 @@ describe('a parameter that no template has', () => {
     const folder = folderOf({ [FILE]: 'files: { b.yaml: { parameters: { Public: x } } }\n', 'a.yaml': TEMPLATE });
     expect(await evaluateIn(folder)).toMatchObject({
       status: 2,
-      stderr: `rabbitmq-conformance: FOLDER/${FILE}: no template or Terraform configuration that "b.yaml" matches has the parameter "Public".\n`,
+      stderr: `rabbitmq-conformance: FOLDER/${FILE}: no template or Terraform configuration that "b.yaml" matches has the parameter "Public".\nConfiguration: FOLDER/${FILE} (parameters)\n`,
     });
   });
 
   it('is nothing where only some files are evaluated, as by pre-commit', async () => {
     const folder = folderOf(files);
     const { status, stderr } = await evaluateIn(folder, ['a.yaml'], '--config', `${folder}/${FILE}`);
-    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: `Configuration: FOLDER/${FILE} (parameters)\n` });
   });
 });

@@ -21,7 +21,7 @@ const text = fc.constantFrom(
   'x=y',
   'toString',
 );
-const scalar = fc.oneof(text, fc.constantFrom(null, true, 0, 1, 1.5, 3650, 3651, -1));
+const scalar = fc.oneof(text, fc.constantFrom(null, true, 0, 1, 1.5, 3660, 3661, -1));
 const anything = fc.oneof(
   scalar,
   fc.array(scalar, { maxLength: 2 }),
@@ -44,7 +44,8 @@ const content = mostly(
       exclude: listOf('a/*.yaml'),
       files: mostly(files),
       exemptions: oneOf('exemptions.yaml'),
-      maxExemptionDays: oneOf(1, 3650),
+      maxExemptionDays: oneOf(1, 3660),
+      metadataExemptions: oneOf(true, false),
       checks: listOf('rabbitmq-general-logging'),
       failOn: oneOf('high', 'none'),
       formats: listOf('json', 'sarif=a=b'),

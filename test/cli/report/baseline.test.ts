@@ -191,7 +191,7 @@ describe('--baseline', () => {
       'is missing',
       'missing.json',
       undefined,
-      /--baseline <file>' argument '\S+' is invalid\. It cannot be read: ENOENT/,
+      /--baseline <file>' argument '\S+' is invalid\. It cannot be read: the file does not exist/,
     ],
     ['is no report', 'none.json', '{}', /is invalid\. It is not a report of version 1 or 2\. Expected a report that /],
   ])('that %s ends with status 2 before anything is read', async (_, name, content, message) => {

@@ -40,7 +40,7 @@ it('is this text', () => {
 
 - a.yaml:3: Orders: AWS refuses an audit log.
 
-### Skipped
+### Notices
 
 - infra: skipped 1 file (a).
 `);

@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: loops have them.
+import { InputError } from '../../../../cli/sources/input/input-error.ts';
 import { GOOD, judge, toYaml } from './support.ts';
 
 const OWN = { checks: ['rabbitmq-general-logging'], reason: 'Holds no data.', until: '2027-03-31' };
@@ -41,8 +42,8 @@ describe('the metadata of a broker', () => {
     ['for the whole', '{ rabbitmq-conformance: !If [A, {}, {}] }', '!If [A, {}, {}]'],
     ['with other members', '{ rabbitmq-conformance: { exempt: [{ Ref: A, reason: x }] } }', '!Ref A'],
   ])('may have no function %s', (_what, metadata, expression) => {
-    const message = `has ${expression} in the metadata "rabbitmq-conformance" of Orders. Expected literal values, without functions.`;
-    expect(read(metadata)).toEqual({ metadata: undefined, problems: [message] });
+    const message = `the metadata "rabbitmq-conformance" has ${expression}. Expected literal values, without functions.`;
+    expect(read(metadata)).toEqual({ metadata: new InputError(message), problems: [] });
   });
 
   it('is that of each broker that a loop makes', () => {
