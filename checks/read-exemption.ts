@@ -14,6 +14,9 @@ export const MAX_TICKET = 30;
 
 const IDENTIFIERS = ['broker', 'address', 'source', 'accounts', 'regions'] as const;
 const MEMBERS = ['checks', 'reason', 'until', 'ticket'] as const;
+/** A relative path whose only `..` are at its beginning, as they are in the paths that it is compared with. */
+export const RELATIVE_PATH = '^(?:\\.\\./)*(?![/\\\\]|[A-Za-z]:|\\.\\.(?:[/\\\\]|$))(?!.*[/\\\\]\\.\\.(?:[/\\\\]|$))';
+
 type Member = (typeof IDENTIFIERS)[number] | (typeof MEMBERS)[number];
 
 /** The IDs of the checks that an exemption may name. */
@@ -68,7 +71,7 @@ export function readExemption(
 
   const broker = read('broker', 'the ID, ARN or name of a broker, * allowed in ARNs and names', isBroker);
   const address = read('address', 'an address in a template or plan, * allowed', isText);
-  const source = read('source', 'a path from the folder of this file, without "..", * allowed', isSource);
+  const source = read('source', 'a path from the folder of this file, ".." only at its beginning, * allowed', isSource);
   const accounts = read('accounts', 'a list of account IDs, strings of 12 digits in quotes', isListOf(/^\d{12}$/));
   const regions = read('regions', 'a list of AWS Regions', isListOf(/^[a-z]{2,4}(-[a-z]+)+-\d+$/));
   const isChecks = isListOf((id) => EXEMPTIBLE_CHECKS.includes(id));
@@ -161,9 +164,8 @@ function isTextUpTo(maximum: number) {
   return (found: unknown): found is string => hasWord(found) && found.length <= maximum;
 }
 
-/** Whether this is a path inside of the folder that it is relative to. */
 function isSource(found: unknown): found is string {
-  return hasWord(found) && !/^[/\\]|^[a-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)/i.test(found);
+  return hasWord(found) && new RegExp(RELATIVE_PATH).test(found);
 }
 
 function isListOf(usable: RegExp | ((text: string) => boolean)) {

@@ -1,4 +1,4 @@
-import { EXEMPTIBLE_CHECKS, MAX_REASON, MAX_TICKET } from '../checks/read-exemption.ts';
+import { EXEMPTIBLE_CHECKS, MAX_REASON, MAX_TICKET, RELATIVE_PATH } from '../checks/read-exemption.ts';
 
 const URL =
   'https://raw.githubusercontent.com/rabbitmq-conformance/rabbitmq-conformance/main/schemas/exemptions.schema.json';
@@ -34,7 +34,7 @@ export function renderExemptionSchema(): string {
           pattern: `^(${ID}|(?![Bb]-[0-9A-Fa-f]{8})[\\w.~*-]{1,50}|arn:[\\w*-]+:mq:[\\w*-]+:[\\d*]+:broker:[\\w.~*-]+:[\\w*-]+)$`,
         },
         address: {
-          description: 'The address in a template or plan, with * for any characters but colons.',
+          description: 'The address in a template or plan, with * for any characters.',
           type: 'string',
           pattern: '\\S',
         },
@@ -42,7 +42,7 @@ export function renderExemptionSchema(): string {
           description:
             'The file that has the address: its path from the folder of this file, with *. By default any file.',
           ...TEXT,
-          not: { pattern: '^[/\\\\]|^[A-Za-z]:|(^|[/\\\\])\\.\\.([/\\\\]|$)' },
+          allOf: [{ pattern: RELATIVE_PATH }],
         },
         accounts: {
           description: 'Account IDs, in quotes. By default any account.',
