@@ -3,7 +3,7 @@ import type { Scope } from './scope.ts';
 import type { Block, Body, Expression } from './syntax.ts';
 import { describe } from './syntax.ts';
 import type { Unknown, Value } from './value.ts';
-import { findUnknown, isList, isMap, isUnknown, toJson } from './value.ts';
+import { findUnknown, isList, isMap, isSet, isUnknown, toJson } from './value.ts';
 
 type Mutable = Record<string, unknown>;
 
@@ -70,7 +70,7 @@ function expandDynamic(block: Block, scope: Scope): readonly { values: Mutable; 
   if (!forEach || !content) return 'a dynamic block without for_each or content';
   const value = evaluate(forEach, scope);
   if (isUnknown(value)) return explain(forEach, value);
-  const entries = isMap(value) ? [...value] : isList(value) ? [...value.entries()] : undefined;
+  const entries = entriesOf(value);
   if (!entries) return `${describe(forEach)}, which is no list or map`;
   const iterator = attributes.get('iterator');
   const name = iterator?.kind === 'name' ? iterator.name : (labels[0] ?? '');
@@ -81,6 +81,12 @@ function expandDynamic(block: Block, scope: Scope): readonly { values: Mutable; 
     ]);
     return readBody(content, { ...scope, names: new Map([...scope.names, [name, member]]) });
   });
+}
+
+function entriesOf(value: Value): readonly (readonly [Value, Value])[] | undefined {
+  if (isMap(value)) return [...value];
+  if (isSet(value)) return value.elements.map((element) => [element, element]);
+  return isList(value) ? [...value.entries()] : undefined;
 }
 
 function explain(expression: Expression, { subject, why }: Unknown): string {

@@ -24,7 +24,7 @@ export function createEffort() {
     const known = sizes.get(value);
     if (known !== undefined) return known;
     let size = 1;
-    for (const inner of value.values()) size += sizeOf(inner);
+    for (const inner of 'elements' in value ? value.elements : value.values()) size += sizeOf(inner);
     sizes.set(value, size);
     return size;
   }

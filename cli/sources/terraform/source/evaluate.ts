@@ -1,10 +1,11 @@
 import { MAX_TEXT } from './effort.ts';
 import { evaluateFor } from './for.ts';
-import { callFunction } from './functions.ts';
+import { callFunction, elementsOf } from './functions.ts';
 import { operate } from './operators.ts';
 import type { Scope } from './scope.ts';
 import type { Expression } from './syntax.ts';
 import { describe, ELEMENT } from './syntax.ts';
+import { haveOneType } from './unify.ts';
 import type { Unknown, Value } from './value.ts';
 import { invalid, isList, isMap, isUnknown, toBoolean, toNumber, toText, unknown } from './value.ts';
 
@@ -130,7 +131,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
 function evaluateSplat({ of, each }: Of<'splat'>, scope: Scope): Value {
   const collection = isElsewhere(of, scope) ? explainReference(of) : evaluate(of, scope);
   if (isUnknown(collection)) return collection;
-  const elements = isList(collection) ? collection : collection === null ? [] : [collection];
+  const elements = elementsOf(collection) ?? (collection === null ? [] : [collection]);
   return elements.map((element) => evaluate(each, { ...scope, names: new Map([...scope.names, [ELEMENT, element]]) }));
 }
 
@@ -157,13 +158,14 @@ function evaluateConditional(expression: Of<'conditional'>, read: Read): Value {
   const truth = toBoolean(condition);
   if (truth === undefined) return unknown(describe(expression.condition), 'is neither true nor false');
   const [chosen, other] = truth ? [whenTrue, whenFalse] : [whenFalse, whenTrue];
-  return unified(chosen, other);
+  return unified(chosen, other) ?? unknown(describe(expression), 'has results of different types');
 }
 
-/** If the types of the results differ, Terraform makes texts of both. */
-function unified(chosen: Value, other: Value): Value {
-  if (!isPrimitive(chosen) || !isPrimitive(other) || typeof chosen === typeof other) return chosen;
-  return toText(chosen) ?? chosen;
+/** If the types of the results differ, Terraform makes texts of both. `undefined` if it may make something else of them. */
+function unified(chosen: Value, other: Value): Value | undefined {
+  if (isUnknown(chosen) || isUnknown(other) || haveOneType([chosen, other])) return chosen;
+  if (!isPrimitive(chosen) || !isPrimitive(other)) return undefined;
+  return typeof chosen === 'string' || typeof other === 'string' ? toText(chosen) : undefined;
 }
 
 function isPrimitive(value: Value): value is string | number | boolean {

@@ -3,7 +3,7 @@ import type { Scope } from './scope.ts';
 import type { Block, Expression } from './syntax.ts';
 import { describe } from './syntax.ts';
 import type { Unknown, Value } from './value.ts';
-import { isList, isMap, isUnknown, toNumber, unknown } from './value.ts';
+import { isList, isMap, isSet, isUnknown, toNumber, unknown } from './value.ts';
 
 /** One of the instances that `count` or `for_each` make of a block. */
 export interface Instance {
@@ -65,9 +65,10 @@ function forEachOf(expression: Expression, scope: Scope): readonly Instance[] {
 
 function entriesOf(value: Value): readonly (readonly [string, Value])[] | undefined {
   if (isMap(value)) return [...value].sort(([a], [b]) => (a < b ? -1 : 1));
-  if (!isList(value)) return undefined;
-  const texts = value.filter((element) => typeof element === 'string');
-  return texts.length === value.length ? [...new Set(texts)].map((text) => [text, text]) : undefined;
+  const elements = isSet(value) ? value.elements : value;
+  if (!isList(elements)) return undefined;
+  const texts = elements.filter((element) => typeof element === 'string');
+  return texts.length === elements.length ? [...new Set(texts)].map((text) => [text, text]) : undefined;
 }
 
 function withNames(scope: Scope, name: string, members: readonly (readonly [string, Value])[]): Scope {

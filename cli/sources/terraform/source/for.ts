@@ -1,8 +1,8 @@
 import type { Scope } from './scope.ts';
 import type { Expression, ForExpression } from './syntax.ts';
 import { describe } from './syntax.ts';
-import type { Value } from './value.ts';
-import { isList, isMap, isUnknown, toBoolean, toText, unknown } from './value.ts';
+import type { ElementSet, Value } from './value.ts';
+import { byText, isList, isMap, isSet, isUnknown, toBoolean, toText, unknown } from './value.ts';
 
 /** https://developer.hashicorp.com/terraform/language/expressions/for */
 export function evaluateFor(
@@ -13,7 +13,7 @@ export function evaluateFor(
   const { names, collection, key, value, condition, isGrouped } = expression;
   const source = evaluate(collection, scope);
   if (isUnknown(source)) return source;
-  if (!isList(source) && !isMap(source)) return unknown(describe(collection), 'is no list or map');
+  if (!isList(source) && !isMap(source) && !isSet(source)) return unknown(describe(collection), 'is no list or map');
   const list: Value[] = [];
   const object = new Map<string, Value>();
   for (const entry of entriesOf(source)) {
@@ -39,15 +39,14 @@ export function evaluateFor(
   return key ? object : list;
 }
 
-function entriesOf(source: readonly Value[] | ReadonlyMap<string, Value>): Iterable<readonly [string | number, Value]> {
-  // Terraform sorts the keys.
-  return isMap(source) ? [...source].sort(([a], [b]) => (a < b ? -1 : 1)) : source.entries();
+function entriesOf(
+  source: readonly Value[] | ReadonlyMap<string, Value> | ElementSet,
+): Iterable<readonly [Value, Value]> {
+  if (isSet(source)) return source.elements.map((element) => [element, element]);
+  return isMap(source) ? [...source].sort(([a], [b]) => byText(a, b)) : source.entries();
 }
 
-function declare(
-  names: readonly string[],
-  [key, value]: readonly [string | number, Value],
-): readonly [string, Value][] {
+function declare(names: readonly string[], [key, value]: readonly [Value, Value]): readonly [string, Value][] {
   const [first = '', second] = names;
   return second === undefined
     ? [[first, value]]

@@ -3,8 +3,21 @@ import { LIST_FUNCTIONS } from './list-functions.ts';
 import { isEqual } from './operators.ts';
 import type { Expression } from './syntax.ts';
 import { describe } from './syntax.ts';
+import { unify } from './unify.ts';
 import type { Unknown, Value } from './value.ts';
-import { findUnknown, invalid, isList, isMap, isUnknown, toBoolean, toNumber, toText, unknown } from './value.ts';
+import {
+  byText,
+  findUnknown,
+  invalid,
+  isList,
+  isMap,
+  isSet,
+  isUnknown,
+  toBoolean,
+  toNumber,
+  toText,
+  unknown,
+} from './value.ts';
 
 type Call = Extract<Expression, { readonly kind: 'call' }>;
 
@@ -21,7 +34,9 @@ export function callFunction(call: Call, read: (argument: Expression) => Value):
   if (call.isExpanded) {
     const last = given.pop();
     if (last === undefined || isUnknown(last)) return last ?? notEvaluated(call);
-    given.push(...elementsOf(last));
+    const elements = elementsOf(last);
+    if (!elements) return notEvaluated(call);
+    given.push(...elements);
   }
   const lenient = Object.hasOwn(LENIENT, name) ? LENIENT[name] : undefined;
   if (lenient) return lenient(given, call);
@@ -56,32 +71,35 @@ type Lenient = (given: readonly Value[], call: Call) => Value;
 /** Functions that may have a known result although some arguments are not known. */
 const LENIENT: Readonly<Record<string, Lenient>> = {
   coalesce: (given, call) => {
-    for (const value of given) {
-      if (isUnknown(value)) return value;
-      if (value !== null && value !== '') return value;
-    }
-    return invalid(describe(call), 'has no value');
+    const index = given.findIndex((value) => value !== null && value !== '');
+    // Terraform converts all of them to one type.
+    const [chosen = null] = unify([...given.slice(index), ...given.slice(0, index)], describe(call));
+    return index === -1 ? invalid(describe(call), 'has no value') : chosen;
   },
-  concat: (given) => {
+  concat: (given, call) => {
     const missing = given.find(isUnknown);
-    return missing ?? given.flatMap(elementsOf);
+    const lists = given.map(elementsOf);
+    if (missing || !lists.every((list) => list !== undefined)) return missing ?? notEvaluated(call);
+    // Of lists, but not of tuples.
+    return unify(lists.flat(), describe(call));
   },
   element: ([list = null, index = null], call) => {
     const missing = [list, index].find(isUnknown);
     if (missing) return missing;
     const elements = elementsOf(list);
     const at = toNumber(index);
-    if (at === undefined || at < 0 || elements.length === 0) return notEvaluated(call);
+    if (at === undefined || at < 0 || !elements || elements.length === 0) return notEvaluated(call);
     return elements[at % elements.length] ?? null;
   },
   keys: ([map = null], call) => {
     if (isUnknown(map)) return map;
-    return isMap(map) ? [...map.keys()].sort() : notEvaluated(call);
+    return isMap(map) ? [...map.keys()].sort(byText) : notEvaluated(call);
   },
   length: ([value = null], call) => {
     if (isUnknown(value)) return value;
     if (typeof value === 'string') return [...new Intl.Segmenter().segment(value)].length;
-    if (isList(value)) return value.length;
+    const elements = elementsOf(value);
+    if (elements) return elements.length;
     return isMap(value) ? value.size : notEvaluated(call);
   },
   lookup: ([map = null, key = null, fallback], call) => {
@@ -90,7 +108,10 @@ const LENIENT: Readonly<Record<string, Lenient>> = {
     const name = toText(key);
     if (!isMap(map) || name === undefined) return notEvaluated(call);
     const member = map.get(name);
-    return member !== undefined ? member : (fallback ?? invalid(describe(call), 'does not exist'));
+    if (member !== undefined) return member;
+    if (fallback === undefined) return invalid(describe(call), 'does not exist');
+    // Terraform converts it to the type of the members.
+    return typeof fallback === 'object' ? fallback : (unify([fallback, ...map.values()], describe(call))[0] ?? null);
   },
   merge: (given, call) => {
     const merged = new Map<string, Value>();
@@ -104,8 +125,17 @@ const LENIENT: Readonly<Record<string, Lenient>> = {
   // These only mark a value.
   nonsensitive: ([value = null]) => value,
   sensitive: ([value = null]) => value,
-  tolist: ([value = null]) => (isUnknown(value) || value === null ? value : elementsOf(value)),
-  tomap: ([value = null], call) => (value === null || isMap(value) || isUnknown(value) ? value : notEvaluated(call)),
+  tolist: ([value = null], call) => {
+    if (isUnknown(value) || value === null) return value;
+    const elements = elementsOf(value);
+    return elements ? unify(elements, describe(call)) : notEvaluated(call);
+  },
+  tomap: ([value = null], call) => {
+    if (isUnknown(value) || value === null) return value;
+    if (!isMap(value)) return notEvaluated(call);
+    const members = unify([...value.values()], describe(call));
+    return new Map([...value.keys()].map((name, index) => [name, members[index] ?? null]));
+  },
   values: ([map = null], call) => {
     if (isUnknown(map)) return map;
     return isMap(map) ? sortedValues(map) : notEvaluated(call);
@@ -119,24 +149,24 @@ function notEvaluated(call: Call): Unknown {
 /** Functions of known values. `undefined` if the result is not known. */
 const STRICT: Readonly<Record<string, (given: readonly Value[]) => Value | undefined>> = {
   ...LIST_FUNCTIONS,
-  alltrue: ([list = null]) => every(elementsOf(list), true),
+  alltrue: ([list = null]) => every(list, true),
   anytrue: ([list = null]) => {
-    const none = every(elementsOf(list), false);
+    const none = every(list, false);
     return none === undefined ? undefined : !none;
   },
   contains: ([list = null, value = null]) => {
-    const results = elementsOf(list).map((element) => isEqual(element, value));
+    const results = (elementsOf(list) ?? [null]).map((element) => isEqual(element, value));
     if (results.includes(true)) return true;
     return results.includes(undefined) ? undefined : false;
   },
   endswith: texts(([text = '', end = '']) => text.endsWith(end)),
   join: ([separator = null, ...lists]) => {
-    const parts = lists.flatMap(elementsOf).map(toText);
+    const parts = lists.flatMap((list) => elementsOf(list) ?? [null]).map(toText);
     if (typeof separator !== 'string' || !parts.every((part) => part !== undefined)) return undefined;
     const length = parts.reduce((sum, part) => sum + part.length + separator.length, 0);
     return length > MAX_TEXT ? undefined : parts.join(separator);
   },
-  lower: texts(([text = '']) => text.toLowerCase()),
+  lower: texts(([text = '']) => (isAscii(text) ? text.toLowerCase() : undefined)),
   max: (given) => ofNumbers(given, (numbers) => Math.max(...numbers)),
   min: (given) => ofNumbers(given, (numbers) => Math.min(...numbers)),
   replace: texts(([text = '', search = '', replacement = '']) => {
@@ -145,15 +175,18 @@ const STRICT: Readonly<Record<string, (given: readonly Value[]) => Value | undef
     if (search === '' || text.length * replacement.length > MAX_TEXT) return undefined;
     return text.replaceAll(search, () => replacement);
   }),
-  split: texts(([separator = '', text = '']) => (text === '' ? [''] : text.split(separator))),
+  split: texts(([separator = '', text = '']) => {
+    if (separator === '') return isAscii(text) ? [...text] : undefined;
+    return text.split(separator);
+  }),
   startswith: texts(([text = '', start = '']) => text.startsWith(start)),
   tobool: ([value = null]) => (value === null ? null : toBoolean(value)),
   tonumber: ([value = null]) => (value === null ? null : toNumber(value)),
   tostring: ([value = null]) => (value === null ? null : toText(value)),
   trimprefix: texts(([text = '', start = '']) => (text.startsWith(start) ? text.slice(start.length) : text)),
-  trimspace: texts(([text = '']) => text.trim()),
+  trimspace: texts(([text = '']) => (isAscii(text) ? text.trim() : undefined)),
   trimsuffix: texts(([text = '', end = '']) => (end !== '' && text.endsWith(end) ? text.slice(0, -end.length) : text)),
-  upper: texts(([text = '']) => text.toUpperCase()),
+  upper: texts(([text = '']) => (isAscii(text) ? text.toUpperCase() : undefined)),
 };
 
 function texts(call: (given: readonly string[]) => Value | undefined): (given: readonly Value[]) => Value | undefined {
@@ -168,17 +201,22 @@ function ofNumbers(given: readonly Value[], call: (numbers: readonly number[]) =
   return numbers.length > 0 && numbers.every((number) => number !== undefined) ? call(numbers) : undefined;
 }
 
-function every(list: readonly Value[], expected: boolean): boolean | undefined {
-  const truths = list.map(toBoolean);
+// In other scripts, the languages differ in what is a letter or a space.
+function isAscii(text: string): boolean {
+  return /^\p{ASCII}*$/u.test(text);
+}
+
+function every(list: Value, expected: boolean): boolean | undefined {
+  const truths = (elementsOf(list) ?? [null]).map(toBoolean);
   return truths.includes(undefined) ? undefined : truths.every((truth) => truth === expected);
 }
 
 function sortedValues(map: ReadonlyMap<string, Value>): readonly Value[] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+  return [...map].sort(([a], [b]) => byText(a, b)).map(([, value]) => value);
 }
 
-/** The elements of a list or set; those of anything else are none. */
-export function elementsOf(value: Value): readonly Value[] {
+/** The elements of a list or set. */
+export function elementsOf(value: Value): readonly Value[] | undefined {
   if (isList(value)) return value;
-  return isMap(value) ? sortedValues(value) : [];
+  return isSet(value) ? value.elements : undefined;
 }

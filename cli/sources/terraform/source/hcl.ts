@@ -1,20 +1,21 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node, Tree } from 'web-tree-sitter';
 import { InputError } from '../../input/input-error.ts';
 import type { ParseTree } from './grammar.ts';
 import { isRelevant } from './relevant.ts';
 import type { Block, Body, Expression } from './syntax.ts';
 import { ELEMENT } from './syntax.ts';
 import { readHeredoc, readQuoted } from './template.ts';
+import { readNumber } from './value.ts';
 
-// Far more than people write.
-const MAX_DEPTH = 200;
+/** The most levels inside each other: far more than people write. */
+export const MAX_DEPTH = 200;
 
 /**
  * Reads a file in HCL, without what cannot matter to a broker.
  * @throws InputError if it is not valid, with the line
  */
 export function parseHcl(text: string, parseTree: ParseTree): Body {
-  const tree = parseTree(text);
+  const tree = parseWithExponents(text, parseTree);
   try {
     if (tree.rootNode.hasError) throw new InputError(explainError(tree.rootNode));
     const [body] = parts(tree.rootNode);
@@ -34,6 +35,27 @@ export function parseExpression(text: string, parseTree: ParseTree): Expression 
   if (!expression || others.length > 0) throw new InputError('is not an expression.');
   return expression;
 }
+
+/** The grammar does not know exponents. A number with one is replaced by a name that nothing has, of the same length. */
+function parseWithExponents(text: string, parseTree: ParseTree): Tree {
+  const tree = parseTree(text);
+  if (!tree.rootNode.hasError || !EXPONENT.test(text)) return tree;
+  const replaced = parseTree(
+    text.replaceAll(EXPONENTS, (match, number?: string) => number?.replaceAll(/./g, STAND_IN) ?? match),
+  );
+  const isMisplaced = [...replaced.rootNode.text.matchAll(STAND_INS)].some(
+    ({ index }) => replaced.rootNode.descendantForIndex(index)?.parent?.type !== 'variable_expr',
+  );
+  const [used, other] = replaced.rootNode.hasError || isMisplaced ? [tree, replaced] : [replaced, tree];
+  other.delete();
+  return used;
+}
+
+const STAND_IN = 'ℯ';
+const STAND_INS = /ℯ+/g;
+const EXPONENT = /\d[eE][+-]?\d/;
+/** With texts and comments, which stay as they are. */
+const EXPONENTS = /"(?:[^"\\]|\\.)*(?:"|$)|#.*|\/\/.*|\/\*[\s\S]*?(?:\*\/|$)|(?<![\w.])(\d+(?:\.\d+)?[eE][+-]?\d+)/g;
 
 function explainError(root: Node): string {
   const pending = [root];
@@ -183,6 +205,7 @@ function readOperand(node: Node, depth: number): Expression {
     case 'template_expr':
       return inner[0]?.type === 'heredoc_template' ? readHeredoc(inner[0], read) : readQuoted(inner[0] ?? node, read);
     case 'variable_expr':
+      if (text.startsWith(STAND_IN)) return { kind: 'unsupported', text: 'a number with an exponent' };
       return { kind: 'name', name: text, text };
     case 'collection_value':
       return readCollection(inner[0] ?? node, read);
@@ -206,7 +229,7 @@ function readOperand(node: Node, depth: number): Expression {
 function readLiteral(node: Node, text: string): Expression {
   switch (node.type) {
     case 'numeric_lit':
-      return { kind: 'literal', value: Number(text), text };
+      return readNumericLiteral(text);
     case 'bool_lit':
       return { kind: 'literal', value: text === 'true', text };
     case 'null_lit':
@@ -214,6 +237,11 @@ function readLiteral(node: Node, text: string): Expression {
     default:
       return readQuoted(node, () => UNSUPPORTED);
   }
+}
+
+function readNumericLiteral(text: string): Expression {
+  const value = readNumber(text);
+  return value === undefined ? { kind: 'unsupported', text } : { kind: 'literal', value, text };
 }
 
 function readCollection(node: Node, read: (node: Node) => Expression): Expression {

@@ -4,9 +4,10 @@ import { InputError } from '../../input/input-error.ts';
 import { explainSyntax } from '../../input/json-parts.ts';
 import { parseJson } from '../../input/json-text.ts';
 import type { ParseTree } from './grammar.ts';
-import { parseExpression } from './hcl.ts';
+import { MAX_DEPTH, parseExpression } from './hcl.ts';
 import { isRelevant } from './relevant.ts';
 import type { Block, Body, Expression } from './syntax.ts';
+import { readNumber } from './value.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -23,9 +24,13 @@ const INNER_BLOCKS = ['logs', 'user', 'lifecycle', 'content', 'dynamic'];
  * @throws InputError if it is not valid
  */
 export function parseJsonSyntax(text: string, parseTree: ParseTree): Body {
-  const value = parseObject(text);
-  const blocks = Object.keys(LABELS).flatMap((type) =>
-    readBlocks(type, value[type], parseTree, []).filter(({ labels: [label] }) => isRelevant(type, label)),
+  const value = parseValue(text);
+  const bodies = Array.isArray(value) ? value : [value];
+  if (!bodies.every(isObject)) throw new InputError('is no JSON object. Expected Terraform configuration.');
+  const blocks = bodies.flatMap((body) =>
+    Object.keys(LABELS).flatMap((type) =>
+      readBlocks(type, body[type], parseTree, []).filter(({ labels: [label] }) => isRelevant(type, label)),
+    ),
   );
   return { attributes: new Map(), blocks };
 }
@@ -35,11 +40,13 @@ export function parseJsonSyntax(text: string, parseTree: ParseTree): Body {
  * @throws InputError if it is not valid
  */
 export function parseJsonValues(text: string): Body {
-  const entries = Object.entries(parseObject(text));
+  const value = parseValue(text);
+  if (!isObject(value)) throw new InputError('is no JSON object. Expected values of variables.');
+  const entries = Object.entries(value);
   return { attributes: new Map(entries.map(([name, value]) => [name, literal(value)])), blocks: [] };
 }
 
-function parseObject(text: string): JsonObject {
+function parseValue(text: string): unknown {
   let value: unknown;
   try {
     value = parseJson(text);
@@ -49,8 +56,19 @@ function parseObject(text: string): JsonObject {
   }
   const duplicate = findDuplicateName(text);
   if (duplicate !== undefined) throw new InputError(explainDuplicate(duplicate));
-  if (!isObject(value)) throw new InputError('is not a JSON object. Expected Terraform configuration.');
+  requireShallow(value);
   return value;
+}
+
+/** @throws InputError */
+function requireShallow(value: unknown): void {
+  const pending = [{ value, depth: 0 }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { value: outer, depth } = next;
+    if (typeof outer !== 'object' || outer === null) continue;
+    if (depth === MAX_DEPTH) throw new InputError(`is nested too deeply: more than ${MAX_DEPTH} levels.`);
+    for (const inner of Object.values(outer)) pending.push({ value: inner, depth: depth + 1 });
+  }
 }
 
 /** The blocks in a value: an object for each label, and in it an object or a list of objects. */
@@ -102,6 +120,8 @@ function make(value: unknown, ofText: (text: string) => Expression): Expression 
     return { kind: 'object', entries, text };
   }
   if (typeof value === 'string') return ofText(value);
+  // Of a larger number, digits may be lost already.
+  if (typeof value === 'number' && readNumber(text) === undefined) return { kind: 'unsupported', text };
   return { kind: 'literal', value: value as number | boolean | null, text };
 }
 

@@ -1,10 +1,17 @@
+import { toSet, unify } from './unify.ts';
 import type { Value } from './value.ts';
-import { isList, isMap, toNumber, toText } from './value.ts';
+import { byText, isList, isSet, toNumber, toText } from './value.ts';
 
 /** Functions of known lists, sets and maps. `undefined` if the result is not known. */
 export const LIST_FUNCTIONS: Readonly<Record<string, (given: readonly Value[]) => Value | undefined>> = {
-  compact: ([list = null]) => (isList(list) ? list.filter((value) => value !== null && value !== '') : undefined),
-  distinct: ([list = null]) => (isList(list) && list.every(isSimple) ? [...new Set(list)] : undefined),
+  compact: ([list = null]) => {
+    const texts = isList(list) ? list.map((value) => (value === null ? '' : toText(value))) : [undefined];
+    return texts.every((text) => text !== undefined) ? texts.filter((text) => text !== '') : undefined;
+  },
+  distinct: ([list = null]) => {
+    const elements = isList(list) ? unify(list, 'distinct()') : [null];
+    return elements.every(isSimple) ? [...new Set(elements)] : undefined;
+  },
   flatten: ([list = null]) => (isList(list) ? flatten(list) : undefined),
   one: ([list = null]) => {
     if (!isList(list) || list.length > 1) return undefined;
@@ -24,12 +31,11 @@ export const LIST_FUNCTIONS: Readonly<Record<string, (given: readonly Value[]) =
   },
   sort: ([list = null]) => {
     const texts = isList(list) ? list.map(toText) : [undefined];
-    return texts.every((text) => text !== undefined) ? texts.sort() : undefined;
+    return texts.every((text) => text !== undefined) ? texts.sort(byText) : undefined;
   },
   toset: ([value = null]) => {
-    if (value === null || isMap(value)) return value;
-    if (!isList(value) || !value.every(isSimple)) return undefined;
-    return new Map(value.map((element) => [String(element), element]));
+    if (value === null || isSet(value)) return value;
+    return isList(value) ? toSet(value) : undefined;
   },
   zipmap: ([keys = null, values = null]) => {
     if (!isList(keys) || !isList(values) || keys.length !== values.length) return undefined;
@@ -46,12 +52,8 @@ function isSimple(value: Value): value is string | number | boolean {
   return typeof value !== 'object';
 }
 
-/** `undefined` if there may be a set in it, whose elements would be elements of the result. */
-function flatten(list: readonly Value[]): readonly Value[] | undefined {
-  const flat = list.map((element) => (isList(element) ? flatten(element) : isSet(element) ? undefined : [element]));
-  return flat.every((elements) => elements !== undefined) ? flat.flat() : undefined;
-}
-
-function isSet(value: Value): boolean {
-  return isMap(value) && [...value].every(([name, member]) => name === String(member));
+function flatten(list: readonly Value[]): readonly Value[] {
+  return list.flatMap((element) =>
+    isList(element) ? flatten(element) : isSet(element) ? element.elements : [element],
+  );
 }

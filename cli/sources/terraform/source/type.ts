@@ -1,6 +1,7 @@
 import type { Expression } from './syntax.ts';
+import { toSet, unify } from './unify.ts';
 import type { Value } from './value.ts';
-import { isList, isMap, isUnknown, toBoolean, toNumber, toText, unknown } from './value.ts';
+import { findUnknown, isList, isMap, isSet, isUnknown, toBoolean, toNumber, toText, unknown } from './value.ts';
 
 /**
  * A value converted to the type of a variable: https://developer.hashicorp.com/terraform/language/expressions/type-constraints
@@ -15,6 +16,10 @@ export function convert(
   subject: string,
 ): Value {
   if (value === null || isUnknown(value)) return value;
+  // As Terraform wrote them before 0.12, `list` and `map` are of any type.
+  if (type.kind === 'name' && (type.name === 'list' || type.name === 'map')) {
+    return convert(value, { ...type, kind: 'call', arguments: [], isExpanded: false }, evaluate, subject);
+  }
   const inner = (part: Value, partType: Expression | undefined) =>
     partType ? convert(part, partType, evaluate, subject) : part;
   const refused = unknown(subject, 'has a value of another type');
@@ -23,18 +28,24 @@ export function convert(
   }
   if (type.kind !== 'call') return refused;
   const [argument] = type.arguments;
+  const all = (parts: readonly Value[]) => {
+    const converted = parts.map((part) => inner(part, argument));
+    return !argument || /\bany\b/.test(argument.text) ? unify(converted, subject) : converted;
+  };
   switch (type.name) {
     case 'list':
-      return isList(value) ? value.map((element) => inner(element, argument)) : (elementsOfSet(value) ?? refused);
     case 'set': {
-      const elements = isList(value) ? value : elementsOfSet(value);
-      const converted = elements?.map((element) => inner(element, argument));
-      // A set of anything else has no keys.
-      if (!converted?.every((element) => typeof element !== 'object')) return unknown(subject, 'is a set of objects');
-      return new Map(converted.map((element) => [String(element), element]));
+      const elements = isSet(value) ? value.elements : value;
+      if (!isList(elements)) return refused;
+      const converted = all(elements);
+      if (type.name === 'list') return converted;
+      return toSet(converted) ?? findUnknown(converted) ?? unknown(subject, 'is a set of objects');
     }
-    case 'map':
-      return isMap(value) ? new Map([...value].map(([name, member]) => [name, inner(member, argument)])) : refused;
+    case 'map': {
+      if (!isMap(value)) return refused;
+      const members = all([...value.values()]);
+      return new Map([...value.keys()].map((name, index) => [name, members[index] ?? null]));
+    }
     case 'object':
       return isMap(value) && argument?.kind === 'object' ? toObject(value, argument, evaluate, subject) : refused;
     case 'tuple':
@@ -54,17 +65,10 @@ function toPrimitive(value: Value, type: string): Value | undefined {
     case 'bool':
       return toBoolean(value);
     case 'any':
-    // As Terraform wrote them before 0.12.
-    case 'list':
-    case 'map':
       return value;
     default:
       return undefined;
   }
-}
-
-function elementsOfSet(value: Value): readonly Value[] | undefined {
-  return isMap(value) ? [...value.values()] : undefined;
 }
 
 /** Attributes that the type does not have are dropped, optional ones are added. */

@@ -1,5 +1,13 @@
-/** What an expression is, as far as that is known. A set is a map of each element, as a text, to itself. */
-export type Value = null | string | number | boolean | readonly Value[] | ReadonlyMap<string, Value> | Unknown;
+/** What an expression is, as far as that is known. */
+export type Value =
+  | (null | string | number | boolean)
+  | (readonly Value[] | ReadonlyMap<string, Value> | ElementSet)
+  | Unknown;
+
+/** A set of primitive values of one type, each once and in order. */
+export interface ElementSet {
+  readonly elements: readonly Value[];
+}
 
 /** A value that is not known, or the result of an expression that Terraform refuses. */
 export interface Unknown {
@@ -31,15 +39,19 @@ export function isMap(value: Value): value is ReadonlyMap<string, Value> {
   return value instanceof Map;
 }
 
+export function isSet(value: Value): value is ElementSet {
+  return typeof value === 'object' && value !== null && 'elements' in value;
+}
+
 /** Whether the value itself is not known. Parts of one that is known may not be. */
 export function isUnknown(value: Value): value is Unknown {
-  return typeof value === 'object' && value !== null && !isList(value) && !isMap(value);
+  return typeof value === 'object' && value !== null && 'why' in value;
 }
 
 /** The first unknown value in a value. */
 export function findUnknown(value: Value, matches: (found: Unknown) => boolean = () => true): Unknown | undefined {
   if (isUnknown(value)) return matches(value) ? value : undefined;
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (typeof value !== 'object' || value === null || isSet(value)) return undefined;
   for (const inner of value.values()) {
     const found = findUnknown(inner, matches);
     if (found) return found;
@@ -65,7 +77,17 @@ export function toBoolean(value: Value): boolean | undefined {
 export function toNumber(value: Value): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string' || !/^-?\d+(\.\d+)?$/.test(value)) return undefined;
-  return Number(value);
+  return readNumber(value);
+}
+
+/** A number with so few digits that it is exact enough to be compared. */
+export function readNumber(text: string): number | undefined {
+  return text.replaceAll(/\D/g, '').length <= 15 ? Number(text) : undefined;
+}
+
+/** Terraform sorts texts by their bytes. */
+export function byText(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 /** Terraform's numbers have 512 bits, so other results of an operation may differ. */
@@ -76,6 +98,7 @@ export function isExact(value: number): boolean {
 /** A value as plans have it. Unknown parts are `null`. */
 export function toJson(value: Value): unknown {
   if (isList(value)) return value.map(toJson);
+  if (isSet(value)) return value.elements;
   if (isMap(value)) return Object.fromEntries([...value].map(([name, member]) => [name, toJson(member)]));
   return isUnknown(value) ? null : value;
 }

@@ -434,7 +434,29 @@ describe('a plan in the same run', () => {
   });
 });
 
+it('reads a list of objects in the JSON syntax', async () => {
+  const { verdicts: found } = await read({
+    'main.tf.json': [
+      { locals: { mode: 'CLUSTER_MULTI_AZ' } },
+      { resource: { aws_mq_broker: { a: planned({ deployment_mode: '${local.mode}' }) } } },
+    ],
+  });
+  expect(found).toEqual({ 'aws_mq_broker.a': GOOD });
+});
+
+it('reads a file with a number that has an exponent', async () => {
+  const { verdicts: found, problems } = await read({
+    'main.tf': `# é 1e3 "\nlocals {\n  é = "1e3"\n  size = [1e3, 2.5E-10]\n}\n${rabbit({ deployment_mode: 'local.é == "1e3" ? "CLUSTER_MULTI_AZ" : "x"' })}`,
+  });
+  expect({ found, problems }).toEqual({ found: { 'aws_mq_broker.orders': GOOD }, problems: [] });
+});
+
 it.each([
+  [
+    'has a number with an exponent, and is no HCL',
+    'locals {\n  a = 1e3\n  b = = 1\n}\n',
+    expect.stringMatching(/^main\.tf: is not valid HCL /),
+  ],
   [
     'is not closed',
     'resource "aws_mq_broker" "a" {\n',

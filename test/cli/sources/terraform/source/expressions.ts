@@ -25,6 +25,14 @@ variable "refuses_null" {
   nullable = false
   default  = "x"
 }
+variable "any_list" {
+  type    = list(any)
+  default = [true, "x"]
+}
+variable "any_map" {
+  type    = map(any)
+  default = { multi = true, note = "x" }
+}
 variable "null" {
   type    = string
   default = null
@@ -130,6 +138,28 @@ export const KNOWN: readonly (readonly [expression: string, value: unknown])[] =
   ['trimsuffix("abc", "c")', 'ab'],
   ['alltrue([true, true]) && anytrue([false, true])', true],
   ['zipmap(["a", "b"], [1, 2])', { a: 1, b: 2 }],
+  ['toset(["b", "a"])[*]', ['a', 'b']],
+  ['length(var.names[*])', 2],
+  ['try(toset(["a"])["a"], "not there")', 'not there'],
+  ['[for x in toset([10, 9]) : x]', [9, 10]],
+  ['[for key, value in toset([10, 9]) : key + value]', [18, 20]],
+  ['tolist(toset([10, 9]))', [9, 10]],
+  ['flatten([toset(["b", "a"])])', ['a', 'b']],
+  ['tolist([true, "x"])', ['true', 'x']],
+  ['tomap({ a = 1, b = "x" })', { a: '1', b: 'x' }],
+  ['toset([1, "1"])', ['1']],
+  ['distinct([true, "true"])', ['true']],
+  ['[1, "x"][0]', 1],
+  ['coalesce(true, "x")', 'true'],
+  ['coalesce(null, "x", 1)', 'x'],
+  ['var.any_list', ['true', 'x']],
+  ['var.any_map', { multi: 'true', note: 'x' }],
+  ['compact(["a", null, ""])', ['a']],
+  ['split("", "ab")', ['a', 'b']],
+  ['split(",", "")', ['']],
+  [String.raw`sort(["\uffff", "\U0001F430"])`, ['\uffff', '\u{1F430}']],
+  ['true ? { a = "x" } : {}', { a: 'x' }],
+  ['true ? { a = 1, b = "x" } : { a = 2, b = "y" }', { a: 1, b: 'x' }],
   ['try(local.brokers.x.mode, "fallback")', 'fallback'],
   ['try(local.list[9], local.list[0])', 'a'],
   ['try({ a = local.brokers.x }, { a = "b" }).a', 'b'],

@@ -49,6 +49,11 @@ describe('is a problem if it takes too long:', () => {
     expect(problems).toEqual(['m0: takes more than 1000000 steps to evaluate. Evaluate a plan of it.']);
   });
 
+  it('JSON that is nested too deeply', async () => {
+    const { problems } = await read({ 'main.tf.json': `{"locals":{"a":${'['.repeat(9000)}${']'.repeat(9000)}}}` });
+    expect(problems).toEqual(['main.tf.json: is nested too deeply: more than 200 levels.']);
+  });
+
   it('an expression that is nested too deeply', async () => {
     const { problems } = await read({
       'main.tf': rabbit({ deployment_mode: `${'('.repeat(5000)}1${')'.repeat(5000)}` }),
