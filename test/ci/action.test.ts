@@ -158,7 +158,7 @@ describe('where some input cannot be used, the action', () => {
   it('keeps an input that the output would overwrite', async () => {
     const { workspace, ...run } = await runAction(checkout(), { paths: 'infra/bad.json', output: 'infra/bad.json' });
     expect(run).toMatchObject({ status: 2, outputs: { output: '', status: '2' } });
-    expect(run.stdout).toContain('is to be evaluated, so it cannot hold a report');
+    expect(run.stdout).toContain('is an input, so it cannot hold a report');
     expect(JSON.parse(readFileSync(join(workspace, 'infra/bad.json'), 'utf8'))).toHaveProperty('Resources');
   });
 
