@@ -1,7 +1,8 @@
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
 import { placeOf } from '../report/formats/wording.ts';
-import type { Advice, ExplainedResult, Remark } from '../report/results.ts';
+import { noticesOf } from '../report/notices.ts';
+import type { Advice, ExplainedResult, Notice, Remark } from '../report/results.ts';
 import { evaluate } from '../report/results.ts';
 import { compareWith, readBefore } from '../sources/before.ts';
 import type { Exclude } from '../sources/exclusion.ts';
@@ -41,7 +42,7 @@ export async function evaluateSources(sources: readonly string[], request: Reque
   const results: ExplainedResult[] = [];
   const advice: Advice[] = [];
   const problems: Remark[] = [];
-  const notices: Remark[] = [];
+  const notices: Notice[] = [];
   const read: string[] = [];
   const skipped: SkippedFiles[] = [];
   const important: Remark[] = [];
@@ -49,7 +50,7 @@ export async function evaluateSources(sources: readonly string[], request: Reque
   let brokers = 0;
   let isChangeKnown = false;
   for await (const { source, ...findings } of opened.found) {
-    const remarks = findings.notices.map((message) => ({ source, message }));
+    const remarks = noticesOf(source, findings);
     notices.push(...remarks);
     if (findings.excluded) {
       isExcluded = true;

@@ -1,6 +1,7 @@
 import type { Check } from '../../checks/check.ts';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
+import { noticesOf } from '../report/notices.ts';
 import { evaluate } from '../report/results.ts';
 import { openInventory } from '../scan/inventory.ts';
 import type { Aws } from '../scan/ports.ts';
@@ -57,7 +58,7 @@ export async function scanAccounts(options: ScanOptions, io: CommandLine, connec
   const places = findings.flatMap(({ place }) => place ?? []);
   const problems = findings.flatMap(({ source, problems }) => problems.map((message) => ({ source, message })));
   const notices = [
-    ...findings.flatMap(({ source, notices }) => notices.map((message) => ({ source, message }))),
+    ...findings.flatMap(({ source, ...found }) => noticesOf(source, found)),
     ...exemptions.notices(problems.length === 0 ? { places } : undefined),
   ];
   // The inventory of an earlier scan is worth more than one that contains only failures.

@@ -1,19 +1,32 @@
-import { readSkippedOthers } from '../sources/skipped.ts';
+import type { Findings } from '../sources/reading.ts';
+import { count } from '../text/count.ts';
 import { printable } from '../text/printable.ts';
 import { placeOf } from './formats/wording.ts';
-import type { Remark } from './results.ts';
+import type { Notice } from './results.ts';
+
+/** The notices on a source. */
+export function noticesOf(
+  source: string,
+  { otherResources = 0, notices }: Pick<Findings, 'otherResources' | 'notices'>,
+): readonly Notice[] {
+  const others = `skipped ${count(otherResources, 'resource')} other than brokers.`;
+  return [
+    ...(otherResources > 0 ? [{ source, message: others, otherResources }] : []),
+    ...notices.map((message) => ({ source, message })),
+  ];
+}
 
 /** The notices as lines for people: that there is more than brokers in many files is said once, unless all is asked for. */
-export function noticeLines(notices: readonly Remark[], isVerbose: boolean): readonly string[] {
-  const numbers = notices.flatMap(({ message }) => readSkippedOthers(message) ?? []);
+export function noticeLines(notices: readonly Notice[], isVerbose: boolean): readonly string[] {
+  const numbers = notices.flatMap(({ otherResources }) => otherResources ?? []);
   if (isVerbose || numbers.length < 2) return notices.map(toLine);
   const total = numbers.reduce((sum, number) => sum + number, 0);
   return [
     `skipped ${total} resources other than brokers in ${numbers.length} inputs. --verbose names them.`,
-    ...notices.filter(({ message }) => readSkippedOthers(message) === undefined).map(toLine),
+    ...notices.filter(({ otherResources }) => otherResources === undefined).map(toLine),
   ];
 }
 
-function toLine(notice: Remark): string {
+function toLine(notice: Notice): string {
   return `${placeOf(notice)}: ${printable(notice.message)}`;
 }

@@ -57,9 +57,15 @@ export interface Report {
   /** The input that could not be used. */
   readonly problems: readonly Remark[];
   /** What was skipped. */
-  readonly notices?: readonly Remark[];
+  readonly notices?: readonly Notice[];
   /** How many findings of the baseline are no longer found. */
   readonly absentFindings?: number;
+}
+
+/** A sentence on what was skipped in a source. */
+export interface Notice extends Remark {
+  /** If it says how many resources other than brokers were skipped, their number. */
+  readonly otherResources?: number;
 }
 
 /** A sentence on a source. */

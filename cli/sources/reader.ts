@@ -97,7 +97,7 @@ function filesWithBrokers(folder: string, exclusion: Exclusion): readonly string
 
 /** The findings of a file, then those of its nested stacks. */
 export function* sourcesOf(source: string, { nested, ...findings }: FileFindings): Generator<SourceFindings> {
-  const { template, readings, problems, notices } = findings;
-  yield { source, template, readings, problems, notices };
+  const { isKnown, ...found } = findings;
+  yield { source, ...found };
   for (const inner of nested) yield { ...inner, outer: source };
 }

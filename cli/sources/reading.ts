@@ -39,7 +39,9 @@ export interface Findings {
   readonly readings: readonly Reading[];
   /** Parts that could not be used, as sentences. */
   readonly problems: readonly string[];
-  /** What was skipped, as sentences. */
+  /** How many resources other than brokers were skipped. */
+  readonly otherResources?: number | undefined;
+  /** What else was skipped, as sentences. */
   readonly notices: readonly string[];
 }
 

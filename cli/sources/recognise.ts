@@ -14,7 +14,6 @@ import { InputError } from './input/input-error.ts';
 import type { BrokerReading } from './newest-only.ts';
 import { createNewestOnly } from './newest-only.ts';
 import type { Findings } from './reading.ts';
-import { skippedOthers } from './skipped.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -117,10 +116,8 @@ export function createRecogniser(): Recogniser {
       return {
         readings,
         problems: more > 0 ? [...problems, `${count(more, 'more part')} could not be used.`] : problems,
-        notices: [
-          ...(otherResources > 0 ? [skippedOthers(otherResources)] : []),
-          ...(older > 0 ? [`skipped ${count(older, 'older or repeated configuration item')}.`] : []),
-        ],
+        otherResources,
+        notices: older > 0 ? [`skipped ${count(older, 'older or repeated configuration item')}.`] : [],
       };
     },
   };

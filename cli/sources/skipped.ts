@@ -1,5 +1,4 @@
 import { join, relative } from 'node:path';
-import { count } from '../text/count.ts';
 import type { Lookalike } from './input/lookalikes.ts';
 import type { SkippedFiles } from './reading.ts';
 
@@ -68,15 +67,4 @@ export function listNames(names: readonly string[], total = names.length, most =
   const shown = names.slice(0, most);
   const more = total - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
-}
-
-/** That resources other than brokers were skipped, as a sentence. */
-export function skippedOthers(number: number): string {
-  return `skipped ${count(number, 'resource')} other than brokers.`;
-}
-
-/** The number in a sentence of {@link skippedOthers}; `undefined` for any other. */
-export function readSkippedOthers(notice: string): number | undefined {
-  const [, digits] = /^skipped (\d+) resources? other than brokers\.$/.exec(notice) ?? [];
-  return digits === undefined ? undefined : Number(digits);
 }

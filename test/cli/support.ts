@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommandLine } from '../../cli/command-line.ts';
 import type { AcceptedBy } from '../../cli/report/exemptions.ts';
+import { noticesOf } from '../../cli/report/notices.ts';
 import type { Advice, ExplainedResult, Report, Summary } from '../../cli/report/results.ts';
 import { THREE_CHECKS } from '../support/checks.ts';
 
@@ -76,6 +77,11 @@ export async function evaluate(
   const result = await run([...EVALUATE, '--format', 'json', ...options, '-'], { stdin: [content] });
   const output: Output = JSON.parse(result.stdout);
   return { ...result, output, verdicts: output.results.map(({ verdict }) => verdict) };
+}
+
+/** The notices of findings, as people read them. */
+export function noticesIn(findings: Parameters<typeof noticesOf>[1]): readonly string[] {
+  return noticesOf('-', findings).map(({ message }) => message);
 }
 
 /** A folder that is there while the tests of a file run. */

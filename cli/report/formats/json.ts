@@ -11,7 +11,7 @@ export function renderJson({ results, advice, problems, notices = [] }: Report):
     results: results.map((result, index) => ({ ...result, fingerprint: prints[index] })),
     advice,
     problems,
-    notices,
+    notices: notices.map(({ source, line, message }) => ({ source, line, message })),
     summary: summarise(results),
   };
   return `${printableJson(JSON.stringify(output, undefined, 2))}\n`;

@@ -75,10 +75,8 @@ export function readChangeSet(value: JsonObject): ChangeSetFindings {
         : []),
       ...changed.filter(({ ChangeSetId: id }) => readText(id) === undefined).map(notSeen),
     ],
-    notices: [
-      ...retained.map((address) => `removes ${address} from the stack only. The broker stays in AWS.`),
-      ...(others > 0 ? [`skipped ${count(others, 'resource')} other than brokers.`] : []),
-    ],
+    otherResources: others,
+    notices: retained.map((address) => `removes ${address} from the stack only. The broker stays in AWS.`),
     nested,
   };
 }

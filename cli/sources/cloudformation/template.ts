@@ -3,7 +3,6 @@ import { BROKER_RESOURCE_TYPE } from '../../../checks/configuration-item.ts';
 import { isObject, quote } from '../../../checks/json.ts';
 import type { ParameterValues } from '../parameter-sets.ts';
 import type { Findings, Reading } from '../reading.ts';
-import { skippedOthers } from '../skipped.ts';
 import { adviceOn, fromBrokerResource, withoutFacts } from './broker-resource.ts';
 import { createResolver } from './create-resolver.ts';
 import type { EnclosingStacks, Scope } from './declaration.ts';
@@ -157,8 +156,7 @@ export function readResources(
       advice: adviceOn(broker, resource, resolver),
     });
   }
-  if (otherResources > 0) notices.unshift(skippedOthers(otherResources));
-  return { readings, problems, notices, nestedStacks };
+  return { readings, problems, otherResources, notices, nestedStacks };
 }
 
 // https://docs.aws.amazon.com/cdk/v2/guide/identifiers.html#identifiers-path

@@ -260,6 +260,7 @@ export function createContent(
     return {
       readings: findings.flatMap(({ readings }) => readings),
       problems: lookalike ? withHint(all, lookalike) : all,
+      otherResources: findings.reduce((sum, { otherResources = 0 }) => sum + otherResources, 0),
       notices: findings.flatMap(({ notices }) => notices),
       // A file that cannot be read completely may be anything.
       isKnown:

@@ -10,7 +10,7 @@ import { brokersWithConstantPasswords, withoutKeys } from './configuration.ts';
 import { describeAttributes } from './describe.ts';
 import { changesOfOthers } from './other-changes.ts';
 import type { JsonObject, Resource } from './resources.ts';
-import { addressOf, describeSkipped, isManagedBroker, list, objectsIn, resourcesIn, unseenIn } from './resources.ts';
+import { addressOf, countSkipped, isManagedBroker, list, objectsIn, resourcesIn, unseenIn } from './resources.ts';
 
 /**
  * Reads a plan: the brokers as they will be after apply.
@@ -34,6 +34,7 @@ export function readPlan(plan: JsonObject): Findings {
     .filter(isManagedBroker)
     // The planned values may include what Terraform forgets, but without values.
     .filter(({ address, values }) => isObject(values) || !forgotten.has(address));
+  const { otherResources, notices } = countSkipped(resources);
   return {
     readings: [
       ...readPlanned(planned, changes, plan.configuration),
@@ -42,7 +43,8 @@ export function readPlan(plan: JsonObject): Findings {
       ...unseenIn(resources),
     ],
     problems: [...problems, ...whatIsLeftOut(plan, planned, changes)],
-    notices: [...describeForgotten(changes), ...describeSkipped(resources)],
+    otherResources,
+    notices: [...describeForgotten(changes), ...notices],
   };
 }
 

@@ -1,7 +1,7 @@
 import { isObject, quote, readObject, readText } from '../../../checks/json.ts';
 import { count } from '../../text/count.ts';
-import type { Reading } from '../reading.ts';
-import { listNames, skippedOthers } from '../skipped.ts';
+import type { Findings, Reading } from '../reading.ts';
+import { listNames } from '../skipped.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -137,14 +137,13 @@ export function list(addresses: readonly (string | undefined)[]): string {
   return listNames(addresses.map((address) => address ?? 'one without an address'));
 }
 
-/** Says how many resources were skipped, or nothing if there are none. */
-export function describeSkipped(resources: readonly Resource[]): readonly string[] {
-  const others = resources.filter(
-    (resource) => !resource.isData && !isManagedBroker(resource) && !isUnread(resource),
-  ).length;
+/** How many resources, and as a sentence, how many data sources were skipped. */
+export function countSkipped(resources: readonly Resource[]): Pick<Findings, 'otherResources' | 'notices'> {
   const data = resources.filter(({ isData }) => isData).length;
-  return [
-    ...(others > 0 ? [skippedOthers(others)] : []),
-    ...(data > 0 ? [`skipped ${count(data, 'data source')}.`] : []),
-  ];
+  return {
+    otherResources: resources.filter(
+      (resource) => !resource.isData && !isManagedBroker(resource) && !isUnread(resource),
+    ).length,
+    notices: data > 0 ? [`skipped ${count(data, 'data source')}.`] : [],
+  };
 }

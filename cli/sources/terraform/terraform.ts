@@ -6,7 +6,7 @@ import { brokerOf } from './broker.ts';
 import { describeAttributes } from './describe.ts';
 import { readPlan } from './plan.ts';
 import type { JsonObject, Resource } from './resources.ts';
-import { addressOf, describeSkipped, isManagedBroker, resourcesIn, unseenIn } from './resources.ts';
+import { addressOf, countSkipped, isManagedBroker, resourcesIn, unseenIn } from './resources.ts';
 import { isStateFile, resourcesInStateFile } from './state-file.ts';
 
 const EXPECTED = 'Expected the output of "terraform show -json" (or "tofu show -json") for a plan or a state.';
@@ -55,7 +55,7 @@ function readState(resources: readonly Resource[], problems: readonly string[]):
   return {
     readings: [...readings, ...unseenIn(resources)],
     problems,
-    notices: describeSkipped(resources),
+    ...countSkipped(resources),
   };
 }
 

@@ -1,14 +1,12 @@
-import fc from 'fast-check';
-import { noticeLines } from '../../../cli/report/notices.ts';
-import { readSkippedOthers, skippedOthers } from '../../../cli/sources/skipped.ts';
+import { noticeLines, noticesOf } from '../../../cli/report/notices.ts';
 import { EVALUATE, run, temporaryFolder } from '../support.ts';
 
 const folder = temporaryFolder();
 const TEMPLATE = { Resources: { Queue: { Type: 'AWS::SQS::Queue' } } };
 const OTHERS = [
-  { source: 'a.yaml', message: skippedOthers(1) },
-  { source: 'b.yaml', message: 'is an empty state.' },
-  { source: 'c.yaml', message: skippedOthers(20) },
+  ...noticesOf('a.yaml', { otherResources: 1, notices: [] }),
+  ...noticesOf('b.yaml', { otherResources: 0, notices: ['is an empty state.'] }),
+  ...noticesOf('c.yaml', { otherResources: 20, notices: [] }),
 ];
 
 it('says once that resources other than brokers were skipped in several inputs', () => {
@@ -27,11 +25,6 @@ it('names the input where it is one', () => {
 
 it('names all where it is asked to', () => {
   expect(noticeLines(OTHERS, true)).toHaveLength(3);
-});
-
-it('knows the number in its own sentence, and in no other', () => {
-  fc.assert(fc.property(fc.nat(), (number) => expect(readSkippedOthers(skippedOthers(number))).toBe(number)));
-  expect(readSkippedOthers('skipped 3 older or repeated configuration items.')).toBeUndefined();
 });
 
 it.each([

@@ -7,6 +7,7 @@ import { readTemplateTree } from '../../../../cli/sources/cloudformation/templat
 import { InputError } from '../../../../cli/sources/input/input-error.ts';
 import type { Findings } from '../../../../cli/sources/reading.ts';
 import { THREE_CHECKS } from '../../../support/checks.ts';
+import { noticesIn } from '../../support.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -70,6 +71,7 @@ export function judge(text: string, parameters: TemplateOptions['parameters'] = 
   const results = resultsOf(findings);
   return {
     ...findings,
+    notices: noticesIn(findings),
     verdicts: results.map(({ verdict }) => verdict),
     details: results.map(({ detail }) => detail),
   };

@@ -1,6 +1,7 @@
 import { createContent } from '../../../../cli/sources/input/content.ts';
 import { InputError } from '../../../../cli/sources/input/input-error.ts';
 import { badBroker, broker, eventItem } from '../../forms.ts';
+import { noticesIn } from '../../support.ts';
 
 const HEAD = 2 ** 14;
 const OTHER = eventItem(broker(), { resourceType: 'AWS::EC2::Instance', resourceId: 'i-1', configuration: {} });
@@ -24,8 +25,8 @@ async function read(input: string | Uint8Array, failure?: InputError, size = 999
     if (!(error instanceof InputError)) throw error;
     thrown = error;
   }
-  const { readings, ...others } = await content.end(thrown);
-  return { names: readings.map((reading) => reading.broker.name), ...others };
+  const { readings, problems, isKnown, ...others } = await content.end(thrown);
+  return { names: readings.map((reading) => reading.broker.name), problems, notices: noticesIn(others), isKnown };
 }
 
 const file = (...items: readonly unknown[]) => JSON.stringify({ configurationItems: items });

@@ -4,6 +4,7 @@ import { evaluate } from '../../../../cli/report/results.ts';
 import type { Findings } from '../../../../cli/sources/reading.ts';
 import { isTerraform, readTerraform } from '../../../../cli/sources/terraform/terraform.ts';
 import { THREE_CHECKS } from '../../../support/checks.ts';
+import { noticesIn } from '../../support.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -113,7 +114,8 @@ export function read(value: Json): Findings & { readonly results: readonly Expla
   const parsed: Json = JSON.parse(JSON.stringify(value));
   if (!isTerraform(parsed)) throw new Error('This is not recognised as something of Terraform.');
   const findings = readTerraform(parsed);
-  return { ...findings, results: findings.readings.flatMap((reading) => evaluate('-', reading, THREE_CHECKS)) };
+  const results = findings.readings.flatMap((reading) => evaluate('-', reading, THREE_CHECKS));
+  return { ...findings, notices: noticesIn(findings), results };
 }
 
 /** What the checks of changes find, each with its address and check. */
