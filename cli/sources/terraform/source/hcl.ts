@@ -9,6 +9,8 @@ import { readNumber } from './value.ts';
 
 /** The most levels inside each other: far more than people write. */
 export const MAX_DEPTH = 200;
+// Reading more takes longer than a CI job should.
+const MAX_NODES = 1_000_000;
 
 /**
  * Reads a file in HCL, without what cannot matter to a broker.
@@ -18,6 +20,9 @@ export function parseHcl(text: string, parseTree: ParseTree): Body {
   const tree = parseWithExponents(text, parseTree);
   try {
     if (tree.rootNode.hasError) throw new InputError(explainError(tree.rootNode));
+    if (tree.rootNode.descendantCount > MAX_NODES) {
+      throw new InputError(`is too large: its syntax tree has more than ${MAX_NODES} nodes. Evaluate a plan of it.`);
+    }
     const [body] = parts(tree.rootNode);
     if (body?.type === 'object') throw new InputError('is JSON, but its name says that it is HCL. Rename it.');
     return body ? readBody(body, 0, isRelevant) : { attributes: new Map(), blocks: [] };

@@ -49,6 +49,13 @@ describe('is a problem if it takes too long:', () => {
     expect(problems).toEqual(['m0: takes more than 1000000 steps to evaluate. Evaluate a plan of it.']);
   });
 
+  it('a file that is too large', async () => {
+    const { problems } = await read({ 'main.tf': `locals {\n  a = [${'1, '.repeat(260_000)}]\n}\n` });
+    expect(problems).toEqual([
+      'main.tf: is too large: its syntax tree has more than 1000000 nodes. Evaluate a plan of it.',
+    ]);
+  });
+
   it('JSON that is nested too deeply', async () => {
     const { problems } = await read({ 'main.tf.json': `{"locals":{"a":${'['.repeat(9000)}${']'.repeat(9000)}}}` });
     expect(problems).toEqual(['main.tf.json: is nested too deeply: more than 200 levels.']);
