@@ -1,3 +1,4 @@
+import { isNestedOnly } from '../sources/once.ts';
 import type { Findings } from '../sources/reading.ts';
 import { count } from '../text/count.ts';
 import { printable } from '../text/printable.ts';
@@ -17,7 +18,8 @@ export function noticesOf(
 }
 
 /** The notices as lines for people: that there is more than brokers in many files is said once, unless all is asked for. */
-export function noticeLines(notices: readonly Notice[], isVerbose: boolean): readonly string[] {
+export function noticeLines(all: readonly Notice[], isVerbose: boolean): readonly string[] {
+  const notices = isVerbose ? all : all.filter(({ message }) => !isNestedOnly(message));
   const numbers = notices.flatMap(({ otherResources }) => otherResources ?? []);
   if (isVerbose || numbers.length < 2) return notices.map(toLine);
   const total = numbers.reduce((sum, number) => sum + number, 0);

@@ -15,8 +15,12 @@ export function createSeen(): (path: string) => boolean {
 /**
  * Leaves out the templates that were read alone, and also as nested stacks of others: only their parents know the values
  * of their parameters. Of templates that include each other, the first one stays.
+ * @param isDeployedAlone whether a template has a reason to stay, by its path
  */
-export function withoutNested(all: readonly SourceFindings[]): readonly SourceFindings[] {
+export function withoutNested(
+  all: readonly SourceFindings[],
+  isDeployedAlone: (path: string) => boolean,
+): readonly SourceFindings[] {
   const included = new Map<string, Set<string>>();
   for (const { source, outer } of all) {
     if (outer === undefined) continue;
@@ -26,7 +30,12 @@ export function withoutNested(all: readonly SourceFindings[]): readonly SourceFi
   }
   if (included.size === 0) return all;
 
-  const nested = new Set([...included.values()].flatMap((inner) => [...inner]));
+  // A cloud assembly deploys it by itself.
+  const inAssembly = all.filter(({ source, outer = source, template }) => outer !== source && source === template);
+  const assembled = new Set(inAssembly.map(({ source }) => realPathOf(source)));
+  const named = all.map(({ source, outer = source }) => outer).filter(isDeployedAlone);
+  const alone = new Set(named.map(realPathOf).filter((path) => !assembled.has(path)));
+  const nested = new Set([...included.values()].flatMap((inner) => [...inner]).filter((inner) => !alone.has(inner)));
   const unitOf = ({ source, outer }: SourceFindings) => realPathOf(outer ?? source);
   const units = new Set(all.map(unitOf));
   const kept = new Set([...units].filter((unit) => !nested.has(unit)));
@@ -36,7 +45,25 @@ export function withoutNested(all: readonly SourceFindings[]): readonly SourceFi
     kept.add(unit);
     for (const inner of included.get(unit) ?? []) covered.add(inner);
   }
-  return all.filter((findings) => kept.has(unitOf(findings)));
+  const left = all.filter((findings) => kept.has(unitOf(findings)));
+  const skipped = new Set([...units].filter((unit) => !kept.has(unit) && !assembled.has(unit)));
+  // One use of each is enough.
+  const uses = left.filter(({ source }) => skipped.delete(realPathOf(source)));
+  const notices = uses.map(({ source, outer = source, template }) => ({
+    source: outer,
+    template,
+    readings: [],
+    problems: [],
+    notices: [`evaluated ${source}${NESTED_ONLY}`],
+  }));
+  return [...left, ...notices];
+}
+
+const NESTED_ONLY = ' only as a nested stack. To evaluate it by itself too, name it.';
+
+/** Whether a notice says that a template was evaluated as a nested stack, and not by itself. */
+export function isNestedOnly(notice: string): boolean {
+  return notice.endsWith(NESTED_ONLY);
 }
 
 /** The path without links, or the path itself for what has none, such as standard input. */

@@ -16,6 +16,7 @@ export interface ParameterSet {
 
 /** @param sets where several give a value for the same parameter, the last one counts */
 export function createParameterSets(sets: readonly ParameterSet[]) {
+  const own = new Set<string>();
   const declared = new Map(sets.map((set) => [set, new Set<string>()]));
   let isTemplateRead = false;
   const setsFor = (path: string) => sets.filter(({ templates }) => templates === undefined || templates.has(path));
@@ -28,7 +29,10 @@ export function createParameterSets(sets: readonly ParameterSet[]) {
 
   /** Remembers that a template has a parameter. */
   function onParameter(name: string, path: string): void {
-    for (const set of setsFor(path)) declared.get(set)?.add(name);
+    for (const set of setsFor(path)) {
+      declared.get(set)?.add(name);
+      if (set.templates && Object.hasOwn(set.values, name)) own.add(path);
+    }
   }
 
   /** The names that no template has. They may be misspelled. */
@@ -46,5 +50,8 @@ export function createParameterSets(sets: readonly ParameterSet[]) {
     });
   }
 
-  return { valuesFor, onParameter, findings };
+  /** Whether the template in a file has a parameter with a value that is not for all templates. */
+  const hasOwn = (path: string): boolean => own.has(path);
+
+  return { valuesFor, onParameter, hasOwn, findings };
 }

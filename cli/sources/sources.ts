@@ -30,7 +30,7 @@ export async function* readSources(paths: readonly string[], options: SourceOpti
       if (template === path || !exclusion.has(template, 'file')) all.push(findings);
     }
   }
-  yield* withoutNested(all);
+  yield* withoutNested(all, (path) => paths.includes(path) || reader.parameters.hasOwn(path));
   for await (const findings of reader.configurations.read()) {
     // A file beside those that are evaluated may be excluded.
     if (!exclusion.has(findings.source, 'file')) yield findings;

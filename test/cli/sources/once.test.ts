@@ -50,10 +50,26 @@ describe('a nested template that its parent evaluates is not evaluated alone', (
       ['a.yaml Inner/Inner/Orders pass'],
     ],
     [
-      'if both are named',
+      'but it is if both are named',
       { 'a.yaml': CHILD, 'b.yaml': parent('a.yaml') },
       ['a.yaml', 'b.yaml'],
-      ['a.yaml Inner/Orders pass'],
+      ['a.yaml Orders unknown', 'a.yaml Inner/Orders pass'],
+    ],
+    [
+      'but it is if it is named before its parent',
+      { 'a.yaml': parent('b.yaml'), 'b.yaml': CHILD },
+      ['b.yaml', 'a.yaml'],
+      ['b.yaml Orders unknown', 'b.yaml Inner/Orders pass'],
+    ],
+    [
+      'but it is if it has parameters of its own',
+      {
+        'a.yaml': parent('b.yaml'),
+        'b.yaml': CHILD,
+        '.rabbitmq-conformance.yaml': 'files: { b.yaml: { parameters: { Public: "true" } } }\n',
+      },
+      [''],
+      ['b.yaml Inner/Orders pass', 'b.yaml Orders fail'],
     ],
     [
       'but it is if only it is named',
@@ -63,7 +79,14 @@ describe('a nested template that its parent evaluates is not evaluated alone', (
     ],
   ])('%s', async (_, files, paths, expected) => {
     const { found, stderr } = await addresses(folderOf(files), ...paths);
-    expect({ found, stderr }).toEqual({ found: expected, stderr: '' });
+    expect({ found, stderr: stderr.replace(/^Configuration: .*\n/, '') }).toEqual({ found: expected, stderr: '' });
+  });
+
+  it('which --verbose tells', async () => {
+    const folder = folderOf({ 'a.yaml': CHILD, 'b.yaml': parent('a.yaml') });
+    const { stderr } = await run([...EVALUATE, '--verbose', folder]);
+    const notice = 'evaluated FOLDER/a.yaml only as a nested stack. To evaluate it by itself too, name it.';
+    expect(stderr.replaceAll(folder, 'FOLDER')).toBe(`FOLDER/b.yaml: ${notice}\n`);
   });
 
   it('but of templates that include each other, the first one is', async () => {
