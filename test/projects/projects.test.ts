@@ -224,7 +224,7 @@ ${FIX_LOGGING}
 
 test('nested stacks, one of them elsewhere', () => {
   inProject('nested', ({ run }) => {
-    expect(run('evaluate', '.', 'stacks/broker.yaml')).toMatchObject({
+    expect(run('evaluate', '.')).toMatchObject({
       status: 1,
       stdout: `FAIL  rabbitmq-cluster-deployment (medium): 1 broker
   ${NO_CLUSTER}
