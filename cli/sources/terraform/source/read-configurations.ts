@@ -73,7 +73,7 @@ export async function readConfigurations(
       return { folder, ...readRoot(module, variables, moduleOf) };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      return { folder, brokers: [], holders: [], unreadCalls: [], problem: error.message };
+      return { folder, brokers: [], holders: [], absent: [], unreadCalls: [], problem: error.message };
     }
   });
   const problems = [

@@ -30,6 +30,8 @@ export interface RootFindings {
   readonly brokers: readonly Found[];
   /** Resources of other types that are, or may create, brokers. */
   readonly holders: readonly { readonly resource: Resource; readonly source: string }[];
+  /** The brokers that `count` or `for_each` makes none of. */
+  readonly absent: readonly { readonly address: string; readonly source: string }[];
   /** The calls whose modules are not read. */
   readonly unreadCalls: readonly UnreadCall[];
 }
@@ -60,6 +62,7 @@ export function readRoot(
   const effort = createEffort();
   const brokers: Found[] = [];
   const holders: { resource: Resource; source: string }[] = [];
+  const absent: { address: string; source: string }[] = [];
   const unreadCalls: UnreadCall[] = [];
   const nothing = emptyScope(effort);
   const rootScope = createScope(
@@ -86,7 +89,11 @@ export function readRoot(
   function readResource(placed: Placed, { scope, prefix, isExact, origin }: Place): void {
     const { block } = placed;
     const [type = '', name = ''] = block.labels;
-    for (const instance of instancesOf(block, scope)) {
+    const instances = instancesOf(block, scope);
+    if (instances.length === 0 && type === 'aws_mq_broker') {
+      absent.push({ address: `${prefix}${type}.${name}`, source: (origin ?? placed).source });
+    }
+    for (const instance of instances) {
       effort.step();
       const address = `${prefix}${type}.${name}${instance.key}`;
       const { values, unknown } = readAttributes(block, instance.scope);
@@ -147,7 +154,7 @@ export function readRoot(
   }
 
   visit({ module: root, scope: rootScope, prefix: '', isExact: true, origin: undefined, outer: [] });
-  return { brokers, holders, unreadCalls };
+  return { brokers, holders, absent, unreadCalls };
 }
 
 function hasConstantPassword({ blocks }: Block): boolean {

@@ -28,7 +28,14 @@ export function report(roots: readonly EvaluatedRoot[], { files, planned, proble
   const bySource = new Map<string, Sorted>();
   const add = (source: string): Sorted => {
     const path = files.get(resolve(source)) ?? source;
-    const sorted = bySource.get(path) ?? { brokers: [], planned: [], holders: [], unreadCalls: [], problems: [] };
+    const sorted = bySource.get(path) ?? {
+      brokers: [],
+      planned: [],
+      holders: [],
+      absent: [],
+      unreadCalls: [],
+      problems: [],
+    };
     bySource.set(path, sorted);
     return sorted;
   };
@@ -41,6 +48,7 @@ export function report(roots: readonly EvaluatedRoot[], { files, planned, proble
       else add(broker.source).brokers.push(broker);
     }
     for (const { resource, source } of root.holders.filter(isGiven)) add(source).holders.push(resource);
+    for (const { address, source } of root.absent.filter(isGiven)) add(source).absent.push(address);
     const unreadCalls = plans.has(root) ? [] : root.unreadCalls;
     for (const call of unreadCalls.filter(isGiven)) add(call.source).unreadCalls.push(call);
     if (root.problem !== undefined) add(root.folder).problems.push(root.problem);
@@ -54,6 +62,7 @@ interface Sorted {
   readonly brokers: Found[];
   readonly planned: { readonly address: string; readonly plans: readonly string[] }[];
   readonly holders: Resource[];
+  readonly absent: string[];
   readonly unreadCalls: UnreadCall[];
   readonly problems: string[];
 }
@@ -107,7 +116,7 @@ function mayHave({ brokers, unreadCalls }: EvaluatedRoot, address: string): bool
 }
 
 function describe(sorted: Sorted): Omit<SourceFindings, 'source'> {
-  const { brokers, planned, holders, unreadCalls, problems } = sorted;
+  const { brokers, planned, holders, absent, unreadCalls, problems } = sorted;
   const certain = holders.filter(isCertainlyBroker);
   const possible = holders.filter((holder) => !isCertainlyBroker(holder) && isUnread(holder));
   const calls = describeUnreadCalls(unreadCalls);
@@ -116,6 +125,11 @@ function describe(sorted: Sorted): Omit<SourceFindings, 'source'> {
     const plans = [...new Set(planned.flatMap((broker) => broker.plans))];
     const addresses = list(planned.map(({ address }) => address));
     notices.push(`skipped ${count(planned.length, 'broker')} that a plan has too (${listNames(plans)}): ${addresses}.`);
+  }
+  if (absent.length > 0) {
+    notices.push(
+      `skipped ${count(absent.length, 'broker')} without an instance, by count or for_each: ${list(absent)}.`,
+    );
   }
   notices.push(...calls.notices);
   if (possible.length > 0) {

@@ -88,6 +88,13 @@ describe('the instances of a broker', () => {
     expect(found).toEqual(Object.fromEntries(keys.map((key) => [`aws_mq_broker.orders${key}`, GOOD])));
   });
 
+  it('are none, which is said', async () => {
+    const { notices } = await read({ 'main.tf': rabbit({}, { more: '  for_each = {}\n' }) });
+    expect(notices).toEqual([
+      'main.tf: skipped 1 broker without an instance, by count or for_each: aws_mq_broker.orders.',
+    ]);
+  });
+
   it('have their own values', async () => {
     const more = '  for_each = { a = "CLUSTER_MULTI_AZ", b = "SINGLE_INSTANCE" }\n';
     const { verdicts: found } = await read({ 'main.tf': rabbit({ deployment_mode: 'each.value' }, { more }) });
