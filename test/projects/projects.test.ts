@@ -68,6 +68,7 @@ PASS
       stderr: `skipped 300 resources other than brokers in 300 inputs. --verbose names them.
 .: skipped 1 file of an unknown type (docs/brokers.md).
 .rabbitmq-conformance.yaml: excluded 1 folder (legacy).
+Configuration: .rabbitmq-conformance.yaml (exclude)
 `,
     });
     write(
@@ -81,7 +82,10 @@ PASS
     );
     write('.rabbitmq-conformance.yaml', 'exclude: [legacy/]\nexemptions: exemptions.yaml\n');
 
-    expect(run('evaluate', '.', '--quiet')).toMatchObject({ status: 0, stderr: '' });
+    expect(run('evaluate', '.', '--quiet')).toMatchObject({
+      status: 0,
+      stderr: 'Configuration: .rabbitmq-conformance.yaml (exclude, exemptions)\n',
+    });
   });
 });
 
