@@ -87,10 +87,10 @@ export async function writeReport(found: Report, options: ReportOptions, io: Com
       stderr.write(`rabbitmq-conformance: ${printable(message)}\n`);
     }
   }
-  const uncounted = failOn === 'none' ? report.results.filter(isOpen).length : 0;
+  const uncounted = report.results.filter((result) => isOpen(result) && !isCounted(result, failOn)).length;
   if (uncounted > 0) {
     const findings = `${count(uncounted, 'finding')} ${uncounted === 1 ? 'does' : 'do'}`;
-    stderr.write(`rabbitmq-conformance: ${findings} not count, because of --fail-on none.\n`);
+    stderr.write(`rabbitmq-conformance: ${findings} not count, because of --fail-on ${failOn}.\n`);
   }
   if (!quiet) stderr.write(renderSummary(report, printed, written));
   return isWritten ? exitStatus(report, failOn) : EXIT.unusable;
@@ -98,10 +98,12 @@ export async function writeReport(found: Report, options: ReportOptions, io: Com
 
 function exitStatus({ results, problems }: Report, failOn: string): number {
   if (problems.length > 0) return EXIT.unusable;
-  const severities: readonly string[] = SEVERITIES;
-  const counted = ({ severity, baselineState }: Result) =>
-    baselineState !== 'unchanged' && severities.indexOf(severity) <= severities.indexOf(failOn);
-  const { fail, unknown } = summarise(results.filter(counted));
+  const { fail, unknown } = summarise(results.filter((result) => isCounted(result, failOn)));
   if (fail > 0) return EXIT.failed;
   return unknown > 0 ? EXIT.unknown : EXIT.ok;
+}
+
+function isCounted({ severity, baselineState }: Result, failOn: string): boolean {
+  const severities: readonly string[] = SEVERITIES;
+  return baselineState !== 'unchanged' && severities.indexOf(severity) <= severities.indexOf(failOn);
 }
