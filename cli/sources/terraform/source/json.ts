@@ -26,7 +26,7 @@ const INNER_BLOCKS = ['logs', 'user', 'lifecycle', 'content', 'dynamic'];
 export function parseJsonSyntax(text: string, parseTree: ParseTree): Body {
   const value = parseValue(text);
   const bodies = Array.isArray(value) ? value : [value];
-  if (!bodies.every(isObject)) throw new InputError('is no JSON object. Expected Terraform configuration.');
+  if (!bodies.every(isObject)) throw new InputError('is not a JSON object. Expected Terraform configuration.');
   const blocks = bodies.flatMap((body) =>
     Object.keys(LABELS).flatMap((type) =>
       readBlocks(type, body[type], parseTree, []).filter(({ labels: [label] }) => isRelevant(type, label)),
@@ -41,7 +41,7 @@ export function parseJsonSyntax(text: string, parseTree: ParseTree): Body {
  */
 export function parseJsonValues(text: string): Body {
   const value = parseValue(text);
-  if (!isObject(value)) throw new InputError('is no JSON object. Expected values of variables.');
+  if (!isObject(value)) throw new InputError('is not a JSON object. Expected values of variables.');
   const entries = Object.entries(value);
   return { attributes: new Map(entries.map(([name, value]) => [name, literal(value)])), blocks: [] };
 }
