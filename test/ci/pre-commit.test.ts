@@ -105,6 +105,9 @@ describe('the configurations of docs/ci.md', () => {
     writeFileSync(join(folder, '.rabbitmq-conformance.yaml'), 'parameters: { Public: false }\n');
     const [program = '', ...own] = entry;
     for (const path of Object.keys({ ...GOOD, ...UNKNOWN }))
-      expect(await runProgram(program, [...own, path], { cwd: folder, env })).toMatchObject({ status: 0, stderr: '' });
+      expect(await runProgram(program, [...own, path], { cwd: folder, env })).toMatchObject({
+        status: 0,
+        stderr: 'Configuration: .rabbitmq-conformance.yaml (parameters)\n',
+      });
   });
 });

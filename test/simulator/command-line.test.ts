@@ -297,7 +297,7 @@ test('scan finds the brokers of all accounts that are open, in all their regions
   places.map((place, number) => putBroker(simulation, place, makeBroker(place, number, { publiclyAccessible: true })));
   accountOf(state, ADMINISTRATOR).status = 'SUSPENDED';
   const roles = [ADMINISTRATOR, PAYMENTS, ORDERS].map((id) => `arn:aws:iam::${id}:role/${ROLE}`);
-  const args = ['scan', '--regions', 'all', '--checks', 'rabbitmq-no-public-access'];
+  const args = ['scan', '--quiet', '--regions', 'all', '--checks', 'rabbitmq-no-public-access'];
   const { status, stderr, output } = await run(MANAGEMENT, [...args, ...roles.flatMap((arn) => ['--role-arn', arn])]);
   expect(stderr).toMatch(new RegExp(`^rabbitmq-conformance: ${roles[0]}: cannot be assumed \\(AccessDenied.*\\n$`));
   expect(output.results).toMatchObject(

@@ -152,7 +152,7 @@ describeWith(found)('The AWS CLI', () => {
     const { Credentials, ...others } = (await read(assume(MEMBER_ROLE))) as Record<string, Record<string, string>>;
     const Arn = `arn:aws:sts::${ORDERS}:assumed-role/member/witness`;
     expect(others).toEqual({ AssumedRoleUser: { AssumedRoleId: 'AROA:witness', Arn } });
-    expect(Date.parse(String(Credentials?.Expiration))).toBeGreaterThan(Date.now());
+    expect(Date.parse(String(Credentials?.Expiration))).toBe(NOW + 3_600_000);
     const environment = {
       ...account.as.all,
       AWS_ACCESS_KEY_ID: String(Credentials?.AccessKeyId),
