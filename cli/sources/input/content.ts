@@ -11,12 +11,13 @@ import { explainDuplicate, findDuplicateName } from './duplicate-name.ts';
 import { EXPECTED } from './expected.ts';
 import { InputError } from './input-error.ts';
 import { isTemplatedJson, withoutComments } from './json-dialects.ts';
-import { createPartsReader, readPart } from './json-parts.ts';
-import { parseJson } from './json-text.ts';
+import { createPartsReader, readInMemory, readLines } from './json-parts.ts';
+import { tryToParse } from './json-text.ts';
 import type { Lookalike } from './lookalikes.ts';
-import { isTemplated, lookalikeOf, withHint, withoutTags } from './lookalikes.ts';
+import { isTemplated, lookalikeOf, withHint } from './lookalikes.ts';
 import { MAX_PART } from './slice.ts';
 import type { Splitter } from './split.ts';
+import { bodyOf, isBroken, isTemplate, loadTemplates, mayBeTemplate, seemsTemplate } from './template-text.ts';
 import { decode, isUtf16, markLength } from './text.ts';
 
 /** What was found in the content of a file. */
@@ -57,12 +58,6 @@ const CONCERNS_US = [
   'rokerArn"',
 ];
 const NO_TEXT = `is neither JSON nor a CloudFormation template. ${EXPECTED}`;
-// A text without any of these is not a template and need not be parsed as YAML, which is slow.
-const MAY_BE_TEMPLATE = /AWSTemplateFormatVersion|Resources|Transform/;
-// Its own sections: in other YAML, a template is farther in.
-const IS_TEMPLATE =
-  /^(?:\{\s*)?["']?(?:AWSTemplateFormatVersion|Resources)["']?\s*:|"(?:AWSTemplateFormatVersion|Resources)"\s*:/m;
-const HAS_RESOURCE = /\bType["']?\s*:\s*["']?AWS::/;
 
 /** How an input is read. */
 export interface ContentOptions {
@@ -77,6 +72,7 @@ export function createContent(
   { limits = LIMITS, onChangeSet = () => {} }: ContentOptions = {},
 ): Content {
   const recogniser = createRecogniser();
+  const receiver = { recogniser, read: readValue };
   const others: Findings[] = [];
   let head: Buffer[] = [];
   let size = 0;
@@ -114,7 +110,7 @@ export function createContent(
     concernsUs = head.some(isConcern);
     isWide = isUtf16(begin);
     if (isWide) throw new InputError('is UTF-16.');
-    parts = createPartsReader({ recogniser, read: readValue }, (offset) => `byte ${offset}`, markLength(begin));
+    parts = createPartsReader(receiver, (offset) => `byte ${offset}`, markLength(begin));
     let markLeft = markLength(begin);
     for (const bytes of head) {
       parts.write(bytes.subarray(markLeft));
@@ -168,7 +164,7 @@ export function createContent(
     const bytes = Buffer.concat(head);
     const text = decode(bytes);
     if (text.trim() === '') throw new InputError(`is empty. ${EXPECTED}`);
-    concernsUs = isConcern(text) || (IS_TEMPLATE.test(text) && HAS_RESOURCE.test(text));
+    concernsUs = isConcern(text) || seemsTemplate(text);
     const value = tryToParse(text);
     if (value === undefined) lookalike = lookalikeOf(text);
     if (value === undefined && !JSON_BEGINS.test(text)) return readYaml(text);
@@ -183,7 +179,7 @@ export function createContent(
     }
     if (isObject(value) && isTerraform(value)) throw new InputError(explainDuplicate(String(duplicate)));
     if (await isForOthers(text)) concernsUs = false;
-    if (!readLines(text)) readInMemory(Buffer.from(text)).end();
+    if (!readLines(text, receiver)) readInMemory(Buffer.from(text), receiver).end();
   }
 
   /** Whether a text that is no JSON is right for a template language, or for a program that accepts comments. */
@@ -196,31 +192,9 @@ export function createContent(
     return !others.isKnown() && !(await isTemplate(value, text));
   }
 
-  /** Reads part by part: an error in one part does not affect the others. */
-  function readInMemory(bytes: Buffer): Splitter {
-    const place = (offset: number) => {
-      if (offset === 0) return '';
-      return bytes.includes('\n') ? `line ${bytes.toString('latin1', 0, offset).split('\n').length}` : `byte ${offset}`;
-    };
-    const reader = createPartsReader({ recogniser, read: readValue }, place);
-    reader.write(bytes);
-    return reader;
-  }
-
-  /** Reads one value on each line, if the text has that form. An error in one line does not affect the others. */
-  function readLines(text: string): boolean {
-    const lines = text
-      .split('\n')
-      .map((line, index) => ({ line, number: index + 1 }))
-      .filter(({ line }) => line.trim() !== '');
-    if (lines.length < 2 || tryToParse(lines[0]?.line ?? '') === undefined) return false;
-    for (const { line, number } of lines) readPart(line, () => `line ${number}`, { recogniser, read: readValue });
-    return true;
-  }
-
   /** @param isBody the text is inside another one, so its line numbers mean nothing */
   async function readYaml(text: string, isBody = false): Promise<void> {
-    const template = MAY_BE_TEMPLATE.test(text) ? await parse(text) : undefined;
+    const template = mayBeTemplate(text) ? await parse(text) : undefined;
     concernsUs = template !== undefined || (concernsUs && lookalike?.hasInput === true);
     if (!template) throw new InputError(NO_TEXT);
     lookalike = undefined;
@@ -249,7 +223,7 @@ export function createContent(
       } else if (size > 0 && !isRefused) {
         // What came before the failure still counts.
         const text = decode(Buffer.concat(head));
-        if (JSON_BEGINS.test(text)) readInMemory(Buffer.from(text));
+        if (JSON_BEGINS.test(text)) readInMemory(Buffer.from(text), receiver);
       }
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -271,47 +245,6 @@ export function createContent(
   return { take, end };
 }
 
-/** The template in a GetTemplate response: https://docs.aws.amazon.com/cli/latest/reference/cloudformation/get-template.html */
-function bodyOf(value: unknown): string | undefined {
-  if (!isObject(value) || !Object.hasOwn(value, 'TemplateBody')) return undefined;
-  const { TemplateBody: body } = value;
-  return typeof body === 'string' ? body : JSON.stringify(body);
-}
-
-async function isTemplate(value: unknown, text: string): Promise<boolean> {
-  return isObject(value) && MAY_BE_TEMPLATE.test(text) && (await loadTemplates()).isTemplate(value);
-}
-
-/** Whether a template stays broken without its tags, so that it has errors of its own. */
-async function isBroken(text: string): Promise<boolean> {
-  const { parseTemplate } = await loadTemplates();
-  return IS_TEMPLATE.test(text) && !isAccepted(() => parseTemplate(withoutTags(text)));
-}
-
-/** Loaded only if there may be a template, because the YAML parser is as large as all other code. */
-function loadTemplates() {
-  return import('../cloudformation/template.ts');
-}
-
-function isAccepted(parse: () => unknown): boolean {
-  try {
-    parse();
-    return true;
-  } catch (error) {
-    if (error instanceof InputError) return false;
-    throw error;
-  }
-}
-
 function isConcern(content: string | Buffer): boolean {
   return CONCERNS_US.some((text) => content.includes(text));
-}
-
-function tryToParse(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    return undefined;
-  }
 }

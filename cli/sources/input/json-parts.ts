@@ -3,7 +3,7 @@ import { BROKER_RESOURCE_TYPE } from '../../../checks/configuration-item.ts';
 import type { Recogniser } from '../recognise.ts';
 import { explainDuplicate, findDuplicateName } from './duplicate-name.ts';
 import { InputError } from './input-error.ts';
-import { parseJson } from './json-text.ts';
+import { parseJson, tryToParse } from './json-text.ts';
 import { MAX_PART } from './slice.ts';
 import type { Splitter } from './split.ts';
 import { createSplitter } from './split.ts';
@@ -37,6 +37,28 @@ export function createPartsReader(receiver: PartsReceiver, place: (offset: numbe
       readPart(bytes.toString(), at, receiver);
     }
   }, start);
+}
+
+/** Reads part by part: an error in one part does not affect the others. */
+export function readInMemory(bytes: Buffer, receiver: PartsReceiver): Splitter {
+  const place = (offset: number) => {
+    if (offset === 0) return '';
+    return bytes.includes('\n') ? `line ${bytes.toString('latin1', 0, offset).split('\n').length}` : `byte ${offset}`;
+  };
+  const reader = createPartsReader(receiver, place);
+  reader.write(bytes);
+  return reader;
+}
+
+/** Reads one value on each line, if the text has that form. An error in one line does not affect the others. */
+export function readLines(text: string, receiver: PartsReceiver): boolean {
+  const lines = text
+    .split('\n')
+    .map((line, index) => ({ line, number: index + 1 }))
+    .filter(({ line }) => line.trim() !== '');
+  if (lines.length < 2 || tryToParse(lines[0]?.line ?? '') === undefined) return false;
+  for (const { line, number } of lines) readPart(line, () => `line ${number}`, receiver);
+  return true;
 }
 
 // Not for a part with a `\u` escape, in which names may not be found.

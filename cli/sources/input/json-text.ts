@@ -19,3 +19,13 @@ export function parseJson(text: string): unknown {
   }
   return JSON.parse(text);
 }
+
+/** A JSON value, or `undefined` for a text that is not one. @throws InputError as {@link parseJson} */
+export function tryToParse(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    return undefined;
+  }
+}
