@@ -14,16 +14,9 @@ import type { ConfigurationFile, GivenValues } from './schema.ts';
 import { SCHEMA } from './schema.ts';
 
 /** The settings of a configuration file. Its paths are from the working folder. */
-export interface Configuration {
+export interface Configuration extends Omit<ConfigurationFile, keyof GivenValues | 'exclude' | 'files'> {
   readonly exclude?: Exclude;
   readonly parameters: readonly ParameterSet[];
-  readonly exemptions?: string;
-  readonly maxExemptionDays?: number;
-  readonly metadataExemptions?: boolean;
-  readonly checks?: readonly string[];
-  readonly failOn?: string;
-  /** Each is `format` or `format=file`. */
-  readonly formats?: readonly string[];
   /** The line where a setting begins, from 1. */
   readonly lineOf: (key: keyof ConfigurationFile) => number;
 }

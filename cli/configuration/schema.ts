@@ -46,6 +46,7 @@ export interface ConfigurationFile extends GivenValues {
   readonly metadataExemptions?: boolean;
   readonly checks?: readonly string[];
   readonly failOn?: string;
+  /** Each is `format` or `format=file`. */
   readonly formats?: readonly string[];
 }
 
