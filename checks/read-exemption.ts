@@ -14,8 +14,20 @@ export const MAX_TICKET = 30;
 
 const IDENTIFIERS = ['broker', 'address', 'source', 'accounts', 'regions'] as const;
 const MEMBERS = ['checks', 'reason', 'until', 'ticket'] as const;
-/** A relative path whose only `..` are at its beginning, as they are in the paths that it is compared with. */
-export const RELATIVE_PATH = '^(?:\\.\\./)*(?![/\\\\]|[A-Za-z]:|\\.\\.(?:[/\\\\]|$))(?!.*[/\\\\]\\.\\.(?:[/\\\\]|$))';
+
+/** What members are, as regular expressions, which the JSON Schema has too. */
+export const PATTERNS = {
+  // https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers.html#brokers-prop-createbrokerinput-brokername
+  name: '[\\w.~*-]{1,50}',
+  arn: 'arn:[\\w*-]+:mq:[\\w*-]+:[\\d*]+:broker:[\\w.~*-]+:[\\w*-]+',
+  /** A relative path whose only `..` are at its beginning, as they are in the paths that it is compared with. */
+  source: '^(?:\\.\\./)*(?![/\\\\]|[A-Za-z]:|\\.\\.(?:[/\\\\]|$))(?!.*[/\\\\]\\.\\.(?:[/\\\\]|$))',
+  account: '^\\d{12}$',
+  region: '^[a-z]{2,4}(-[a-z]+)+-\\d+$',
+  /** What says something. */
+  text: '[\\p{L}\\p{N}]',
+  date: '^\\d{4}-\\d{2}-\\d{2}$',
+} as const;
 
 type Member = (typeof IDENTIFIERS)[number] | (typeof MEMBERS)[number];
 
@@ -72,8 +84,12 @@ export function readExemption(
   const broker = read('broker', 'the ID, ARN or name of a broker, * allowed in ARNs and names', isBroker);
   const address = read('address', 'an address in a template or plan, * allowed', isText);
   const source = read('source', 'a path from the folder of this file, ".." only at its beginning, * allowed', isSource);
-  const accounts = read('accounts', 'a list of account IDs, strings of 12 digits in quotes', isListOf(/^\d{12}$/));
-  const regions = read('regions', 'a list of AWS Regions', isListOf(/^[a-z]{2,4}(-[a-z]+)+-\d+$/));
+  const accounts = read(
+    'accounts',
+    'a list of account IDs, strings of 12 digits in quotes',
+    isListOf(PATTERNS.account),
+  );
+  const regions = read('regions', 'a list of AWS Regions', isListOf(PATTERNS.region));
   const isChecks = isListOf((id) => EXEMPTIBLE_CHECKS.includes(id));
   const checks = read('checks', `a list of check IDs without duplicates: ${list(EXEMPTIBLE_CHECKS)}`, isChecks, true);
   const reason = read('reason', `a sentence of at most ${MAX_REASON} characters`, isTextUpTo(MAX_REASON), true);
@@ -148,8 +164,7 @@ function isWide(pattern: string, common = ''): boolean {
 function isBroker(found: unknown): found is string {
   if (typeof found !== 'string') return false;
   if (isBrokerId(found)) return true;
-  // https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers.html#brokers-prop-createbrokerinput-brokername
-  return /^[\w.~*-]{1,50}$/.test(found) || /^arn:[\w*-]+:mq:[\w*-]+:[\d*]+:broker:[\w.~*-]+:[\w*-]+$/.test(found);
+  return new RegExp(`^(?:${PATTERNS.name}|${PATTERNS.arn})$`).test(found);
 }
 
 function isText(found: unknown): found is string {
@@ -157,7 +172,7 @@ function isText(found: unknown): found is string {
 }
 
 function hasWord(found: unknown): found is string {
-  return typeof found === 'string' && /[\p{L}\p{N}]/u.test(found);
+  return typeof found === 'string' && new RegExp(PATTERNS.text, 'u').test(found);
 }
 
 function isTextUpTo(maximum: number) {
@@ -165,11 +180,11 @@ function isTextUpTo(maximum: number) {
 }
 
 function isSource(found: unknown): found is string {
-  return hasWord(found) && new RegExp(RELATIVE_PATH).test(found);
+  return hasWord(found) && new RegExp(PATTERNS.source).test(found);
 }
 
-function isListOf(usable: RegExp | ((text: string) => boolean)) {
-  const isUsable = usable instanceof RegExp ? (text: string) => usable.test(text) : usable;
+function isListOf(usable: string | ((text: string) => boolean)) {
+  const isUsable = typeof usable === 'string' ? (text: string) => new RegExp(usable).test(text) : usable;
   return (found: unknown): found is readonly string[] =>
     Array.isArray(found) &&
     found.length > 0 &&
@@ -178,7 +193,7 @@ function isListOf(usable: RegExp | ((text: string) => boolean)) {
 }
 
 function isDate(found: unknown): found is string {
-  if (typeof found !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(found)) return false;
+  if (typeof found !== 'string' || !new RegExp(PATTERNS.date).test(found)) return false;
   const time = Date.parse(found);
   // Some engines move February 30 to March.
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(found);

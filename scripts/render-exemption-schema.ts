@@ -1,22 +1,19 @@
-import { EXEMPTIBLE_CHECKS, MAX_REASON, MAX_TICKET, RELATIVE_PATH } from '../checks/read-exemption.ts';
+import { schemaUrl } from '../checks/guide.ts';
+import { EXEMPTIBLE_CHECKS, MAX_REASON, MAX_TICKET, PATTERNS } from '../checks/read-exemption.ts';
 
-const URL =
-  'https://raw.githubusercontent.com/rabbitmq-conformance/rabbitmq-conformance/main/schemas/exemptions.schema.json';
-
-const TEXT = { type: 'string', pattern: '[\\p{L}\\p{N}]' } as const;
+const TEXT = { type: 'string', pattern: PATTERNS.text } as const;
 
 const ID = 'b-[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12}';
 
 /**
  * The JSON Schema of exemption files, for editors. It cannot say all that the reader asks for: how far ahead `until` may be,
- * which patterns are too wide, and whether an
- * ARN is in the accounts and regions.
+ * which patterns are too wide, and whether an ARN is in the accounts and regions.
  */
 export function renderExemptionSchema(): string {
   const schema = {
     // What the YAML extension of VS Code and other editors know best.
     $schema: 'http://json-schema.org/draft-07/schema#',
-    $id: URL,
+    $id: schemaUrl('exemptions'),
     title: 'Exemptions of rabbitmq-conformance',
     description: 'Failures that are accepted until a day. docs/exemptions.md explains them.',
     type: ['array', 'null'],
@@ -31,7 +28,7 @@ export function renderExemptionSchema(): string {
         broker: {
           description: 'The ID, ARN or name of a broker, with * for any characters in an ARN or a name.',
           type: 'string',
-          pattern: `^(${ID}|(?![Bb]-[0-9A-Fa-f]{8})[\\w.~*-]{1,50}|arn:[\\w*-]+:mq:[\\w*-]+:[\\d*]+:broker:[\\w.~*-]+:[\\w*-]+)$`,
+          pattern: `^(${ID}|(?![Bb]-[0-9A-Fa-f]{8})${PATTERNS.name}|${PATTERNS.arn})$`,
         },
         address: {
           description: 'The address in a template or plan, with * for any characters.',
@@ -42,15 +39,15 @@ export function renderExemptionSchema(): string {
           description:
             'The file that has the address: its path from the folder of this file, with *. By default any file.',
           ...TEXT,
-          allOf: [{ pattern: RELATIVE_PATH }],
+          allOf: [{ pattern: PATTERNS.source }],
         },
         accounts: {
           description: 'Account IDs, in quotes. By default any account.',
-          ...listOf({ type: 'string', pattern: '^\\d{12}$' }),
+          ...listOf({ type: 'string', pattern: PATTERNS.account }),
         },
         regions: {
           description: 'Regions. By default any region.',
-          ...listOf({ type: 'string', pattern: '^[a-z]{2,4}(-[a-z]+)+-\\d+$' }),
+          ...listOf({ type: 'string', pattern: PATTERNS.region }),
         },
         checks: { description: 'The IDs of the checks.', ...listOf({ enum: EXEMPTIBLE_CHECKS }) },
         reason: { description: 'Why the failures are accepted, as a sentence.', ...TEXT, maxLength: MAX_REASON },
@@ -59,7 +56,7 @@ export function renderExemptionSchema(): string {
             'The last day, in UTC, such as 2027-03-31. It is at most a year ahead, or what maxExemptionDays says.',
           type: 'string',
           format: 'date',
-          pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+          pattern: PATTERNS.date,
         },
         ticket: { description: 'Where it was decided.', ...TEXT, maxLength: MAX_TICKET },
       },
