@@ -29,8 +29,8 @@ Verdicts:
   remark  survives, but there is something to know
   ok      survives unchanged
 
-Importable definitions leave out what the new broker would reject, what belongs to Amazon MQ, shovels and federation
-upstreams. If a broker rejects one object, it also rejects everything after it. The file contains password hashes: only
+Importable definitions leave out what the new broker would refuse, what belongs to Amazon MQ, shovels and federation
+upstreams. If a broker refuses one object, it also refuses everything after it. The file contains password hashes: only
 its owner can read it.
 
 Exit status:

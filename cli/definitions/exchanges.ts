@@ -58,7 +58,7 @@ export function reviewExchange(exchange: Exchange): Review<Exchange> {
   if (!TYPES.has(type)) {
     return leaveOut(
       lost(
-        `has the type ${quote(type)}, which Amazon MQ does not support: the new broker would reject the import.`,
+        `has the type ${quote(type)}, which Amazon MQ does not support: the new broker would refuse the import.`,
         'Replace it with an exchange of another type, and adapt what publishes to it.',
         PAGES.plugins,
       ),
@@ -124,7 +124,7 @@ export function reviewBinding(binding: Binding, exchanges: Topology, queues: Top
       all.has(key)
         ? lost(`${leads} that is lost.`, 'Create a binding for what replaces it.')
         : lost(
-            `${leads} that is not in the export: the new broker would reject the import.`,
+            `${leads} that is not in the export: the new broker would refuse the import.`,
             'Leave it out, or add what is missing.',
             PAGES.definitions,
           ),

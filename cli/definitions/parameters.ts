@@ -41,7 +41,7 @@ export function reviewParameter(parameter: Parameter, context: PolicyContext): R
     default:
       return leaveOut(
         lost(
-          `belongs to the component ${quote(parameter.component)}, which Amazon MQ does not support: the new broker would reject the import.`,
+          `belongs to the component ${quote(parameter.component)}, which Amazon MQ does not support: the new broker would refuse the import.`,
           'Do without it.',
           PAGES.plugins,
         ),

@@ -9,7 +9,7 @@ import { isOfAmazonMq, isVersion4, isVersion43, PAGES } from './target.ts';
 
 /**
  * The settings that RabbitMQ 3.13, 4.2 and 4.3 know with the plugins that Amazon MQ enables, except those of mirroring.
- * The source is the policy validators of rabbitmq-server v3.13.7, v4.2.0 and v4.3.5. A broker rejects unknown settings.
+ * The source is the policy validators of rabbitmq-server v3.13.7, v4.2.0 and v4.3.5. A broker refuses unknown settings.
  */
 const SETTINGS = new Set([
   'alternate-exchange',
@@ -115,7 +115,7 @@ function reviewSettings<T extends Policy>(policy: T, { target, exchanges }: Poli
   if (unknown.length > 0) {
     return leaveOut(
       lost(
-        `sets ${unknown.map(quote).join(' and ')}, which Amazon MQ does not support: the new broker would reject the import.`,
+        `sets ${unknown.map(quote).join(' and ')}, which Amazon MQ does not support: the new broker would refuse the import.`,
         'Do without it.',
         PAGES.policySettings,
       ),
@@ -134,7 +134,7 @@ function reviewSettings<T extends Policy>(policy: T, { target, exchanges }: Poli
   if (mirroring.length === 0 && needless.length === 0) return keep(policy, ...findings);
   const kept = names.filter((name) => !mirroring.includes(name) && !needless.includes(name));
   if (mirroring.length > 0) {
-    const detail = `sets ${mirroring.join(' and ')}, which RabbitMQ 4 does not support: the new broker would reject the import.`;
+    const detail = `sets ${mirroring.join(' and ')}, which RabbitMQ 4 does not support: the new broker would refuse the import.`;
     const action = 'Use quorum queues, which are replicated without a policy.';
     if (kept.length === 0) return leaveOut(lost(detail, `Leave the policy out. ${action}`, PAGES.release40));
     findings.unshift(change(detail, `Remove ${mirroring.join(' and ')}. ${action}`, PAGES.release40));

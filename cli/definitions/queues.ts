@@ -14,7 +14,7 @@ import { isVersion4, isVersion43, PAGES } from './target.ts';
 const NEEDLESS = ['x-queue-mode', 'x-queue-version', 'x-queue-master-locator'];
 
 /** Arguments that classic queues of RabbitMQ 4.3 no longer accept. https://github.com/rabbitmq/rabbitmq-server/blob/main/release-notes/4.3.0.md */
-function isRejectedBy43(name: string, value: unknown): boolean {
+function isRefusedBy43(name: string, value: unknown): boolean {
   return name === 'x-queue-mode' || (name === 'x-queue-version' && value === 1);
 }
 
@@ -84,14 +84,14 @@ function findUnusable(queue: Queue, args: Json, type: string, { target }: QueueC
   }
   if (type !== 'quorum' && type !== 'classic') {
     return lost(
-      'has a type that Amazon MQ does not support: the new broker would reject the import.',
+      'has a type that Amazon MQ does not support: the new broker would refuse the import.',
       'Make it a quorum queue.',
       PAGES.versions,
     );
   }
   if (queue.durable === false && type === 'classic' && isVersion43(target)) {
     return lost(
-      'is not durable, and RabbitMQ 4.3 rejects such queues.',
+      'is not durable, and RabbitMQ 4.3 refuses such queues.',
       'Make it durable. If it should disappear when unused, set x-expires.',
       PAGES.release43,
     );
@@ -99,14 +99,14 @@ function findUnusable(queue: Queue, args: Json, type: string, { target }: QueueC
   if (type === 'classic') return undefined;
   if (queue.durable === false || queue.auto_delete === true) {
     return lost(
-      'is a quorum queue that is not durable, or is auto-delete: the new broker would reject the import.',
+      'is a quorum queue that is not durable, or is auto-delete: the new broker would refuse the import.',
       'Make it durable. If it should disappear when unused, set x-expires.',
       PAGES.quorum,
     );
   }
   if (Object.hasOwn(args, 'x-max-priority')) {
     return lost(
-      'has x-max-priority and is a quorum queue: the new broker would reject the whole import.',
+      'has x-max-priority and is a quorum queue: the new broker would refuse the whole import.',
       'Remove x-max-priority: in RabbitMQ 4, quorum queues have priorities without it.',
       PAGES.quorum,
     );
@@ -133,7 +133,7 @@ function asQuorum(queue: Queue, args: Json, { target }: QueueContext): { kept: Q
     kept = { ...queue, arguments: Object.fromEntries(remaining) };
     findings.push(
       change(
-        `has ${needless.join(' and ')}, which quorum queues do not accept: the new broker would reject the whole import.`,
+        `has ${needless.join(' and ')}, which quorum queues do not accept: the new broker would refuse the whole import.`,
         `Remove ${needless.join(' and ')}, also in the clients that declare the queue. This has no other effect.`,
         PAGES.quorum,
       ),
@@ -164,14 +164,14 @@ function asClassic(queue: Queue, args: Json, { target, defaultType }: QueueConte
   const { durable = true, auto_delete = false } = queue;
   const findings: Finding[] = [];
   let kept = queue;
-  const rejected = isVersion43(target) ? Object.keys(args).filter((name) => isRejectedBy43(name, args[name])) : [];
-  if (rejected.length > 0) {
-    const remaining = Object.entries(args).filter(([name]) => !rejected.includes(name));
+  const refused = isVersion43(target) ? Object.keys(args).filter((name) => isRefusedBy43(name, args[name])) : [];
+  if (refused.length > 0) {
+    const remaining = Object.entries(args).filter(([name]) => !refused.includes(name));
     kept = { ...kept, arguments: Object.fromEntries(remaining) };
     findings.push(
       change(
-        `has ${rejected.join(' and ')}, which RabbitMQ 4.3 does not accept: the new broker would reject the whole import.`,
-        `Remove ${rejected.join(' and ')}, also in the clients that declare the queue. This has no other effect.`,
+        `has ${refused.join(' and ')}, which RabbitMQ 4.3 does not accept: the new broker would refuse the whole import.`,
+        `Remove ${refused.join(' and ')}, also in the clients that declare the queue. This has no other effect.`,
         PAGES.release43,
       ),
     );
@@ -187,7 +187,7 @@ function asClassic(queue: Queue, args: Json, { target, defaultType }: QueueConte
     kept = { ...kept, arguments: { ...readObject(kept.arguments), 'x-queue-type': 'classic' } };
     findings.push(
       change(
-        'has x-max-priority and no queue type. It would become a quorum queue, which the new broker would reject.',
+        'has x-max-priority and no queue type. It would become a quorum queue, which the new broker would refuse.',
         'Keep it classic, also in the clients that declare it (x-queue-type), or remove x-max-priority. ' +
           'In RabbitMQ 4, quorum queues have priorities without it.',
         PAGES.priority,
@@ -205,7 +205,7 @@ function asClassic(queue: Queue, args: Json, { target, defaultType }: QueueConte
       ),
     );
   }
-  if (args['x-queue-mode'] === 'lazy' && rejected.length === 0) {
+  if (args['x-queue-mode'] === 'lazy' && refused.length === 0) {
     findings.push(
       remark(
         'is lazy, which has had no effect since RabbitMQ 3.12: classic queues keep most of their messages on disk.',
@@ -234,7 +234,7 @@ function findTransient({ durable = true }: Queue, { target }: QueueContext): Fin
   const reason = isVersion4(target) ? 'It is on only one node of the cluster' : 'Such queues are deprecated';
   return [
     remark(
-      `is not durable. ${reason}, and RabbitMQ 4.3 rejects such queues.`,
+      `is not durable. ${reason}, and RabbitMQ 4.3 refuses such queues.`,
       'Make it durable. If it should disappear when unused, set x-expires.',
       PAGES.deprecated,
     ),

@@ -19,7 +19,7 @@ export interface DefinitionsReview {
   readonly counts: ReadonlyMap<string, Counts>;
   /** What is true of every move. */
   readonly notes: readonly string[];
-  /** The definitions without what the new broker would reject or should not get. They still contain secrets. */
+  /** The definitions without what the new broker would refuse or should not get. They still contain secrets. */
   readonly importable: Definitions;
 }
 

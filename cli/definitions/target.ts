@@ -43,7 +43,7 @@ export function isVersion4(version: TargetVersion): boolean {
   return version.startsWith('4.');
 }
 
-/** Whether a version rejects queues that are neither durable nor exclusive, and old arguments of classic queues. */
+/** Whether a version refuses queues that are neither durable nor exclusive, and old arguments of classic queues. */
 export function isVersion43(version: TargetVersion): boolean {
   return version === '4.3';
 }

@@ -65,7 +65,7 @@ export function reviewPermission<T extends Permission>(
     all.has(user)
       ? lost('is for a user that is lost.', 'Grant it to the user that replaces it.')
       : lost(
-          'is for a user that is not in the export: the new broker would reject the import.',
+          'is for a user that is not in the export: the new broker would refuse the import.',
           'Leave it out, or add the user.',
         ),
   );

@@ -97,7 +97,7 @@ function exportDefinitions({ from, to }: RunbookFacts): Step {
     title: 'Export the definitions',
     parts: [
       'The export has all definitions, but no messages. From now on, nobody should change a definition on the old broker. The second command says what will not survive, and what to do about it. ' +
-        'It leaves out what the new broker would reject, what belongs to Amazon MQ, shovels and federation upstreams.',
+        'It leaves out what the new broker would refuse, what belongs to Amazon MQ, shovels and federation upstreams.',
       commands(
         'old /api/definitions >exported.json',
         `rabbitmq-conformance definitions exported.json --target-version ${reviewed(to)} --output-importable definitions.json`,
@@ -148,7 +148,7 @@ function importDefinitions(): Step {
     title: 'Import the definitions',
     parts: [
       commands("new /api/definitions --header 'Content-Type: application/json' --data-binary @definitions.json"),
-      'If the response has a `reason`, it says what the new broker rejects, and **everything after that was not imported**. Fix `exported.json`, run the second command of the export again, and import again. ' +
+      'If the response has a `reason`, it says what the new broker refuses, and **everything after that was not imported**. Fix `exported.json`, run the second command of the export again, and import again. ' +
         'Then check what the old broker has and the new one lacks:',
       commands(
         'missing() {',

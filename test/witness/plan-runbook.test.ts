@@ -124,7 +124,7 @@ describeWith(program && openssl)('the commands of the runbook, with two real ser
     ];
   };
 
-  test('the response says what the new broker rejects, and the reason', async () => {
+  test('the response says what the new broker refuses, and the reason', async () => {
     const [importing = ''] = blocksOf('Import the definitions');
     folder.write('definitions.json', { queues: [{ name: 'q', vhost: 'no-such-host', durable: true, arguments: {} }] });
     const output = await paste([...connect(), importing]);

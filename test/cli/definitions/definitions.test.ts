@@ -407,13 +407,13 @@ describe('what does not survive, or only in another form', () => {
 
   it.each<[string, object, readonly RegExp[], object]>([
     [
-      'a queue that is not durable is rejected',
+      'a queue that is not durable is refused',
       { queues: [queue('t', {}, { durable: false })], bindings: [binding('amq.topic', 't')] },
-      [/^lost: queue t is not durable, and RabbitMQ 4.3 rejects such queues/, /^lost: binding amq.topic -> t/],
+      [/^lost: queue t is not durable, and RabbitMQ 4.3 refuses such queues/, /^lost: binding amq.topic -> t/],
       { queues: [], bindings: [] },
     ],
     [
-      'a classic queue loses arguments that are rejected, and keeps its bindings',
+      'a classic queue loses arguments that are refused, and keeps its bindings',
       {
         queues: [
           queue('a', { 'x-queue-type': 'classic', 'x-queue-mode': 'lazy', 'x-expires': 9 }),
