@@ -12,7 +12,7 @@ import {
 } from '../rabbitmq/engine-version.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import { keepConfiguration, keepEncryption, keepTags, keepWindow } from './kept.ts';
-import { isBrokerName, nameOfReplacement } from './names.ts';
+import { isBrokerName, nameOfReplacement, tagsOfReplacement } from './names.ts';
 import type { BrokerProperties } from './properties.ts';
 import type { Replacement } from './replacement.ts';
 import { AMQP_PORT, CONSOLE_PORTS } from './replacement.ts';
@@ -54,7 +54,7 @@ export function replace({ broker, properties }: PlannedBroker, wishes: Wishes): 
     subnetIds: chooseSubnets(wasPublic ? undefined : properties.subnetIds, wishes.subnetIds, say),
     securityGroups: chooseGroups(wasPublic ? undefined : properties.securityGroups, wishes.securityGroups, say),
     maintenanceWindow: keepWindow(properties, say),
-    tags: keepTags(properties, say),
+    tags: tagsOfReplacement(keepTags(properties, say), broker.id),
     configuration,
     customKey: keepEncryption(properties, wishes.kmsKeyId, say),
     authenticationStrategy: chooseStrategy(properties, configuration !== undefined, say),
@@ -147,22 +147,28 @@ function chooseType(
   return chosen;
 }
 
+// Amazon MQ takes fewer for a private cluster, and never changes them: https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers.html
+const ENOUGH_SUBNETS = 3;
+
+/** Three subnets or more. Fewer only if they are wished for: a single instance has one, which is no place for a cluster. */
 function chooseSubnets(own: readonly string[] | undefined, wished: readonly string[] | undefined, say: Say) {
-  if (wished) return wished;
-  const subnets = own?.filter(isSubnetId) ?? [];
-  if (subnets.length === 0) {
-    say('Provide private subnets in three Availability Zones. The plan does not reuse those of a public broker.');
-    return undefined;
-  }
-  if (subnets.length < 3) {
-    const what =
-      subnets.length === 1 ? 'one subnet, and the new broker keeps it' : 'two subnets, and the new broker keeps them';
+  const subnets = wished ?? own?.filter(isSubnetId) ?? [];
+  if (subnets.length >= ENOUGH_SUBNETS) return subnets;
+  if (wished) {
     say(
-      `The old broker has ${what}: if an Availability Zone fails, clients lose the broker. ` +
-        'Set three subnets in different Availability Zones with --subnet-ids. You cannot change them later.',
+      `You set ${wished.length === 1 ? 'one subnet' : 'two subnets'} with --subnet-ids. If an Availability Zone fails, clients can lose the broker, and you ` +
+        'cannot change the subnets later. Set three, unless the region offers you only two Availability Zones.',
     );
+    return wished;
   }
-  return subnets;
+  const why =
+    own === undefined
+      ? 'The plan does not reuse those of a public broker.'
+      : subnets.length === 0
+        ? 'Those of the old broker are not known.'
+        : `The old broker has only ${subnets.length === 1 ? 'one' : 'two'}, and the plan does not reuse ${subnets.length === 1 ? 'it' : 'them'}: you cannot change the subnets of a broker later.`;
+  say(`Provide private subnets in three Availability Zones. ${why}`);
+  return undefined;
 }
 
 function chooseGroups(own: readonly string[] | undefined, wished: readonly string[] | undefined, say: Say) {

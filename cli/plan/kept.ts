@@ -24,7 +24,7 @@ export function keepWindow({ maintenanceWindow }: BrokerProperties, say: Say): R
 
 /** The tags, without those that only AWS can set. */
 export function keepTags({ tags }: BrokerProperties, say: Say): ReadonlyMap<string, string> {
-  if (!tags) say('The tags are not known, so the new broker has none.');
+  if (!tags) say('The tags are not known, so the new broker keeps none.');
   return new Map([...(tags ?? [])].filter(([key]) => key !== '' && !/^aws:/i.test(key)));
 }
 

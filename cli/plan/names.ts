@@ -1,3 +1,5 @@
+import { isBrokerId } from '../../checks/broker.ts';
+
 const MAX_LENGTH = 50;
 
 /** Whether Amazon MQ accepts a broker name: https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers.html */
@@ -11,4 +13,24 @@ export function nameOfReplacement(name: string): string {
   // A dash at the beginning of an argument would make it an option.
   const usable = name.replaceAll(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+/, '');
   return `${(usable || 'broker').slice(0, MAX_LENGTH - suffix.length)}${suffix}`;
+}
+
+/**
+ * Tags that tell from a scan alone how far a move is. The plan sets the first on the new broker: the ID of the old one. The
+ * runbook sets the second on the old broker when the move is verified: the ID of the new one.
+ */
+export const REPLACES_TAG = 'rabbitmq-conformance:replaces';
+export const REPLACED_BY_TAG = 'rabbitmq-conformance:replaced-by';
+
+// https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-limits.html
+const MAX_TAGS = 50;
+
+/** The tags of the new broker: those of the old one, and which broker it replaces, if there is room for that. */
+export function tagsOfReplacement(
+  tags: ReadonlyMap<string, string>,
+  oldId: string | undefined,
+): ReadonlyMap<string, string> {
+  const kept = [...tags].filter(([key]) => key !== REPLACES_TAG && key !== REPLACED_BY_TAG);
+  const isTold = oldId !== undefined && isBrokerId(oldId) && kept.length < MAX_TAGS;
+  return new Map(isTold ? [...kept, [REPLACES_TAG, oldId]] : kept);
 }

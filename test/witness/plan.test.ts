@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { BROKERS } from '../cli/plan/brokers.ts';
-import { CONFIGURATION, described, publicBroker } from '../cli/plan/described.ts';
+import { BROKERS, REPLACES } from '../cli/plan/brokers.ts';
+import { CONFIGURATION, described, ID, publicBroker } from '../cli/plan/described.ts';
 import { commandsOf, undoOf } from '../cli/plan/runbook-reader.ts';
 import { plan, runbookIn } from '../cli/plan/support.ts';
 import { HOSTILE, temporaryFolder } from '../cli/support.ts';
@@ -82,7 +82,7 @@ describeWith(terraform)('terraform', () => {
     const call = (...args: readonly string[]) =>
       execFileSync('terraform', [`-chdir=${path}`, ...args], { env: TERRAFORM_ENVIRONMENT, encoding: 'utf8' });
     call('apply', '-auto-approve', '-no-color');
-    expect(JSON.parse(call('output', '-json', 'tags'))).toEqual(tags);
+    expect(JSON.parse(call('output', '-json', 'tags'))).toEqual({ ...tags, ...REPLACES });
   });
 
   test('lets everyone in through no variable', async () => {
@@ -131,6 +131,8 @@ describeWith(server && cli)('the AWS CLI, with moto instead of AWS', () => {
         AWS_EC2_METADATA_DISABLED: 'true',
         AWS_CONFIG_FILE: '/dev/null',
         AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+        // The plan of a broker with three subnets does not read it.
+        SUBNET_IDS: 'subnet-1',
         ...variables,
       },
       encoding: 'utf8',
@@ -161,7 +163,7 @@ describeWith(server && cli)('the AWS CLI, with moto instead of AWS', () => {
       AutoMinorVersionUpgrade: true,
       Logs: { General: true },
       SubnetIds: variables.SUBNET_IDS.split(','),
-      Tags: { team: 'payments' },
+      Tags: { team: 'payments', ...REPLACES },
     });
     const [group] = made.SecurityGroups;
     const rules = JSON.parse(bash(`aws ec2 describe-security-groups --region eu-west-1 --group-ids ${group}`));
@@ -182,7 +184,10 @@ describeWith(server && cli)('the AWS CLI, with moto instead of AWS', () => {
         'aws secretsmanager get-secret-value --region eu-west-1 --secret-id amazon-mq/made --query SecretString --output text',
       ),
     );
-    expect(rules.SecurityGroups[0].Tags).toEqual([{ Key: 'team', Value: 'payments' }]);
+    expect(rules.SecurityGroups[0].Tags).toEqual([
+      { Key: 'team', Value: 'payments' },
+      { Key: 'rabbitmq-conformance:replaces', Value: ID },
+    ]);
     expect(secret).toEqual({ username: 'made-admin', password: expect.stringMatching(/^[A-Za-z0-9]{32}$/) });
   });
 
@@ -251,7 +256,7 @@ ${undo}${create}aws mq describe-broker --broker-id "$NEW_ID" --query BrokerName`
     expect(() => bash(stdout, variables)).toThrow('A /0 block lets everyone in');
   });
 
-  it.each([['a KMS key'], ['users that the configuration authenticates'], ['a private single instance']])(
+  it.each([['a KMS key'], ['users that the configuration authenticates'], ['a private one with three subnets']])(
     'takes the options of the script for %s',
     async (broker) => {
       const [, input, options = []] = BROKERS.find(([name]) => name === broker) ?? [];

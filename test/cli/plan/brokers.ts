@@ -3,7 +3,18 @@ import { join } from 'node:path';
 import { eventItem, broker as factsOf } from '../forms.ts';
 
 import type { Json } from './described.ts';
-import { CONFIGURATION, camelCase, described, GROUPS, item, KEY, publicBroker, SUBNETS, WINDOW } from './described.ts';
+import {
+  CONFIGURATION,
+  camelCase,
+  described,
+  GROUPS,
+  ID,
+  item,
+  KEY,
+  publicBroker,
+  SUBNETS,
+  WINDOW,
+} from './described.ts';
 
 /** What the new broker must have. A missing member is not checked. */
 export interface Expected {
@@ -22,13 +33,17 @@ export interface Expected {
   readonly notices?: readonly (string | RegExp)[];
 }
 
+/** The tag of a new broker that replaces the one with `ID`. */
+export const REPLACES = { 'rabbitmq-conformance:replaces': ID } as const;
 const KEPT = {
   configuration: CONFIGURATION,
   window: WINDOW,
-  tags: { team: 'payments' },
+  tags: { team: 'payments', ...REPLACES },
 } as const;
-const PRIVATE = { ...KEPT, subnetIds: SUBNETS.slice(0, 1), securityGroups: GROUPS } as const;
+const PRIVATE = { ...KEPT, securityGroups: GROUPS } as const;
 const ORDERS = { name: 'orders-cluster', engineVersion: '3.13', hostInstanceType: 'mq.m5.large' } as const;
+
+const FIFTY_TAGS = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key ${index}`, 'x']));
 
 const RECORDED: Json = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../examples/cloud-control-rabbitmq.json'), 'utf8'),
@@ -51,7 +66,10 @@ export const BROKERS: readonly (readonly [
       hostInstanceType: 'mq.m5.large',
       configuration: { Id: 'c-5789d12a-8b4a-4233-9e2d-6105e35763fc', Revision: 1 },
       window: { DayOfWeek: 'MONDAY', TimeOfDay: '17:00', TimeZone: 'UTC' },
-      tags: { 'cdkrd:ephemeral': '1' },
+      tags: {
+        'cdkrd:ephemeral': '1',
+        'rabbitmq-conformance:replaces': 'b-a15bd5d4-f4bf-42bc-96ef-8ba5abb140b2',
+      },
       notices: ['The plan does not reuse those of a public broker', 'The plan creates a security group'],
     },
   ],
@@ -73,7 +91,48 @@ export const BROKERS: readonly (readonly [
     ['--subnet-ids', SUBNETS.join(','), '--security-groups', GROUPS.join(',')],
     { ...ORDERS, ...KEPT, subnetIds: SUBNETS, securityGroups: GROUPS },
   ],
-  ['a private single instance', described(), [], { ...ORDERS, ...PRIVATE, notices: ['one subnet'] }],
+  [
+    'a private single instance, whose one subnet is not reused',
+    described(),
+    [],
+    {
+      ...ORDERS,
+      ...PRIVATE,
+      notices: [
+        'Provide private subnets in three Availability Zones. The old broker has only one, and the plan does not reuse it',
+      ],
+    },
+  ],
+  [
+    'a private one with two subnets, which are not reused',
+    described({ SubnetIds: SUBNETS.slice(1) }),
+    [],
+    { ...ORDERS, ...PRIVATE, notices: ['The old broker has only two, and the plan does not reuse them'] },
+  ],
+  [
+    'a private one with three subnets',
+    described({ SubnetIds: SUBNETS }),
+    [],
+    { ...ORDERS, ...PRIVATE, subnetIds: SUBNETS },
+  ],
+  [
+    'two subnets that are given',
+    described({ SubnetIds: SUBNETS }),
+    ['--subnet-ids', SUBNETS.slice(1).join(',')],
+    { ...ORDERS, ...PRIVATE, subnetIds: SUBNETS.slice(1), notices: ['You set two subnets with --subnet-ids. If'] },
+  ],
+  [
+    'a broker that replaced another one itself',
+    described({ Tags: { team: 'payments', ...REPLACES, 'rabbitmq-conformance:replaced-by': 'b-x' } }),
+    [],
+    { ...ORDERS, ...PRIVATE },
+  ],
+  [
+    'as many tags as a broker can have',
+    described({ Tags: FIFTY_TAGS }),
+    [],
+    { ...ORDERS, ...PRIVATE, tags: FIFTY_TAGS },
+  ],
   ['an answer of the API', camelCase(described()), [], { ...ORDERS, ...PRIVATE }],
   ['a configuration item', item(described()), [], { ...ORDERS, ...PRIVATE }],
   [
@@ -112,7 +171,6 @@ export const BROKERS: readonly (readonly [
         [],
         {
           ...ORDERS,
-          subnetIds: SUBNETS.slice(0, 1),
           securityGroups: GROUPS,
           window: WINDOW,
           tags: KEPT.tags,
@@ -147,7 +205,6 @@ export const BROKERS: readonly (readonly [
     ['--engine-version', '4.2'],
     {
       ...ORDERS,
-      subnetIds: SUBNETS.slice(0, 1),
       securityGroups: GROUPS,
       engineVersion: '4.2',
       hostInstanceType: 'mq.m7g.2xlarge',
@@ -191,7 +248,7 @@ export const BROKERS: readonly (readonly [
     'tags that Terraform could take for the beginning of something',
     described({ Tags: { for: 'x', true: 'y', null: 'z', 'a b': '' } }),
     [],
-    { ...ORDERS, ...PRIVATE, tags: { for: 'x', true: 'y', null: 'z', 'a b': '' } },
+    { ...ORDERS, ...PRIVATE, tags: { for: 'x', true: 'y', null: 'z', 'a b': '', ...REPLACES } },
   ],
   [
     'a name of 50 characters',

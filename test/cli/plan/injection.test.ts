@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { HOSTILE, temporaryFolder } from '../support.ts';
-import { described } from './described.ts';
+import { described, SUBNETS } from './described.ts';
 import { readTags } from './hcl-reader.ts';
 import { readInBash } from './script-reader.ts';
 import { FORMATS, plan } from './support.ts';
@@ -43,7 +43,12 @@ const TEXTS = [
 ];
 
 const TAGS = Object.fromEntries(TEXTS.map((text, index) => [`key ${index} ${text}`, text]));
-const BROKER = described({ Tags: { ...TAGS, '{{resolve:ssm:/x}}': 'a', plain: '{{resolve:secretsmanager:x}}' } });
+const BROKER = described({
+  BrokerId: 'none',
+  BrokerArn: undefined,
+  SubnetIds: SUBNETS,
+  Tags: { ...TAGS, '{{resolve:ssm:/x}}': 'a', plain: '{{resolve:secretsmanager:x}}' },
+});
 
 // What a format cannot carry: text before the tags of the broker ends with its own.
 const CARRIED = { ...TAGS, '{{resolve:ssm:/x}}': 'a', plain: '{{resolve:secretsmanager:x}}' };
@@ -65,7 +70,7 @@ describe('tags of any text', () => {
     const cwd = folder.path('.');
     const output = execFileSync('bash', ['-c', `exec 3>&1\n${stub}${stdout}`], {
       cwd,
-      env: { PATH: process.env.PATH },
+      env: { PATH: process.env.PATH, AWS_DEFAULT_REGION: 'eu-west-1' },
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     });

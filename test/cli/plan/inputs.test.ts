@@ -1,6 +1,6 @@
 import { run, temporaryFolder } from '../support.ts';
 import type { Json } from './described.ts';
-import { CONFIGURATION, described, GROUPS, item, KEY, SUBNETS, WINDOW } from './described.ts';
+import { CONFIGURATION, described, GROUPS, ID, item, KEY, SUBNETS, WINDOW } from './described.ts';
 import { plan } from './support.ts';
 
 const folder = temporaryFolder();
@@ -11,6 +11,9 @@ const BROKER = described({
   Tags: TAGS,
   EncryptionOptions: { UseAwsOwnedKey: false, KmsKeyId: KEY },
 });
+
+// Only what is deployed has an ID, which a tag of the new broker names.
+const UNDEPLOYED = { ...BROKER, BrokerId: 'none', BrokerArn: undefined };
 
 const PROPERTIES = {
   BrokerName: 'orders',
@@ -104,8 +107,9 @@ describe('the plan of a broker is the same as from DescribeBroker', () => {
     ],
     ['from a list with a broker of ActiveMQ', [described({ EngineType: 'ACTIVEMQ' }), BROKER]],
   ])('%s', async (_, input) => {
+    const known = JSON.stringify(input).includes(ID) ? BROKER : UNDEPLOYED;
     for (const format of ['cloudformation', 'terraform']) {
-      const expected = await plan(BROKER, '--format', format);
+      const expected = await plan(known, '--format', format);
       const { status, stdout } = await plan(input, '--format', format);
       expect({ status, stdout }).toEqual({ status: 0, stdout: expected.stdout });
       expect(expected.stdout).toContain(KEY);
@@ -117,7 +121,7 @@ describe('the plan of a broker is the same as from DescribeBroker', () => {
       'template.json',
       template({ EngineVersion: { Ref: 'Version' } }, { Parameters: { Version: { Type: 'String' } } }),
     );
-    const expected = await plan(BROKER, '--format', 'terraform');
+    const expected = await plan(UNDEPLOYED, '--format', 'terraform');
     const args = ['plan', path, '--format', 'terraform', '--parameters', 'Version=3.13.7'];
     expect((await run(args)).stdout).toBe(expected.stdout);
     expect((await run([...args.slice(0, 4), '--parameters', 'Versoin=3.13.7'])).status).toBe(2);
@@ -176,7 +180,7 @@ describe('what is not known is not guessed', () => {
     ['a Terraform plan', terraformPlan({ tags_all: {}, tags: null }, { tags_all: true, tags: { stage: true } })],
   ])('the tags of %s are left out', async (_, input) => {
     const { stderr } = await plan(input, '--format', 'terraform');
-    expect(stderr).toContain('The tags are not known, so the new broker has none.');
+    expect(stderr).toContain('The tags are not known, so the new broker keeps none.');
   });
 });
 

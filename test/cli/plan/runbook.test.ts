@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { temporaryFolder } from '../support.ts';
 import { BROKERS } from './brokers.ts';
-import { described, ID, publicBroker } from './described.ts';
+import { described, ID, publicBroker, SUBNETS } from './described.ts';
 import { blocksOf, stepsOf } from './runbook-reader.ts';
 import { FORMATS, runbookIn } from './support.ts';
 
@@ -161,7 +161,7 @@ describe('the steps', () => {
     [
       'say in the table that clients lose a broker with one subnet when the zone fails',
       described(),
-      [],
+      ['--subnet-ids', SUBNETS.slice(0, 1).join(',')],
       ['| subnets | 1 | 1: **if a zone fails, clients lose the broker'],
       [],
     ],
@@ -189,7 +189,7 @@ describe('the steps', () => {
       ["'ClientCidr=…'", 'aws cloudformation delete-stack --stack-name "$STACK"', '`DeletionPolicy` of `Broker`'],
       ['-var'],
     ],
-    ['ask for nothing that is known', described(), ['--format', 'terraform'], [], ['-var ']],
+    ['ask for nothing that is known', described({ SubnetIds: SUBNETS }), ['--format', 'terraform'], [], ['-var ']],
   ])('%s', async (_, input, options, expected, unexpected) => {
     const runbook = await runbookOf(input, ...options);
     for (const text of expected) expect(runbook).toMatch(text instanceof RegExp ? text : literal(text));
