@@ -44,7 +44,9 @@ export async function scanAccounts(options: ScanOptions, io: CommandLine, connec
   }
   const progress = startProgress(io.stderr);
   const findings = await connect(options)
-    .then((aws) => aws && scan({ regions, roleArns, profile, checks }, aws, progress))
+    .then(
+      (aws) => aws && scan({ regions, roleArns, profile, checks, isForPlans: inventory !== undefined }, aws, progress),
+    )
     .finally(() => progress.end());
   if (findings === undefined) {
     const how =

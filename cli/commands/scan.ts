@@ -11,7 +11,8 @@ const ACCESS = `
 The command calls only these actions. None of them changes anything:
   sts:GetCallerIdentity
   mq:ListBrokers
-  mq:DescribeBroker     for RabbitMQ brokers, if the list is not enough
+  mq:DescribeBroker     for RabbitMQ brokers, if the list is not enough; once for
+                        each of them with --output-inventory
   account:ListRegions   for --regions all
   sts:AssumeRole        for --role-arn
 Credentials come from the default chain of the AWS SDK: environment, profile,

@@ -21,6 +21,13 @@ export interface RegionFindings extends SourceFindings {
   readonly records: readonly BrokerRecord[];
 }
 
+/** What the brokers are read for. */
+export interface Asked {
+  readonly checks: readonly Check[];
+  /** Whether plans are made from the records: they need all that `DescribeBroker` returns, whatever the checks need. */
+  readonly isForPlans?: boolean | undefined;
+}
+
 /** Is notified of the progress in a region. */
 export interface RegionObserver {
   onListed(brokers: number): void;
@@ -42,14 +49,14 @@ interface BrokerFindings {
 export async function readRegion(
   { source, account, region }: { readonly source: string; readonly account: string; readonly region: string },
   reads: RegionReads,
-  checks: readonly Check[],
+  asked: Asked,
   observer: RegionObserver,
 ): Promise<RegionFindings> {
   const problems: string[] = [];
   const found = await pMap(
     listBrokers(reads, observer, problems),
     async (entry) => {
-      const findings = await readBroker(entry, reads, checks);
+      const findings = await readBroker(entry, reads, asked);
       observer.onBroker();
       return findings;
     },
@@ -107,9 +114,15 @@ async function* readAhead<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
   }
 }
 
-async function readBroker(entry: BrokerRecord, reads: RegionReads, checks: readonly Check[]): Promise<BrokerFindings> {
+async function readBroker(
+  entry: BrokerRecord,
+  reads: RegionReads,
+  { checks, isForPlans }: Asked,
+): Promise<BrokerFindings> {
   const listed = fromBrokerSummary(entry);
-  if (listed.id === undefined || !lacksFacts(evaluateBroker(listed, checks))) return { broker: listed, record: entry };
+  const isOther = listed.engineType === 'ACTIVEMQ' || listed.outOfScope !== undefined;
+  const isEnough = !(isForPlans && !isOther) && !lacksFacts(evaluateBroker(listed, checks));
+  if (listed.id === undefined || isEnough) return { broker: listed, record: entry };
   try {
     const record = await reads.describeBroker(listed.id);
     if (record === undefined) return { broker: { ...listed, outOfScope: 'The broker no longer exists.' } };

@@ -1,9 +1,8 @@
 import pMap from 'p-map';
 import { quote } from 'shlex';
-import type { Check } from '../../checks/check.ts';
 import { explainFailure } from './failures.ts';
 import type { Aws, RegionReads, Session } from './ports.ts';
-import type { RegionFindings, RegionObserver } from './region.ts';
+import type { Asked, RegionFindings, RegionObserver } from './region.ts';
 import { readRegion } from './region.ts';
 
 /** The number of roles that are assumed concurrently, and of regions that are read concurrently. */
@@ -11,14 +10,13 @@ const SESSIONS_AT_ONCE = 8;
 const REGIONS_AT_ONCE = 8;
 
 /** What to scan. */
-export interface ScanRequest {
+export interface ScanRequest extends Asked {
   /** Region names, or `all` that are enabled for the account. The default is the configured region. */
   readonly regions?: readonly string[] | 'all' | undefined;
   /** Roles whose accounts are scanned instead of the user's own. */
   readonly roleArns: readonly string[];
   /** The profile of the user's own credentials, if one was named. */
   readonly profile?: string | undefined;
-  readonly checks: readonly Check[];
 }
 
 /** Is notified of the progress. */
@@ -69,7 +67,7 @@ export async function scan(request: ScanRequest, aws: Aws, observer: ScanObserve
       if (!isTarget(target)) return target;
       const reads = target.open();
       try {
-        return await readRegion(target, reads, request.checks, observer);
+        return await readRegion(target, reads, request, observer);
       } finally {
         reads.close();
         observer.onRegion();

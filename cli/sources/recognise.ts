@@ -13,6 +13,7 @@ import { EXPECTED } from './input/expected.ts';
 import { InputError } from './input/input-error.ts';
 import type { BrokerReading } from './newest-only.ts';
 import { createNewestOnly } from './newest-only.ts';
+import { isQueryAnswer, readQueryResult } from './query-answer.ts';
 import type { Findings } from './reading.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -132,7 +133,7 @@ class TooMuchError extends InputError {}
 /** What is missing from a response that does not list all brokers. The others must not count as evaluated. */
 function whatIsMissing(answer: JsonObject): string | undefined {
   const lists = ['BrokerSummaries', 'ResourceDescriptions'];
-  if (lists.some((list) => readMember(answer, list)) && readMember(answer, 'NextToken')) {
+  if ((lists.some((list) => readMember(answer, list)) || isQueryAnswer(answer)) && readMember(answer, 'NextToken')) {
     return 'is one page of several (it has a NextToken). Expected all pages, each as a separate value or file.';
   }
   const unprocessed = readMember(answer, 'UnprocessedResourceKeys');
@@ -192,6 +193,7 @@ function readKnownKind(object: JsonObject): BrokerReading | readonly unknown[] |
   if ('configurationItemStatus' in object || 'configurationItemCaptureTime' in object) return readItem(object, false);
   if (Array.isArray(object.BrokerSummaries)) return object.BrokerSummaries;
   if (Array.isArray(object.brokerSummaries)) return object.brokerSummaries;
+  if (isQueryAnswer(object)) return object.Results.map(readQueryResult);
   if ('BrokerId' in object || 'brokerId' in object) return readAmazonMq(object);
   if ('TypeName' in object) return readCloudControl(object);
   return undefined;

@@ -147,6 +147,18 @@ export function deliveredFile(items: readonly Json[]): Json {
   return { fileVersion: '1.0', configSnapshotId: '5b7a2f0e', configurationItems: items };
 }
 
+/** What the AWS CLI prints of a query that selects all that is needed. */
+export function queryAnswer(brokers: readonly BrokerFacts[], differences: Json = {}): Json {
+  const results = brokers.map((facts) => {
+    const { tags, version, configurationStateId, relationships, ...item } = apiItem(facts);
+    return { ...item, configuration: JSON.parse(String(item.configuration)), tags: [] };
+  });
+  return {
+    Results: results.map((result) => JSON.stringify({ ...result, ...differences })),
+    QueryInfo: { SelectFields: [] },
+  };
+}
+
 type Form = readonly [name: string, write: (facts: BrokerFacts) => string | Uint8Array];
 
 /** Every form of input in which all that is known of a broker can come. */
@@ -157,6 +169,7 @@ export const FORMS: readonly Form[] = [
   ['the answer of GetResourceConfigHistory', (facts) => JSON.stringify({ configurationItems: [apiItem(facts)] })],
   ['the answer of BatchGetResourceConfig', (facts) => JSON.stringify({ baseConfigurationItems: [apiItem(facts)] })],
   ['the answer of GetAggregateResourceConfig', (facts) => JSON.stringify({ ConfigurationItem: apiItem(facts) })],
+  ['the answer of SelectAggregateResourceConfig', (facts) => JSON.stringify(queryAnswer([facts]))],
   ['a delivered file', (facts) => JSON.stringify(deliveredFile([eventItem(facts)]))],
   ['a delivered file, gzipped', (facts) => gzipSync(JSON.stringify(deliveredFile([eventItem(facts)])))],
   ['an event of a custom rule', (facts) => JSON.stringify(ruleEvent(notification(eventItem(facts))))],

@@ -12,7 +12,7 @@ const TARGET = { source: '111122223333/eu-west-1', account: '111122223333', regi
 
 async function read(region: FakeRegion, checks: readonly Check[] = THREE_CHECKS) {
   const calls: string[] = [];
-  const findings = await readRegion(TARGET, fakeRegion(region, calls), checks, NO_OBSERVER);
+  const findings = await readRegion(TARGET, fakeRegion(region, calls), { checks }, NO_OBSERVER);
   const verdicts = findings.readings.map((reading) =>
     evaluateBroker(reading.broker, checks)
       .map(({ verdict }) => verdict)
@@ -69,6 +69,19 @@ describe('the verdicts of a region', () => {
     expect(calls).toEqual(['ListBrokers', 'ListBrokers', 'DescribeBroker', 'DescribeBroker']);
   });
 
+  it('cost one call for each RabbitMQ broker where plans are made from them, whatever the checks', async () => {
+    const calls: string[] = [];
+    const region = fakeRegion({ pages: [[a, active, b]] }, calls);
+    const asked = { checks: [THREE_CHECKS[0]], isForPlans: true };
+    const { records } = await readRegion(TARGET, region, asked, NO_OBSERVER);
+    expect(calls).toEqual(['ListBrokers', 'DescribeBroker', 'DescribeBroker']);
+    expect(records.map(({ EngineType, Logs }) => [EngineType, Logs !== undefined])).toEqual([
+      ['RABBITMQ', true],
+      ['ActiveMQ', false],
+      ['RABBITMQ', true],
+    ]);
+  });
+
   it('are unknown for a broker whose id is not known', async () => {
     const reads = {
       async *listBrokers() {
@@ -77,7 +90,7 @@ describe('the verdicts of a region', () => {
       describeBroker: () => Promise.reject(new Error('It has no id.')),
       close() {},
     };
-    const { readings, problems } = await readRegion(TARGET, reads, THREE_CHECKS, NO_OBSERVER);
+    const { readings, problems } = await readRegion(TARGET, reads, { checks: THREE_CHECKS }, NO_OBSERVER);
     const [verdicts] = readings.map((reading) => evaluateBroker(reading.broker, THREE_CHECKS));
     expect(verdicts?.map(({ verdict }) => verdict)).toEqual(['pass', 'unknown', 'unknown']);
     expect(problems).toEqual([]);
@@ -143,7 +156,7 @@ test('no more than ten brokers are described at once', async () => {
     running -= 1;
     return reads.describeBroker(id);
   };
-  await readRegion(TARGET, { ...reads, describeBroker }, THREE_CHECKS, NO_OBSERVER);
+  await readRegion(TARGET, { ...reads, describeBroker }, { checks: THREE_CHECKS }, NO_OBSERVER);
   expect(most).toBe(10);
 });
 
@@ -166,7 +179,12 @@ describe('while brokers are described', () => {
       order.push('a broker');
       return reads.describeBroker(id);
     };
-    const { readings } = await readRegion(TARGET, { ...reads, listBrokers, describeBroker }, THREE_CHECKS, NO_OBSERVER);
+    const { readings } = await readRegion(
+      TARGET,
+      { ...reads, listBrokers, describeBroker },
+      { checks: THREE_CHECKS },
+      NO_OBSERVER,
+    );
     expect(order).toEqual(['the second page', 'a broker', 'a broker']);
     expect(readings).toHaveLength(2);
   });
@@ -182,7 +200,7 @@ describe('while brokers are described', () => {
     const { readings, problems } = await readRegion(
       TARGET,
       { ...reads, listBrokers, describeBroker },
-      THREE_CHECKS,
+      { checks: THREE_CHECKS },
       NO_OBSERVER,
     );
     expect(readings).toHaveLength(1);

@@ -11,13 +11,14 @@ import {
   deliveredFile,
   eventItem,
   notification,
+  queryAnswer,
   ruleEvent,
 } from '../forms.ts';
 import { EVALUATE, evaluate, run, temporaryFolder } from '../support.ts';
 
 const KINDS =
   'Expected a CloudFormation template or change set, the output of "terraform show -json", Terraform configuration (.tf), ' +
-  'AWS Config configuration items (from events, the API or delivered files), or a DescribeBroker, ListBrokers or Cloud Control response.';
+  'AWS Config configuration items (from events, the API, queries or delivered files), or a DescribeBroker, ListBrokers or Cloud Control response.';
 const NO_TEXT = `is neither JSON nor a CloudFormation template. ${KINDS}`;
 const GOOD = JSON.stringify(cliAnswer(broker()));
 const ZIPPED = gzipSync(GOOD);
@@ -223,6 +224,17 @@ describe('JSON of no known kind is named, with what was expected', () => {
     ],
     ['an event that is no JSON', { invokingEvent: '{' }, 'invokingEvent is not valid JSON.'],
     ['an event that is no object', { invokingEvent: '[]' }, 'invokingEvent is not a JSON object.'],
+    [
+      'a query that selects too little',
+      queryAnswer([broker()], { configuration: undefined, configurationItemStatus: undefined }),
+      'is of a query that does not select configurationItemStatus, configuration. Select resourceType, resourceId, ' +
+        'configurationItemStatus, configurationItemCaptureTime and configuration.',
+    ],
+    [
+      'a query whose results are no text',
+      { Results: [{}], QueryInfo: {} },
+      'has a result that is not JSON in a string.',
+    ],
     ['Cloud Control without properties', { TypeName: 'AWS::AmazonMQ::Broker' }, noProperties],
     [
       'Cloud Control whose properties are no text',

@@ -1,4 +1,4 @@
-import { apiItem, badBroker, broker, cliAnswer, cloudControl } from '../forms.ts';
+import { apiItem, badBroker, broker, cliAnswer, cloudControl, queryAnswer } from '../forms.ts';
 import { EVALUATE, evaluate, run, temporaryFolder } from '../support.ts';
 
 const folder = temporaryFolder();
@@ -19,6 +19,7 @@ describe('an answer that lacks something is named, and what it has is still eval
     ['a page of ListBrokers, from the API', { brokerSummaries: [summary], nextToken: 'next' }, LISTED, PAGE],
     ['a page of ListResources', { ...resources, NextToken: 'next' }, PASS, PAGE],
     ['a page of ListResources, its token in small letters', { ...resources, nextToken: 'next' }, PASS, PAGE],
+    ['a page of a query', { ...queryAnswer([broker()]), NextToken: 'next' }, PASS, PAGE],
     ['a page of ListBrokers without brokers', { BrokerSummaries: [], NextToken: 'next' }, [], PAGE],
     [
       'an answer of BatchGetResourceConfig with one key that was not processed',
