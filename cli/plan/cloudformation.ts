@@ -13,6 +13,10 @@ const NOT_EVERYBODY = {
   ConstraintDescription: 'must be an IPv4 CIDR block such as 10.0.0.0/16, and not 0.0.0.0/0, which lets everyone in',
 } as const;
 
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-amazonmq-broker.html
+const SWITCHED_OUTSIDE =
+  'Never add AuthenticationStrategy to the template, not even after the switch: CloudFormation would replace the broker.';
+
 /** An edit that replaces the broker keeps the first one. Deleting the stack, as the runbook does to undo, deletes it. */
 const KEPT_IF_REPLACED = { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Retain' } as const;
 
@@ -22,7 +26,8 @@ const KEPT_IF_REPLACED = { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Retai
  */
 export function renderCloudFormation(replacement: Replacement): Rendered {
   const { name, securityGroups } = replacement;
-  const { tags, notices } = tagsOf(replacement);
+  const { tags, notices: left } = tagsOf(replacement);
+  const notices = replacement.switchAuthentication ? [...left, SWITCHED_OUTSIDE] : left;
   const parameters = parametersOf(replacement);
   const template = {
     AWSTemplateFormatVersion: '2010-09-09',
@@ -108,7 +113,7 @@ function securityGroup(name: string, tags: Json): Json {
 }
 
 function broker(replacement: Replacement): Json {
-  const { maintenanceWindow, configuration, customKey, authenticationStrategy } = replacement;
+  const { maintenanceWindow, configuration, customKey } = replacement;
   return {
     BrokerName: replacement.name,
     EngineType: 'RABBITMQ',
@@ -129,7 +134,6 @@ function broker(replacement: Replacement): Json {
           },
         }
       : {}),
-    ...(authenticationStrategy ? { AuthenticationStrategy: authenticationStrategy } : {}),
     ...(maintenanceWindow
       ? {
           MaintenanceWindowStartTime: {

@@ -4,7 +4,8 @@ import { InputError } from '../sources/input/input-error.ts';
 import type { BrokerProperties } from './properties.ts';
 import type { Replacement } from './replacement.ts';
 
-type Say = (notice: string) => void;
+/** Takes a difference from the old broker, or what needs attention, as a sentence. */
+export type Say = (notice: string) => void;
 
 const DAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
 

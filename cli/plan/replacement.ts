@@ -17,12 +17,25 @@ export interface Replacement {
     | { readonly dayOfWeek: string; readonly timeOfDay: string; readonly timeZone: string }
     | undefined;
   readonly tags: ReadonlyMap<string, string>;
-  readonly configuration: { readonly id: string; readonly revision: number } | undefined;
+  /** What the new broker is created with; `undefined`: the default configuration of its version. */
+  readonly configuration: ConfigurationRevision | undefined;
   /** `undefined`: an AWS owned key. Without `kmsKeyArn`: the AWS managed key of the account. */
   readonly customKey: { readonly kmsKeyArn: string | undefined } | undefined;
-  readonly authenticationStrategy: 'CONFIG_MANAGED' | undefined;
+  /**
+   * How users log in, if not with passwords in RabbitMQ. The broker is created with passwords, so that its administrator can
+   * import definitions, and is switched after that. Without `configuration`, the one to switch to is still to be made.
+   */
+  readonly switchAuthentication:
+    | { readonly strategy: 'CONFIG_MANAGED'; readonly configuration: ConfigurationRevision | undefined }
+    | undefined;
   /** Differences from the old broker, and what needs attention, as sentences. */
   readonly notices: readonly string[];
+}
+
+/** A configuration of Amazon MQ, by its ID. */
+export interface ConfigurationRevision {
+  readonly id: string;
+  readonly revision: number;
 }
 
 /** The ports of RabbitMQ on Amazon MQ: AMQPS, and the two of the web console and the management API. */

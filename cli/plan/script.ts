@@ -145,9 +145,6 @@ function createBroker(replacement: Replacement): string {
       `--logs ${json({ General: true })}`,
       `--subnet-ids ${subnetIds ? words(subnetIds) : `"\${subnets[@]}"`}`,
       `--security-groups ${securityGroups ? words(securityGroups) : '"$security_group"'}`,
-      ...(replacement.authenticationStrategy
-        ? [`--authentication-strategy ${replacement.authenticationStrategy}`]
-        : []),
       ...(configuration ? [`--configuration ${json({ Id: configuration.id, Revision: configuration.revision })}`] : []),
       ...(customKey
         ? [

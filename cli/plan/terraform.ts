@@ -169,9 +169,6 @@ function broker(replacement: Replacement): HclBody {
     ['auto_minor_version_upgrade', true],
     ['subnet_ids', subnetIds ?? expression('var.subnet_ids')],
     ['security_groups', securityGroups ?? [expression('aws_security_group.replacement.id')]],
-    ...(replacement.authenticationStrategy
-      ? [['authentication_strategy', replacement.authenticationStrategy.toLowerCase()] as const]
-      : []),
     { type: 'logs', body: [['general', true]] },
     ...(configuration
       ? [

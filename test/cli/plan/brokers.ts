@@ -23,12 +23,11 @@ export interface Expected {
   readonly hostInstanceType: string;
   readonly subnetIds?: readonly string[];
   readonly securityGroups?: readonly string[];
-  readonly configuration?: { readonly Id: string; readonly Revision: number };
+  readonly configuration?: { readonly Id: string; readonly Revision: number } | undefined;
   readonly window?: Json;
   readonly tags?: Readonly<Record<string, string>>;
   readonly kmsKey?: string;
   readonly managedKey?: boolean;
-  readonly authenticationStrategy?: string;
   /** Parts of its notices. */
   readonly notices?: readonly (string | RegExp)[];
 }
@@ -77,7 +76,11 @@ export const BROKERS: readonly (readonly [
     'a public single instance',
     publicBroker(),
     [],
-    { ...ORDERS, ...KEPT, notices: ['Provide private subnets in three Availability Zones'] },
+    {
+      ...ORDERS,
+      ...KEPT,
+      notices: ['Provide private subnets in three Availability Zones', 'RabbitMQ 4 will be a second move'],
+    },
   ],
   [
     'a public one with subnets, which the plan does not reuse',
@@ -210,6 +213,8 @@ export const BROKERS: readonly (readonly [
       hostInstanceType: 'mq.m7g.2xlarge',
       notices: [
         'RabbitMQ 4.2 instead of 3.13',
+        'amqplib must be 0.10.7',
+        'CloudWatch has no metrics of single queues',
         'Amazon MQ does not support mq.m5.2xlarge for clusters of RabbitMQ 4.2',
       ],
     },
@@ -279,7 +284,8 @@ export const BROKERS: readonly (readonly [
       ...PRIVATE,
       engineVersion: '4.2',
       hostInstanceType: 'mq.m7g.large',
-      authenticationStrategy: 'CONFIG_MANAGED',
+      configuration: undefined,
+      notices: ['The new one is created with a password', 'first set up private networking'],
     },
   ],
   [

@@ -46,7 +46,7 @@ describe.each(BROKERS)('%s', (_, input, options, expected) => {
     });
     expect(subnet_ids).toEqual(expected.subnetIds ?? { reference: 'var.subnet_ids' });
     expect(security_groups).toEqual(expected.securityGroups ?? [{ reference: 'aws_security_group.replacement.id' }]);
-    expect(authentication_strategy).toBe(expected.authenticationStrategy?.toLowerCase());
+    expect(authentication_strategy).toBeUndefined();
     expect(attributesOf(blocks.logs)).toEqual([{ general: true }]);
     expect(attributesOf(blocks.user)).toEqual([
       { username: `${expected.name}-admin`, password: { reference: 'random_password.replacement.result' } },
@@ -111,7 +111,7 @@ describe.each(BROKERS)('%s', (_, input, options, expected) => {
     expect(properties.SecurityGroups).toEqual(
       expected.securityGroups ?? [{ 'Fn::GetAtt': ['SecurityGroup', 'GroupId'] }],
     );
-    expect(properties.AuthenticationStrategy).toBe(expected.authenticationStrategy);
+    expect(properties.AuthenticationStrategy).toBeUndefined();
     expect(properties.Users).toHaveLength(1);
     expectSettings(expected, {
       tags: Object.fromEntries((properties.Tags ?? []).map(({ Key, Value }: Json) => [Key, Value])),
@@ -143,9 +143,7 @@ describe.each(BROKERS)('%s', (_, input, options, expected) => {
     expect(json('--logs')).toEqual({ General: true });
     expect(option('--subnet-ids')).toEqual(expected.subnetIds ?? GIVEN.SUBNET_IDS.split(','));
     expect(option('--security-groups')).toEqual(expected.securityGroups ?? ['output of create-security-group']);
-    expect(option('--authentication-strategy')).toEqual(
-      expected.authenticationStrategy ? [expected.authenticationStrategy] : [],
-    );
+    expect(create).not.toContain('--authentication-strategy');
     expectSettings(expected, {
       tags: json('--tags') ?? {},
       configuration: json('--configuration'),

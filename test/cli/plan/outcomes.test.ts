@@ -199,6 +199,12 @@ describe('exit status 2, with one line, for', () => {
   });
 });
 
+test('no template sets an authentication strategy, which CloudFormation could not change later, and each says so', async () => {
+  const { stdout } = await plan(described({ AuthenticationStrategy: 'CONFIG_MANAGED' }), '--format', 'cloudformation');
+  expect(stdout).toContain('Never add AuthenticationStrategy to the template');
+  expect(stdout).not.toMatch(/^\s+(AuthenticationStrategy|Configuration):/m);
+});
+
 describe('files', () => {
   test('a gzipped one is read, and plan and runbook go to files', async () => {
     const source = folder.write('broker.json.gz', gzipSync(JSON.stringify(publicBroker())));
