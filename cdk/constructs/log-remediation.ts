@@ -54,11 +54,12 @@ export class LogRemediationRunbook extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
+    const name = logRemediationName(settings);
     this.document = new CfnDocument(this, 'Document', {
-      name: logRemediationName(settings),
+      name,
       documentType: 'Automation',
       documentFormat: 'JSON',
-      content: logRunbook(),
+      content: logRunbook(name),
       // By default, CloudFormation replaces a changed document, which fails because the name is still in use.
       updateMethod: 'NewVersion',
     });

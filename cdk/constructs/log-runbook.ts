@@ -6,43 +6,54 @@ const RABBITMQ = ['RABBITMQ', 'RabbitMQ', 'rabbitmq'];
 const TRUE = ['True', 'true'];
 
 const BROKER_ID = '{{ BrokerId }}';
+const ROLE_MEANING = '(Required) The ARN of the role that may describe and update the broker.';
+const BROKER_MEANING =
+  '(Required) The ID of the broker, `b-` and a UUID: the part of its ARN that follows the last colon.';
 
 /**
  * The Systems Manager Automation runbook that turns on general logging for a RabbitMQ broker. It succeeds if general
  * logging is on, or is pending until the next maintenance window or reboot. It never sends `Audit`: for RabbitMQ,
  * Amazon MQ rejects the whole update if it contains `Audit`, even as false.
+ *
+ * It runs no script: Automation has only scripts to take an ARN apart, and they name a version of Python, which AWS
+ * retires one day.
+ * @param name of the document, which its description begins with, as in the documents of AWS
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-schemas-features.html
+ * https://github.com/awslabs/aws-systems-manager/tree/master/Documents/Automation
  */
-export function logRunbook() {
+export function logRunbook(name: string) {
   return {
     schemaVersion: '0.3',
-    description:
-      'Turns on general logging for an Amazon MQ RabbitMQ broker. Changes no other setting, and no broker of another engine.',
+    description: describe(name),
     assumeRole: '{{ AutomationAssumeRole }}',
     parameters: {
       // No default, because Automation would then act with the permissions of whoever starts it.
       AutomationAssumeRole: {
         type: 'String',
-        description: 'The ARN of the role that may describe and update the broker.',
+        description: ROLE_MEANING,
         allowedPattern: '^arn:[a-z-]+:iam::[0-9]{12}:role/.+$',
       },
-      BrokerId: { type: 'String', description: 'The ID of the broker.', allowedPattern: '^b-[0-9a-z-]{1,62}$' },
+      BrokerId: { type: 'String', description: BROKER_MEANING, allowedPattern: '^b-[0-9a-z-]{1,62}$' },
     },
+    outputs: ['ShowLogs.BrokerArn', 'ShowLogs.Logs'],
     mainSteps: [
       {
         name: 'RefuseOtherEngines',
+        description: '## RefuseOtherEngines\nFails if the broker does not run RabbitMQ. Nothing has been changed then.',
         action: 'aws:assertAwsResourceProperty',
         inputs: { ...describeBroker, PropertySelector: '$.EngineType', DesiredValues: RABBITMQ },
         onFailure: 'Abort',
       },
       {
         name: 'SwitchOn',
+        description: '## SwitchOn\nAsks Amazon MQ to turn on general logging, and nothing else.',
         action: 'aws:executeAwsApi',
         inputs: { Service: 'mq', Api: 'UpdateBroker', BrokerId: BROKER_ID, Logs: { General: true } },
         onFailure: 'Abort',
       },
       {
         name: 'WaitUntilOn',
+        description: '## WaitUntilOn\nWaits up to ten minutes until general logging is on.',
         action: 'aws:waitForAwsResourceProperty',
         timeoutSeconds: 600,
         inputs: { ...describeBroker, PropertySelector: '$.Logs.General', DesiredValues: TRUE },
@@ -55,20 +66,57 @@ export function logRunbook() {
       },
       {
         name: 'ConfirmPending',
+        description:
+          '## ConfirmPending\nFails unless Amazon MQ keeps the change for the next maintenance window or reboot.',
         action: 'aws:assertAwsResourceProperty',
         inputs: { ...describeBroker, PropertySelector: '$.Logs.Pending.General', DesiredValues: TRUE },
         onFailure: 'Abort',
-        isEnd: true,
+        nextStep: 'ShowLogs',
       },
       {
         name: 'ConfirmOn',
+        description: '## ConfirmOn\nFails unless general logging is on.',
         action: 'aws:assertAwsResourceProperty',
         inputs: { ...describeBroker, PropertySelector: '$.Logs.General', DesiredValues: TRUE },
         onFailure: 'Abort',
+      },
+      {
+        name: 'ShowLogs',
+        description: '## ShowLogs\nReads the settings of the logs, for the output.',
+        action: 'aws:executeAwsApi',
+        inputs: describeBroker,
+        // Whole, because a selector that finds nothing fails the step, and only a pending change has `Pending`.
+        outputs: [
+          { Name: 'BrokerArn', Selector: '$.BrokerArn', Type: 'String' },
+          { Name: 'Logs', Selector: '$.Logs', Type: 'StringMap' },
+        ],
+        // The step before has confirmed the result.
+        onFailure: 'Continue',
+        isCritical: false,
         isEnd: true,
       },
     ],
   };
+}
+
+/** Under the headings of the documents of AWS, which the console renders. */
+function describe(name: string): string {
+  return `### Document name - ${name}
+
+## What does this document do?
+It turns on general logging for an Amazon MQ for RabbitMQ broker with the
+[UpdateBroker](https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers-broker-id.html) API. It changes no
+other setting, and no broker of another engine. It does not reboot the broker. It succeeds if general logging is on, or if
+Amazon MQ keeps the change for the next maintenance window or reboot.
+
+## Input Parameters
+* AutomationAssumeRole: ${ROLE_MEANING}
+* BrokerId: ${BROKER_MEANING}
+
+## Output Parameters
+* ShowLogs.BrokerArn: The ARN of the broker.
+* ShowLogs.Logs: The settings of its logs. \`General\` is true, or \`Pending\` has the change that waits.
+`;
 }
 
 const describeBroker = { Service: 'mq', Api: 'DescribeBroker', BrokerId: BROKER_ID } as const;

@@ -4,6 +4,15 @@ import { LOGGING_RULE } from '../pack/pack.ts';
 import { logRemediationName } from '../settings/names.ts';
 import type { Settings } from '../settings/settings.ts';
 
+const AUTOMATIC = {
+  // The defaults: after five failed attempts within a minute, AWS Config stops trying.
+  MaximumAutomaticAttempts: 5,
+  RetryAttemptSeconds: 60,
+  // Less than the defaults of 10 and 50: nobody watches, so few brokers change at a time, and the first errors end it.
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-config-remediationconfiguration-ssmcontrols.html
+  ExecutionControls: { SsmControls: { ConcurrentExecutionRatePercentage: 5, ErrorPercentage: 5 } },
+} as const;
+
 /**
  * The ARN of the role with the fixed name that it has in all accounts of an organization. AWS Config replaces the ID of
  * the administrator account with the ID of each account; see docs/assumptions.md.
@@ -39,8 +48,7 @@ export function remediatedPack(settings: Settings, roleArn: string): string {
         BrokerId: { ResourceValue: { Value: 'RESOURCE_ID' } },
       },
       Automatic: isAutomatic,
-      // The defaults: after five failed attempts within a minute, AWS Config stops trying.
-      ...(isAutomatic ? { MaximumAutomaticAttempts: 5, RetryAttemptSeconds: 60 } : {}),
+      ...(isAutomatic ? AUTOMATIC : {}),
     },
   };
   return stringify(template, { lineWidth: 0, aliasDuplicateObjects: false });

@@ -83,6 +83,7 @@ export const PACK_RESOURCES: ResourceTypes = {
         'Automatic',
         'MaximumAutomaticAttempts',
         'RetryAttemptSeconds',
+        'ExecutionControls',
       ],
       ...['Parameters'],
     ],

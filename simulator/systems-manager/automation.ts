@@ -7,10 +7,11 @@ import type { Simulation } from '../aws/simulation.ts';
 import { startSession } from '../aws/simulation.ts';
 import { UnsupportedTemplateError } from '../template/unsupported.ts';
 
-/** How a runbook ended, and the steps that ran. */
+/** How a runbook ended, the steps that ran, and its outputs, of which those are missing whose step did not succeed. */
 export interface Execution {
   readonly status: 'Success' | 'Failed';
   readonly steps: readonly { readonly name: string; readonly problem?: string }[];
+  readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -56,13 +57,14 @@ function refuseValues({ parameters }: Runbook, values: Readonly<Record<string, s
 type MqCall = (operation: string, input: Readonly<Record<string, unknown>>) => unknown;
 
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-actions.html
-function run({ mainSteps }: Runbook, values: Readonly<Record<string, string>>, call: MqCall): Execution {
+function run({ mainSteps, outputs }: Runbook, values: Readonly<Record<string, string>>, call: MqCall): Execution {
   const steps: { name: string; problem?: string }[] = [];
+  const found = new Map<string, unknown>();
   let status: Execution['status'] = 'Success';
   let step = mainSteps[0];
   while (step) {
     const { name, onFailure = 'Abort', nextStep, isEnd = false, isCritical = true }: RunbookStep = step;
-    const problem = runStep(step, values, call);
+    const problem = runStep(step, values, call, (output, value) => found.set(`${name}.${output}`, value));
     steps.push({ name, ...(problem === undefined ? {} : { problem }) });
     if (problem !== undefined && (isCritical || onFailure === 'Abort')) status = 'Failed';
     // A step that ends the run does so whether it failed or not.
@@ -73,7 +75,7 @@ function run({ mainSteps }: Runbook, values: Readonly<Record<string, string>>, c
     }
     step = next === undefined ? mainSteps[mainSteps.indexOf(step) + 1] : stepNamed(mainSteps, next);
   }
-  return { status, steps };
+  return { status, steps, outputs: Object.fromEntries([...found].filter(([output]) => outputs.includes(output))) };
 }
 
 function stepNamed(steps: readonly RunbookStep[], name: string): RunbookStep {
@@ -82,22 +84,30 @@ function stepNamed(steps: readonly RunbookStep[], name: string): RunbookStep {
   return step;
 }
 
-/** @returns why the step failed */
+/**
+ * @param give takes the outputs of the step
+ * @returns why the step failed
+ */
 function runStep(
-  { action, inputs }: RunbookStep,
+  { action, inputs, outputs = [] }: RunbookStep,
   values: Readonly<Record<string, string>>,
   call: MqCall,
+  give: (output: string, value: unknown) => void,
 ): string | undefined {
   const { Service, Api, PropertySelector, DesiredValues, ...input } = inputs;
   if (Service !== 'mq') throw new UnsupportedTemplateError(`a runbook that calls ${Service}`);
   try {
-    const response = call(String(Api), renamed(substituted(input, values), lowerFirst));
+    const response = renamed(call(String(Api), renamed(substituted(input, values), lowerFirst)) as object, upperFirst);
     switch (action) {
-      case 'aws:executeAwsApi':
+      case 'aws:executeAwsApi': {
+        const missing = outputs.find(({ Selector }) => select(response, Selector) === undefined);
+        if (missing !== undefined) return `${missing.Selector} is not in the response.`;
+        for (const { Name, Selector } of outputs) give(Name, select(response, Selector));
         return undefined;
+      }
       case 'aws:assertAwsResourceProperty':
       case 'aws:waitForAwsResourceProperty': {
-        const value = asText(select(renamed(response as object, upperFirst), String(PropertySelector)));
+        const value = asText(select(response, String(PropertySelector)));
         return (DesiredValues as readonly string[]).includes(value) ? undefined : `${PropertySelector} is ${value}.`;
       }
       default:

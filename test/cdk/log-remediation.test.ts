@@ -54,7 +54,7 @@ describe.each(REMEDIATED_NAMES)('in the shape %s', (shape) => {
         Name: NAME,
         DocumentType: 'Automation',
         DocumentFormat: 'JSON',
-        Content: JSON.parse(JSON.stringify(logRunbook())),
+        Content: JSON.parse(JSON.stringify(logRunbook(NAME))),
         UpdateMethod: 'NewVersion',
       });
     }
@@ -76,7 +76,7 @@ describe.each(REMEDIATED_NAMES)('in the shape %s', (shape) => {
           TargetId: NAME,
         },
       });
-      expect(Object.keys(remediation.Properties.Parameters)).toEqual(Object.keys(logRunbook().parameters));
+      expect(Object.keys(remediation.Properties.Parameters)).toEqual(Object.keys(logRunbook(NAME).parameters));
       expect(remediation.Properties.Parameters.BrokerId).toEqual({ ResourceValue: { Value: 'RESOURCE_ID' } });
     }
     expect(packs).not.toEqual([]);
@@ -84,8 +84,16 @@ describe.each(REMEDIATED_NAMES)('in the shape %s', (shape) => {
 
   it.each([
     ['manual', { Automatic: false }],
-    // AWS Config leaves a broker alone after so many attempts in that time.
-    ['automatic', { Automatic: true, MaximumAutomaticAttempts: 5, RetryAttemptSeconds: 60 }],
+    [
+      'automatic',
+      {
+        Automatic: true,
+        // AWS Config leaves a broker alone after so many attempts in that time.
+        MaximumAutomaticAttempts: 5,
+        RetryAttemptSeconds: 60,
+        ExecutionControls: { SsmControls: { ConcurrentExecutionRatePercentage: 5, ErrorPercentage: 5 } },
+      },
+    ],
   ])('%s means %j', (logRemediation, expected) => {
     for (const pack of packsOf({ ...REMEDIATED[shape], logRemediation })) {
       const { RabbitmqGeneralLoggingRemediation: remediation } = parse(pack).Resources;

@@ -1,10 +1,13 @@
 import { logRunbook } from '../../cdk/constructs/log-runbook.ts';
 
-const { mainSteps, parameters, ...document } = logRunbook();
+const NAME = 'rabbitmq-conformance-log-remediation';
+const { mainSteps, parameters, outputs, description, ...document } = logRunbook(NAME);
 
 interface Step {
   readonly name: string;
+  readonly description: string;
   readonly action: string;
+  readonly outputs?: readonly { readonly Name: string }[];
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly onFailure: string;
   readonly nextStep?: string;
@@ -18,7 +21,7 @@ const NAMES = STEPS.map(({ name }) => name);
 /** Where a step goes if it succeeds and if it fails, the end of the run left out. */
 function successors({ name, nextStep, isEnd, onFailure }: Step): readonly string[] {
   const inOrder = NAMES[NAMES.indexOf(name) + 1];
-  const failed = onFailure === 'Abort' ? undefined : onFailure.replace(/^step:/, '');
+  const failed = /^step:(.+)$/.exec(onFailure)?.[1];
   return [isEnd ? undefined : (nextStep ?? inOrder), failed].filter((other) => other !== undefined);
 }
 
@@ -41,6 +44,24 @@ describe('the runbook for logs', () => {
     ['BrokerId', '', false],
   ] as const)('takes a %s of "%s": %s', (name, value, isTaken) => {
     expect(new RegExp(parameters[name].allowedPattern).test(value)).toBe(isTaken);
+  });
+
+  it('is described under the headings of the documents of AWS, with every parameter and output', () => {
+    const headings = description.split('\n').filter((line) => line.startsWith('#'));
+    expect(headings).toEqual([
+      `### Document name - ${NAME}`,
+      '## What does this document do?',
+      '## Input Parameters',
+      '## Output Parameters',
+    ]);
+    const listed = [...description.matchAll(/^\* (\S+): \S/gm)].map(([, name]) => name);
+    expect(listed).toEqual([...Object.keys(parameters), ...outputs]);
+    for (const { name, description: what } of STEPS) expect(what).toMatch(new RegExp(`^## ${name}\n[A-Z].+\\.$`));
+  });
+
+  it('has no outputs but those of its steps', () => {
+    const ofSteps = STEPS.flatMap(({ name, outputs: own = [] }) => own.map(({ Name }) => `${name}.${Name}`));
+    expect(outputs).toEqual(ofSteps);
   });
 
   it('changes the general log and nothing else, in one step', () => {
@@ -70,15 +91,24 @@ describe('the runbook for logs', () => {
       expect(step.name).toMatch(/^\w+$/);
       // Forwards only, so that there is no loop.
       for (const other of successors(step)) expect(NAMES.indexOf(other)).toBeGreaterThan(NAMES.indexOf(step.name));
-      if (successors(step).length > 0) continue;
-      expect(step).toMatchObject({ action: 'aws:assertAwsResourceProperty', onFailure: 'Abort', isEnd: true });
+    }
+    expect(STEPS.filter((step) => successors(step).length === 0).map(({ name }) => name)).toEqual(['ShowLogs']);
+    const before = STEPS.filter((step) => successors(step).includes('ShowLogs'));
+    expect(before.map(({ name }) => name)).toEqual(['ConfirmPending', 'ConfirmOn']);
+    for (const step of before) {
+      expect(step).toMatchObject({ action: 'aws:assertAwsResourceProperty', onFailure: 'Abort' });
       expect(step.inputs.PropertySelector).toMatch(/^\$\.Logs\.(Pending\.)?General$/);
       expect(step).not.toHaveProperty('isCritical');
     }
   });
 
+  it('ends as the confirmation did, whatever becomes of its outputs', () => {
+    const last = STEPS.at(-1);
+    expect(last).toMatchObject({ inputs: { Api: 'DescribeBroker' }, isCritical: false, isEnd: true });
+  });
+
   it('goes on after a step that may fail, which a step that ends the run would not', () => {
-    const uncritical = STEPS.filter(({ isCritical = true }) => !isCritical);
+    const uncritical = STEPS.slice(0, -1).filter(({ isCritical = true }) => !isCritical);
     expect(uncritical.map(({ name }) => name)).toEqual(['WaitUntilOn']);
     for (const step of uncritical) {
       expect(step).not.toHaveProperty('isEnd');

@@ -30,14 +30,15 @@ for step in json.load(sys.stdin):
     selector, values = inputs.pop('PropertySelector', None), inputs.pop('DesiredValues', None)
     for path in paths(inputs):
         print(step['name'], '.'.join(path), member(operation.input_shape, path))
-    if selector:
+    selectors = [selector] if selector else [output['Selector'] for output in step.get('outputs', [])]
+    for selector in selectors:
         print(step['name'], selector, member(operation.output_shape, selector.split('.')[1:]))
 `;
 
 describeWith(python)('the SDK for Python', () => {
   it('knows every call of the runbook for logs, and each member by its name', async () => {
     const running = promisify(execFile)(python ?? '', ['-c', PROGRAM]);
-    running.child.stdin?.end(JSON.stringify(logRunbook().mainSteps));
+    running.child.stdin?.end(JSON.stringify(logRunbook('log-remediation').mainSteps));
     const { stdout } = await running;
     expect(stdout.trim().split('\n')).toEqual([
       'RefuseOtherEngines BrokerId string',
@@ -50,6 +51,9 @@ describeWith(python)('the SDK for Python', () => {
       'ConfirmPending $.Logs.Pending.General boolean',
       'ConfirmOn BrokerId string',
       'ConfirmOn $.Logs.General boolean',
+      'ShowLogs BrokerId string',
+      'ShowLogs $.BrokerArn string',
+      'ShowLogs $.Logs structure',
     ]);
   });
 });

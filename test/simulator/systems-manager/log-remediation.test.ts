@@ -65,10 +65,12 @@ describe.each(SHAPES)('Deployed as $shape with logRemediation', ({ shape, places
     await withWorld(shape, options, async (world) => {
       expect(problemsOf(world.stacks)).toEqual({});
       for (const place of places) {
-        const { status, steps } = await fixLogging(world, place, makeBroker(place, 1, { logs: {} }));
-        expect({ status, steps: steps.map(({ name }) => name) }).toEqual({
+        const broker = makeBroker(place, 1, { logs: {} });
+        const { status, steps, outputs } = await fixLogging(world, place, broker);
+        expect({ status, steps: steps.map(({ name }) => name), outputs }).toEqual({
           status: 'Success',
-          steps: ['RefuseOtherEngines', 'SwitchOn', 'WaitUntilOn', 'ConfirmOn'],
+          steps: ['RefuseOtherEngines', 'SwitchOn', 'WaitUntilOn', 'ConfirmOn', 'ShowLogs'],
+          outputs: { 'ShowLogs.BrokerArn': broker.brokerArn, 'ShowLogs.Logs': { General: true } },
         });
         expect(verdictsOf(world.simulation)[keyOf(place, 1)]).toBe('pass pass pass');
       }
@@ -79,8 +81,13 @@ describe.each(SHAPES)('Deployed as $shape with logRemediation', ({ shape, places
     await withWorld(shape, options, async (world) => {
       world.simulation.logChanges = 'pending';
       for (const place of places) {
-        const { status, steps } = await fixLogging(world, place, makeBroker(place, 1, { logs: { general: false } }));
-        expect({ status, last: steps.at(-1) }).toEqual({ status: 'Success', last: { name: 'ConfirmPending' } });
+        const broker = makeBroker(place, 1, { logs: { general: false } });
+        const { status, steps, outputs } = await fixLogging(world, place, broker);
+        expect({ status, last: steps.slice(-2), logs: outputs['ShowLogs.Logs'] }).toEqual({
+          status: 'Success',
+          last: [{ name: 'ConfirmPending' }, { name: 'ShowLogs' }],
+          logs: { General: false, Pending: { General: true } },
+        });
         expect(verdictsOf(world.simulation)[keyOf(place, 1)]).toBe('pass pass fail');
       }
     });
@@ -102,7 +109,7 @@ test('a change that is pending is asked for again without effect, as AWS Config 
     const rebooted = makeBroker(HERE, 1, { logs: { general: true } });
     await deliver(putBroker(simulation, HERE, rebooted));
     expect(verdictsOf(simulation)[keyOf(HERE, 1)]).toBe('pass pass pass');
-    expect(runRemediation(simulation, loggingRule(simulation, HERE), rebooted.brokerId).steps.at(-1)?.name).toBe(
+    expect(runRemediation(simulation, loggingRule(simulation, HERE), rebooted.brokerId).steps.at(-2)?.name).toBe(
       'ConfirmOn',
     );
   });
@@ -120,6 +127,7 @@ test.each<{ what: string; differences: Partial<Broker> | undefined; problem: str
     expect(execution).toEqual({
       status: 'Failed',
       steps: [{ name: 'RefuseOtherEngines', problem: expect.stringContaining(problem) }],
+      outputs: {},
     });
     expect(simulation.brokers.get(`${PAYMENTS}/${REGION}`)?.get(broker.brokerId)).toEqual(
       differences ? broker : undefined,
@@ -233,6 +241,18 @@ test('a step that ends the run ends it where it fails too, and well where it is 
     world.simulation.logChanges = 'pending';
     const { status, steps } = await fixLogging(world, HERE, makeBroker(HERE, 1, { logs: {} }));
     expect({ status, last: steps.at(-1)?.name }).toEqual({ status: 'Success', last: 'WaitUntilOn' });
+  });
+});
+
+test('outputs that cannot be read leave a run that succeeded a success', async () => {
+  const patch = changeText('$.BrokerArn', '$.BrokerAlias');
+  await withWorld('account', { settings: withRemediation('account'), patch }, async (world) => {
+    const execution = await fixLogging(world, HERE, makeBroker(HERE, 1, { logs: {} }));
+    expect({ ...execution, steps: execution.steps.at(-1) }).toEqual({
+      status: 'Success',
+      steps: { name: 'ShowLogs', problem: '$.BrokerAlias is not in the response.' },
+      outputs: {},
+    });
   });
 });
 
