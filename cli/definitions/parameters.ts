@@ -1,10 +1,11 @@
 import { quote } from '../../checks/json.ts';
 import type { GlobalParameter, Parameter } from './definitions.ts';
-import type { PolicyContext } from './policies.ts';
 import { reviewOperatorPolicy } from './policies.ts';
+import type { PolicyContext } from './policy-context.ts';
 import type { Review } from './rows.ts';
 import { change, keep, leaveOut, lost, remark } from './rows.ts';
 import { PAGES } from './target.ts';
+import { reviewVhostLimits } from './vhost-limits.ts';
 
 /**
  * Reviews a runtime parameter. The values of shovels and federation upstreams contain URIs with passwords: no part of a
@@ -15,10 +16,7 @@ export function reviewParameter(parameter: Parameter, context: PolicyContext): R
     case 'operator_policy':
       return reviewOperatorPolicy(parameter, context);
     case 'vhost-limits':
-      return keep(
-        parameter,
-        remark('replaces the limits that Amazon MQ sets for this virtual host.', undefined, PAGES.defaults),
-      );
+      return reviewVhostLimits(parameter, context.target, context.vhost);
     case 'shovel':
       return leaveOut(
         change(

@@ -1,104 +1,68 @@
 import { isObject, quote, readObject } from '../../checks/json.ts';
+import { enumerate } from '../text/enumerate.ts';
 import type { Json, Parameter, Policy } from './definitions.ts';
+import { dividePolicy } from './divide-policy.ts';
 import type { Topology } from './exchanges.ts';
 import { isLost } from './exchanges.ts';
+import type { PolicyContext, SettingsContext } from './policy-context.ts';
+import { appliesTo, coversType, mayMatch, without } from './policy-context.ts';
+import type { PolicyKind } from './policy-settings.ts';
+import { findUnsupported, isKnown, isOfMirroring } from './policy-settings.ts';
+import { raisePriority } from './priorities.ts';
 import type { Finding, Review } from './rows.ts';
 import { change, keep, leaveOut, lost, remark } from './rows.ts';
 import type { TargetVersion } from './target.ts';
-import { isOfAmazonMq, isVersion4, isVersion43, PAGES } from './target.ts';
-
-/**
- * The settings that RabbitMQ 3.13, 4.2 and 4.3 know with the plugins that Amazon MQ enables, except those of mirroring.
- * The source is the policy validators of rabbitmq-server v3.13.7, v4.2.0 and v4.3.5. A broker refuses unknown settings.
- */
-const SETTINGS = new Set([
-  'alternate-exchange',
-  'consumer-timeout',
-  'dead-letter-exchange',
-  'dead-letter-routing-key',
-  'dead-letter-strategy',
-  'delivery-limit',
-  'expires',
-  'federation-upstream',
-  'federation-upstream-pattern',
-  'federation-upstream-set',
-  'initial-cluster-size',
-  'max-age',
-  'max-in-memory-bytes',
-  'max-in-memory-length',
-  'max-length',
-  'max-length-bytes',
-  'message-ttl',
-  'overflow',
-  'queue-leader-locator',
-  'queue-master-locator',
-  'queue-mode',
-  'queue-version',
-  'stream-filter-size-bytes',
-  'stream-max-segment-size-bytes',
-  'target-group-size',
-]);
-
-/** Settings that only RabbitMQ 4.3 knows. */
-const SETTINGS_OF_43 = new Set([
-  'consumer-disconnected-timeout',
-  'delayed-retry-max',
-  'delayed-retry-min',
-  'delayed-retry-type',
-]);
-
-/** A policy that has one of these does not apply to quorum queues at all. */
-const FOR_CLASSIC = new Set(['queue-mode', 'queue-master-locator']);
-
-/** https://www.rabbitmq.com/docs/3.13/ha */
-const MIRRORING = new Set([
-  'ha-mode',
-  'ha-params',
-  'ha-sync-mode',
-  'ha-sync-batch-size',
-  'ha-promote-on-shutdown',
-  'ha-promote-on-failure',
-]);
-
-/** The priority of Amazon MQ's own policies on a cluster. On a single-instance broker it is 0. */
-const DEFAULT_PRIORITY = 1;
-
-export interface PolicyContext {
-  readonly target: TargetVersion;
-  readonly exchanges: Topology;
-}
+import { isOfAmazonMq, isVersion4, PAGES } from './target.ts';
+import { convertPolicy } from './to-quorum.ts';
 
 export function reviewPolicy(policy: Policy, context: PolicyContext): Review<Policy> {
-  const review = reviewSettings(policy, context);
-  const { vhost = '/', priority = 0, 'apply-to': appliesTo } = policy;
-  if (!review.kept || vhost !== '/' || priority > DEFAULT_PRIORITY || appliesTo === 'exchanges') return review;
-  return keep(
-    review.kept,
-    ...review.findings,
-    change(
-      `has priority ${priority}. In the virtual host / of a cluster, a policy of Amazon MQ has priority ${DEFAULT_PRIORITY}, ` +
-        'and only one policy applies to a queue.',
-      `Raise the priority above ${DEFAULT_PRIORITY}, and keep the order of your policies.`,
-      PAGES.defaults,
-    ),
-  );
+  return raisePriority(dividePolicy(reviewSettings(policy, 'policy', context), context), 'policy', context);
 }
 
 /** An operator policy, which is a parameter. Its priority is compared with other operator policies only. */
 export function reviewOperatorPolicy(parameter: Parameter, context: PolicyContext): Review<Parameter> {
-  const value = readObject(parameter.value);
-  const { definition } = value;
-  if (!isObject(definition)) {
+  const policy = readOperatorPolicy(parameter);
+  if (policy === undefined) {
     return leaveOut(lost('has no readable definition.', 'Create it again on the new broker.', PAGES.definitions));
   }
-  const appliesTo = typeof value['apply-to'] === 'string' ? { 'apply-to': value['apply-to'] } : {};
-  const { kept, findings } = reviewSettings({ ...parameter, definition, ...appliesTo }, context);
+  const review = reviewSettings(policy, 'operator policy', context);
+  const { kept, findings } = raisePriority(review, 'operator policy', context);
   if (!kept) return { kept: undefined, findings };
-  const isSame = kept.definition === definition;
-  return keep(isSame ? parameter : { ...parameter, value: { ...value, definition: kept.definition } }, ...findings);
+  const { definition, priority, 'apply-to': scope } = kept;
+  const isSame = definition === policy.definition && priority === policy.priority && scope === policy['apply-to'];
+  const value = {
+    ...readObject(parameter.value),
+    definition,
+    ...(priority !== undefined && { priority }),
+    ...(scope !== undefined && { 'apply-to': scope }),
+  };
+  return keep(isSame ? parameter : { ...parameter, value }, ...findings, remark(...LOCKED));
 }
 
-function reviewSettings<T extends Policy>(policy: T, { target, exchanges }: PolicyContext): Review<T> {
+/** https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/configurable-values.html */
+const LOCKED = [
+  'is an operator policy. Amazon MQ does not let you change these by default.',
+  'Before the import, set management.restrictions.operator_policy_changes.disabled to false in the configuration of the new broker.',
+  PAGES.configurable,
+] as const;
+
+/** The policy in a parameter; `undefined` if it has none. */
+export function readOperatorPolicy({ value, ...parameter }: Parameter): Policy | undefined {
+  const { definition, priority, pattern, 'apply-to': scope } = readObject(value);
+  if (!isObject(definition)) return undefined;
+  return {
+    name: parameter.name,
+    ...(parameter.vhost !== undefined && { vhost: parameter.vhost }),
+    definition,
+    pattern,
+    ...(typeof priority === 'number' && { priority }),
+    ...(typeof scope === 'string' && { 'apply-to': scope }),
+  };
+}
+
+/** Reviews all of a policy but its priority. */
+export function reviewSettings(policy: Policy, kind: PolicyKind, context: SettingsContext): Review<Policy> {
+  const { target } = context;
   if (isOfAmazonMq(policy.name)) {
     return leaveOut(
       remark(
@@ -108,52 +72,105 @@ function reviewSettings<T extends Policy>(policy: T, { target, exchanges }: Poli
       ),
     );
   }
-  const names = Object.keys(policy.definition);
-  const unknown = names.filter(
-    (name) => !SETTINGS.has(name) && !MIRRORING.has(name) && !(isVersion43(target) && SETTINGS_OF_43.has(name)),
+  const unknown = Object.keys(policy.definition).filter(
+    (name) => !isKnown(name, kind, target) && !(isVersion4(target) && isOfMirroring(name)),
   );
   if (unknown.length > 0) {
-    return leaveOut(
-      lost(
-        `sets ${unknown.map(quote).join(' and ')}, which Amazon MQ does not support: the new broker would refuse the import.`,
-        'Do without it.',
-        PAGES.policySettings,
-      ),
-    );
+    const owner = kind === 'policy' ? 'which Amazon MQ does' : 'which operator policies do';
+    const detail = `sets ${enumerate(unknown.map(quote))}, ${owner} not support: the new broker would refuse the import.`;
+    return leaveOut(lost(detail, 'Do without it.', PAGES.policySettings));
   }
-  const findings = [
-    ...findLostExchanges(policy, exchanges),
-    ...findOverflow(policy.definition, target),
-    ...findForClassic(policy, target),
+  const { kept = policy, findings } = convertPolicy(policy, context);
+  const others = [
+    ...findings,
+    ...findLostExchanges(kept, context.exchanges),
+    ...findOverflow(kept, context),
+    ...findForClassic(kept, target),
   ];
-  const mirroring = names.filter((name) => MIRRORING.has(name));
+  if (isVersion4(target)) return removeObsolete(kept, others, context);
+  const names = Object.keys(kept.definition);
   const needless = names.filter((name) => FOR_CLASSIC.has(name));
-  if (!isVersion4(target)) {
-    return keep(policy, ...findMirroring(policy.definition, mirroring), ...findQueueMode(needless), ...findings);
+  return keep(
+    kept,
+    ...findMirroring(kept.definition, names.filter(isOfMirroring)),
+    ...findQueueMode(needless),
+    ...others,
+  );
+}
+
+/** Settings that classic queues ignore or refuse on RabbitMQ 4, and that keep a policy from quorum queues. */
+const FOR_CLASSIC = new Set(['queue-mode', 'queue-master-locator']);
+
+function removeObsolete(policy: Policy, others: readonly Finding[], context: SettingsContext): Review<Policy> {
+  const names = Object.keys(policy.definition);
+  const mirroring = names.filter(isOfMirroring);
+  const needless = names.filter((name) => FOR_CLASSIC.has(name));
+  if (mirroring.length === 0 && needless.length === 0) return keep(policy, ...others);
+  const definition = without(policy.definition, [...mirroring, ...needless]);
+  const isEmpty = Object.keys(definition).length === 0;
+  const findings = [
+    ...findRemovedMirroring(policy.definition, mirroring, isEmpty, context),
+    ...findRemovedQueueMode(needless, isEmpty),
+  ];
+  if (isEmpty) return { kept: undefined, findings };
+  return keep({ ...policy, definition }, ...findings, ...findReached(policy, context), ...others);
+}
+
+function findRemovedMirroring(
+  definition: Json,
+  names: readonly string[],
+  isEmpty: boolean,
+  { isMirroredCluster }: SettingsContext,
+): Finding[] {
+  if (names.length === 0) return [];
+  if (isMirroredCluster && isOfEveryPolicy(definition, names)) {
+    return [
+      remark(
+        `sets ${enumerate(names)}, which Amazon MQ adds to every policy on a cluster of RabbitMQ 3.`,
+        isEmpty ? 'Leave the policy out.' : `Remove ${enumerate(names)}, which RabbitMQ 4 refuses.`,
+        PAGES.defaults,
+      ),
+    ];
   }
-  if (mirroring.length === 0 && needless.length === 0) return keep(policy, ...findings);
-  const kept = names.filter((name) => !mirroring.includes(name) && !needless.includes(name));
-  if (mirroring.length > 0) {
-    const detail = `sets ${mirroring.join(' and ')}, which RabbitMQ 4 does not support: the new broker would refuse the import.`;
-    const action = 'Use quorum queues, which are replicated without a policy.';
-    if (kept.length === 0) return leaveOut(lost(detail, `Leave the policy out. ${action}`, PAGES.release40));
-    findings.unshift(change(detail, `Remove ${mirroring.join(' and ')}. ${action}`, PAGES.release40));
-  }
-  if (needless.length > 0) {
-    const detail = `sets ${needless.join(' and ')}, so the policy does not apply to quorum queues at all.`;
-    if (kept.length === 0) return leaveOut(change(detail, 'Leave the policy out.', PAGES.quorumPolicies));
-    const removal = `Remove ${needless.join(' and ')}, which classic queues ignore as well.`;
-    findings.unshift(change(detail, removal, PAGES.quorumPolicies));
-  }
-  const definition = Object.fromEntries(kept.map((name) => [name, policy.definition[name]]));
-  return keep({ ...policy, definition }, ...findings);
+  const detail = `sets ${enumerate(names)}, which RabbitMQ 4 does not support: the new broker would refuse the import.`;
+  const action = 'Use quorum queues, which are replicated without a policy.';
+  return [
+    isEmpty
+      ? lost(detail, `Leave the policy out. ${action}`, PAGES.release40)
+      : change(detail, `Remove ${enumerate(names)}. ${action}`, PAGES.release40),
+  ];
+}
+
+function findRemovedQueueMode(names: readonly string[], isEmpty: boolean): Finding[] {
+  if (names.length === 0) return [];
+  const detail = `sets ${enumerate(names)}, so the policy does not apply to quorum queues at all.`;
+  const action = isEmpty ? 'Leave the policy out.' : `Remove ${enumerate(names)}, which classic queues ignore as well.`;
+  return [change(detail, action, PAGES.quorumPolicies)];
+}
+
+/** A policy that loses what kept it from quorum queues applies to those that were quorum queues before, too. */
+function findReached(policy: Policy, context: SettingsContext): Finding[] {
+  if (!['all', 'queues'].includes(appliesTo(policy))) return [];
+  const names = findUnsupported(policy.definition, 'quorum', context.target);
+  if (names.length === 0 || !mayMatch(policy, context, ({ before }) => before === 'quorum')) return [];
+  return [
+    change(
+      `did not apply to quorum queues on the old broker, because it sets ${enumerate(names)}. On the new broker, it does.`,
+      'Check its settings, or give quorum queues a policy of their own with a higher priority.',
+      PAGES.quorumPolicies,
+    ),
+  ];
+}
+
+/** Whether mirroring is set as Amazon MQ sets it itself on a cluster of RabbitMQ 3. */
+function isOfEveryPolicy(definition: Json, names: readonly string[]): boolean {
+  const isSame = definition['ha-mode'] === 'all' && (definition['ha-sync-mode'] ?? 'automatic') === 'automatic';
+  return isSame && names.every((name) => name === 'ha-mode' || name === 'ha-sync-mode');
 }
 
 /** Amazon MQ mirrors every classic queue of a cluster on 3.13 to all nodes, whatever else is set. */
 function findMirroring(definition: Json, mirroring: readonly string[]): Finding[] {
-  if (mirroring.length === 0) return [];
-  const isSame = definition['ha-mode'] === 'all' && (definition['ha-sync-mode'] ?? 'automatic') === 'automatic';
-  if (isSame && mirroring.every((name) => name === 'ha-mode' || name === 'ha-sync-mode')) return [];
+  if (mirroring.length === 0 || isOfEveryPolicy(definition, mirroring)) return [];
   return [
     change(
       `sets ${mirroring.join(' and ')}, which Amazon MQ overrides: it mirrors every classic queue to all nodes, with automatic synchronisation.`,
@@ -174,8 +191,10 @@ function findQueueMode(needless: readonly string[]): Finding[] {
   ];
 }
 
-function findOverflow(definition: Json, target: TargetVersion): Finding[] {
-  if (definition.overflow !== 'reject-publish-dlx' || !isVersion4(target)) return [];
+function findOverflow(policy: Policy, context: SettingsContext): Finding[] {
+  if (policy.definition.overflow !== 'reject-publish-dlx') return [];
+  const hasQuorum = mayMatch(policy, context, ({ after }) => after === 'quorum');
+  if (!isVersion4(context.target) && !(hasQuorum && coversType(policy, 'quorum'))) return [];
   return [
     change(
       'sets overflow to reject-publish-dlx, which quorum queues do not support: they drop their oldest messages instead.',

@@ -2,10 +2,12 @@ import { readObject } from '../../checks/json.ts';
 import type { Json, Queue } from './definitions.ts';
 import type { Topology } from './exchanges.ts';
 import { isLost, isOfFederation } from './exchanges.ts';
+import type { QueueFacts } from './policy-context.ts';
 import type { Finding, Review } from './rows.ts';
 import { change, keep, leaveOut, lost, remark } from './rows.ts';
 import type { TargetVersion } from './target.ts';
 import { isVersion4, isVersion43, PAGES } from './target.ts';
+import { convertQueue } from './to-quorum.ts';
 
 /**
  * Arguments that quorum queues do not accept, but that change nothing in any version here.
@@ -23,10 +25,32 @@ export interface QueueContext {
   /** The default queue type of the virtual host, if the export has one. */
   readonly defaultType: string | undefined;
   readonly exchanges: Topology;
+  /** Whether queues become quorum queues wherever they can. */
+  readonly toQuorum: boolean;
 }
 
-/** Reviews a queue. */
+/** What the review of policies has to know of a queue. @param vhost that of queues that name none */
+export function factsOf(queue: Queue, vhost: string, context: QueueContext): QueueFacts {
+  const { kept } = reviewQueue(queue, context);
+  const named = readObject(queue.arguments)['x-queue-type'];
+  return {
+    name: queue.name,
+    vhost: queue.vhost ?? vhost,
+    before: named === 'quorum' || named === 'stream' ? named : 'classic',
+    after: kept && typeOf(kept, readObject(kept.arguments), context),
+  };
+}
+
+/** Reviews a queue, which becomes a quorum queue first if that is wanted. */
 export function reviewQueue(queue: Queue, context: QueueContext): Review<Queue> {
+  if (!context.toQuorum) return reviewAsIs(queue, context);
+  const type = typeOf(queue, readObject(queue.arguments), context);
+  const { kept: converted = queue, findings } = convertQueue(queue, type, context.target);
+  const review = reviewAsIs(converted, context);
+  return { ...review, findings: [...findings, ...review.findings] };
+}
+
+function reviewAsIs(queue: Queue, context: QueueContext): Review<Queue> {
   const args = readObject(queue.arguments);
   const type = typeOf(queue, args, context);
   const unusable = findUnusable(queue, args, type, context);

@@ -1,10 +1,11 @@
 import type { Binding, Definitions, Exchange, Json, Permission, Queue } from './definitions.ts';
 import type { Topology } from './exchanges.ts';
 import { isOfFederation, keyOf, reviewAlternate, reviewBinding, reviewExchange } from './exchanges.ts';
+import { makePolicyContext, vhostOf } from './make-policy-context.ts';
 import { findNotes, findOfWhole } from './notes.ts';
 import { kindOf, reviewGlobalParameter, reviewParameter } from './parameters.ts';
 import { reviewPolicy } from './policies.ts';
-import { reviewQueue } from './queues.ts';
+import { factsOf, reviewQueue } from './queues.ts';
 import type { Review, Row, Verdict } from './rows.ts';
 import { VERDICTS } from './rows.ts';
 import type { TargetVersion } from './target.ts';
@@ -29,8 +30,18 @@ interface Names {
   readonly vhost?: string | undefined;
 }
 
+/** What is wanted beyond the move itself. */
+export interface Wishes {
+  /** Whether queues become quorum queues wherever they can. */
+  readonly toQuorum?: boolean;
+}
+
 /** Reviews whether each object survives the move to an Amazon MQ cluster of a RabbitMQ version. */
-export function reviewDefinitions(definitions: Definitions, target: TargetVersion): DefinitionsReview {
+export function reviewDefinitions(
+  definitions: Definitions,
+  target: TargetVersion,
+  { toQuorum = false }: Wishes = {},
+): DefinitionsReview {
   const rows: Row[] = findOfWhole(definitions, target);
   const counts = new Map<string, Record<Verdict, number>>();
 
@@ -40,7 +51,7 @@ export function reviewDefinitions(definitions: Definitions, target: TargetVersio
     names: (item: T) => Names,
   ): readonly T[] | undefined {
     return list?.flatMap((item) => {
-      const { findings, kept } = review(item);
+      const { findings, kept, added = [] } = review(item);
       const { kind, name, vhost } = names(item);
       const imported = kept === undefined ? 'left-out' : kept === item ? 'as-is' : 'changed';
       for (const finding of findings) {
@@ -50,7 +61,7 @@ export function reviewDefinitions(definitions: Definitions, target: TargetVersio
       const ofKind = counts.get(kind) ?? { lost: 0, change: 0, remark: 0, ok: 0 };
       ofKind[worst] += 1;
       counts.set(kind, ofKind);
-      return kept === undefined ? [] : [kept];
+      return kept === undefined ? added : [kept, ...added];
     });
   }
   const named = (kind: string) => (item: Json & { readonly name: string; readonly vhost?: string }) => ({
@@ -78,7 +89,15 @@ export function reviewDefinitions(definitions: Definitions, target: TargetVersio
     return own.kept === undefined ? own : reviewAlternate(own.kept, exchangeTopology);
   };
   const exchanges = all(definitions.exchanges, reviewWhole, named('exchange'));
-  const policyContext = { target, exchanges: exchangeTopology };
+  const defaultTypes = new Map(vhosts?.map(({ name, metadata }) => [name, defaultTypeOf(metadata)]));
+  const contextOf = ({ vhost = '' }: Queue) => ({
+    target,
+    toQuorum,
+    defaultType: defaultTypes.get(vhost),
+    exchanges: exchangeTopology,
+  });
+  const facts = (definitions.queues ?? []).map((queue) => factsOf(queue, vhostOf(definitions), contextOf(queue)));
+  const policyContext = makePolicyContext(definitions, exchangeTopology, facts, { target, toQuorum });
   const policies = all(definitions.policies, (policy) => reviewPolicy(policy, policyContext), named('policy'));
   const parameters = all(
     definitions.parameters,
@@ -87,13 +106,7 @@ export function reviewDefinitions(definitions: Definitions, target: TargetVersio
   );
   const globals = all(definitions.global_parameters, reviewGlobalParameter, named('global parameter'));
 
-  const defaultTypes = new Map(vhosts?.map(({ name, metadata }) => [name, defaultTypeOf(metadata)]));
-  const queues = all(
-    definitions.queues,
-    (queue) =>
-      reviewQueue(queue, { target, defaultType: defaultTypes.get(queue.vhost ?? ''), exchanges: exchangeTopology }),
-    named('queue'),
-  );
+  const queues = all(definitions.queues, (queue) => reviewQueue(queue, contextOf(queue)), named('queue'));
   const queueTopology = topologyOf(definitions.queues, queues);
   const bindings = all(
     definitions.bindings,

@@ -22,6 +22,8 @@ export interface Review<T> {
   readonly findings: readonly Finding[];
   /** As it should be imported; `undefined` if it must be left out. */
   readonly kept: T | undefined;
+  /** What must be imported besides. */
+  readonly added?: readonly T[];
 }
 
 /** A finding with the object that it is about. */

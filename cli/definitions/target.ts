@@ -16,6 +16,7 @@ export const PAGES = {
   defaults: `${GUIDE}/rabbitmq-defaults.html`,
   policies: `${GUIDE}/rabbitmq-defaults-applying-policies.html`,
   quorumPolicies: `${GUIDE}/quorum-queues-policy-configurations.html`,
+  configurable: `${GUIDE}/configurable-values.html`,
   plugins: `${GUIDE}/rabbitmq-basic-elements-plugins.html`,
   privateNetworking: `${GUIDE}/private-networking.html`,
   users: `${GUIDE}/rabbitmq-simple-auth-broker-users.html`,
