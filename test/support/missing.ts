@@ -9,6 +9,6 @@ export function skipWithout(hint: string): undefined {
 }
 
 /** `describe` for tests that need a program, which are skipped if it was not found. */
-export function describeWith(program: string | undefined) {
+export function describeWith(program: unknown) {
   return program === undefined ? describe.skip : describe;
 }

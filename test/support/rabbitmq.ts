@@ -1,23 +1,25 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Certificate } from './certificates.ts';
-import { skipWithout } from './missing.ts';
+import type { RabbitMQInstallation } from './rabbitmq-installations.ts';
 
-/**
- * Where packages put the scripts of the server. Those in /usr/sbin of Debian insist on another user and its folders.
- */
-const SCRIPTS = ['/usr/lib/rabbitmq/bin', '/opt/rabbitmq/sbin', '/usr/local/sbin'];
-
+/** Those that Amazon MQ enables. https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-basic-elements-plugins.html */
+const PLUGINS = [
+  'rabbitmq_management',
+  'rabbitmq_shovel_management',
+  'rabbitmq_federation_management',
+  'rabbitmq_consistent_hash_exchange',
+];
+const TLS_FILES = ['authority', 'certificate', 'key'] as const;
 const NODE = 'witness@localhost';
 const USER = 'witness';
 const PASSWORD = 'of-loopback-only';
-const DEADLINE = 60_000;
+const DEADLINE = 45_000;
 const INTERVAL = 50;
 
 /** What a server needs to be reached over TLS. */
@@ -46,75 +48,81 @@ export interface RabbitMQ {
   stop(): Promise<void>;
 }
 
-/**
- * The path of RabbitMQ's start script.
- * @returns `undefined` where it is not installed, so that its tests are left out; CI must not leave them out
- * @throws Error in CI
- */
-export function findRabbitMQ(): string | undefined {
-  const path = SCRIPTS.map((folder) => join(folder, 'rabbitmq-server')).find((script) => existsSync(script));
-  if (path !== undefined) return path;
-  return skipWithout('RabbitMQ is not there: apt-get install rabbitmq-server');
+/** How a server differs from one that was just installed. */
+export interface RabbitMQOptions {
+  readonly tls?: Tls;
+  /** Lines of its configuration, by key. https://www.rabbitmq.com/docs/configure */
+  readonly settings?: Readonly<Record<string, string | number>>;
 }
 
 /**
  * Starts a server with files, cookie and port mapper of its own, on free ports of loopback, and waits until its
  * management API answers. It ends with this process, however that ends.
- * @param program as {@link findRabbitMQ} finds it
+ * @param installation as it was found
+ * @throws Error without one, or if the server does not start
  */
-export async function startRabbitMQ(program: string, tls?: Tls): Promise<RabbitMQ> {
-  const folder = mkdtempSync(join(tmpdir(), 'rabbitmq-'));
+export async function startRabbitMQ(
+  installation: RabbitMQInstallation | undefined,
+  { tls, settings = {} }: RabbitMQOptions = {},
+): Promise<RabbitMQ> {
+  if (!installation) throw new Error('There is no RabbitMQ to start.');
+  const { root, enter, script } = installation;
+  const folder = mkdtempSync(join(root, 'tmp', 'rabbitmq-'));
+  const home = join('/tmp', basename(folder));
   const [amqp, distribution, epmd, management, amqps] = await freePorts();
   const hosts = JSON.stringify(tls?.hosts ?? ['localhost']);
-  writeFileSync(join(folder, 'inetrc'), `{host, {127, 0, 0, 1}, ${hosts}}.\n{lookup, [file, native]}.\n`);
-  writeFileSync(
-    join(folder, 'rabbitmq.conf'),
-    [
-      `listeners.tcp.default = 127.0.0.1:${amqp}`,
-      ...(tls
-        ? [
-            `listeners.ssl.default = 127.0.0.1:${amqps}`,
-            `ssl_options.cacertfile = ${tls.authority}`,
-            `ssl_options.certfile = ${tls.certificate}`,
-            `ssl_options.keyfile = ${tls.key}`,
-          ]
-        : []),
-      'management.tcp.ip = 127.0.0.1',
-      `management.tcp.port = ${management}`,
-      `default_user = ${USER}`,
-      `default_pass = ${PASSWORD}`,
-      'loopback_users = none',
-      // The numbers of messages that the API tells are as old as this, in milliseconds.
-      'collect_statistics_interval = 100',
-      '',
-    ].join('\n'),
+  const write = (name: string, ...lines: readonly string[]) =>
+    writeFileSync(join(folder, name), lines.map((line) => `${line}\n`).join(''));
+  write('inetrc', `{host, {127, 0, 0, 1}, ${hosts}}.`, '{lookup, [file, native]}.');
+  for (const name of TLS_FILES) if (tls) copyFileSync(tls[name], join(folder, name));
+  write(
+    'rabbitmq.conf',
+    `listeners.tcp.default = 127.0.0.1:${amqp}`,
+    ...(tls
+      ? [
+          `listeners.ssl.default = 127.0.0.1:${amqps}`,
+          `ssl_options.cacertfile = ${home}/authority`,
+          `ssl_options.certfile = ${home}/certificate`,
+          `ssl_options.keyfile = ${home}/key`,
+        ]
+      : []),
+    'management.tcp.ip = 127.0.0.1',
+    `management.tcp.port = ${management}`,
+    `default_user = ${USER}`,
+    `default_pass = ${PASSWORD}`,
+    'loopback_users = none',
+    // The numbers of messages that the API tells are as old as this, in milliseconds.
+    'collect_statistics_interval = 100',
+    // A root of its own has no /proc to ask.
+    'vm_memory_calculation_strategy = allocated',
+    'total_memory_available_override_value = 2GB',
+    ...Object.entries(settings).map(([key, value]) => `${key} = ${value}`),
   );
-  writeFileSync(join(folder, 'advanced.config'), '[{rabbit, [{quorum_tick_interval, 100}]}].\n');
-  writeFileSync(join(folder, 'plugins'), '[rabbitmq_management,rabbitmq_shovel_management,rabbitmq_federation].\n');
-  writeFileSync(join(folder, 'rabbitmq-env.conf'), '');
-  const child = spawn('/bin/sh', ['-c', SUPERVISOR, 'sh', program], {
-    // A process group of its own, which is ended as one.
-    detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env.PATH,
-      LANG: 'C.UTF-8',
-      HOME: folder,
-      ERL_INETRC: join(folder, 'inetrc'),
-      ERL_EPMD_PORT: String(epmd),
-      ERL_EPMD_ADDRESS: '127.0.0.1',
-      RABBITMQ_ALLOW_INPUT: 'true',
-      RABBITMQ_NODENAME: NODE,
-      RABBITMQ_DIST_PORT: String(distribution),
-      RABBITMQ_MNESIA_BASE: join(folder, 'mnesia'),
-      RABBITMQ_LOG_BASE: join(folder, 'log'),
-      RABBITMQ_CONF_ENV_FILE: join(folder, 'rabbitmq-env.conf'),
-      RABBITMQ_CONFIG_FILE: join(folder, 'rabbitmq.conf'),
-      RABBITMQ_ADVANCED_CONFIG_FILE: join(folder, 'advanced.config'),
-      RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'plugins'),
-      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
-    },
-  });
+  write('advanced.config', '[{rabbit, [{quorum_tick_interval, 100}]}].');
+  write('plugins', `[${PLUGINS.join()}].`);
+  write('rabbitmq-env.conf');
+  const environment = {
+    PATH: '/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin',
+    LANG: 'C.UTF-8',
+    HOME: home,
+    ERL_INETRC: `${home}/inetrc`,
+    ERL_EPMD_PORT: epmd,
+    ERL_EPMD_ADDRESS: '127.0.0.1',
+    RABBITMQ_ALLOW_INPUT: true,
+    RABBITMQ_NODENAME: NODE,
+    RABBITMQ_DIST_PORT: distribution,
+    RABBITMQ_MNESIA_BASE: `${home}/mnesia`,
+    RABBITMQ_LOG_BASE: `${home}/log`,
+    RABBITMQ_CONF_ENV_FILE: `${home}/rabbitmq-env.conf`,
+    RABBITMQ_CONFIG_FILE: `${home}/rabbitmq.conf`,
+    RABBITMQ_ADVANCED_CONFIG_FILE: `${home}/advanced.config`,
+    RABBITMQ_ENABLED_PLUGINS_FILE: `${home}/plugins`,
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+  };
+  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  const [program, ...args] = [...enter, 'env', '-i', ...variables, 'sh', '-c', SUPERVISOR, 'sh', script];
+  // A process group of its own, which is ended as one.
+  const child = spawn(program ?? '', args, { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   const closed = once(child, 'close');
   let output = '';
   let isClosed = false;
@@ -144,6 +152,22 @@ export async function startRabbitMQ(program: string, tls?: Tls): Promise<RabbitM
   }
   const amqpUri = `amqp://${USER}:${PASSWORD}@127.0.0.1:${amqp}`;
   return { amqpUri, amqpsPort: tls && amqps, call, as, log, stop };
+}
+
+/**
+ * Starts servers at the same time. @returns them in order
+ * @throws Error if one does not start; then none runs
+ */
+export async function startServers<const T extends readonly Promise<RabbitMQ>[]>(
+  ...starting: T
+): Promise<{ readonly [I in keyof T]: RabbitMQ }> {
+  try {
+    return await Promise.all(starting);
+  } catch (error) {
+    const started = await Promise.allSettled(starting);
+    await Promise.all(started.map((result) => result.status === 'fulfilled' && result.value.stop()));
+    throw error;
+  }
 }
 
 /**

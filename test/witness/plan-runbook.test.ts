@@ -8,9 +8,10 @@ import { temporaryFolder } from '../cli/support.ts';
 import { findOpenssl, makeCertificates } from '../support/certificates.ts';
 import { describeWith } from '../support/missing.ts';
 import type { RabbitMQ } from '../support/rabbitmq.ts';
-import { findRabbitMQ, startRabbitMQ, until } from '../support/rabbitmq.ts';
+import { startRabbitMQ, startServers, until } from '../support/rabbitmq.ts';
+import { findRabbitMQ } from '../support/rabbitmq-installations.ts';
 
-const program = findRabbitMQ();
+const installed = findRabbitMQ();
 const openssl = findOpenssl();
 
 const PROGRAM = join(import.meta.dirname, '../../dist/cli/index.js');
@@ -40,7 +41,7 @@ openssl() { command openssl "\${@/#b-???.mq.example:/127.0.0.1:}"; }
 OLD_ID=old-id NEW_ID=new-id SECRET=secret HERE=$PWD
 `;
 
-describeWith(program && openssl)('the commands of the runbook, with two real servers instead of the brokers', () => {
+describeWith(installed && openssl)('the commands of the runbook, with two real servers instead of the brokers', () => {
   const folder = temporaryFolder();
   let steps: ReadonlyMap<string, readonly string[]>;
   let old: RabbitMQ;
@@ -53,17 +54,10 @@ describeWith(program && openssl)('the commands of the runbook, with two real ser
     // One certificate is for every name, as those of Amazon MQ are in some regions.
     const made = makeCertificates(folder.path('.'), { old: '*.mq.example', new: NAMES.new, stranger: 'stranger' });
     const hosts = Object.values(NAMES);
-    const started = await Promise.allSettled([
-      startRabbitMQ(`${program}`, { ...made.old, hosts }),
-      startRabbitMQ(`${program}`, { ...made.new, hosts }),
-    ]);
-    const servers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    const [first, second] = servers;
-    if (!first || !second) {
-      await Promise.all(servers.map((server) => server.stop()));
-      throw started.find((result) => result.status === 'rejected')?.reason;
-    }
-    [old, young] = [first, second];
+    [old, young] = await startServers(
+      startRabbitMQ(installed, { tls: { ...made.old, hosts } }),
+      startRabbitMQ(installed, { tls: { ...made.new, hosts } }),
+    );
     await fill(old);
     await young.call('PUT', `users/${ADMINISTRATOR}`, { password: PASSWORD, tags: 'administrator' });
     const youngUrl = `http://127.0.0.1:${await managementPort(young)}`;
@@ -126,7 +120,9 @@ describeWith(program && openssl)('the commands of the runbook, with two real ser
 
   test('the response says what the new broker refuses, and the reason', async () => {
     const [importing = ''] = blocksOf('Import the definitions');
-    folder.write('definitions.json', { queues: [{ name: 'q', vhost: 'no-such-host', durable: true, arguments: {} }] });
+    folder.write('definitions.json', {
+      queues: [{ name: 'q', vhost: 'no-such-host', durable: true, arguments: {} }],
+    });
     const output = await paste([...connect(), importing]);
     expect(output).toMatch(/"reason":.*no-such-host/);
   });

@@ -3,10 +3,11 @@ import type { Definitions } from '../../cli/definitions/definitions.ts';
 import { run, temporaryFolder } from '../cli/support.ts';
 import { describeWith } from '../support/missing.ts';
 import type { RabbitMQ } from '../support/rabbitmq.ts';
-import { findRabbitMQ, startRabbitMQ, until } from '../support/rabbitmq.ts';
+import { startRabbitMQ, startServers, until } from '../support/rabbitmq.ts';
 import { drain, fill, QUEUES } from '../support/rabbitmq-broker.ts';
+import { findRabbitMQ } from '../support/rabbitmq-installations.ts';
 
-const program = findRabbitMQ();
+const installed = findRabbitMQ();
 
 const MESSAGES = 500;
 const SECRETS = /geheim|password_hash|[A-Za-z0-9+/]{40,}/;
@@ -16,7 +17,7 @@ interface Output {
   readonly counts: Readonly<Record<string, unknown>>;
 }
 
-describeWith(program)('two real servers', () => {
+describeWith(installed)('two real servers', () => {
   const folder = temporaryFolder();
   let blue: RabbitMQ;
   let green: RabbitMQ;
@@ -24,14 +25,7 @@ describeWith(program)('two real servers', () => {
   let importable: Definitions;
 
   beforeAll(async () => {
-    const started = await Promise.allSettled([startRabbitMQ(`${program}`), startRabbitMQ(`${program}`)]);
-    const servers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    const [first, second] = servers;
-    if (!first || !second) {
-      await Promise.all(servers.map((server) => server.stop()));
-      throw started.find((result) => result.status === 'rejected')?.reason;
-    }
-    [blue, green] = [first, second];
+    [blue, green] = await startServers(startRabbitMQ(installed), startRabbitMQ(installed));
     await fill(blue);
   });
   afterAll(() => Promise.all([blue?.stop(), green?.stop()]));
