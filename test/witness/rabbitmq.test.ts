@@ -42,6 +42,9 @@ describeWith(installed)('two real servers', () => {
         .sort(),
     ).toEqual([
       ['change', 'federation upstream', 'elsewhere'],
+      ['change', 'operator policy', 'ceiling'],
+      ['change', 'policy', 'mirrored-and-limited'],
+      ['change', 'policy', 'mirrored-and-limited'],
       ['change', 'policy', 'mirrored-and-limited'],
       ['change', 'queue', 'billing'],
       ['change', 'queue', 'lazy'],
