@@ -15,7 +15,6 @@ const PLUGINS = [
   'rabbitmq_federation_management',
   'rabbitmq_consistent_hash_exchange',
 ];
-const TLS_FILES = ['authority', 'certificate', 'key'] as const;
 const NODE = 'witness@localhost';
 const USER = 'witness';
 const PASSWORD = 'of-loopback-only';
@@ -42,6 +41,8 @@ export interface RabbitMQ {
   call(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
   /** The same as another user. */
   as(user: string, password: string): Pick<RabbitMQ, 'call'>;
+  /** Copies a file to where the server can read it. @returns its path for the server */
+  give(path: string): string;
   /** What it has logged so far. */
   log(): string;
   /** Ends it and removes its files. */
@@ -71,19 +72,22 @@ export async function startRabbitMQ(
   const home = join('/tmp', basename(folder));
   const [amqp, distribution, epmd, management, amqps] = await freePorts();
   const hosts = JSON.stringify(tls?.hosts ?? ['localhost']);
+  const give = (path: string) => {
+    copyFileSync(path, join(folder, basename(path)));
+    return join(home, basename(path));
+  };
   const write = (name: string, ...lines: readonly string[]) =>
     writeFileSync(join(folder, name), lines.map((line) => `${line}\n`).join(''));
   write('inetrc', `{host, {127, 0, 0, 1}, ${hosts}}.`, '{lookup, [file, native]}.');
-  for (const name of TLS_FILES) if (tls) copyFileSync(tls[name], join(folder, name));
   write(
     'rabbitmq.conf',
     `listeners.tcp.default = 127.0.0.1:${amqp}`,
     ...(tls
       ? [
           `listeners.ssl.default = 127.0.0.1:${amqps}`,
-          `ssl_options.cacertfile = ${home}/authority`,
-          `ssl_options.certfile = ${home}/certificate`,
-          `ssl_options.keyfile = ${home}/key`,
+          `ssl_options.cacertfile = ${give(tls.authority)}`,
+          `ssl_options.certfile = ${give(tls.certificate)}`,
+          `ssl_options.keyfile = ${give(tls.key)}`,
         ]
       : []),
     'management.tcp.ip = 127.0.0.1',
@@ -151,7 +155,7 @@ export async function startRabbitMQ(
     throw new Error(`RabbitMQ ${isClosed ? 'ended before it listened' : 'does not answer'}:\n${output.slice(-4000)}`);
   }
   const amqpUri = `amqp://${USER}:${PASSWORD}@127.0.0.1:${amqp}`;
-  return { amqpUri, amqpsPort: tls && amqps, call, as, log, stop };
+  return { amqpUri, amqpsPort: tls && amqps, call, as, give, log, stop };
 }
 
 /**
