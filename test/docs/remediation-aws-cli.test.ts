@@ -93,11 +93,25 @@ describeWith(cli === undefined ? undefined : server)('the commands of the AWS CL
       SubnetIds: [expect.any(String), expect.any(String), expect.any(String)],
       SecurityGroups: [expect.any(String)],
       Users: [{ Username: 'cluster-admin' }],
+      MaintenanceWindowStartTime: { DayOfWeek: 'SUNDAY', TimeOfDay: '03:00', TimeZone: 'UTC' },
+      Tags: { application: 'orders' },
     });
     const secret = await bash('aws secretsmanager get-secret-value --secret-id amazon-mq/orders-cluster');
     expect(JSON.parse(JSON.parse(secret.stdout).SecretString)).toEqual({
       username: 'cluster-admin',
       password: expect.stringMatching(/^\w{32}$/),
+    });
+  });
+
+  it('create a broker with a key of your own', async () => {
+    const option = GUIDE.code.find((code) => code.startsWith('--encryption-options')) ?? '';
+    const script = `KMS_KEY_ARN=arn:aws:kms:eu-west-1:111122223333:key/1\n${spoil(CREATE, '--logs', `${option} --logs`)}`;
+    const { stdout } = await createWith(script, 'orders-key');
+    const { BrokerId } = JSON.parse(/\{\s*"BrokerArn"[^}]+\}/.exec(stdout)?.[0] ?? '{}');
+    const show = 'aws mq describe-broker --broker-id "$BROKER_ID" --query EncryptionOptions';
+    expect(JSON.parse((await bash(show, BrokerId)).stdout)).toEqual({
+      KmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/1',
+      UseAwsOwnedKey: false,
     });
   });
 

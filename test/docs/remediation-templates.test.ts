@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { Stack } from 'aws-cdk-lib';
+import { CfnBroker } from 'aws-cdk-lib/aws-amazonmq';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { readTemplate } from '../cli/sources/cloudformation/support.ts';
 import { temporaryFolder } from '../cli/support.ts';
@@ -9,7 +10,7 @@ import { RabbitMqCluster } from '../fixtures/remediation/rabbitmq-cluster.ts';
 import { withApp } from '../support/cdk.ts';
 import { describeWith } from '../support/missing.ts';
 import { findWitness } from '../support/python.ts';
-import { GUIDE, judge, RIGHT, sampleOf, spoil } from './support.ts';
+import { GUIDE, judge, keyOf, RIGHT, sampleOf, spoil } from './support.ts';
 
 const FIXTURE = 'test/fixtures/remediation/rabbitmq-cluster.ts';
 const linter = findWitness('cfn-lint');
@@ -70,6 +71,29 @@ describe.each([
   });
 });
 
+/** The CloudFormation sample with a key of its own. */
+function withKey(): string {
+  const indented = keyOf('yaml').replaceAll(/^/gm, '      ');
+  const text = spoil(CLOUDFORMATION, '      Logs:\n', `${indented}\n      Logs:\n`);
+  return spoil(text, 'Resources:\n', '  KmsKeyArn:\n    Type: String\nResources:\n');
+}
+
+it('the CDK sample takes the properties of a key of your own', () => {
+  const { encryptionOptions } = new Function('key', `return { ${keyOf('ts')} };`)({ keyArn: 'arn:aws:kms:::key/1' });
+  const template = withApp((app) => {
+    const broker = {
+      ...{ brokerName: 'orders', engineType: 'RABBITMQ', deploymentMode: 'CLUSTER_MULTI_AZ' },
+      ...{ hostInstanceType: 'mq.m7g.large', publiclyAccessible: false, encryptionOptions },
+    };
+    new CfnBroker(new Stack(app, 'Stack'), 'Broker', broker);
+    return app.synth().getStackByName('Stack').template;
+  });
+  expect(template.Resources.Broker.Properties.EncryptionOptions).toEqual({
+    KmsKeyId: 'arn:aws:kms:::key/1',
+    UseAwsOwnedKey: false,
+  });
+});
+
 describeWith(linter)('cfn-lint', () => {
   const folder = temporaryFolder();
 
@@ -84,6 +108,7 @@ describeWith(linter)('cfn-lint', () => {
   it('finds nothing in the samples', async () => {
     expect(await lint('sample.yaml', CLOUDFORMATION)).toBe('');
     expect(await lint('cdk.json', CDK)).toBe('');
+    expect(await lint('key.yaml', withKey())).toBe('');
   });
 
   it('does find what is wrong', async () => {

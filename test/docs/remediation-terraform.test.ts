@@ -5,7 +5,7 @@ import { broker, change, plan } from '../cli/sources/terraform/support.ts';
 import { describeWith } from '../support/missing.ts';
 import type { HclBlock } from './hcl.ts';
 import { constant, readHcl } from './hcl.ts';
-import { GUIDE, judge, RIGHT, sampleOf, spoil } from './support.ts';
+import { GUIDE, judge, keyOf, RIGHT, sampleOf, spoil } from './support.ts';
 import { complaints, SCHEMAS } from './terraform-schema.ts';
 
 const SAMPLE = sampleOf('hcl').text;
@@ -74,6 +74,13 @@ it.each([
 describe('by the schemas of the providers', () => {
   it.each(RESOURCES.map((block) => [block.labels.join('.'), block] as const))('%s is valid', (_, block) => {
     expect(complaints(block)).toEqual([]);
+  });
+
+  it('the sample takes a key of your own', () => {
+    const withKey = spoil(SAMPLE, '  logs {\n', `${keyOf('hcl').replaceAll(/^/gm, '  ')}\n\n  logs {\n`);
+    expect(readHcl(withKey).flatMap(complaints)).toEqual([]);
+    const wrong = spoil(withKey, 'use_aws_owned_key', 'use_own_key');
+    expect(readHcl(wrong).flatMap(complaints)).not.toEqual([]);
   });
 
   it('what is wrong is found', () => {

@@ -23,7 +23,14 @@ export function sampleOf(language: 'yaml' | 'ts' | 'hcl'): Block {
 
 /** The blocks that are parts of whole samples. */
 export function partsOfSamples(): readonly Block[] {
-  return GUIDE.blocks.filter((block) => WHOLE.has(block.language) && !isWhole(block));
+  return GUIDE.blocks.filter((block) => WHOLE.has(block.language) && !isWhole(block) && !isKey(block));
+}
+
+/** The block that adds a key to the whole sample of a language. */
+export function keyOf(language: 'yaml' | 'ts' | 'hcl'): string {
+  const [block, ...others] = GUIDE.blocks.filter((each) => each.language === language && !isWhole(each) && isKey(each));
+  if (block === undefined || others.length > 0) throw new Error(`There is not one block with a key in ${language}.`);
+  return block.text;
 }
 
 /** A sample in which something is wrong. @throws Error if there is nothing to replace */
@@ -43,6 +50,10 @@ export function judge({ readings, problems }: Findings) {
 
 /** What {@link judge} says of a sample that is right. */
 export const RIGHT = { problems: [], advice: [], verdicts: [CHECKS.map(() => 'pass')] };
+
+function isKey({ text }: Block): boolean {
+  return /^encryption_?options/i.test(text);
+}
 
 function isWhole({ language, text }: Block): boolean {
   return WHOLE.get(language)?.test(text) ?? false;
