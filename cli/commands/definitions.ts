@@ -17,6 +17,7 @@ interface DefinitionsOptions {
   readonly format: 'table' | 'json';
   readonly output?: string;
   readonly outputImportable?: string;
+  readonly quorum?: boolean;
 }
 
 const NOTES = `
@@ -30,8 +31,10 @@ Verdicts:
   ok      survives unchanged
 
 Importable definitions leave out what the new broker would refuse, what belongs to Amazon MQ, shovels and federation
-upstreams. If a broker refuses one object, it also refuses everything after it. The file contains password hashes: only
-its owner can read it.
+upstreams. If a broker refuses one object, it also refuses everything after it. Policies that would lose against those of
+Amazon MQ rise. The file contains password hashes: only its owner can read it.
+
+With --quorum, durable classic queues become quorum queues, and policies follow them. Those that cannot be quorum queues stay.
 
 Exit status:
   0  everything survives
@@ -40,7 +43,8 @@ Exit status:
 
 Examples:
   curl -fsS -u admin https://<broker>/api/definitions | rabbitmq-conformance definitions -
-  rabbitmq-conformance definitions export.json --output-importable importable.json`;
+  rabbitmq-conformance definitions export.json --output-importable importable.json
+  rabbitmq-conformance definitions export.json --quorum --output-importable importable.json`;
 
 /** Adds the command `definitions`. @param finish receives the exit status */
 export function addDefinitionsCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
@@ -57,21 +61,24 @@ export function addDefinitionsCommand(program: Command, io: CommandLine, finish:
     .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
     .addOption(outputOption())
     .option('--output-importable <file>', 'write importable definitions to a file')
+    .option('--quorum', 'turn classic queues, mirrored or not, into quorum queues where that is possible')
     .addHelpText('after', NOTES)
     .action(async (file: string, options: DefinitionsOptions) => finish(await checkDefinitions(file, options, io)));
 }
 
 async function checkDefinitions(source: string, options: DefinitionsOptions, io: CommandLine): Promise<number> {
-  const { targetVersion: target, format, output, outputImportable } = options;
+  const { targetVersion: target, format, output, outputImportable, quorum: toQuorum = false } = options;
   const refuse = (message: string) => {
     io.stderr.write(`rabbitmq-conformance: ${printable(message)}\n`);
     return EXIT.unusable;
   };
-  const [{ readDefinitions }, { reviewDefinitions }, { renderJson, renderTable, total }] = await Promise.all([
-    import('../definitions/read.ts'),
-    import('../definitions/review.ts'),
-    import('../definitions/render.ts'),
-  ]);
+  const [{ readDefinitions }, { reviewDefinitions }, { renderJson, renderTable, total }, importable] =
+    await Promise.all([
+      import('../definitions/read.ts'),
+      import('../definitions/review.ts'),
+      import('../definitions/render.ts'),
+      import('../definitions/importable.ts'),
+    ]);
   let definitions: Definitions;
   try {
     definitions = await readDefinitions(source, io.stdin);
@@ -79,14 +86,19 @@ async function checkDefinitions(source: string, options: DefinitionsOptions, io:
     if (!(error instanceof InputError)) throw error;
     return refuse(`${placeOf({ source })}: ${error.message}`);
   }
-  const review = reviewDefinitions(definitions, target);
+  const review = reviewDefinitions(definitions, target, { toQuorum });
   const toFile = output !== undefined && output !== '-';
   const clash = findClash(source, toFile ? output : undefined, outputImportable);
   if (clash !== undefined) return refuse(clash);
   const outcome = { source, target, review };
   const text = format === 'json' ? renderJson(outcome) : renderTable(outcome, io.useColour && !toFile);
   try {
-    if (outputImportable !== undefined) writePrivately(outputImportable, toText(review.importable));
+    if (outputImportable !== undefined) {
+      const content = importable.toImportableText(review.importable);
+      writePrivately(outputImportable, content);
+      const size = importable.explainSize(content, target);
+      if (size !== undefined) io.stderr.write(`rabbitmq-conformance: ${printable(`${outputImportable}: ${size}`)}\n`);
+    }
     if (toFile) writeFileSync(output, text);
     else io.stdout.write(text);
   } catch (error) {
@@ -113,22 +125,6 @@ function isSameFile(path: string, other: string): boolean {
     return realpathSync(path) === realpathSync(other);
   } catch {
     return false;
-  }
-}
-
-/** @throws InputError if the text would not mean the same as the export */
-function toText(definitions: Definitions): string {
-  const keepExact = (_: string, value: unknown) => {
-    if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
-    throw new InputError(
-      'has a number that is too large to keep exactly. Edit the export by hand before you import it.',
-    );
-  };
-  try {
-    return `${JSON.stringify(definitions, keepExact, 2)}\n`;
-  } catch (error) {
-    if (error instanceof RangeError) throw new InputError('is nested too deeply to write.');
-    throw error;
   }
 }
 

@@ -134,6 +134,39 @@ describe('what it writes', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
+  it('importable definitions without indentation, with quorum queues if that is wanted', async () => {
+    const file = folder.path('quorum.json');
+    const queues = [
+      { name: 'q', vhost: '/', durable: true, auto_delete: false, arguments: { 'x-queue-type': 'classic' } },
+    ];
+    await run(['definitions', '-', '--quorum', '--output-importable', file], {
+      stdin: [JSON.stringify({ ...GOOD, queues })],
+    });
+    const expected = { ...GOOD, queues: [{ ...queues[0], arguments: { 'x-queue-type': 'quorum' } }] };
+    expect(readFileSync(file, 'utf8')).toBe(`${JSON.stringify(expected)}\n`);
+  });
+
+  it.each([
+    ['3.13', 8_000_000, '8,000,001', '8,000,000'],
+    ['4.2', 10_000_000, '10,000,001', '10,000,000'],
+  ])('how to import what is more than a broker of %s takes at once', async (target, limit, size, allowed) => {
+    const file = folder.path('large.json');
+    const content = (length: number) => ({ ...GOOD, global_parameters: [{ name: 'mine', value: 'x'.repeat(length) }] });
+    const others = JSON.stringify(content(0)).length + 1;
+    const write = async (length: number) =>
+      await run(['definitions', '-', '--target-version', target, '--output-importable', file], {
+        stdin: [JSON.stringify(content(length - others))],
+      });
+    expect(await write(limit)).toMatchObject({ status: 0, stderr: '' });
+    const { status, stderr } = await write(limit + 1);
+    expect(status).toBe(0);
+    expect(stderr).toBe(
+      `rabbitmq-conformance: ${file}: has ${size} bytes, and the management API takes ${allowed} in one request. ` +
+        'Import it in parts: first all but the queues and bindings, then the queues, then the bindings.\n',
+    );
+    expect(statSync(file).size).toBe(limit + 1);
+  });
+
   it.each(['--output', '--output-importable'])('never over the export: %s', async (option) => {
     const source = folder.write('export.json', LOST);
     const link = folder.path(`link${option}`);
