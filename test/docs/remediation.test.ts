@@ -7,6 +7,13 @@ import type { Outcome } from '../../checks/evaluation.ts';
 import { evaluateBroker, foldResults } from '../../checks/evaluation.ts';
 import { guideUrl } from '../../checks/guide.ts';
 import { CHECKS } from '../../checks/registry.ts';
+import {
+  defaultLimits,
+  LIMIT_KEYS,
+  maximumLimits,
+  PAGE_OF_DEFAULTS,
+  PAGE_OF_MAXIMA,
+} from '../../cli/rabbitmq/limits.ts';
 import { renderChecksReference } from '../../scripts/render-docs.ts';
 import { run } from '../cli/support.ts';
 import { readMarkdown } from './markdown.ts';
@@ -134,6 +141,28 @@ describe('what runs this program', () => {
 
   it('has each of the commands that help', () => {
     expect(new Set(commands.map(([name]) => name))).toEqual(new Set(['evaluate', 'scan', 'plan', 'definitions']));
+  });
+});
+
+describe('the limits of RabbitMQ 4', () => {
+  const size = {
+    engineVersion: { major: 4, minor: 2 },
+    hostInstanceType: 'mq.m7g.large',
+    deploymentMode: 'CLUSTER_MULTI_AZ',
+  } as const;
+  const written = (value = Number.NaN) => value.toLocaleString('en-US');
+
+  it('are those that the commands judge by', () => {
+    const table = GUIDE.tables.find((rows) => rows.some(([, key]) => key === '`connection_max`')) ?? [];
+    const [defaults, maxima] = [defaultLimits(size), maximumLimits(size)];
+    expect(table.map(([, ...cells]) => cells).toSorted()).toEqual(
+      LIMIT_KEYS.map((key) => [`\`${key}\``, written(defaults?.[key]), written(maxima?.[key])]).toSorted(),
+    );
+  });
+
+  it('have the source that the commands name', () => {
+    const targets = GUIDE.links.map(({ target }) => target);
+    expect(targets).toEqual(expect.arrayContaining([PAGE_OF_DEFAULTS, PAGE_OF_MAXIMA]));
   });
 });
 
