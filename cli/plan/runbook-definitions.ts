@@ -5,6 +5,8 @@ import { isOlder, parseVersion, toText } from '../rabbitmq/engine-version.ts';
 import { isConfiguration } from './kept.ts';
 import type { Step } from './markdown.ts';
 import { commands, list } from './markdown.ts';
+import { compareCommands } from './runbook-compare.ts';
+import { connectNew } from './runbook-connect.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
 import { shellCommand } from './shell.ts';
 
@@ -12,43 +14,11 @@ import { shellCommand } from './shell.ts';
 export function definitionsSteps(facts: RunbookFacts): readonly Step[] {
   const own = facts.planned.properties.configuration;
   return [
-    connect(facts),
+    connectNew(facts),
     ...(own && isConfiguration(own) && !facts.replacement.configuration ? [configuration(own, facts)] : []),
     exportDefinitions(facts),
-    importDefinitions(),
+    importDefinitions(facts),
   ];
-}
-
-function connect({ replacement: { administrator } }: RunbookFacts): Step {
-  const url = (variable: string) =>
-    `${variable}_URL=$(aws mq describe-broker --broker-id "$${variable}_ID" --query 'BrokerInstances[0].ConsoleURL' --output text)`;
-  return {
-    title: 'Connect to both management APIs',
-    parts: [
-      'You need a user of the old broker with the tag `administrator`. The last two commands print the RabbitMQ version of each broker.',
-      commands(
-        'login() {',
-        `  NAME=$2 PASSWORD=$3 jq -nr '"user = " + ("\\(env.NAME):\\(env.PASSWORD)" | @json)' >"$HERE/$1.curl"`,
-        '}',
-        `call() { curl --fail-with-body --silent --show-error --config "$HERE/$1.curl" "\${@:3}" "$2"; }`,
-        `old() { call old "$OLD_URL$1" "\${@:2}"; }`,
-        `new() { call new "$NEW_URL$1" "\${@:2}"; }`,
-        url('OLD'),
-        url('NEW'),
-        `NEW_PASSWORD=$(aws secretsmanager get-secret-value --secret-id "$SECRET" --query SecretString --output text | jq -r .password)`,
-        `login new ${quote(administrator)} "$NEW_PASSWORD"`,
-        // A command that reads would read whatever is pasted after it, so it stands in a group at the end of the block.
-        '{',
-        "  IFS= read -r -p 'Administrator of the old broker: ' OLD_USER",
-        "  IFS= read -r -s -p 'Password: ' OLD_PASSWORD && echo",
-        '  login old "$OLD_USER" "$OLD_PASSWORD"',
-        '  old /api/overview | jq -r .rabbitmq_version',
-        '  new /api/overview | jq -r .rabbitmq_version',
-        '}',
-      ),
-    ],
-    undo: 'delete `old.curl` and `new.curl`, which contain the passwords.',
-  };
 }
 
 function configuration(
@@ -99,7 +69,7 @@ function exportDefinitions({ from, to }: RunbookFacts): Step {
       'The export has all definitions, but no messages. From now on, nobody should change a definition on the old broker. The second command says what will not survive, and what to do about it. ' +
         'It leaves out what the new broker would refuse, what belongs to Amazon MQ, shovels and federation upstreams.',
       commands(
-        'old /api/definitions >exported.json',
+        'old /api/definitions | tee old-definitions.json >exported.json',
         `rabbitmq-conformance definitions exported.json --target-version ${reviewed(to)} --output-importable definitions.json`,
       ),
       '**Do not continue while a queue, a binding, an exchange, a policy, a user or a permission is LOST.** It is left out, and what depends on it fails without an error: ' +
@@ -143,39 +113,33 @@ function queueTypes(major: number, isRaised: boolean): readonly string[] {
   ];
 }
 
-function importDefinitions(): Step {
+function importDefinitions({ to }: RunbookFacts): Step {
   return {
     title: 'Import the definitions',
     parts: [
       commands("new /api/definitions --header 'Content-Type: application/json' --data-binary @definitions.json"),
       'If the response has a `reason`, it says what the new broker refuses, and **everything after that was not imported**. Fix `exported.json`, run the second command of the export again, and import again. ' +
-        'Then check what the old broker has and the new one lacks:',
-      commands(
-        'missing() {',
-        '  old /api/definitions >old-now.json && new /api/definitions >new-now.json &&',
-        `    jq -nr --slurpfile old old-now.json --slurpfile new new-now.json '`,
-        '      def names: (.queues[] | ["queue", .vhost, .name]), (.exchanges[] | ["exchange", .vhost, .name]),',
-        '        (.bindings[] | ["binding", .vhost, .source, .destination_type, .destination, .routing_key, .arguments]),',
-        '        (.users[] | ["user", .name]), (.vhosts[] | ["virtual host", .name]),',
-        '        (.permissions[] | ["permission", .vhost, .user, .configure, .write, .read]),',
-        '        (.policies[] | select(.definition | keys | length == 0 or any(startswith("ha-") | not)) |',
-        '          ["policy", .vhost, .name, .pattern, .["apply-to"], .priority,',
-        '            (.definition | with_entries(select(.key | startswith("ha-") | not)))]);',
-        '      INDEX($new[0] | names; tojson) as $there |',
-        '      [$old[0] | names | select($there[tojson] == null)] |',
-        `      if . == [] then "nothing is missing" else .[] | @json end'`,
-        '}',
-        'missing',
-      ),
-      'The list may contain only:',
+        'Then compare the brokers:',
+      compareCommands(to),
+      'Each line says what differs: what was promised or was there before, then what is there now. What the check of the export announced is not listed.',
       list([
-        'queues that clients declare again (`amq.gen-…`)',
-        'what federation created',
-        '`guest` and its permissions',
-        'users and policies that belong to Amazon MQ (`AWS-…`)',
-        'policies that the check of the export changed: make sure that the rest of each policy is on the new broker',
+        '`old broker, since the export`: somebody declared, changed or deleted this on the old broker. Export and import again.',
+        '`new broker`: this is not there, or not as `definitions.json` says. Import again, and check whether a client or an operator changed it.',
+        '`queues`: another policy setting applies to these queues. If the second policy is one of Amazon MQ (`AWS-…`), yours has too low a priority or another pattern. ' +
+          'Only one policy applies to a queue: its settings and those of another policy are not merged.',
       ]),
+      policies(to),
     ],
     undo: 'the old broker has not changed. The new one has no messages yet: delete it and create it again. Never delete its virtual host `/`, which has settings of Amazon MQ.',
   };
+}
+
+// https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-defaults.html
+function policies({ major }: EngineVersion): string {
+  const mirroring =
+    major < 4 ? ' It also adds `ha-mode` and `ha-sync-mode` to each of your policies. `compare` ignores both.' : '';
+  return (
+    'In the virtual host `/` of a cluster, Amazon MQ has default policies of priority 1, and yours win only with a higher priority. The check of the export raises them where needed. ' +
+    `Other virtual hosts have no default policy.${mirroring}`
+  );
 }

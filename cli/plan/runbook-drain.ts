@@ -1,27 +1,36 @@
 import type { Step } from './markdown.ts';
-import { commands } from './markdown.ts';
+import { commands, list } from './markdown.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
+import { federation } from './runbook-federation.ts';
 
 /** The step that moves the messages that no consumer reads. */
-export function drainStep({ wasPublic }: RunbookFacts): Step {
+export function drainStep(facts: RunbookFacts): Step {
   return {
     title: 'Drain the old broker',
     parts: [
-      'The consumers of the old broker empty its queues. This command lists what is left, such as dead letters. If it lists nothing, continue with the next step:',
-      commands(`old /api/queues | jq -r '.[] | select(.messages > 0) | [.vhost, .name, .messages] | @tsv'`),
-      'For each virtual host in the list, create a user on both brokers, for this step only. Its name is random, so it is not the name of an existing user. No other password gets into a URI.',
-      user(),
-      'Amazon MQ does not run a shovel whose destination is a private broker. So run your own RabbitMQ in the VPC, with the plugin ' +
-        '`rabbitmq_shovel_management`. It must reach both endpoints. The password of its administrator and that of the new user go over its management API. If that API has no TLS, connect to `http://localhost:15672` ' +
-        'through `ssh -L 15672:localhost:15672`. `CA_FILE` is the file of trusted CA certificates on the host of **your** RabbitMQ.',
-      own(),
+      'The consumers of the old broker empty its queues. This command lists what is left, such as dead letters: ready and unacknowledged messages, consumers, and what to know. If it lists nothing, continue with the next step:',
+      commands(...LEFT_OVER),
+      list([
+        '`delay`: the queue has a TTL, a dead letter exchange and no consumer. Leave it: its messages expire into queues that have consumers.',
+        '`TTL`: in the new queue, the TTL of a message starts anew.',
+        'Unacknowledged messages do not move until their consumers acknowledge them or stop.',
+        'Messages can arrive twice if a connection breaks. Your consumers must be idempotent, as they must be with any broker.',
+      ]),
       'Move one queue at a time, and stop its old consumers first. The shovel moves as many messages as the queue has at the start, and these consumers would take some of them. ' +
         'A message leaves the old broker only when the new one has it. When the shovel is done, it deletes itself.',
+      'For each virtual host in the list, create a user on both brokers, for this step only. Its name is random, so it is not the name of an existing user. No other password gets into a URI.',
+      user(),
+      own(facts),
+      ownCommands(),
       shovel(),
-      commands(`own /api/shovels | jq -r '.[] | [.name, .state] | @tsv'`),
-      'While the shovel is listed, it works. If it stays `starting` or `terminated`, the log of your RabbitMQ says why. Most often, it is the certificate. ' +
-        'Both connections are encrypted and verified. This was tested with RabbitMQ 3.10 on Erlang 25, but not with the certificates of Amazon MQ or a newer Erlang.',
-      ...(wasPublic ? federation() : []),
+      commands(...STATE),
+      list([
+        '`starting` again and again: most often, your RabbitMQ does not trust a certificate. Its log says why.',
+        '`terminated`: the reason follows. `message size … larger than` means that the new broker does not take the message: raise `max_message_size` (`plan --limit`), or read the message with a client. ' +
+          'Delete the shovel at once: it tries again every few seconds, and a quorum queue with a delivery limit drops what was returned too often.',
+      ]),
+      'Both connections are encrypted and verified. This was tested from RabbitMQ 3.10 to 4.0 on Erlang 27, but not with the certificates of Amazon MQ.',
+      ...(facts.wasPublic ? federation(facts.to) : []),
       'When everything is drained, delete the user:',
       commands(
         'old "/api/users/$DRAINER" --request DELETE',
@@ -34,6 +43,23 @@ export function drainStep({ wasPublic }: RunbookFacts): Step {
       'To move messages back, swap `OLD_AMQP` and `NEW_AMQP` in the command of the shovel.',
   };
 }
+
+/** A queue that does not tell its messages is listed. */
+const LEFT_OVER = [
+  'waiting() {',
+  '  pages old queues vhost,name,type,messages_ready,messages_unacknowledged,consumers,arguments,effective_policy_definition |',
+  `    jq -r 'def settings: if type == "object" then . else {} end;`,
+  '      select((.messages_ready // 1) + (.messages_unacknowledged // 1) > 0) |',
+  '      ((.effective_policy_definition | settings) + (.arguments | settings | with_entries(.key |= ltrimstr("x-")))) as $has |',
+  '      [.vhost, .name, .type, .messages_ready // "unknown", .messages_unacknowledged // "unknown", .consumers // "unknown",',
+  '        if $has["message-ttl"] == null then "" elif $has["dead-letter-exchange"] != null and .consumers == 0 then "delay"',
+  `        else "TTL" end] | @tsv'`,
+  '}',
+  `printf 'virtual host\\tqueue\\ttype\\tready\\tunacknowledged\\tconsumers\\n'`,
+  'waiting',
+];
+
+const STATE = [`own /api/shovels | jq -r '.[] | [.name, .state, .reason // ""] | @tsv'`];
 
 function user(): string {
   return commands(
@@ -52,8 +78,21 @@ function user(): string {
   );
 }
 
+/** https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-basic-elements-plugins.html and private-networking.html there */
+function own({ planned: { broker }, wasPublic }: RunbookFacts): string {
+  const alternative =
+    wasPublic || broker.region?.startsWith('us-gov-')
+      ? ''
+      : ' (If your brokers have [private networking](https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/private-networking.html) to each other, federation on the new broker can do it without.)';
+  return (
+    'Amazon MQ does not run a shovel whose destination is a private broker. So run your own RabbitMQ in the VPC, with the plugin ' +
+    `\`rabbitmq_shovel_management\`. It must reach both endpoints.${alternative} The password of its administrator and that of the new user go over its management API. If that API has no TLS, connect to \`http://localhost:15672\` ` +
+    'through `ssh -L 15672:localhost:15672`. `CA_FILE` is the file of trusted CA certificates on the host of **your** RabbitMQ.'
+  );
+}
+
 // https://www.rabbitmq.com/docs/uri-query-parameters
-function own(): string {
+function ownCommands(): string {
   return commands(
     `CA_FILE=\${CA_FILE:-/etc/ssl/certs/ca-certificates.crt}`,
     `own() { call own "$OWN_URL$1" "\${@:2}"; }`,
@@ -94,31 +133,4 @@ function shovel(): string {
     `    own /api/parameters/shovel/%2F/drain --request PUT "\${JSON[@]}"`,
     '}',
   );
-}
-
-// https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-basic-elements-plugins.html
-function federation(): readonly string[] {
-  return [
-    '**Or use federation.** The old broker is public, so you do not need your own RabbitMQ for this. A message moves when its queue on the new broker has a waiting consumer. ' +
-      'The Amazon MQ documentation names no file of CA certificates for this, so **nobody verifies the certificate** of the old broker. Anyone in between can read the messages and the ' +
-      'password of the user. Again, move one queue at a time.',
-    'Only one policy applies to a queue. If the next command lists a policy for yours, do not create the policy `drain-old`. Instead, add `"federation-upstream": "old"` to that policy while you drain the queue.',
-    commands(`new /api/queues | jq -r '.[] | select(.policy) | [.vhost, .name, .policy] | @tsv'`),
-    commands(
-      '{',
-      "  IFS= read -r -p 'Queue to federate: ' QUEUE",
-      `  UPSTREAM="amqps://$DRAINER:$DRAIN_PASSWORD@\${OLD_AMQP#amqps://}/$VHOST_PATH?verify=verify_none" \\`,
-      `    jq -n '{value: {uri: env.UPSTREAM, "ack-mode": "on-confirm"}}' |`,
-      `    new "/api/parameters/federation-upstream/$VHOST_PATH/old" --request PUT "\${JSON[@]}"`,
-      `  jq -n --arg queue "$QUEUE" '($queue | gsub("(?<c>[^A-Za-z0-9_-])"; "\\\\\\(.c)")) as $name |`,
-      `    {pattern: "^\\($name)$", "apply-to": "queues", priority: 10, definition: {"federation-upstream": "old"}}' |`,
-      `    new "/api/policies/$VHOST_PATH/drain-old" --request PUT "\${JSON[@]}"`,
-      '}',
-    ),
-    'Continue when the first command of this step no longer lists what must move. Then delete the policy and the upstream:',
-    commands(
-      'new "/api/policies/$VHOST_PATH/drain-old" --request DELETE',
-      'new "/api/parameters/federation-upstream/$VHOST_PATH/old" --request DELETE',
-    ),
-  ];
 }

@@ -1,6 +1,7 @@
 import { quote } from 'shlex';
 import type { Step } from './markdown.ts';
 import { code, commands, list } from './markdown.ts';
+import { REPLACED_BY_TAG } from './names.ts';
 import { drainStep } from './runbook-drain.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
 
@@ -31,8 +32,8 @@ function producers({ wasPublic }: RunbookFacts): Step {
   return {
     title: 'Switch the producers',
     parts: [
-      'Check again that the new broker has everything that messages are routed through. **Stop here while anything is listed that clients publish to or consume from.**',
-      commands('missing'),
+      'Compare the brokers again. **Stop here while anything is listed that you cannot explain:** clients would lose messages, or an access.',
+      commands('compare'),
       list([
         'Change the endpoint in the configuration, the DNS record or the secret that clients read. TLS verifies the name: a `CNAME` of your own does not match ' +
           'the certificate of Amazon MQ. Clients must use the name of the endpoint itself.',
@@ -65,7 +66,12 @@ function endpointOf(broker: 'OLD' | 'NEW'): string {
   return `$(aws mq describe-broker --broker-id "$${broker}_ID" --query ${quote(query)} --output text)`;
 }
 
-function verify({ planned: { broker } }: RunbookFacts): Step {
+// https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-4.html
+const QUEUE_METRICS =
+  'A RabbitMQ 4 broker has **no metrics of single queues** in CloudWatch: an alarm on one has no data. Read the queue from the management API instead, at most once a minute. ' +
+  'These alarms name the old broker, and the queue if they are on one:';
+
+function verify({ planned: { broker }, to }: RunbookFacts): Step {
   const regions = broker.region === undefined ? '' : ` --regions ${quote(broker.region)}`;
   return {
     title: 'Stop the old consumers, and verify',
@@ -74,10 +80,10 @@ function verify({ planned: { broker } }: RunbookFacts): Step {
         'The result must be `{"messages": 0, "connections": []}`.',
       commands(
         'left() {',
-        '  old /api/queues >queues.json && old /api/connections >connections.json &&',
+        '  pages old queues name,messages >queues.json && pages old connections user,peer_host,client_properties >connections.json &&',
         '    jq -n --slurpfile queues queues.json --slurpfile connections connections.json \\',
-        `      '{messages: ($queues[0] | map(.messages // error("a queue reports no message count")) | add // 0),`,
-        '        connections: [$connections[0][] | select((.user // "") | test("AWS-OWNED") | not) |',
+        `      '{messages: ($queues | map(.messages // error("a queue reports no message count")) | add // 0),`,
+        '        connections: [$connections[] | select((.user // "") | test("AWS-OWNED") | not) |',
         `          {user, peer_host, name: .client_properties.connection_name}]}'`,
         '}',
         'left',
@@ -88,9 +94,22 @@ function verify({ planned: { broker } }: RunbookFacts): Step {
         `rabbitmq-conformance scan${regions}`,
         `aws logs describe-log-groups --log-group-name-prefix "/aws/amazonmq/broker/$NEW_ID" --query 'logGroups[].logGroupName'`,
       ),
-      'Alarms and dashboards name the old broker, because the dimension `Broker` of its CloudWatch metrics is its name. Change them to the new name.',
+      'Alarms and dashboards name the old broker, because the dimension `Broker` of its CloudWatch metrics is its name. Change them to the new name. ' +
+        (to.major < 4 ? 'These alarms name the old broker:' : QUEUE_METRICS),
+      commands(
+        'aws cloudwatch describe-alarms --output json | jq -r --arg broker "$OLD_NAME" \\',
+        `  '.MetricAlarms[] | [.Dimensions // [], (.Metrics[]?.MetricStat.Metric.Dimensions // [])] as $all | select(any($all[][]; .Name == "Broker" and .Value == $broker)) |`,
+        `    [.AlarmName, ($all[][] | select(.Name == "Queue").Value)] | @tsv'`,
+      ),
+      'Say on the old broker which one replaced it. A scan then shows that it has moved:',
+      commands(
+        'OLD_ARN=$(aws mq describe-broker --broker-id "$OLD_ID" --query BrokerArn --output text)',
+        `aws mq create-tags --resource-arn "$OLD_ARN" --tags "{\\"${REPLACED_BY_TAG}\\": \\"$NEW_ID\\"}"`,
+      ),
     ],
-    undo: 'start the old consumers again, switch the producers back as above, and move messages back with the shovel: swap source and destination.',
+    undo:
+      `remove the tag with \`aws mq delete-tags --resource-arn "$OLD_ARN" --tag-keys ${REPLACED_BY_TAG}\`, start the old consumers again, switch the producers back as above, ` +
+      'and move messages back with the shovel: swap source and destination.',
   };
 }
 
@@ -121,7 +140,7 @@ function remove({ planned: { properties }, format, wasPublic }: RunbookFacts): S
         : []),
       'Finally, delete what contains passwords or their hashes:',
       commands(
-        'rm -f old.curl new.curl own.curl exported.json definitions.json old-now.json new-now.json queues.json connections.json rabbitmq.conf',
+        'rm -f old.curl new.curl own.curl *-definitions.json exported.json definitions.json *-now.json *-queues.json queues.json connections.json page.json rabbitmq.conf',
         'unset OLD_PASSWORD NEW_PASSWORD OWN_PASSWORD DRAIN_PASSWORD',
       ),
     ],

@@ -6,6 +6,7 @@ import type { Replacement } from './replacement.ts';
 import { createSteps } from './runbook-create.ts';
 import { definitionsSteps } from './runbook-definitions.ts';
 import type { RunbookFacts, RunbookInput } from './runbook-facts.ts';
+import { measureStep } from './runbook-measure.ts';
 import { moveSteps } from './runbook-move.ts';
 import { regionLine } from './script.ts';
 import type { PlannedBroker } from './source.ts';
@@ -57,7 +58,7 @@ export function writeRunbook(input: RunbookInput): string {
       'Install what is `not found` first: curl must be 7.76 or newer, jq 1.6 or newer. In a checkout of this program, run `npm ci` and `npm run build`, then define ' +
         '`rabbitmq-conformance() { node CHECKOUT/dist/cli/index.js "$@"; }`.',
     ],
-    [...createSteps(facts), ...definitionsSteps(facts), ...moveSteps(facts)],
+    [measureStep(facts, {}), ...createSteps(facts), ...definitionsSteps(facts), ...moveSteps(facts)],
   );
 }
 

@@ -54,6 +54,8 @@ export interface RabbitMQOptions {
   readonly tls?: Tls;
   /** Lines of its configuration, by key. https://www.rabbitmq.com/docs/configure */
   readonly settings?: Readonly<Record<string, string | number>>;
+  /** Terms of its advanced configuration, for what has no key. */
+  readonly terms?: readonly string[];
 }
 
 /**
@@ -64,7 +66,7 @@ export interface RabbitMQOptions {
  */
 export async function startRabbitMQ(
   installation: RabbitMQInstallation | undefined,
-  { tls, settings = {} }: RabbitMQOptions = {},
+  { tls, settings = {}, terms = [] }: RabbitMQOptions = {},
 ): Promise<RabbitMQ> {
   if (!installation) throw new Error('There is no RabbitMQ to start.');
   const { root, enter, script } = installation;
@@ -102,7 +104,7 @@ export async function startRabbitMQ(
     'total_memory_available_override_value = 2GB',
     ...Object.entries(settings).map(([key, value]) => `${key} = ${value}`),
   );
-  write('advanced.config', '[{rabbit, [{quorum_tick_interval, 100}]}].');
+  write('advanced.config', `[${['{rabbit, [{quorum_tick_interval, 100}]}', ...terms].join()}].`);
   write('plugins', `[${PLUGINS.join()}].`);
   write('rabbitmq-env.conf');
   const environment = {

@@ -18,3 +18,9 @@ export function commandsOf(runbook: string): ReadonlyMap<string, readonly string
 export function undoOf(runbook: string, title: string): readonly string[] {
   return blocksOf(stepsOf(runbook).get(title)?.split('**To undo:**')[1] ?? '');
 }
+
+/** The function that reads all pages of a list, as the first step defines it. */
+export function pagesIn(runbook: string): string {
+  const [block = ''] = commandsOf(runbook).get('Connect to the old broker, and measure it') ?? [];
+  return /^pages\(\) \{\n.*?^\}\n/ms.exec(block)?.[0] ?? '';
+}

@@ -32,10 +32,11 @@ describe.each(FORMATS)('the runbook of --format %s', (format) => {
 describe('the steps', () => {
   test('come in an order in which nothing is lost', async () => {
     expect([...stepsOf(await runbookOf(publicBroker())).keys()]).toEqual([
+      'Connect to the old broker, and measure it',
       'Check that Amazon MQ offers the instance type',
       'Create the new broker',
       'Wait for the new broker, and evaluate it',
-      'Connect to both management APIs',
+      'Connect to the new broker',
       'Export the definitions',
       'Import the definitions',
       'Let consumers read from both brokers',
@@ -120,7 +121,7 @@ describe('the steps', () => {
       [
         'verify=verify_peer&cacertfile=$CA_FILE&server_name_indication=',
         'nobody verifies the certificate',
-        'Erlang 25',
+        'Erlang 27',
       ],
       ['--netrc'],
     ],
