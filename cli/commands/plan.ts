@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
+import { kindOfSource } from '../plan/ingress.ts';
 import { isKeyArn } from '../plan/kept.ts';
 import type { PlanFormat } from '../plan/runbook-facts.ts';
 import type { PlannedBroker } from '../plan/source.ts';
@@ -30,6 +31,9 @@ export interface PlanOptions {
   readonly engineVersion?: string;
   readonly subnetIds?: readonly string[];
   readonly securityGroups?: readonly string[];
+  readonly clientSources?: readonly string[];
+  readonly administratorSources?: readonly string[];
+  readonly vpcId?: string;
   readonly kmsKeyId?: string;
 }
 
@@ -83,6 +87,13 @@ export function addPlanCommand(program: Command, io: CommandLine, finish: (statu
     )
     .option('--subnet-ids <id,...>', 'the subnets of the new broker', idReader('subnet'))
     .option('--security-groups <id,...>', 'the security groups of the new broker', idReader('sg'))
+    .option(
+      '--client-sources <source,...>',
+      'what clients connect from; the plan creates a security group',
+      readSources,
+    )
+    .option('--administrator-sources <source,...>', 'what administrators connect from', readSources)
+    .option('--vpc-id <id>', 'the VPC of the subnets, for --format cloudformation', readVpc)
     .option('--kms-key-id <arn>', 'the KMS key of the new broker', readKey)
     .addHelpText('after', NOTES)
     .action(async (broker: string, options: PlanOptions) => {
@@ -115,6 +126,19 @@ function readInstanceType(text: string): string {
 function readKey(text: string): string {
   if (isKeyArn(text)) return text;
   throw new InvalidArgumentError('Expected the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/….');
+}
+
+function readVpc(text: string): string {
+  if (/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected the ID of a VPC, such as vpc-0123456789abcdef0.');
+}
+
+function readSources(list: string): readonly string[] {
+  const sources = list.split(',').map((source) => source.trim());
+  if (new Set(sources).size === sources.length && sources.every(kindOfSource)) return sources;
+  throw new InvalidArgumentError(
+    'Expected security groups, prefix lists and CIDR blocks, separated by commas, such as sg-0123456789abcdef0,10.0.0.0/16. A /0 block lets everyone in.',
+  );
 }
 
 function idReader(prefix: 'subnet' | 'sg'): (list: string) => readonly string[] {

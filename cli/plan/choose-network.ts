@@ -1,13 +1,49 @@
+import { InputError } from '../sources/input/input-error.ts';
+import { isSecurityGroupId, isSubnetId } from './ingress.ts';
 import type { Say } from './kept.ts';
-import { AMQP_PORT, CONSOLE_PORTS } from './replacement.ts';
+import type { BrokerProperties } from './properties.ts';
+import type { Network } from './replacement.ts';
+import { AMQP_PORT, CONSOLE_PORTS, ENOUGH_ZONES } from './replacement.ts';
 
-// Amazon MQ takes fewer for a private cluster, and never changes them: https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers.html
-const ENOUGH_SUBNETS = 3;
+/** What the user asks for, in place of the network of the old broker. Everything in it was validated. */
+export interface NetworkWishes {
+  readonly subnetIds?: readonly string[] | undefined;
+  readonly securityGroups?: readonly string[] | undefined;
+  /** Security groups, prefix lists and CIDR blocks that AMQP clients connect from. The plan creates a security group. */
+  readonly clientSources?: readonly string[] | undefined;
+  /** The same for those who use the web console and the management API. */
+  readonly administratorSources?: readonly string[] | undefined;
+  /** The VPC of the subnets, which only CloudFormation needs. */
+  readonly vpcId?: string | undefined;
+}
 
-/** Three subnets or more. Fewer only if they are wished for: a single instance has one, which is no place for a cluster. */
-export function chooseSubnets(own: readonly string[] | undefined, wished: readonly string[] | undefined, say: Say) {
+/**
+ * Chooses the network of the new broker: what is wished for, or else what the old one has if it is private.
+ * @throws InputError if wishes contradict each other
+ */
+export function chooseNetwork(
+  { subnetIds, securityGroups }: Pick<BrokerProperties, 'subnetIds' | 'securityGroups'>,
+  wasPublic: boolean,
+  wishes: NetworkWishes,
+  say: Say,
+): Network {
+  return {
+    subnetIds: chooseSubnets(wasPublic ? undefined : (subnetIds ?? []), wishes.subnetIds, say),
+    securityGroups: chooseGroups(wasPublic ? [] : (securityGroups ?? []), wishes, say),
+    clientSources: wishes.clientSources,
+    administratorSources: wishes.administratorSources,
+    vpcId: wishes.vpcId,
+  };
+}
+
+/**
+ * The subnets of a broker never change, and a single instance has only one. A cluster in it would lose its endpoint with one
+ * Availability Zone: https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers.html
+ * @param own `undefined` for a public broker
+ */
+function chooseSubnets(own: readonly string[] | undefined, wished: readonly string[] | undefined, say: Say) {
   const subnets = wished ?? own?.filter(isSubnetId) ?? [];
-  if (subnets.length >= ENOUGH_SUBNETS) return subnets;
+  if (subnets.length >= ENOUGH_ZONES) return subnets;
   if (wished) {
     say(
       `You set ${wished.length === 1 ? 'one subnet' : 'two subnets'} with --subnet-ids. If an Availability Zone fails, clients can lose the broker, and you ` +
@@ -15,32 +51,41 @@ export function chooseSubnets(own: readonly string[] | undefined, wished: readon
     );
     return wished;
   }
-  const why =
-    own === undefined
-      ? 'The plan does not reuse those of a public broker.'
-      : subnets.length === 0
-        ? 'Those of the old broker are not known.'
-        : `The old broker has only ${subnets.length === 1 ? 'one' : 'two'}, and the plan does not reuse ${subnets.length === 1 ? 'it' : 'them'}: you cannot change the subnets of a broker later.`;
-  say(`Provide private subnets in three Availability Zones. ${why}`);
+  say(`Provide private subnets in three Availability Zones, in a VPC that your account owns. ${whyNone(own, subnets)}`);
   return undefined;
 }
 
-/** The security groups of the new broker; `undefined`: the plan creates one. */
-export function chooseGroups(own: readonly string[] | undefined, wished: readonly string[] | undefined, say: Say) {
-  if (wished) return wished;
-  const groups = own?.filter(isSecurityGroupId) ?? [];
-  if (groups.length > 0) return groups;
+function whyNone(own: readonly string[] | undefined, subnets: readonly string[]): string {
+  if (own === undefined) return 'The plan does not reuse those of a public broker.';
+  if (subnets.length === 0) return 'Those of the old broker are not known.';
+  const [few, them] = subnets.length === 1 ? ['one', 'it'] : ['two', 'them'];
+  return `The old broker has only ${few}, and the plan does not reuse ${them}: you cannot change the subnets of a broker later.`;
+}
+
+/** `undefined`: the plan creates a security group. */
+function chooseGroups(own: readonly string[], wishes: NetworkWishes, say: Say) {
+  const { securityGroups, clientSources, administratorSources } = wishes;
+  const hasSources = clientSources !== undefined || administratorSources !== undefined;
+  if (securityGroups && hasSources) {
+    throw new InputError(
+      'cannot make a plan: sources are for a security group that the plan creates, but you set --security-groups too.',
+    );
+  }
+  if (securityGroups) return securityGroups;
+  const groups = hasSources ? [] : own.filter(isSecurityGroupId);
+  const ports = `port ${AMQP_PORT} to clients and ports ${CONSOLE_PORTS.join(' and ')} to administrators`;
+  if (groups.length > 0) {
+    say(
+      `The new broker keeps the security groups of the old one. Check that they open ${ports}, and nothing to everyone.`,
+    );
+    return groups;
+  }
+  const missing = [...(clientSources ? [] : ['clients']), ...(administratorSources ? [] : ['administrators'])];
   say(
-    `The plan creates a security group, because no usable one is known. It opens port ${AMQP_PORT} to clients and ports ` +
-      `${CONSOLE_PORTS.join(' and ')} to administrators. Provide the VPC and the address ranges of both.`,
+    `The plan creates a security group${hasSources ? '' : ', because no usable one is known'}. It opens ${ports}.` +
+      (missing.length === 0
+        ? ''
+        : ` Provide the security groups, prefix lists or CIDR blocks that ${missing.join(' and ')} connect from.`),
   );
   return undefined;
-}
-
-function isSubnetId(text: string): boolean {
-  return /^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/.test(text);
-}
-
-function isSecurityGroupId(text: string): boolean {
-  return /^sg-([0-9a-f]{8}|[0-9a-f]{17})$/.test(text);
 }

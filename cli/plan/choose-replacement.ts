@@ -1,7 +1,8 @@
 import { toText } from '../rabbitmq/engine-version.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import { chooseType, chooseVersion, readVersion } from './choose-engine.ts';
-import { chooseGroups, chooseSubnets } from './choose-network.ts';
+import type { NetworkWishes } from './choose-network.ts';
+import { chooseNetwork } from './choose-network.ts';
 import type { Say } from './kept.ts';
 import { keepConfiguration, keepEncryption, keepTags, keepWindow } from './kept.ts';
 import { isBrokerName, nameOfReplacement, tagsOfReplacement } from './names.ts';
@@ -10,12 +11,10 @@ import type { Replacement } from './replacement.ts';
 import type { PlannedBroker } from './source.ts';
 
 /** What the user asks for, in place of what the old broker has. */
-export interface Wishes {
+export interface Wishes extends NetworkWishes {
   readonly name?: string | undefined;
   readonly engineVersion?: string | undefined;
   readonly hostInstanceType?: string | undefined;
-  readonly subnetIds?: readonly string[] | undefined;
-  readonly securityGroups?: readonly string[] | undefined;
   /** The ARN of a KMS key. */
   readonly kmsKeyId?: string | undefined;
 }
@@ -43,8 +42,7 @@ export function replace({ broker, properties }: PlannedBroker, wishes: Wishes): 
     administrator: `${name}-admin`,
     engineVersion: toText(version),
     hostInstanceType,
-    subnetIds: chooseSubnets(wasPublic ? undefined : properties.subnetIds, wishes.subnetIds, say),
-    securityGroups: chooseGroups(wasPublic ? undefined : properties.securityGroups, wishes.securityGroups, say),
+    ...chooseNetwork(properties, wasPublic, wishes, say),
     maintenanceWindow: keepWindow(properties, say),
     tags: tagsOfReplacement(keepTags(properties, say), broker.id),
     configuration: switchAuthentication ? undefined : configuration,

@@ -1,17 +1,10 @@
 import { stringify } from 'yaml';
+import type { Json } from './cloudformation-network.ts';
+import { ingressSections, parametersOf, securityGroup } from './cloudformation-network.ts';
 import { comments } from './comments.ts';
 import { escapeInvisible } from './escape.ts';
 import type { Rendered } from './rendered.ts';
 import type { Replacement } from './replacement.ts';
-import { AMQP_PORT, CONSOLE_PORTS } from './replacement.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-
-const NOT_EVERYBODY = {
-  Type: 'String',
-  AllowedPattern: '^\\d{1,3}(\\.\\d{1,3}){3}/([1-9]|[12]\\d|3[0-2])$',
-  ConstraintDescription: 'must be an IPv4 CIDR block such as 10.0.0.0/16, and not 0.0.0.0/0, which lets everyone in',
-} as const;
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-amazonmq-broker.html
 const SWITCHED_OUTSIDE =
@@ -33,6 +26,7 @@ export function renderCloudFormation(replacement: Replacement): Rendered {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `The RabbitMQ cluster ${name}`,
     ...(Object.keys(parameters).length > 0 ? { Parameters: parameters } : {}),
+    ...ingressSections(replacement),
     Resources: {
       Administrator: {
         Type: 'AWS::SecretsManager::Secret',
@@ -49,7 +43,7 @@ export function renderCloudFormation(replacement: Replacement): Rendered {
           ...tags,
         },
       },
-      ...(securityGroups ? {} : { SecurityGroup: securityGroup(name, tags) }),
+      ...(securityGroups ? {} : { SecurityGroup: securityGroup(replacement, tags) }),
       Broker: { Type: 'AWS::AmazonMQ::Broker', ...KEPT_IF_REPLACED, Properties: { ...broker(replacement), ...tags } },
     },
     Outputs: {
@@ -66,50 +60,6 @@ export function renderCloudFormation(replacement: Replacement): Rendered {
     doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
   });
   return { text: `${comments('#', [...replacement.notices, ...notices])}${escapeInvisible(yaml)}`, notices };
-}
-
-function parametersOf({ subnetIds, securityGroups }: Replacement): Json {
-  return {
-    ...(subnetIds
-      ? {}
-      : {
-          SubnetIds: {
-            Type: 'List<AWS::EC2::Subnet::Id>',
-            Description: 'Private subnets in three Availability Zones.',
-          },
-        }),
-    ...(securityGroups
-      ? {}
-      : {
-          VpcId: { Type: 'AWS::EC2::VPC::Id', Description: 'The VPC of the subnets.' },
-          ClientCidr: { ...NOT_EVERYBODY, Description: 'The CIDR block that AMQP clients connect from.' },
-          AdministratorCidr: {
-            ...NOT_EVERYBODY,
-            Description: 'The CIDR block from which administrators use the web console and the management API.',
-          },
-        }),
-  };
-}
-
-function securityGroup(name: string, tags: Json): Json {
-  const rule = (port: number, parameter: string) => ({
-    IpProtocol: 'tcp',
-    FromPort: port,
-    ToPort: port,
-    CidrIp: { Ref: parameter },
-  });
-  return {
-    Type: 'AWS::EC2::SecurityGroup',
-    Properties: {
-      GroupDescription: `Clients and administrators of the broker ${name}`,
-      VpcId: { Ref: 'VpcId' },
-      SecurityGroupIngress: [
-        rule(AMQP_PORT, 'ClientCidr'),
-        ...CONSOLE_PORTS.map((port) => rule(port, 'AdministratorCidr')),
-      ],
-      ...tags,
-    },
-  };
 }
 
 function broker(replacement: Replacement): Json {

@@ -2,17 +2,13 @@
  * The new broker: a private RabbitMQ cluster with general logging.
  * Every text in it except the tags was validated, and has no character that a format would have to escape.
  */
-export interface Replacement {
+export interface Replacement extends Network {
   readonly name: string;
   /** Its first user. If the old broker had a user of this name, the import would overwrite the password. */
   readonly administrator: string;
   /** In the form that Amazon MQ accepts for a new broker: `3.13`. */
   readonly engineVersion: string;
   readonly hostInstanceType: string;
-  /** `undefined`: whoever creates the broker must provide them. */
-  readonly subnetIds: readonly string[] | undefined;
-  /** `undefined`: the plan creates one. Whoever runs it must provide the VPC and the address ranges. */
-  readonly securityGroups: readonly string[] | undefined;
   readonly maintenanceWindow:
     | { readonly dayOfWeek: string; readonly timeOfDay: string; readonly timeZone: string }
     | undefined;
@@ -32,6 +28,18 @@ export interface Replacement {
   readonly notices: readonly string[];
 }
 
+/** Where the new broker is, and who can connect to it. Whoever runs the plan must provide what is `undefined` here. */
+export interface Network {
+  readonly subnetIds: readonly string[] | undefined;
+  /** `undefined`: the plan creates one, and lets the sources in. Otherwise the sources and the VPC do not matter. */
+  readonly securityGroups: readonly string[] | undefined;
+  /** Security groups, prefix lists and CIDR blocks that AMQP clients connect from. */
+  readonly clientSources: readonly string[] | undefined;
+  /** The same for those who use the web console and the management API. */
+  readonly administratorSources: readonly string[] | undefined;
+  readonly vpcId: string | undefined;
+}
+
 /** A configuration of Amazon MQ, by its ID. */
 export interface ConfigurationRevision {
   readonly id: string;
@@ -41,3 +49,15 @@ export interface ConfigurationRevision {
 /** The ports of RabbitMQ on Amazon MQ: AMQPS, and the two of the web console and the management API. */
 export const AMQP_PORT = 5671;
 export const CONSOLE_PORTS = [443, 15671] as const;
+
+/** In how many Availability Zones the subnets should be: a cluster has three nodes, each in another zone. */
+export const ENOUGH_ZONES = 3;
+
+/** In how many they must be, at least. Fewer than three only if fewer subnets are wished for. */
+export function minimumZones({ subnetIds }: Pick<Network, 'subnetIds'>): number {
+  return Math.min(ENOUGH_ZONES, subnetIds?.length ?? ENOUGH_ZONES);
+}
+
+/** Why a plan stops before it creates anything. */
+export const TOO_FEW_ZONES =
+  'Choose three subnets, each in another Availability Zone. Amazon MQ refuses two in one zone, and you cannot change them later.';

@@ -1,9 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import { quote } from 'shlex';
+import { cloudFormationInputs } from './cloudformation-network.ts';
 import type { Step } from './markdown.ts';
 import { code, commands } from './markdown.ts';
+import type { Replacement } from './replacement.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
+import { scriptInputs } from './script-network.ts';
 import { shellCommand } from './shell.ts';
+import { terraformInputs } from './terraform-network.ts';
 
 /** The steps until the new broker runs. */
 export function createSteps(facts: RunbookFacts): readonly Step[] {
@@ -44,6 +48,13 @@ function create(facts: RunbookFacts): Step {
   };
 }
 
+/** A comment where sources are to be filled in. */
+function sourcesHint({ securityGroups, clientSources, administratorSources }: Replacement): readonly string[] {
+  return securityGroups || (clientSources && administratorSources)
+    ? []
+    : ['# Sources are security groups, prefix lists and CIDR blocks.'];
+}
+
 /** The file names for a plan that went to standard output. */
 const NAMES = { terraform: 'main.tf', cloudformation: 'template.yaml', cli: 'replacement.sh' } as const;
 
@@ -54,16 +65,12 @@ function fileOf({ file, format }: RunbookFacts): string {
 
 type HowTo = { readonly how: string; readonly undo: string };
 
-function terraform({ file, replacement: { subnetIds, securityGroups } }: RunbookFacts): HowTo {
+function terraform({ file, replacement }: RunbookFacts): HowTo {
   const call = `terraform -chdir=${file === undefined ? '"$HERE"' : quote(dirname(resolve(file)))}`;
-  const variables = [
-    ...(subnetIds ? [] : [`-var 'subnet_ids=["subnet-…","subnet-…","subnet-…"]'`]),
-    ...(securityGroups
-      ? []
-      : [`-var 'vpc_id=vpc-…'`, `-var 'client_cidr_blocks=["…"]'`, `-var 'administrator_cidr_blocks=["…"]'`]),
-  ];
+  const variables = terraformInputs(replacement);
   return {
     how: commands(
+      ...sourcesHint(replacement),
       `${call} init`,
       shellCommand(`${call} plan -out replacement.tfplan`, variables),
       `${call} apply replacement.tfplan`,
@@ -79,11 +86,8 @@ function terraform({ file, replacement: { subnetIds, securityGroups } }: Runbook
 }
 
 function cloudformation(facts: RunbookFacts): HowTo {
-  const { name, subnetIds, securityGroups } = facts.replacement;
-  const parameters = [
-    ...(subnetIds ? [] : ['SubnetIds=subnet-…,subnet-…,subnet-…']),
-    ...(securityGroups ? [] : ['VpcId=vpc-…', 'ClientCidr=…', 'AdministratorCidr=…']),
-  ];
+  const { name } = facts.replacement;
+  const parameters = cloudFormationInputs(facts.replacement);
   const output = (key: string) =>
     shellCommand('aws cloudformation describe-stacks', [
       '--stack-name "$STACK"',
@@ -92,6 +96,9 @@ function cloudformation(facts: RunbookFacts): HowTo {
     ]);
   return {
     how: commands(
+      ...(parameters.some((parameter) => parameter.includes('Cidr='))
+        ? ['# In place of a CIDR block, you can set …SecurityGroupId or …PrefixListId.']
+        : []),
       // The name of a stack must begin with a letter and must not have underscores.
       `STACK=${quote(`rabbitmq-${name.replaceAll('_', '-')}`)}`,
       shellCommand('aws cloudformation deploy', [
@@ -107,35 +114,30 @@ function cloudformation(facts: RunbookFacts): HowTo {
 }
 
 function script(facts: RunbookFacts): HowTo {
-  const { name, subnetIds, securityGroups } = facts.replacement;
-  const variables = [
-    ...(subnetIds ? [] : ["export SUBNET_IDS='subnet-…,subnet-…,subnet-…'"]),
-    ...(securityGroups ? [] : ["export VPC_ID='vpc-…' CLIENT_CIDR='…' ADMINISTRATOR_CIDR='…'"]),
-  ];
+  const { name, securityGroups } = facts.replacement;
   return {
-    how: commands(...variables, `NEW_ID=$(bash ${fileOf(facts)})`, `SECRET=${quote(`amazon-mq/${name}`)}`),
+    how: commands(
+      ...sourcesHint(facts.replacement),
+      ...scriptInputs(facts.replacement),
+      `NEW_ID=$(bash ${fileOf(facts)})`,
+      `SECRET=${quote(`amazon-mq/${name}`)}`,
+    ),
     undo: [
       'if the script stops halfway, it prints the commands that undo it. If it printed an ID, run:',
       commands(
+        ...(securityGroups
+          ? []
+          : ['GROUP=$(aws mq describe-broker --broker-id "$NEW_ID" --query "SecurityGroups[0]" --output text)']),
         'aws mq delete-broker --broker-id "$NEW_ID" &&',
         '  until STATE=$(aws mq describe-broker --broker-id "$NEW_ID" --query BrokerState --output text 2>&1); [[ $STATE == *NotFoundException* ]]; do',
         '    echo "$STATE"; sleep 30',
         '  done &&',
         '  aws secretsmanager delete-secret --force-delete-without-recovery --secret-id "$SECRET"',
-        ...(securityGroups ? [] : [deleteGroup(name)]),
+        ...(securityGroups ? [] : ['aws ec2 delete-security-group --group-id "$GROUP"']),
       ),
       'This does not touch the old broker.',
     ].join('\n\n'),
   };
-}
-
-function deleteGroup(name: string): string {
-  const find = shellCommand('aws ec2 describe-security-groups', [
-    `--filters "Name=vpc-id,Values=$VPC_ID" ${quote(`Name=group-name,Values=amazon-mq-${name}`)}`,
-    "--query 'SecurityGroups[0].GroupId'",
-    '--output text',
-  ]);
-  return `aws ec2 delete-security-group --group-id "$(${find})"`;
 }
 
 function wait(): Step {

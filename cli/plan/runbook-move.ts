@@ -149,7 +149,7 @@ function remove({ planned: { properties }, format, wasPublic }: RunbookFacts): S
 }
 
 const PROTECT = {
-  terraform: 'add `lifecycle { prevent_destroy = true }` to `aws_mq_broker.replacement`.',
+  terraform: 'add `prevent_destroy = true` to the `lifecycle` block of `aws_mq_broker.replacement`.',
   cloudformation: 'set `DeletionPolicy` of `Broker` to `Retain`, and deploy the template again.',
   cli: 'declare it in your infrastructure code, with `prevent_destroy` or `DeletionPolicy: Retain`.',
 } as const;

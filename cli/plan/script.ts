@@ -3,7 +3,7 @@ import { printableJson } from '../text/printable.ts';
 import { comments } from './comments.ts';
 import type { Rendered } from './rendered.ts';
 import type { Replacement } from './replacement.ts';
-import { AMQP_PORT, CONSOLE_PORTS } from './replacement.ts';
+import { checkSources, checkSubnets, makeSecurityGroup, requirements } from './script-network.ts';
 import { shellCommand } from './shell.ts';
 
 /**
@@ -12,11 +12,13 @@ import { shellCommand } from './shell.ts';
  * @param region where the broker is; `undefined` leaves it to the profile
  */
 export function renderScript(replacement: Replacement, region: string | undefined): Rendered {
-  const { name, subnetIds, securityGroups } = replacement;
+  const { name, securityGroups } = replacement;
   const parts = [
     `#!/usr/bin/env bash\n${comments('#', replacement.notices)}set -euo pipefail`,
     regionLine(region),
-    ...(subnetIds && securityGroups ? [] : [requirements(replacement)]),
+    ...requirements(replacement),
+    ...(securityGroups ? [] : [checkSources()]),
+    checkSubnets(replacement),
     `name=${quote(name)}\nadministrator=${quote(replacement.administrator)}\nsecret="amazon-mq/$name"`,
     trap(replacement),
     ...(securityGroups ? [] : [makeSecurityGroup(replacement)]),
@@ -33,31 +35,6 @@ export function regionLine(region: string | undefined): string {
   return region === undefined
     ? `: "\${AWS_DEFAULT_REGION:?set it to the region of the broker}"\nexport AWS_DEFAULT_REGION AWS_REGION="$AWS_DEFAULT_REGION"`
     : `export AWS_REGION=${quote(region)} AWS_DEFAULT_REGION=${quote(region)}`;
-}
-
-function requirements({ subnetIds, securityGroups }: Replacement): string {
-  return [
-    '# Set these environment variables before you run the script.',
-    ...(subnetIds
-      ? []
-      : [
-          `: "\${SUBNET_IDS:?set it to the IDs of private subnets in three Availability Zones, separated by commas}"`,
-          `IFS=, read -r -a subnets <<<"$SUBNET_IDS"`,
-        ]),
-    ...(securityGroups
-      ? []
-      : [
-          `: "\${VPC_ID:?set it to the ID of the VPC of the subnets}"`,
-          `: "\${CLIENT_CIDR:?set it to the CIDR block that AMQP clients connect from}"`,
-          `: "\${ADMINISTRATOR_CIDR:?set it to the CIDR block from which administrators use the web console}"`,
-          'for block in "$CLIENT_CIDR" "$ADMINISTRATOR_CIDR"; do',
-          '  if [[ $block == */0 ]]; then',
-          `    echo 'A /0 block lets everyone in: use a smaller one.' >&2`,
-          '    exit 1',
-          '  fi',
-          'done',
-        ]),
-  ].join('\n');
 }
 
 /** Prints the commands that undo a script that stopped halfway. If it is not forced, a deleted secret keeps its name for 30 days. */
@@ -84,28 +61,6 @@ function listOf(tags: Replacement['tags']): readonly { readonly Key: string; rea
   return [...tags].map(([Key, Value]) => ({ Key, Value }));
 }
 
-function makeSecurityGroup({ name, tags }: Replacement): string {
-  const rule = (port: string, block: string) =>
-    shellCommand('aws ec2 authorize-security-group-ingress', [
-      '--group-id "$security_group"',
-      '--protocol tcp',
-      `--port ${port}`,
-      `--cidr "${block}" >/dev/null`,
-    ]);
-  const create = shellCommand('aws ec2 create-security-group', [
-    '--group-name "amazon-mq-$name"',
-    `--description ${quote(`Clients and administrators of the broker ${name}`)}`,
-    '--vpc-id "$VPC_ID"',
-    ...(tags.size > 0
-      ? [`--tag-specifications ${json([{ ResourceType: 'security-group', Tags: listOf(tags) }])}`]
-      : []),
-    '--query GroupId',
-    '--output text',
-  ]);
-  const ports = CONSOLE_PORTS.map((port) => rule(String(port), '$ADMINISTRATOR_CIDR'));
-  return [`security_group=$(${create})`, rule(String(AMQP_PORT), '$CLIENT_CIDR'), ...ports].join('\n');
-}
-
 function makeSecret({ name, tags }: Replacement): string {
   const generate = shellCommand('aws secretsmanager get-random-password', [
     // Amazon MQ does not accept commas, colons or equals signs.
@@ -130,7 +85,7 @@ function makeSecret({ name, tags }: Replacement): string {
 }
 
 function createBroker(replacement: Replacement): string {
-  const { subnetIds, securityGroups, maintenanceWindow, configuration, customKey, tags } = replacement;
+  const { securityGroups, maintenanceWindow, configuration, customKey, tags } = replacement;
   const words = (list: readonly string[]) => list.map(quote).join(' ');
   return shellCommand(
     'aws mq create-broker',
@@ -143,7 +98,7 @@ function createBroker(replacement: Replacement): string {
       '--no-publicly-accessible',
       '--auto-minor-version-upgrade',
       `--logs ${json({ General: true })}`,
-      `--subnet-ids ${subnetIds ? words(subnetIds) : `"\${subnets[@]}"`}`,
+      `--subnet-ids "\${subnets[@]}"`,
       `--security-groups ${securityGroups ? words(securityGroups) : '"$security_group"'}`,
       ...(configuration ? [`--configuration ${json({ Id: configuration.id, Revision: configuration.revision })}`] : []),
       ...(customKey

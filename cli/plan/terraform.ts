@@ -3,7 +3,7 @@ import type { HclBlock, HclBody, HclValue } from './hcl.ts';
 import { expression, writeHcl } from './hcl.ts';
 import type { Rendered } from './rendered.ts';
 import type { Replacement } from './replacement.ts';
-import { AMQP_PORT, CONSOLE_PORTS } from './replacement.ts';
+import { networkVariables, securityGroup, subnetData, zonesPrecondition } from './terraform-network.ts';
 
 const PROVIDERS = new Map<string, HclValue>([
   [
@@ -39,10 +39,11 @@ export function renderTerraform(replacement: Replacement): Rendered {
       type: 'terraform',
       body: [['required_version', '>= 1.3'], { type: 'required_providers', body: [...PROVIDERS] }],
     } as const,
-    ...variables(replacement),
+    ...networkVariables(replacement),
     ...(replacement.tags.size > 0 ? [{ type: 'locals', body: [['tags', replacement.tags]] } as const] : []),
+    subnetData(replacement),
     ...secret(replacement),
-    ...(replacement.securityGroups ? [] : securityGroup(replacement)),
+    ...(replacement.securityGroups ? [] : securityGroup(replacement, tagsOf(replacement))),
     resource('aws_mq_broker', broker(replacement)),
     output('broker_id', 'aws_mq_broker.replacement.id'),
     output('amqp_endpoint', 'aws_mq_broker.replacement.instances[0].endpoints[0]'),
@@ -57,45 +58,6 @@ function resource(type: string, body: HclBody): HclBlock {
 
 function output(name: string, value: string): HclBlock {
   return { type: 'output', labels: [name], body: [['value', expression(value)]] };
-}
-
-function variables({ subnetIds, securityGroups }: Replacement): readonly HclBlock[] {
-  return [
-    ...(subnetIds ? [] : [variable('subnet_ids', 'list(string)', 'Private subnets in three Availability Zones.')]),
-    ...(securityGroups
-      ? []
-      : [
-          variable('vpc_id', 'string', 'The VPC of the subnets.'),
-          variable(
-            'client_cidr_blocks',
-            'list(string)',
-            'The CIDR blocks that AMQP clients connect from.',
-            NOT_EVERYBODY,
-          ),
-          variable(
-            'administrator_cidr_blocks',
-            'list(string)',
-            'The CIDR blocks from which administrators use the web console and the management API.',
-            NOT_EVERYBODY,
-          ),
-        ]),
-  ];
-}
-
-const NOT_EVERYBODY = (name: string): HclBlock => ({
-  type: 'validation',
-  body: [
-    ['condition', expression(`alltrue([for block in var.${name} : !endswith(block, "/0")])`)],
-    ['error_message', 'A /0 block lets everyone in: use a smaller one.'],
-  ],
-});
-
-function variable(name: string, type: string, description: string, validation?: (name: string) => HclBlock): HclBlock {
-  return {
-    type: 'variable',
-    labels: [name],
-    body: [['description', description], ['type', expression(type)], ...(validation ? [validation(name)] : [])],
-  };
 }
 
 function tagsOf({ tags }: Replacement): HclBody {
@@ -122,38 +84,6 @@ function secret(replacement: Replacement): readonly HclBlock[] {
         expression(`jsonencode({ username = "${administrator}", password = random_password.replacement.result })`),
       ],
     ]),
-  ];
-}
-
-function securityGroup(replacement: Replacement): readonly HclBlock[] {
-  const { name } = replacement;
-  const rule = (label: string, forEach: string, fromPort: HclValue, cidr: string): HclBlock => ({
-    type: 'resource',
-    labels: ['aws_vpc_security_group_ingress_rule', label],
-    body: [
-      ['for_each', expression(forEach)],
-      ['security_group_id', expression('aws_security_group.replacement.id')],
-      ['ip_protocol', 'tcp'],
-      ['from_port', fromPort],
-      ['to_port', fromPort],
-      ['cidr_ipv4', expression(cidr)],
-    ],
-  });
-  const pairs = `setproduct(var.administrator_cidr_blocks, [${CONSOLE_PORTS.join(', ')}])`;
-  return [
-    resource('aws_security_group', [
-      ['name', `amazon-mq-${name}`],
-      ['description', `Clients and administrators of the broker ${name}`],
-      ['vpc_id', expression('var.vpc_id')],
-      ...tagsOf(replacement),
-    ]),
-    rule('clients', 'toset(var.client_cidr_blocks)', AMQP_PORT, 'each.value'),
-    rule(
-      'administrators',
-      `{ for pair in ${pairs} : "\${pair[0]} \${pair[1]}" => pair }`,
-      expression('each.value[1]'),
-      'each.value[0]',
-    ),
   ];
 }
 
@@ -212,5 +142,6 @@ function broker(replacement: Replacement): HclBody {
       ],
     },
     ...tagsOf(replacement),
+    zonesPrecondition(replacement),
   ];
 }

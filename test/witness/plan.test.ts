@@ -85,23 +85,75 @@ describeWith(terraform)('terraform', () => {
     expect(JSON.parse(call('output', '-json', 'tags'))).toEqual({ ...tags, ...REPLACES });
   });
 
-  test('lets everyone in through no variable', async () => {
-    const { stdout } = await plan(BROKERS[1]?.[1], '--format', 'terraform');
+  test('lets in what variables name, and everyone through none', async () => {
+    const { stdout } = await plan(publicBroker(), '--format', 'terraform');
     const blocks = stdout.split(/^(?=\w)/m).filter((block) => /^variable /.test(block));
+    // Which argument of the rule each source becomes, as the rule itself has it.
+    const [, rule = ''] = /"clients" \{\n.*?( {2}referenced.*?)\}/s.exec(stdout) ?? [];
+    const kinds = rule.replaceAll(/^ *(\w+) += (.*)$/gm, '$1 = { for source in var.client_sources : source => $2 }');
     const path = folder.path('variables');
     mkdirSync(path);
-    writeFileSync(`${path}/main.tf`, blocks.join(''));
-    const check = (cidr: string) =>
-      execFileSync(
-        'terraform',
-        [
-          ...[`-chdir=${path}`, 'plan', '-no-color', '-var', 'subnet_ids=["subnet-1"]', '-var', 'vpc_id=vpc-1'],
-          ...['-var', `client_cidr_blocks=["${cidr}"]`, '-var', 'administrator_cidr_blocks=["10.0.0.0/8"]'],
-        ],
-        { env: TERRAFORM_ENVIRONMENT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+    writeFileSync(
+      `${path}/main.tf`,
+      `${blocks.join('')}output "kinds" {\n  value = {${kinds.replaceAll('each.value', 'source')}}\n}\n`,
+    );
+    const run = (...sources: readonly string[]) => {
+      const call = (...args: readonly string[]) =>
+        execFileSync('terraform', [`-chdir=${path}`, ...args], {
+          env: TERRAFORM_ENVIRONMENT,
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'pipe'],
+        });
+      const variables = {
+        subnet_ids: ['subnet-1'],
+        client_sources: sources,
+        administrator_sources: ['10.0.0.0/8'],
+      };
+      call(
+        ...['apply', '-auto-approve', '-no-color'],
+        ...Object.entries(variables).flatMap(([name, value]) => ['-var', `${name}=${JSON.stringify(value)}`]),
       );
-    expect(check('10.0.0.0/8')).toContain('No changes');
-    expect(() => check('0.0.0.0/0')).toThrow('A /0 block lets everyone in');
+      return JSON.parse(call('output', '-json', 'kinds'));
+    };
+    const none = { 'sg-1a': null, 'pl-1a': null, '10.0.0.0/8': null, '2001:db8::/32': null };
+    expect(run(...Object.keys(none))).toEqual({
+      referenced_security_group_id: { ...none, 'sg-1a': 'sg-1a' },
+      prefix_list_id: { ...none, 'pl-1a': 'pl-1a' },
+      cidr_ipv4: { ...none, '10.0.0.0/8': '10.0.0.0/8' },
+      cidr_ipv6: { ...none, '2001:db8::/32': '2001:db8::/32' },
+    });
+    for (const source of ['0.0.0.0/0', '::/0', 'everyone', '10.0.0.1'])
+      expect(() => run(source)).toThrow('A /0 block lets everyone in');
+    expect(() => run()).toThrow('Expected at least one source');
+  });
+
+  test('stops where two subnets are in one zone, or fewer than three zones are not allowed', async () => {
+    const { stdout } = await plan(publicBroker(), '--format', 'terraform');
+    const [, condition = ''] = /^ {6}condition +=(.*data\.aws_subnet.*)$/m.exec(stdout) ?? [];
+    const cases: readonly (readonly [zones: readonly string[], minimum: number, isEnough: boolean])[] = [
+      [['a', 'b', 'c'], 3, true],
+      [['a', 'b'], 3, false],
+      [['a', 'b', 'b'], 3, false],
+      [['a', 'b'], 2, true],
+      [['a', 'a'], 2, false],
+    ];
+    const each = condition
+      .replaceAll('data.aws_subnet.replacement', 'each.subnets')
+      .replaceAll('var.minimum_zones', 'each.minimum');
+    const values = cases.map(([zones, minimum]) => ({
+      minimum,
+      subnets: zones.map((zone) => ({ availability_zone_id: zone })),
+    }));
+    const path = folder.path('zones');
+    mkdirSync(path);
+    writeFileSync(
+      `${path}/main.tf`,
+      `output "is_enough" {\n  value = [for each in jsondecode(${JSON.stringify(JSON.stringify(values))}) : ${each}]\n}\n`,
+    );
+    const call = (...args: readonly string[]) =>
+      execFileSync('terraform', [`-chdir=${path}`, ...args], { env: TERRAFORM_ENVIRONMENT, encoding: 'utf8' });
+    call('apply', '-auto-approve', '-no-color');
+    expect(JSON.parse(call('output', '-json', 'is_enough'))).toEqual(cases.map(([, , isEnough]) => isEnough));
   });
 });
 
@@ -111,10 +163,15 @@ const cli = findWitness('aws');
 describeWith(server && cli)('the AWS CLI, with moto instead of AWS', () => {
   let aws: AwsCliServer;
   let moto: Moto;
+  let subnets: readonly string[] = [];
 
   beforeAll(async () => {
     aws = await startAwsCliServer();
     moto = await startMoto(server ?? '');
+    const create = `vpc=$(aws ec2 create-vpc --region eu-west-1 --cidr-block 10.0.0.0/16 --query Vpc.VpcId --output text)
+for zone in a b c; do aws ec2 create-subnet --region eu-west-1 --vpc-id "$vpc" --availability-zone "eu-west-1$zone" \\
+  --cidr-block "10.0.$((16#$zone)).0/24" --query Subnet.SubnetId --output text; done`;
+    subnets = bash(create).trim().split('\n');
   });
   afterAll(async () => {
     await moto.stop();
@@ -131,8 +188,7 @@ describeWith(server && cli)('the AWS CLI, with moto instead of AWS', () => {
         AWS_EC2_METADATA_DISABLED: 'true',
         AWS_CONFIG_FILE: '/dev/null',
         AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-        // The plan of a broker with three subnets does not read it.
-        SUBNET_IDS: 'subnet-1',
+        SUBNET_IDS: subnets.join(','),
         ...variables,
       },
       encoding: 'utf8',
@@ -140,20 +196,14 @@ describeWith(server && cli)('the AWS CLI, with moto instead of AWS', () => {
     });
   }
 
+  const SOURCES = { CLIENT_SOURCES: '10.1.0.0/16,2001:db8::/32', ADMINISTRATOR_SOURCES: '10.2.0.0/16' };
+
   const describeNew = (id: string) =>
     JSON.parse(bash(`aws mq describe-broker --region eu-west-1 --broker-id ${id.trim()}`));
 
   test('creates what the script says, with a password that only the secret has', async () => {
-    const variables = {
-      SUBNET_IDS: 'subnet-0ccccccccccccccc1,subnet-0ccccccccccccccc2',
-      VPC_ID: bash(
-        'aws ec2 create-vpc --region eu-west-1 --cidr-block 10.0.0.0/16 --query Vpc.VpcId --output text',
-      ).trim(),
-      CLIENT_CIDR: '10.1.0.0/16',
-      ADMINISTRATOR_CIDR: '10.2.0.0/16',
-    };
-    const { stdout } = await plan(BROKERS[1]?.[1], '--name', 'made');
-    const made = describeNew(bash(stdout, variables));
+    const { stdout } = await plan(publicBroker(), '--name', 'made');
+    const made = describeNew(bash(stdout, SOURCES));
     expect(made).toMatchObject({
       BrokerName: 'made',
       DeploymentMode: 'CLUSTER_MULTI_AZ',
@@ -162,23 +212,27 @@ describeWith(server && cli)('the AWS CLI, with moto instead of AWS', () => {
       PubliclyAccessible: false,
       AutoMinorVersionUpgrade: true,
       Logs: { General: true },
-      SubnetIds: variables.SUBNET_IDS.split(','),
+      SubnetIds: subnets,
       Tags: { team: 'payments', ...REPLACES },
     });
     const [group] = made.SecurityGroups;
     const rules = JSON.parse(bash(`aws ec2 describe-security-groups --region eu-west-1 --group-ids ${group}`));
+    const permissions: { FromPort: number; IpRanges: { CidrIp: string }[]; Ipv6Ranges: { CidrIpv6: string }[] }[] =
+      rules.SecurityGroups[0].IpPermissions;
     expect(
-      rules.SecurityGroups[0].IpPermissions.map(
-        ({ FromPort, IpRanges }: { FromPort: number; IpRanges: { CidrIp: string }[] }) => [
+      permissions
+        .map(({ FromPort, IpRanges, Ipv6Ranges }) => [
           FromPort,
-          IpRanges[0]?.CidrIp,
-        ],
-      ).sort(),
+          ...IpRanges.map(({ CidrIp }) => CidrIp),
+          ...Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6),
+        ])
+        .sort(),
     ).toEqual([
       [15671, '10.2.0.0/16'],
       [443, '10.2.0.0/16'],
-      [5671, '10.1.0.0/16'],
+      [5671, '10.1.0.0/16', '2001:db8::/32'],
     ]);
+    expect(rules.SecurityGroups[0].IpPermissionsEgress).toEqual([]);
     const secret = JSON.parse(
       bash(
         'aws secretsmanager get-secret-value --region eu-west-1 --secret-id amazon-mq/made --query SecretString --output text',
@@ -191,17 +245,9 @@ describeWith(server && cli)('the AWS CLI, with moto instead of AWS', () => {
     expect(secret).toEqual({ username: 'made-admin', password: expect.stringMatching(/^[A-Za-z0-9]{32}$/) });
   });
 
-  const vpc = () =>
-    bash('aws ec2 create-vpc --region eu-west-1 --cidr-block 10.0.0.0/16 --query Vpc.VpcId --output text').trim();
-
   test('a script that stopped says how to undo it, and can then be run again', async () => {
-    const { stdout } = await plan(BROKERS[1]?.[1], '--name', 'again');
-    const variables = {
-      SUBNET_IDS: 'subnet-1',
-      VPC_ID: vpc(),
-      CLIENT_CIDR: '10.1.0.0/16',
-      ADMINISTRATOR_CIDR: '10.2.0.0/16',
-    };
+    const { stdout } = await plan(publicBroker(), '--name', 'again');
+    const variables = SOURCES;
     const failing = (script: string) => {
       try {
         return bash(script, variables);
@@ -226,8 +272,9 @@ describeWith(server && cli)('the AWS CLI, with moto instead of AWS', () => {
     const [wait = ''] = steps.get('Wait for the new broker, and evaluate it') ?? [];
     const create = (steps.get('Create the new broker') ?? [])
       .join('')
-      .replace(/^export SUBNET_IDS=.*$/m, 'export SUBNET_IDS=subnet-1')
-      .replace(/^export VPC_ID=.*$/m, `export VPC_ID=${vpc()} CLIENT_CIDR=10.1.0.0/16 ADMINISTRATOR_CIDR=10.2.0.0/16`);
+      .replace(/^export SUBNET_IDS=.*$/m, `export SUBNET_IDS=${subnets.join(',')}`)
+      .replace(/^export CLIENT_SOURCES=.*$/m, `export CLIENT_SOURCES=${SOURCES.CLIENT_SOURCES}`)
+      .replace(/^export ADMINISTRATOR_SOURCES=.*$/m, `export ADMINISTRATOR_SOURCES=${SOURCES.ADMINISTRATOR_SOURCES}`);
     const begin = `set -e\ncd ${folder.path('.')}\nexport AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=eu-west-1
 rabbitmq-conformance() { cat; }\n`;
     // moto knows no old broker, and so no configuration of it.
@@ -245,26 +292,16 @@ ${undo}${create}aws mq describe-broker --broker-id "$NEW_ID" --query BrokerName`
     expect(output).toContain('"moved"');
   });
 
-  test('lets everyone in through no variable', async () => {
-    const { stdout } = await plan(BROKERS[1]?.[1], '--name', 'open');
-    const variables = {
-      SUBNET_IDS: 'subnet-1',
-      VPC_ID: 'vpc-1',
-      CLIENT_CIDR: '0.0.0.0/0',
-      ADMINISTRATOR_CIDR: '10.0.0.0/8',
-    };
-    expect(() => bash(stdout, variables)).toThrow('A /0 block lets everyone in');
+  it.each([
+    ['a KMS key'],
+    ['users that the configuration authenticates'],
+    ['a private single instance, whose one subnet is not reused'],
+  ])('takes the options of the script for %s', async (broker) => {
+    const [, input, options = []] = BROKERS.find(([name]) => name === broker) ?? [];
+    const name = broker.replaceAll(/\W+/g, '-').slice(0, 50);
+    const { stdout } = await plan(input, ...options, '--name', name);
+    expect(describeNew(bash(stdout)).BrokerName).toBe(name);
   });
-
-  it.each([['a KMS key'], ['users that the configuration authenticates'], ['a private one with three subnets']])(
-    'takes the options of the script for %s',
-    async (broker) => {
-      const [, input, options = []] = BROKERS.find(([name]) => name === broker) ?? [];
-      const name = broker.replaceAll(' ', '-');
-      const { stdout } = await plan(input, ...options, '--name', name);
-      expect(describeNew(bash(stdout)).BrokerName).toBe(name);
-    },
-  );
 
   test('describes a broker by its ARN, since the ids of moto are none', async () => {
     const id = bash(

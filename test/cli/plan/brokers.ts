@@ -102,7 +102,7 @@ export const BROKERS: readonly (readonly [
       ...ORDERS,
       ...PRIVATE,
       notices: [
-        'Provide private subnets in three Availability Zones. The old broker has only one, and the plan does not reuse it',
+        /Provide private subnets in three Availability Zones.*The old broker has only one, and the plan does not reuse it/,
       ],
     },
   ],

@@ -13,6 +13,8 @@ import { readResource, readTags } from './hcl-reader.ts';
 import { callsOf, GIVEN, valuesOf } from './script-reader.ts';
 import { PASSWORD, plan } from './support.ts';
 
+const KINDS = ['SecurityGroupId', 'PrefixListId', 'Cidr'];
+
 interface Schema {
   readonly attributes: Readonly<Record<string, string>>;
   readonly required: readonly string[];
@@ -30,9 +32,15 @@ describe.each(BROKERS)('%s', (_, input, options, expected) => {
     expect(stdout).not.toMatch(PASSWORD);
     for (const resource of readHcl(stdout.slice(stdout.indexOf('\nresource '))))
       expect(complaints(resource)).toEqual([]);
-    const block = readResource(stdout, 'aws_mq_broker');
+    const { attributes, blocks: all } = readResource(stdout, 'aws_mq_broker');
+    // Every resource can have a lifecycle.
+    const { lifecycle, ...blocks } = all;
+    const block = { attributes, blocks };
     checkSchema(block, SCHEMA);
-    const { attributes, blocks } = block;
+    expect(lifecycle).toHaveLength(1);
+    expect(stdout).toContain(
+      expected.subnetIds ? `>= max(${expected.subnetIds.length}, ` : '>= max(var.minimum_zones, ',
+    );
     const { subnet_ids, security_groups, authentication_strategy } = attributes;
     const tags = readTags(stdout);
     const isTagged = Object.keys(tags).length > 0;
@@ -121,7 +129,9 @@ describe.each(BROKERS)('%s', (_, input, options, expected) => {
     });
     expect(Object.keys(template.Parameters ?? {})).toEqual([
       ...(expected.subnetIds ? [] : ['SubnetIds']),
-      ...(expected.securityGroups ? [] : ['VpcId', 'ClientCidr', 'AdministratorCidr']),
+      ...(expected.securityGroups
+        ? []
+        : ['VpcId', ...['Client', 'Administrator'].flatMap((role) => KINDS.map((kind) => `${role}${kind}`))]),
     ]);
   });
 
@@ -160,15 +170,20 @@ describe.each(BROKERS)('%s', (_, input, options, expected) => {
     // A password is nowhere in the list of processes.
     expect(calls.flat().join(' ')).not.toContain('output of get-random-password');
     const ingress = calls.filter(([, operation]) => operation === 'authorize-security-group-ingress');
-    expect(ingress.map((call) => [...valuesOf(call, '--port'), ...valuesOf(call, '--cidr')])).toEqual(
+    const rule = (port: number, source: Json) => [{ IpProtocol: 'tcp', FromPort: port, ToPort: port, ...source }];
+    const ipv6 = { Ipv6Ranges: [{ CidrIpv6: '2001:db8::/32' }] };
+    expect(ingress.map((call) => JSON.parse(valuesOf(call, '--ip-permissions').join('')))).toEqual(
       expected.securityGroups
         ? []
         : [
-            ['5671', GIVEN.CLIENT_CIDR],
-            ['443', GIVEN.ADMINISTRATOR_CIDR],
-            ['15671', GIVEN.ADMINISTRATOR_CIDR],
+            rule(5671, { UserIdGroupPairs: [{ GroupId: 'sg-0eeeeeeeeeeeeeee1' }] }),
+            rule(5671, { PrefixListIds: [{ PrefixListId: 'pl-0fffffffffffffff1' }] }),
+            rule(5671, { IpRanges: [{ CidrIp: '10.1.0.0/16' }] }),
+            rule(443, ipv6),
+            rule(15671, ipv6),
           ],
     );
+    expect(valuesOf(group ?? [], '--vpc-id')).toEqual(group ? ['vpc-0ddddddddddddddd1'] : []);
   });
 
   test('says what it must', async () => {

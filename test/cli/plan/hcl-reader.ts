@@ -1,4 +1,4 @@
-/** A value of HCL that stands for itself, or an expression that refers to something. */
+/** A value of HCL that stands for itself, or an expression that refers to something or computes it. */
 export type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value } | Reference;
 
 export interface Reference {
@@ -69,6 +69,6 @@ function readValue(text: string): Value {
   if (/^"/.test(text) && /[$%]\{/.test(text)) throw new Error(`An expression is in a text: ${text}`);
   if (/^\[[a-z]/.test(text)) return [{ reference: text.slice(1, -1) }];
   if (/^["[\d]|^true$|^false$/.test(text)) return JSON.parse(text);
-  if (/^[a-z_]+(\.[a-z_]+)+$/.test(text)) return { reference: text };
+  if (/^[a-z_]+((\.[a-z_]+)+|\(.*)$/.test(text)) return { reference: text };
   throw new Error(`A value was not expected: ${text}`);
 }

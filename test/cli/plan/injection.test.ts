@@ -66,7 +66,7 @@ describe('tags of any text', () => {
     const { status, stdout } = await plan(BROKER);
     expect(status).toBe(0);
     const stub =
-      'aws() { cat >/dev/null; [[ $1 == mq ]] || return 0; while (($#)); do if [[ $1 == --tags ]]; then printf %s "$2" >&3; fi; shift; done; }\n';
+      'aws() { cat >/dev/null; [[ $2 == describe-subnets ]] && printf "%s\\tvpc-1\\n" 1 2 3; [[ $1 == mq ]] || return 0; while (($#)); do if [[ $1 == --tags ]]; then printf %s "$2" >&3; fi; shift; done; }\n';
     const cwd = folder.path('.');
     const output = execFileSync('bash', ['-c', `exec 3>&1\n${stub}${stdout}`], {
       cwd,

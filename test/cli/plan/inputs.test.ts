@@ -171,7 +171,7 @@ describe('what is not known is not guessed', () => {
   ])('some %s are asked for', async (_, input) => {
     const { status, stdout, stderr } = await plan(input, '--format', 'terraform');
     expect(status).toBe(0);
-    expect(stderr).toContain('Provide private subnets in three Availability Zones.');
+    expect(stderr).toContain('Provide private subnets in three Availability Zones');
     expect(stdout).not.toContain(SUBNETS[0]);
   });
 

@@ -180,7 +180,7 @@ describe('the steps', () => {
       'give what Terraform asks for',
       publicBroker(),
       ['--format', 'terraform'],
-      ["-var 'vpc_id=vpc-…'", 'prevent_destroy = true'],
+      ["-var 'client_sources=[", 'prevent_destroy = true'],
       ['SubnetIds='],
     ],
     [

@@ -2,21 +2,25 @@ import { execFileSync } from 'node:child_process';
 
 /** What a script asks for in its environment. */
 export const GIVEN = {
-  SUBNET_IDS: 'subnet-0ccccccccccccccc1,subnet-0ccccccccccccccc2',
-  VPC_ID: 'vpc-0ddddddddddddddd1',
-  CLIENT_CIDR: '10.1.0.0/16',
-  ADMINISTRATOR_CIDR: '10.2.0.0/16',
+  SUBNET_IDS: 'subnet-0ccccccccccccccc1,subnet-0ccccccccccccccc2,subnet-0ccccccccccccccc3',
+  CLIENT_SOURCES: 'sg-0eeeeeeeeeeeeeee1,pl-0fffffffffffffff1,10.1.0.0/16',
+  ADMINISTRATOR_SOURCES: '2001:db8::/32',
   AWS_DEFAULT_REGION: 'eu-west-1',
 } as const;
 
-// Prints what the AWS CLI was called with, and answers with a word that tells the operation.
+// Prints what the AWS CLI was called with, and answers with a word that tells the operation, or with a zone for each subnet.
 const STUB = `
 exec 3>&1
 aws() {
   cat >/dev/null
   printf '%s\\0' "$@" >&3
   printf '\\n\\0' >&3
-  printf 'output of %s' "$2"
+  if [[ $2 == describe-subnets ]]; then
+    shift 3
+    while [[ $1 != --* ]]; do printf 'zone of %s\\tvpc-0ddddddddddddddd1\\n' "$1"; shift; done
+  else
+    printf 'output of %s' "$2"
+  fi
 }
 `;
 
