@@ -47,7 +47,9 @@ With an ID or ARN, the only call is DescribeBroker (mq:DescribeBroker). The comm
 changes nothing: you read and run what it writes.
 
 The new broker is a private cluster with general logging. It keeps what it can of the old
-broker. Standard error and the plan say what it cannot keep. No password is written.
+broker: by default its series of RabbitMQ, or the oldest after it that Amazon MQ accepts.
+Standard error and the plan say what it cannot keep. No password is written. A source is
+a security group, a prefix list or a CIDR block.
 If the old broker lacks only general logging, the plan turns it on: with --format cli,
 that is one command.
 
