@@ -1,0 +1,93 @@
+import { parseVersion } from '../../cli/rabbitmq/engine-version.ts';
+import type { Limits } from '../../cli/rabbitmq/limits.ts';
+import { defaultLimits } from '../../cli/rabbitmq/limits.ts';
+import { withChannel } from '../support/amqp.ts';
+import { describeWith } from '../support/missing.ts';
+import type { RabbitMQ } from '../support/rabbitmq.ts';
+import { startRabbitMQ, startServers, until } from '../support/rabbitmq.ts';
+import { drain } from '../support/rabbitmq-broker.ts';
+import { findRabbitMQ, findRabbitMQ4 } from '../support/rabbitmq-installations.ts';
+
+const installed = findRabbitMQ();
+const installed4 = findRabbitMQ4();
+
+interface Shovel {
+  readonly state: string;
+  readonly reason?: string;
+}
+
+const LARGE_MESSAGE = 700_000;
+
+/** What Amazon MQ sets for a new broker. RabbitMQ 4.0, in contrast to 4.2, has no limit of exchanges. */
+function settingsOf({ cluster_exchange_limit: _, ...limits }: Limits) {
+  return { default_queue_type: 'quorum', ...limits };
+}
+
+describeWith(installed && installed4)('the limits of an mq.m7g.large cluster', () => {
+  let old: RabbitMQ;
+  let usual: RabbitMQ;
+  let raised: RabbitMQ;
+
+  beforeAll(async () => {
+    const engineVersion = parseVersion('4.2');
+    const size = { hostInstanceType: 'mq.m7g.large', deploymentMode: 'CLUSTER_MULTI_AZ' } as const;
+    const limits = engineVersion && defaultLimits({ engineVersion, ...size });
+    if (!limits) throw new Error('The limits are not known.');
+    const own = { max_message_size: 1_048_576, consumer_max_per_channel: 20 };
+    [old, usual, raised] = await startServers(
+      startRabbitMQ(installed),
+      startRabbitMQ(installed4, { settings: settingsOf(limits) }),
+      startRabbitMQ(installed4, { settings: settingsOf({ ...limits, ...own }) }),
+    );
+    for (const { call } of [old, usual, raised]) await call('PUT', 'queues/%2F/large', { durable: true });
+    await withChannel(old.amqpUri, async (channel) => {
+      channel.sendToQueue('large', Buffer.alloc(LARGE_MESSAGE), { persistent: true });
+      await channel.waitForConfirms();
+    });
+  });
+  afterAll(() => Promise.all([old?.stop(), usual?.stop(), raised?.stop()]));
+
+  async function shovel({ call, amqpUri }: RabbitMQ): Promise<void> {
+    await call('PUT', 'parameters/shovel/%2F/drain', { value: drain('large', { from: old.amqpUri, to: amqpUri }) });
+  }
+
+  async function shovelOf({ call }: RabbitMQ): Promise<Shovel | undefined> {
+    return ((await call('GET', 'shovels')) as readonly Shovel[])[0];
+  }
+
+  async function messagesOf({ call }: RabbitMQ): Promise<number | undefined> {
+    return ((await call('GET', 'queues/%2F/large')) as { readonly messages?: number }).messages;
+  }
+
+  async function consume({ amqpUri }: RabbitMQ, times: number): Promise<void> {
+    await withChannel(amqpUri, async (channel) => {
+      for (let index = 0; index < times; index += 1) await channel.consume('large', () => {});
+    });
+  }
+
+  it('a message of 700 kB does not arrive, stays where it was, and ends the shovel', async () => {
+    await shovel(usual);
+    await until('the shovel ends', async () => (await shovelOf(usual))?.state === 'terminated');
+    expect((await shovelOf(usual))?.reason).toContain(
+      `message size ${LARGE_MESSAGE} is larger than configured max size 524288`,
+    );
+    await usual.call('DELETE', 'parameters/shovel/%2F/drain');
+    await until('the message is back', async () => (await messagesOf(old)) === 1);
+    expect(await messagesOf(usual)).toBe(0);
+  });
+
+  it('the message arrives where the limit is raised', async () => {
+    await shovel(raised);
+    await until('the message has arrived', async () => (await messagesOf(raised)) === 1);
+    await until('the old queue is empty', async () => (await messagesOf(old)) === 0);
+  });
+
+  it('a channel has at most 10 consumers', async () => {
+    await consume(usual, 10);
+    await expect(consume(usual, 11)).rejects.toThrow(/reached maximum \(10\) of consumers per channel/);
+  });
+
+  it('a channel has more consumers where the limit is raised', async () => {
+    await consume(raised, 11);
+  });
+});
