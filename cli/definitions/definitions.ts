@@ -49,6 +49,7 @@ export interface Queue extends InVirtualHost {
 export interface Exchange extends InVirtualHost {
   readonly name: string;
   readonly type: string;
+  readonly durable?: boolean;
   readonly arguments?: unknown;
 }
 
@@ -57,6 +58,7 @@ export interface Binding extends InVirtualHost {
   readonly destination: string;
   readonly destination_type: string;
   readonly routing_key?: string;
+  readonly arguments?: unknown;
 }
 
 /**

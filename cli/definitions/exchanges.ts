@@ -1,22 +1,13 @@
 import { quote, readObject } from '../../checks/json.ts';
-import type { Binding, Exchange } from './definitions.ts';
+import type { Exchange, Json } from './definitions.ts';
+import { EXCHANGE_TYPES, PREDECLARED } from './exchange-type-table.ts';
+import { hasNull } from './queue-arguments.ts';
+import { isRefused, refuse } from './refusal.ts';
 import type { Review } from './rows.ts';
 import { change, keep, leaveOut, lost, remark } from './rows.ts';
+import type { TargetVersion } from './target.ts';
 import { PAGES } from './target.ts';
-
-/** The exchanges that exist in every virtual host. https://www.rabbitmq.com/docs/exchanges */
-const PREDECLARED = new Set([
-  '',
-  'amq.direct',
-  'amq.fanout',
-  'amq.topic',
-  'amq.headers',
-  'amq.match',
-  'amq.rabbitmq.trace',
-]);
-
-/** The types of RabbitMQ and of the plugins that Amazon MQ enables. */
-const TYPES = new Set(['direct', 'fanout', 'topic', 'headers', 'x-consistent-hash', 'x-jms-topic']);
+import { TOPOLOGY_REFUSALS } from './topology-refusals.ts';
 
 /** Which exchanges or queues the export has, and which of them are imported. */
 export interface Topology {
@@ -25,6 +16,8 @@ export interface Topology {
   readonly kept: ReadonlySet<string>;
   /** Those that federation created. */
   readonly ofFederation: ReadonlySet<string>;
+  /** The types of exchanges that are imported. */
+  readonly types: ReadonlyMap<string, string>;
 }
 
 /** A key that differs for objects of the same name in different virtual hosts. */
@@ -32,7 +25,7 @@ export function keyOf({ vhost, name }: { readonly vhost?: string; readonly name:
   return JSON.stringify([vhost ?? null, name]);
 }
 
-export function reviewExchange(exchange: Exchange): Review<Exchange> {
+export function reviewExchange(exchange: Exchange, target: TargetVersion): Review<Exchange> {
   const { name, type } = exchange;
   if (PREDECLARED.has(name)) {
     return leaveOut(remark('exists in every virtual host.', 'Leave it out.', PAGES.definitions));
@@ -55,16 +48,37 @@ export function reviewExchange(exchange: Exchange): Review<Exchange> {
       ),
     );
   }
-  if (!TYPES.has(type)) {
+  if (!EXCHANGE_TYPES[target].includes(type)) {
     return leaveOut(
-      lost(
-        `has the type ${quote(type)}, which Amazon MQ does not support: the new broker would refuse the import.`,
-        'Replace it with an exchange of another type, and adapt what publishes to it.',
-        PAGES.plugins,
-      ),
+      refuse(TOPOLOGY_REFUSALS.badExchangeType, `has the type ${quote(type)}, which Amazon MQ does not support`),
     );
   }
-  return keep(exchange);
+  return checkDurable(checkArguments(exchange), target);
+}
+
+function checkArguments(exchange: Exchange): Review<Exchange> {
+  const args = readObject(exchange.arguments);
+  const right = Object.entries(args).filter(([, value]) => !hasNull(value));
+  const kept =
+    right.length === Object.keys(args).length ? exchange : { ...exchange, arguments: Object.fromEntries(right) };
+  if (exchange.type === 'x-consistent-hash' && !isHashable(readObject(kept.arguments))) {
+    return leaveOut(refuse(TOPOLOGY_REFUSALS.badHashArguments));
+  }
+  return keep(kept, ...(kept === exchange ? [] : [refuse(TOPOLOGY_REFUSALS.nullArgument)]));
+}
+
+function isHashable({ 'hash-header': header, 'hash-property': property }: Json): boolean {
+  if (header === undefined) return property === undefined || PROPERTIES.includes(property);
+  return property === undefined && typeof header === 'string';
+}
+
+const PROPERTIES: readonly unknown[] = ['correlation_id', 'message_id', 'timestamp'];
+
+function checkDurable(review: Review<Exchange>, target: TargetVersion): Review<Exchange> {
+  const { kept, findings } = review;
+  if (!kept || kept.durable !== undefined || !isRefused(TOPOLOGY_REFUSALS.exchangeWithoutDurable, target))
+    return review;
+  return keep({ ...kept, durable: true }, ...findings, refuse(TOPOLOGY_REFUSALS.exchangeWithoutDurable));
 }
 
 /** Whether federation itself created an exchange or a queue, on the upstream side of a link. */
@@ -90,45 +104,4 @@ export function reviewAlternate(exchange: Exchange, exchanges: Topology): Review
 export function isLost(name: string, vhost: string | undefined, { all, kept }: Topology): boolean {
   const key = keyOf({ name, ...(vhost !== undefined && { vhost }) });
   return !PREDECLARED.has(name) && (all?.has(key) ?? false) && !kept.has(key);
-}
-
-export function reviewBinding(binding: Binding, exchanges: Topology, queues: Topology): Review<Binding> {
-  const { source, destination, destination_type: type, vhost } = binding;
-  if (source === '') {
-    return leaveOut(
-      remark(
-        'comes from the default exchange, which binds every queue automatically.',
-        'Leave it out.',
-        PAGES.definitions,
-      ),
-    );
-  }
-  const toQueue = type === 'queue';
-  const ends = [
-    { name: source, topology: exchanges, leads: 'leads from an exchange', isExchange: true },
-    {
-      name: destination,
-      topology: toQueue ? queues : exchanges,
-      leads: `leads to ${toQueue ? 'a queue' : 'an exchange'}`,
-      isExchange: !toQueue,
-    },
-  ];
-  for (const { name, topology, leads, isExchange } of ends) {
-    const { all, kept, ofFederation } = topology;
-    const key = keyOf({ name, ...(vhost !== undefined && { vhost }) });
-    if (all === undefined || kept.has(key) || (isExchange && PREDECLARED.has(name))) continue;
-    if (ofFederation.has(key)) {
-      return leaveOut(remark(`${leads} that federation created.`, 'Leave it out too.', PAGES.federated));
-    }
-    return leaveOut(
-      all.has(key)
-        ? lost(`${leads} that is lost.`, 'Create a binding for what replaces it.')
-        : lost(
-            `${leads} that is not in the export: the new broker would refuse the import.`,
-            'Leave it out, or add what is missing.',
-            PAGES.definitions,
-          ),
-    );
-  }
-  return keep(binding);
 }

@@ -1,22 +1,26 @@
 import { quote } from '../../checks/json.ts';
 import type { GlobalParameter, Parameter } from './definitions.ts';
+import { engineFile } from './engine.ts';
 import { reviewOperatorPolicy } from './policies.ts';
 import type { PolicyContext } from './policy-context.ts';
+import { refuse } from './refusal.ts';
 import type { Review } from './rows.ts';
-import { change, keep, leaveOut, lost, remark } from './rows.ts';
+import { change, keep, leaveOut, remark } from './rows.ts';
 import { PAGES } from './target.ts';
+import { TOPOLOGY_REFUSALS } from './topology-refusals.ts';
 import { reviewVhostLimits } from './vhost-limits.ts';
 
 /**
  * Reviews a runtime parameter. The values of shovels and federation upstreams contain URIs with passwords: no part of a
  * value may get into a finding.
+ * @param queues how many queues of the virtual host are imported
  */
-export function reviewParameter(parameter: Parameter, context: PolicyContext): Review<Parameter> {
+export function reviewParameter(parameter: Parameter, context: PolicyContext, queues: number): Review<Parameter> {
   switch (parameter.component) {
     case 'operator_policy':
       return reviewOperatorPolicy(parameter, context);
     case 'vhost-limits':
-      return reviewVhostLimits(parameter, context.target, context.vhost);
+      return reviewVhostLimits(parameter, context, queues);
     case 'shovel':
       return leaveOut(
         change(
@@ -36,16 +40,28 @@ export function reviewParameter(parameter: Parameter, context: PolicyContext): R
           PAGES.privateNetworking,
         ),
       );
+    case 'exchange-delete-in-progress':
+    case 'imported_definition_hash_value':
+      return leaveOut(remark('is a note of the old broker to itself.', 'Leave it out.', INTERNAL));
+    case 'policy':
+      return leaveOut(
+        change(
+          'is a policy in the list of parameters, where the new broker would refuse it.',
+          'Move it to the list of policies.',
+          INTERNAL,
+        ),
+      );
     default:
       return leaveOut(
-        lost(
-          `belongs to the component ${quote(parameter.component)}, which Amazon MQ does not support: the new broker would refuse the import.`,
-          'Do without it.',
-          PAGES.plugins,
+        refuse(
+          TOPOLOGY_REFUSALS.badComponent,
+          `belongs to the component ${quote(parameter.component)}, which Amazon MQ does not support`,
         ),
       );
   }
 }
+
+const INTERNAL = engineFile('rabbit/src/rabbit_runtime_parameters.erl');
 
 /** The name of a kind of parameter. */
 export function kindOf({ component }: Parameter): string {

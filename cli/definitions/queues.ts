@@ -3,22 +3,14 @@ import type { Json, Queue } from './definitions.ts';
 import type { Topology } from './exchanges.ts';
 import { isLost, isOfFederation } from './exchanges.ts';
 import type { QueueFacts } from './policy-context.ts';
+import { isUntyped, reviewArguments } from './queue-arguments.ts';
+import { isRefused, refuse } from './refusal.ts';
 import type { Finding, Review } from './rows.ts';
 import { change, keep, leaveOut, lost, remark } from './rows.ts';
 import type { TargetVersion } from './target.ts';
 import { isVersion4, isVersion43, PAGES } from './target.ts';
 import { convertQueue } from './to-quorum.ts';
-
-/**
- * Arguments that quorum queues do not accept, but that change nothing in any version here.
- * The source is `capabilities/0` of rabbit_quorum_queue.erl in v3.13.7 and v4.2.0.
- */
-const NEEDLESS = ['x-queue-mode', 'x-queue-version', 'x-queue-master-locator'];
-
-/** Arguments that classic queues of RabbitMQ 4.3 no longer accept. https://github.com/rabbitmq/rabbitmq-server/blob/main/release-notes/4.3.0.md */
-function isRefusedBy43(name: string, value: unknown): boolean {
-  return name === 'x-queue-mode' || (name === 'x-queue-version' && value === 1);
-}
+import { TOPOLOGY_REFUSALS } from './topology-refusals.ts';
 
 export interface QueueContext {
   readonly target: TargetVersion;
@@ -37,48 +29,62 @@ export function factsOf(queue: Queue, vhost: string, context: QueueContext): Que
     name: queue.name,
     vhost: queue.vhost ?? vhost,
     before: named === 'quorum' || named === 'stream' ? named : 'classic',
-    after: kept && typeOf(kept, readObject(kept.arguments), context),
+    after: kept && typeOf(kept, context),
   };
 }
 
 /** Reviews a queue, which becomes a quorum queue first if that is wanted. */
 export function reviewQueue(queue: Queue, context: QueueContext): Review<Queue> {
   if (!context.toQuorum) return reviewAsIs(queue, context);
-  const type = typeOf(queue, readObject(queue.arguments), context);
-  const { kept: converted = queue, findings } = convertQueue(queue, type, context.target);
+  const { kept: converted = queue, findings } = convertQueue(queue, typeOf(queue, context), context.target);
   const review = reviewAsIs(converted, context);
   return { ...review, findings: [...findings, ...review.findings] };
 }
 
 function reviewAsIs(queue: Queue, context: QueueContext): Review<Queue> {
-  const args = readObject(queue.arguments);
-  const type = typeOf(queue, args, context);
-  const unusable = findUnusable(queue, args, type, context);
+  const type = typeOf(queue, context);
+  const unusable = findUnusable(queue, type, context);
   if (unusable) return leaveOut(unusable);
-  const others = [...findDeadLetters(queue, args, context), ...findTransient(queue, context)];
-  if (type === 'quorum') {
-    const { kept, findings } = asQuorum(queue, args, context);
-    return keep(kept, ...findings, ...others);
-  }
-  const { kept, findings } = asClassic(queue, args, context);
-  return keep(kept, ...findings, ...others);
+  if (type !== 'quorum' && type !== 'classic') return leaveOut(findOfType(type));
+  const typed = withType(queue, type, context);
+  const { kept, findings } = reviewArguments(typed.queue, type, context.target);
+  const others = type === 'quorum' ? findOfQuorum(queue, context) : findOfClassic(queue, context);
+  return keep(
+    kept,
+    ...typed.findings,
+    ...findings,
+    ...others,
+    ...findDeadLetters(queue, readObject(kept.arguments), context),
+    ...findTransient(queue, context),
+  );
+}
+
+/** The type that a queue names; `undefined` if it names none. */
+function namedType({ arguments: args }: Queue): string | undefined {
+  const type = readObject(args)['x-queue-type'];
+  return typeof type === 'string' && !isUntyped(type) ? type : undefined;
 }
 
 /**
  * The type that the queue will have. The import ignores the type that newer servers export next to the arguments.
  * The source is `augment_declare_args/5` of rabbit_amqqueue.erl in v4.2.0.
  */
-function typeOf({ durable = true, auto_delete = false }: Queue, args: Json, context: QueueContext): string {
-  const named = args['x-queue-type'];
-  if (typeof named === 'string') return named;
-  // A quorum queue does not accept x-max-priority, whatever the default type is.
-  if (!durable || auto_delete || Object.hasOwn(args, 'x-max-priority')) return 'classic';
-  return context.defaultType ?? (isVersion4(context.target) ? 'quorum' : 'classic');
+export function typeOf(queue: Queue, context: QueueContext): string {
+  const { durable = true, auto_delete = false, arguments: args } = queue;
+  const named = namedType(queue);
+  if (named !== undefined) return named;
+  // A quorum queue does not take x-max-priority, whatever the default type is.
+  if (!durable || auto_delete || Object.hasOwn(readObject(args), 'x-max-priority')) return 'classic';
+  return defaultType(context);
 }
 
-/** Why the new broker would not accept the queue, or should not get it. */
-function findUnusable(queue: Queue, args: Json, type: string, { target }: QueueContext): Finding | undefined {
-  if (isOfFederation({ arguments: args })) {
+function defaultType({ target, defaultType: type }: QueueContext): string {
+  return type ?? (isVersion4(target) ? 'quorum' : 'classic');
+}
+
+/** Why the new broker should not get a queue, or would not create it. */
+function findUnusable(queue: Queue, type: string, { target }: QueueContext): Finding | undefined {
+  if (isOfFederation({ arguments: queue.arguments })) {
     return remark(
       'was created by federation for a downstream broker.',
       'Leave it out: the downstream broker creates it again when its upstream is the new broker. Let it empty this queue first.',
@@ -99,70 +105,49 @@ function findUnusable(queue: Queue, args: Json, type: string, { target }: QueueC
       PAGES.exclusive,
     );
   }
-  if (type === 'stream') {
-    return lost(
-      'is a stream, which Amazon MQ does not support. It would lose data.',
-      'Replace it with a quorum queue, and adapt consumers that read from an offset.',
-      PAGES.versions,
-    );
+  if (queue.durable === false && type === 'classic' && isRefused(TOPOLOGY_REFUSALS.transient, target)) {
+    return refuse(TOPOLOGY_REFUSALS.transient);
   }
-  if (type !== 'quorum' && type !== 'classic') {
-    return lost(
-      'has a type that Amazon MQ does not support: the new broker would refuse the import.',
-      'Make it a quorum queue.',
-      PAGES.versions,
-    );
-  }
-  if (queue.durable === false && type === 'classic' && isVersion43(target)) {
-    return lost(
-      'is not durable, and RabbitMQ 4.3 refuses such queues.',
-      'Make it durable. If it should disappear when unused, set x-expires.',
-      PAGES.release43,
-    );
-  }
-  if (type === 'classic') return undefined;
-  if (queue.durable === false || queue.auto_delete === true) {
-    return lost(
-      'is a quorum queue that is not durable, or is auto-delete: the new broker would refuse the import.',
-      'Make it durable. If it should disappear when unused, set x-expires.',
-      PAGES.quorum,
-    );
-  }
-  if (Object.hasOwn(args, 'x-max-priority')) {
-    return lost(
-      'has x-max-priority and is a quorum queue: the new broker would refuse the whole import.',
-      'Remove x-max-priority: in RabbitMQ 4, quorum queues have priorities without it.',
-      PAGES.quorum,
-    );
-  }
-  return undefined;
+  const isUnfit = type === 'quorum' && (queue.durable === false || queue.auto_delete === true);
+  return isUnfit ? refuse(TOPOLOGY_REFUSALS.unfitQuorum) : undefined;
 }
 
-function asQuorum(queue: Queue, args: Json, { target }: QueueContext): { kept: Queue; findings: Finding[] } {
+function findOfType(type: string): Finding {
+  if (type !== 'stream') return refuse(TOPOLOGY_REFUSALS.badQueueType);
+  return lost(
+    'is a stream, which Amazon MQ does not support. It would lose data.',
+    'Replace it with a quorum queue, and adapt consumers that read from an offset.',
+    PAGES.versions,
+  );
+}
+
+/** Says what becomes of a queue that names no type, and names it where the default would not do. */
+function withType(queue: Queue, type: 'classic' | 'quorum', context: QueueContext) {
+  if (namedType(queue) !== undefined) return { queue, findings: [] };
+  if (type === 'quorum') return { queue, findings: [BECOMES_QUORUM] };
+  const { durable = true, auto_delete = false } = queue;
+  if (!durable || auto_delete || defaultType(context) !== 'quorum') return { queue, findings: [] };
+  const args = { ...readObject(queue.arguments), 'x-queue-type': 'classic' };
+  return { queue: { ...queue, arguments: args }, findings: [STAYS_CLASSIC] };
+}
+
+const BECOMES_QUORUM = change(
+  'has no queue type, so it becomes a quorum queue.',
+  'Its clients must declare it as quorum, or without x-queue-type. ' +
+    'Check whether you use what quorum queues lack: exclusive consumers, global prefetch, non-persistent messages.',
+  PAGES.version4,
+);
+
+const STAYS_CLASSIC = change(
+  'has x-max-priority and no queue type. It would become a quorum queue, which the new broker would refuse.',
+  'Keep it classic, also in the clients that declare it (x-queue-type), or remove x-max-priority. ' +
+    'In RabbitMQ 4, quorum queues have priorities without it.',
+  PAGES.priority,
+);
+
+function findOfQuorum({ arguments: all }: Queue, { target }: QueueContext): Finding[] {
+  const args = readObject(all);
   const findings: Finding[] = [];
-  const needless = NEEDLESS.filter((name) => Object.hasOwn(args, name));
-  let kept = queue;
-  if (!Object.hasOwn(args, 'x-queue-type')) {
-    findings.push(
-      change(
-        'has no queue type, so it becomes a quorum queue.',
-        'Its clients must declare it as quorum, or without x-queue-type. ' +
-          'Check whether you use what quorum queues lack: exclusive consumers, global prefetch, non-persistent messages.',
-        PAGES.version4,
-      ),
-    );
-  }
-  if (needless.length > 0) {
-    const remaining = Object.entries(args).filter(([name]) => !needless.includes(name));
-    kept = { ...queue, arguments: Object.fromEntries(remaining) };
-    findings.push(
-      change(
-        `has ${needless.join(' and ')}, which quorum queues do not accept: the new broker would refuse the whole import.`,
-        `Remove ${needless.join(' and ')}, also in the clients that declare the queue. This has no other effect.`,
-        PAGES.quorum,
-      ),
-    );
-  }
   if (args['x-overflow'] === 'reject-publish-dlx') {
     findings.push(
       change(
@@ -181,43 +166,12 @@ function asQuorum(queue: Queue, args: Json, { target }: QueueContext): { kept: Q
       ),
     );
   }
-  return { kept, findings };
+  return findings;
 }
 
-function asClassic(queue: Queue, args: Json, { target, defaultType }: QueueContext) {
-  const { durable = true, auto_delete = false } = queue;
+function findOfClassic(queue: Queue, { target }: QueueContext): Finding[] {
+  const { durable = true, auto_delete = false, arguments: args } = queue;
   const findings: Finding[] = [];
-  let kept = queue;
-  const refused = isVersion43(target) ? Object.keys(args).filter((name) => isRefusedBy43(name, args[name])) : [];
-  if (refused.length > 0) {
-    const remaining = Object.entries(args).filter(([name]) => !refused.includes(name));
-    kept = { ...kept, arguments: Object.fromEntries(remaining) };
-    findings.push(
-      change(
-        `has ${refused.join(' and ')}, which RabbitMQ 4.3 does not accept: the new broker would refuse the whole import.`,
-        `Remove ${refused.join(' and ')}, also in the clients that declare the queue. This has no other effect.`,
-        PAGES.release43,
-      ),
-    );
-  }
-  const wouldBeQuorum = (defaultType ?? (isVersion4(target) ? 'quorum' : 'classic')) === 'quorum';
-  if (
-    !Object.hasOwn(args, 'x-queue-type') &&
-    Object.hasOwn(args, 'x-max-priority') &&
-    durable &&
-    !auto_delete &&
-    wouldBeQuorum
-  ) {
-    kept = { ...kept, arguments: { ...readObject(kept.arguments), 'x-queue-type': 'classic' } };
-    findings.push(
-      change(
-        'has x-max-priority and no queue type. It would become a quorum queue, which the new broker would refuse.',
-        'Keep it classic, also in the clients that declare it (x-queue-type), or remove x-max-priority. ' +
-          'In RabbitMQ 4, quorum queues have priorities without it.',
-        PAGES.priority,
-      ),
-    );
-  }
   if (isVersion4(target) && durable) {
     findings.push(
       change(
@@ -229,7 +183,7 @@ function asClassic(queue: Queue, args: Json, { target, defaultType }: QueueConte
       ),
     );
   }
-  if (args['x-queue-mode'] === 'lazy' && refused.length === 0) {
+  if (readObject(args)['x-queue-mode'] === 'lazy' && !isVersion43(target)) {
     findings.push(
       remark(
         'is lazy, which has had no effect since RabbitMQ 3.12: classic queues keep most of their messages on disk.',
@@ -238,7 +192,7 @@ function asClassic(queue: Queue, args: Json, { target, defaultType }: QueueConte
       ),
     );
   }
-  return { kept, findings };
+  return findings;
 }
 
 function findDeadLetters({ vhost }: Queue, args: Json, { exchanges }: QueueContext): Finding[] {

@@ -1,15 +1,20 @@
-import type { Binding, Definitions, Exchange, Json, Permission, Queue } from './definitions.ts';
+import { reviewBinding } from './bindings.ts';
+import type { Binding, Definitions, Exchange, Json, Parameter, Permission, Policy, Queue } from './definitions.ts';
+import { makeDuplicateFinder } from './duplicates.ts';
+import { PREDECLARED } from './exchange-type-table.ts';
 import type { Topology } from './exchanges.ts';
-import { isOfFederation, keyOf, reviewAlternate, reviewBinding, reviewExchange } from './exchanges.ts';
+import { isOfFederation, keyOf, reviewAlternate, reviewExchange } from './exchanges.ts';
 import { makePolicyContext, vhostOf } from './make-policy-context.ts';
 import { findNotes, findOfWhole } from './notes.ts';
 import { kindOf, reviewGlobalParameter, reviewParameter } from './parameters.ts';
+import { reviewPermission, reviewTopicPermission } from './permissions.ts';
 import { reviewPolicy } from './policies.ts';
 import { factsOf, reviewQueue } from './queues.ts';
 import type { Review, Row, Verdict } from './rows.ts';
 import { VERDICTS } from './rows.ts';
 import type { TargetVersion } from './target.ts';
-import { reviewPermission, reviewUser, reviewVirtualHost } from './users.ts';
+import { reviewUser } from './users.ts';
+import { findPlace, isOfOneVirtualHost, reviewVirtualHost } from './virtual-hosts.ts';
 
 export type Counts = Readonly<Record<Verdict, number>>;
 
@@ -28,6 +33,10 @@ interface Names {
   readonly kind: string;
   readonly name: string;
   readonly vhost?: string | undefined;
+  /** That of a parameter. */
+  readonly component?: string;
+  /** Whether there can be one of this name only. */
+  readonly isUnique?: boolean;
 }
 
 /** What is wanted beyond the move itself. */
@@ -50,9 +59,13 @@ export function reviewDefinitions(
     review: (item: T) => Review<T>,
     names: (item: T) => Names,
   ): readonly T[] | undefined {
+    const findDuplicate = makeDuplicateFinder<T>();
     return list?.flatMap((item) => {
-      const { findings, kept, added = [] } = review(item);
-      const { kind, name, vhost } = names(item);
+      const { kind, name, vhost, component, isUnique = true } = names(item);
+      const duplicate = isUnique
+        ? findDuplicate(item, JSON.stringify([kind, name, vhost ?? null, component ?? null]))
+        : undefined;
+      const { findings, kept, added = [] } = duplicate ?? review(item);
       const imported = kept === undefined ? 'left-out' : kept === item ? 'as-is' : 'changed';
       for (const finding of findings) {
         rows.push({ kind, name, ...(vhost !== undefined && { vhost }), ...finding, imported });
@@ -70,25 +83,48 @@ export function reviewDefinitions(
     vhost: item.vhost,
   });
 
-  const users = all(definitions.users, reviewUser, named('user'));
-  const vhosts = all(definitions.vhosts, reviewVirtualHost, named('virtual host'));
-  const allUsers = namesOf(definitions.users);
-  const ofPermission = (kind: string) => (permission: Permission) => ({
-    kind,
-    name: permission.user,
-    vhost: permission.vhost,
-  });
-  const review = (permission: Permission) => reviewPermission(permission, allUsers, namesOf(users) ?? new Set());
-  const permissions = all(definitions.permissions, review, ofPermission('permission'));
-  const topicPermissions = all(definitions.topic_permissions, review, ofPermission('topic permission'));
+  const isWhole = !isOfOneVirtualHost(definitions);
+  const allHosts = namesOf(definitions.vhosts);
+  /** Reviews an object only if its virtual host is there. */
+  const placed =
+    <T extends { readonly vhost?: string }>(review: (item: T) => Review<T>) =>
+    (item: T): Review<T> =>
+      (isWhole ? findPlace(item.vhost, allHosts) : undefined) ?? review(item);
 
-  const keptExchanges = definitions.exchanges?.filter((exchange) => reviewExchange(exchange).kept !== undefined);
+  const users = all(definitions.users, (user) => reviewUser(user, target), named('user'));
+  const vhosts = all(definitions.vhosts, (vhost) => reviewVirtualHost(vhost, target), named('virtual host'));
+
+  const reviewOwn = placed((exchange: Exchange) => reviewExchange(exchange, target));
+  const keptExchanges = definitions.exchanges?.flatMap((exchange) => reviewOwn(exchange).kept ?? []);
   const exchangeTopology = topologyOf(definitions.exchanges, keptExchanges);
+  const permissionContext = {
+    target,
+    users: namesOf(definitions.users),
+    keptUsers: namesOf(users) ?? new Set(),
+    isMissing: (name: string, vhost: string) =>
+      exchangeTopology.all !== undefined &&
+      !PREDECLARED.has(name) &&
+      !exchangeTopology.kept.has(keyOf({ name, vhost })),
+  };
+  const permissions = all(
+    definitions.permissions,
+    placed((permission: Permission) => reviewPermission(permission, permissionContext)),
+    ({ user, vhost }) => ({ kind: 'permission', name: user, vhost }),
+  );
+  const topicPermissions = all(
+    definitions.topic_permissions,
+    placed((permission: Permission) => reviewTopicPermission(permission, permissionContext)),
+    // A user has one for each exchange.
+    ({ user, vhost }) => ({ kind: 'topic permission', name: user, vhost, isUnique: false }),
+  );
   const reviewWhole = (exchange: Exchange): Review<Exchange> => {
-    const own = reviewExchange(exchange);
-    return own.kept === undefined ? own : reviewAlternate(own.kept, exchangeTopology);
+    const own = reviewOwn(exchange);
+    if (own.kept === undefined) return own;
+    const { kept, findings } = reviewAlternate(own.kept, exchangeTopology);
+    return { kept, findings: [...own.findings, ...findings] };
   };
   const exchanges = all(definitions.exchanges, reviewWhole, named('exchange'));
+
   const defaultTypes = new Map(vhosts?.map(({ name, metadata }) => [name, defaultTypeOf(metadata)]));
   const contextOf = ({ vhost = '' }: Queue) => ({
     target,
@@ -96,22 +132,33 @@ export function reviewDefinitions(
     defaultType: defaultTypes.get(vhost),
     exchanges: exchangeTopology,
   });
+  const reviewPlaced = placed((queue: Queue) => reviewQueue(queue, contextOf(queue)));
+  const keptQueues = definitions.queues?.flatMap((queue) => reviewPlaced(queue).kept ?? []);
+  const queueTopology = topologyOf(definitions.queues, keptQueues);
+
   const facts = (definitions.queues ?? []).map((queue) => factsOf(queue, vhostOf(definitions), contextOf(queue)));
   const policyContext = makePolicyContext(definitions, exchangeTopology, facts, { target, toQuorum });
-  const policies = all(definitions.policies, (policy) => reviewPolicy(policy, policyContext), named('policy'));
+  const policies = all(
+    definitions.policies,
+    placed((policy: Policy) => reviewPolicy(policy, policyContext)),
+    named('policy'),
+  );
+  const queuesIn = countByHost(keptQueues);
   const parameters = all(
     definitions.parameters,
-    (parameter) => reviewParameter(parameter, policyContext),
-    (parameter) => named(kindOf(parameter))(parameter),
+    placed((parameter: Parameter) =>
+      reviewParameter(parameter, policyContext, queuesIn.get(parameter.vhost ?? '') ?? 0),
+    ),
+    (parameter) => ({ ...named(kindOf(parameter))(parameter), component: parameter.component }),
   );
   const globals = all(definitions.global_parameters, reviewGlobalParameter, named('global parameter'));
-
-  const queues = all(definitions.queues, (queue) => reviewQueue(queue, contextOf(queue)), named('queue'));
-  const queueTopology = topologyOf(definitions.queues, queues);
+  const queues = all(definitions.queues, reviewPlaced, named('queue'));
+  const bindingContext = { target, exchanges: exchangeTopology, queues: queueTopology };
   const bindings = all(
     definitions.bindings,
-    (binding) => reviewBinding(binding, exchangeTopology, queueTopology),
-    (binding) => ({ kind: 'binding', name: nameOfBinding(binding), vhost: binding.vhost }),
+    placed((binding: Binding) => reviewBinding(binding, bindingContext)),
+    // Bindings that differ in their arguments only are several.
+    (binding) => ({ kind: 'binding', name: nameOfBinding(binding), vhost: binding.vhost, isUnique: false }),
   );
 
   const lists = {
@@ -149,7 +196,15 @@ function topologyOf(
     all: all && new Set(all.map(keyOf)),
     kept: new Set(kept?.map(keyOf)),
     ofFederation: new Set(all?.filter(isOfFederation).map(keyOf)),
+    types: new Map(kept?.map((item) => [keyOf(item), String(item.type ?? '')])),
   };
+}
+
+/** How many queues each virtual host has. */
+function countByHost(queues: readonly Queue[] = []): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { vhost = '' } of queues) counts.set(vhost, (counts.get(vhost) ?? 0) + 1);
+  return counts;
 }
 
 function nameOfBinding({ source, destination, routing_key: key = '' }: Binding): string {

@@ -20,12 +20,21 @@ const LISTS: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     'arguments?': 'object',
     'vhost?': 'string',
   },
-  exchanges: { name: 'string', type: 'string', 'arguments?': 'object', 'vhost?': 'string' },
+  exchanges: {
+    name: 'string',
+    type: 'string',
+    'durable?': 'boolean',
+    'auto_delete?': 'boolean',
+    'internal?': 'boolean',
+    'arguments?': 'object',
+    'vhost?': 'string',
+  },
   bindings: {
     source: 'string',
     destination: 'string',
     destination_type: 'string',
     'routing_key?': 'string',
+    'arguments?': 'object',
     'vhost?': 'string',
   },
 };

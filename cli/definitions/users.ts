@@ -1,9 +1,24 @@
-import type { Permission, User, VirtualHost } from './definitions.ts';
-import type { Review } from './rows.ts';
+import { isObject } from '../../checks/json.ts';
+import { ACCESS_REFUSALS } from './access-refusals.ts';
+import type { User } from './definitions.ts';
+import { isRefused, refuse } from './refusal.ts';
+import type { Finding, Review } from './rows.ts';
 import { change, keep, leaveOut, lost, remark } from './rows.ts';
+import type { TargetVersion } from './target.ts';
 import { isOfAmazonMq, PAGES } from './target.ts';
 
-export function reviewUser(user: User): Review<User> {
+const MAX_TAGS = 32;
+
+/** https://www.rabbitmq.com/docs/management#permissions */
+const OF_RABBITMQ = ['administrator', 'monitoring', 'policymaker', 'management', 'impersonator'];
+
+/** https://www.rabbitmq.com/docs/passwords */
+const ALGORITHMS = ['rabbit_password_hashing_sha256', 'rabbit_password_hashing_sha512', 'rabbit_password_hashing_md5'];
+
+const LIMITS = ['max-connections', 'max-channels'];
+
+/** Reviews a user. No part of a password or a hash may get into a finding. */
+export function reviewUser(user: User, target: TargetVersion): Review<User> {
   if (user.name === 'guest') {
     return leaveOut(
       lost(
@@ -16,57 +31,94 @@ export function reviewUser(user: User): Review<User> {
   if (isOfAmazonMq(user.name)) {
     return leaveOut(remark('belongs to Amazon MQ.', 'Leave it out: the new broker has its own.', PAGES.users));
   }
-  if (/md5$/.test(user.hashing_algorithm ?? '')) {
-    return keep(
-      user,
-      remark('has a password that is hashed with MD5.', 'Set it again on the new broker.', PAGES.passwords),
-    );
-  }
-  return keep(user);
+  const steps = [checkTags(target), checkPasswords, checkLimits, checkPermissions];
+  return steps.reduce<Review<User>>(({ kept = user, findings }, step) => {
+    const next = step(kept);
+    return { kept: next.kept, findings: [...findings, ...next.findings] };
+  }, keep(user));
 }
 
-export function reviewVirtualHost(vhost: VirtualHost): Review<VirtualHost> {
-  if (vhost.metadata?.default_queue_type === 'stream') {
-    const { default_queue_type: _, ...metadata } = vhost.metadata;
+function checkTags(target: TargetVersion): (user: User) => Review<User> {
+  return (user) => {
+    const { tags } = user;
+    if (tags === undefined) {
+      // Servers before 2.3 wrote this member instead.
+      if (Object.hasOwn(user, 'administrator')) return keep(user);
+      return keep({ ...user, tags: '' }, refuse(ACCESS_REFUSALS.withoutTags));
+    }
+    const list = typeof tags === 'string' ? tags.split(',') : tags;
+    if (!isListOfTexts(list)) return keep({ ...user, tags: '' }, refuse(ACCESS_REFUSALS.tagsNotText));
+    if (list.length <= MAX_TAGS || !isRefused(ACCESS_REFUSALS.tooManyTags, target)) return keep(user);
+    const isOfRabbitMQ = (tag: string) => OF_RABBITMQ.includes(tag.trim());
+    const sorted = [...list.filter(isOfRabbitMQ), ...list.filter((tag) => !isOfRabbitMQ(tag))];
+    return keep({ ...user, tags: sorted.slice(0, MAX_TAGS) }, refuse(ACCESS_REFUSALS.tooManyTags));
+  };
+}
+
+export function isListOfTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function checkPasswords(user: User): Review<User> {
+  const { password, password_hash: hash, ...others } = user;
+  const hasPassword = Object.hasOwn(user, 'password');
+  const hasHash = Object.hasOwn(user, 'password_hash');
+  if (hasHash && !isBase64(hash)) {
+    const kept = typeof password === 'string' ? { ...others, password } : others;
+    return keep(kept, refuse(ACCESS_REFUSALS.hashNotBase64));
+  }
+  if (hasHash && hasPassword) return keep({ ...others, password_hash: hash }, refuse(ACCESS_REFUSALS.bothPasswords));
+  if (hasHash) return keep(user, ...findHashing(user));
+  if (!hasPassword) {
     return keep(
-      { ...vhost, metadata },
-      change(
-        'turns queues without a type into streams, which Amazon MQ does not support.',
-        'Set another default queue type.',
-        PAGES.versions,
-      ),
+      user,
+      remark('has neither a password nor a hash, so it cannot log in with a password.', undefined, PAGES.passwords),
     );
   }
-  if (vhost.name === '/') return keep(vhost);
+  if (typeof password !== 'string') return keep(others, refuse(ACCESS_REFUSALS.passwordNotText));
   return keep(
-    vhost,
+    user,
     remark(
-      "does not get Amazon MQ's default policies and limits, which apply only to the virtual host /.",
-      'Create your own policies and limits for it.',
-      PAGES.defaults,
+      'has a password in plain text, and not as a hash.',
+      'Delete the export and the importable file after the import, and change the password.',
+      PAGES.passwords,
     ),
   );
 }
 
-/**
- * @param all the users of the export; `undefined` if it has no list of them
- * @param kept those that are imported
- */
-export function reviewPermission<T extends Permission>(
-  permission: T,
-  all: ReadonlySet<string> | undefined,
-  kept: ReadonlySet<string>,
-): Review<T> {
-  const { user } = permission;
-  if (all === undefined || kept.has(user)) return keep(permission);
-  if (isOfAmazonMq(user))
-    return leaveOut(remark('is for a user that belongs to Amazon MQ.', 'Leave it out.', PAGES.users));
-  return leaveOut(
-    all.has(user)
-      ? lost('is for a user that is lost.', 'Grant it to the user that replaces it.')
-      : lost(
-          'is for a user that is not in the export: the new broker would refuse the import.',
-          'Leave it out, or add the user.',
-        ),
-  );
+/** As base64:decode/1 of Erlang takes it, which ignores spaces. */
+function isBase64(hash: unknown): boolean {
+  if (typeof hash !== 'string') return false;
+  const text = hash.replaceAll(/[ \t\r\n]/g, '');
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+}
+
+function findHashing({ hashing_algorithm: algorithm }: User): Finding[] {
+  if (algorithm === undefined) return [];
+  if (!ALGORITHMS.includes(algorithm)) {
+    return [
+      change(
+        'has a password that is hashed by a plugin, so it cannot log in with it.',
+        'Set it again on the new broker.',
+        PAGES.passwords,
+      ),
+    ];
+  }
+  if (!algorithm.endsWith('md5')) return [];
+  return [remark('has a password that is hashed with MD5.', 'Set it again on the new broker.', PAGES.passwords)];
+}
+
+function checkLimits(user: User): Review<User> {
+  if (user.limits === undefined) return keep(user);
+  const { limits, ...others } = user;
+  if (!isObject(limits)) return keep(others, refuse(ACCESS_REFUSALS.userLimits));
+  const right = Object.entries(limits).filter(([name, limit]) => LIMITS.includes(name) && Number.isInteger(limit));
+  if (right.length === Object.keys(limits).length) return keep(user);
+  return keep({ ...user, limits: Object.fromEntries(right) }, refuse(ACCESS_REFUSALS.userLimits));
+}
+
+function checkPermissions(user: User): Review<User> {
+  if (!Object.hasOwn(user, 'permissions')) return keep(user);
+  const { permissions: _, ...others } = user;
+  return keep(others, refuse(ACCESS_REFUSALS.ownPermissions));
 }

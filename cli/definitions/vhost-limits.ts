@@ -1,9 +1,11 @@
-import { readObject } from '../../checks/json.ts';
+import { isObject, readObject } from '../../checks/json.ts';
 import type { Parameter } from './definitions.ts';
-import type { Review } from './rows.ts';
+import { refuse } from './refusal.ts';
+import type { Finding, Review } from './rows.ts';
 import { keep, leaveOut, remark } from './rows.ts';
 import type { TargetVersion } from './target.ts';
 import { isVersion4, PAGES } from './target.ts';
+import { TOPOLOGY_REFUSALS } from './topology-refusals.ts';
 
 /**
  * The pairs of max-queues and max-connections that Amazon MQ sets for / on RabbitMQ 3, by the size of the broker.
@@ -35,10 +37,20 @@ const OF_AMAZON_MQ: readonly (readonly [maxQueues: number, maxConnections: numbe
   [10_000, 40_000],
 ];
 
-/** Reviews the limits of a virtual host. @param ownVhost that of limits which name none */
-export function reviewVhostLimits(limits: Parameter, target: TargetVersion, ownVhost: string): Review<Parameter> {
-  if ((limits.vhost ?? ownVhost) !== '/') return keep(limits);
-  if (isOfAmazonMq(readObject(limits.value))) {
+export interface LimitsContext {
+  readonly target: TargetVersion;
+  /** The virtual host of limits that name none. */
+  readonly vhost: string;
+}
+
+/** Reviews the limits of a virtual host. @param queues how many queues of it are imported */
+export function reviewVhostLimits(
+  limits: Parameter,
+  { target, vhost }: LimitsContext,
+  queues: number,
+): Review<Parameter> {
+  const isOfDefault = (limits.vhost ?? vhost) === '/';
+  if (isOfDefault && isOfAmazonMq(readObject(limits.value))) {
     return leaveOut(
       remark(
         'are those that Amazon MQ sets for a broker of RabbitMQ 3 of some size.',
@@ -49,10 +61,33 @@ export function reviewVhostLimits(limits: Parameter, target: TargetVersion, ownV
       ),
     );
   }
+  const { kept, findings } = checkLimits(limits, queues);
+  if (!kept || !isOfDefault) return { kept, findings };
   const detail = isVersion4(target)
     ? 'come on top of the limits that Amazon MQ sets for the broker.'
     : 'replace the limits that Amazon MQ sets for this virtual host.';
-  return keep(limits, remark(detail, undefined, PAGES.defaults));
+  return keep(kept, ...findings, remark(detail, undefined, PAGES.defaults));
+}
+
+const NAMES = ['max-connections', 'max-queues'];
+
+function checkLimits(limits: Parameter, queues: number): Review<Parameter> {
+  const { name, value } = limits;
+  const isEmpty = Array.isArray(value) && value.length === 0;
+  if (name !== 'limits' || !(isObject(value) || isEmpty)) return leaveOut(refuse(TOPOLOGY_REFUSALS.badLimits));
+  const all = Object.entries(readObject(value));
+  const right = all.filter(([limit, number]) => NAMES.includes(limit) && Number.isInteger(number));
+  const enough = right.filter(([limit, number]) => limit !== 'max-queues' || !isBelow(number, queues));
+  const findings: Finding[] = [
+    ...(right.length < all.length ? [refuse(TOPOLOGY_REFUSALS.badLimits)] : []),
+    ...(enough.length < right.length ? [refuse(TOPOLOGY_REFUSALS.fewerQueues)] : []),
+  ];
+  return keep(findings.length === 0 ? limits : { ...limits, value: Object.fromEntries(enough) }, ...findings);
+}
+
+/** A negative limit means none. */
+function isBelow(limit: unknown, queues: number): boolean {
+  return typeof limit === 'number' && limit >= 0 && limit < queues;
 }
 
 /** Whether all limits are those of one size. */

@@ -18,6 +18,7 @@ export const exchange = (name: string, type = 'topic', args: object = {}) => ({
   name,
   vhost: '/',
   type,
+  durable: true,
   arguments: args,
 });
 export const binding = (source: string, destination: string, destination_type = 'queue') => ({

@@ -1,0 +1,193 @@
+import { ALWAYS, BY_43, engineFile } from './engine.ts';
+import type { Refusal } from './refusal.ts';
+
+const DEFINITIONS = engineFile('rabbit/src/rabbit_definitions.erl');
+const QUEUES = engineFile('rabbit/src/rabbit_amqqueue.erl');
+const EXCHANGES = engineFile('rabbit/src/rabbit_exchange.erl');
+const ARGUMENTS = engineFile('rabbit_common/src/rabbit_misc.erl');
+const HASH = engineFile('rabbitmq_consistent_hash_exchange/src/rabbit_exchange_type_consistent_hash.erl');
+const LIMITS = engineFile('rabbit/src/rabbit_vhost_limit.erl');
+
+/**
+ * What a broker refuses of queues, exchanges, bindings and parameters, besides the arguments of queues and the settings of
+ * policies, which have tables of their own.
+ */
+export const TOPOLOGY_REFUSALS = {
+  nullArgument: {
+    kind: 'queue, exchange',
+    what: 'has arguments that are null or contain null',
+    since: ALWAYS,
+    verdict: 'change',
+    importable: 'without these arguments',
+    action: 'Remove them.',
+    source: ARGUMENTS,
+  },
+  keyWithoutExchange: {
+    kind: 'queue',
+    what: 'has x-dead-letter-routing-key without x-dead-letter-exchange',
+    since: ALWAYS,
+    verdict: 'change',
+    importable: 'without the routing key',
+    action: 'Set both, or set both in a policy.',
+    source: QUEUES,
+  },
+  badQueueType: {
+    kind: 'queue',
+    what: 'has a type that Amazon MQ does not support',
+    since: ALWAYS,
+    verdict: 'lost',
+    importable: 'left out',
+    action: 'Make it a quorum queue.',
+    source: QUEUES,
+  },
+  unfitQuorum: {
+    kind: 'queue',
+    what: 'is a quorum queue that is not durable, or is auto-delete',
+    effect: 'skipped',
+    since: ALWAYS,
+    verdict: 'lost',
+    importable: 'left out',
+    action: 'Make it durable. If it should disappear when unused, set x-expires.',
+    source: engineFile('rabbit/src/rabbit_quorum_queue.erl'),
+  },
+  transient: {
+    kind: 'queue',
+    what: 'is not durable, which RabbitMQ 4.3 does not allow',
+    effect: 'skipped',
+    since: BY_43,
+    verdict: 'lost',
+    importable: 'left out',
+    action: 'Make it durable. If it should disappear when unused, set x-expires.',
+    source: QUEUES,
+  },
+  badExchangeType: {
+    kind: 'exchange',
+    what: 'has a type that Amazon MQ does not support',
+    since: ALWAYS,
+    verdict: 'lost',
+    importable: 'left out',
+    action: 'Replace it with an exchange of another type, and adapt what publishes to it.',
+    source: EXCHANGES,
+  },
+  exchangeWithoutDurable: {
+    kind: 'exchange',
+    what: 'does not say whether it is durable',
+    since: { '3.13': '3.13.0', '4.2': '4.2.0' },
+    verdict: 'change',
+    importable: 'durable',
+    action: 'Set durable.',
+    source: engineFile('rabbit/src/rabbit_definitions.erl', 'v4.2.0'),
+  },
+  badHashArguments: {
+    kind: 'exchange',
+    what:
+      'is a consistent hash exchange, but not of one hash-header, which is text, ' +
+      'or one hash-property, which is correlation_id, message_id or timestamp',
+    since: ALWAYS,
+    verdict: 'lost',
+    importable: 'left out',
+    action: 'Create it again on the new broker.',
+    source: HASH,
+  },
+  badDestinationType: {
+    kind: 'binding',
+    what: 'leads neither to a queue nor to an exchange',
+    since: ALWAYS,
+    verdict: 'lost',
+    importable: 'left out',
+    action: 'Leave it out.',
+    source: DEFINITIONS,
+  },
+  nullInBinding: {
+    kind: 'binding',
+    what: 'has arguments that are null or contain null',
+    since: ALWAYS,
+    verdict: 'lost',
+    importable: 'left out',
+    action: 'Create it again on the new broker.',
+    source: ARGUMENTS,
+  },
+  bindingWithoutKey: {
+    kind: 'binding',
+    what: 'has no routing key',
+    since: ALWAYS,
+    verdict: 'change',
+    importable: 'an empty routing key',
+    action: 'Give it the routing key "".',
+    source: engineFile('rabbit/src/rabbit_db_topic_exchange.erl', 'v4.2.9'),
+  },
+  badMatch: {
+    kind: 'binding',
+    what: 'leads from a headers exchange, and its x-match is not all, any, all-with-x or any-with-x',
+    since: ALWAYS,
+    verdict: 'lost',
+    importable: 'left out',
+    action: 'Create it again on the new broker.',
+    source: engineFile('rabbit/src/rabbit_exchange_type_headers.erl'),
+  },
+  badWeight: {
+    kind: 'binding',
+    what: 'leads from a consistent hash exchange, and its routing key is not a whole number of at least 1',
+    since: ALWAYS,
+    verdict: 'lost',
+    importable: 'left out',
+    action: 'Create it again, with its weight as the routing key.',
+    source: HASH,
+  },
+  heavyWeight: {
+    kind: 'binding',
+    what: 'leads from a consistent hash exchange, and its routing key is more than 10000',
+    since: { '4.2': '4.2.6', '4.3': '4.3.0' },
+    verdict: 'lost',
+    importable: 'left out',
+    action: 'Create it again with a smaller weight, in proportion to the others of the exchange.',
+    source: HASH,
+  },
+  withoutSelector: {
+    kind: 'binding',
+    what: 'leads from a JMS topic exchange, and has no text rjms_erlang_selector',
+    since: ALWAYS,
+    verdict: 'lost',
+    importable: 'left out',
+    action: 'Let its JMS client subscribe again.',
+    source: engineFile('rabbitmq_jms_topic_exchange/src/rabbit_jms_topic_exchange.erl'),
+  },
+  missingEnd: {
+    kind: 'binding',
+    what: 'leads to or from something that is not in the export',
+    since: ALWAYS,
+    verdict: 'lost',
+    importable: 'left out',
+    action: 'Leave it out, or add what is missing.',
+    source: engineFile('rabbit/src/rabbit_binding.erl'),
+  },
+  badComponent: {
+    kind: 'parameter',
+    what: 'belongs to a component that Amazon MQ does not support',
+    since: ALWAYS,
+    verdict: 'lost',
+    importable: 'left out',
+    action: 'Do without it.',
+    source: engineFile('rabbit/src/rabbit_runtime_parameters.erl'),
+  },
+  badLimits: {
+    kind: 'virtual host limits',
+    what: 'have another name than limits, or other limits than whole numbers of max-connections and max-queues',
+    since: ALWAYS,
+    verdict: 'change',
+    importable: 'the limits that are right, or left out',
+    action: 'Set the limits again on the new broker.',
+    source: LIMITS,
+  },
+  fewerQueues: {
+    kind: 'virtual host limits',
+    what: 'allow fewer queues than the export has in this virtual host',
+    effect: 'skipped',
+    consequence: 'the new broker would not create the others, and report no error.',
+    since: ALWAYS,
+    verdict: 'change',
+    importable: 'without max-queues',
+    action: 'Set max-queues again after the import, if you still need it.',
+    source: engineFile('rabbit/src/rabbit_queue_type.erl'),
+  },
+} as const satisfies Readonly<Record<string, Refusal>>;

@@ -1,0 +1,127 @@
+import { isObject } from '../../checks/json.ts';
+import { ACCESS_REFUSALS } from './access-refusals.ts';
+import type { Definitions, VirtualHost } from './definitions.ts';
+import { refuse } from './refusal.ts';
+import type { Finding, Review } from './rows.ts';
+import { change, keep, leaveOut, remark } from './rows.ts';
+import type { TargetVersion } from './target.ts';
+import { isVersion4, PAGES } from './target.ts';
+import { isListOfTexts } from './users.ts';
+
+export function reviewVirtualHost(vhost: VirtualHost, target: TargetVersion): Review<VirtualHost> {
+  const metadata = reviewMetadata(vhost, target);
+  const whole = checkMembers(metadata.kept);
+  const findings = [...metadata.findings, ...whole.findings];
+  if (vhost.name === '/') return keep(whole.kept, ...findings);
+  return keep(
+    whole.kept,
+    ...findings,
+    remark(
+      "does not get Amazon MQ's default policies and limits, which apply only to the virtual host /.",
+      'Create your own policies and limits for it.',
+      PAGES.defaults,
+    ),
+  );
+}
+
+interface Kept {
+  readonly kept: VirtualHost;
+  readonly findings: readonly Finding[];
+}
+
+function reviewMetadata(vhost: VirtualHost, target: TargetVersion): Kept {
+  if (vhost.metadata === undefined) return { kept: vhost, findings: [] };
+  if (!isObject(vhost.metadata)) {
+    // The empty list that servers sometimes write for an object without members.
+    const { metadata: _, ...kept } = vhost;
+    return { kept, findings: [] };
+  }
+  const finding = findDefaultType(vhost.metadata.default_queue_type, target);
+  if (finding === 'keep') return { kept: vhost, findings: [] };
+  const { default_queue_type: _, ...metadata } = vhost.metadata;
+  return { kept: { ...vhost, metadata }, findings: finding === 'drop' ? [] : [finding] };
+}
+
+/**
+ * For a virtual host without a default, servers write the text `undefined`. RabbitMQ 4.2.0 to 4.2.7 take it for the name
+ * of a queue type, so it is dropped for RabbitMQ 4.
+ */
+function findDefaultType(type: unknown, target: TargetVersion): Finding | 'keep' | 'drop' {
+  switch (type) {
+    case undefined:
+    case 'quorum':
+      return 'keep';
+    case 'undefined':
+      return isVersion4(target) ? 'drop' : 'keep';
+    case null:
+      return 'drop';
+    case 'stream':
+      return change(
+        'turns queues without a type into streams, which Amazon MQ does not support.',
+        'Set another default queue type.',
+        PAGES.versions,
+      );
+    case 'classic':
+      return isVersion4(target) ? CLASSIC_DEFAULT : 'keep';
+    default:
+      return refuse(ACCESS_REFUSALS.badDefaultType);
+  }
+}
+
+const CLASSIC_DEFAULT = change(
+  'makes queues without a type classic, which RabbitMQ 4 keeps on only one node of the cluster.',
+  'Leave the default queue type out. The default of Amazon MQ is quorum.',
+  PAGES.version4,
+);
+
+function checkMembers(vhost: VirtualHost): Kept {
+  const { tracing, tags, metadata, ...others } = vhost;
+  const badTracing = tracing !== undefined && typeof tracing !== 'boolean';
+  const badTags = !areTags(tags) || !areTags(metadata?.tags);
+  if (!badTracing && !badTags) return { kept: vhost, findings: [] };
+  const { tags: _, ...otherMetadata } = metadata ?? {};
+  const kept = {
+    ...others,
+    ...(tracing !== undefined && !badTracing && { tracing }),
+    ...(tags !== undefined && !badTags && { tags }),
+    ...(metadata !== undefined && { metadata: badTags ? otherMetadata : metadata }),
+  };
+  return {
+    kept,
+    findings: [
+      ...(badTracing ? [refuse(ACCESS_REFUSALS.badTracing)] : []),
+      ...(badTags ? [refuse(ACCESS_REFUSALS.badHostTags)] : []),
+    ],
+  };
+}
+
+function areTags(tags: unknown): boolean {
+  return tags === undefined || tags === null || typeof tags === 'string' || isListOfTexts(tags);
+}
+
+/** The virtual host of an export of one; `undefined` if it does not say. */
+export function ownVirtualHost(definitions: Definitions): string | undefined {
+  const { original_vhost_name: name } = definitions;
+  return isOfOneVirtualHost(definitions) && typeof name === 'string' ? name : undefined;
+}
+
+const OF_A_BROKER = ['users', 'vhosts', 'permissions', 'topic_permissions', 'global_parameters'] as const;
+const IN_VIRTUAL_HOSTS = ['parameters', 'policies', 'queues', 'exchanges', 'bindings'] as const;
+
+/** Whether it is the response of `GET /api/definitions/<virtual host>`, whose objects do not name the virtual host. */
+export function isOfOneVirtualHost(definitions: Definitions): boolean {
+  if (definitions.rabbitmq_definition_format === 'single_virtual_host') return true;
+  if (OF_A_BROKER.some((name) => definitions[name] !== undefined)) return false;
+  return IN_VIRTUAL_HOSTS.every((name) => definitions[name]?.every(({ vhost }) => vhost === undefined) ?? true);
+}
+
+/**
+ * Why an object is not in a virtual host of the new broker, which always has `/`; `undefined` if it is, or if that is not
+ * known.
+ * @param all the virtual hosts of the export; `undefined` if it has no list of them
+ */
+export function findPlace(vhost: string | undefined, all: ReadonlySet<string> | undefined): Review<never> | undefined {
+  if (vhost === undefined) return leaveOut(refuse(ACCESS_REFUSALS.noVirtualHost));
+  if (vhost === '/' || all === undefined || all.has(vhost)) return undefined;
+  return leaveOut(refuse(ACCESS_REFUSALS.missingVirtualHost));
+}
