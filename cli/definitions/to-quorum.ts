@@ -76,7 +76,7 @@ function findDropped(names: readonly string[], target: TargetVersion): Finding[]
     findings.push(
       change(
         `loses ${enumerate(needless)}, which quorum queues do not accept.`,
-        `Remove ${enumerate(needless)} in clients that declare it as quorum. This has no other effect.`,
+        `Remove ${enumerate(needless)} in its clients, too, or they cannot declare it anew. This has no other effect.`,
         PAGES.quorum,
       ),
     );
@@ -88,7 +88,7 @@ function findDropped(names: readonly string[], target: TargetVersion): Finding[]
           (isVersion43(target)
             ? 'They have the priorities 0 to 31.'
             : 'They know two priorities: normal (0 to 4) and high (5 and more).'),
-        'Remove x-max-priority in the clients that declare it. Check whether these priorities are enough.',
+        'Check whether these are enough. Remove x-max-priority in its clients, too, or they cannot declare it anew.',
         isVersion43(target) ? PAGES.release43 : PAGES.quorum,
       ),
     );
@@ -101,7 +101,7 @@ function findOverflow(isChanged: boolean): Finding[] {
   return [
     change(
       'gets x-overflow reject-publish: quorum queues do not support reject-publish-dlx. Rejected messages are not dead-lettered.',
-      'Change it in the clients that declare it. Let publishers confirm, so that they see what is rejected.',
+      'Change it in its clients, too. Let publishers confirm, so that they see what is rejected.',
       PAGES.quorum,
     ),
   ];
