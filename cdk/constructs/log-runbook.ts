@@ -6,9 +6,8 @@ const RABBITMQ = ['RABBITMQ', 'RabbitMQ', 'rabbitmq'];
 const TRUE = ['True', 'true'];
 
 const BROKER_ID = '{{ BrokerId }}';
-const ROLE_MEANING = '(Required) The ARN of the role that may describe and update the broker.';
-const BROKER_MEANING =
-  '(Required) The ID of the broker, `b-` and a UUID: the part of its ARN that follows the last colon.';
+const ROLE_MEANING = '(Required) The ARN of a role that may describe and update the broker.';
+const BROKER_MEANING = '(Required) The ID of the broker: what follows the last colon of its ARN.';
 
 /**
  * The Systems Manager Automation runbook that turns on general logging for a RabbitMQ broker. It succeeds if general
@@ -39,21 +38,21 @@ export function logRunbook(name: string) {
     mainSteps: [
       {
         name: 'RefuseOtherEngines',
-        description: '## RefuseOtherEngines\nFails if the broker does not run RabbitMQ. Nothing has been changed then.',
+        description: 'Fails if the broker does not run RabbitMQ.',
         action: 'aws:assertAwsResourceProperty',
         inputs: { ...describeBroker, PropertySelector: '$.EngineType', DesiredValues: RABBITMQ },
         onFailure: 'Abort',
       },
       {
         name: 'SwitchOn',
-        description: '## SwitchOn\nAsks Amazon MQ to turn on general logging, and nothing else.',
+        description: 'Asks Amazon MQ to turn on general logging.',
         action: 'aws:executeAwsApi',
         inputs: { Service: 'mq', Api: 'UpdateBroker', BrokerId: BROKER_ID, Logs: { General: true } },
         onFailure: 'Abort',
       },
       {
         name: 'WaitUntilOn',
-        description: '## WaitUntilOn\nWaits up to ten minutes until general logging is on.',
+        description: 'Waits up to ten minutes until it is on.',
         action: 'aws:waitForAwsResourceProperty',
         timeoutSeconds: 600,
         inputs: { ...describeBroker, PropertySelector: '$.Logs.General', DesiredValues: TRUE },
@@ -66,8 +65,7 @@ export function logRunbook(name: string) {
       },
       {
         name: 'ConfirmPending',
-        description:
-          '## ConfirmPending\nFails unless Amazon MQ keeps the change for the next maintenance window or reboot.',
+        description: 'Fails unless the change is pending.',
         action: 'aws:assertAwsResourceProperty',
         inputs: { ...describeBroker, PropertySelector: '$.Logs.Pending.General', DesiredValues: TRUE },
         onFailure: 'Abort',
@@ -75,14 +73,14 @@ export function logRunbook(name: string) {
       },
       {
         name: 'ConfirmOn',
-        description: '## ConfirmOn\nFails unless general logging is on.',
+        description: 'Fails unless general logging is on.',
         action: 'aws:assertAwsResourceProperty',
         inputs: { ...describeBroker, PropertySelector: '$.Logs.General', DesiredValues: TRUE },
         onFailure: 'Abort',
       },
       {
         name: 'ShowLogs',
-        description: '## ShowLogs\nReads the settings of the logs, for the output.',
+        description: 'Reads the outputs.',
         action: 'aws:executeAwsApi',
         inputs: describeBroker,
         // Whole, because a selector that finds nothing fails the step, and only a pending change has `Pending`.
@@ -99,15 +97,15 @@ export function logRunbook(name: string) {
   };
 }
 
-/** Under the headings of the documents of AWS, which the console renders. */
+/**
+ * Under the headings of the documents of AWS, which the console renders. Short, because the template of a StackSet, with the
+ * function in it, may have 51,200 bytes.
+ */
 function describe(name: string): string {
   return `### Document name - ${name}
 
 ## What does this document do?
-It turns on general logging for an Amazon MQ for RabbitMQ broker with the
-[UpdateBroker](https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers-broker-id.html) API. It changes no
-other setting, and no broker of another engine. It does not reboot the broker. It succeeds if general logging is on, or if
-Amazon MQ keeps the change for the next maintenance window or reboot.
+It turns on general logging for an Amazon MQ for RabbitMQ broker with the UpdateBroker API, and changes nothing else. It does not reboot the broker. It succeeds if general logging is on, or pending until the maintenance window or a reboot.
 
 ## Input Parameters
 * AutomationAssumeRole: ${ROLE_MEANING}
@@ -115,7 +113,7 @@ Amazon MQ keeps the change for the next maintenance window or reboot.
 
 ## Output Parameters
 * ShowLogs.BrokerArn: The ARN of the broker.
-* ShowLogs.Logs: The settings of its logs. \`General\` is true, or \`Pending\` has the change that waits.
+* ShowLogs.Logs: Its logs. General is true, or Pending has the change.
 `;
 }
 

@@ -56,7 +56,7 @@ describe('the runbook for logs', () => {
     ]);
     const listed = [...description.matchAll(/^\* (\S+): \S/gm)].map(([, name]) => name);
     expect(listed).toEqual([...Object.keys(parameters), ...outputs]);
-    for (const { name, description: what } of STEPS) expect(what).toMatch(new RegExp(`^## ${name}\n[A-Z].+\\.$`));
+    for (const { description: what } of STEPS) expect(what).toMatch(/^[A-Z].+\.$/);
   });
 
   it('has no outputs but those of its steps', () => {
