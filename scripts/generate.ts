@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { CHANGE_CHECKS } from '../checks/change-checks.ts';
 import { CHECKS } from '../checks/registry.ts';
 import { renderSchema } from '../cli/configuration/schema.ts';
+import { renderNetworkSchema } from '../cli/fleet/network-schema.ts';
 import { PACK_PATH, renderPack } from '../conformance-pack/render.ts';
 import {
   renderChangeChecksReference,
@@ -18,6 +19,7 @@ import { renderExemptionSchema } from './render-exemption-schema.ts';
 const GENERATED: readonly { readonly path: string; readonly render: (current: string) => string }[] = [
   { path: 'schemas/rabbitmq-conformance.schema.json', render: renderSchema },
   { path: 'schemas/exemptions.schema.json', render: renderExemptionSchema },
+  { path: 'schemas/network.schema.json', render: renderNetworkSchema },
   { path: PACK_PATH, render: () => renderPack(CHECKS) },
   { path: 'README.md', render: (current) => replaceSection(current, 'checks', renderChecksTable(CHECKS)) },
   {

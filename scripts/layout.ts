@@ -29,6 +29,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['checks', 'cli/context.ts', 'cli/text', 'cli/rabbitmq', 'cli/sources', 'cli/report'],
     ...['cli/scan', 'cli/definitions'],
   ],
+  'cli/fleet': [
+    ...['checks', 'cli/text', 'cli/rabbitmq', 'cli/sources', 'cli/report', 'cli/configuration', 'cli/plan'],
+  ],
   // It reads the settings of the CDK app with their parser.
   'cli/organization': [
     ...['checks', 'conformance-pack', 'cdk/pack', 'cdk/settings', 'cdk/protection'],

@@ -15,6 +15,8 @@ import { InputError } from '../sources/input/input-error.ts';
 import { printable } from '../text/printable.ts';
 import type { KeyValues } from './key-value.ts';
 import { readKeyValue } from './key-value.ts';
+import type { FleetPlanOptions } from './plan-fleet.ts';
+import { checkFleetOptions, planFleet, withFleetOptions } from './plan-fleet.ts';
 import { outputOption } from './report-outputs.ts';
 
 /** The options of the command `plan`. */
@@ -55,12 +57,15 @@ that is one command.
 
 Exit status:
   0  the plan was written, or there is nothing to fix
-  2  the command line or the broker could not be used
+  2  the command line or the broker could not be used; with --inventory, something
+     could not be read, planned or written, and the rest was
 
 Examples:
   rabbitmq-conformance plan b-1234a5b6-78cd-901e-2fgh-3i45j6k178l9 --runbook runbook.md
   aws mq describe-broker --broker-id b-… | rabbitmq-conformance plan - \\
-    --format terraform --output main.tf --runbook runbook.md`;
+    --format terraform --output main.tf --runbook runbook.md
+  rabbitmq-conformance plan --inventory brokers.ndjson --output-folder fleet \\
+    --network network.yaml --waves tag:environment=dev,test,prod`;
 
 /** Adds the command `plan`. @param finish receives the exit status */
 export function addPlanCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
@@ -68,7 +73,7 @@ export function addPlanCommand(program: Command, io: CommandLine, finish: (statu
     .command('plan')
     .summary('plan the replacement of a broker that fails')
     .description('Plans how to replace one RabbitMQ broker with a private cluster that has general logging.')
-    .argument('<broker>', 'a file or folder, - for standard input, or the ID or ARN of a broker')
+    .argument('[broker]', 'a file or folder, - for standard input, or the ID or ARN of a broker')
     .option('--broker <name>', 'which of several brokers in a file: its name, ID, ARN or address')
     .option('--parameters <key=value>', 'a value for a parameter of templates; repeatable', readKeyValue)
     .addOption(
@@ -96,9 +101,12 @@ export function addPlanCommand(program: Command, io: CommandLine, finish: (statu
     )
     .option('--administrator-sources <source,...>', 'what administrators connect from', readSources)
     .option('--vpc-id <id>', 'the VPC of the subnets, for --format cloudformation', readVpc)
-    .option('--kms-key-id <arn>', 'the KMS key of the new broker', readKey)
+    .option('--kms-key-id <arn>', 'the KMS key of the new broker', readKey);
+  withFleetOptions(command)
     .addHelpText('after', NOTES)
-    .action(async (broker: string, options: PlanOptions) => {
+    .action(async (broker: string | undefined, options: PlanOptions & Partial<FleetPlanOptions>) => {
+      checkFleetOptions(command, broker);
+      if (broker === undefined) return finish(await planFleet(options as FleetPlanOptions, io));
       if (broker === '-' && io.stdin.isTTY) command.error('error: no input was given: standard input is a terminal');
       finish(await planBroker(broker, options, io, connectAws));
     });

@@ -22,7 +22,7 @@ each call (default: 8).
 An inventory contains the ListBrokers and DescribeBroker responses of each
 account and region: names, addresses, subnets, security groups, tags and user
 names, but no passwords. Only its owner can read the file. You can evaluate it
-again with "evaluate".
+again with "evaluate", and plan from it with "plan --inventory".
 `;
 
 const EXAMPLES = `

@@ -17,7 +17,10 @@ export function findFaults(value: unknown, schema: Schema, path: Path = []): rea
   const refuse = () => [{ path, message: `${nameOf(path)} is ${found}. Expected ${title}.` }];
   if (!hasType(value, schema)) return refuse();
   if (Array.isArray(value)) {
-    if (value.length < minItems) return [{ path, message: `${nameOf(path)} is empty. Expected ${title}.` }];
+    if (value.length < minItems) {
+      const what = value.length === 0 ? 'is empty' : `has only ${value.length} of at least ${minItems} items`;
+      return [{ path, message: `${nameOf(path)} ${what}. Expected ${title}.` }];
+    }
     return value.flatMap((item, index) => findFaults(item, items, [...path, index]));
   }
   if (isObject(value)) return findFaultsInObject(value, schema, path);

@@ -19,10 +19,13 @@ const LOGGING: CheckId = 'rabbitmq-general-logging';
 
 /**
  * Decides what to do about a broker.
+ * @param results those of every check, of which exemptions may accept some
  * @throws InputError if the checks do not apply to the broker, or too little is known about it
  */
-export function decide(broker: Broker): Decision {
-  const results = evaluateBroker(broker, CHECKS);
+export function decide(
+  broker: Broker,
+  results: readonly Omit<CheckResult, 'exemption'>[] = evaluateBroker(broker, CHECKS),
+): Decision {
   const [skipped] = results.filter(({ verdict }) => verdict === 'skip');
   if (skipped) throw new InputError(`cannot make a plan: ${lowerFirst(skipped.detail)}`);
   const failed = results.filter(({ verdict }) => verdict === 'fail');
@@ -47,7 +50,7 @@ export function isGoingOff({ generalLogging, pendingGeneralLogging }: Broker): b
   return generalLogging === true && pendingGeneralLogging === false;
 }
 
-function isFixedByNewBroker({ check }: CheckResult): boolean {
+function isFixedByNewBroker({ check }: Pick<CheckResult, 'check'>): boolean {
   return check.fix === 'new-broker';
 }
 

@@ -17,6 +17,8 @@ export interface PlanRequest {
   readonly wishes: Wishes;
   /** The file that the plan is written to. */
   readonly file?: string | undefined;
+  /** Those of every check, if exemptions accept some of them. By default the checks are evaluated. */
+  readonly results?: Parameters<typeof decide>[1];
 }
 
 /** What to do about a broker, ready to write. */
@@ -26,6 +28,8 @@ export interface Plan {
   readonly text?: string;
   /** In Markdown; `undefined` if there is nothing to do. */
   readonly runbook?: string;
+  /** The new broker, if there is to be one. */
+  readonly replacement?: Replacement;
   /** What the user should know, as sentences. */
   readonly notices: readonly string[];
 }
@@ -35,7 +39,7 @@ export interface Plan {
  * @throws InputError if there can be no plan for the broker
  */
 export function makePlan(planned: PlannedBroker, request: PlanRequest): Plan {
-  const decision = decide(planned.broker);
+  const decision = decide(planned.broker, request.results);
   switch (decision.kind) {
     case 'nothing':
       return { kind: decision.kind, notices: ['every check passes: there is nothing to fix.'] };
@@ -76,6 +80,7 @@ function planReplacement(planned: PlannedBroker, reasons: readonly string[], req
   const all = [...replacement.notices, ...notices];
   return {
     kind: 'replacement',
+    replacement,
     text,
     runbook: writeRunbook({ planned, replacement, reasons, notices: all, format, file }),
     notices: all,

@@ -53,7 +53,7 @@ export async function readLive({ id, region }: LiveBroker, aws: Aws): Promise<Pl
     if (!answer) throw new InputError(`is not a broker in ${name}: set its region with --region.`);
     const recogniser = createRecogniser();
     recogniser.add(answer);
-    const found = planned(choose(recogniser.findings(), undefined));
+    const found = toPlanned(choose(recogniser.findings(), undefined));
     // The region of the call is known even if the response has no ARN.
     return { ...found, broker: { ...found.broker, region: found.broker.region ?? name } };
   } catch (error) {
@@ -89,7 +89,7 @@ export async function readSource(
       ...found.problems.map((problem) => (found.source === path ? problem : `${found.source}: ${problem}`)),
     );
   }
-  return planned(choose({ readings, problems }, broker));
+  return toPlanned(choose({ readings, problems }, broker));
 }
 
 /** @param wanted the name, ID, ARN or address of a broker */
@@ -125,7 +125,8 @@ function list(readings: readonly Reading[]): string {
   return listNames(names, names.length, MAX_NAMES);
 }
 
-function planned({ broker, describe }: Reading): PlannedBroker {
+/** @throws InputError if a source has only some facts of the broker */
+export function toPlanned({ broker, describe }: Reading): PlannedBroker {
   if (!describe) {
     throw new InputError('has only some facts of the broker. Pass a DescribeBroker response, or the ID of the broker.');
   }

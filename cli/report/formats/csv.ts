@@ -36,7 +36,12 @@ export function renderCsv({ results }: Report): string {
     const cells = { ...result, ...ofExemption, name, id, arn, account, region, fingerprint: prints[index] };
     return COLUMNS.map((column) => cells[column]);
   });
-  return [COLUMNS, ...rows].map((row) => `${row.map(toCell).join(',')}\r\n`).join('');
+  return renderRows([COLUMNS, ...rows]);
+}
+
+/** Cells of any text as CSV, which no spreadsheet takes for formulas. */
+export function renderRows(rows: readonly (readonly (string | number | undefined)[])[]): string {
+  return rows.map((row) => `${row.map(toCell).join(',')}\r\n`).join('');
 }
 
 function toCell(value: string | number | undefined): string {

@@ -91,7 +91,7 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
  * Text as it is: no markup, no HTML, and nothing that becomes a link or calls somebody (`@name`, `#1`, `https://…`).
  * A character without width breaks the last three, which neither escapes nor entities do.
  */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return printable(text)
     .replaceAll(/[&<>]/g, (character) => ENTITIES[character] ?? character)
     .replaceAll(/[\\`*_[\]|~!#]/g, '\\$&')

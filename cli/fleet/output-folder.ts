@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isObject } from '../../checks/json.ts';
+import { tryToParse } from '../sources/input/json-text.ts';
+import { openReplacedFile } from '../text/replace-file.ts';
+
+/** What the files were when they were written, so that another run replaces only what nobody changed. */
+const MANIFEST = '.fleet.json';
+
+/** How a file was written, or why it was not. */
+export type Written = 'written' | 'kept' | 'changed' | 'foreign';
+
+/**
+ * A folder that belongs to this command only in part: it writes new files, and replaces those that it wrote before. All
+ * others stay. It deletes nothing.
+ * @throws NodeJS.ErrnoException
+ */
+export function openOutputFolder(folder: string) {
+  mkdirSync(folder, { recursive: true });
+  const manifest = join(folder, MANIFEST);
+  const hashes = new Map(Object.entries(readManifest(manifest)));
+
+  /**
+   * @param path from the folder, with `/`
+   * @param isKept whether a file that is there stays
+   * @returns `changed` if it is there and was changed since, `foreign` if it is there and something else wrote it
+   */
+  function write(path: string, text: string, isKept = false): Written {
+    const target = join(folder, path);
+    const current = read(target);
+    if (current !== undefined) {
+      if (isKept) return 'kept';
+      if (current === text) return note(path, text);
+      if (!hashes.has(path)) return 'foreign';
+      if (hashes.get(path) !== hashOf(current)) return 'changed';
+    }
+    mkdirSync(dirname(target), { recursive: true });
+    openReplacedFile(target).write([text]);
+    return note(path, text);
+  }
+
+  function note(path: string, text: string): 'written' {
+    hashes.set(path, hashOf(text));
+    return 'written';
+  }
+
+  /** Whether there is something at a path from the folder. */
+  function has(path: string): boolean {
+    return read(join(folder, path)) !== undefined;
+  }
+
+  function end(): void {
+    const files = Object.fromEntries([...hashes].sort(([a], [b]) => (a < b ? -1 : 1)));
+    openReplacedFile(manifest).write([`${JSON.stringify({ files }, undefined, 1)}\n`]);
+  }
+
+  return { write, has, end };
+}
+
+/** The text of a file; anything else that is there, such as a link or a folder, has none that this command wrote. */
+function read(path: string): string | undefined {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (!stats) return undefined;
+  return stats.isFile() ? readFileSync(path, 'utf8') : '';
+}
+
+function readManifest(path: string): Readonly<Record<string, string>> {
+  const manifest = tryToParse(read(path) ?? '');
+  const files = isObject(manifest) && isObject(manifest.files) ? manifest.files : {};
+  return Object.fromEntries(
+    Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

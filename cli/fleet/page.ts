@@ -1,0 +1,141 @@
+import type { Prices } from '../rabbitmq/prices.ts';
+import { escaped } from '../report/formats/markdown.ts';
+import { count } from '../text/count.ts';
+import { sumPrices, sumToUsd, toUsd } from './prices.ts';
+import type { FleetRow, Size, State } from './row.ts';
+import type { WaveRule } from './waves.ts';
+import { titleOf } from './waves.ts';
+
+/** What the page is about, besides the rows. */
+export interface PageFacts {
+  readonly rows: readonly FleetRow[];
+  /** Brokers of other engines, and those that are being deleted. */
+  readonly others: number;
+  readonly waves: WaveRule | undefined;
+  /** The waves that do not fit into the quota, as sentences. */
+  readonly fullPlaces: readonly string[];
+  readonly prices: Pick<Prices, 'source'>;
+  /** What could not be read. */
+  readonly problems: readonly { readonly source: string; readonly message: string }[];
+}
+
+const STATES: Readonly<Record<State, string>> = {
+  planned: 'nothing has happened yet',
+  created: 'the new broker is there, and the clients have not moved',
+  moved: 'the clients have moved, and the old broker is still there',
+  deleted: 'the old broker is gone',
+  unknown: 'too little is known',
+  exempt: 'exemptions accept what fails',
+  'nothing to do': 'every check passes',
+};
+
+/** The page that people open: totals first, then each wave, then what needs no work. */
+export function renderPage({ rows, others, waves, fullPlaces, prices, problems }: PageFacts): string {
+  const exempt = rows.filter(({ state }) => state === 'exempt');
+  const inWaves = rows.filter(({ wave }) => wave !== undefined);
+  const unplaced = rows.filter(({ wave, state }) => wave === undefined && state === 'unknown');
+  const sections = [
+    '# RabbitMQ brokers: what to do',
+    totals(rows, others, prices.source),
+    ...(problems.length > 0
+      ? ['**Not everything was read**, so brokers can be missing here:', list(problems.map(toProblem))]
+      : []),
+    ...(fullPlaces.length > 0
+      ? ['**Some waves do not fit into the broker quota:**', list(fullPlaces.map(escaped))]
+      : []),
+    ...[...new Set(inWaves.flatMap(({ wave }) => wave ?? []))].flatMap((wave) => ofWave(wave, inWaves, waves)),
+    ...(unplaced.length > 0 ? ['## Too little is known', table(UNKNOWN, unplaced)] : []),
+    ...(exempt.length > 0 ? ['## Exempt', table(EXEMPT, exempt)] : []),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function totals(rows: readonly FleetRow[], others: number, priceSource: string): string {
+  const lines = Object.entries(STATES).flatMap(([state, meaning]) => {
+    const number = rows.filter((row) => row.state === state).length;
+    return number > 0 ? [`| ${state} | ${number} | ${meaning} |`] : [];
+  });
+  const isIncomplete = rows.filter(({ state, missing }) => state === 'planned' && missing.length > 0).length;
+  return [
+    ['| state | brokers | meaning |', '| --- | ---: | --- |', ...lines].join('\n'),
+    ...pricesOf(rows).map(
+      (prices) =>
+        `${prices} These are for the instances, by ${escaped(priceSource)}. Storage and data transfer are extra. While a broker moves, you pay for both.`,
+    ),
+    ...(isIncomplete > 0
+      ? [`${count(isIncomplete, 'broker')} cannot begin to move yet, because something is missing.`]
+      : []),
+    ...(others > 0
+      ? [`${count(others, 'broker')} of other engines or in deletion ${others === 1 ? 'is' : 'are'} left out.`]
+      : []),
+  ].join('\n\n');
+}
+
+function ofWave(wave: number, all: readonly FleetRow[], rule: WaveRule | undefined): readonly string[] {
+  const rows = all.filter((row) => row.wave === wave);
+  const done = rows.filter(({ state }) => state === 'deleted').length;
+  return [
+    `## Wave ${wave}: ${escaped(titleOf(wave, rule))}`,
+    [`${count(rows.length, 'broker')}, ${done} done.`, ...pricesOf(rows)].join(' '),
+    table(MOVES, rows),
+  ];
+}
+
+/** What the brokers that move cost, as a sentence, if there are any. */
+function pricesOf(rows: readonly FleetRow[]): readonly string[] {
+  if (!rows.some(({ fix, state }) => fix === 'new broker' && state !== 'deleted')) return [];
+  const { before, after } = sumPrices(rows);
+  return [`USD a month of the brokers that move: ${sumToUsd(before)} before, ${sumToUsd(after)} after.`];
+}
+
+type Columns = Readonly<Record<string, (row: FleetRow) => string>>;
+
+const WHERE: Columns = {
+  account: ({ account = 'not known' }) => escaped(account),
+  region: ({ region = 'not known' }) => escaped(region),
+  broker: ({ name, id, folder }) => {
+    const text = escaped(name ?? id ?? 'not known');
+    // The folder has no character that would have to be escaped.
+    return folder === undefined ? text : `${text} ([ticket](${folder}/ticket.txt), [runbook](${folder}/runbook.md))`;
+  },
+};
+
+const MOVES: Columns = {
+  ...WHERE,
+  why: ({ why }) => escaped(why.join(' ')),
+  state: ({ state, fix }) => (fix === 'in place' ? `${state}, in place` : state),
+  'missing to go on': ({ missing }) => escaped(missing.join(' ')),
+  'size before': ({ before }) => sizeText(before),
+  'size after': ({ after, fix }) => (fix === 'in place' ? 'the same' : sizeText(after)),
+  'USD a month': ({ before, after, fix }) =>
+    fix === 'in place' ? 'the same' : `${toUsd(before?.price)} → ${toUsd(after?.price)}`,
+};
+
+const UNKNOWN: Columns = { ...WHERE, why: ({ missing }) => escaped(missing.join(' ')) };
+
+const EXEMPT: Columns = {
+  ...WHERE,
+  until: ({ exemption }) => exemption?.until ?? '',
+  reason: ({ exemption }) => escaped(exemption?.reason ?? ''),
+  ticket: ({ exemption }) => escaped(exemption?.ticket ?? ''),
+};
+
+function sizeText(size: Size | undefined): string {
+  const { hostInstanceType = 'not known', deploymentMode = 'not known' } = size ?? {};
+  return size === undefined ? 'not known' : escaped(`${hostInstanceType}, ${deploymentMode}`);
+}
+
+function table(columns: Columns, rows: readonly FleetRow[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const names = Object.keys(columns);
+  const body = rows.map((row) => line(Object.values(columns).map((cell) => cell(row))));
+  return [line(names), line(names.map(() => '---')), ...body].join('\n');
+}
+
+function toProblem({ source, message }: { readonly source: string; readonly message: string }): string {
+  return escaped(`${source}: ${message}`);
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}

@@ -1,0 +1,70 @@
+import { stringify } from 'yaml';
+import { docsUrl } from '../../checks/guide.ts';
+import type { FleetBroker } from './inventory.ts';
+import { NETWORK_SCHEMA_URL } from './network-schema.ts';
+
+const HEAD = `# yaml-language-server: $schema=${NETWORK_SCHEMA_URL}
+# Where the new brokers go: ${docsUrl('fleet', 'the-network-map')}
+# The first entry that matches an old broker counts. Remove the # of what you fill in. This shows a VPC and its subnets:
+#   aws ec2 describe-subnets --subnet-ids <old subnet> --query 'Subnets[].[VpcId, AvailabilityZone]'
+#   aws ec2 describe-subnets --filters Name=vpc-id,Values=<VPC> --query 'Subnets[].[SubnetId, AvailabilityZone, MapPublicIpOnLaunch]'
+networks:
+`;
+
+const TO_FILL_IN = `    # vpcId: vpc-…
+    # subnetIds: [subnet-…, subnet-…, subnet-…]
+    # securityGroups: [sg-…]
+    # Or sources, for which the plan creates a security group:
+    # clientSources: [sg-…, pl-…, 10.0.0.0/16]
+    # administratorSources: [10.0.0.0/16]
+`;
+
+/** A network map to fill in: an entry for each account, region and group of subnets that brokers share. */
+export function renderSkeleton(brokers: readonly FleetBroker[]): string {
+  const entries = groupsOf(brokers).map(({ account, region, names, subnets }) => {
+    const matchers = {
+      ...(account === undefined ? {} : { account }),
+      ...(region === undefined ? {} : { region }),
+      ...(subnets.length > 0 ? { oldSubnetIds: subnets } : {}),
+    };
+    const isAny = Object.keys(matchers).length === 0;
+    // Only names that are plain: a comment must end where its line ends.
+    const comment = `  # Old brokers: ${names.filter((name) => /^[\w.~-]+$/.test(name)).join(', ') || 'without a name'}\n`;
+    const yaml = stringify([isAny ? {} : matchers], {
+      lineWidth: 0,
+      defaultStringType: 'QUOTE_DOUBLE',
+      defaultKeyType: 'PLAIN',
+    });
+    return `${comment}${yaml.replaceAll(/^(?=.)/gm, '  ')}${TO_FILL_IN}`;
+  });
+  return `${HEAD}${entries.length > 0 ? entries.join('') : '  []\n'}`;
+}
+
+interface Group {
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  readonly names: string[];
+  readonly subnets: string[];
+}
+
+function groupsOf(brokers: readonly FleetBroker[]): readonly Group[] {
+  const groups: Group[] = [];
+  for (const { reading, planned } of brokers) {
+    const { accountId: account, region, name } = reading.broker;
+    const subnets = planned?.properties.subnetIds?.filter((id) => /^subnet-[0-9a-f]{8,17}$/.test(id)) ?? [];
+    const isSame = (group: Group) => group.account === account && group.region === region;
+    const shares = (group: Group) =>
+      group.subnets.length + subnets.length === 0 || group.subnets.some((id) => subnets.includes(id));
+    // A broker can join groups that were apart so far.
+    const joined = groups.filter((group) => isSame(group) && shares(group));
+    const rest = groups.filter((group) => !joined.includes(group));
+    groups.splice(0, groups.length, ...rest, {
+      account,
+      region,
+      names: [...joined.flatMap(({ names }) => names), ...(name === undefined ? [] : [name])],
+      subnets: [...new Set([...joined.flatMap((group) => group.subnets), ...subnets])].sort(),
+    });
+  }
+  const keyOf = ({ account = '', region = '', subnets }: Group) => `${account}/${region}/${subnets[0] ?? ''}`;
+  return groups.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}

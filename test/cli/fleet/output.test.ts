@@ -1,0 +1,134 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { marked } from 'marked';
+import type { Json } from '../plan/described.ts';
+import { HOSTILE } from '../support.ts';
+import { brokerIn } from './fleet-of-200.ts';
+import { createFleetRuns } from './support.ts';
+
+const { plan, temporary } = createFleetRuns();
+
+const ACCOUNT = '111122223333';
+const REGION = 'eu-west-1';
+const PATH = `${ACCOUNT}/${REGION}/orders`;
+const place = (brokers: readonly Json[]) => [{ account: ACCOUNT, region: REGION, brokers }];
+const ORDERS = brokerIn(ACCOUNT, REGION, 1, { BrokerName: 'orders' });
+
+describe('a folder', () => {
+  it('has the same files after the same run', async () => {
+    const { folder, read } = await plan(place([ORDERS]));
+    const files = () => readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+    const before = [files(), read('.fleet.json')];
+    const { status, stderr } = await plan(place([ORDERS]), [], folder);
+    expect([files(), read('.fleet.json')]).toEqual(before);
+    expect(status).toBe(0);
+    expect(stderr).not.toContain('not replaced');
+  });
+
+  it('gets a new plan where the old one was not changed', async () => {
+    const { folder, read } = await plan(place([ORDERS]));
+    await plan(place([{ ...ORDERS, HostInstanceType: 'mq.m5.xlarge' }]), [], folder);
+    expect(read(`${PATH}/replacement.sh`)).toContain('mq.m5.xlarge');
+  });
+
+  it('keeps a plan that was changed', async () => {
+    const { folder, read } = await plan(place([ORDERS]));
+    const changed = `${read(`${PATH}/replacement.sh`)}# Mine.\n`;
+    writeFileSync(join(folder, PATH, 'replacement.sh'), changed);
+    const { status, stderr } = await plan(place([{ ...ORDERS, HostInstanceType: 'mq.m5.xlarge' }]), [], folder);
+    expect(read(`${PATH}/replacement.sh`)).toBe(changed);
+    expect(stderr).toContain(
+      `${folder}/${PATH}/replacement.sh: was not replaced, because it was changed since it was written. Delete it to get the new one.\n`,
+    );
+    expect(status).toBe(0);
+  });
+
+  it.each(['fleet.md', `${PATH}/runbook.md`])('keeps %s that something else wrote', async (path) => {
+    const folder = temporary.path(`foreign-${path.length}`);
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), 'Mine.');
+    const { status, stderr, read } = await plan(place([ORDERS]), [], folder);
+    expect(read(path)).toBe('Mine.');
+    expect(read(`${PATH}/replacement.sh`)).toContain('create-broker');
+    expect(status).toBe(2);
+    expect(stderr).toContain(
+      `${folder}/${path}: was not written, because there is a file that this command did not write.`,
+    );
+  });
+
+  it('follows no link', async () => {
+    const folder = temporary.path('linked');
+    const target = temporary.write('target', 'Mine.');
+    mkdirSync(folder);
+    symlinkSync(target, join(folder, 'fleet.csv'));
+    const { status } = await plan(place([ORDERS]), [], folder);
+    expect(readFileSync(target, 'utf8')).toBe('Mine.');
+    expect(status).toBe(2);
+  });
+
+  it('that is a file is refused', async () => {
+    const { status, stderr } = await plan(place([ORDERS]), [], temporary.write('file', ''));
+    expect(status).toBe(2);
+    expect(stderr).toContain('cannot be written');
+  });
+});
+
+describe('what AWS says of a broker', () => {
+  const NAMES = [
+    '../../../../escaped',
+    '..',
+    '/etc/passwd',
+    'a/b',
+    'C:\\x',
+    '',
+    '.git',
+    'Orders',
+    'orders',
+    `or${HOSTILE}`,
+    '-rf',
+  ];
+
+  it('leads to no other folder, and each broker has its own', async () => {
+    const brokers = NAMES.map((BrokerName, index) =>
+      brokerIn(ACCOUNT, REGION, index, { BrokerName, BrokerArn: undefined }),
+    );
+    const { folder, rows } = await plan(place(brokers));
+    const folders = rows.map((row) => row.folder ?? '').filter((path) => path !== '');
+    expect(folders.length).toBeGreaterThanOrEqual(NAMES.length - 1);
+    expect(new Set(folders.map((path) => path.toLowerCase())).size).toBe(folders.length);
+    for (const path of folders) {
+      expect(path).toMatch(/^\d{12}\/eu-west-1\/[\w-]+(\.\d+)?$/);
+      expect(existsSync(join(folder, path, 'ticket.txt'))).toBe(true);
+    }
+    expect(readdirSync(dirname(folder)).filter((name) => name.includes('escaped'))).toEqual([]);
+  });
+
+  it.each(['=cmd()', '+1', '-1', '@x', '\t=1'])('is no formula in a spreadsheet: %s', async (BrokerName) => {
+    const { read } = await plan(place([brokerIn(ACCOUNT, REGION, 1, { BrokerName, BrokerArn: undefined })]));
+    for (const line of (read('fleet.csv') ?? '').split('\r\n')) {
+      for (const cell of line.split(',')) expect(cell).not.toMatch(/^"?\s*[=+\-@]/);
+    }
+  });
+
+  it('is no markup on the page, and nothing in a ticket but a line', async () => {
+    const BrokerName = 'a|b](javascript:x) <img src=x> `c` @team #1 https://evil.example\n## Wave 9\n- done';
+    const broker = brokerIn(ACCOUNT, REGION, 1, { BrokerName, BrokerArn: undefined, HostInstanceType: '<b>' });
+    const tags = { environment: 'x', 'rabbitmq-conformance:replaces': '<script>' };
+    const { page, read, rows } = await plan(place([{ ...broker, Tags: tags }]), [
+      '--host-instance-type',
+      'mq.m7g.large',
+    ]);
+    const html = await marked.parse(page);
+    expect(html).not.toMatch(/<img|<script|<b>|javascript:x"|href="https/);
+    expect(page.match(/^## /gm)).toHaveLength(1);
+    const ticket = read(`${rows[0]?.folder}/ticket.txt`) ?? '';
+    expect(ticket.split('\n')[0]).toContain('a|b](javascript:x)');
+    expect(ticket).not.toMatch(/^(## Wave 9|- done)/m);
+  });
+
+  it('cannot be more than it is on a terminal', async () => {
+    const broker = brokerIn(ACCOUNT, REGION, 1, { BrokerName: HOSTILE, EngineVersion: 'x', BrokerArn: undefined });
+    const { stderr, page, read } = await plan(place([broker]));
+    for (const text of [stderr, page, read('fleet.csv') ?? '']) expect(text).not.toMatch(/[^\P{Cc}\r\n]|\p{Cf}/u);
+  });
+});

@@ -1,0 +1,240 @@
+import { REPLACED_BY_TAG, REPLACES_TAG } from '../../../cli/plan/names.ts';
+import { broker as factsOf, queryAnswer } from '../forms.ts';
+import type { Json } from '../plan/described.ts';
+import type { Place } from './fleet-of-200.ts';
+import { brokerIn, GOOD, idOf } from './fleet-of-200.ts';
+import { createFleetRuns } from './support.ts';
+
+const { plan, temporary, planFiles } = createFleetRuns();
+
+const ACCOUNT = '111122223333';
+const REGION = 'eu-west-1';
+const PLACE = `${ACCOUNT}/${REGION}`;
+const OLD = idOf(1);
+const NEW = idOf(2);
+
+function old(tags: Json = {}, differences: Json = {}): Json {
+  return brokerIn(ACCOUNT, REGION, 1, { BrokerName: 'orders', Tags: tags, ...differences });
+}
+
+function replacement(tags: Json = { [REPLACES_TAG]: OLD }, differences: Json = {}): Json {
+  return brokerIn(ACCOUNT, REGION, 2, { BrokerName: 'orders-cluster', ...GOOD, Tags: tags, ...differences });
+}
+
+function place(brokers: readonly Json[], problems: readonly string[] = []): readonly Place[] {
+  return [{ account: ACCOUNT, region: REGION, brokers, problems }];
+}
+
+describe('where a broker stands', () => {
+  it.each<[string, readonly Json[], Json]>([
+    ['planned, as nothing has happened', [old()], { state: 'planned', newBroker: 'orders-cluster', newId: '' }],
+    [
+      'created, as the new broker is there',
+      [old(), replacement()],
+      { state: 'created', newId: NEW, missing: 'Move the clients and messages, as the runbook says.' },
+    ],
+    [
+      'created, as the new broker is there, and lacks something',
+      [old(), replacement(undefined, { Logs: { General: false } })],
+      { state: 'created', missing: expect.stringContaining('The new broker fails: General logging is off.') },
+    ],
+    [
+      'moved, as the tag of the old broker says',
+      [old({ [REPLACED_BY_TAG]: NEW }), replacement()],
+      { state: 'moved', newId: NEW, missing: 'Delete the old broker, as the last step of the runbook says.' },
+    ],
+    ['deleted, as the old broker is gone', [replacement()], { state: 'deleted', newId: NEW, missing: '' }],
+    [
+      'unknown, as the broker that replaced it is not there',
+      [old({ [REPLACED_BY_TAG]: NEW })],
+      { state: 'unknown', missing: `Its tag says that ${NEW} replaced it, but the inventory has no such broker.` },
+    ],
+    [
+      'planned again, as the new broker is being deleted',
+      [old(), replacement(undefined, { BrokerState: 'DELETION_IN_PROGRESS' })],
+      { state: 'planned', newBroker: 'orders-cluster-2' },
+    ],
+    ['planned, as a tag that is no ID says nothing', [old({ [REPLACED_BY_TAG]: 'x' })], { state: 'planned' }],
+    [
+      'nothing to do, as every check passes',
+      [brokerIn(ACCOUNT, REGION, 1, GOOD)],
+      { state: 'nothing to do', missing: '', folder: '' },
+    ],
+  ])('is %s', async (_, brokers, expected) => {
+    const { rows } = await plan(place(brokers));
+    expect(rows.find(({ id }) => id === OLD)).toMatchObject(expected);
+  });
+
+  it('is said of each step over newer scans, in the same folder, whose plan stays as it was', async () => {
+    const { folder, read } = await plan(place([old()]));
+    const files = () => ['main.tf', 'replacement.sh', 'runbook.md'].map((name) => read(`${PLACE}/orders/${name}`));
+    const before = files();
+    const states: (string | undefined)[] = [];
+    for (const brokers of [
+      [old({}, { HostInstanceType: 'mq.m5.xlarge' }), replacement()],
+      [old({ [REPLACED_BY_TAG]: NEW }), replacement()],
+      [replacement()],
+    ]) {
+      const { rows, status } = await plan(place(brokers), [], folder);
+      expect(status).toBe(0);
+      states.push(rows.find(({ id }) => id === OLD)?.state);
+    }
+    expect(states).toEqual(['created', 'moved', 'deleted']);
+    expect(files()).toEqual(before);
+    expect(read(`${PLACE}/orders/ticket.txt`)).toContain('State: moved');
+  });
+});
+
+describe('an old broker that is not in the inventory', () => {
+  it('is not called deleted where its region was not read to the end', async () => {
+    const { rows, status, stderr, page } = await plan(place([replacement()], ['its brokers cannot be listed.']));
+    expect(rows.find(({ id }) => id === OLD)).toMatchObject({
+      state: 'unknown',
+      missing: expect.stringContaining(`does not show all brokers of ${PLACE} either. Scan it again.`),
+    });
+    expect(status).toBe(2);
+    expect(stderr).toContain(`${PLACE}: its brokers cannot be listed.`);
+    expect(page).toContain('**Not everything was read**');
+  });
+
+  it('is not called deleted where nothing tells whether its region was read to the end', async () => {
+    const { rows } = await plan(JSON.stringify([replacement()]));
+    expect(rows.find(({ id }) => id === OLD)?.state).toBe('unknown');
+  });
+
+  it('is looked for in its own account and region', async () => {
+    const [other] = place([old()]);
+    const { rows } = await plan([{ ...other, account: '444455556666' } as Place, ...place([replacement()])]);
+    expect(rows.map(({ account, state }) => [account, state])).toEqual([
+      [ACCOUNT, 'nothing to do'],
+      [ACCOUNT, 'deleted'],
+      ['444455556666', 'planned'],
+    ]);
+  });
+});
+
+describe('names', () => {
+  it('that a cluster without the tag has are asked about', async () => {
+    const { rows } = await plan(place([old(), replacement({})]));
+    expect(rows.find(({ id }) => id === OLD)).toMatchObject({
+      state: 'planned',
+      newBroker: 'orders-cluster-2',
+      missing: expect.stringContaining(
+        `There is a cluster orders-cluster (${NEW}) already. If it is the new broker, tag it: aws mq create-tags ` +
+          `--resource-arn arn:aws:mq:eu-west-1:111122223333:broker:orders-cluster:${NEW} --tags '{"${REPLACES_TAG}":"${OLD}"}'. ` +
+          'If not, the plan creates orders-cluster-2.',
+      ),
+    });
+  });
+
+  it('that two new brokers would have differ', async () => {
+    const names = ['orders.a', 'orders a'].map((BrokerName, index) =>
+      brokerIn(ACCOUNT, REGION, index, { BrokerName, SubnetIds: GOOD.SubnetIds }),
+    );
+    const { rows } = await plan(place(names));
+    expect(rows.map(({ newBroker }) => newBroker)).toEqual(['orders-a-cluster-2', 'orders-a-cluster']);
+  });
+
+  it('are unique in an account and region only', async () => {
+    const [one] = place([old()]);
+    const { rows } = await plan([one as Place, { ...one, region: 'us-east-1' } as Place]);
+    expect(rows.map(({ newBroker }) => newBroker)).toEqual(['orders-cluster', 'orders-cluster']);
+  });
+});
+
+describe('exemptions', () => {
+  const exempt = (checks: readonly string[]) =>
+    temporary.write(
+      'exemptions.json',
+      JSON.stringify([{ broker: 'orders', checks, reason: 'Until the data center closes.', until: '2027-06-30' }]),
+    );
+
+  it('that accept all that fails leave nothing to plan', async () => {
+    const { rows, page } = await plan(place([old()]), ['--exemptions', exempt(['rabbitmq-cluster-deployment'])]);
+    expect(rows).toMatchObject([
+      { state: 'exempt', exemptUntil: '2027-06-30', exemptReason: 'Until the data center closes.', folder: '' },
+    ]);
+    expect(page).toContain('## Exempt');
+  });
+
+  it('that accept all but logging leave a command', async () => {
+    const quiet = old({}, { Logs: { General: false } });
+    const { rows, read } = await plan(place([quiet]), ['--exemptions', exempt(['rabbitmq-cluster-deployment'])]);
+    expect(rows).toMatchObject([{ state: 'planned', fix: 'in place', why: 'General logging is off.' }]);
+    expect(read(`${PLACE}/orders/logging.sh`)).toContain('aws mq update-broker');
+    expect(read(`${PLACE}/orders/replacement.sh`)).toBeUndefined();
+  });
+
+  it('that accept only a part leave the rest', async () => {
+    const open = old({}, { PubliclyAccessible: true });
+    const { rows } = await plan(place([open]), ['--exemptions', exempt(['rabbitmq-cluster-deployment'])]);
+    expect(rows).toMatchObject([{ state: 'planned', fix: 'new broker', why: 'The broker is publicly accessible.' }]);
+  });
+});
+
+describe('inventories', () => {
+  it.each([
+    ['a list of DescribeBroker responses', JSON.stringify([old()])],
+    [
+      'a query of an aggregator',
+      JSON.stringify(
+        queryAnswer([factsOf({ name: 'orders', publiclyAccessible: true })], {
+          configuration: {
+            ...(old() as object),
+            Id: OLD,
+            Arn: `arn:aws:mq:${REGION}:${ACCOUNT}:broker:orders:${OLD}`,
+          },
+          accountId: ACCOUNT,
+          awsRegion: REGION,
+        }),
+      ),
+    ],
+  ])('can be %s', async (_, input) => {
+    const { rows, status } = await plan(input);
+    expect(status).toBe(0);
+    expect(rows).toMatchObject([{ account: ACCOUNT, region: REGION, broker: 'orders', state: 'planned' }]);
+  });
+
+  it.each([
+    [
+      'a report',
+      JSON.stringify({ version: 1, results: [], summary: {} }),
+      'is a report, which has verdicts and no properties of brokers. Pass what "scan --output-inventory" writes.',
+    ],
+    ['a broken line', `{"Source":"${PLACE}","BrokerSummaries":[]}\n{"Source":\n`, 'is broken in line 2'],
+    ['nothing', '', 'is empty'],
+  ])('cannot be %s', async (_, input, message) => {
+    const { status, stderr, rows } = await plan(input);
+    expect({ status, rows }).toEqual({ status: 2, rows: [] });
+    expect(stderr).toContain(message);
+  });
+
+  it('that have a region twice count once', async () => {
+    const one = temporary.write('one.ndjson', `{"Source":"${PLACE}","BrokerSummaries":[${JSON.stringify(old())}]}\n`);
+    const two = temporary.write('two.ndjson', `{"Source":"${PLACE}","BrokerSummaries":[]}\n`);
+    const { status, stderr, rows } = await planFiles([one, two]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`two.ndjson: has ${PLACE}, which ${one} has too.`);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('whose broker could not be described say so, and the rest is planned', async () => {
+    const { Logs, PubliclyAccessible, EngineVersion, ...listed } = old();
+    const other = brokerIn(ACCOUNT, REGION, 3, {});
+    const { status, stderr, rows } = await plan(place([listed, other]));
+    expect(status).toBe(2);
+    expect(stderr).toContain(`${PLACE}/orders: Only its entry in a list is known`);
+    expect(rows.map(({ state, folder }) => [state, folder])).toEqual([
+      ['planned', `${PLACE}/broker-3`],
+      ['planned', ''],
+    ]);
+  });
+
+  it('whose broker cannot be planned for say why, and the rest is planned', async () => {
+    const odd = old({}, { EngineVersion: 'x' });
+    const { status, stderr, rows } = await plan(place([odd, brokerIn(ACCOUNT, REGION, 3, {})]));
+    expect(status).toBe(2);
+    expect(stderr).toContain('The broker has an invalid EngineVersion');
+    expect(rows.filter(({ folder }) => folder !== '')).toHaveLength(1);
+  });
+});
