@@ -82,6 +82,12 @@ export function findNotes({ users, vhosts }: Definitions): readonly string[] {
   return [
     'Messages are not in a definitions export. Drain the queues, or the messages stay on the old broker.',
     'Exclusive queues are not in an export either. Their clients declare them again.',
+    ...((vhosts?.some(({ name }) => name === '/') ?? true)
+      ? [
+          'In the virtual host / of a cluster, a queue that no policy of yours matches gets the max-length of the instance type, ' +
+            `and overflow reject-publish: ${PAGES.defaults}`,
+        ]
+      : []),
     ...(users === undefined
       ? []
       : [

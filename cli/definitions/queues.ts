@@ -38,7 +38,7 @@ export function reviewQueue(queue: Queue, context: QueueContext): Review<Queue> 
   if (!context.toQuorum) return reviewAsIs(queue, context);
   const { kept: converted = queue, findings } = convertQueue(queue, typeOf(queue, context), context.target);
   const review = reviewAsIs(converted, context);
-  return { ...review, findings: [...findings, ...review.findings] };
+  return review.kept === undefined ? review : { ...review, findings: [...findings, ...review.findings] };
 }
 
 function reviewAsIs(queue: Queue, context: QueueContext): Review<Queue> {

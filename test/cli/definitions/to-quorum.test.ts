@@ -58,6 +58,12 @@ describe('a queue', () => {
       {},
     ],
     ['that is a quorum queue already', { queues: [quorum('q')] }, [], {}],
+    [
+      'that federation created',
+      { queues: [classic('c', { 'x-internal-purpose': 'federation' })] },
+      [/^remark: queue c was created by federation/],
+      { queues: [] },
+    ],
     ['that would be lost', { queues: [classic('amq.gen-x')] }, [/^lost: queue amq.gen-x/], { queues: [] }],
   ])('%s', (...values) => expectReview(values, '4.2'));
 
