@@ -44,7 +44,8 @@ export type ConnectAws = (options: Pick<PlanOptions, 'profile' | 'region'>) => P
 
 const NOTES = `
 A file is anything that evaluate reads and that has the properties of the broker, such
-as a DescribeBroker response, a CloudFormation template or a Terraform plan or state.
+as a DescribeBroker response, a CloudFormation template or change set, or a Terraform
+plan, state or configuration.
 With an ID or ARN, the only call is DescribeBroker (mq:DescribeBroker). The command
 changes nothing: you read and run what it writes.
 

@@ -53,7 +53,10 @@ export async function readLive({ id, region }: LiveBroker, aws: Aws): Promise<Pl
     if (!answer) throw new InputError(`is not a broker in ${name}: set its region with --region.`);
     const recogniser = createRecogniser();
     recogniser.add(answer);
-    const found = toPlanned(choose(recogniser.findings(), undefined));
+    const { readings, problems } = recogniser.findings();
+    const found = toPlanned(
+      choose({ readings: readings.map((reading) => ({ ...reading, source: id })), problems }, undefined),
+    );
     // The region of the call is known even if the response has no ARN.
     return { ...found, broker: { ...found.broker, region: found.broker.region ?? name } };
   } catch (error) {
@@ -79,12 +82,12 @@ export async function readSource(
   path: string,
   { stdin, broker, parameters: values = {} }: SourceChoice,
 ): Promise<PlannedBroker> {
-  const readings: Reading[] = [];
+  const readings: Found[] = [];
   const problems: string[] = [];
   const parameters = [{ values, from: '--parameters', unused: 'problem' as const }];
   const exclude = { globs: [], folder: '.', from: 'plan', isWhole: false };
   for await (const found of readSources([path], { stdin, parameters, exclude })) {
-    readings.push(...found.readings);
+    readings.push(...found.readings.map((reading) => ({ ...reading, source: found.source })));
     problems.push(
       ...found.problems.map((problem) => (found.source === path ? problem : `${found.source}: ${problem}`)),
     );
@@ -92,9 +95,12 @@ export async function readSource(
   return toPlanned(choose({ readings, problems }, broker));
 }
 
+/** A reading, and the file that it is in. */
+type Found = Reading & { readonly source: string };
+
 /** @param wanted the name, ID, ARN or address of a broker */
 function choose(
-  { readings, problems }: { readonly readings: readonly Reading[]; readonly problems: readonly string[] },
+  { readings, problems }: { readonly readings: readonly Found[]; readonly problems: readonly string[] },
   wanted: string | undefined,
 ): Reading {
   const all = readings.filter(({ unseen, isChangeOnly }) => unseen === undefined && !isChangeOnly);
@@ -109,7 +115,7 @@ function choose(
   if (named.length === 0) throw new InputError(`has no broker ${quote(wanted)}. It has ${list(all)}.`);
   if (!chosen) throw new InputError(`has ${named.length} brokers, but none with the engine RabbitMQ: ${list(named)}.`);
   throw new InputError(
-    `has ${candidates.length} RabbitMQ brokers: ${list(candidates)}. Choose one with --broker, by its name, ID, ARN or address.`,
+    `has ${candidates.length} RabbitMQ brokers: ${list(candidates)}. Choose one with --broker, by its name, ID, ARN or address, or pass only its file.`,
   );
 }
 
@@ -120,8 +126,14 @@ function namesOf({ address, broker: { arn, id, name } }: Reading): readonly stri
 // More than anyone wants to read.
 const MAX_NAMES = 10;
 
-function list(readings: readonly Reading[]): string {
-  const names = readings.map((reading) => namesOf(reading)[0] ?? 'one without a name');
+/** Names the file too where the name alone would not tell which broker it is. */
+function list(readings: readonly Found[]): string {
+  const nameOf = (reading: Found) => namesOf(reading)[0] ?? 'one without a name';
+  const byName = Map.groupBy(readings, nameOf);
+  const names = readings.map((reading) => {
+    const name = nameOf(reading);
+    return byName.get(name)?.some(({ source }) => source !== reading.source) ? `${name} in ${reading.source}` : name;
+  });
   return listNames(names, names.length, MAX_NAMES);
 }
 

@@ -9,6 +9,7 @@ import type { Findings, Reading } from '../reading.ts';
 import { adviceOn, fromBrokerResource } from './broker-resource.ts';
 import { effectOf, isRetained, propertiesIn } from './change-set-effect.ts';
 import { createResolver } from './create-resolver.ts';
+import { describeResource } from './describe.ts';
 import { holdsResources } from './unseen.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -128,7 +129,8 @@ function readBroker(entries: readonly JsonObject[], place: BrokerIdentity): read
   if (values === undefined) return [{ broker: identity, address, change, before, isChangeOnly: true }];
   const resource = { Properties: values };
   const broker = fromBrokerResource(resource, resolver, identity);
-  return [{ broker, address, change, before, advice: adviceOn(broker, resource, resolver) }];
+  const describe = () => describeResource(resource, resolver);
+  return [{ broker, address, change, before, describe, advice: adviceOn(broker, resource, resolver) }];
 }
 
 /** A nested stack whose change set, if it has one, does not say what is in it. */

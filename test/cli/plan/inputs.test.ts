@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { run, temporaryFolder } from '../support.ts';
 import type { Json } from './described.ts';
 import { CONFIGURATION, described, GROUPS, ID, item, KEY, SUBNETS, WINDOW } from './described.ts';
@@ -116,6 +117,70 @@ describe('the plan of a broker is the same as from DescribeBroker', () => {
     }
   });
 
+  it('from a change set', async () => {
+    const changeSet = {
+      ChangeSetId: 'arn:aws:cloudformation:eu-west-1:111122223333:changeSet/x/1',
+      StackId: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/x/1',
+      StackName: 'x',
+      Status: 'CREATE_COMPLETE',
+      ExecutionStatus: 'AVAILABLE',
+      Changes: [
+        {
+          Type: 'Resource',
+          ResourceChange: {
+            Action: 'Add',
+            LogicalResourceId: 'Orders',
+            ResourceType: 'AWS::AmazonMQ::Broker',
+            Scope: [],
+            Details: [],
+            AfterContext: JSON.stringify({ Properties: PROPERTIES }),
+          },
+        },
+      ],
+    };
+    const { status, stdout } = await plan(changeSet, '--format', 'terraform');
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: (await plan(UNDEPLOYED, '--format', 'terraform')).stdout,
+    });
+  });
+
+  it('from Terraform configuration, in which what is not known is not guessed', async () => {
+    mkdirSync(folder.path('hcl'));
+    const path = folder.write(
+      'hcl/main.tf',
+      `variable "key" {}
+resource "aws_mq_broker" "orders" {
+  broker_name                = "orders"
+  engine_type                = "RabbitMQ"
+  engine_version             = "3.13.7"
+  host_instance_type         = "mq.m5.large"
+  auto_minor_version_upgrade = true
+  security_groups            = ${JSON.stringify(GROUPS)}
+  subnet_ids                 = ${JSON.stringify(SUBNETS)}
+  tags                       = { team = "payments" }
+  configuration {
+    id       = "${CONFIGURATION.Id}"
+    revision = ${CONFIGURATION.Revision}
+  }
+  encryption_options {
+    use_aws_owned_key = false
+    kms_key_id        = var.key
+  }
+  maintenance_window_start_time {
+    day_of_week = "SUNDAY"
+    time_of_day = "02:00"
+    time_zone   = "Europe/Berlin"
+  }
+}
+`,
+    );
+    const { stdout } = await run(['plan', path, '--format', 'terraform', '--kms-key-id', KEY]);
+    const expected = await plan(UNDEPLOYED, '--format', 'terraform', '--kms-key-id', KEY);
+    expect(stdout).toBe(expected.stdout);
+    expect((await run(['plan', path])).stderr).toContain('set the ARN with --kms-key-id');
+  });
+
   it('from a template in a folder, with a parameter that is given', async () => {
     const path = folder.write(
       'template.json',
@@ -211,7 +276,7 @@ describe('of several brokers', () => {
       'none is chosen',
       several,
       [],
-      'has 2 RabbitMQ brokers: orders, billing. Choose one with --broker, by its name, ID, ARN or address.',
+      'has 2 RabbitMQ brokers: orders, billing. Choose one with --broker, by its name, ID, ARN or address, or pass only its file.',
     ],
     ['another is chosen', several, ['--broker', 'x'], 'has no broker "x". It has orders, billing, old.'],
     [
@@ -242,6 +307,13 @@ describe('of several brokers', () => {
     const { status, stdout, stderr } = await plan(input, ...options);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(message);
+  });
+
+  it('names the files of those with one name', async () => {
+    mkdirSync(folder.path('same'));
+    const paths = ['a', 'b'].map((name) => folder.write(`same/${name}.json`, template()));
+    const { stderr } = await run(['plan', folder.path('same')]);
+    expect(stderr).toContain(`has 2 RabbitMQ brokers: Orders in ${paths[0]}, Orders in ${paths[1]}. Choose one`);
   });
 
   it('is an error with an ID', async () => {

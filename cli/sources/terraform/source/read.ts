@@ -4,6 +4,7 @@ import { InputError } from '../../input/input-error.ts';
 import type { Reading } from '../../reading.ts';
 import { adviceFor } from '../advice.ts';
 import { brokerOf } from '../broker.ts';
+import { describeAttributes } from '../describe.ts';
 import type { Resource } from '../resources.ts';
 import { readAttributes } from './attributes.ts';
 import { createEffort } from './effort.ts';
@@ -111,7 +112,13 @@ export function readRoot(
         hasConstantPassword: hasConstantPassword(block),
       });
       brokers.push({
-        reading: { broker, address, line: (origin ?? placed).block.line, advice },
+        reading: {
+          broker,
+          address,
+          line: (origin ?? placed).block.line,
+          advice,
+          describe: () => describeAttributes(values, unknown),
+        },
         source: (origin ?? placed).source,
         isExact: isExact && instance.isExact,
       });
