@@ -25,7 +25,8 @@ export interface FleetPlanOptions extends ExemptionOptions {
   readonly hostInstanceType?: string;
 }
 
-const NOTES = `
+/** For the help of `plan`. */
+export const FLEET_NOTES = `\
 With --inventory, the command plans for every RabbitMQ broker in it, and calls nothing.
 It writes into the folder, and replaces only files that it wrote and nobody changed:
   fleet.md, fleet.csv                each broker: why, state, what is missing, size, price
@@ -63,7 +64,7 @@ export function withFleetOptions(command: Command): Command {
         .argParser(readQuota)
         .default(DEFAULT_BROKER_QUOTA),
     );
-  return withExemptionOptions(command).addHelpText('after', NOTES);
+  return withExemptionOptions(command);
 }
 
 /** Refuses an option that needs `--inventory`, or an operand beside it. */

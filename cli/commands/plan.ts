@@ -16,7 +16,7 @@ import { printable } from '../text/printable.ts';
 import type { KeyValues } from './key-value.ts';
 import { readKeyValue } from './key-value.ts';
 import type { FleetPlanOptions } from './plan-fleet.ts';
-import { checkFleetOptions, planFleet, withFleetOptions } from './plan-fleet.ts';
+import { checkFleetOptions, FLEET_NOTES, planFleet, withFleetOptions } from './plan-fleet.ts';
 import { outputOption } from './report-outputs.ts';
 
 /** The options of the command `plan`. */
@@ -55,6 +55,8 @@ Standard error and the plan say what it cannot keep. No password is written. A s
 a security group, a prefix list or a CIDR block.
 If the old broker lacks only general logging, the plan turns it on: with --format cli,
 that is one command.
+
+${FLEET_NOTES}
 
 Exit status:
   0  the plan was written, or there is nothing to fix

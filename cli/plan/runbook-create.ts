@@ -35,8 +35,7 @@ function create(facts: RunbookFacts): Step {
   const { format } = facts;
   const { how, undo } = { terraform, cloudformation, cli: script }[format](facts);
   const name = NAMES[format];
-  const save =
-    facts.file === undefined ? [`The plan went to standard output. Save it as ${code(name)} in this folder.`] : [];
+  const save = facts.file === undefined ? [`Put the plan into this folder as ${code(name)}.`] : [];
   return {
     title: 'Create the new broker',
     parts: [

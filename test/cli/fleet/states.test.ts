@@ -142,6 +142,29 @@ describe('names', () => {
   });
 });
 
+describe('prices', () => {
+  const at = (region: string, HostInstanceType: string, number: number) => ({
+    account: ACCOUNT,
+    region,
+    brokers: [brokerIn(ACCOUNT, region, number, { HostInstanceType })],
+  });
+
+  it('are those of the instances before and after, and their sums', async () => {
+    const { rows, page, read } = await plan([at('us-east-1', 'mq.m5.large', 1)]);
+    expect(rows).toMatchObject([{ usdPerMonthBefore: '210.24', usdPerMonthAfter: '630.72' }]);
+    expect(page).toContain('USD a month of the brokers that move: 210 before, 631 after.');
+    expect(read(`${ACCOUNT}/us-east-1/broker-1/ticket.txt`)).toContain('210 now, 631 afterwards');
+  });
+
+  it('that are not known are no zeros', async () => {
+    const { rows, page } = await plan([at('us-east-1', 'mq.m5.large', 1), at('eu-west-1', 'mq.m5.large', 2)]);
+    expect(rows.map(({ usdPerMonthBefore }) => usdPerMonthBefore)).toEqual(['', '210.24']);
+    expect(page).toContain('at least 210 (1 not known) before, at least 631 (1 not known) after.');
+    const { page: unknown } = await plan([at('eu-west-1', 'mq.m5.large', 2)]);
+    expect(unknown).toContain('not known before, not known after.');
+  });
+});
+
 describe('exemptions', () => {
   const exempt = (checks: readonly string[]) =>
     temporary.write(
