@@ -1,17 +1,27 @@
 import { quote } from 'shlex';
 import type { Step } from './markdown.ts';
 import { commands } from './markdown.ts';
+import { credentials } from './runbook-configuration.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
 
 /**
  * The commands that log in to the old broker, and what the later commands read with. `pages` reads 500 objects at a time: all at
  * once, thousands of them take a broker too long. https://www.rabbitmq.com/docs/management#pagination
  */
-export function connectOld(): readonly string[] {
+export function connectOld({ replacement: { switchAuthentication } }: RunbookFacts): readonly string[] {
   return [
+    switchAuthentication
+      ? 'You need an administrator of the old broker. Its configuration says who that is: with OAuth 2.0, leave the user empty and give an access token. A token expires: if a later command fails with 401, run this block again. ' +
+        'The last command prints the RabbitMQ version.'
+      : 'You need a user of the old broker with the tag `administrator`. The last command prints its RabbitMQ version.',
     commands(
       'login() {',
-      `  NAME=$2 PASSWORD=$3 jq -nr '"user = " + ("\\(env.NAME):\\(env.PASSWORD)" | @json)' >"$HERE/$1.curl"`,
+      ...(switchAuthentication
+        ? [
+            `  NAME=$2 PASSWORD=$3 jq -nr 'if env.NAME == "" then "header = " + ("Authorization: Bearer \\(env.PASSWORD)" | @json)`,
+            `    else "user = " + ("\\(env.NAME):\\(env.PASSWORD)" | @json) end' >"$HERE/$1.curl"`,
+          ]
+        : [`  NAME=$2 PASSWORD=$3 jq -nr '"user = " + ("\\(env.NAME):\\(env.PASSWORD)" | @json)' >"$HERE/$1.curl"`]),
       '}',
       `call() { curl --fail-with-body --silent --show-error --config "$HERE/$1.curl" "\${@:3}" "$2"; }`,
       `old() { call old "$OLD_URL$1" "\${@:2}"; }`,
@@ -27,9 +37,13 @@ export function connectOld(): readonly string[] {
       urlOf('OLD'),
       // A command that reads would read whatever is pasted after it, so it stands in a group at the end of the block.
       '{',
-      "  IFS= read -r -p 'Administrator of the old broker: ' OLD_USER",
-      "  IFS= read -r -s -p 'Password: ' OLD_PASSWORD && echo",
-      '  login old "$OLD_USER" "$OLD_PASSWORD"',
+      ...(switchAuthentication
+        ? credentials('old', 'OLD')
+        : [
+            "  IFS= read -r -p 'Administrator of the old broker: ' OLD_USER",
+            "  IFS= read -r -s -p 'Password: ' OLD_PASSWORD && echo",
+            '  login old "$OLD_USER" "$OLD_PASSWORD"',
+          ]),
       '  old /api/overview | jq -r .rabbitmq_version',
       '}',
     ),

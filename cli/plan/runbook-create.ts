@@ -11,24 +11,7 @@ import { terraformInputs } from './terraform-network.ts';
 
 /** The steps until the new broker runs. */
 export function createSteps(facts: RunbookFacts): readonly Step[] {
-  return [check(facts), create(facts), wait()];
-}
-
-function check({ replacement: { hostInstanceType, engineVersion } }: RunbookFacts): Step {
-  return {
-    title: 'Check that Amazon MQ offers the instance type',
-    parts: [
-      `Regions differ. The response must list ${code(engineVersion)} as a version and ${code('CLUSTER_MULTI_AZ')} as a deployment mode.`,
-      commands(
-        shellCommand('aws mq describe-broker-instance-options', [
-          '--engine-type RABBITMQ',
-          `--host-instance-type ${quote(hostInstanceType)}`,
-          `--query 'BrokerInstanceOptions[].[SupportedEngineVersions,SupportedDeploymentModes]'`,
-        ]),
-      ),
-    ],
-    undo: 'this step changes nothing. If the response lacks either, plan again with another `--engine-version` or `--host-instance-type`.',
-  };
+  return [create(facts), wait()];
 }
 
 function create(facts: RunbookFacts): Step {

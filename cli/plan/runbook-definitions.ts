@@ -1,64 +1,22 @@
-import { quote } from 'shlex';
 import { TARGET_VERSIONS } from '../definitions/target.ts';
 import type { EngineVersion } from '../rabbitmq/engine-version.ts';
 import { isOlder, parseVersion, toText } from '../rabbitmq/engine-version.ts';
-import { isConfiguration } from './kept.ts';
 import type { Step } from './markdown.ts';
 import { commands, list } from './markdown.ts';
 import { compareCommands } from './runbook-compare.ts';
+import { authenticationSteps, configurationSteps } from './runbook-configuration.ts';
 import { connectNew } from './runbook-connect.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
-import { shellCommand } from './shell.ts';
 
 /** The steps that copy users, virtual hosts, policies, exchanges, queues and bindings to the new broker. */
 export function definitionsSteps(facts: RunbookFacts): readonly Step[] {
-  const own = facts.planned.properties.configuration;
   return [
     connectNew(facts),
-    ...(own && isConfiguration(own) && !facts.replacement.configuration ? [configuration(own, facts)] : []),
+    ...configurationSteps(facts),
     exportDefinitions(facts),
     importDefinitions(facts),
+    ...authenticationSteps(facts),
   ];
-}
-
-function configuration(
-  { id, revision }: { readonly id: string; readonly revision: number },
-  { replacement: { name, engineVersion } }: RunbookFacts,
-): Step {
-  return {
-    title: 'Copy the configuration, if you changed it',
-    parts: [
-      'A configuration belongs to one engine version. The first command saves the old one as `rabbitmq.conf`. If you never changed a setting in it, continue with the next step.',
-      commands(
-        shellCommand('aws mq describe-configuration-revision', [
-          `--configuration-id ${quote(id)}`,
-          `--configuration-revision ${revision}`,
-          '--query Data',
-          '--output text | base64 --decode >rabbitmq.conf',
-        ]),
-        `CONFIGURATION_ID=$(${shellCommand('aws mq create-configuration', [
-          `--name ${quote(name)}`,
-          '--engine-type RABBITMQ',
-          `--engine-version ${quote(engineVersion)}`,
-          '--query Id',
-          '--output text',
-        ])})`,
-        `REVISION=$(${shellCommand('aws mq update-configuration', [
-          '--configuration-id "$CONFIGURATION_ID"',
-          '--data "$(base64 <rabbitmq.conf | tr -d \'\\n\')"',
-          '--query LatestRevision.Revision',
-          '--output text',
-        ])})`,
-        shellCommand('aws mq update-broker', [
-          '--broker-id "$NEW_ID"',
-          '--configuration "Id=$CONFIGURATION_ID,Revision=$REVISION"',
-        ]),
-        'aws mq reboot-broker --broker-id "$NEW_ID"',
-      ),
-      'Continue when `aws mq describe-broker --broker-id "$NEW_ID" --query BrokerState` prints `RUNNING` again.',
-    ],
-    undo: 'set the first configuration of the new broker again with `aws mq update-broker`, and reboot the broker.',
-  };
 }
 
 function exportDefinitions({ from, to }: RunbookFacts): Step {
@@ -93,21 +51,26 @@ function reviewed(to: EngineVersion): string {
   return known.at(-1) ?? TARGET_VERSIONS[0];
 }
 
+const QUORUM =
+  'To switch to them, run the second command again with `--quorum`. It turns durable classic queues into quorum queues where their arguments allow it, and says what changes for clients.';
+
+// https://github.com/amazon-mq/rabbitmq-queue-migration
+const LATER =
+  'Or convert them later on the new broker, with the [queue migration tool of Amazon MQ](https://github.com/amazon-mq/rabbitmq-queue-migration) (web console, Admin, Queue Migration). ' +
+  'It works within one 3.13 cluster, and does not move messages between brokers. RabbitMQ 4 needs it done: Amazon MQ upgrades no broker that has mirrored queues.';
+
 function queueTypes(major: number, isRaised: boolean): readonly string[] {
   if (major < 4) {
     return [
       list([
         'Classic queues become mirrored: on a RabbitMQ 3 cluster, a policy of Amazon MQ sets `ha-mode` to `all`. Each message is then on three nodes.',
-        'Quorum queues are replicated to three nodes without a policy, and are the replicated queues of RabbitMQ 4. To switch to them, set `"x-queue-type": "quorum"` in the ' +
-          'arguments of the durable queues in `exported.json`, and run the second command again. Clients must declare these queues the same way.',
+        `Quorum queues are replicated to three nodes without a policy, and are the replicated queues of RabbitMQ 4. ${QUORUM} ${LATER}`,
       ]),
     ];
   }
   return [
     list([
-      'RabbitMQ 4 does not mirror classic queues: a classic queue is on one node, and is not available while that node is down.',
-      `${isRaised ? 'Set' : 'If the old broker has classic queues, set'} \`"x-queue-type": "quorum"\` in the arguments of the durable queues in \`exported.json\`. Remove ` +
-        'policies with `ha-mode`, and run the second command again. Quorum queues do not accept `x-max-priority`, and are never exclusive or non-durable.',
+      `RabbitMQ 4 does not mirror classic queues: a classic queue is on one node, and is not available while that node is down. ${isRaised ? 'Use quorum queues.' : 'If the old broker has classic queues, use quorum queues.'} ${QUORUM}`,
       'On Amazon MQ, a queue that a client declares without a type is a quorum queue as of RabbitMQ 4.2. A client that declares `classic` fails if the queue has another type.',
     ]),
   ];

@@ -5,6 +5,7 @@ import { federation } from './runbook-federation.ts';
 
 /** The step that moves the messages that no consumer reads. */
 export function drainStep(facts: RunbookFacts): Step {
+  const isSwitched = facts.replacement.switchAuthentication !== undefined;
   return {
     title: 'Drain the old broker',
     parts: [
@@ -18,8 +19,7 @@ export function drainStep(facts: RunbookFacts): Step {
       ]),
       'Move one queue at a time, and stop its old consumers first. The shovel moves as many messages as the queue has at the start, and these consumers would take some of them. ' +
         'A message leaves the old broker only when the new one has it. When the shovel is done, it deletes itself.',
-      'For each virtual host in the list, create a user on both brokers, for this step only. Its name is random, so it is not the name of an existing user. No other password gets into a URI.',
-      user(),
+      ...(isSwitched ? loginOfYours() : user()),
       own(facts),
       ownCommands(),
       shovel(),
@@ -31,12 +31,16 @@ export function drainStep(facts: RunbookFacts): Step {
       ]),
       'Both connections are encrypted and verified. This was tested from RabbitMQ 3.10 to 4.0 on Erlang 27, but not with the certificates of Amazon MQ.',
       ...(facts.wasPublic ? federation(facts.to) : []),
-      'When everything is drained, delete the user:',
-      commands(
-        'old "/api/users/$DRAINER" --request DELETE',
-        'new "/api/users/$DRAINER" --request DELETE',
-        'unset DRAINER DRAIN_PASSWORD',
-      ),
+      ...(isSwitched
+        ? ['When everything is drained, forget the login:', commands('unset DRAINER DRAIN_PASSWORD')]
+        : [
+            'When everything is drained, delete the user:',
+            commands(
+              'old "/api/users/$DRAINER" --request DELETE',
+              'new "/api/users/$DRAINER" --request DELETE',
+              'unset DRAINER DRAIN_PASSWORD',
+            ),
+          ]),
     ],
     undo:
       'delete the shovel with `own /api/parameters/shovel/%2F/drain --request DELETE`, or delete the policy and the upstream. Messages that did not move are still on the old broker. ' +
@@ -61,21 +65,45 @@ const LEFT_OVER = [
 
 const STATE = [`own /api/shovels | jq -r '.[] | [.name, .state, .reason // ""] | @tsv'`];
 
-function user(): string {
-  return commands(
-    '{',
-    "  IFS= read -r -p 'Virtual host: ' VHOST",
-    `  VHOST_PATH=$(jq -nr --arg vhost "$VHOST" '$vhost | @uri')`,
-    '  JSON=(--header "Content-Type: application/json" --data-binary @-)',
-    `  DRAINER=\${DRAINER:-drain-$(openssl rand -hex 4)}`,
-    `  export DRAIN_PASSWORD=\${DRAIN_PASSWORD:-$(openssl rand -hex 16)}`,
-    '  for broker in old new; do',
-    `    jq -n '{password: env.DRAIN_PASSWORD, tags: ""}' | $broker "/api/users/$DRAINER" --request PUT "\${JSON[@]}"`,
-    `    echo '{"configure": ".*", "write": ".*", "read": ".*"}' |`,
-    `      $broker "/api/permissions/$VHOST_PATH/$DRAINER" --request PUT "\${JSON[@]}"`,
-    '  done',
-    '}',
-  );
+const VIRTUAL_HOST = [
+  "  IFS= read -r -p 'Virtual host: ' VHOST",
+  `  VHOST_PATH=$(jq -nr --arg vhost "$VHOST" '$vhost | @uri')`,
+  '  JSON=(--header "Content-Type: application/json" --data-binary @-)',
+];
+
+function user(): readonly string[] {
+  return [
+    'For each virtual host in the list, create a user on both brokers, for this step only. Its name is random, so it is not the name of an existing user. No other password gets into a URI.',
+    commands(
+      '{',
+      ...VIRTUAL_HOST,
+      `  DRAINER=\${DRAINER:-drain-$(openssl rand -hex 4)}`,
+      `  export DRAIN_PASSWORD=\${DRAIN_PASSWORD:-$(openssl rand -hex 16)}`,
+      '  for broker in old new; do',
+      `    jq -n '{password: env.DRAIN_PASSWORD, tags: ""}' | $broker "/api/users/$DRAINER" --request PUT "\${JSON[@]}"`,
+      `    echo '{"configure": ".*", "write": ".*", "read": ".*"}' |`,
+      `      $broker "/api/permissions/$VHOST_PATH/$DRAINER" --request PUT "\${JSON[@]}"`,
+      '  done',
+      '}',
+    ),
+  ];
+}
+
+/** Brokers that ask an OAuth 2.0 or LDAP server may not know users of RabbitMQ. https://www.rabbitmq.com/docs/oauth2 */
+function loginOfYours(): readonly string[] {
+  return [
+    'For each virtual host in the list, give a login that both brokers take for AMQP and that may read, write and configure everything there. With OAuth 2.0, the password is an access token: ' +
+      'RabbitMQ closes a connection whose token has expired, so it must live longer than the drain of a queue.',
+    commands(
+      '{',
+      ...VIRTUAL_HOST,
+      "  IFS= read -r -p 'User for AMQP: ' DRAINER",
+      "  IFS= read -r -s -p 'Password or token: ' DRAIN_PASSWORD && echo",
+      `  DRAINER=$(LOGIN=$DRAINER jq -nr 'env.LOGIN | @uri')`,
+      `  DRAIN_PASSWORD=$(LOGIN=$DRAIN_PASSWORD jq -nr 'env.LOGIN | @uri')`,
+      '}',
+    ),
+  ];
 }
 
 /** https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-basic-elements-plugins.html and private-networking.html there */

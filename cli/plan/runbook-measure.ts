@@ -1,20 +1,24 @@
+import type { EngineVersion } from '../rabbitmq/engine-version.ts';
+import { defaultLimits, LIMIT_KEYS, maximumLimits } from '../rabbitmq/limits.ts';
 import type { Step } from './markdown.ts';
 import { code, commands } from './markdown.ts';
+import type { Replacement } from './replacement.ts';
 import { connectOld } from './runbook-connect.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
 
-/** The limits of the new broker by their configuration keys: as it is planned, and the highest. `null` is not known. */
-type MeasuredLimits = Readonly<Record<string, readonly [planned: number | null, highest: number | null]>>;
+/** The limits of the new broker by their configuration keys: as it is planned, and the highest. */
+type MeasuredLimits = Readonly<Record<string, readonly [planned: number | undefined, highest: number | undefined]>>;
 
 /** The first step: whether the new broker has room for what the old one does. */
-export function measureStep({ replacement: { hostInstanceType } }: RunbookFacts, limits: MeasuredLimits): Step {
+export function measureStep(facts: RunbookFacts): Step {
+  const { replacement, to } = facts;
+  const { hostInstanceType } = replacement;
   return {
     title: 'Connect to the old broker, and measure it',
     parts: [
-      'You need a user of the old broker with the tag `administrator`. The last command prints its RabbitMQ version.',
-      ...connectOld(),
+      ...connectOld(facts),
       `Then compare what the old broker has with the limits of the new one, ${code(hostInstanceType)}. Measure when it is busy.`,
-      commands(...measure(hostInstanceType, limits)),
+      commands(...measure(hostInstanceType, limitsOf(replacement, to))),
       'Connections and channels are limited on each node. A load balancer spreads them over three nodes, and over two while one is down: the numbers are half of all. ' +
         'No API tells the largest message: **ask the producers.** The number is only the largest average of a queue that has messages.',
       'These are the highest numbers of each day in the last two weeks:',
@@ -22,6 +26,15 @@ export function measureStep({ replacement: { hostInstanceType } }: RunbookFacts,
     ],
     undo: 'this step changes nothing. Delete `old.curl`, which contains the password.',
   };
+}
+
+function limitsOf({ hostInstanceType }: Replacement, engineVersion: EngineVersion): MeasuredLimits {
+  const size = { engineVersion, hostInstanceType, deploymentMode: 'CLUSTER_MULTI_AZ' } as const;
+  const planned = { ...defaultLimits(size) };
+  const highest = maximumLimits(size) ?? {};
+  return Object.fromEntries(
+    LIMIT_KEYS.filter((key) => planned[key] !== undefined).map((key) => [key, [planned[key], highest[key]]]),
+  );
 }
 
 function measure(hostInstanceType: string, limits: MeasuredLimits): readonly string[] {

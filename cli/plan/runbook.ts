@@ -3,11 +3,13 @@ import { parseVersion } from '../rabbitmq/engine-version.ts';
 import { code, commands, document, list, table } from './markdown.ts';
 import { isBrokerName } from './names.ts';
 import type { Replacement } from './replacement.ts';
+import { checkStep } from './runbook-check.ts';
 import { createSteps } from './runbook-create.ts';
 import { definitionsSteps } from './runbook-definitions.ts';
 import type { RunbookFacts, RunbookInput } from './runbook-facts.ts';
 import { measureStep } from './runbook-measure.ts';
 import { moveSteps } from './runbook-move.ts';
+import { permissionsFor } from './runbook-permissions.ts';
 import { regionLine } from './script.ts';
 import type { PlannedBroker } from './source.ts';
 
@@ -20,6 +22,13 @@ export function writeRunbook(input: RunbookInput): string {
   const from = properties.engineVersion === undefined ? undefined : parseVersion(properties.engineVersion);
   const facts: RunbookFacts = { ...input, from, to, wasPublic: broker.publiclyAccessible !== false };
   const old = broker.name ?? broker.id ?? 'the broker';
+  const steps = [
+    measureStep(facts),
+    checkStep(facts),
+    ...createSteps(facts),
+    ...definitionsSteps(facts),
+    ...moveSteps(facts),
+  ];
   return document(
     `From ${code(old)} to ${code(replacement.name)}`,
     [
@@ -57,8 +66,11 @@ export function writeRunbook(input: RunbookInput): string {
       ),
       'Install what is `not found` first: curl must be 7.76 or newer, jq 1.6 or newer. In a checkout of this program, run `npm ci` and `npm run build`, then define ' +
         '`rabbitmq-conformance() { node CHECKOUT/dist/cli/index.js "$@"; }`.',
+      'The commands and the plan need these IAM actions. To create a broker, you also need the permissions on its network interfaces and its service-linked role, ' +
+        'which are in the managed policy `AmazonMQFullAccess`.',
+      permissionsFor([...notices, ...steps.flatMap(({ parts, undo }) => [...parts, undo])].join('\n'), facts),
     ],
-    [measureStep(facts, {}), ...createSteps(facts), ...definitionsSteps(facts), ...moveSteps(facts)],
+    steps,
   );
 }
 

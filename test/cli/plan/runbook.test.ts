@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { temporaryFolder } from '../support.ts';
 import { BROKERS } from './brokers.ts';
-import { described, ID, publicBroker, SUBNETS } from './described.ts';
+import { CONFIGURATION, described, GROUPS, ID, publicBroker, SUBNETS } from './described.ts';
 import { blocksOf, stepsOf } from './runbook-reader.ts';
 import { FORMATS, runbookIn } from './support.ts';
 
@@ -33,7 +33,7 @@ describe('the steps', () => {
   test('come in an order in which nothing is lost', async () => {
     expect([...stepsOf(await runbookOf(publicBroker())).keys()]).toEqual([
       'Connect to the old broker, and measure it',
-      'Check that Amazon MQ offers the instance type',
+      'Check the quota, the instance type and the network',
       'Create the new broker',
       'Wait for the new broker, and evaluate it',
       'Connect to the new broker',
@@ -90,7 +90,7 @@ describe('the steps', () => {
       'edit the export and nothing that is made of it',
       described(),
       [],
-      ['durable queues in `exported.json`', 'Fix `exported.json`'],
+      ['run the second command again with `--quorum`', 'Fix `exported.json`'],
       ['in `definitions.json`', 'Fix `definitions.json`'],
     ],
     [
@@ -150,6 +150,77 @@ describe('the steps', () => {
       [],
       ['The import left out the shovels and federation upstreams of the old broker'],
       [],
+    ],
+    [
+      'measure against the limits of the new broker',
+      described(),
+      ['--engine-version', '4.2', '--host-instance-type', 'mq.m7g.large'],
+      ['"connection_max":[500,5000]', '"max_message_size":[524288,134217728]', 'ask the producers'],
+      ['"connection_max":[null'],
+    ],
+    [
+      'look at kept security groups and subnets',
+      described({ SubnetIds: SUBNETS }),
+      [],
+      [`--subnet-ids ${SUBNETS.join(' ')}`, `describe-security-groups --group-ids ${GROUPS.join(' ')}`],
+      ['subnet-…'],
+    ],
+    [
+      'look at no security group that is still to be made',
+      publicBroker(),
+      [],
+      ['Fill in the subnets'],
+      ['--group-ids'],
+    ],
+    [
+      'name the migration tool of Amazon MQ on RabbitMQ 3',
+      described(),
+      [],
+      ['queue migration tool of Amazon MQ', 'These alarms name the old broker:'],
+      ['no metrics of single queues** in CloudWatch'],
+    ],
+    [
+      'say that RabbitMQ 4 has no metrics of queues, and verifies the certificate of an upstream',
+      publicBroker(),
+      ['--engine-version', '4.2'],
+      ['no metrics of single queues** in CloudWatch', 'Amazon MQ verifies the certificate of the old broker'],
+      ['queue migration tool', 'verify=verify_none'],
+    ],
+    ['name private networking', described(), [], ['private-networking.html'], []],
+    [
+      'do not where AWS GovCloud has none',
+      described({ BrokerArn: `arn:aws-us-gov:mq:us-gov-west-1:111122223333:broker:orders:${ID}` }),
+      [],
+      [],
+      ['private-networking.html'],
+    ],
+    [
+      'tag the old broker when the move is verified',
+      described(),
+      [],
+      ['--tags "{\\"rabbitmq-conformance:replaced-by\\": \\"$NEW_ID\\"}"', 'aws mq delete-tags'],
+      [],
+    ],
+    [
+      'log in with a token where the configuration says who logs in',
+      described({ AuthenticationStrategy: 'CONFIG_MANAGED' }),
+      [],
+      [
+        'Authorization: Bearer',
+        'Password or token',
+        `CONFIGURATION_ID=${CONFIGURATION.Id} REVISION=${CONFIGURATION.Revision}`,
+        '--authentication-strategy CONFIG_MANAGED',
+        'mq:UpdateBrokerAccessConfiguration',
+        "'User for AMQP: '",
+      ],
+      ['Administrator of the old broker', 'openssl rand -hex 4', '/api/users/$DRAINER'],
+    ],
+    [
+      'copy the configuration that says who logs in to another version',
+      described({ AuthenticationStrategy: 'CONFIG_MANAGED' }),
+      ['--engine-version', '4.2'],
+      ['aws mq create-configuration', '--authentication-strategy CONFIG_MANAGED'],
+      ['Copy the configuration, if you changed it'],
     ],
     ['name alarms', described(), [], ['Alarms and dashboards name the old broker'], ['Change these passwords now']],
     [
