@@ -14,7 +14,9 @@ function listed(runbook: string): readonly string[] {
 
 /** The commands of the AWS CLI in a script, such as `mq describe-broker`. */
 function commandsIn(script: string): readonly string[] {
-  return [...new Set([...script.matchAll(/(?<!in )\baws ([a-z0-9-]+ [a-z0-9-]+)/g)].map(([, command = '']) => command))];
+  return [
+    ...new Set([...script.matchAll(/(?<!in )\baws ([a-z0-9-]+ [a-z0-9-]+)/g)].map(([, command = '']) => command)),
+  ];
 }
 
 // Those whose action does not have the name of the command.
