@@ -65,3 +65,8 @@ function nameTwin({ name }: Policy, { names }: SettingsContext): string {
   const suffix = suffixes.find((candidate) => !names.some((other) => other.endsWith(candidate)));
   return `${name}${suffix}`;
 }
+
+/** The name of the policy that was divided, or of a policy itself. @param policies those of the old broker */
+export function nameOfOrigin({ name }: Policy, policies: readonly Policy[]): string {
+  return policies.some((policy) => policy.name === name) ? name : name.replace(/-quorum(-\d+)?$/, '');
+}

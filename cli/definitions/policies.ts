@@ -5,9 +5,9 @@ import { dividePolicy } from './divide-policy.ts';
 import type { Topology } from './exchanges.ts';
 import { isLost } from './exchanges.ts';
 import type { PolicyContext, SettingsContext } from './policy-context.ts';
-import { appliesTo, coversType, mayMatch, without } from './policy-context.ts';
+import { coversType, mayMatch, without } from './policy-context.ts';
 import type { PolicyKind } from './policy-settings.ts';
-import { findUnsupported, isKnown, isOfMirroring } from './policy-settings.ts';
+import { isKnown, isOfMirroring } from './policy-settings.ts';
 import { raisePriority } from './priorities.ts';
 import type { Finding, Review } from './rows.ts';
 import { change, keep, leaveOut, lost, remark } from './rows.ts';
@@ -113,7 +113,7 @@ function removeObsolete(policy: Policy, others: readonly Finding[], context: Set
     ...findRemovedQueueMode(needless, isEmpty),
   ];
   if (isEmpty) return { kept: undefined, findings };
-  return keep({ ...policy, definition }, ...findings, ...findReached(policy, context), ...others);
+  return keep({ ...policy, definition }, ...findings, ...others);
 }
 
 function findRemovedMirroring(
@@ -146,20 +146,6 @@ function findRemovedQueueMode(names: readonly string[], isEmpty: boolean): Findi
   const detail = `sets ${enumerate(names)}, so the policy does not apply to quorum queues at all.`;
   const action = isEmpty ? 'Leave the policy out.' : `Remove ${enumerate(names)}, which classic queues ignore as well.`;
   return [change(detail, action, PAGES.quorumPolicies)];
-}
-
-/** A policy that loses what kept it from quorum queues applies to those that were quorum queues before, too. */
-function findReached(policy: Policy, context: SettingsContext): Finding[] {
-  if (!['all', 'queues'].includes(appliesTo(policy))) return [];
-  const names = findUnsupported(policy.definition, 'quorum', context.target);
-  if (names.length === 0 || !mayMatch(policy, context, ({ before }) => before === 'quorum')) return [];
-  return [
-    change(
-      `did not apply to quorum queues on the old broker, because it sets ${enumerate(names)}. On the new broker, it does.`,
-      'Check its settings, or give quorum queues a policy of their own with a higher priority.',
-      PAGES.quorumPolicies,
-    ),
-  ];
 }
 
 /** Whether mirroring is set as Amazon MQ sets it itself on a cluster of RabbitMQ 3. */

@@ -58,7 +58,7 @@ export function coversType(policy: Policy, type: QueueType): boolean {
 /** Whether a policy, by its name pattern, may match one of the queues that are meant. */
 export function mayMatch(policy: Policy, context: SettingsContext, isMeant: (queue: QueueFacts) => boolean): boolean {
   const vhost = policy.vhost ?? context.vhost;
-  const matches = toMatcher(policy.pattern);
+  const matches = toMatcher(policy.pattern) ?? (() => true);
   return context.queues.some((queue) => queue.vhost === vhost && isMeant(queue) && matches(queue.name));
 }
 
@@ -68,16 +68,15 @@ const SIMPLE = /^(?:\\[-.\\/^$|*+?]|[^\\()[\]{}])*$/;
 /** More of them can take very long to try. */
 const MAX_QUANTIFIERS = 3;
 
-/** @returns a predicate that is true of every name if the pattern cannot be tried */
-function toMatcher(pattern: unknown): (name: string) => boolean {
-  const any = () => true;
-  if (typeof pattern !== 'string' || !SIMPLE.test(pattern)) return any;
-  if ((pattern.match(/[*+?]/g) ?? []).length > MAX_QUANTIFIERS) return any;
+/** Whether a name matches a pattern; `undefined` if the pattern cannot be tried. */
+export function toMatcher(pattern: unknown): ((name: string) => boolean) | undefined {
+  if (typeof pattern !== 'string' || !SIMPLE.test(pattern)) return undefined;
+  if ((pattern.match(/[*+?]/g) ?? []).length > MAX_QUANTIFIERS) return undefined;
   try {
     const expression = new RegExp(pattern);
     return (name) => expression.test(name);
   } catch {
-    return any;
+    return undefined;
   }
 }
 

@@ -9,6 +9,7 @@ import { findNotes, findOfWhole } from './notes.ts';
 import { kindOf, reviewGlobalParameter, reviewParameter } from './parameters.ts';
 import { reviewPermission, reviewTopicPermission } from './permissions.ts';
 import { reviewPolicy } from './policies.ts';
+import { makeEffectFinder } from './policy-effects.ts';
 import { factsOf, reviewQueue } from './queues.ts';
 import type { Review, Row, Verdict } from './rows.ts';
 import { VERDICTS } from './rows.ts';
@@ -136,8 +137,10 @@ export function reviewDefinitions(
   const keptQueues = definitions.queues?.flatMap((queue) => reviewPlaced(queue).kept ?? []);
   const queueTopology = topologyOf(definitions.queues, keptQueues);
 
-  const facts = (definitions.queues ?? []).map((queue) => factsOf(queue, vhostOf(definitions), contextOf(queue)));
-  const policyContext = makePolicyContext(definitions, exchangeTopology, facts, { target, toQuorum });
+  const facts = new Map(
+    definitions.queues?.map((queue) => [queue, factsOf(queue, vhostOf(definitions), contextOf(queue))]),
+  );
+  const policyContext = makePolicyContext(definitions, exchangeTopology, [...facts.values()], { target, toQuorum });
   const policies = all(
     definitions.policies,
     placed((policy: Policy) => reviewPolicy(policy, policyContext)),
@@ -152,7 +155,13 @@ export function reviewDefinitions(
     (parameter) => ({ ...named(kindOf(parameter))(parameter), component: parameter.component }),
   );
   const globals = all(definitions.global_parameters, reviewGlobalParameter, named('global parameter'));
-  const queues = all(definitions.queues, reviewPlaced, named('queue'));
+  const findEffects = makeEffectFinder(definitions.policies ?? [], policies ?? [], policyContext);
+  const reviewWithPolicies = (queue: Queue): Review<Queue> => {
+    const { kept, findings } = reviewPlaced(queue);
+    const fact = facts.get(queue);
+    return { kept, findings: kept && fact ? [...findings, ...findEffects(fact)] : findings };
+  };
+  const queues = all(definitions.queues, reviewWithPolicies, named('queue'));
   const bindingContext = { target, exchanges: exchangeTopology, queues: queueTopology };
   const bindings = all(
     definitions.bindings,

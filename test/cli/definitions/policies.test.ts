@@ -46,9 +46,22 @@ describe('the settings of a policy', () => {
       },
       [
         /^change: policy ha sets ha-mode, which RabbitMQ 4/,
-        /^change: policy ha did not apply to quorum queues on the old broker, because it sets ha-mode/,
+        /^change: queue orders had no policy on the old broker, and has "ha" on the new one/,
       ],
       { policies: [policy('ha', { 'max-length': 5 }, { pattern: '^orders' })] },
+    ],
+    [
+      'of mirroring only, which kept another from its queues',
+      {
+        policies: [policy('ha', ADDED, { pattern: '^orders' }), policy('limits', { expires: 5 }, { priority: 2 })],
+        queues: [quorum('orders'), queue('orders.eu', { 'x-delivery-limit': 5 }), quorum('others')],
+      },
+      [
+        /^lost: policy ha/,
+        /^change: queue orders.eu has no queue type/,
+        /^change: queue orders.eu had the policy "ha" on the old broker, and has "limits" on the new one/,
+      ],
+      { policies: [policy('limits', { expires: 5 }, { priority: 2 })] },
     ],
     [
       'that Amazon MQ added on a cluster of RabbitMQ 3',
