@@ -16,6 +16,18 @@ import { findTerraform, TERRAFORM_ENVIRONMENT } from '../support/terraform.ts';
 
 const folder = temporaryFolder();
 
+const CLIENTS = ['--client-sources', 'sg-0eeeeeeeeeeeeeee1,pl-0fffffffffffffff1,10.1.0.0/16,2001:db8::/32'];
+const CREATED = { name: 'orders-cluster', engineVersion: '3.13', hostInstanceType: 'mq.m5.large' };
+const NETWORKS: typeof BROKERS = [
+  ['sources of clients', publicBroker(), CLIENTS, CREATED],
+  [
+    'all sources and the VPC',
+    publicBroker(),
+    [...CLIENTS, '--administrator-sources', '10.2.0.0/16', '--vpc-id', 'vpc-12345678'],
+    CREATED,
+  ],
+];
+
 const linter = findWitness('cfn-lint');
 
 describeWith(linter)('cfn-lint', () => {
@@ -24,7 +36,7 @@ describeWith(linter)('cfn-lint', () => {
 
   test('finds nothing in the template of any broker', async () => {
     const paths = { listed: [] as string[], unlisted: [] as string[] };
-    for (const [index, [, input, options, { hostInstanceType }]] of BROKERS.entries()) {
+    for (const [index, [, input, options, { hostInstanceType }]] of [...BROKERS, ...NETWORKS].entries()) {
       const { stdout } = await plan(input, ...options, '--format', 'cloudformation');
       const path = folder.write(`${index}.yaml`, stdout);
       paths[UNLISTED.includes(hostInstanceType) ? 'unlisted' : 'listed'].push(path);
@@ -53,7 +65,7 @@ const terraform = findTerraform();
 
 describeWith(terraform)('terraform', () => {
   test('would format no plan in another way', async () => {
-    for (const [, input, options] of BROKERS) {
+    for (const [, input, options] of [...BROKERS, ...NETWORKS]) {
       const { stdout } = await plan(input, ...options, '--format', 'terraform');
       const formatted = execFileSync('terraform', ['fmt', '-'], {
         env: TERRAFORM_ENVIRONMENT,
