@@ -1,4 +1,5 @@
 import type { Prices } from '../rabbitmq/prices.ts';
+import type { Remark } from '../report/results.ts';
 import { count } from '../text/count.ts';
 import { renderFleetCsv } from './csv.ts';
 import type { Inventory } from './inventory.ts';
@@ -13,16 +14,11 @@ import { makeRows } from './rows.ts';
 import { renderSkeleton } from './skeleton.ts';
 import { renderTicket } from './ticket.ts';
 
-/** What the user should know, as sentences, each with what it is about. */
+/** The rows, and what the user should know. */
 export interface FleetReport {
   readonly rows: readonly FleetRow[];
   readonly problems: readonly Remark[];
   readonly notices: readonly Remark[];
-}
-
-interface Remark {
-  readonly source: string;
-  readonly message: string;
 }
 
 /** How a fleet is planned and written. */
@@ -44,58 +40,42 @@ export function writeFleet(
   folder: string,
   { quota, prices, ...options }: WriteOptions,
 ): FleetReport {
+  const { brokers, problems } = inventory;
   const rows = makeRows(inventory, { ...options, priceOf: createPriceOf(prices) });
   const output = openOutputFolder(folder);
-  const problems: Remark[] = [...inventory.problems, ...rows.flatMap(problemOf)];
-  const notices: Remark[] = [];
-  const write = (path: string, text: string, isKept = false) => {
-    const written = output.write(path, text, isKept);
-    const source = `${folder}/${path}`;
-    if (written === 'changed') {
-      notices.push({
-        source,
-        message: 'was not replaced, because it was changed since it was written. Delete it to get the new one.',
-      });
-    } else if (written === 'foreign') {
-      problems.push({
-        source,
-        message:
-          'was not written, because there is a file that this command did not write. Move it, or name another folder.',
-      });
-    }
-  };
-  const existing = countBy(inventory.brokers.map(({ reading }) => placeOf(reading.broker)));
-  const fullPlaces = findFullPlaces(rows, existing, quota);
   for (const row of rows) {
     if (row.folder === undefined) continue;
-    for (const [name, { text, isKept }] of row.files) write(`${row.folder}/${name}`, text, isKept);
-    write(`${row.folder}/ticket.txt`, renderTicket(row));
+    for (const [name, { text, isKept }] of row.files) output.write(`${row.folder}/${name}`, text, isKept);
+    output.write(`${row.folder}/ticket.txt`, renderTicket(row));
   }
-  write('fleet.csv', renderFleetCsv(rows));
-  const known = new Set(rows.map(({ id, place }) => `${place}/${id}`));
-  const others = inventory.brokers.filter(
-    ({ reading: { broker } }) => !known.has(`${placeOf(broker)}/${broker.id}`),
-  ).length;
-  write(
-    'fleet.md',
-    renderPage({ rows, others, waves: options.waves, fullPlaces, prices, problems: inventory.problems }),
-  );
-  notices.push(...fullPlaces.map((message) => ({ source: 'broker quota', message })));
-  notices.push(...offerSkeleton());
+  const fullPlaces = findFullPlaces(rows, countBy(brokers.map(({ reading }) => placeOf(reading.broker))), quota);
+  const others = brokers.length - rows.filter(({ broker }) => broker).length;
+  output.write('fleet.csv', renderFleetCsv(rows));
+  output.write('fleet.md', renderPage({ rows, others, waves: options.waves, fullPlaces, prices, problems }));
+  const offer = options.network ? [] : offerSkeleton(rows, folder, output);
   output.end();
-  return { rows, problems, notices };
+  return {
+    rows,
+    problems: [...problems, ...rows.flatMap(problemOf), ...output.problems],
+    notices: [...output.notices, ...fullPlaces.map((message) => ({ source: 'broker quota', message })), ...offer],
+  };
+}
 
-  function offerSkeleton(): readonly Remark[] {
-    const ids = new Set(rows.filter(needsNetwork).map(({ place, id }) => `${place}/${id}`));
-    if (options.network || ids.size === 0) return [];
-    const source = `${folder}/${SKELETON}`;
-    const next = `says where new brokers go. Use it with --network ${source}.`;
-    if (output.has(SKELETON)) return [{ source, message: next }];
-    const old = inventory.brokers.filter(({ reading: { broker } }) => ids.has(`${placeOf(broker)}/${broker.id}`));
-    write(SKELETON, renderSkeleton(old), true);
-    const what = `is to be filled in: ${count(ids.size, 'broker')} ${ids.size === 1 ? 'needs' : 'need'} subnets or security groups.`;
-    return [{ source, message: `${what} Then run the command again with --network ${source}.` }];
+/** Writes a network map to fill in, unless there is one or no broker needs it. */
+function offerSkeleton(
+  rows: readonly FleetRow[],
+  folder: string,
+  output: ReturnType<typeof openOutputFolder>,
+): readonly Remark[] {
+  const old = rows.flatMap(({ broker, needsNetwork }) => (broker && needsNetwork ? [broker] : []));
+  if (old.length === 0) return [];
+  const source = `${folder}/${SKELETON}`;
+  if (output.has(SKELETON)) {
+    return [{ source, message: `says where new brokers go. Use it with --network ${source}.` }];
   }
+  output.write(SKELETON, renderSkeleton(old));
+  const need = `${count(old.length, 'broker')} ${old.length === 1 ? 'needs' : 'need'} subnets or security groups`;
+  return [{ source, message: `${need}: fill in this file, and run the command again with --network ${source}.` }];
 }
 
 /** Of a broker that is not known well enough, or for which there can be no plan. */
@@ -103,10 +83,6 @@ function problemOf({ place, name, id, state, missing, folder }: FleetRow): reado
   const isUnplanned = state === 'planned' && folder === undefined;
   if (state !== 'unknown' && !isUnplanned) return [];
   return [{ source: `${place}/${name ?? id ?? 'unnamed'}`, message: missing.join(' ') }];
-}
-
-function needsNetwork({ state, fix, missing }: FleetRow): boolean {
-  return state === 'planned' && fix === 'new broker' && missing.some((text) => text.startsWith('Needs '));
 }
 
 function countBy(keys: readonly string[]): ReadonlyMap<string, number> {

@@ -2,47 +2,48 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isObject } from '../../checks/json.ts';
+import type { Remark } from '../report/results.ts';
 import { tryToParse } from '../sources/input/json-text.ts';
 import { openReplacedFile } from '../text/replace-file.ts';
 
 /** What the files were when they were written, so that another run replaces only what nobody changed. */
 const MANIFEST = '.fleet.json';
 
-/** How a file was written, or why it was not. */
-export type Written = 'written' | 'kept' | 'changed' | 'foreign';
-
 /**
- * A folder that belongs to this command only in part: it writes new files, and replaces those that it wrote before. All
- * others stay. It deletes nothing.
+ * A folder that belongs to this command only in part: it writes new files, and replaces those that it wrote before and
+ * nobody changed. All others stay. It deletes nothing.
  * @throws NodeJS.ErrnoException
  */
 export function openOutputFolder(folder: string) {
   mkdirSync(folder, { recursive: true });
   const manifest = join(folder, MANIFEST);
   const hashes = new Map(Object.entries(readManifest(manifest)));
+  const problems: Remark[] = [];
+  const notices: Remark[] = [];
 
   /**
    * @param path from the folder, with `/`
    * @param isKept whether a file that is there stays
-   * @returns `changed` if it is there and was changed since, `foreign` if it is there and something else wrote it
    */
-  function write(path: string, text: string, isKept = false): Written {
+  function write(path: string, text: string, isKept = false): void {
     const target = join(folder, path);
+    const source = `${folder}/${path}`;
     const current = read(target);
-    if (current !== undefined) {
-      if (isKept) return 'kept';
-      if (current === text) return note(path, text);
-      if (!hashes.has(path)) return 'foreign';
-      if (hashes.get(path) !== hashOf(current)) return 'changed';
+    if (current !== undefined && isKept) return;
+    if (current !== undefined && current !== text && !hashes.has(path)) {
+      const message =
+        'was not written: there is a file that this command did not write. Move it, or name another folder.';
+      problems.push({ source, message });
+      return;
+    }
+    if (current !== undefined && current !== text && hashes.get(path) !== hashOf(current)) {
+      const message = 'was not replaced: it was changed since it was written. Delete it to get the new one.';
+      notices.push({ source, message });
+      return;
     }
     mkdirSync(dirname(target), { recursive: true });
-    openReplacedFile(target).write([text]);
-    return note(path, text);
-  }
-
-  function note(path: string, text: string): 'written' {
+    if (current !== text) openReplacedFile(target).write([text]);
     hashes.set(path, hashOf(text));
-    return 'written';
   }
 
   /** Whether there is something at a path from the folder. */
@@ -50,12 +51,13 @@ export function openOutputFolder(folder: string) {
     return read(join(folder, path)) !== undefined;
   }
 
+  /** Remembers what was written. */
   function end(): void {
     const files = Object.fromEntries([...hashes].sort(([a], [b]) => (a < b ? -1 : 1)));
     openReplacedFile(manifest).write([`${JSON.stringify({ files }, undefined, 1)}\n`]);
   }
 
-  return { write, has, end };
+  return { write, has, end, problems, notices };
 }
 
 /** The text of a file; anything else that is there, such as a link or a folder, has none that this command wrote. */

@@ -52,8 +52,8 @@ export function filesOf(plan: Plan, format: FleetOptions['format'], isKept: bool
   ]);
 }
 
-/** What whoever creates the new broker has to know first, as sentences. */
-export function whatIsMissing(
+/** What whoever creates the new broker has to know first about its network, as sentences. */
+export function whatNetworkLacks(
   { subnetIds, securityGroups, clientSources, administratorSources, vpcId }: Replacement,
   { properties }: PlannedBroker,
   format: FleetOptions['format'],
@@ -69,9 +69,6 @@ export function whatIsMissing(
   return [
     ...(subnetIds ? [] : [`Needs three private subnets in three Availability Zones${where}.`]),
     ...(securityGroups || forGroup.length === 0 ? [] : [`Needs security groups, or ${enumerate(forGroup)}.`]),
-    ...(properties.state === undefined || properties.state === 'RUNNING'
-      ? []
-      : ['Needs the old broker to be RUNNING.']),
   ];
 }
 

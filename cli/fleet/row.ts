@@ -1,4 +1,5 @@
 import type { ExemptibleResult } from '../report/exemptions.ts';
+import type { FleetBroker } from './inventory.ts';
 
 /** Where a broker stands, as the inventory alone tells. */
 export type State =
@@ -32,6 +33,8 @@ export interface BrokerFile {
 
 /** What there is to say of an old broker. Texts are as AWS has them. */
 export interface FleetRow {
+  /** `undefined` if it is gone. */
+  readonly broker: FleetBroker | undefined;
   readonly place: string;
   readonly account: string | undefined;
   readonly region: string | undefined;
@@ -43,6 +46,8 @@ export interface FleetRow {
   readonly why: readonly string[];
   /** What is missing to go on, as sentences. */
   readonly missing: readonly string[];
+  /** Whether a network map could say something that is missing. */
+  readonly needsNetwork: boolean;
   /** Of the new broker, planned or there. */
   readonly newName: string | undefined;
   readonly newId: string | undefined;

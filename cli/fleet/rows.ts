@@ -7,7 +7,7 @@ import { placeOf } from './inventory.ts';
 import type { ChosenName } from './names.ts';
 import { createNames } from './names.ts';
 import type { FleetOptions, PriceOf } from './options.ts';
-import { askAboutHolder, filesOf, planBroker, whatIsMissing } from './plan-broker.ts';
+import { askAboutHolder, filesOf, planBroker, whatNetworkLacks } from './plan-broker.ts';
 import type { Move } from './progress.ts';
 import { findMoves } from './progress.ts';
 import type { FleetRow, Size } from './row.ts';
@@ -38,6 +38,8 @@ function byWave(a: FleetRow, b: FleetRow): number {
 }
 
 const NOTHING = {
+  broker: undefined,
+  needsNetwork: false,
   fix: undefined,
   missing: [],
   newName: undefined,
@@ -58,6 +60,7 @@ function rowOf(broker: FleetBroker, move: Move | undefined, context: Context): F
   const { id, name, accountId: account, region } = reading.broker;
   return {
     ...NOTHING,
+    broker,
     ...{ place: placeOf(reading.broker), account, region, name, id },
     why: results.filter(({ verdict }) => verdict === 'fail').map(({ detail }) => detail),
     before: sizeOf(broker, context.priceOf),
@@ -86,12 +89,16 @@ function ofResults(broker: FleetBroker, results: readonly ExemptibleResult[], co
   const files = filesOf(plan, context.format, false);
   const common = { state: 'planned', wave, folder: context.folderOf(broker.reading.broker), files } as const;
   if (!replacement || !broker.planned) return { ...common, fix: 'in place' };
+  const { state } = broker.planned.properties;
+  const lacking = whatNetworkLacks(replacement, broker.planned, context.format);
   return {
     ...common,
     fix: 'new broker',
     newName: replacement.name,
+    needsNetwork: lacking.length > 0,
     missing: [
-      ...whatIsMissing(replacement, broker.planned, context.format),
+      ...lacking,
+      ...(state === undefined || state === 'RUNNING' ? [] : ['Needs the old broker to be RUNNING.']),
       ...askAboutHolder(broker, chosen?.holder, replacement.name),
     ],
     after: priced(

@@ -199,8 +199,8 @@ describe('the map to fill in', () => {
     });
     expect(text).not.toContain('evil');
     expect(stderr).toContain(
-      `${folder}/network.yaml: is to be filled in: 5 brokers need subnets or security groups. ` +
-        `Then run the command again with --network ${folder}/network.yaml.`,
+      `${folder}/network.yaml: 5 brokers need subnets or security groups: ` +
+        `fill in this file, and run the command again with --network ${folder}/network.yaml.`,
     );
   });
 

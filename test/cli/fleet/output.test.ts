@@ -38,7 +38,7 @@ describe('a folder', () => {
     const { status, stderr } = await plan(place([{ ...ORDERS, HostInstanceType: 'mq.m5.xlarge' }]), [], folder);
     expect(read(`${PATH}/replacement.sh`)).toBe(changed);
     expect(stderr).toContain(
-      `${folder}/${PATH}/replacement.sh: was not replaced, because it was changed since it was written. Delete it to get the new one.\n`,
+      `${folder}/${PATH}/replacement.sh: was not replaced: it was changed since it was written. Delete it to get the new one.\n`,
     );
     expect(status).toBe(0);
   });
@@ -51,9 +51,7 @@ describe('a folder', () => {
     expect(read(path)).toBe('Mine.');
     expect(read(`${PATH}/replacement.sh`)).toContain('create-broker');
     expect(status).toBe(2);
-    expect(stderr).toContain(
-      `${folder}/${path}: was not written, because there is a file that this command did not write.`,
-    );
+    expect(stderr).toContain(`${folder}/${path}: was not written: there is a file that this command did not write.`);
   });
 
   it('follows no link', async () => {
