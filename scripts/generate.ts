@@ -14,8 +14,9 @@ import {
   replaceSection,
 } from './render-docs.ts';
 import { renderExemptionSchema } from './render-exemption-schema.ts';
+import { renderPolicySettings, renderQueueArguments, renderRefusals } from './render-refusals.ts';
 
-/** The files that are generated from the checks, each with a function from its current to its wanted content. */
+/** The files that are generated from the code, each with a function from its current to its wanted content. */
 const GENERATED: readonly { readonly path: string; readonly render: (current: string) => string }[] = [
   { path: 'schemas/rabbitmq-conformance.schema.json', render: renderSchema },
   { path: 'schemas/exemptions.schema.json', render: renderExemptionSchema },
@@ -31,6 +32,16 @@ const GENERATED: readonly { readonly path: string; readonly render: (current: st
     path: 'docs/checks.md',
     render: (current) => replaceSection(current, 'change-checks', renderChangeChecksReference(CHANGE_CHECKS)),
   },
+  ...(
+    [
+      ['refusals', renderRefusals],
+      ['queue-arguments', renderQueueArguments],
+      ['policy-settings', renderPolicySettings],
+    ] as const
+  ).map(([name, render]) => ({
+    path: 'docs/definitions.md',
+    render: (current: string) => replaceSection(current, name, render()),
+  })),
 ];
 
 // `--check` changes nothing, and fails if a file is stale.

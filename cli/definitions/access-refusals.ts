@@ -20,7 +20,7 @@ export const ACCESS_REFUSALS = {
   },
   tagsNotText: {
     kind: 'user',
-    what: 'has tags that are neither text nor a list of texts',
+    what: 'has tags that are no text, no list of texts, or longer than 255 characters',
     since: ALWAYS,
     verdict: 'change',
     importable: 'no tags, as an empty text',
@@ -32,7 +32,7 @@ export const ACCESS_REFUSALS = {
     what: 'has more than 32 tags',
     since: { '4.2': '4.2.7', '4.3': '4.3.1' },
     verdict: 'change',
-    importable: "RabbitMQ's own tags, and then the first others, up to 32",
+    importable: "32 tags, RabbitMQ's own among them",
     action: 'Give it 32 tags at most.',
     source: USERS,
   },
@@ -101,7 +101,7 @@ export const ACCESS_REFUSALS = {
   },
   badHostTags: {
     kind: 'virtual host',
-    what: 'has tags that are neither text nor a list of texts',
+    what: 'has tags that are no text, no list of texts, or longer than 255 characters',
     since: ALWAYS,
     verdict: 'change',
     importable: 'no tags',
@@ -109,7 +109,7 @@ export const ACCESS_REFUSALS = {
     source: VHOSTS,
   },
   noVirtualHost: {
-    kind: 'all but users, virtual hosts and global parameters',
+    kind: 'what is in a virtual host',
     what: 'names no virtual host',
     since: ALWAYS,
     verdict: 'lost',
@@ -118,7 +118,7 @@ export const ACCESS_REFUSALS = {
     source: DEFINITIONS,
   },
   missingVirtualHost: {
-    kind: 'all but users, virtual hosts and global parameters',
+    kind: 'what is in a virtual host',
     what: 'is in a virtual host that is not in the export',
     since: ALWAYS,
     verdict: 'lost',

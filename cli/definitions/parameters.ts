@@ -83,6 +83,8 @@ export function reviewGlobalParameter(parameter: GlobalParameter): Review<Global
   if (parameter.name === 'cluster_name' || parameter.name.startsWith('internal')) {
     return leaveOut(remark('names the old broker.', 'Leave it out: the new broker has its own.', PAGES.definitions));
   }
+  // Names become atoms of Erlang.
+  if (parameter.name.length > 255) return leaveOut(refuse(TOPOLOGY_REFUSALS.longGlobalName));
   return keep(
     parameter,
     remark('is not known to this program.', 'Check whether a plugin of Amazon MQ uses it.', PAGES.plugins),

@@ -6,6 +6,7 @@ import type { Topology } from './exchanges.ts';
 import { isLost } from './exchanges.ts';
 import type { PolicyContext, SettingsContext } from './policy-context.ts';
 import { coversType, mayMatch, without } from './policy-context.ts';
+import { checkMembers, checkPolicy } from './policy-refusals.ts';
 import type { PolicyKind } from './policy-settings.ts';
 import { isKnown, isOfMirroring } from './policy-settings.ts';
 import { raisePriority } from './priorities.ts';
@@ -21,22 +22,23 @@ export function reviewPolicy(policy: Policy, context: PolicyContext): Review<Pol
 
 /** An operator policy, which is a parameter. Its priority is compared with other operator policies only. */
 export function reviewOperatorPolicy(parameter: Parameter, context: PolicyContext): Review<Parameter> {
-  const policy = readOperatorPolicy(parameter);
+  const whole = checkMembers(parameter);
+  const policy = readOperatorPolicy(whole.kept);
   if (policy === undefined) {
     return leaveOut(lost('has no readable definition.', 'Create it again on the new broker.', PAGES.definitions));
   }
   const review = reviewSettings(policy, 'operator policy', context);
   const { kept, findings } = raisePriority(review, 'operator policy', context);
-  if (!kept) return { kept: undefined, findings };
+  if (!kept) return { kept, findings };
   const { definition, priority, 'apply-to': scope } = kept;
   const isSame = definition === policy.definition && priority === policy.priority && scope === policy['apply-to'];
   const value = {
-    ...readObject(parameter.value),
+    ...readObject(whole.kept.value),
     definition,
     ...(priority !== undefined && { priority }),
     ...(scope !== undefined && { 'apply-to': scope }),
   };
-  return keep(isSame ? parameter : { ...parameter, value }, ...findings, remark(...LOCKED));
+  return keep(isSame ? whole.kept : { ...parameter, value }, ...whole.findings, ...findings, remark(...LOCKED));
 }
 
 /** https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/configurable-values.html */
@@ -62,7 +64,6 @@ export function readOperatorPolicy({ value, ...parameter }: Parameter): Policy |
 
 /** Reviews all of a policy but its priority. */
 export function reviewSettings(policy: Policy, kind: PolicyKind, context: SettingsContext): Review<Policy> {
-  const { target } = context;
   if (isOfAmazonMq(policy.name)) {
     return leaveOut(
       remark(
@@ -72,14 +73,26 @@ export function reviewSettings(policy: Policy, kind: PolicyKind, context: Settin
       ),
     );
   }
-  const unknown = Object.keys(policy.definition).filter(
+  const unknown = findUnknown(policy, kind, context.target);
+  if (unknown) return leaveOut(unknown);
+  const { kept, findings } = checkPolicy(policy, context.target);
+  if (!kept) return { kept, findings };
+  const review = reviewKnown(kept, context);
+  return { ...review, findings: [...findings, ...review.findings] };
+}
+
+function findUnknown({ definition }: Policy, kind: PolicyKind, target: TargetVersion): Finding | undefined {
+  const unknown = Object.keys(definition).filter(
     (name) => !isKnown(name, kind, target) && !(isVersion4(target) && isOfMirroring(name)),
   );
-  if (unknown.length > 0) {
-    const owner = kind === 'policy' ? 'which Amazon MQ does' : 'which operator policies do';
-    const detail = `sets ${enumerate(unknown.map(quote))}, ${owner} not support: the new broker would refuse the import.`;
-    return leaveOut(lost(detail, 'Do without it.', PAGES.policySettings));
-  }
+  if (unknown.length === 0) return undefined;
+  const owner = kind === 'policy' ? 'which Amazon MQ does' : 'which operator policies do';
+  const detail = `sets ${enumerate(unknown.map(quote))}, ${owner} not support: the new broker would refuse the import.`;
+  return lost(detail, 'Do without it.', PAGES.policySettings);
+}
+
+function reviewKnown(policy: Policy, context: SettingsContext): Review<Policy> {
+  const { target } = context;
   const { kept = policy, findings } = convertPolicy(policy, context);
   const others = [
     ...findings,

@@ -80,9 +80,7 @@ export const TOPOLOGY_REFUSALS = {
   },
   badHashArguments: {
     kind: 'exchange',
-    what:
-      'is a consistent hash exchange, but not of one hash-header, which is text, ' +
-      'or one hash-property, which is correlation_id, message_id or timestamp',
+    what: 'is a consistent hash exchange with a wrong hash-header or hash-property, or with both',
     since: ALWAYS,
     verdict: 'lost',
     importable: 'left out',
@@ -127,7 +125,7 @@ export const TOPOLOGY_REFUSALS = {
   },
   badWeight: {
     kind: 'binding',
-    what: 'leads from a consistent hash exchange, and its routing key is not a whole number of at least 1',
+    what: 'leads from a consistent hash exchange, and its routing key is no whole number above 0',
     since: ALWAYS,
     verdict: 'lost',
     importable: 'left out',
@@ -170,12 +168,21 @@ export const TOPOLOGY_REFUSALS = {
     action: 'Do without it.',
     source: engineFile('rabbit/src/rabbit_runtime_parameters.erl'),
   },
+  longGlobalName: {
+    kind: 'global parameter',
+    what: 'has a name of more than 255 characters',
+    since: ALWAYS,
+    verdict: 'lost',
+    importable: 'left out',
+    action: 'Create it again with a shorter name.',
+    source: engineFile('rabbit/src/rabbit_runtime_parameters.erl'),
+  },
   badLimits: {
     kind: 'virtual host limits',
-    what: 'have another name than limits, or other limits than whole numbers of max-connections and max-queues',
+    what: 'are not named limits, or not whole numbers of max-connections and max-queues',
     since: ALWAYS,
     verdict: 'change',
-    importable: 'the limits that are right, or left out',
+    importable: 'those that are right, or left out',
     action: 'Set the limits again on the new broker.',
     source: LIMITS,
   },

@@ -8,6 +8,7 @@ import type { TargetVersion } from './target.ts';
 import { isOfAmazonMq, PAGES } from './target.ts';
 
 const MAX_TAGS = 32;
+const MAX_TAG = 255;
 
 /** https://www.rabbitmq.com/docs/management#permissions */
 const OF_RABBITMQ = ['administrator', 'monitoring', 'policymaker', 'management', 'impersonator'];
@@ -47,7 +48,7 @@ function checkTags(target: TargetVersion): (user: User) => Review<User> {
       return keep({ ...user, tags: '' }, refuse(ACCESS_REFUSALS.withoutTags));
     }
     const list = typeof tags === 'string' ? tags.split(',') : tags;
-    if (!isListOfTexts(list)) return keep({ ...user, tags: '' }, refuse(ACCESS_REFUSALS.tagsNotText));
+    if (!areTags(list)) return keep({ ...user, tags: '' }, refuse(ACCESS_REFUSALS.tagsNotText));
     if (list.length <= MAX_TAGS || !isRefused(ACCESS_REFUSALS.tooManyTags, target)) return keep(user);
     const isOfRabbitMQ = (tag: string) => OF_RABBITMQ.includes(tag.trim());
     const sorted = [...list.filter(isOfRabbitMQ), ...list.filter((tag) => !isOfRabbitMQ(tag))];
@@ -55,8 +56,9 @@ function checkTags(target: TargetVersion): (user: User) => Review<User> {
   };
 }
 
-export function isListOfTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+/** Whether a value is a list of tags that Erlang can make atoms of. */
+export function areTags(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((tag) => typeof tag === 'string' && tag.length <= MAX_TAG);
 }
 
 function checkPasswords(user: User): Review<User> {

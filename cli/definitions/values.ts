@@ -62,7 +62,7 @@ export function inWords(expected: Value): string {
     case 'integer':
       return ['a whole number', rangeInWords(expected.min, expected.max)].filter(Boolean).join(' ');
     case 'one-of':
-      return expected.values.join(', ').replace(/, (?=[^,]*$)/, ' or ');
+      return expected.values.join(', ').replace(/, (?=[^,]*$)/, ' or ') || 'no value';
   }
 }
 

@@ -1,4 +1,4 @@
-import { isObject } from '../../checks/json.ts';
+import { isObject, quote } from '../../checks/json.ts';
 import { ACCESS_REFUSALS } from './access-refusals.ts';
 import type { Definitions, VirtualHost } from './definitions.ts';
 import { refuse } from './refusal.ts';
@@ -6,7 +6,7 @@ import type { Finding, Review } from './rows.ts';
 import { change, keep, leaveOut, remark } from './rows.ts';
 import type { TargetVersion } from './target.ts';
 import { isVersion4, PAGES } from './target.ts';
-import { isListOfTexts } from './users.ts';
+import { areTags } from './users.ts';
 
 export function reviewVirtualHost(vhost: VirtualHost, target: TargetVersion): Review<VirtualHost> {
   const metadata = reviewMetadata(vhost, target);
@@ -77,7 +77,7 @@ const CLASSIC_DEFAULT = change(
 function checkMembers(vhost: VirtualHost): Kept {
   const { tracing, tags, metadata, ...others } = vhost;
   const badTracing = tracing !== undefined && typeof tracing !== 'boolean';
-  const badTags = !areTags(tags) || !areTags(metadata?.tags);
+  const badTags = !isUsable(tags) || !isUsable(metadata?.tags);
   if (!badTracing && !badTags) return { kept: vhost, findings: [] };
   const { tags: _, ...otherMetadata } = metadata ?? {};
   const kept = {
@@ -95,8 +95,8 @@ function checkMembers(vhost: VirtualHost): Kept {
   };
 }
 
-function areTags(tags: unknown): boolean {
-  return tags === undefined || tags === null || typeof tags === 'string' || isListOfTexts(tags);
+function isUsable(tags: unknown): boolean {
+  return tags === undefined || tags === null || areTags(typeof tags === 'string' ? tags.split(',') : tags);
 }
 
 /** The virtual host of an export of one; `undefined` if it does not say. */
@@ -123,5 +123,6 @@ export function isOfOneVirtualHost(definitions: Definitions): boolean {
 export function findPlace(vhost: string | undefined, all: ReadonlySet<string> | undefined): Review<never> | undefined {
   if (vhost === undefined) return leaveOut(refuse(ACCESS_REFUSALS.noVirtualHost));
   if (vhost === '/' || all === undefined || all.has(vhost)) return undefined;
-  return leaveOut(refuse(ACCESS_REFUSALS.missingVirtualHost));
+  const place = `is in the virtual host ${quote(vhost)}, which is not in the export`;
+  return leaveOut(refuse(ACCESS_REFUSALS.missingVirtualHost, place));
 }

@@ -15,6 +15,7 @@ const PLUGINS = [
   'rabbitmq_federation_management',
   'rabbitmq_consistent_hash_exchange',
   'rabbitmq_jms_topic_exchange',
+  'rabbitmq_jms_topic_exchange',
 ];
 const NODE = 'witness@localhost';
 const USER = 'witness';

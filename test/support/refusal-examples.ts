@@ -1,7 +1,17 @@
-import type { ACCESS_REFUSALS } from '../../cli/definitions/access-refusals.ts';
-import type { TOPOLOGY_REFUSALS } from '../../cli/definitions/topology-refusals.ts';
+import { ACCESS_REFUSALS } from '../../cli/definitions/access-refusals.ts';
+import { POLICY_REFUSALS } from '../../cli/definitions/policy-refusals.ts';
+import type { Refusal } from '../../cli/definitions/refusal.ts';
+import { TOPOLOGY_REFUSALS } from '../../cli/definitions/topology-refusals.ts';
 
-type Name = keyof typeof ACCESS_REFUSALS | keyof typeof TOPOLOGY_REFUSALS;
+const ALL = { ...ACCESS_REFUSALS, ...TOPOLOGY_REFUSALS, ...POLICY_REFUSALS };
+
+export type RefusalName = keyof typeof ALL;
+
+/** All that a broker refuses, but for arguments and settings. */
+export const REFUSALS: readonly (readonly [RefusalName, Refusal])[] = Object.entries(ALL).map(([name, refusal]) => [
+  name as RefusalName,
+  refusal,
+]);
 
 /** The definitions of a broker that imports, but for what an example is about. */
 export interface RefusalExample {
@@ -11,7 +21,8 @@ export interface RefusalExample {
   readonly imported: Readonly<Record<string, readonly object[]>>;
 }
 
-const HOST = 'refusals';
+/** The virtual host of the examples. */
+export const HOST = 'refusals';
 const vhosts = [{ name: HOST }];
 const user = (others: object) => ({ name: 'someone', tags: '', password_hash: 'YWJj', ...others });
 const queue = (args: object = {}, others: object = {}) => ({
@@ -41,6 +52,21 @@ const binding = (others: object = {}) => ({
   arguments: {},
   ...others,
 });
+const policy = (definition: object, others: object = {}) => ({
+  name: 'setting',
+  vhost: HOST,
+  pattern: '^waiting',
+  'apply-to': 'queues',
+  priority: 5,
+  definition,
+  ...others,
+});
+const operatorPolicy = (others: object) => ({
+  component: 'operator_policy',
+  name: 'ceiling',
+  vhost: HOST,
+  value: { pattern: '', 'apply-to': 'queues', definition: { 'max-length': 5 }, ...others },
+});
 const limits = (value: unknown, name = 'limits') => ({ component: 'vhost-limits', name, vhost: HOST, value });
 
 const ofUser = (refused: object, imported: object): RefusalExample => ({
@@ -67,7 +93,7 @@ const users = [user({})];
 const tags = Array.from({ length: 33 }, (_, index) => `tag-${index}`);
 
 /** An example of each thing that a broker refuses, by the name of the refusal. */
-export const REFUSAL_EXAMPLES: Readonly<Record<Name, RefusalExample>> = {
+export const REFUSAL_EXAMPLES: Readonly<Record<RefusalName, RefusalExample>> = {
   withoutTags: ofUser({ name: 'someone', password_hash: 'YWJj' }, user({})),
   tagsNotText: ofUser(user({ tags: 5 }), user({})),
   tooManyTags: ofUser(user({ tags: [...tags, 'monitoring'] }), user({ tags: ['monitoring', ...tags.slice(0, 31)] })),
@@ -111,6 +137,7 @@ export const REFUSAL_EXAMPLES: Readonly<Record<Name, RefusalExample>> = {
   withoutSelector: lostBinding('x-jms-topic', {}),
   missingEnd: lostBinding('topic', { destination: 'nowhere' }),
   badComponent: lost('parameters', { component: 'sharding', name: 'it', vhost: HOST, value: {} }),
+  longGlobalName: lost('global_parameters', { name: 'g'.repeat(256), value: 5 }),
   badLimits: changed(
     'parameters',
     limits({ 'max-queues': '5', 'max-connections': 5 }),
@@ -121,7 +148,18 @@ export const REFUSAL_EXAMPLES: Readonly<Record<Name, RefusalExample>> = {
     limits({ 'max-queues': 1, 'max-connections': 5 }),
     limits({ 'max-connections': 5 }),
     {
-      queues: [queue(), queue({}, { name: 'waiting-too' })],
+      queues: Array.from({ length: 12 }, (_, index) => queue({}, { name: `waiting-${index}` })),
     },
   ),
+  badPattern: lost('policies', policy({ expires: 5 }, { pattern: '*' })),
+  badScope: lost('policies', policy({ expires: 5 }, { 'apply-to': 'topics' })),
+  emptyPolicy: lost('policies', policy({})),
+  twoUpstreams: lost('policies', policy({ 'federation-upstream': 'a', 'federation-upstream-set': 'all' })),
+  badMirroring: changed(
+    'policies',
+    policy({ 'ha-mode': 'exactly', 'ha-params': 'two', expires: 5 }),
+    policy({ expires: 5 }),
+  ),
+  badRetry: changed('policies', policy({ 'delayed-retry-type': 'all', expires: 5 }), policy({ expires: 5 })),
+  badMembers: changed('parameters', operatorPolicy({ priority: 5, owner: 'me' }), operatorPolicy({ priority: 5 })),
 };

@@ -1,29 +1,24 @@
-import { ACCESS_REFUSALS } from '../../../cli/definitions/access-refusals.ts';
 import type { Definitions } from '../../../cli/definitions/definitions.ts';
-import type { Refusal } from '../../../cli/definitions/refusal.ts';
 import { reviewDefinitions } from '../../../cli/definitions/review.ts';
 import type { TargetVersion } from '../../../cli/definitions/target.ts';
 import { TARGET_VERSIONS } from '../../../cli/definitions/target.ts';
-import { TOPOLOGY_REFUSALS } from '../../../cli/definitions/topology-refusals.ts';
-import { REFUSAL_EXAMPLES } from '../../support/refusal-examples.ts';
-
-const REFUSALS: Readonly<Record<string, Refusal>> = { ...ACCESS_REFUSALS, ...TOPOLOGY_REFUSALS };
+import { REFUSAL_EXAMPLES, REFUSALS } from '../../support/refusal-examples.ts';
 
 /** As a server would read it: members that are `undefined` are not there. */
 const plain = (lists: object) => JSON.parse(JSON.stringify({ rabbitmq_version: '3.10.8', ...lists })) as Definitions;
 
 describe.each(TARGET_VERSIONS)('what RabbitMQ %s refuses', (target) => {
-  const named = Object.entries(REFUSALS).filter(([, { since }]) => since[target] !== undefined);
+  const named = REFUSALS.filter(([, { since }]) => since[target] !== undefined);
 
   it.each(named)('%s', (name, refusal) => {
-    const example = Object.entries(REFUSAL_EXAMPLES).find(([key]) => key === name)?.[1];
-    const definitions = plain(example?.refused ?? {});
+    const { refused, imported } = REFUSAL_EXAMPLES[name];
+    const definitions = plain(refused);
     const { rows, importable } = reviewDefinitions(definitions, target);
-    const { verdict, action, source, effect } = refusal;
+    const { verdict, action, source, effect, importable: importableWords } = refusal;
     const row = rows.find((one) => one.reference === source && one.action === action);
-    expect(row).toMatchObject({ verdict, imported: verdict === 'lost' ? 'left-out' : 'changed' });
+    expect(row).toMatchObject({ verdict, imported: importableWords === 'left out' ? 'left-out' : 'changed' });
     expect(row?.detail).toMatch(effect === 'skipped' ? /would not create / : /would refuse the import\.$/);
-    expect(importable).toEqual({ ...definitions, ...plain(example?.imported ?? {}) });
+    expect(importable).toEqual({ ...definitions, ...plain(imported) });
     const again = reviewDefinitions(importable, target).rows;
     expect(again.filter(({ imported }) => imported !== 'as-is')).toEqual([]);
   });
@@ -221,4 +216,59 @@ it('what servers note in parameters for themselves is left out', () => {
     expect.stringMatching(/^change: is a policy in the list of parameters/),
   ]);
   expect(kept).toEqual([]);
+});
+
+describe('policies', () => {
+  const policy = (definition: object) => ({
+    name: 'p',
+    vhost: '/',
+    pattern: '.*',
+    priority: 5,
+    'apply-to': 'queues',
+    definition,
+  });
+
+  it.each<[string, TargetVersion, object, RegExp, object]>([
+    [
+      'a value of the wrong kind',
+      '4.2',
+      { expires: 'soon', 'max-length': 5 },
+      /^change: sets expires to a value that is not a whole number of at least 1: the new broker would refuse the import/,
+      { 'max-length': 5 },
+    ],
+    [
+      'a negative delivery limit',
+      '3.13',
+      { 'delivery-limit': -1, 'max-length': 5 },
+      /^change: sets delivery-limit to a value that is not a whole number of at least 0/,
+      { 'max-length': 5 },
+    ],
+  ])('%s is taken out', (_, target, before, pattern, after) => {
+    const { said, kept } = review('policies', [policy(before)], target);
+    expect(said[0]).toMatch(pattern);
+    expect(kept).toEqual([policy(after)]);
+  });
+
+  it('a policy of which nothing is left is left out', () => {
+    expect(review('policies', [policy({ expires: 'soon' })]).kept).toEqual([]);
+  });
+
+  it('a negative delivery limit stays on RabbitMQ 4', () => {
+    expect(review('policies', [policy({ 'delivery-limit': -1 })])).toEqual({
+      said: [],
+      kept: [policy({ 'delivery-limit': -1 })],
+    });
+  });
+
+  it('those of a virtual host that is exported alone lose to none of Amazon MQ', () => {
+    const { rows } = reviewDefinitions(
+      plain({
+        rabbitmq_definition_format: 'single_virtual_host',
+        original_vhost_name: 'till',
+        policies: [{ ...policy({ expires: 5 }), vhost: undefined, priority: 0 }],
+      }),
+      '4.2',
+    );
+    expect(rows).toEqual([]);
+  });
 });

@@ -92,7 +92,7 @@ describe('a policy follows the queues', () => {
   const queues = [became('c', { 'x-delivery-limit': 5 })];
   const before = [classic('c', { 'x-delivery-limit': 5 })];
   const operator = (scope: string) =>
-    parameter('operator_policy', { priority: 1, definition: { expires: 5 }, 'apply-to': scope });
+    parameter('operator_policy', { pattern: '.*', priority: 1, definition: { expires: 5 }, 'apply-to': scope });
 
   it.each<Case>([
     [
