@@ -88,7 +88,7 @@ function importDefinitions({ to }: RunbookFacts): Step {
       list([
         '`old broker, since the export`: somebody declared, changed or deleted this on the old broker. Export and import again.',
         '`new broker`: this is not there, or not as `definitions.json` says. Import again, and check whether a client or an operator changed it.',
-        '`queues`: another policy setting applies to these queues. If the second policy is one of Amazon MQ (`AWS-…`), yours has too low a priority or another pattern. ' +
+        '`… queues, such as`: another policy setting applies to these queues. If the second policy is one of Amazon MQ (`AWS-…`), yours has too low a priority or another pattern. ' +
           'Only one policy applies to a queue: its settings and those of another policy are not merged.',
       ]),
       policies(to),

@@ -28,7 +28,7 @@ function consumers(): Step {
   };
 }
 
-function producers({ wasPublic }: RunbookFacts): Step {
+function producers({ wasPublic, replacement }: RunbookFacts): Step {
   return {
     title: 'Switch the producers',
     parts: [
@@ -37,7 +37,9 @@ function producers({ wasPublic }: RunbookFacts): Step {
       list([
         'Change the endpoint in the configuration, the DNS record or the secret that clients read. TLS verifies the name: a `CNAME` of your own does not match ' +
           'the certificate of Amazon MQ. Clients must use the name of the endpoint itself.',
-        'Users keep their passwords, because the import includes the hashes. Only the administrator is new.',
+        ...(replacement.switchAuthentication
+          ? []
+          : ['Users keep their passwords, because the import includes the hashes. Only the administrator is new.']),
         'The import left out the shovels and federation upstreams of the old broker. Delete shovels and the upstreams of federated queues on the old broker, then recreate them on the new one: messages wait where they are. ' +
           'For the upstreams of federated exchanges, recreate first and delete afterwards, or messages in between are lost. For a while, both brokers then get each message.',
         'Point the shovels and upstreams of other brokers at the new endpoint.',
@@ -140,7 +142,7 @@ function remove({ planned: { properties }, format, wasPublic }: RunbookFacts): S
         : []),
       'Finally, delete what contains passwords or their hashes:',
       commands(
-        'rm -f old.curl new.curl own.curl *-definitions.json exported.json definitions.json *-now.json *-queues.json queues.json connections.json page.json rabbitmq.conf',
+        'rm -f old.curl new.curl own.curl *-definitions.json exported.json definitions.json *-now.json *-queues.json queues.json connections.json page.json policies.json policy.json rabbitmq.conf',
         'unset OLD_PASSWORD NEW_PASSWORD OWN_PASSWORD DRAIN_PASSWORD',
       ),
     ],

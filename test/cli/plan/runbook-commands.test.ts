@@ -74,9 +74,15 @@ test('passwords that were public are changed when you can no longer go back to t
 test('federation takes the queue that is named and no other', async () => {
   const blocks = commandsOf(await runbookOf(publicBroker())).get('Drain the old broker') ?? [];
   const federate = blocks.find((block) => block.includes('UPSTREAM=')) ?? '';
-  const script = `new() { cat; }\nJSON=()\n{\n${federate}} <<<'a.b+c|d'`;
-  const [, policy] = bash(script, { OLD_AMQP: 'amqps://x:5671', VHOST_PATH: '%2F' }).split(/^(?=\{)/m);
-  const { pattern } = JSON.parse(policy ?? '');
+  const stub = `new() { case "$1" in */queues/*) echo "$IS" ;; */policies/*F) echo '[{"priority": 2}, {"priority": 12}]' ;; *) cat ;; esac; }\n`;
+  const script = `${stub}JSON=()\n{\n${federate}} <<<'a.b+c|d'`;
+  const IS = '{"effective_policy_definition": {"max-length": 5, "ha-mode": "all", "queue-version": 2}}';
+  const [, policy] = bash(script, { OLD_AMQP: 'amqps://x:5671', VHOST_PATH: '%2F', IS }).split(/^(?=\{)/m);
+  const { pattern, ...others } = JSON.parse(policy ?? '');
+  expect(others).toEqual({
+    ...{ 'apply-to': 'queues', priority: 13 },
+    definition: { 'max-length': 5, 'federation-upstream': 'old' },
+  });
   expect(['a.b+c|d', 'a.b+c', 'aXb+c|d', 'd'].map((name) => new RegExp(pattern).test(name))).toEqual([
     true,
     false,

@@ -139,7 +139,7 @@ describe('the steps', () => {
       [
         '"dest-queue": $queue, "ack-mode": "on-confirm"',
         'uri: env.UPSTREAM, "ack-mode": "on-confirm"',
-        'definition: {"federation-upstream": "old"}',
+        '+ {"federation-upstream": "old"}',
         'federation-upstream/$VHOST_PATH/old" --request PUT',
       ],
       ['no-ack'],
