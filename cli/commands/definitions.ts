@@ -7,9 +7,13 @@ import { EXIT } from '../context.ts';
 import type { Definitions } from '../definitions/definitions.ts';
 import type { TargetVersion } from '../definitions/target.ts';
 import { DEFAULT_TARGET, TARGET_VERSIONS } from '../definitions/target.ts';
+import type { Limits } from '../rabbitmq/limits.ts';
+import { explainLimits } from '../rabbitmq/limits.ts';
 import { placeOf } from '../report/formats/wording.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import { printable } from '../text/printable.ts';
+import { readInstanceType } from './instance-type.ts';
+import { limitOption } from './limit-option.ts';
 import { outputOption } from './report-outputs.ts';
 
 interface DefinitionsOptions {
@@ -18,6 +22,8 @@ interface DefinitionsOptions {
   readonly output?: string;
   readonly outputImportable?: string;
   readonly quorum?: boolean;
+  readonly hostInstanceType?: string;
+  readonly limit?: Limits;
 }
 
 const NOTES = `
@@ -58,6 +64,12 @@ export function addDefinitionsCommand(program: Command, io: CommandLine, finish:
         .choices(TARGET_VERSIONS)
         .default(DEFAULT_TARGET),
     )
+    .option(
+      '--host-instance-type <type>',
+      'the instance type of the cluster, whose limits the definitions must fit',
+      readInstanceType,
+    )
+    .addOption(limitOption())
     .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
     .addOption(outputOption())
     .option('--output-importable <file>', 'write importable definitions to a file')
@@ -72,13 +84,17 @@ async function checkDefinitions(source: string, options: DefinitionsOptions, io:
     io.stderr.write(`rabbitmq-conformance: ${printable(message)}\n`);
     return EXIT.unusable;
   };
-  const [{ readDefinitions }, { reviewDefinitions }, { renderJson, renderTable, total }, importable] =
+  const [{ readDefinitions }, { reviewDefinitions }, { judgedOf }, { renderJson, renderTable, total }, importable] =
     await Promise.all([
       import('../definitions/read.ts'),
       import('../definitions/review.ts'),
+      import('../definitions/fit.ts'),
       import('../definitions/render.ts'),
       import('../definitions/importable.ts'),
     ]);
+  const cluster = { hostInstanceType: options.hostInstanceType, limits: options.limit };
+  const [fault] = explainLimits(options.limit ?? {}, judgedOf(target, cluster).size);
+  if (fault !== undefined) return refuse(`--limit: ${fault}`);
   let definitions: Definitions;
   try {
     definitions = await readDefinitions(source, io.stdin);
@@ -86,7 +102,7 @@ async function checkDefinitions(source: string, options: DefinitionsOptions, io:
     if (!(error instanceof InputError)) throw error;
     return refuse(`${placeOf({ source })}: ${error.message}`);
   }
-  const review = reviewDefinitions(definitions, target, { toQuorum });
+  const review = reviewDefinitions(definitions, target, { toQuorum, cluster });
   const toFile = output !== undefined && output !== '-';
   const clash = findClash(source, toFile ? output : undefined, outputImportable);
   if (clash !== undefined) return refuse(clash);

@@ -9,18 +9,23 @@ import { kindOfSource } from '../plan/ingress.ts';
 import { isKeyArn } from '../plan/kept.ts';
 import type { PlanFormat } from '../plan/runbook-facts.ts';
 import type { PlannedBroker } from '../plan/source.ts';
+import type { Limits } from '../rabbitmq/limits.ts';
 import { placeOf } from '../report/formats/wording.ts';
 import type { Aws } from '../scan/ports.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import { printable } from '../text/printable.ts';
+import { FileError } from './file-error.ts';
+import { readInstanceType } from './instance-type.ts';
 import type { KeyValues } from './key-value.ts';
 import { readKeyValue } from './key-value.ts';
+import { limitOption } from './limit-option.ts';
 import type { FleetPlanOptions } from './plan-fleet.ts';
 import { checkFleetOptions, FLEET_NOTES, planFleet, withFleetOptions } from './plan-fleet.ts';
+import type { PlanInputOptions } from './plan-inputs.ts';
 import { outputOption } from './report-outputs.ts';
 
 /** The options of the command `plan`. */
-export interface PlanOptions {
+export interface PlanOptions extends PlanInputOptions {
   readonly format: PlanFormat;
   readonly region?: string;
   readonly profile?: string;
@@ -37,6 +42,7 @@ export interface PlanOptions {
   readonly administratorSources?: readonly string[];
   readonly vpcId?: string;
   readonly kmsKeyId?: string;
+  readonly limit?: Limits;
 }
 
 /** Connects to AWS; `undefined` if no region is known. */
@@ -55,6 +61,12 @@ Standard error and the plan say what it cannot keep. No password is written. A s
 a security group, a prefix list or a CIDR block.
 If the old broker lacks only general logging, the plan turns it on: with --format cli,
 that is one command.
+
+RabbitMQ 4 has limits, such as 1,000 queues. --limit raises one in a configuration that
+the plan creates. --definitions reads an export, and raises what its queues, exchanges,
+virtual hosts and shovels need, with a quarter more. The prices of a region are the output
+of aws pricing get-products --region us-east-1 --service-code AmazonMQ \\
+    --filters Type=TERM_MATCH,Field=regionCode,Value=<region>
 
 ${FLEET_NOTES}
 
@@ -104,7 +116,10 @@ export function addPlanCommand(program: Command, io: CommandLine, finish: (statu
     )
     .option('--administrator-sources <source,...>', 'what administrators connect from', readSources)
     .option('--vpc-id <id>', 'the VPC of the subnets, for --format cloudformation', readVpc)
-    .option('--kms-key-id <arn>', 'the KMS key of the new broker', readKey);
+    .option('--kms-key-id <arn>', 'the KMS key of the new broker', readKey)
+    .addOption(limitOption())
+    .option('--definitions <file>', 'a definitions export, for which the new broker must have room')
+    .option('--prices <file>', 'the prices of your region, from aws pricing get-products');
   withFleetOptions(command)
     .addHelpText('after', NOTES)
     .action(async (broker: string | undefined, options: PlanOptions & Partial<FleetPlanOptions>) => {
@@ -129,11 +144,6 @@ function readName(text: string): string {
 function readVersion(text: string): string {
   if (/^\d{1,3}\.\d{1,3}(\.\d{1,5})?$/.test(text)) return text;
   throw new InvalidArgumentError('Expected a version such as 4.2.');
-}
-
-function readInstanceType(text: string): string {
-  if (/^mq\.[a-z0-9-]{2,20}\.[a-z0-9-]{2,20}$/.test(text)) return text;
-  throw new InvalidArgumentError('Expected an instance type such as mq.m7g.large.');
 }
 
 function readKey(text: string): string {
@@ -187,7 +197,9 @@ export async function planBroker(
     }
     const planned = await readBroker(source, options, stdin, connect);
     const { makePlan } = await import('../plan/plan.ts');
-    const plan = makePlan(planned, { format, wishes: options, file: toFile });
+    const { readPlanInputs } = await import('./plan-inputs.ts');
+    const { needed, prices } = await readPlanInputs(options, stdin);
+    const plan = makePlan(planned, { format, wishes: { ...options, needed }, file: toFile, prices });
     if (plan.runbook !== undefined && runbook !== undefined) write(runbook, plan.runbook);
     if (plan.text !== undefined && toFile !== undefined) write(toFile, plan.text);
     else if (plan.text !== undefined) stdout.write(plan.text);
@@ -220,16 +232,6 @@ async function readBroker(
   });
   if (!aws) throw new InputError('has no known region: set it with --region or AWS_REGION.');
   return readLive({ id: live.id, region: asked }, aws);
-}
-
-/** A file cannot be written. */
-class FileError extends InputError {
-  readonly path: string;
-
-  constructor(path: string, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.path = path;
-  }
 }
 
 function write(path: string, text: string): void {

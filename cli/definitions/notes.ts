@@ -1,4 +1,3 @@
-import { count } from '../text/count.ts';
 import type { Definitions } from './definitions.ts';
 import type { Row } from './rows.ts';
 import type { TargetVersion } from './target.ts';
@@ -31,11 +30,6 @@ const KNOWN = new Set([
   'bindings',
 ]);
 
-/** The limits of the smallest instance type. https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-resource-hard-limit.html */
-const SMALLEST = { queues: 2500, vhosts: 10, exchanges: 12_500 } as const;
-
-const NOUNS = { queues: 'queue', vhosts: 'virtual host', exchanges: 'exchange' } as const;
-
 /** The findings about the export as a whole. */
 export function findOfWhole(definitions: Definitions, target: TargetVersion): Row[] {
   const rows: Row[] = [];
@@ -61,18 +55,6 @@ export function findOfWhole(definitions: Definitions, target: TargetVersion): Ro
   for (const name of Object.keys(definitions)) {
     if (KNOWN.has(name)) continue;
     add({ name, verdict: 'remark', detail: 'is not known to this program, and was not checked.', imported: 'as-is' });
-  }
-  for (const name of ['queues', 'vhosts', 'exchanges'] as const) {
-    const number = definitions[name]?.length ?? 0;
-    if (number <= SMALLEST[name]) continue;
-    add({
-      name,
-      verdict: 'remark',
-      detail: `has ${count(number, NOUNS[name])}, more than the smallest instance types allow.`,
-      action: 'Check the limits of the instance type that you choose.',
-      reference: PAGES.limits,
-      imported: 'as-is',
-    });
   }
   return rows;
 }

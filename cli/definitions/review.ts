@@ -4,6 +4,8 @@ import { makeDuplicateFinder } from './duplicates.ts';
 import { PREDECLARED } from './exchange-type-table.ts';
 import type { Topology } from './exchanges.ts';
 import { isOfFederation, keyOf, reviewAlternate, reviewExchange } from './exchanges.ts';
+import type { ClusterChoice } from './fit.ts';
+import { findMisfits, judgedOf, notesOnLimits } from './fit.ts';
 import { makePolicyContext, vhostOf } from './make-policy-context.ts';
 import { findNotes, findOfWhole } from './notes.ts';
 import { kindOf, reviewGlobalParameter, reviewParameter } from './parameters.ts';
@@ -44,13 +46,15 @@ interface Names {
 export interface Wishes {
   /** Whether queues become quorum queues wherever they can. */
   readonly toQuorum?: boolean;
+  /** The new cluster, which decides what there is room for. */
+  readonly cluster?: ClusterChoice;
 }
 
 /** Reviews whether each object survives the move to an Amazon MQ cluster of a RabbitMQ version. */
 export function reviewDefinitions(
   definitions: Definitions,
   target: TargetVersion,
-  { toQuorum = false }: Wishes = {},
+  { toQuorum = false, cluster = {} }: Wishes = {},
 ): DefinitionsReview {
   const rows: Row[] = findOfWhole(definitions, target);
   const counts = new Map<string, Record<Verdict, number>>();
@@ -184,7 +188,13 @@ export function reviewDefinitions(
   };
   const present = Object.entries(lists).filter(([, list]) => list !== undefined);
   const importable = { ...definitions, ...Object.fromEntries(present) };
-  return { rows, counts, notes: findNotes(definitions), importable };
+  const judged = judgedOf(target, cluster);
+  return {
+    rows: [...rows, ...findMisfits(importable, definitions, judged)],
+    counts,
+    notes: [...findNotes(definitions), ...notesOnLimits(judged)],
+    importable,
+  };
 }
 
 /** For a virtual host without a default, servers write the text `undefined`. */

@@ -1,6 +1,8 @@
 import { toText } from '../rabbitmq/engine-version.ts';
+import type { Limits } from '../rabbitmq/limits.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import { chooseType, chooseVersion, readVersion } from './choose-engine.ts';
+import { chooseLimits } from './choose-limits.ts';
 import type { NetworkWishes } from './choose-network.ts';
 import { chooseNetwork } from './choose-network.ts';
 import type { Say } from './kept.ts';
@@ -17,6 +19,10 @@ export interface Wishes extends NetworkWishes {
   readonly hostInstanceType?: string | undefined;
   /** The ARN of a KMS key. */
   readonly kmsKeyId?: string | undefined;
+  /** What the configuration of the new broker must set. */
+  readonly limit?: Limits | undefined;
+  /** How much its definitions need, as counted in an export. */
+  readonly needed?: Limits | undefined;
 }
 
 /**
@@ -37,6 +43,9 @@ export function replace({ broker, properties }: PlannedBroker, wishes: Wishes): 
   const isKept = from !== undefined && toText(from) === toText(version);
   const configuration = keepConfiguration(properties, { isKept, version }, say);
   const switchAuthentication = chooseAuthentication(properties, configuration, say);
+  const size = { engineVersion: version, hostInstanceType, deploymentMode: 'CLUSTER_MULTI_AZ' } as const;
+  const { limit: wished = {}, needed = {} } = wishes;
+  const limits = chooseLimits(size, { wished, needed, kept: configuration }, say);
   return {
     name,
     administrator: `${name}-admin`,
@@ -45,6 +54,7 @@ export function replace({ broker, properties }: PlannedBroker, wishes: Wishes): 
     ...chooseNetwork(properties, wasPublic, wishes, say),
     maintenanceWindow: keepWindow(properties, say),
     tags: tagsOfReplacement(keepTags(properties, say), broker.id),
+    limits,
     configuration: switchAuthentication ? undefined : configuration,
     customKey: keepEncryption(properties, wishes.kmsKeyId, say),
     switchAuthentication,

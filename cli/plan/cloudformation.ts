@@ -3,6 +3,7 @@ import type { Json } from './cloudformation-network.ts';
 import { ingressSections, parametersOf, securityGroup } from './cloudformation-network.ts';
 import { comments } from './comments.ts';
 import { escapeInvisible } from './escape.ts';
+import { cloudFormationConfiguration, cloudFormationReference } from './limits-configuration.ts';
 import type { Rendered } from './rendered.ts';
 import type { Replacement } from './replacement.ts';
 
@@ -44,6 +45,7 @@ export function renderCloudFormation(replacement: Replacement): Rendered {
         },
       },
       ...(securityGroups ? {} : { SecurityGroup: securityGroup(replacement, tags) }),
+      ...cloudFormationConfiguration(replacement, tags),
       Broker: { Type: 'AWS::AmazonMQ::Broker', ...KEPT_IF_REPLACED, Properties: { ...broker(replacement), ...tags } },
     },
     Outputs: {
@@ -63,7 +65,7 @@ export function renderCloudFormation(replacement: Replacement): Rendered {
 }
 
 function broker(replacement: Replacement): Json {
-  const { maintenanceWindow, configuration, customKey } = replacement;
+  const { maintenanceWindow, customKey } = replacement;
   return {
     BrokerName: replacement.name,
     EngineType: 'RABBITMQ',
@@ -75,7 +77,7 @@ function broker(replacement: Replacement): Json {
     SubnetIds: replacement.subnetIds ?? { Ref: 'SubnetIds' },
     SecurityGroups: replacement.securityGroups ?? [{ 'Fn::GetAtt': ['SecurityGroup', 'GroupId'] }],
     Logs: { General: true },
-    ...(configuration ? { Configuration: { Id: configuration.id, Revision: configuration.revision } } : {}),
+    ...cloudFormationReference(replacement),
     ...(customKey
       ? {
           EncryptionOptions: {

@@ -1,6 +1,8 @@
+import type { Prices } from '../rabbitmq/prices.ts';
 import type { Wishes } from './choose-replacement.ts';
 import { replace } from './choose-replacement.ts';
 import { renderCloudFormation } from './cloudformation.ts';
+import { costNotice, costOf } from './cost.ts';
 import type { Decision } from './decision.ts';
 import { decide, isGoingOff } from './decision.ts';
 import { loggingCommand, loggingRunbook, loggingScript } from './logging.ts';
@@ -19,6 +21,8 @@ export interface PlanRequest {
   readonly file?: string | undefined;
   /** Those of every check, if exemptions accept some of them. By default the checks are evaluated. */
   readonly results?: Parameters<typeof decide>[1];
+  /** Those that this program knows if there are none. */
+  readonly prices?: Prices | undefined;
 }
 
 /** What to do about a broker, ready to write. */
@@ -73,11 +77,17 @@ function inPlace(planned: PlannedBroker, format: PlanFormat): string {
   return `set ${where} where you declare the broker, or run: ${command}`;
 }
 
+// https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-limits.html
+const QUOTA =
+  'During the move, you have one more broker. Check that the quota of the region allows it: ' +
+  `aws service-quotas list-service-quotas --service-code mq --query 'Quotas[].[QuotaName,Value]' --output table`;
+
 function planReplacement(planned: PlannedBroker, reasons: readonly string[], request: PlanRequest): Plan {
-  const { format, wishes, file } = request;
+  const { format, wishes, file, prices } = request;
   const replacement = replace(planned, wishes);
   const { text, notices } = render(format, replacement, planned);
-  const all = [...replacement.notices, ...notices];
+  const cost = costNotice(costOf(planned, replacement, prices), prices);
+  const all = [...replacement.notices, ...notices, cost, QUOTA];
   return {
     kind: 'replacement',
     replacement,

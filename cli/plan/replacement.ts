@@ -1,3 +1,5 @@
+import type { Limits } from '../rabbitmq/limits.ts';
+
 /**
  * The new broker: a private RabbitMQ cluster with general logging.
  * Every text in it except the tags was validated, and has no character that a format would have to escape.
@@ -13,7 +15,9 @@ export interface Replacement extends Network {
     | { readonly dayOfWeek: string; readonly timeOfDay: string; readonly timeZone: string }
     | undefined;
   readonly tags: ReadonlyMap<string, string>;
-  /** What the new broker is created with; `undefined`: the default configuration of its version. */
+  /** What the configuration sets that the plan creates. Empty: it creates none. */
+  readonly limits: Limits;
+  /** What the new broker is created with; `undefined`: the default configuration of its version, or the one with the limits. */
   readonly configuration: ConfigurationRevision | undefined;
   /** `undefined`: an AWS owned key. Without `kmsKeyArn`: the AWS managed key of the account. */
   readonly customKey: { readonly kmsKeyArn: string | undefined } | undefined;

@@ -1,5 +1,6 @@
 import { quote } from 'shlex';
 import { isConfiguration } from './kept.ts';
+import { hasOwnConfiguration, limitLines } from './limits-configuration.ts';
 import type { Step } from './markdown.ts';
 import { commands } from './markdown.ts';
 import type { ConfigurationRevision, Replacement } from './replacement.ts';
@@ -17,6 +18,9 @@ export function configurationSteps({ planned, replacement }: RunbookFacts): read
       title: 'Copy the configuration, if you changed it',
       parts: [
         'A configuration belongs to one engine version. The first command saves the old one as `rabbitmq.conf`. If you never changed a setting in it, continue with the next step.',
+        ...(hasOwnConfiguration(replacement)
+          ? ['A broker has one configuration. So the copy also gets the limits that the plan has set.']
+          : []),
         commands(...copy(own, replacement), apply([]), 'aws mq reboot-broker --broker-id "$NEW_ID"'),
         WAIT,
       ],
@@ -69,7 +73,8 @@ export function credentials(broker: 'old' | 'new', variable: 'OLD' | 'NEW'): rea
 }
 
 function copy({ id, revision }: ConfigurationRevision, replacement: Replacement): readonly string[] {
-  const { name, engineVersion } = replacement;
+  const { name, engineVersion, limits } = replacement;
+  const isLimited = hasOwnConfiguration(replacement);
   return [
     shellCommand('aws mq describe-configuration-revision', [
       `--configuration-id ${quote(id)}`,
@@ -77,8 +82,10 @@ function copy({ id, revision }: ConfigurationRevision, replacement: Replacement)
       '--query Data',
       '--output text | base64 --decode >rabbitmq.conf',
     ]),
+    ...(isLimited ? [`printf '\\n%s' ${limitLines(limits).map(quote).join(' ')} >>rabbitmq.conf`] : []),
     `CONFIGURATION_ID=$(${shellCommand('aws mq create-configuration', [
-      `--name ${quote(name)}`,
+      // The name of a configuration is unique, and the plan has used that of the broker.
+      `--name ${quote(isLimited ? `${name}-settings` : name)}`,
       '--engine-type RABBITMQ',
       `--engine-version ${quote(engineVersion)}`,
       '--query Id',

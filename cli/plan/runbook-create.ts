@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { quote } from 'shlex';
 import { cloudFormationInputs } from './cloudformation-network.ts';
+import { hasOwnConfiguration } from './limits-configuration.ts';
 import type { Step } from './markdown.ts';
 import { code, commands } from './markdown.ts';
 import type { Replacement } from './replacement.ts';
@@ -107,6 +108,11 @@ function script(facts: RunbookFacts): HowTo {
     undo: [
       'if the script stops halfway, it prints the commands that undo it. If it printed an ID, run:',
       commands(
+        ...(hasOwnConfiguration(facts.replacement)
+          ? [
+              'CONFIGURATION=$(aws mq describe-broker --broker-id "$NEW_ID" --query Configurations.Current.Id --output text)',
+            ]
+          : []),
         ...(securityGroups
           ? []
           : ['GROUP=$(aws mq describe-broker --broker-id "$NEW_ID" --query "SecurityGroups[0]" --output text)']),
@@ -115,6 +121,9 @@ function script(facts: RunbookFacts): HowTo {
         '    echo "$STATE"; sleep 30',
         '  done &&',
         '  aws secretsmanager delete-secret --force-delete-without-recovery --secret-id "$SECRET"',
+        ...(hasOwnConfiguration(facts.replacement)
+          ? ['aws mq delete-configuration --configuration-id "$CONFIGURATION"']
+          : []),
         ...(securityGroups ? [] : ['aws ec2 delete-security-group --group-id "$GROUP"']),
       ),
       'This does not touch the old broker.',

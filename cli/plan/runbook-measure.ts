@@ -1,5 +1,5 @@
 import type { EngineVersion } from '../rabbitmq/engine-version.ts';
-import { defaultLimits, LIMIT_KEYS, maximumLimits } from '../rabbitmq/limits.ts';
+import { areConfigurable, defaultLimits, LIMIT_KEYS, maximumLimits } from '../rabbitmq/limits.ts';
 import type { Step } from './markdown.ts';
 import { code, commands } from './markdown.ts';
 import type { Replacement } from './replacement.ts';
@@ -28,12 +28,16 @@ export function measureStep(facts: RunbookFacts): Step {
   };
 }
 
-function limitsOf({ hostInstanceType }: Replacement, engineVersion: EngineVersion): MeasuredLimits {
+function limitsOf(
+  { hostInstanceType, configuration, limits }: Replacement,
+  engineVersion: EngineVersion,
+): MeasuredLimits {
   const size = { engineVersion, hostInstanceType, deploymentMode: 'CLUSTER_MULTI_AZ' } as const;
-  const planned = { ...defaultLimits(size) };
+  // A configuration that is kept may set any of them.
+  const planned = configuration && areConfigurable(engineVersion) ? {} : { ...defaultLimits(size), ...limits };
   const highest = maximumLimits(size) ?? {};
   return Object.fromEntries(
-    LIMIT_KEYS.filter((key) => planned[key] !== undefined).map((key) => [key, [planned[key], highest[key]]]),
+    LIMIT_KEYS.filter((key) => highest[key] !== undefined).map((key) => [key, [planned[key], highest[key]]]),
   );
 }
 

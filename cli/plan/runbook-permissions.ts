@@ -1,3 +1,4 @@
+import { hasOwnConfiguration } from './limits-configuration.ts';
 import { list } from './markdown.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
 
@@ -43,6 +44,13 @@ const BROKER = [
   'mq:ListTags',
   'mq:UpdateBroker',
 ];
+const CONFIGURATION = [
+  'mq:CreateConfiguration',
+  'mq:DeleteConfiguration',
+  'mq:DescribeConfiguration',
+  'mq:DescribeConfigurationRevision',
+  'mq:UpdateConfiguration',
+];
 const SECRET = [
   'CreateSecret',
   'DeleteSecret',
@@ -70,6 +78,7 @@ function actionsOfPlan({ replacement, format }: RunbookFacts): readonly string[]
     ...SECRET.map((name) => `secretsmanager:${name}`),
     ...(format === 'terraform' ? ['secretsmanager:GetResourcePolicy', 'ec2:DescribeSubnets'] : []),
     ...(replacement.securityGroups ? [] : GROUP.map((name) => `ec2:${name}`)),
+    ...(hasOwnConfiguration(replacement) ? CONFIGURATION : []),
     ...(replacement.customKey ? ['kms:CreateGrant', 'kms:DescribeKey'] : []),
     ...(replacement.switchAuthentication ? ['mq:UpdateBrokerAccessConfiguration'] : []),
   ];

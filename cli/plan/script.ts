@@ -1,6 +1,7 @@
 import { quote } from 'shlex';
 import { printableJson } from '../text/printable.ts';
 import { comments } from './comments.ts';
+import { hasOwnConfiguration, scriptConfiguration, scriptReference } from './limits-configuration.ts';
 import type { Rendered } from './rendered.ts';
 import type { Replacement } from './replacement.ts';
 import { checkSources, checkSubnets, makeSecurityGroup, requirements } from './script-network.ts';
@@ -22,6 +23,7 @@ export function renderScript(replacement: Replacement, region: string | undefine
     `name=${quote(name)}\nadministrator=${quote(replacement.administrator)}\nsecret="amazon-mq/$name"`,
     trap(replacement),
     ...(securityGroups ? [] : [makeSecurityGroup(replacement)]),
+    ...scriptConfiguration(replacement),
     makeSecret(replacement),
     `broker_id=$(printf '[{"Username":"%s","Password":"%s"}]' "$administrator" "$password" |\n${createBroker(replacement)})`,
     'unset password',
@@ -38,14 +40,21 @@ export function regionLine(region: string | undefined): string {
 }
 
 /** Prints the commands that undo a script that stopped halfway. If it is not forced, a deleted secret keeps its name for 30 days. */
-function trap({ securityGroups }: Replacement): string {
+function trap(replacement: Replacement): string {
+  const { securityGroups } = replacement;
+  const isConfigured = hasOwnConfiguration(replacement);
   return [
-    `${securityGroups ? '' : 'security_group= '}secret_arn=`,
+    `${securityGroups ? '' : 'security_group= '}${isConfigured ? 'configuration_id= ' : ''}secret_arn=`,
     'undo() {',
     '  echo "Stopped. To clean up before you run it again:"',
     ...(securityGroups
       ? []
       : ['  if [[ $security_group ]]; then echo "aws ec2 delete-security-group --group-id $security_group"; fi']),
+    ...(isConfigured
+      ? [
+          '  if [[ $configuration_id ]]; then echo "aws mq delete-configuration --configuration-id $configuration_id"; fi',
+        ]
+      : []),
     '  if [[ $secret_arn ]]; then echo "aws secretsmanager delete-secret --force-delete-without-recovery --secret-id $secret_arn"; fi',
     '}',
     "trap 'undo >&2' ERR",
@@ -85,7 +94,7 @@ function makeSecret({ name, tags }: Replacement): string {
 }
 
 function createBroker(replacement: Replacement): string {
-  const { securityGroups, maintenanceWindow, configuration, customKey, tags } = replacement;
+  const { securityGroups, maintenanceWindow, customKey, tags } = replacement;
   const words = (list: readonly string[]) => list.map(quote).join(' ');
   return shellCommand(
     'aws mq create-broker',
@@ -100,7 +109,7 @@ function createBroker(replacement: Replacement): string {
       `--logs ${json({ General: true })}`,
       `--subnet-ids "\${subnets[@]}"`,
       `--security-groups ${securityGroups ? words(securityGroups) : '"$security_group"'}`,
-      ...(configuration ? [`--configuration ${json({ Id: configuration.id, Revision: configuration.revision })}`] : []),
+      ...scriptReference(replacement),
       ...(customKey
         ? [
             `--encryption-options ${json({

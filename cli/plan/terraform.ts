@@ -1,6 +1,7 @@
 import { comments } from './comments.ts';
 import type { HclBlock, HclBody, HclValue } from './hcl.ts';
 import { expression, writeHcl } from './hcl.ts';
+import { terraformConfiguration, terraformReference } from './limits-configuration.ts';
 import type { Rendered } from './rendered.ts';
 import type { Replacement } from './replacement.ts';
 import { networkVariables, securityGroup, subnetData, zonesPrecondition } from './terraform-network.ts';
@@ -44,6 +45,7 @@ export function renderTerraform(replacement: Replacement): Rendered {
     subnetData(replacement),
     ...secret(replacement),
     ...(replacement.securityGroups ? [] : securityGroup(replacement, tagsOf(replacement))),
+    ...terraformConfiguration(replacement, tagsOf(replacement)),
     resource('aws_mq_broker', broker(replacement)),
     output('broker_id', 'aws_mq_broker.replacement.id'),
     output('amqp_endpoint', 'aws_mq_broker.replacement.instances[0].endpoints[0]'),
@@ -88,7 +90,7 @@ function secret(replacement: Replacement): readonly HclBlock[] {
 }
 
 function broker(replacement: Replacement): HclBody {
-  const { subnetIds, securityGroups, maintenanceWindow, configuration, customKey } = replacement;
+  const { subnetIds, securityGroups, maintenanceWindow, customKey } = replacement;
   return [
     ['broker_name', replacement.name],
     ['engine_type', 'RabbitMQ'],
@@ -100,17 +102,7 @@ function broker(replacement: Replacement): HclBody {
     ['subnet_ids', subnetIds ?? expression('var.subnet_ids')],
     ['security_groups', securityGroups ?? [expression('aws_security_group.replacement.id')]],
     { type: 'logs', body: [['general', true]] },
-    ...(configuration
-      ? [
-          {
-            type: 'configuration',
-            body: [
-              ['id', configuration.id],
-              ['revision', configuration.revision],
-            ],
-          } as const,
-        ]
-      : []),
+    ...terraformReference(replacement),
     ...(customKey
       ? [
           {

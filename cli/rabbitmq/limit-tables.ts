@@ -108,3 +108,20 @@ export const CLUSTER_M5 = table({
   'mq.m5.2xlarge': [20_000, 60_000, 1000, 20_000, UNKNOWN, 600],
   'mq.m5.4xlarge': [40_000, 120_000, 1000, 30_000, UNKNOWN, 1200],
 });
+
+/**
+ * The limit `max-queues` of the virtual host `/` of a new cluster of RabbitMQ 3. Read on 2026-11-30:
+ * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-defaults.html
+ */
+export const CLUSTER_MAX_QUEUES: ReadonlyMap<string, number> = new Map([
+  ['mq.m7g.medium', 100],
+  ...['mq.m5', 'mq.m7g'].flatMap((family): [string, number][] => [
+    [`${family}.large`, 4000],
+    [`${family}.xlarge`, 5000],
+    [`${family}.2xlarge`, 6000],
+    [`${family}.4xlarge`, 10_000],
+  ]),
+  ['mq.m7g.8xlarge', 20_000],
+  ['mq.m7g.12xlarge', 30_000],
+  ['mq.m7g.16xlarge', 40_000],
+]);

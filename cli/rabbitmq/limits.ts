@@ -3,6 +3,7 @@ import type { Limits, LimitTable } from './limit-tables.ts';
 import {
   CLUSTER_DEFAULTS,
   CLUSTER_M5,
+  CLUSTER_MAX_QUEUES,
   CLUSTER_MAXIMA,
   LIMIT_KEYS,
   SINGLE_DEFAULTS,
@@ -35,6 +36,16 @@ export function defaultLimits(size: BrokerSize): Limits | undefined {
 /** The highest values that a broker can have; `undefined` if its instance type is not known. */
 export function maximumLimits(size: BrokerSize): Limits | undefined {
   return maximaOf(size).get(size.hostInstanceType);
+}
+
+/** The most queues that Amazon MQ allows in the virtual host `/` of a new cluster, besides the other limits. RabbitMQ 3 only. */
+export function maxQueuesOfDefault({
+  engineVersion,
+  hostInstanceType,
+  deploymentMode,
+}: BrokerSize): number | undefined {
+  if (areConfigurable(engineVersion) || deploymentMode !== 'CLUSTER_MULTI_AZ') return undefined;
+  return CLUSTER_MAX_QUEUES.get(hostInstanceType);
 }
 
 /**

@@ -57,6 +57,12 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     blocks: LIFECYCLE,
     replaces: ['description', 'name', 'name_prefix', 'vpc_id'],
   },
+  aws_mq_configuration: {
+    required: ['data', 'engine_type', 'engine_version', 'name'],
+    optional: ['authentication_strategy', 'description', 'region', 'tags'],
+    blocks: LIFECYCLE,
+    replaces: ['authentication_strategy', 'engine_type', 'engine_version', 'name'],
+  },
   aws_vpc_security_group_ingress_rule: {
     required: ['ip_protocol', 'security_group_id'],
     optional: [

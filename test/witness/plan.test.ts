@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { BROKERS, REPLACES } from '../cli/plan/brokers.ts';
-import { CONFIGURATION, described, ID, publicBroker } from '../cli/plan/described.ts';
+import { CONFIGURATION, described, GROUPS, ID, publicBroker } from '../cli/plan/described.ts';
 import { commandsOf, undoOf } from '../cli/plan/runbook-reader.ts';
 import { plan, runbookIn } from '../cli/plan/support.ts';
 import { HOSTILE, temporaryFolder } from '../cli/support.ts';
@@ -28,6 +28,17 @@ const NETWORKS: typeof BROKERS = [
   ],
 ];
 
+/** A broker whose configuration the plan creates. */
+const LIMITED: (typeof BROKERS)[number] = [
+  'RabbitMQ 4.2 with limits',
+  described(),
+  [
+    ...['--engine-version', '4.2', '--host-instance-type', 'mq.m7g.large'],
+    ...['--limit', 'runtime_parameters.limits.shovel=40', '--limit', 'max_message_size=1048576'],
+  ],
+  { name: 'orders-cluster', engineVersion: '4.2', hostInstanceType: 'mq.m7g.large' },
+];
+
 const linter = findWitness('cfn-lint');
 
 describeWith(linter)('cfn-lint', () => {
@@ -36,7 +47,7 @@ describeWith(linter)('cfn-lint', () => {
 
   test('finds nothing in the template of any broker', async () => {
     const paths = { listed: [] as string[], unlisted: [] as string[] };
-    for (const [index, [, input, options, { hostInstanceType }]] of [...BROKERS, ...NETWORKS].entries()) {
+    for (const [index, [, input, options, { hostInstanceType }]] of [...BROKERS, ...NETWORKS, LIMITED].entries()) {
       const { stdout } = await plan(input, ...options, '--format', 'cloudformation');
       const path = folder.write(`${index}.yaml`, stdout);
       paths[UNLISTED.includes(hostInstanceType) ? 'unlisted' : 'listed'].push(path);
@@ -65,7 +76,7 @@ const terraform = findTerraform();
 
 describeWith(terraform)('terraform', () => {
   test('would format no plan in another way', async () => {
-    for (const [, input, options] of [...BROKERS, ...NETWORKS]) {
+    for (const [, input, options] of [...BROKERS, ...NETWORKS, LIMITED]) {
       const { stdout } = await plan(input, ...options, '--format', 'terraform');
       const formatted = execFileSync('terraform', ['fmt', '-'], {
         env: TERRAFORM_ENVIRONMENT,
@@ -255,6 +266,18 @@ for zone in a b c; do aws ec2 create-subnet --region eu-west-1 --vpc-id "$vpc" -
       { Key: 'rabbitmq-conformance:replaces', Value: ID },
     ]);
     expect(secret).toEqual({ username: 'made-admin', password: expect.stringMatching(/^[A-Za-z0-9]{32}$/) });
+  });
+
+  test('creates the configuration with the limits, and the broker with it', async () => {
+    const [, input, options] = LIMITED;
+    const { stdout } = await plan(input, ...options, '--security-groups', GROUPS.join(','));
+    const { Configurations: configurations } = describeNew(bash(stdout));
+    const { Id: id, Revision: revision } = configurations.Current;
+    const data = bash(
+      `aws mq describe-configuration-revision --region eu-west-1 --configuration-id ${id} --configuration-revision ${revision} \
+        --query Data --output text | base64 --decode`,
+    );
+    expect(data).toBe('runtime_parameters.limits.shovel = 40\nmax_message_size = 1048576\n');
   });
 
   test('a script that stopped says how to undo it, and can then be run again', async () => {

@@ -42,6 +42,43 @@ describe('exit status', () => {
   });
 });
 
+describe('the cluster that it must fit', () => {
+  const queues = Array.from({ length: 1001 }, (_, index) => ({
+    name: `q${index}`,
+    vhost: '/',
+    durable: true,
+    auto_delete: false,
+    arguments: { 'x-queue-type': 'quorum' },
+  }));
+
+  it.each([
+    ['none is given', [], 'CHANGE  export queues\n        has 1,001 queues; a new mq.m7g.large cluster'],
+    ['one is too small', ['--host-instance-type', 'mq.m7g.medium'], 'a new mq.m7g.medium cluster'],
+  ])('if %s', async (_, options, text) => {
+    const { status, stdout } = await run(['definitions', '-', ...options], {
+      stdin: [JSON.stringify({ ...GOOD, queues })],
+    });
+    expect(status).toBe(1);
+    expect(stdout).toContain(text);
+  });
+
+  it.each([
+    ['a larger one', ['--host-instance-type', 'mq.m7g.xlarge']],
+    ['a limit', ['--host-instance-type', 'mq.m7g.large', '--limit', 'cluster_queue_limit=1001']],
+  ])('with %s, it does', async (_, options) => {
+    const { stdout } = await run(['definitions', '-', ...options], { stdin: [JSON.stringify({ ...GOOD, queues })] });
+    expect(stdout).not.toContain('1,001');
+  });
+
+  it('cannot have any limit', async () => {
+    const { status, stderr } = await run(['definitions', '-', '--limit', 'vhost_max=1501'], { stdin: ['{}'] });
+    expect(status).toBe(2);
+    expect(stderr).toBe(
+      'rabbitmq-conformance: --limit: vhost_max=1501: the maximum of mq.m7g.large is 1500. No instance type can have as many.\n',
+    );
+  });
+});
+
 describe('where it reads from', () => {
   it.each([
     ['standard input', JSON.stringify(LOST)],
@@ -95,6 +132,7 @@ describe('what it says', () => {
         expect.stringContaining('Exclusive queues'),
         expect.stringContaining('In the virtual host /'),
         expect.stringContaining('password hashes'),
+        expect.stringContaining('plan --limit'),
       ],
     });
     expect(JSON.parse(stdout).rows[0]).toEqual({

@@ -249,12 +249,6 @@ describe('what does not survive, or only in another form', () => {
       ],
       { vhosts: [{ name: '/' }, { name: 'a' }, { name: 'b', metadata: { tags: [] } }] },
     ],
-    [
-      'more queues than the smallest instances allow',
-      { queues: Array.from({ length: 2501 }, (_, index) => quorum(`q${index}`)) },
-      [/^remark: export queues has 2501 queues/],
-      {},
-    ],
   ])('%s', (_, lists, patterns, expected) => {
     const { said, kept } = review(lists);
     expect(said).toHaveLength(patterns.length);
