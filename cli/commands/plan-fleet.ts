@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
+import { ConfigurationError } from '../configuration/configuration-error.ts';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
 import { DEFAULT_BROKER_QUOTA } from '../fleet/quota.ts';
@@ -7,7 +9,9 @@ import type { State } from '../fleet/row.ts';
 import type { WaveRule } from '../fleet/waves.ts';
 import { parseWaves } from '../fleet/waves.ts';
 import type { PlanFormat } from '../plan/runbook-facts.ts';
+import type { Prices } from '../rabbitmq/prices.ts';
 import { placeOf } from '../report/formats/wording.ts';
+import { InputError } from '../sources/input/input-error.ts';
 import { count } from '../text/count.ts';
 import { printable } from '../text/printable.ts';
 import type { ExemptionOptions } from './exemption-options.ts';
@@ -23,6 +27,8 @@ export interface FleetPlanOptions extends ExemptionOptions {
   readonly brokerQuota: number;
   readonly engineVersion?: string;
   readonly hostInstanceType?: string;
+  /** The output of `aws pricing get-products`. */
+  readonly prices?: string;
 }
 
 /** For the help of `plan`. */
@@ -109,42 +115,52 @@ export async function planFleet(options: FleetPlanOptions, io: CommandLine): Pro
     io.stderr.write(`${printable(`${placeOf({ source })}: ${message}`)}\n`);
   const exemptions = await openExemptions(options, io);
   if (!exemptions) return EXIT.unusable;
-  const { ConfigurationError } = await import('../configuration/configuration-error.ts');
   const { readInventory } = await import('../fleet/inventory.ts');
   const { readNetworkMap } = await import('../fleet/network.ts');
   const { writeFleet } = await import('../fleet/fleet.ts');
-  const { LIST_PRICES } = await import('../rabbitmq/prices.ts');
   try {
+    const prices = await readPriceFile(options.prices);
     const network = options.network === undefined ? undefined : readNetworkMap(options.network);
     const inventory = await readInventory(paths);
     const { exempt } = exemptions;
     const report = writeFleet(inventory, outputFolder, {
       ...{ format, waves, exempt, network, engineVersion, hostInstanceType },
-      prices: LIST_PRICES,
+      prices,
       quota: brokerQuota,
     });
     const { rows, problems, notices } = report;
+    const states = rows.map(({ state }) => state);
     for (const { source, message } of problems) say(`rabbitmq-conformance: ${source}`, message);
     for (const { source, message } of notices) say(source, message);
     for (const place of network?.unused() ?? []) say(place, 'matches no broker that needs a new one.');
     const whole = problems.length === 0 ? { places: placesOf(inventory.wholePlaces) } : undefined;
     for (const { source, line, message } of exemptions.notices(whole)) say(placeOf({ source, line }), message);
-    io.stdout.write(
-      summary(
-        rows.map(({ state }) => state),
-        outputFolder,
-      ),
-    );
+    io.stdout.write(summary(states, outputFolder));
     return problems.length > 0 ? EXIT.unusable : EXIT.ok;
   } catch (error) {
-    if (error instanceof ConfigurationError) {
-      for (const fault of error.faults) io.stderr.write(`rabbitmq-conformance: ${printable(fault)}\n`);
-      return EXIT.unusable;
-    }
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    say(`rabbitmq-conformance: ${outputFolder}`, `cannot be written: ${(error as Error).message}.`);
+    const reasons = reasonsOf(error, options);
+    if (!reasons) throw error;
+    for (const reason of reasons) io.stderr.write(`rabbitmq-conformance: ${printable(reason)}\n`);
     return EXIT.unusable;
   }
+}
+
+/** Why a fleet could not be planned, as lines; `undefined` for an error of the program. */
+function reasonsOf(error: unknown, { prices, outputFolder }: FleetPlanOptions): readonly string[] | undefined {
+  if (error instanceof ConfigurationError) return error.faults;
+  if (error instanceof InputError) return [`${prices}: ${error.message}`];
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === undefined ? undefined : [`${outputFolder}: cannot be written: ${message}.`];
+}
+
+/** @throws InputError */
+async function readPriceFile(path: string | undefined): Promise<Prices> {
+  const { LIST_PRICES } = await import('../rabbitmq/prices.ts');
+  if (path === undefined) return LIST_PRICES;
+  const { readPrices } = await import('../plan/read-prices.ts');
+  const { readSmallFile } = await import('../sources/input/small-file.ts');
+  // All instance types in all regions.
+  return readPrices(readSmallFile(path, true, 64 * 2 ** 20), basename(path));
 }
 
 function placesOf(places: ReadonlySet<string>) {
