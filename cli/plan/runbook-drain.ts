@@ -16,6 +16,7 @@ export function drainStep(facts: RunbookFacts): Step {
         '`TTL`: in the new queue, the TTL of a message starts anew.',
         'Unacknowledged messages do not move until their consumers acknowledge them or stop.',
         'Messages can arrive twice if a connection breaks. Your consumers must be idempotent, as they must be with any broker.',
+        'A message that has moved comes from the default exchange, and its routing key is the name of the queue. Federation keeps the old ones in the headers `x-original-exchange` and `x-original-routing-key`.',
       ]),
       'Move one queue at a time, and stop its old consumers first. The shovel moves as many messages as the queue has at the start, and these consumers would take some of them. ' +
         'A message leaves the old broker only when the new one has it. When the shovel is done, it deletes itself.',
@@ -71,6 +72,7 @@ const VIRTUAL_HOST = [
   '  JSON=(--header "Content-Type: application/json" --data-binary @-)',
 ];
 
+/** The tag lets messages through that have the ID of another user: https://www.rabbitmq.com/docs/validated-user-id */
 function user(): readonly string[] {
   return [
     'For each virtual host in the list, create a user on both brokers, for this step only. Its name is random, so it is not the name of an existing user. No other password gets into a URI.',
@@ -80,7 +82,7 @@ function user(): readonly string[] {
       `  DRAINER=\${DRAINER:-drain-$(openssl rand -hex 4)}`,
       `  export DRAIN_PASSWORD=\${DRAIN_PASSWORD:-$(openssl rand -hex 16)}`,
       '  for broker in old new; do',
-      `    jq -n '{password: env.DRAIN_PASSWORD, tags: ""}' | $broker "/api/users/$DRAINER" --request PUT "\${JSON[@]}"`,
+      `    jq -n '{password: env.DRAIN_PASSWORD, tags: "impersonator"}' | $broker "/api/users/$DRAINER" --request PUT "\${JSON[@]}"`,
       `    echo '{"configure": ".*", "write": ".*", "read": ".*"}' |`,
       `      $broker "/api/permissions/$VHOST_PATH/$DRAINER" --request PUT "\${JSON[@]}"`,
       '  done',

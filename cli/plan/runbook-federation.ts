@@ -19,7 +19,7 @@ export function federation({ major }: EngineVersion): readonly string[] {
       "  IFS= read -r -p 'Queue to federate: ' QUEUE",
       `  QUEUE_PATH=$(jq -nr --arg queue "$QUEUE" '$queue | @uri')`,
       `  UPSTREAM="amqps://$DRAINER:$DRAIN_PASSWORD@\${OLD_AMQP#amqps://}/$VHOST_PATH${major < 4 ? '?verify=verify_none' : ''}" \\`,
-      `    jq -n '{value: {uri: env.UPSTREAM, "ack-mode": "on-confirm"}}' |`,
+      `    jq -n '{value: {uri: env.UPSTREAM, "ack-mode": "on-confirm", "trust-user-id": true}}' |`,
       `    new "/api/parameters/federation-upstream/$VHOST_PATH/old" --request PUT "\${JSON[@]}"`,
       '  new "/api/queues/$VHOST_PATH/$QUEUE_PATH" >queues.json && new "/api/policies/$VHOST_PATH" >policies.json &&',
       `  jq -n --arg queue "$QUEUE" --slurpfile is queues.json --slurpfile policies policies.json '`,

@@ -15,7 +15,10 @@ export async function withChannel<T>(uri: string, use: (channel: ConfirmChannel)
   try {
     const channel = await connection.createConfirmChannel();
     channel.on('error', () => {});
-    return await use(channel);
+    const result = await use(channel);
+    // What was sent on the channel, such as acknowledgements, could come after the end of the connection.
+    await channel.close();
+    return result;
   } catch (error) {
     throw reason ?? error;
   } finally {

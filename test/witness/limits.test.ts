@@ -1,6 +1,4 @@
-import { parseVersion } from '../../cli/rabbitmq/engine-version.ts';
-import type { Limits } from '../../cli/rabbitmq/limits.ts';
-import { defaultLimits } from '../../cli/rabbitmq/limits.ts';
+import { defaultSettings } from '../support/amazon-mq-defaults.ts';
 import { withChannel } from '../support/amqp.ts';
 import { describeWith } from '../support/missing.ts';
 import type { RabbitMQ } from '../support/rabbitmq.ts';
@@ -18,26 +16,17 @@ interface Shovel {
 
 const LARGE_MESSAGE = 700_000;
 
-/** What Amazon MQ sets for a new broker. RabbitMQ 4.0, in contrast to 4.2, has no limit of exchanges. */
-function settingsOf({ cluster_exchange_limit: _, ...limits }: Limits) {
-  return { default_queue_type: 'quorum', ...limits };
-}
-
 describeWith(installed && installed4)('the limits of an mq.m7g.large cluster', () => {
   let old: RabbitMQ;
   let usual: RabbitMQ;
   let raised: RabbitMQ;
 
   beforeAll(async () => {
-    const engineVersion = parseVersion('4.2');
-    const size = { hostInstanceType: 'mq.m7g.large', deploymentMode: 'CLUSTER_MULTI_AZ' } as const;
-    const limits = engineVersion && defaultLimits({ engineVersion, ...size });
-    if (!limits) throw new Error('The limits are not known.');
     const own = { max_message_size: 1_048_576, consumer_max_per_channel: 20 };
     [old, usual, raised] = await startServers(
       startRabbitMQ(installed),
-      startRabbitMQ(installed4, { settings: settingsOf(limits) }),
-      startRabbitMQ(installed4, { settings: settingsOf({ ...limits, ...own }) }),
+      startRabbitMQ(installed4, { settings: defaultSettings() }),
+      startRabbitMQ(installed4, { settings: { ...defaultSettings(), ...own } }),
     );
     for (const { call } of [old, usual, raised]) await call('PUT', 'queues/%2F/large', { durable: true });
     await withChannel(old.amqpUri, async (channel) => {
