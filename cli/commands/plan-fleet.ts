@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { ConfigurationError } from '../configuration/configuration-error.ts';
@@ -9,16 +8,17 @@ import type { State } from '../fleet/row.ts';
 import type { WaveRule } from '../fleet/waves.ts';
 import { parseWaves } from '../fleet/waves.ts';
 import type { PlanFormat } from '../plan/runbook-facts.ts';
-import type { Prices } from '../rabbitmq/prices.ts';
+import type { Limits } from '../rabbitmq/limits.ts';
 import { placeOf } from '../report/formats/wording.ts';
-import { InputError } from '../sources/input/input-error.ts';
 import { count } from '../text/count.ts';
 import { printable } from '../text/printable.ts';
 import type { ExemptionOptions } from './exemption-options.ts';
 import { openExemptions, withExemptionOptions } from './exemption-options.ts';
+import { FileError } from './file-error.ts';
+import type { PlanInputOptions } from './plan-inputs.ts';
 
 /** The options of `plan --inventory`. */
-export interface FleetPlanOptions extends ExemptionOptions {
+export interface FleetPlanOptions extends ExemptionOptions, Pick<PlanInputOptions, 'prices'> {
   readonly inventory: readonly string[];
   readonly outputFolder: string;
   readonly format: PlanFormat;
@@ -27,8 +27,7 @@ export interface FleetPlanOptions extends ExemptionOptions {
   readonly brokerQuota: number;
   readonly engineVersion?: string;
   readonly hostInstanceType?: string;
-  /** The output of `aws pricing get-products`. */
-  readonly prices?: string;
+  readonly limit?: Limits;
 }
 
 /** For the help of `plan`. */
@@ -42,7 +41,7 @@ Run it again over a newer scan to see where each broker stands.`;
 
 /** The options of `plan` that are for one broker, by their attribute names. */
 const OF_ONE_BROKER = [
-  ...['broker', 'parameters', 'output', 'runbook', 'region', 'profile'],
+  ...['broker', 'parameters', 'definitions', 'output', 'runbook', 'region', 'profile'],
   ...['name', 'subnetIds', 'securityGroups', 'clientSources', 'administratorSources', 'vpcId', 'kmsKeyId'],
 ];
 
@@ -110,7 +109,16 @@ function readQuota(text: string): number {
 
 /** Plans for the brokers of an inventory, and writes all into a folder. */
 export async function planFleet(options: FleetPlanOptions, io: CommandLine): Promise<number> {
-  const { inventory: paths, outputFolder, format, waves, brokerQuota, engineVersion, hostInstanceType } = options;
+  const {
+    inventory: paths,
+    outputFolder,
+    format,
+    waves,
+    brokerQuota,
+    engineVersion,
+    hostInstanceType,
+    limit,
+  } = options;
   const say = (source: string, message: string) =>
     io.stderr.write(`${printable(`${placeOf({ source })}: ${message}`)}\n`);
   const exemptions = await openExemptions(options, io);
@@ -118,13 +126,15 @@ export async function planFleet(options: FleetPlanOptions, io: CommandLine): Pro
   const { readInventory } = await import('../fleet/inventory.ts');
   const { readNetworkMap } = await import('../fleet/network.ts');
   const { writeFleet } = await import('../fleet/fleet.ts');
+  const { LIST_PRICES } = await import('../rabbitmq/prices.ts');
+  const { readPlanInputs } = await import('./plan-inputs.ts');
   try {
-    const prices = await readPriceFile(options.prices);
+    const { prices = LIST_PRICES } = await readPlanInputs(options, io.stdin);
     const network = options.network === undefined ? undefined : readNetworkMap(options.network);
     const inventory = await readInventory(paths);
     const { exempt } = exemptions;
     const report = writeFleet(inventory, outputFolder, {
-      ...{ format, waves, exempt, network, engineVersion, hostInstanceType },
+      ...{ format, waves, exempt, network, engineVersion, hostInstanceType, limit },
       prices,
       quota: brokerQuota,
     });
@@ -146,21 +156,11 @@ export async function planFleet(options: FleetPlanOptions, io: CommandLine): Pro
 }
 
 /** Why a fleet could not be planned, as lines; `undefined` for an error of the program. */
-function reasonsOf(error: unknown, { prices, outputFolder }: FleetPlanOptions): readonly string[] | undefined {
+function reasonsOf(error: unknown, { outputFolder }: FleetPlanOptions): readonly string[] | undefined {
   if (error instanceof ConfigurationError) return error.faults;
-  if (error instanceof InputError) return [`${prices}: ${error.message}`];
+  if (error instanceof FileError) return [`${error.path}: ${error.message}`];
   const { code, message } = error as NodeJS.ErrnoException;
   return code === undefined ? undefined : [`${outputFolder}: cannot be written: ${message}.`];
-}
-
-/** @throws InputError */
-async function readPriceFile(path: string | undefined): Promise<Prices> {
-  const { LIST_PRICES } = await import('../rabbitmq/prices.ts');
-  if (path === undefined) return LIST_PRICES;
-  const { readPrices } = await import('../plan/read-prices.ts');
-  const { readSmallFile } = await import('../sources/input/small-file.ts');
-  // All instance types in all regions.
-  return readPrices(readSmallFile(path, true, 64 * 2 ** 20), basename(path));
 }
 
 function placesOf(places: ReadonlySet<string>) {

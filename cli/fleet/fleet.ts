@@ -1,4 +1,3 @@
-import type { Prices } from '../rabbitmq/prices.ts';
 import type { Remark } from '../report/results.ts';
 import { count } from '../text/count.ts';
 import { renderFleetCsv } from './csv.ts';
@@ -7,7 +6,6 @@ import { placeOf } from './inventory.ts';
 import type { FleetOptions } from './options.ts';
 import { openOutputFolder } from './output-folder.ts';
 import { renderPage } from './page.ts';
-import { createPriceOf } from './prices.ts';
 import { findFullPlaces } from './quota.ts';
 import type { FleetRow } from './row.ts';
 import { makeRows } from './rows.ts';
@@ -22,8 +20,7 @@ export interface FleetReport {
 }
 
 /** How a fleet is planned and written. */
-export interface WriteOptions extends Omit<FleetOptions, 'priceOf'> {
-  readonly prices: Prices;
+export interface WriteOptions extends FleetOptions {
   /** How many brokers an account may have in a region. */
   readonly quota: number;
 }
@@ -35,13 +32,10 @@ const SKELETON = 'network.yaml';
  * @param folder that is created if it is not there
  * @throws NodeJS.ErrnoException if a file cannot be written
  */
-export function writeFleet(
-  inventory: Inventory,
-  folder: string,
-  { quota, prices, ...options }: WriteOptions,
-): FleetReport {
+export function writeFleet(inventory: Inventory, folder: string, { quota, ...options }: WriteOptions): FleetReport {
   const { brokers, problems } = inventory;
-  const rows = makeRows(inventory, { ...options, priceOf: createPriceOf(prices) });
+  const { waves, prices } = options;
+  const rows = makeRows(inventory, options);
   const output = openOutputFolder(folder);
   for (const row of rows) {
     if (row.folder === undefined) continue;
@@ -51,7 +45,7 @@ export function writeFleet(
   const fullPlaces = findFullPlaces(rows, countBy(brokers.map(({ reading }) => placeOf(reading.broker))), quota);
   const others = brokers.length - rows.filter(({ broker }) => broker).length;
   output.write('fleet.csv', renderFleetCsv(rows));
-  output.write('fleet.md', renderPage({ rows, others, waves: options.waves, fullPlaces, prices, problems }));
+  output.write('fleet.md', renderPage({ rows, others, waves, fullPlaces, prices, problems }));
   const offer = options.network ? [] : offerSkeleton(rows, folder, output);
   output.end();
   return {

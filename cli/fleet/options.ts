@@ -1,4 +1,6 @@
 import type { PlanFormat } from '../plan/runbook-facts.ts';
+import type { Limits } from '../rabbitmq/limits.ts';
+import type { Prices } from '../rabbitmq/prices.ts';
 import type { Exempt } from '../report/exemptions.ts';
 import type { NetworkMap } from './network.ts';
 import type { Size } from './row.ts';
@@ -13,8 +15,9 @@ export interface FleetOptions {
   /** For all new brokers. */
   readonly engineVersion?: string | undefined;
   readonly hostInstanceType?: string | undefined;
+  readonly limit?: Limits | undefined;
   readonly exempt: Exempt;
   readonly network: NetworkMap | undefined;
   readonly waves: WaveRule | undefined;
-  readonly priceOf: PriceOf;
+  readonly prices: Prices;
 }

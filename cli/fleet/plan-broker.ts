@@ -25,15 +25,15 @@ export function planBroker(
     const reason = reading.broker.whyUnknown?.publiclyAccessible;
     return { why: `Only its entry in a list is known${reason === undefined ? '' : `: ${reason}`} Describe it.` };
   }
-  const { engineVersion, hostInstanceType } = options;
+  const { engineVersion, hostInstanceType, limit, prices } = options;
   // What is changed in place is a command, whatever the format of the plans.
   const isNewBroker = results.some(({ verdict, check }) => verdict === 'fail' && check.fix === 'new-broker');
   const format = isNewBroker ? options.format : 'cli';
   const network = options.network?.networkOf(planned);
   const { account, region, oldSubnetIds, ...wished } = network ?? {};
-  const wishes = { name, engineVersion, hostInstanceType, ...wished };
+  const wishes = { name, engineVersion, hostInstanceType, limit, ...wished };
   try {
-    return { plan: makePlan(planned, { format, wishes, results }) };
+    return { plan: makePlan(planned, { format, wishes, results, prices }) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { why: `The broker ${error.message}` };

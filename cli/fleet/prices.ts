@@ -1,5 +1,6 @@
 import type { Prices } from '../rabbitmq/prices.ts';
 import { monthlyCost } from '../rabbitmq/prices.ts';
+import { inThousands } from '../text/count.ts';
 import type { PriceOf } from './options.ts';
 import type { FleetRow } from './row.ts';
 
@@ -32,7 +33,7 @@ function sum(prices: readonly (number | undefined)[]): Sum {
 
 /** A price as a text for people: whole dollars. */
 export function toUsd(price: number | undefined): string {
-  return price === undefined ? 'not known' : Math.round(price).toLocaleString('en-US');
+  return price === undefined ? 'not known' : inThousands(Math.round(price));
 }
 
 /** A sum as a text for people. */

@@ -8,19 +8,22 @@ import type { ChosenName } from './names.ts';
 import { createNames } from './names.ts';
 import type { FleetOptions, PriceOf } from './options.ts';
 import { askAboutHolder, filesOf, planBroker, whatNetworkLacks } from './plan-broker.ts';
+import { createPriceOf } from './prices.ts';
 import type { Move } from './progress.ts';
 import { findMoves } from './progress.ts';
 import type { FleetRow, Size } from './row.ts';
 import { waveOf } from './waves.ts';
 
 interface Context extends FleetOptions {
+  readonly priceOf: PriceOf;
   readonly folderOf: ReturnType<typeof createFolders>;
   readonly nameFor: (old: FleetBroker) => ChosenName | undefined;
 }
 
 /** What there is to say of each RabbitMQ broker, and of each old one that is gone, in the order of waves and places. */
 export function makeRows(inventory: Inventory, options: FleetOptions): readonly FleetRow[] {
-  const context = { ...options, folderOf: createFolders(), nameFor: createNames(inventory) };
+  const priceOf = createPriceOf(options.prices);
+  const context = { ...options, priceOf, folderOf: createFolders(), nameFor: createNames(inventory) };
   const moves = findMoves(inventory);
   const moveOf = new Map(moves.flatMap((move) => (move.old ? [[move.old, move] as const] : [])));
   return [

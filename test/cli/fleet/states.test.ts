@@ -149,11 +149,34 @@ describe('prices', () => {
     brokers: [brokerIn(ACCOUNT, region, number, { HostInstanceType })],
   });
 
+  const planPriced = (file: string) => plan([at(REGION, 'mq.m5.large', 1)], ['--prices', file]);
+
   it('are those of the instances before and after, and their sums', async () => {
     const { rows, page, read } = await plan([at('us-east-1', 'mq.m5.large', 1)]);
     expect(rows).toMatchObject([{ usdPerMonthBefore: '210.24', usdPerMonthAfter: '630.72' }]);
     expect(page).toContain('USD a month of the brokers that move: 210 before, 631 after.');
     expect(read(`${ACCOUNT}/us-east-1/broker-1/ticket.txt`)).toContain('210 now, 631 afterwards');
+  });
+
+  it('are those of a file', async () => {
+    const product = (deploymentOption: string, USD: string) =>
+      JSON.stringify({
+        product: {
+          attributes: { brokerEngine: 'RabbitMQ', deploymentOption, instanceType: 'mq.m5.large', regionCode: REGION },
+        },
+        terms: { OnDemand: { a: { priceDimensions: { b: { unit: 'Hrs', pricePerUnit: { USD } } } } } },
+      });
+    const PriceList = [product('Single-AZ', '0.3'), product('Multi-AZ', '0.9')];
+    const file = temporary.write('prices.json', JSON.stringify({ PriceList }));
+    const { rows, page } = await planPriced(file);
+    expect(rows).toMatchObject([{ usdPerMonthBefore: '219', usdPerMonthAfter: '657' }]);
+    expect(page).toContain('by prices of prices.json.');
+  });
+
+  it('of a file that is none are refused', async () => {
+    const { status, stderr, rows } = await planPriced(temporary.write('none.json', '{}'));
+    expect({ status, rows }).toEqual({ status: 2, rows: [] });
+    expect(stderr).toContain('none.json: has no PriceList.');
   });
 
   it('that are not known are no zeros', async () => {
