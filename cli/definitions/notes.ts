@@ -1,7 +1,9 @@
+import { quote } from '../../checks/json.ts';
 import type { Definitions } from './definitions.ts';
 import type { Row } from './rows.ts';
 import type { TargetVersion } from './target.ts';
 import { isNewer, PAGES } from './target.ts';
+import { isOfOneVirtualHost } from './virtual-hosts.ts';
 
 /** The members that an export is known to have. */
 const KNOWN = new Set([
@@ -60,7 +62,8 @@ export function findOfWhole(definitions: Definitions, target: TargetVersion): Ro
 }
 
 /** What is true of every move, whatever the export contains. */
-export function findNotes({ users, vhosts }: Definitions): readonly string[] {
+export function findNotes(definitions: Definitions): readonly string[] {
+  const { users, vhosts } = definitions;
   return [
     'Messages are not in a definitions export. Drain the queues, or the messages stay on the old broker.',
     'Exclusive queues are not in an export either. Their clients declare them again.',
@@ -76,11 +79,15 @@ export function findNotes({ users, vhosts }: Definitions): readonly string[] {
           'The export includes password hashes, so users log in as before. A user with the same name as the administrator ' +
             'of the new broker overwrites the password of the administrator.',
         ]),
-    ...(vhosts === undefined
-      ? [
-          'This is an export of one virtual host. It has no users, permissions or virtual hosts. ' +
-            'Create the virtual host on the new broker before you import the definitions there.',
-        ]
-      : []),
+    ...(isOfOneVirtualHost(definitions) ? [aboutOne(definitions.original_vhost_name)] : []),
   ];
+}
+
+function aboutOne(name: unknown): string {
+  const which = typeof name === 'string' ? `the virtual host ${quote(name)}` : 'one virtual host';
+  const path = typeof name === 'string' ? encodeURIComponent(name) : '<virtual host>';
+  return (
+    `This is an export of ${which}. It has no users, permissions or virtual hosts. ` +
+    `Create the virtual host on the new broker, and import the definitions there: POST /api/definitions/${path}`
+  );
 }

@@ -7,6 +7,7 @@ import { isOfFederation, keyOf, reviewAlternate, reviewExchange } from './exchan
 import type { ClusterChoice } from './fit.ts';
 import { findMisfits, judgedOf, notesOnLimits } from './fit.ts';
 import { makePolicyContext, vhostOf } from './make-policy-context.ts';
+import { findMissingLists } from './missing-lists.ts';
 import { findNotes, findOfWhole } from './notes.ts';
 import { kindOf, reviewGlobalParameter, reviewParameter } from './parameters.ts';
 import { reviewPermission, reviewTopicPermission } from './permissions.ts';
@@ -56,7 +57,7 @@ export function reviewDefinitions(
   target: TargetVersion,
   { toQuorum = false, cluster = {} }: Wishes = {},
 ): DefinitionsReview {
-  const rows: Row[] = findOfWhole(definitions, target);
+  const rows: Row[] = [...findOfWhole(definitions, target), ...findMissingLists(definitions)];
   const counts = new Map<string, Record<Verdict, number>>();
 
   function all<T extends Json>(

@@ -272,3 +272,48 @@ describe('policies', () => {
     expect(rows).toEqual([]);
   });
 });
+
+describe('what the export lacks', () => {
+  it.each<[string, object, readonly RegExp[]]>([
+    [
+      'the virtual hosts of its objects',
+      { queues: [queue({ 'x-queue-type': 'quorum' }), { ...queue({}), name: 'r', vhost: 'till' }] },
+      [/^vhosts is missing, .* would refuse the import\. Create till before the import\.$/],
+    ],
+    [
+      'the users of its permissions',
+      { permissions: [{ user: 'u', vhost: '/', configure: '', write: '', read: '' }] },
+      [/^users is missing, /],
+    ],
+    [
+      'what its bindings connect',
+      {
+        bindings: [
+          { source: 'amq.topic', vhost: '/', destination: 'q', destination_type: 'queue', routing_key: '' },
+          { source: 'e', vhost: '/', destination: 'amq.fanout', destination_type: 'exchange', routing_key: '' },
+        ],
+      },
+      [/^queues is missing, /, /^exchanges is missing, /],
+    ],
+    [
+      'nothing, if it is that of one virtual host',
+      { original_vhost_name: 'till', rabbitmq_definition_format: 'single_virtual_host', queues: [], exchanges: [] },
+      [],
+    ],
+  ])('%s', (_, lists, patterns) => {
+    const { rows, importable } = reviewDefinitions(plain(lists), '4.2');
+    const said = rows
+      .filter(({ kind }) => kind === 'export')
+      .map(({ name, detail, action }) => `${name} ${detail} ${action}`);
+    expect(said).toHaveLength(patterns.length);
+    for (const [index, pattern] of patterns.entries()) expect(said[index]).toMatch(pattern);
+    expect(Object.keys(importable)).toEqual(Object.keys(plain(lists)));
+  });
+
+  it('is said of one virtual host, with the way to import it', () => {
+    const { notes } = reviewDefinitions(plain({ original_vhost_name: 'a/b', queues: [] }), '4.2');
+    expect(notes).toContainEqual(
+      expect.stringMatching(/^This is an export of the virtual host "a\/b"\. .*: POST \/api\/definitions\/a%2Fb$/),
+    );
+  });
+});
