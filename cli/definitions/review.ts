@@ -37,8 +37,8 @@ interface Names {
   readonly kind: string;
   readonly name: string;
   readonly vhost?: string | undefined;
-  /** That of a parameter. */
-  readonly component?: string;
+  /** What else tells objects of this name apart: the component of a parameter, the exchange of a topic permission. */
+  readonly part?: unknown;
   /** Whether there can be one of this name only. */
   readonly isUnique?: boolean;
 }
@@ -67,9 +67,9 @@ export function reviewDefinitions(
   ): readonly T[] | undefined {
     const findDuplicate = makeDuplicateFinder<T>();
     return list?.flatMap((item) => {
-      const { kind, name, vhost, component, isUnique = true } = names(item);
+      const { kind, name, vhost, part, isUnique = true } = names(item);
       const duplicate = isUnique
-        ? findDuplicate(item, JSON.stringify([kind, name, vhost ?? null, component ?? null]))
+        ? findDuplicate(item, JSON.stringify([kind, name, vhost ?? null, part ?? null]))
         : undefined;
       const { findings, kept, added = [] } = duplicate ?? review(item);
       const imported = kept === undefined ? 'left-out' : kept === item ? 'as-is' : 'changed';
@@ -120,8 +120,7 @@ export function reviewDefinitions(
   const topicPermissions = all(
     definitions.topic_permissions,
     placed((permission: Permission) => reviewTopicPermission(permission, permissionContext)),
-    // A user has one for each exchange.
-    ({ user, vhost }) => ({ kind: 'topic permission', name: user, vhost, isUnique: false }),
+    ({ user, vhost, exchange }) => ({ kind: 'topic permission', name: user, vhost, part: exchange }),
   );
   const reviewWhole = (exchange: Exchange): Review<Exchange> => {
     const own = reviewOwn(exchange);
@@ -157,7 +156,7 @@ export function reviewDefinitions(
     placed((parameter: Parameter) =>
       reviewParameter(parameter, policyContext, queuesIn.get(parameter.vhost ?? '') ?? 0),
     ),
-    (parameter) => ({ ...named(kindOf(parameter))(parameter), component: parameter.component }),
+    (parameter) => ({ ...named(kindOf(parameter))(parameter), part: parameter.component }),
   );
   const globals = all(definitions.global_parameters, reviewGlobalParameter, named('global parameter'));
   const findEffects = makeEffectFinder(definitions.policies ?? [], policies ?? [], policyContext);

@@ -1,3 +1,6 @@
+import { parse } from 'yaml';
+import { publicBroker } from '../cli/plan/described.ts';
+import { plan } from '../cli/plan/support.ts';
 import { defaultSettings } from '../support/amazon-mq-defaults.ts';
 import { withChannel } from '../support/amqp.ts';
 import { describeWith } from '../support/missing.ts';
@@ -16,17 +19,25 @@ interface Shovel {
 
 const LARGE_MESSAGE = 700_000;
 
+/** The settings in the configuration that a plan with raised limits creates. */
+async function planned(): Promise<Readonly<Record<string, string>>> {
+  const limits = ['--limit', 'max_message_size=1048576', '--limit', 'consumer_max_per_channel=20'];
+  const options = ['--engine-version', '4.2', '--format', 'cloudformation', ...limits];
+  const { Resources } = parse((await plan(publicBroker(), ...options)).stdout);
+  const lines: string = Resources.Configuration.Properties.Data['Fn::Base64'];
+  return Object.fromEntries([...lines.matchAll(/^(\S+) = (.*)$/gm)].map(([, key, value]) => [key, value]));
+}
+
 describeWith(installed && installed4)('the limits of an mq.m7g.large cluster', () => {
   let old: RabbitMQ;
   let usual: RabbitMQ;
   let raised: RabbitMQ;
 
   beforeAll(async () => {
-    const own = { max_message_size: 1_048_576, consumer_max_per_channel: 20 };
     [old, usual, raised] = await startServers(
       startRabbitMQ(installed),
       startRabbitMQ(installed4, { settings: defaultSettings() }),
-      startRabbitMQ(installed4, { settings: { ...defaultSettings(), ...own } }),
+      startRabbitMQ(installed4, { settings: { ...defaultSettings(), ...(await planned()) } }),
     );
     for (const { call } of [old, usual, raised]) await call('PUT', 'queues/%2F/large', { durable: true });
     await withChannel(old.amqpUri, async (channel) => {

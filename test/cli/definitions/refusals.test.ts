@@ -138,6 +138,14 @@ describe('users', () => {
   });
 });
 
+it('of two topic permissions of a user for one exchange, the first is imported', () => {
+  const permission = (exchange: string, write: string) => ({ user: 'app', vhost: '/', exchange, write, read: '' });
+  const lists = { users: [{ name: 'app', tags: '' }], vhosts: [{ name: '/' }] };
+  const topic_permissions = [permission('a', '^x'), permission('b', ''), permission('a', '^y')];
+  const { importable } = reviewDefinitions(plain({ ...lists, topic_permissions }), '4.2');
+  expect(importable.topic_permissions).toEqual(topic_permissions.slice(0, 2));
+});
+
 describe('virtual hosts', () => {
   it.each<[TargetVersion, unknown, readonly RegExp[], boolean]>([
     ['3.13', 'classic', [], true],
