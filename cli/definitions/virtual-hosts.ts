@@ -10,7 +10,7 @@ import { areTags } from './users.ts';
 
 export function reviewVirtualHost(vhost: VirtualHost, target: TargetVersion): Review<VirtualHost> {
   const metadata = reviewMetadata(vhost, target);
-  const whole = checkMembers(metadata.kept);
+  const whole = checkMembers(withoutIgnoredType(metadata.kept));
   const findings = [...metadata.findings, ...whole.findings];
   if (vhost.name === '/') return keep(whole.kept, ...findings);
   return keep(
@@ -40,6 +40,15 @@ function reviewMetadata(vhost: VirtualHost, target: TargetVersion): Kept {
   if (finding === 'keep') return { kept: vhost, findings: [] };
   const { default_queue_type: _, ...metadata } = vhost.metadata;
   return { kept: { ...vhost, metadata }, findings: finding === 'drop' ? [] : [finding] };
+}
+
+/**
+ * Servers write the default queue type next to the metadata too, and no import reads it there. Without this, the file would
+ * promise another type than the one that queues get. The source is `add_vhost/2` of rabbit_definitions.erl in v3.13.7 and v4.2.9.
+ */
+function withoutIgnoredType(vhost: VirtualHost): VirtualHost {
+  const { default_queue_type: type, ...others } = vhost;
+  return type === undefined || type === vhost.metadata?.default_queue_type ? vhost : others;
 }
 
 /**
