@@ -7,6 +7,7 @@ import {
   maxQueuesOfDefault,
   PAGE_OF_DEFAULTS,
   smallestWith,
+  withHeadroom,
 } from '../rabbitmq/limits.ts';
 import { inThousands } from '../text/count.ts';
 import type { Definitions } from './definitions.ts';
@@ -99,16 +100,17 @@ export interface Judged {
   readonly choice: ClusterChoice;
 }
 
-function adviceOn(key: LimitKey, needed: number, size: BrokerSize): string {
+function adviceOn(key: CountedKey, needed: number, size: BrokerSize): string {
   const maximum = maximumLimits(size)?.[key] ?? 0;
   const larger = smallestWith({ [key]: needed }, size);
+  const raise = (of: number) => `"plan --limit ${key}=${withHeadroom(needed, of)}"`;
   if (areConfigurable(size.engineVersion) && needed <= maximum) {
-    return `Raise the limit in its configuration, as "plan --limit ${key}=${needed}" does (at most ${inThousands(maximum)}), or choose a larger instance type.`;
+    return `Raise the limit in its configuration with ${raise(maximum)}, which leaves room for more (at most ${inThousands(maximum)}), or choose a larger instance type.`;
   }
   if (larger === undefined) return 'No instance type has room for them: divide them between several brokers.';
-  return areConfigurable(size.engineVersion)
-    ? `The most that ${size.hostInstanceType} can be set to is ${inThousands(maximum)}. Choose ${larger}, and raise its limit with "plan --limit ${key}=${needed}".`
-    : `Choose ${larger}, which takes as many.`;
+  if (!areConfigurable(size.engineVersion)) return `Choose ${larger}, which takes as many.`;
+  const most = maximumLimits({ ...size, hostInstanceType: larger })?.[key] ?? needed;
+  return `${size.hostInstanceType} takes ${inThousands(maximum)} at most. Choose ${larger}, and raise its limit with ${raise(most)}.`;
 }
 
 /** On RabbitMQ 3, Amazon MQ limits the queues of `/` too, and RabbitMQ checks that before it imports anything. */

@@ -48,7 +48,7 @@ function reviewAsIs(queue: Queue, context: QueueContext): Review<Queue> {
   if (type !== 'quorum' && type !== 'classic') return leaveOut(findOfType(type));
   const typed = withType(queue, type, context);
   const { kept, findings } = reviewArguments(typed.queue, type, context.target);
-  const others = type === 'quorum' ? findOfQuorum(queue, context) : findOfClassic(queue, context);
+  const others = type === 'quorum' ? findOfQuorum(queue, context) : findOfClassic(queue, typed.findings, context);
   return keep(
     kept,
     ...typed.findings,
@@ -115,7 +115,7 @@ function findUnusable(queue: Queue, type: string, { target }: QueueContext): Fin
 function findOfType(type: string): Finding {
   if (type !== 'stream') return refuse(TOPOLOGY_REFUSALS.badQueueType);
   return lost(
-    'is a stream, which Amazon MQ does not support. It would lose data.',
+    'is a stream, which Amazon MQ does not support. AWS warns that streams lose their data there.',
     'Replace it with a quorum queue, and adapt consumers that read from an offset.',
     PAGES.versions,
   );
@@ -139,9 +139,10 @@ const BECOMES_QUORUM = change(
 );
 
 const STAYS_CLASSIC = change(
-  'has x-max-priority and no queue type. It would become a quorum queue, which the new broker would refuse.',
-  'Keep it classic, also in the clients that declare it (x-queue-type), or remove x-max-priority. ' +
-    'In RabbitMQ 4, quorum queues have priorities without it.',
+  'has x-max-priority and no queue type. It becomes a classic queue, because a quorum queue does not take x-max-priority. ' +
+    'RabbitMQ 4 keeps it on only one node of the cluster.',
+  'Set x-queue-type to classic in the clients that declare it, too. Or make it a quorum queue: use --quorum, and remove x-max-priority in ' +
+    'its clients. Quorum queues of RabbitMQ 4 have priorities without it.',
   PAGES.priority,
 );
 
@@ -169,10 +170,11 @@ function findOfQuorum({ arguments: all }: Queue, { target }: QueueContext): Find
   return findings;
 }
 
-function findOfClassic(queue: Queue, { target }: QueueContext): Finding[] {
+/** @param said what is said of its type */
+function findOfClassic(queue: Queue, said: readonly Finding[], { target }: QueueContext): Finding[] {
   const { durable = true, auto_delete = false, arguments: args } = queue;
   const findings: Finding[] = [];
-  if (isVersion4(target) && durable) {
+  if (isVersion4(target) && durable && !said.includes(STAYS_CLASSIC)) {
     findings.push(
       change(
         'is a classic queue, which RabbitMQ 4 keeps on only one node of the cluster.',
@@ -209,10 +211,11 @@ function findDeadLetters({ vhost }: Queue, args: Json, { exchanges }: QueueConte
 
 function findTransient({ durable = true }: Queue, { target }: QueueContext): Finding[] {
   if (durable) return [];
-  const reason = isVersion4(target) ? 'It is on only one node of the cluster' : 'Such queues are deprecated';
   return [
     remark(
-      `is not durable. ${reason}, and RabbitMQ 4.3 refuses such queues.`,
+      isVersion4(target)
+        ? 'is not durable. It is on only one node of the cluster, and RabbitMQ 4.3 refuses such queues.'
+        : 'is not durable. Such queues are deprecated, and RabbitMQ 4.3 refuses them.',
       'Make it durable. If it should disappear when unused, set x-expires.',
       PAGES.deprecated,
     ),

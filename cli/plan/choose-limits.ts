@@ -6,6 +6,7 @@ import {
   LIMIT_KEYS,
   maximumLimits,
   smallestWith,
+  withHeadroom,
 } from '../rabbitmq/limits.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import { inThousands } from '../text/count.ts';
@@ -22,14 +23,6 @@ export interface LimitWishes {
   readonly needed: Limits;
   /** A configuration of the user's that the new broker gets. It has room for no second one. */
   readonly kept: ConfigurationRevision | undefined;
-}
-
-/**
- * An export lacks what clients declare for themselves, such as exclusive queues. So what it needs gets a quarter more, rounded up
- * to tens.
- */
-function withHeadroom(needed: number, maximum: number): number {
-  return Math.min(Math.ceil((needed * 1.25) / 10) * 10, maximum);
 }
 
 /**

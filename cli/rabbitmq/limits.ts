@@ -57,6 +57,14 @@ export function smallestWith(needed: Limits, size: BrokerSize): string | undefin
   return types.find(([, maxima]) => LIMIT_KEYS.every((key) => (needed[key] ?? 0) <= (maxima[key] ?? 0)))?.[0];
 }
 
+/**
+ * What a limit is set to for what an export needs: a quarter more, rounded up to tens. An export lacks what clients declare for
+ * themselves, such as exclusive queues.
+ */
+export function withHeadroom(needed: number, maximum: number): number {
+  return Math.min(Math.ceil((needed * 1.25) / 10) * 10, maximum);
+}
+
 /** Why a broker cannot be given some limits, as sentences that name the key, the value, the maximum and the type. */
 export function explainLimits(limits: Limits, size: BrokerSize): readonly string[] {
   const { hostInstanceType: type, engineVersion: version } = size;
@@ -64,12 +72,12 @@ export function explainLimits(limits: Limits, size: BrokerSize): readonly string
   if (keys.length === 0) return [];
   if (!areConfigurable(version)) {
     return [
-      `${keys.join(', ')}: Amazon MQ cannot change the limits of RabbitMQ ${version.major}, which are the maxima.`,
+      `${keys.join(', ')}: Amazon MQ cannot change the limits of RabbitMQ ${version.major}, which are the maximum values.`,
     ];
   }
   const maxima = maximumLimits(size);
   if (maxima === undefined) {
-    return [`${keys.join(', ')}: the maxima of ${type} are not known. AWS's table is at ${PAGE_OF_MAXIMA}.`];
+    return [`${keys.join(', ')}: the maximum values of ${type} are not known. AWS's table is at ${PAGE_OF_MAXIMA}.`];
   }
   return keys.flatMap((key) => {
     const [value = 0, maximum = 0] = [limits[key], maxima[key]];

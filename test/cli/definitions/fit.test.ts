@@ -104,12 +104,13 @@ describe('what does not fit', () => {
 
   test.each<readonly [string, object, RegExp, TargetVersion]>([
     [
-      'a limit to raise',
-      { queues: queues(1240) },
-      /"plan --limit cluster_queue_limit=1240" does \(at most 10,000\)/,
+      'a limit to raise, with room for more, as plan --definitions does',
+      { queues: queues(1203) },
+      /"plan --limit cluster_queue_limit=1510", .* \(at most 10,000\)/,
       '4.2',
     ],
-    ['a larger type', { parameters: shovels(151) }, /Choose mq\.m7g\.xlarge, and raise .*limits\.shovel=151"/, '4.2'],
+    ['a larger type', { parameters: shovels(151) }, /Choose mq\.m7g\.xlarge, and raise .*limits\.shovel=190"/, '4.2'],
+    ['the most of a type', { queues: queues(9999) }, /"plan --limit cluster_queue_limit=10000"/, '4.2'],
     ['that no type is enough', { parameters: shovels(4801) }, /No instance type has room/, '4.2'],
     [
       'a larger type of RabbitMQ 3',

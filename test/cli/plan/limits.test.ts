@@ -135,7 +135,7 @@ describe('limits that a new broker cannot have', () => {
       'are of an unknown type',
       described({ HostInstanceType: 'mq.m9g.large' }),
       ['--engine-version', '4.2', '--limit', 'vhost_max=60'],
-      'the maxima of mq.m9g.large are not known',
+      'the maximum values of mq.m9g.large are not known',
     ],
   ])('%s', async (_, input, options, message) => {
     const { status, stdout, stderr } = await plan(input, ...options);

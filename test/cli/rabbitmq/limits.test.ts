@@ -87,13 +87,13 @@ test.each<readonly [string, Limits, BrokerSize, readonly string[]]>([
     'limits of RabbitMQ 3',
     { vhost_max: 60 },
     cluster('mq.m7g.large', V3),
-    ['vhost_max: Amazon MQ cannot change the limits of RabbitMQ 3, which are the maxima.'],
+    ['vhost_max: Amazon MQ cannot change the limits of RabbitMQ 3, which are the maximum values.'],
   ],
   [
     'a type that is not known',
     { vhost_max: 60 },
     cluster('mq.m9g.large'),
-    [expect.stringContaining('the maxima of mq.m9g.large are not known')],
+    [expect.stringContaining('the maximum values of mq.m9g.large are not known')],
   ],
 ])('explains %s', (_, limits, size, sentences) => {
   expect(explainLimits(limits, size)).toEqual(sentences);
