@@ -1,4 +1,4 @@
-import { ALWAYS, engineFile } from './engine.ts';
+import { ALWAYS, engineFile, LONG_PATTERN } from './engine.ts';
 import type { Refusal } from './refusal.ts';
 
 const USERS = engineFile('rabbit/src/rabbit_auth_backend_internal.erl');
@@ -143,6 +143,15 @@ export const ACCESS_REFUSALS = {
     importable: 'left out',
     action: 'Set it again on the new broker. For what is not allowed at all, the expression is empty.',
     source: USERS,
+  },
+  longPermission: {
+    kind: 'permission, topic permission',
+    what: 'has a regular expression of more than 1,024 bytes',
+    since: LONG_PATTERN,
+    verdict: 'lost',
+    importable: 'left out',
+    action: 'Set it again on the new broker, with a shorter expression.',
+    source: engineFile('rabbit_common/src/rabbit_re.erl'),
   },
   missingTopicExchange: {
     kind: 'topic permission',

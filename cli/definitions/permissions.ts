@@ -1,6 +1,6 @@
 import { ACCESS_REFUSALS } from './access-refusals.ts';
 import type { Permission } from './definitions.ts';
-import { judgePattern } from './pattern.ts';
+import { isLongPattern, judgePattern, UNCHECKED } from './pattern.ts';
 import { isRefused, refuse } from './refusal.ts';
 import type { Review } from './rows.ts';
 import { keep, leaveOut, lost, remark } from './rows.ts';
@@ -34,7 +34,7 @@ export function reviewTopicPermission(permission: Permission, context: Permissio
 function reviewFor(
   permission: Permission,
   members: readonly string[],
-  { users, keptUsers }: PermissionContext,
+  { target, users, keptUsers }: PermissionContext,
 ): Review<Permission> {
   const { user } = permission;
   if (users !== undefined && !keptUsers.has(user)) {
@@ -52,11 +52,12 @@ function reviewFor(
     return typeof pattern === 'string' ? judgePattern(pattern) : 'invalid';
   });
   if (judgements.includes('invalid')) return leaveOut(refuse(ACCESS_REFUSALS.badPermission));
+  if (
+    isRefused(ACCESS_REFUSALS.longPermission, target) &&
+    members.some((name) => isLongPattern(String(permission[name])))
+  ) {
+    return leaveOut(refuse(ACCESS_REFUSALS.longPermission));
+  }
   if (!judgements.includes('unknown')) return keep(permission);
   return keep(permission, UNCHECKED);
 }
-
-const UNCHECKED = remark(
-  'has a regular expression that this program cannot check.',
-  'If the old broker uses it, the new one takes it.',
-);

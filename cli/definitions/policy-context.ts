@@ -1,5 +1,6 @@
 import type { Json, Policy } from './definitions.ts';
 import type { Topology } from './exchanges.ts';
+import { toMatcher } from './pattern.ts';
 import type { PolicyKind, QueueType } from './policy-settings.ts';
 import type { TargetVersion } from './target.ts';
 
@@ -58,26 +59,8 @@ export function coversType(policy: Policy, type: QueueType): boolean {
 /** Whether a policy, by its name pattern, may match one of the queues that are meant. */
 export function mayMatch(policy: Policy, context: SettingsContext, isMeant: (queue: QueueFacts) => boolean): boolean {
   const vhost = policy.vhost ?? context.vhost;
-  const matches = toMatcher(policy.pattern) ?? (() => true);
-  return context.queues.some((queue) => queue.vhost === vhost && isMeant(queue) && matches(queue.name));
-}
-
-/** Patterns that mean the same to RabbitMQ and here: without groups, classes and repetitions in braces. */
-const SIMPLE = /^(?:\\[-.\\/^$|*+?]|[^\\()[\]{}])*$/;
-
-/** More of them can take very long to try. */
-const MAX_QUANTIFIERS = 3;
-
-/** Whether a name matches a pattern; `undefined` if the pattern cannot be tried. */
-export function toMatcher(pattern: unknown): ((name: string) => boolean) | undefined {
-  if (typeof pattern !== 'string' || !SIMPLE.test(pattern)) return undefined;
-  if ((pattern.match(/[*+?]/g) ?? []).length > MAX_QUANTIFIERS) return undefined;
-  try {
-    const expression = new RegExp(pattern);
-    return (name) => expression.test(name);
-  } catch {
-    return undefined;
-  }
+  const matches = toMatcher(policy.pattern);
+  return context.queues.some((queue) => queue.vhost === vhost && isMeant(queue) && matches(queue.name) !== false);
 }
 
 /** A definition without some of its settings. */

@@ -1,14 +1,14 @@
 import { readObject } from '../../checks/json.ts';
 import { enumerate } from '../text/enumerate.ts';
 import type { Json, Parameter, Policy } from './definitions.ts';
-import { ALWAYS, BY_43, engineFile } from './engine.ts';
-import { judgePattern } from './pattern.ts';
+import { ALWAYS, BY_43, engineFile, LONG_PATTERN } from './engine.ts';
+import { isLongPattern, judgePattern, UNCHECKED } from './pattern.ts';
 import { without } from './policy-context.ts';
 import { expectedSetting, SCOPES } from './policy-setting-values.ts';
 import type { Refusal } from './refusal.ts';
 import { CONSEQUENCES, isRefused, refuse } from './refusal.ts';
 import type { Finding, Review } from './rows.ts';
-import { change, keep, leaveOut, remark } from './rows.ts';
+import { change, keep, leaveOut } from './rows.ts';
 import type { TargetVersion } from './target.ts';
 import { isVersion4 } from './target.ts';
 import { inWords, isValid } from './values.ts';
@@ -25,6 +25,15 @@ export const POLICY_REFUSALS = {
     importable: 'left out',
     action: 'Create it again on the new broker.',
     source: POLICY,
+  },
+  longPattern: {
+    kind: 'policy, operator policy',
+    what: 'has a pattern of more than 1,024 bytes',
+    since: LONG_PATTERN,
+    verdict: 'lost',
+    importable: 'left out',
+    action: 'Create it again with a shorter pattern, or divide it into several policies.',
+    source: engineFile('rabbit_common/src/rabbit_re.erl'),
   },
   badScope: {
     kind: 'policy, operator policy',
@@ -87,6 +96,9 @@ export function checkPolicy(policy: Policy, target: TargetVersion): Review<Polic
   const { pattern, definition, 'apply-to': scope = 'all' } = policy;
   const judgement = typeof pattern === 'string' ? judgePattern(pattern) : 'invalid';
   if (judgement === 'invalid') return leaveOut(refuse(POLICY_REFUSALS.badPattern));
+  if (isLongPattern(String(pattern)) && isRefused(POLICY_REFUSALS.longPattern, target)) {
+    return leaveOut(refuse(POLICY_REFUSALS.longPattern));
+  }
   if (!SCOPES.includes(scope)) return leaveOut(refuse(POLICY_REFUSALS.badScope));
   if (Object.keys(definition).length === 0) return leaveOut(refuse(POLICY_REFUSALS.emptyPolicy));
   if (Object.keys(definition).filter((name) => name.startsWith('federation-upstream')).length > 1) {
@@ -99,11 +111,6 @@ export function checkPolicy(policy: Policy, target: TargetVersion): Review<Polic
   if (Object.keys(rest).length === 0) return { kept: undefined, findings };
   return keep({ ...policy, definition: rest }, ...said);
 }
-
-const UNCHECKED = remark(
-  'has a pattern that this program cannot check.',
-  'If the old broker uses it, the new one takes it.',
-);
 
 interface Wrong {
   readonly names: readonly string[];

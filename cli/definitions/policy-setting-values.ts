@@ -1,6 +1,6 @@
 import type { TargetVersion } from './target.ts';
 import type { Value } from './values.ts';
-import { DURATION, INTEGER, integer, oneOf, PATTERN, TEXT } from './values.ts';
+import { DURATION, INTEGER, integer, oneOf, PATTERN, SHORT_PATTERN, TEXT } from './values.ts';
 
 const COUNT = integer(0);
 const POSITIVE = integer(1);
@@ -30,7 +30,7 @@ export const POLICY_VALUES: Readonly<Record<string, ByVersion>> = {
   'delivery-limit': { '3.13': COUNT, '4.2': INTEGER, '4.3': INTEGER },
   expires: POSITIVE,
   'federation-upstream': TEXT,
-  'federation-upstream-pattern': PATTERN,
+  'federation-upstream-pattern': { '3.13': PATTERN, '4.2': SHORT_PATTERN, '4.3': SHORT_PATTERN },
   'federation-upstream-set': TEXT,
   'ha-mode': oneOf('all', 'exactly', 'nodes'),
   'ha-promote-on-failure': PROMOTION,

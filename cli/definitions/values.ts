@@ -1,8 +1,9 @@
-import { judgePattern } from './pattern.ts';
+import { isLongPattern, judgePattern } from './pattern.ts';
 
 /** What a value must be. */
 export type Value =
-  | { readonly kind: 'any' | 'text' | 'boolean' | 'pattern' | 'duration' }
+  | { readonly kind: 'any' | 'text' | 'boolean' | 'duration' }
+  | { readonly kind: 'pattern'; readonly isShort?: boolean }
   | { readonly kind: 'integer'; readonly min?: number; readonly max?: number }
   | { readonly kind: 'one-of'; readonly values: readonly (string | number)[] };
 
@@ -10,6 +11,8 @@ export const ANY: Value = { kind: 'any' };
 export const TEXT: Value = { kind: 'text' };
 export const BOOLEAN: Value = { kind: 'boolean' };
 export const PATTERN: Value = { kind: 'pattern' };
+/** Of at most 1,024 bytes. */
+export const SHORT_PATTERN: Value = { kind: 'pattern', isShort: true };
 export const INTEGER: Value = { kind: 'integer' };
 /** Such as `5D`. */
 export const DURATION: Value = { kind: 'duration' };
@@ -32,7 +35,8 @@ export function isValid(value: unknown, expected: Value): boolean {
     case 'boolean':
       return typeof value === 'boolean';
     case 'pattern':
-      return typeof value === 'string' && judgePattern(value) !== 'invalid';
+      if (typeof value !== 'string' || judgePattern(value) === 'invalid') return false;
+      return !(expected.isShort && isLongPattern(value));
     case 'duration':
       return typeof value === 'string' && /^0*[1-9]\d*[YMDhms]$/.test(value);
     case 'integer':
@@ -56,7 +60,7 @@ export function inWords(expected: Value): string {
     case 'boolean':
       return 'true or false';
     case 'pattern':
-      return 'a regular expression';
+      return expected.isShort ? 'a regular expression of at most 1024 bytes' : 'a regular expression';
     case 'duration':
       return 'a number with a unit (Y, M, D, h, m or s)';
     case 'integer':

@@ -112,6 +112,7 @@ export const REFUSAL_EXAMPLES: Readonly<Record<RefusalName, RefusalExample>> = {
   missingVirtualHost: lost('queues', queue({}, { vhost: 'elsewhere' })),
   missingUser: lost('permissions', { ...permission, user: 'nobody' }, { users }),
   badPermission: lost('permissions', { ...permission, configure: '*' }, { users }),
+  longPermission: lost('permissions', { ...permission, configure: 'a'.repeat(1025) }, { users }),
   missingTopicExchange: lost(
     'topic_permissions',
     { user: 'someone', vhost: HOST, exchange: 'sorting', write: '', read: '' },
@@ -151,6 +152,7 @@ export const REFUSAL_EXAMPLES: Readonly<Record<RefusalName, RefusalExample>> = {
       queues: Array.from({ length: 12 }, (_, index) => queue({}, { name: `waiting-${index}` })),
     },
   ),
+  longPattern: lost('policies', policy({ expires: 5 }, { pattern: 'a'.repeat(1025) })),
   badPattern: lost('policies', policy({ expires: 5 }, { pattern: '*' })),
   badScope: lost('policies', policy({ expires: 5 }, { 'apply-to': 'topics' })),
   emptyPolicy: lost('policies', policy({})),

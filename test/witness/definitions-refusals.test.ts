@@ -11,7 +11,15 @@ import { findRabbitMQ, findRabbitMQ4 } from '../support/rabbitmq-installations.t
 import { HOST, REFUSAL_EXAMPLES, REFUSALS } from '../support/refusal-examples.ts';
 
 /** What is refused by releases that are newer than the servers here. */
-const NEWER = ['tooManyTags', 'missingTopicExchange', 'transient', 'heavyWeight', 'badRetry'];
+const NEWER = [
+  'tooManyTags',
+  'missingTopicExchange',
+  'transient',
+  'heavyWeight',
+  'badRetry',
+  'longPattern',
+  'longPermission',
+];
 /** After it, a server of 4.0 cannot delete the virtual host. */
 const SPOILING = ['bindingWithoutKey'];
 /** What RabbitMQ 3.13 refuses, and 3.10 does not: it ignores errors of bindings, and has no limits of an import. */

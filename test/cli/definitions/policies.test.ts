@@ -299,7 +299,10 @@ describe('a policy on a cluster of 3.13, where Amazon MQ adds settings of mirror
     [
       'is divided where its pattern cannot be tried',
       { policies: [policy('a', { expires: 5 }, { pattern: '^(?>logs)$' })], queues },
-      [/^remark: policy a has a pattern that this program cannot check/, /^change: policy a would not apply/],
+      [
+        /^remark: policy a has a regular expression that this program cannot check/,
+        /^change: policy a would not apply/,
+      ],
       {
         policies: [
           policy('a', { expires: 5 }, { pattern: '^(?>logs)$', 'apply-to': 'classic_queues' }),

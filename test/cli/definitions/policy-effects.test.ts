@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Policy, Queue } from '../../../cli/definitions/definitions.ts';
 import { reviewDefinitions } from '../../../cli/definitions/review.ts';
 import type { TargetVersion } from '../../../cli/definitions/target.ts';
-import { queue } from './objects.ts';
+import { policy, queue, quorum, review } from './objects.ts';
 
 type Definition = Readonly<Record<string, unknown>>;
 
@@ -63,7 +63,7 @@ const policies = fc.uniqueArray(fc.integer({ min: -3, max: 5 }), { maxLength: 4 
       fc.record({
         name: fc.constant(`p${index}`),
         vhost: fc.constant('/'),
-        pattern: fc.constantFrom('.*', '^a', 'b$'),
+        pattern: fc.constantFrom('.*', '^a', 'b$', '^(?!a)', '(?<!a)b$'),
         priority: fc.constant(priority),
         'apply-to': fc.constantFrom('all', 'queues', 'classic_queues', 'quorum_queues'),
         definition: settings,
@@ -76,6 +76,8 @@ const queues = fc.uniqueArray(
   { selector: ({ name }) => name },
 );
 
+const TOLD = / on the old broker, and has "|^may have another policy than on the old broker\. Not checked: pattern /;
+
 /** The queues to which something else applies than before, without a word in the report. */
 function findUntold(all: readonly Policy[], some: readonly Queue[], target: TargetVersion, toQuorum: boolean) {
   const definitions = { rabbitmq_version: '3.12.0', vhosts: [{ name: '/' }], policies: all, queues: some };
@@ -87,7 +89,7 @@ function findUntold(all: readonly Policy[], some: readonly Queue[], target: Targ
     const before = essence(effective(queue, all));
     const after = moved && essence(effective(moved, now));
     if (isDeepStrictEqual(before, after)) return [];
-    const isTold = rows.some(({ name, detail }) => name === queue.name && / on the old broker, and has "/.test(detail));
+    const isTold = rows.some(({ name, detail }) => name === queue.name && TOLD.test(detail));
     const isEmpty = after && Object.keys(after).length === 0;
     return isTold || (isEmpty && isLeft) ? [] : [{ queue, before, after, now }];
   });
@@ -100,5 +102,35 @@ describe.each(['3.13', '4.2'] as const)('on a cluster of %s', (target) => {
       expect(findUntold(all, typed, target, toQuorum)).toEqual([]);
     });
     fc.assert(property, { numRuns: 500 });
+  });
+});
+
+describe('a pattern that cannot be tried', () => {
+  const mirrored = (name: string, pattern: string, priority: number, others: object = {}) =>
+    policy(name, { 'ha-mode': 'all', 'max-length': 5 }, { pattern, priority, ...others });
+  const saidOf = (policies: readonly object[], queues: readonly object[]) =>
+    review({ vhosts: [{ name: '/' }, { name: 'shop' }], policies, queues }).said.filter((line) => / queue /.test(line));
+  const had = /^change: queue q had no policy on the old broker, and has "ha" on the new one/;
+
+  it('hides nothing of another virtual host', () => {
+    const policies = [mirrored('ha', '^q', 5), mirrored('other', '(?i)q', 5, { vhost: 'shop' })];
+    expect(saidOf(policies, [quorum('q')])).toEqual([expect.stringMatching(had)]);
+  });
+
+  it('hides nothing that it cannot change', () => {
+    const policies = [mirrored('ha', '^q', 5), mirrored('lower', '(?i)q', 4)];
+    expect(saidOf(policies, [quorum('q')])).toEqual([expect.stringMatching(had)]);
+  });
+
+  it('is named where it decides', () => {
+    const policies = [mirrored('ha', '^q', 5), mirrored('higher', '(?i)q', 6)];
+    expect(saidOf(policies, [quorum('q'), quorum('r')])).toEqual([
+      expect.stringMatching(/^change: queue q may have another policy .* Not checked: pattern "\(\?i\)q", which/),
+      expect.stringMatching(/^change: queue r may have another policy/),
+    ]);
+  });
+
+  it('with a lookahead, as in many brokers, can be tried', () => {
+    expect(saidOf([mirrored('ha', '^(?!amq\\.).*', 5)], [quorum('q')])).toEqual([expect.stringMatching(had)]);
   });
 });
