@@ -1,10 +1,12 @@
-import { isBrokerId } from '../../checks/broker.ts';
-import { REPLACED_BY_TAG, REPLACES_TAG } from '../plan/names.ts';
+import { findDoubts, findShortcomings } from './doubts.ts';
 import type { FleetBroker, Inventory } from './inventory.ts';
 import { placeOf } from './inventory.ts';
+import type { TagIndex } from './tags.ts';
+import { indexTags, replacementIdOf } from './tags.ts';
 
 /** How far the move from an old broker is, as the tags of both tell. */
 export interface Move {
+  /** `moved` and `deleted` only if nothing is in doubt. */
   readonly step: 'created' | 'moved' | 'deleted' | 'unknown';
   /** `undefined` if the inventory does not have it. */
   readonly old: FleetBroker | undefined;
@@ -14,87 +16,59 @@ export interface Move {
   readonly replacementId: string | undefined;
   /** What does not fit together, as sentences. */
   readonly doubts: readonly string[];
+  /** What the new broker lacks, as sentences. */
+  readonly shortcomings: readonly string[];
 }
 
 /** The moves that an inventory shows. Those of which nothing is there yet are left out. */
 export function findMoves({ brokers, wholePlaces }: Inventory): readonly Move[] {
-  const byId = new Map(brokers.map((broker) => [keyOf(broker, broker.reading.broker.id), broker]));
-  const replacements = new Map<string, FleetBroker[]>();
-  for (const broker of brokers) {
-    const oldId = tagOf(broker, REPLACES_TAG);
-    // One that is being deleted, as its plan is undone, replaces nothing.
-    if (oldId === undefined || broker.reading.broker.outOfScope !== undefined) continue;
-    const key = keyOf(broker, oldId);
-    replacements.set(key, [...(replacements.get(key) ?? []), broker]);
-  }
-  const ofOld = brokers.flatMap((old) => moveOf(old, replacements, byId) ?? []);
-  const ofGone = [...replacements].flatMap(([key, [replacement, ...others]]) =>
-    byId.has(key) || !replacement ? [] : [moveOfGone(replacement, others.length, wholePlaces)],
-  );
-  return [...ofOld, ...ofGone];
+  const index = indexTags(brokers);
+  const gone = index.replacedIds.filter((id) => index.withId(id).length === 0);
+  return [
+    ...brokers.flatMap((old) => moveOf(old, index) ?? []),
+    ...gone.map((oldId) => moveOfGone(oldId, index, wholePlaces)),
+  ];
 }
 
-function moveOf(
-  old: FleetBroker,
-  replacements: ReadonlyMap<string, readonly FleetBroker[]>,
-  byId: ReadonlyMap<string, FleetBroker>,
-): Move | undefined {
-  const { id: oldId } = old.reading.broker;
-  const [created, ...others] = replacements.get(keyOf(old, oldId)) ?? [];
-  const replacedBy = tagOf(old, REPLACED_BY_TAG);
-  if (replacedBy === undefined) {
-    if (created === undefined) return undefined;
-    const replacementId = created.reading.broker.id;
-    return { step: 'created', old, oldId, replacement: created, replacementId, doubts: severalOf(others.length) };
-  }
-  const replacement = byId.get(keyOf(old, replacedBy));
+function moveOf(old: FleetBroker, index: TagIndex): Move | undefined {
+  const { id: oldId, outOfScope } = old.reading.broker;
+  const replacedBy = replacementIdOf(old);
+  const [created] = index.replacing(oldId);
+  if (replacedBy === undefined && created === undefined) return undefined;
+  const replacement = replacedBy === undefined ? created : index.withId(replacedBy)[0];
+  const doubts = [
+    ...(replacement
+      ? findDoubts({ old, oldId, replacement }, index)
+      : [`Its tag says that ${replacedBy} replaced it, but the inventory has no such broker.`]),
+    ...(replacedBy === undefined && outOfScope !== undefined
+      ? [`${outOfScope} No tag that is known says that its clients have moved.`]
+      : []),
+  ];
+  const shortcomings = replacement ? findShortcomings(replacement) : [];
+  const isProven = doubts.length === 0 && (replacedBy === undefined || shortcomings.length === 0);
   return {
-    step: replacement ? 'moved' : 'unknown',
-    old,
-    oldId,
-    replacement,
-    replacementId: replacedBy,
-    doubts: [
-      ...(replacement ? [] : [`Its tag says that ${replacedBy} replaced it, but the inventory has no such broker.`]),
-      ...severalOf(others.length),
-    ],
+    step: isProven ? (replacedBy === undefined ? 'created' : 'moved') : 'unknown',
+    ...{ old, oldId, replacement, doubts, shortcomings },
+    replacementId: replacedBy ?? replacement?.reading.broker.id,
   };
 }
 
-function moveOfGone(replacement: FleetBroker, others: number, wholePlaces: ReadonlySet<string>): Move {
-  const { broker } = replacement.reading;
-  const isProven = wholePlaces.has(placeOf(broker));
-  const oldId = tagOf(replacement, REPLACES_TAG);
+function moveOfGone(oldId: string, index: TagIndex, wholePlaces: ReadonlySet<string>): Move {
+  const [replacement] = index.replacing(oldId);
+  const place = placeOf(replacement?.reading.broker ?? {});
+  const doubts = [
+    ...(wholePlaces.has(place)
+      ? []
+      : [`The inventory does not have ${oldId}, but it does not show all brokers of ${place} either. Scan it again.`]),
+    ...(replacement ? findDoubts({ old: undefined, oldId, replacement }, index) : []),
+  ];
+  // What else the new broker lacks does not bring the old one back.
+  const isThere = replacement?.planned?.properties.state !== 'CREATION_FAILED';
   return {
-    step: isProven ? 'deleted' : 'unknown',
+    step: doubts.length === 0 && isThere ? 'deleted' : 'unknown',
     old: undefined,
-    oldId,
-    replacement,
-    replacementId: broker.id,
-    doubts: [
-      ...(isProven
-        ? []
-        : [
-            `The inventory does not have ${oldId}, but it does not show all brokers of ${placeOf(broker)} either. Scan it again.`,
-          ]),
-      ...severalOf(others),
-    ],
+    ...{ oldId, replacement, doubts },
+    replacementId: replacement?.reading.broker.id,
+    shortcomings: replacement ? findShortcomings(replacement) : [],
   };
-}
-
-function severalOf(others: number): readonly string[] {
-  return others > 0
-    ? [`${others + 1} brokers have the tag ${REPLACES_TAG} with its ID. Remove it from all but one.`]
-    : [];
-}
-
-/** The ID in a tag; `undefined` for a text that is none. */
-function tagOf({ planned }: FleetBroker, name: string): string | undefined {
-  const id = planned?.properties.tags?.get(name);
-  return id !== undefined && isBrokerId(id) ? id : undefined;
-}
-
-/** IDs are looked for in their own account and region. */
-function keyOf({ reading: { broker } }: FleetBroker, id: string | undefined): string {
-  return `${placeOf(broker)}/${id}`;
 }

@@ -53,6 +53,9 @@ const NOTHING = {
   files: new Map(),
 } as const;
 
+// https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/broker-statuses.html
+const NEED_ATTENTION: readonly string[] = ['CREATION_FAILED', 'CRITICAL_ACTION_REQUIRED'];
+
 /** What follows for a broker from its results, besides what it is. */
 type Outcome = Partial<FleetRow> & Pick<FleetRow, 'state'>;
 
@@ -78,6 +81,10 @@ function ofResults(broker: FleetBroker, results: readonly ExemptibleResult[], co
   if (failed.length === 0 && unknown.length > 0) {
     return { state: 'unknown', missing: unknown.map(({ detail }) => detail) };
   }
+  const state = broker.planned?.properties.state ?? '';
+  if (failed.length + exempt.length === 0 && NEED_ATTENTION.includes(state)) {
+    return { state: 'unknown', missing: [`The broker is in the state ${state}.`] };
+  }
   const isNewBroker = failed.some(({ check }) => check.fix === 'new-broker');
   const chosen = isNewBroker ? context.nameFor(broker) : undefined;
   const outcome = planBroker(broker, results, chosen?.name, context);
@@ -92,7 +99,6 @@ function ofResults(broker: FleetBroker, results: readonly ExemptibleResult[], co
   const files = filesOf(plan, context.format, false);
   const common = { state: 'planned', wave, folder: context.folderOf(broker.reading.broker), files } as const;
   if (!replacement || !broker.planned) return { ...common, fix: 'in place' };
-  const { state } = broker.planned.properties;
   const lacking = whatNetworkLacks(replacement, broker.planned, context.format);
   return {
     ...common,
@@ -101,7 +107,7 @@ function ofResults(broker: FleetBroker, results: readonly ExemptibleResult[], co
     needsNetwork: lacking.length > 0,
     missing: [
       ...lacking,
-      ...(state === undefined || state === 'RUNNING' ? [] : ['Needs the old broker to be RUNNING.']),
+      ...(state === '' || state === 'RUNNING' ? [] : ['Needs the old broker to be RUNNING.']),
       ...askAboutHolder(broker, chosen?.holder, replacement.name),
     ],
     after: priced(
@@ -120,41 +126,36 @@ function ofMove(move: Move, old: FleetBroker, results: readonly ExemptibleResult
   return {
     state: step,
     fix: 'new broker',
-    missing: [...move.doubts, ...stepsLeft(move)],
+    missing: [...move.doubts, ...move.shortcomings, ...stepsLeft(move)],
     newName,
     newId: replacementId,
     after: replacement && sizeOf(replacement, context.priceOf),
     wave: waveFor(old, context),
     folder: context.folderOf(old.reading.broker),
-    files: 'plan' in outcome ? filesOf(outcome.plan, context.format, true) : new Map(),
+    // Tags that contradict each other say nothing about the plan.
+    files: step !== 'unknown' && 'plan' in outcome ? filesOf(outcome.plan, context.format, true) : new Map(),
   };
 }
 
 /** Of an old broker of which only its replacement tells. */
 function rowOfGone(move: Move, context: Context): FleetRow {
-  const { step, oldId, replacement, replacementId, doubts } = move;
+  const { step, oldId, replacement, replacementId, doubts, shortcomings } = move;
   const { accountId: account, region, name: newName } = replacement?.reading.broker ?? {};
   return {
     ...NOTHING,
     ...{ place: placeOf({ accountId: account, region }), account, region, name: undefined, id: oldId },
-    ...{ state: step, fix: 'new broker', why: [], missing: [...doubts, ...failuresOf(replacement)] },
+    ...{ state: step, fix: 'new broker', why: [], missing: [...doubts, ...shortcomings] },
     ...{ newName, newId: replacementId, before: undefined, exemption: undefined },
     after: replacement && sizeOf(replacement, context.priceOf),
     wave: replacement && waveFor(replacement, context),
   };
 }
 
-function stepsLeft({ step, replacement }: Move): readonly string[] {
-  const failures = failuresOf(replacement);
-  if (step === 'created') return [...failures, 'Move the clients and messages, as the runbook says.'];
-  return step === 'moved' ? [...failures, 'Delete the old broker, as the last step of the runbook says.'] : failures;
-}
-
-/** What the new broker fails or is not known for. */
-function failuresOf(replacement: FleetBroker | undefined): readonly string[] {
-  if (!replacement) return [];
-  const bad = evaluateBroker(replacement.reading.broker, CHECKS).filter(({ verdict }) => verdict !== 'pass');
-  return bad.map(({ verdict, detail }) => `The new broker ${verdict === 'fail' ? 'fails' : 'is not known'}: ${detail}`);
+function stepsLeft({ step, old, shortcomings }: Move): readonly string[] {
+  if (step === 'moved') {
+    return [old?.reading.broker.outOfScope ?? 'Delete the old broker, as the last step of the runbook says.'];
+  }
+  return step === 'created' && shortcomings.length === 0 ? ['Move the clients and messages, as the runbook says.'] : [];
 }
 
 function waveFor({ reading: { broker }, planned }: FleetBroker, { waves }: Context): number {

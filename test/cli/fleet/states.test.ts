@@ -102,13 +102,12 @@ describe('an old broker that is not in the inventory', () => {
     expect(rows.find(({ id }) => id === OLD)?.state).toBe('unknown');
   });
 
-  it('is looked for in its own account and region', async () => {
+  it('is not called deleted where another account or region has its ID', async () => {
     const [other] = place([old()]);
     const { rows } = await plan([{ ...other, account: '444455556666' } as Place, ...place([replacement()])]);
-    expect(rows.map(({ account, state }) => [account, state])).toEqual([
-      [ACCOUNT, 'nothing to do'],
-      [ACCOUNT, 'deleted'],
-      ['444455556666', 'planned'],
+    expect(rows.map(({ account, id, state }) => [account, id, state])).toEqual([
+      [ACCOUNT, NEW, 'nothing to do'],
+      ['444455556666', OLD, 'unknown'],
     ]);
   });
 });
