@@ -63,7 +63,10 @@ export interface Migration {
   connect(): readonly string[];
   /** The block that compares the brokers. */
   comparing(): readonly string[];
-  /** Those blocks of the step that drains which contain some text each, and what comes before them. */
+  /**
+   * Those blocks of the step that drains which contain some text each, and what comes before them.
+   * @throws Error if no block contains one of the texts
+   */
   draining(...parts: readonly string[]): readonly string[];
   stop(): Promise<unknown>;
 }
@@ -147,7 +150,11 @@ export async function startMigration(
     return [
       ...connect(),
       ...blocksOf('Let consumers read from both brokers'),
-      ...parts.map((part) => blocks.find((block) => block.includes(part)) ?? `There is no block with ${part}.`),
+      ...parts.map((part) => {
+        const found = blocks.find((block) => block.includes(part));
+        if (found === undefined) throw new Error(`No block drains with ${part}.`);
+        return found;
+      }),
     ];
   };
   const stop = () => Promise.all([old.stop(), young.stop()]);

@@ -94,11 +94,10 @@ describeWith(programs)('a migration from RabbitMQ 3.10 to 4.0', () => {
   });
 
   it.each(MOVED)('a shovel moves all messages of the queue %s with their properties', async (queue, exchange, key) => {
-    const sent = await publish(old, exchange, key);
+    const sent = await publish(old, exchange, key, 'to shovel');
     await shovel(queue);
-    const received = await consume(young, queue, sent.length);
+    const received = await consume(migration, queue, sent.length);
     await until('the shovel is gone', async () => !(await young.call('GET', 'parameters/shovel/%2F/drain')));
-    await until('the old queue is empty', async () => (await countOf(old, queue)) === 0);
     expect(received.map(({ content }) => content.toString())).toEqual(sent);
     for (const { properties } of received) expect(properties).toMatchObject(EXPECTED);
     // That it was published to another exchange, with another key, gets lost.
@@ -112,7 +111,7 @@ describeWith(programs)('a migration from RabbitMQ 3.10 to 4.0', () => {
     });
     await until('the message has expired', async () => (await countOf(old, 'unread')) === 1);
     await shovel('unread');
-    const [letter] = await consume(young, 'unread', 1);
+    const [letter] = await consume(migration, 'unread', 1);
     expect(letter?.properties.headers).toMatchObject({
       'x-first-death-reason': 'expired',
       'x-death': [{ reason: 'expired', queue: 'expired', count: 1 }],
@@ -123,10 +122,9 @@ describeWith(programs)('a migration from RabbitMQ 3.10 to 4.0', () => {
     'federation moves all messages of the queue %s with their properties',
     async (queue, exchange, key) => {
       const { paste, draining } = migration;
-      const sent = await publish(old, exchange, key);
+      const sent = await publish(old, exchange, key, 'to federate');
       await paste(draining("read -r -p 'Virtual host", 'UPSTREAM='), { answers: { 'Queue to federate': queue } });
-      const received = await consume(young, queue, sent.length);
-      await until('the old queue is empty', async () => (await countOf(old, queue)) === 0);
+      const received = await consume(migration, queue, sent.length);
       // A message can arrive twice.
       expect(new Set(received.map(({ content }) => content.toString()))).toEqual(new Set(sent));
       for (const { properties } of received) expect(properties).toMatchObject(EXPECTED);
@@ -149,9 +147,14 @@ describeWith(programs)('a migration from RabbitMQ 3.10 to 4.0', () => {
 const { persistent: _, ...NAMED } = PROPERTIES;
 const EXPECTED = { ...NAMED, deliveryMode: 2 };
 
-/** Publishes messages that differ. @returns their contents, in order */
-async function publish({ amqpUri }: RabbitMQ, exchange: string, key: string): Promise<readonly string[]> {
-  const contents = Array.from({ length: MESSAGES }, (_, index) => `${index} of ${exchange}`);
+/** Publishes messages that differ from each other and from those of other purposes. @returns their contents, in order */
+async function publish(
+  { amqpUri }: RabbitMQ,
+  exchange: string,
+  key: string,
+  purpose: string,
+): Promise<readonly string[]> {
+  const contents = Array.from({ length: MESSAGES }, (_, index) => `${index} of ${exchange} ${purpose}`);
   await withChannel(`${amqpUri}/orders`, async (channel) => {
     for (const content of contents) channel.publish(exchange, key, Buffer.from(content), PROPERTIES);
     await channel.waitForConfirms();
@@ -159,19 +162,26 @@ async function publish({ amqpUri }: RabbitMQ, exchange: string, key: string): Pr
   return contents;
 }
 
-/** Takes a number of messages from a queue, and checks that there are no more. */
-async function consume(server: RabbitMQ, queue: string, count: number): Promise<readonly ConsumeMessage[]> {
+/**
+ * Takes all messages from a queue of the new broker, until as many different ones as were sent have come, and neither
+ * broker has more.
+ * @returns them in order; one that arrived twice is there twice
+ */
+async function consume({ old, young }: Migration, queue: string, count: number): Promise<readonly ConsumeMessage[]> {
   const received: ConsumeMessage[] = [];
-  await withChannel(`${server.amqpUri}/orders`, async (channel) => {
+  const contents = new Set<string>();
+  await withChannel(`${young.amqpUri}/orders`, async (channel) => {
     await channel.prefetch(200);
     await channel.consume(queue, (message) => {
       if (message === null) return;
       received.push(message);
+      contents.add(message.content.toString());
       channel.ack(message);
     });
-    await until(`all of ${queue} has arrived`, async () => received.length >= count);
+    await until(`all of ${queue} has arrived`, async () => contents.size >= count);
+    for (const server of [old, young])
+      await until(`${queue} is empty`, async () => (await countOf(server, queue)) === 0);
   });
-  await until(`${queue} is empty`, async () => (await countOf(server, queue)) === 0);
   return received;
 }
 
