@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { measureChange } from './change.ts';
 import { measureCli } from './cli.ts';
+import { measureFleet } from './fleet.ts';
 import { measureFirstEvent, measureLoading } from './loading.ts';
 import { runProgram } from './processes.ts';
 import { measureScan } from './scan.ts';
@@ -19,6 +20,7 @@ const rows = [
   ...(await measureSweep()),
   ...(await measureCli()),
   ...(await measureScan()),
+  ...(await measureFleet()),
 ];
 
 console.log(`${renderTable(rows)}\n`);

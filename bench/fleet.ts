@@ -1,0 +1,54 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brokerIn, fleetOf200, inventoryOf } from '../test/cli/fleet/fleet-of-200.ts';
+import { interleave, median } from './interleave.ts';
+import { BUNDLES, runProgram } from './processes.ts';
+import type { Row } from './table.ts';
+
+const ROUNDS = 5;
+const ACCOUNT = '111111111111';
+const REGION = 'eu-west-1';
+
+/**
+ * Measures `plan` for a fleet of 200 brokers, compared with the same command for one broker.
+ * @throws Error if a broker that needs a plan has none
+ */
+export async function measureFleet(): Promise<readonly Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-bench-'));
+  const { places, kinds } = fleetOf200();
+  const one = [{ account: ACCOUNT, region: REGION, brokers: [brokerIn(ACCOUNT, REGION, 1)] }];
+  const plans = [...kinds.values()].filter((kind) => kind !== 'nothing').length;
+  let runs = 0;
+  const plan = async (inventory: string, expected: number) => {
+    runs += 1;
+    const output = join(folder, `fleet-${runs}`);
+    const args = ['plan', '--inventory', inventory, '--output-folder', output];
+    const run = await runProgram(process.execPath, [BUNDLES.cli, ...args]);
+    const planned = readFileSync(join(output, 'fleet.csv'), 'utf8').match(/,planned,/g)?.length;
+    if (planned !== expected) throw new Error(`${planned} of ${expected} brokers were planned:\n${run.output}`);
+    return run;
+  };
+  try {
+    const files = { fleet: join(folder, 'fleet.ndjson'), one: join(folder, 'one.ndjson') };
+    writeFileSync(files.fleet, inventoryOf(places));
+    writeFileSync(files.one, inventoryOf(one));
+    const times = await interleave(ROUNDS, {
+      fleet: () => plan(files.fleet, plans),
+      one: () => plan(files.one, 1),
+    });
+    const wall = (measured: readonly { readonly wallMs: number }[]) => median(measured.map(({ wallMs }) => wallMs));
+    return [
+      {
+        what: `Plan a fleet of ${kinds.size} brokers`,
+        measured: wall(times.fleet),
+        against: wall(times.one),
+        reference: 'plan for one broker',
+        unit: 'ms',
+        aim: 10,
+      },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
