@@ -7,6 +7,7 @@ import type { Outcome } from '../../checks/evaluation.ts';
 import { evaluateBroker, foldResults } from '../../checks/evaluation.ts';
 import { guideUrl } from '../../checks/guide.ts';
 import { CHECKS } from '../../checks/registry.ts';
+import { AMQP_PORT, CONSOLE_PORTS } from '../../cli/plan/replacement.ts';
 import {
   defaultLimits,
   LIMIT_KEYS,
@@ -199,9 +200,16 @@ describe('all samples', () => {
     expect(inOneLine(language ? sampleOf(language).text : create)).toContain(setting);
   });
 
-  it.each(['yaml', 'ts', 'hcl'] as const)('the whole one of %s opens 5671 and 443, and nothing else', (language) => {
-    const { text } = sampleOf(language);
-    const ports = text.matchAll(/(?:FromPort|ToPort|from_port|to_port)\s*[:=]\s*(\d+)|Port\.tcp\((\d+)\)/g);
-    expect(new Set([...ports].map(([, port, ofCdk]) => Number(port ?? ofCdk)))).toEqual(new Set([5671, 443]));
-  });
+  it.each(['yaml', 'ts', 'hcl'] as const)(
+    'the whole one of %s opens the ports of AMQP and the console, and nothing else',
+    (language) => {
+      const { text } = sampleOf(language);
+      const [, list = ''] = text.match(/for_each\s*= toset\((.*?)\)/) ?? [];
+      const ports = [
+        ...text.matchAll(/(?:FromPort|ToPort|from_port|to_port)\s*[:=]\s*(\d+)|Port\.tcp\((\d+)\)/g),
+        ...list.matchAll(/(\d+)/g),
+      ].map(([, port, ofCdk]) => Number(port ?? ofCdk));
+      expect(new Set(ports)).toEqual(new Set([AMQP_PORT, ...CONSOLE_PORTS]));
+    },
+  );
 });
