@@ -34,15 +34,11 @@ export function chooseLimits(size: BrokerSize, { wished, needed, kept }: LimitWi
   if (fault !== undefined) throw new InputError(`cannot make a plan: --limit ${fault}`);
   const raised = raise(size, wished, needed);
   const limits = { ...raised, ...wished };
-  if (Object.keys(limits).length === 0) {
-    if (!kept) sayDefaults(size, say);
-    return {};
-  }
   if (!kept) {
-    sayDefaults(size, say);
-    say(`The plan creates a configuration with ${enumerate(limitLines(limits))}.`);
+    sayLimits(size, limits, Object.keys(needed).length > 0, say);
     return limits;
   }
+  if (Object.keys(limits).length === 0) return {};
   const lines = enumerate(limitLines(limits));
   if (Object.keys(wished).length > 0) {
     throw new InputError(
@@ -81,19 +77,27 @@ function tooMany(key: LimitKey, need: number, maximum: number, size: BrokerSize)
   return `the definitions need ${key} = ${need}, and the maximum of ${size.hostInstanceType} is ${maximum}. ${advice}`;
 }
 
-function sayDefaults(size: BrokerSize, say: Say): void {
-  const limits = defaultLimits(size);
-  if (!areConfigurable(size.engineVersion)) return;
+/** Says what the new broker has room for. @param isCounted whether that is enough for what an export has */
+function sayLimits(size: BrokerSize, limits: Limits, isCounted: boolean, say: Say): void {
   const { hostInstanceType: type, engineVersion: version } = size;
-  if (limits === undefined) {
+  const isRaised = Object.keys(limits).length > 0;
+  if (isRaised) say(`The plan creates a configuration with ${enumerate(limitLines(limits))}.`);
+  if (!areConfigurable(version)) return;
+  const defaults = defaultLimits(size);
+  if (defaults === undefined) {
     say(`The default limits of ${type} are not known here. Compare them with what the old broker has.`);
     return;
   }
-  const of = (key: LimitKey) => inThousands(limits[key] ?? 0);
+  const of = (key: LimitKey) => inThousands(limits[key] ?? defaults[key] ?? 0);
+  const [usual, compare] = [isRaised ? 'With it, the' : 'By default, a', isCounted ? MEASURE : COMPARE];
   say(
-    `By default, a new ${type} cluster of RabbitMQ ${version.major}.${version.minor} takes ${of('connection_max')} connections and ${of('channel_max_per_node')} channels a node, ` +
+    `${usual} new ${type} cluster of RabbitMQ ${version.major}.${version.minor} takes ${of('connection_max')} connections and ${of('channel_max_per_node')} channels a node, ` +
       `${of('consumer_max_per_channel')} consumers a channel, ${of('cluster_queue_limit')} queues, ${of('cluster_exchange_limit')} exchanges, ` +
-      `${of('vhost_max')} virtual hosts, ${of('runtime_parameters.limits.shovel')} shovels, and messages of ${of('max_message_size')} bytes. ` +
-      'Compare that with what the old broker has. --limit raises what is too low; --definitions works it out from an export, except connections, channels, consumers and messages.',
+      `${of('vhost_max')} virtual hosts, ${of('runtime_parameters.limits.shovel')} shovels, and messages of ${of('max_message_size')} bytes. ${compare}`,
   );
 }
+
+const COMPARE =
+  'Compare that with what the old broker has. --limit raises what is too low; --definitions works it out from an export, except connections, channels, consumers and messages.';
+const MEASURE =
+  'It has room for the definitions. Compare connections, channels, consumers and the size of messages with what the old broker has. --limit raises what is too low.';

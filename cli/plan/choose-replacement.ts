@@ -6,7 +6,7 @@ import { chooseLimits } from './choose-limits.ts';
 import type { NetworkWishes } from './choose-network.ts';
 import { chooseNetwork } from './choose-network.ts';
 import type { Say } from './kept.ts';
-import { keepConfiguration, keepEncryption, keepTags, keepWindow } from './kept.ts';
+import { keepConfiguration, keepEncryption, keepTags, keepWindow, sayConfiguration } from './kept.ts';
 import { isBrokerName, nameOfReplacement, tagsOfReplacement } from './names.ts';
 import type { BrokerProperties } from './properties.ts';
 import type { Replacement } from './replacement.ts';
@@ -40,12 +40,13 @@ export function replace({ broker, properties }: PlannedBroker, wishes: Wishes): 
   const version = chooseVersion(from, wishes.engineVersion, say);
   const hostInstanceType = chooseType(properties, wishes.hostInstanceType, version, say);
   const wasPublic = broker.publiclyAccessible !== false;
-  const isKept = from !== undefined && toText(from) === toText(version);
-  const configuration = keepConfiguration(properties, { isKept, version }, say);
-  const switchAuthentication = chooseAuthentication(properties, configuration, say);
+  const isSameVersion = from !== undefined && toText(from) === toText(version);
+  const configuration = keepConfiguration(properties, isSameVersion);
   const size = { engineVersion: version, hostInstanceType, deploymentMode: 'CLUSTER_MULTI_AZ' } as const;
   const { limit: wished = {}, needed = {} } = wishes;
   const limits = chooseLimits(size, { wished, needed, kept: configuration }, say);
+  sayConfiguration(properties, configuration, { version, isCreated: Object.keys(limits).length > 0 }, say);
+  const switchAuthentication = chooseAuthentication(properties, configuration, say);
   return {
     name,
     administrator: `${name}-admin`,

@@ -34,27 +34,34 @@ export function isConfiguration({ id, revision }: { readonly id: string; readonl
   return /^c-[0-9a-z-]{1,50}$/.test(id) && revision >= 1;
 }
 
-/** The configuration, if the new broker has the same engine version. */
-export function keepConfiguration(
-  { configuration }: BrokerProperties,
-  { isKept, version }: { readonly isKept: boolean; readonly version: EngineVersion },
+/** The configuration, if the new broker can have it: a configuration belongs to one engine version. */
+export function keepConfiguration({ configuration }: BrokerProperties, isSameVersion: boolean): Kept {
+  return isSameVersion && configuration && isConfiguration(configuration) ? configuration : undefined;
+}
+
+type Kept = Replacement['configuration'];
+
+/** Says what becomes of the configuration. @param isCreated whether the plan creates one, with limits only */
+export function sayConfiguration(
+  { configuration: old }: BrokerProperties,
+  kept: Kept,
+  { version, isCreated }: { readonly version: EngineVersion; readonly isCreated: boolean },
   say: Say,
-): Replacement['configuration'] {
-  if (!configuration || !isConfiguration(configuration)) {
-    say('The configuration is not known: the new broker gets the default configuration of its version.');
-    return undefined;
-  }
-  const { id, revision } = configuration;
-  if (isKept) {
+): void {
+  if (kept) {
     if (version.major >= 4)
-      say(`The limits in configuration ${id} must not exceed those of a cluster, or Amazon MQ rejects it.`);
-    return configuration;
+      say(`The limits in configuration ${kept.id} must not exceed those of a cluster, or Amazon MQ rejects it.`);
+    return;
+  }
+  if (!old || !isConfiguration(old)) {
+    const what = isCreated ? 'the one that the plan creates' : 'the default configuration of its version';
+    say(`The configuration of the old broker is not known: the new broker gets ${what}.`);
+    return;
   }
   say(
-    `Configuration ${id} (revision ${revision}) is not kept: a configuration belongs to one engine version. ` +
-      `If you changed settings in it, create one for ${toText(version)}.`,
+    `Configuration ${old.id} (revision ${old.revision}) is not kept: a configuration belongs to one engine version. If you changed settings in it, ` +
+      `the runbook (--runbook) copies them into one for ${toText(version)}${isCreated ? ', with the limits of the plan' : ''}.`,
   );
-  return undefined;
 }
 
 export function isKeyArn(text: string): boolean {

@@ -2,7 +2,7 @@ import { quote } from 'shlex';
 import { isGoingOff } from './decision.ts';
 import { code, commands, document } from './markdown.ts';
 import { regionLine } from './script.ts';
-import { shellCommand } from './shell.ts';
+import { IN_A_CHECKOUT, shellCommand } from './shell.ts';
 import type { PlannedBroker } from './source.ts';
 
 /** The one command that turns general logging on. It must not contain `Audit`, whatever its value. */
@@ -53,7 +53,7 @@ export function loggingRunbook(planned: PlannedBroker, isPending: boolean): stri
   const verify = {
     title: 'Verify',
     parts: [
-      'The log arrives in CloudWatch Logs, in a log group under `/aws/amazonmq/broker/` that has the broker ID in its name. A service-linked role of Amazon MQ writes it, so you need no resource policy. In a checkout of this program, use `npx rabbitmq-conformance` instead.',
+      'The log arrives in CloudWatch Logs, in a log group under `/aws/amazonmq/broker/` that has the broker ID in its name. A service-linked role of Amazon MQ writes it, so you need no resource policy.',
       commands(`aws mq describe-broker --broker-id ${id} | rabbitmq-conformance evaluate`),
     ],
     undo: 'this step changes nothing.',
@@ -67,6 +67,7 @@ export function loggingRunbook(planned: PlannedBroker, isPending: boolean): stri
           ? 'General logging is on, but a pending change will turn it off. The update below cancels that change. You do not need a new broker. Make sure that nobody sends the change again.'
           : 'Only general logging is missing. You can turn it on in place: you do not need a new broker.',
       ...(broker.id === undefined ? [commands(`: "\${BROKER_ID:?set it to the broker ID}"`)] : []),
+      IN_A_CHECKOUT,
     ],
     isPending ? [wait, verify] : [update, wait, verify],
   );

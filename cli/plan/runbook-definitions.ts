@@ -84,7 +84,7 @@ function importDefinitions({ to }: RunbookFacts): Step {
       'If the response has a `reason`, it says what the new broker refuses, and **everything after that was not imported**. Fix `exported.json`, run the second command of the export again, and import again. ' +
         'Then compare the brokers:',
       compareCommands(to),
-      'Each line says what differs: what was promised or was there before, then what is there now. What the check of the export announced is not listed.',
+      'Each line says what differs: what was promised or was there before, then what is there now. What `definitions` announced is not listed.',
       list([
         '`old broker, since the export`: somebody declared, changed or deleted this on the old broker. Export and import again.',
         '`new broker`: this is not there, or not as `definitions.json` says. Import again, and check whether a client or an operator changed it.',
@@ -100,9 +100,11 @@ function importDefinitions({ to }: RunbookFacts): Step {
 // https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-defaults.html
 function policies({ major }: EngineVersion): string {
   const mirroring =
-    major < 4 ? ' It also adds `ha-mode` and `ha-sync-mode` to each of your policies. `compare` ignores both.' : '';
+    major < 4
+      ? ' Every virtual host has the policy `ha-all-AWS-OWNED-DO-NOT-DELETE`, which mirrors queues, and Amazon MQ adds `ha-mode` and `ha-sync-mode` to each of your policies. `compare` ignores both.'
+      : '';
   return (
-    'In the virtual host `/` of a cluster, Amazon MQ has default policies of priority 1, and yours win only with a higher priority. The check of the export raises them where needed. ' +
-    `Other virtual hosts have no default policy.${mirroring}`
+    'In the virtual host `/` of a cluster, Amazon MQ has default policies of priority 1, and yours win only with a higher priority. `definitions` raises them where needed. ' +
+    `Other virtual hosts do not have these defaults.${mirroring}`
   );
 }

@@ -18,7 +18,7 @@ export function measureStep(facts: RunbookFacts): Step {
     parts: [
       ...connectOld(facts),
       `Then compare what the old broker has with the limits of the new one, ${code(hostInstanceType)}. Measure when it is busy.`,
-      commands(...measure(hostInstanceType, limitsOf(replacement, to))),
+      commands(...measure(replacement, limitsOf(replacement, to))),
       'Connections and channels are limited on each node. A load balancer spreads them over three nodes, and over two while one is down: the numbers are half of all. ' +
         'No API tells the largest message: **ask the producers.** The number is only the largest average of a queue that has messages.',
       'These are the highest numbers of each day in the last two weeks:',
@@ -41,7 +41,9 @@ function limitsOf(
   );
 }
 
-function measure(hostInstanceType: string, limits: MeasuredLimits): readonly string[] {
+function measure({ hostInstanceType, configuration }: Replacement, limits: MeasuredLimits): readonly string[] {
+  const isKnown = Object.keys(limits).length > 0;
+  const unlimited = isKnown ? 'no limit known: nothing to do' : `look up the limit of ${hostInstanceType}`;
   return [
     'measure() {',
     '  old /api/overview >overview.json && old "/api/vhosts?columns=name" >vhosts.json && old /api/parameters/shovel >shovels.json &&',
@@ -60,10 +62,16 @@ function measure(hostInstanceType: string, limits: MeasuredLimits): readonly str
     '        ["max_message_size", "bytes of an average message",',
     '          ([$queues[] | select((.messages // 0) > 0) | .message_bytes / .messages | ceil] | max // 0)] ][] |',
     '      . as [$key, $what, $found] | ($limits[$key] // [null, null]) as [$limit, $highest] |',
-    '      [$what, $found // "not known", $limit // "not known", if $found == null or $limit == null then "check"',
-    '        elif $found <= $limit then if $key == "max_message_size" then "ask the producers" else "fits" end',
-    '        elif $highest == null or $found > $highest or $limit == $highest then',
+    '      [$what, $found // "not known", $limit // "not known", if $found == null then "not reported yet: measure again"',
+    `        elif $highest == null then "${unlimited}"`,
+    '        elif $limit != null and $found <= $limit then if $key == "max_message_size" then "ask the producers" else "fits" end',
+    '        elif $found > $highest or $limit == $highest then',
     `          "too many for ${hostInstanceType}: plan again with a larger --host-instance-type"`,
+    ...(configuration
+      ? [
+          `        elif $limit == null then "check that configuration ${configuration.id} allows it: at most \\($highest)"`,
+        ]
+      : []),
     `        else "plan again with --limit \\($key)=\\($found) or more, at most \\($highest)" end] | @tsv'`,
     '}',
     `printf 'what\\told broker\\tlimit\\tresult\\n'`,

@@ -32,7 +32,7 @@ function producers({ wasPublic, replacement }: RunbookFacts): Step {
   return {
     title: 'Switch the producers',
     parts: [
-      'Compare the brokers again. **Stop here while anything is listed that you cannot explain:** clients would lose messages, or an access.',
+      'Compare the brokers again. **Stop here while anything is listed that you cannot explain:** clients would lose messages or access.',
       commands('compare'),
       list([
         'Change the endpoint in the configuration, the DNS record or the secret that clients read. TLS verifies the name: a `CNAME` of your own does not match ' +
@@ -78,7 +78,7 @@ function verify({ planned: { broker }, to }: RunbookFacts): Step {
   return {
     title: 'Stop the old consumers, and verify',
     parts: [
-      'Stop the consumers of the old broker. Wait until every job that runs rarely has run. Then check that nobody uses the old broker any more. ' +
+      'Stop the consumers of the old broker. Wait for jobs that run rarely, such as monthly ones. Then check that nobody uses the old broker any more. ' +
         'The result must be `{"messages": 0, "connections": []}`.',
       commands(
         'left() {',

@@ -11,6 +11,7 @@ import { measureStep } from './runbook-measure.ts';
 import { moveSteps } from './runbook-move.ts';
 import { permissionsFor } from './runbook-permissions.ts';
 import { regionLine } from './script.ts';
+import { IN_A_CHECKOUT } from './shell.ts';
 import type { PlannedBroker } from './source.ts';
 
 /** The steps from the old broker to the new one, in Markdown. Each has its commands, and says how to undo it. */
@@ -32,8 +33,9 @@ export function writeRunbook(input: RunbookInput): string {
   return document(
     `From ${code(old)} to ${code(replacement.name)}`,
     [
-      `${reasons.join(' ')} You cannot change the deployment mode or public access of a broker, so a new one takes over. Until the ` +
-        'last step, the old broker stays as it is, except for the messages that leave it.',
+      `${reasons.join(' ')} You cannot change the deployment mode or public access of a broker, so a new one takes over. The old ` +
+        'broker runs until the last step. Until then, you delete its shovels and federation upstreams when the producers switch, messages leave it, and it gets a tag' +
+        `${replacement.switchAuthentication ? '' : ' and, for a while, a user that moves them'}.`,
       table(
         ['', 'old broker', 'new broker'],
         [
@@ -64,8 +66,7 @@ export function writeRunbook(input: RunbookInput): string {
         oldId(planned),
         `for program in aws curl jq openssl rabbitmq-conformance${facts.format === 'terraform' ? ' terraform' : ''}; do type "$program"; done`,
       ),
-      'Install what is `not found` first: curl must be 7.76 or newer, jq 1.6 or newer. In a checkout of this program, run `npm ci` and `npm run build`, then define ' +
-        '`rabbitmq-conformance() { node CHECKOUT/dist/cli/index.js "$@"; }`.',
+      `Install what is \`not found\` first: curl must be 7.76 or newer, jq 1.6 or newer. ${IN_A_CHECKOUT}`,
       'The commands and the plan need these IAM actions. To create a broker, you also need the permissions on its network interfaces and its service-linked role, ' +
         'which are in the managed policy `AmazonMQFullAccess`.',
       permissionsFor([...notices, ...steps.flatMap(({ parts, undo }) => [...parts, undo])].join('\n'), facts),

@@ -2,3 +2,8 @@
 export function shellCommand(command: string, options: readonly string[], indent = ''): string {
   return [`${indent}${command}`, ...options.map((option) => `${indent}  ${option}`)].join(' \\\n');
 }
+
+/** How the commands find this program where it is not installed, in Markdown. */
+export const IN_A_CHECKOUT =
+  'In a checkout of this program, run `npm ci` and `npm run build`, then define ' +
+  '`rabbitmq-conformance() { node CHECKOUT/dist/cli/index.js "$@"; }`.';

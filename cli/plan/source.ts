@@ -33,12 +33,19 @@ export interface SourceChoice {
   readonly parameters?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The broker that an operand names, if it is the ID or ARN of one and not a file. */
+/**
+ * The broker that an operand names, if it is the ID or ARN of one and not a file.
+ * @throws InputError if it was meant to be one
+ */
 export function liveBroker(operand: string): LiveBroker | undefined {
   const { id, region } = parseBrokerArn(operand);
   if (id !== undefined) return { id, region };
-  if (!isBrokerId(operand) || statSync(operand, { throwIfNoEntry: false })) return undefined;
-  return { id: operand };
+  if (statSync(operand, { throwIfNoEntry: false })) return undefined;
+  if (isBrokerId(operand)) return { id: operand };
+  if (!/^(b-|arn:)[^./]*$/.test(operand)) return undefined;
+  throw new InputError(
+    'is neither a file nor the ID or ARN of a broker. An ID looks like b-1234a5b6-78cd-901e-2fgh-3i45j6k178l9.',
+  );
 }
 
 /**

@@ -81,6 +81,11 @@ describe('a configuration with limits', () => {
     expect(stderr).toContain(
       'The plan creates a configuration with cluster_queue_limit = 1240 and max_message_size = 1048576.',
     );
+    expect(stderr).toContain('With it, the new mq.m7g.large cluster of RabbitMQ 4.2 takes 500 connections');
+    expect(stderr).toContain('1,240 queues, ');
+    expect(stderr).toContain('messages of 1,048,576 bytes. Compare that with what the old broker has.');
+    expect(stderr).toContain('the runbook (--runbook) copies them into one for 4.2, with the limits of the plan.');
+    expect(stderr).not.toMatch(/By default|create one for/);
   });
 
   test('gets its limits again where the runbook copies the old configuration', async () => {
@@ -151,8 +156,11 @@ describe('what a definitions export needs', () => {
     ['no more than the maximum', 9900, [], 'cluster_queue_limit = 10000'],
     ['what is wished', 900, ['--limit', 'cluster_queue_limit=950'], 'cluster_queue_limit = 950'],
   ])('%s', async (_, queues, options, line) => {
-    const { status, stdout } = await plan(described(), ...UPGRADE, '--definitions', exportOf(queues), ...options);
+    const { status, stdout, stderr } = await plan(
+      ...([described(), ...UPGRADE, '--definitions', exportOf(queues), ...options] as const),
+    );
     expect(status).toBe(0);
+    expect(stderr).toContain('It has room for the definitions. Compare connections, channels, consumers');
     const lines = [...stdout.matchAll(/'(\w+ = \d+)'/g)].map(([, found]) => found);
     expect(lines).toEqual(line === undefined ? [] : [line]);
   });

@@ -182,6 +182,9 @@ describe('exit status 2, with one line, for', () => {
   it.each<[string, readonly string[], string]>([
     ['no broker', [], "missing required argument 'broker'"],
     ['a file that is not there', ['/no/such/file'], 'the file does not exist'],
+    ['part of an ID', ['b-1234'], 'b-1234: is neither a file nor the ID or ARN of a broker. An ID looks like b-'],
+    ['part of an ARN', ['arn:aws:mq:eu-west-1'], 'is neither a file nor the ID or ARN of a broker'],
+    ['a file that is not there, with a name like that of an ID', ['b-1.json'], 'the file does not exist'],
     ['a name that no broker has', ['-', '--name', 'a b'], '1 to 50 letters'],
     ['a version that is none', ['-', '--engine-version', 'latest'], 'a version such as'],
     ['an instance type that is none', ['-', '--host-instance-type', 'm5.large'], 'an instance type such as'],

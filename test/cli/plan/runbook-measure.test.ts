@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { temporaryFolder } from '../support.ts';
-import { described } from './described.ts';
+import { CONFIGURATION, described } from './described.ts';
 import { commandsOf, pagesIn } from './runbook-reader.ts';
 import { runbookIn } from './support.ts';
 
@@ -28,9 +28,10 @@ interface Measured {
 /** The results by what was measured, on the limits of a cluster. */
 async function measure(
   { totals = {}, channels = [], queues = [], shovels = 0 }: Measured,
+  broker: object,
   ...options: readonly string[]
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const runbook = await runbookIn(folder.path('runbook.md'), described(), ...options);
+  const runbook = await runbookIn(folder.path('runbook.md'), broker, ...options);
   const block =
     commandsOf(runbook)
       .get(FIRST)
@@ -77,8 +78,18 @@ it.each<[name: string, measured: Measured, what: string, cells: readonly string[
     'consumers on a channel',
     ['11', '10', 'plan again with --limit consumer_max_per_channel=11 or more, at most 1000'],
   ],
-  ['a channel that does not tell yet', { channels: [{}] }, 'consumers on a channel', ['not known', '10', 'check']],
-  ['connections that a broker does not tell', {}, 'connections on a node', ['not known', '500', 'check']],
+  [
+    'a channel that does not tell yet',
+    { channels: [{}] },
+    'consumers on a channel',
+    ['not known', '10', 'not reported yet: measure again'],
+  ],
+  [
+    'connections that a broker does not tell',
+    {},
+    'connections on a node',
+    ['not known', '500', 'not reported yet: measure again'],
+  ],
   ['shovels of all virtual hosts', { shovels: 30 }, 'shovels', ['30', '30', 'fits']],
   [
     'messages, whose largest only producers know',
@@ -98,14 +109,46 @@ it.each<[name: string, measured: Measured, what: string, cells: readonly string[
     ['700000', '524288', 'plan again with --limit max_message_size=700000 or more, at most 134217728'],
   ],
 ])('the first step measures %s', async (_, measured, what, cells) => {
-  expect((await measure(measured, ...LARGE)).get(what)).toEqual(cells);
+  expect((await measure(measured, described(), ...LARGE)).get(what)).toEqual(cells);
 });
 
 test('on RabbitMQ 3.13, no configuration can allow more', async () => {
   const options = ['--engine-version', '3.13', '--host-instance-type', 'mq.m5.large'];
-  const [, limit = '', result] = (await measure({ totals: { queues: 1_000_000 } }, ...options)).get('queues') ?? [];
+  const [, limit = '', result] =
+    (await measure({ totals: { queues: 1_000_000 } }, described(), ...options)).get('queues') ?? [];
   expect(Number(limit)).toBeGreaterThan(0);
   expect(result).toMatch(/^too many for mq\.m5\.large/);
+});
+
+describe('a limit that is not known', () => {
+  const QUEUES = { totals: { queues: 2, exchanges: 9 } };
+  it.each<
+    [name: string, broker: Parameters<typeof described>[0], options: readonly string[], what: string, result: string]
+  >([
+    [
+      'because RabbitMQ 3.13 has none',
+      {},
+      ['--engine-version', '3.13', '--host-instance-type', 'mq.m5.large'],
+      'exchanges',
+      'no limit known: nothing to do',
+    ],
+    [
+      'because the instance type is not known',
+      {},
+      ['--engine-version', '4.2', '--host-instance-type', 'mq.m9g.large'],
+      'queues',
+      'look up the limit of mq.m9g.large',
+    ],
+    [
+      'because a configuration that is kept may set it',
+      { EngineVersion: '4.2', HostInstanceType: 'mq.m7g.large' },
+      [],
+      'queues',
+      `check that configuration ${CONFIGURATION.Id} allows it: at most 10000`,
+    ],
+  ])('%s', async (_, broker, options, what, result) => {
+    expect((await measure(QUEUES, described(broker), ...options)).get(what)?.slice(1)).toEqual(['not known', result]);
+  });
 });
 
 describe('the login to a broker whose configuration says who logs in', () => {

@@ -186,6 +186,20 @@ describe('the steps', () => {
       ['no metrics of single queues** in CloudWatch', 'Amazon MQ verifies the certificate of the old broker'],
       ['queue migration tool', 'verify=verify_none'],
     ],
+    [
+      'say what happens to the old broker',
+      described(),
+      [],
+      ['you delete its shovels and federation upstreams', 'a tag and, for a while, a user that moves them.'],
+      ['stays as it is'],
+    ],
+    [
+      'create no user where the old broker asks another server',
+      described({ AuthenticationStrategy: 'CONFIG_MANAGED' }),
+      [],
+      ['it gets a tag.'],
+      [],
+    ],
     ['name private networking', described(), [], ['private-networking.html'], []],
     [
       'do not where AWS GovCloud has none',
