@@ -141,6 +141,7 @@ export async function planFleet(options: FleetPlanOptions, io: CommandLine): Pro
     const { rows, problems, notices } = report;
     const states = rows.map(({ state }) => state);
     for (const { source, message } of problems) say(`rabbitmq-conformance: ${source}`, message);
+    if (!inventory.isRead) return EXIT.unusable;
     for (const { source, message } of notices) say(source, message);
     for (const place of network?.unused() ?? []) say(place, 'matches no broker that needs a new one.');
     const whole = problems.length === 0 ? { places: placesOf(inventory.wholePlaces) } : undefined;

@@ -21,7 +21,8 @@ export function findFaults(value: unknown, schema: Schema, path: Path = []): rea
       const what = value.length === 0 ? 'is empty' : `has only ${value.length} of at least ${minItems} items`;
       return [{ path, message: `${nameOf(path)} ${what}. Expected ${title}.` }];
     }
-    return value.flatMap((item, index) => findFaults(item, items, [...path, index]));
+    const inItems = value.flatMap((item, index) => findFaults(item, items, [...path, index]));
+    return schema.uniqueItems && inItems.length === 0 ? findRepeated(value, path) : inItems;
   }
   if (isObject(value)) return findFaultsInObject(value, schema, path);
   if (typeof value === 'number' && (value < minimum || value > maximum)) return refuse();
@@ -31,6 +32,14 @@ export function findFaults(value: unknown, schema: Schema, path: Path = []): rea
     return [{ path, message: `${nameOf(path)} is ${quote(value)}.${hint}` }];
   }
   return schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(value) ? [] : refuse();
+}
+
+function findRepeated(texts: readonly unknown[], path: Path): readonly Fault[] {
+  return texts.flatMap((text, index) =>
+    texts.indexOf(text) < index
+      ? [{ path: [...path, index], message: `${nameOf(path)} has ${quote(text)} twice. Remove one.` }]
+      : [],
+  );
 }
 
 function findFaultsInObject(value: Readonly<Record<string, unknown>>, schema: Schema, path: Path): readonly Fault[] {

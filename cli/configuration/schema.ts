@@ -18,6 +18,8 @@ export interface Schema {
   readonly maximum?: number;
   readonly items?: Schema;
   readonly minItems?: number;
+  /** Only for texts. */
+  readonly uniqueItems?: boolean;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: Schema | false;

@@ -3,6 +3,7 @@ import { count } from '../text/count.ts';
 import { renderFleetCsv } from './csv.ts';
 import type { Inventory } from './inventory.ts';
 import { placeOf } from './inventory.ts';
+import type { Written } from './manifest.ts';
 import type { FleetOptions } from './options.ts';
 import { openOutputFolder } from './output-folder.ts';
 import { renderPage } from './page.ts';
@@ -27,40 +28,67 @@ export interface WriteOptions extends FleetOptions {
 
 const SKELETON = 'network.yaml';
 
+type Output = ReturnType<typeof openOutputFolder>;
+
 /**
  * Plans for each broker of an inventory, and writes the files of each, `fleet.csv` and `fleet.md`.
  * @param folder that is created if it is not there
  * @throws NodeJS.ErrnoException if a file cannot be written
  */
 export function writeFleet(inventory: Inventory, folder: string, { quota, ...options }: WriteOptions): FleetReport {
-  const { brokers, problems } = inventory;
-  const { waves, prices } = options;
-  const rows = makeRows(inventory, options);
+  const { problems, isRead } = inventory;
+  // What is there stays: it says more than nothing.
+  if (!isRead) return { rows: [], problems, notices: [] };
   const output = openOutputFolder(folder);
-  for (const row of rows) {
-    if (row.folder === undefined) continue;
-    for (const [name, { text, isKept }] of row.files) output.write(`${row.folder}/${name}`, text, isKept);
-    output.write(`${row.folder}/ticket.txt`, renderTicket(row));
+  const rows = makeRows(inventory, options, output);
+  try {
+    for (const row of rows) writeRow(row, output);
+    const remarks = writeOverview(rows, folder, inventory, output, { quota, ...options });
+    return {
+      rows,
+      problems: [...problems, ...rows.flatMap(problemOf), ...output.problems],
+      notices: [...output.notices, ...remarks],
+    };
+  } finally {
+    output.end();
   }
-  const fullPlaces = findFullPlaces(rows, countBy(brokers.map(({ reading }) => placeOf(reading.broker))), quota);
+}
+
+/** The files of a broker. Where there is nothing more to do, a ticket of an earlier run says so. */
+function writeRow(row: FleetRow, output: Output): void {
+  const { id, place, files, newName } = row;
+  const isOwn = ([path, written]: [string, Written]) => written.id === id && path.startsWith(`${place}/`);
+  const folder = row.folder ?? [...output.before].find(isOwn)?.[0];
+  if (folder === undefined) return;
+  for (const [name, { text, isKept }] of files) output.write(`${folder}/${name}`, text, isKept);
+  if (row.folder !== undefined || output.has(`${folder}/ticket.txt`)) {
+    output.write(`${folder}/ticket.txt`, renderTicket(row));
+  }
+  output.remember(folder, {
+    id,
+    newName: (files.size > 0 ? newName : undefined) ?? output.before.get(folder)?.newName,
+  });
+}
+
+/** What is about all brokers. */
+function writeOverview(
+  rows: readonly FleetRow[],
+  folder: string,
+  { brokers, problems, wholePlaces }: Inventory,
+  output: Output,
+  { quota, waves, prices, network }: WriteOptions,
+): readonly Remark[] {
+  const existing = countBy(brokers.map(({ reading }) => placeOf(reading.broker)));
+  const fullPlaces = findFullPlaces(rows, existing, quota, wholePlaces);
   const others = brokers.length - rows.filter(({ broker }) => broker).length;
   output.write('fleet.csv', renderFleetCsv(rows));
   output.write('fleet.md', renderPage({ rows, others, waves, fullPlaces, prices, problems }));
-  const offer = options.network ? [] : offerSkeleton(rows, folder, output);
-  output.end();
-  return {
-    rows,
-    problems: [...problems, ...rows.flatMap(problemOf), ...output.problems],
-    notices: [...output.notices, ...fullPlaces.map((message) => ({ source: 'broker quota', message })), ...offer],
-  };
+  const offer = network ? [] : offerSkeleton(rows, folder, output);
+  return [...fullPlaces.map((message) => ({ source: 'broker quota', message })), ...offer];
 }
 
 /** Writes a network map to fill in, unless there is one or no broker needs it. */
-function offerSkeleton(
-  rows: readonly FleetRow[],
-  folder: string,
-  output: ReturnType<typeof openOutputFolder>,
-): readonly Remark[] {
+function offerSkeleton(rows: readonly FleetRow[], folder: string, output: Output): readonly Remark[] {
   const old = rows.flatMap(({ broker, needsNetwork }) => (broker && needsNetwork ? [broker] : []));
   if (old.length === 0) return [];
   const source = `${folder}/${SKELETON}`;

@@ -23,6 +23,8 @@ export interface Inventory {
   readonly brokers: readonly FleetBroker[];
   /** The accounts and regions, as {@link placeOf} names them, whose brokers are all known. */
   readonly wholePlaces: ReadonlySet<string>;
+  /** Whether one of the files, at least, has brokers, or says that there are none. */
+  readonly isRead: boolean;
   /** What is missing. */
   readonly problems: readonly { readonly source: string; readonly message: string }[];
 }
@@ -69,12 +71,14 @@ function createFleet() {
   const places = new Map<string, string>();
   const wholePlaces = new Set<string>();
   const problems: { source: string; message: string }[] = [];
+  let isRead = false;
   function problem(source: string, message: string): void {
     problems.push({ source, message });
   }
 
   function add(source: string, reading: Reading): void {
     const { broker, unseen, isChangeOnly } = reading;
+    isRead = true;
     const key = JSON.stringify([placeOf(broker), broker.id ?? broker.name ?? brokers.size]);
     if (unseen !== undefined) problem(source, unseen);
     else if (brokers.has(key)) {
@@ -85,7 +89,8 @@ function createFleet() {
     }
   }
 
-  function addPage({ Source: place, BrokerSummaries, NextToken, Problems }: Page, path: string): void {
+  function addPage({ Source: place, BrokerSummaries, NextToken, Problems = [] }: Page, path: string): void {
+    isRead = true;
     const isPlace = /^\d{12}\/[a-z0-9-]+$/.test(place);
     const other = places.get(place);
     if (isPlace && other !== undefined) {
@@ -101,10 +106,10 @@ function createFleet() {
     for (const reading of readings) {
       add(path, isPlace ? { ...reading, broker: { ...reading.broker, accountId, region } } : reading);
     }
-    const found = [...(Array.isArray(Problems) ? Problems.map(readText) : []), ...unusable].flatMap(
-      (text) => text ?? [],
-    );
-    if (NextToken !== undefined && found.length === 0) found.push('was not read completely.');
+    const told = Array.isArray(Problems) ? Problems.flatMap((text) => readText(text) ?? []) : [];
+    const found = [...told, ...unusable];
+    const isEnd = NextToken === undefined && Array.isArray(Problems) && Problems.length === 0;
+    if (!isEnd && found.length === 0) found.push('was not read completely.');
     for (const message of found) problem(place, message);
     if (isPlace && found.length === 0) wholePlaces.add(place);
   }
@@ -113,7 +118,7 @@ function createFleet() {
     add,
     addPage,
     problem,
-    inventory: (): Inventory => ({ brokers: [...brokers.values()], wholePlaces, problems }),
+    inventory: (): Inventory => ({ brokers: [...brokers.values()], wholePlaces, isRead, problems }),
   };
 }
 

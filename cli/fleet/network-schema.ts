@@ -31,6 +31,7 @@ function ids(prefix: string, what: string, description: string, minItems = 1): S
     type: ['array'],
     items: { title: `an ID such as ${prefix}-0123456789abcdef0`, type: ['string'], pattern: `^${prefix}-${ID}$` },
     minItems,
+    uniqueItems: true,
   };
 }
 
@@ -51,6 +52,7 @@ function sources(description: string): Schema {
       pattern: SOURCE,
     },
     minItems: 1,
+    uniqueItems: true,
   };
 }
 

@@ -4,6 +4,7 @@ import { parseFile, readText } from '../configuration/document.ts';
 import type { Fault } from '../configuration/faults.ts';
 import { findFaults } from '../configuration/faults.ts';
 import { kindOfSource } from '../plan/ingress.ts';
+import { regionOfKey } from '../plan/kept.ts';
 import type { PlannedBroker } from '../plan/source.ts';
 import type { Network, NetworkFile } from './network-schema.ts';
 import { NETWORK_SCHEMA } from './network-schema.ts';
@@ -42,13 +43,18 @@ function findContradictions(value: unknown): readonly Fault[] {
   if (!Array.isArray(networks)) return [];
   return networks.map(readObject).flatMap((network, index) => {
     const given = (['clientSources', 'administratorSources'] as const).filter((name) => Array.isArray(network[name]));
-    const wrong = given.flatMap((name) =>
+    const wrong: Fault[] = given.flatMap((name) =>
       (network[name] as readonly unknown[]).flatMap((source, at) =>
         typeof source === 'string' && source.includes(':') && kindOfSource(source) === undefined
           ? [{ path: ['networks', index, name, at], message: `${quote(source)} is not a CIDR block of IPv6.` }]
           : [],
       ),
     );
+    const { region, kmsKeyId } = network;
+    if (typeof region === 'string' && typeof kmsKeyId === 'string' && regionOfKey(kmsKeyId) !== region) {
+      const message = `networks[${index}] is for ${quote(region)}, but its kmsKeyId is a key in another region.`;
+      wrong.push({ path: ['networks', index, 'kmsKeyId'], message });
+    }
     const [first] = given;
     if (first === undefined || network.securityGroups === undefined) return wrong;
     const message = `networks[${index}] has securityGroups and ${first}: sources are for a security group that the plan creates. Remove one.`;

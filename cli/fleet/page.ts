@@ -93,10 +93,11 @@ type Columns = Readonly<Record<string, (row: FleetRow) => string>>;
 const WHERE: Columns = {
   account: ({ account = 'not known' }) => escaped(account),
   region: ({ region = 'not known' }) => escaped(region),
-  broker: ({ name, id, folder }) => {
+  broker: ({ name, id, folder, files }) => {
     const text = escaped(name ?? id ?? 'not known');
     // The folder has no character that would have to be escaped.
-    return folder === undefined ? text : `${text} ([ticket](${folder}/ticket.txt), [runbook](${folder}/runbook.md))`;
+    const runbook = files.has('runbook.md') ? `, [runbook](${folder}/runbook.md)` : '';
+    return folder === undefined ? text : `${text} ([ticket](${folder}/ticket.txt)${runbook})`;
   },
 };
 

@@ -1,5 +1,4 @@
-import { quote } from 'shlex';
-import { REPLACES_TAG } from '../plan/names.ts';
+import { mayLeaveVpc } from '../plan/choose-network.ts';
 import type { Plan } from '../plan/plan.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { Replacement } from '../plan/replacement.ts';
@@ -29,18 +28,28 @@ export function planBroker(
   // What is changed in place is a command, whatever the format of the plans.
   const isNewBroker = results.some(({ verdict, check }) => verdict === 'fail' && check.fix === 'new-broker');
   const format = isNewBroker ? options.format : 'cli';
-  const network = options.network?.networkOf(planned);
-  const { account, region, oldSubnetIds, ...wished } = network ?? {};
+  const { account, region, oldSubnetIds, ...wished } = options.network?.networkOf(planned) ?? {};
   const wishes = { name, engineVersion, hostInstanceType, limit, ...wished };
   try {
     return { plan: makePlan(planned, { format, wishes, results, prices }) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return { why: `The broker ${error.message}` };
+    return { why: `The broker ${withoutOptions(error.message)}` };
   }
 }
 
+/** What advises an option of a plan for one broker, as advice for a fleet. */
+function withoutOptions(message: string): string {
+  return message
+    .replace('set with --kms-key-id', 'set with kmsKeyId in the network map')
+    .replace('set the ARN with --kms-key-id', 'set the ARN with kmsKeyId in the network map')
+    .replace(/: set the name of the new broker with --name/, ': plan for it alone, with --name');
+}
+
 const FILES = { terraform: 'main.tf', cloudformation: 'template.yaml', cli: 'replacement.sh' } as const;
+
+/** What creates a new broker. */
+export const PLAN_FILES: readonly string[] = Object.values(FILES);
 
 /** @param isKept whether files that are there already stay */
 export function filesOf(plan: Plan, format: FleetOptions['format'], isKept: boolean): Map<string, BrokerFile> {
@@ -54,11 +63,13 @@ export function filesOf(plan: Plan, format: FleetOptions['format'], isKept: bool
 
 /** What whoever creates the new broker has to know first about its network, as sentences. */
 export function whatNetworkLacks(
-  { subnetIds, securityGroups, clientSources, administratorSources, vpcId }: Replacement,
-  { properties }: PlannedBroker,
-  format: FleetOptions['format'],
+  replacement: Replacement,
+  old: PlannedBroker,
+  { format, network }: Pick<FleetOptions, 'format' | 'network'>,
 ): readonly string[] {
-  const own = properties.subnetIds ?? [];
+  const { subnetIds, securityGroups, clientSources, administratorSources, vpcId } = replacement;
+  const own = old.properties.subnetIds ?? [];
+  const isAsked = subnetIds && securityGroups && !network?.networkOf(old)?.securityGroups;
   const where =
     vpcId !== undefined ? ` of ${vpcId}` : own.length > 0 ? ` (the old broker is in ${own.join(', ')})` : '';
   const forGroup = [
@@ -68,20 +79,9 @@ export function whatNetworkLacks(
   ];
   return [
     ...(subnetIds ? [] : [`Needs three private subnets in three Availability Zones${where}.`]),
+    ...(isAsked && mayLeaveVpc(replacement, old.properties)
+      ? [`Check that ${securityGroups.join(', ')} and the new subnets are in one VPC, or set other security groups.`]
+      : []),
     ...(securityGroups || forGroup.length === 0 ? [] : [`Needs security groups, or ${enumerate(forGroup)}.`]),
-  ];
-}
-
-/** Asks whether the holder of the default name is the new broker already. One that fails for what it is cannot be. */
-export function askAboutHolder(old: FleetBroker, holder: FleetBroker | undefined, name: string): readonly string[] {
-  const { id, name: held, arn, deploymentMode, publiclyAccessible } = holder?.reading.broker ?? {};
-  if (deploymentMode !== 'CLUSTER_MULTI_AZ' || publiclyAccessible !== false || !holder?.planned) return [];
-  if (holder.planned.properties.tags?.has(REPLACES_TAG)) return [];
-  const { id: oldId } = old.planned?.broker ?? {};
-  if (arn === undefined || oldId === undefined) return [];
-  const tags = JSON.stringify({ [REPLACES_TAG]: oldId });
-  return [
-    `There is a cluster ${held} (${id}) already. If it is the new broker, tag it: aws mq create-tags --resource-arn ${quote(arn)} ` +
-      `--tags ${quote(tags)}. If not, the plan creates ${name}.`,
   ];
 }

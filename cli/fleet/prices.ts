@@ -1,17 +1,5 @@
-import type { Prices } from '../rabbitmq/prices.ts';
-import { monthlyCost } from '../rabbitmq/prices.ts';
 import { inThousands } from '../text/count.ts';
-import type { PriceOf } from './options.ts';
 import type { FleetRow } from './row.ts';
-
-/** What is known of prices. Anything that is not a size of a RabbitMQ broker has none. */
-export function createPriceOf(prices: Prices): PriceOf {
-  return ({ region, hostInstanceType, deploymentMode }) => {
-    if (region === undefined || hostInstanceType === undefined) return undefined;
-    if (deploymentMode !== 'SINGLE_INSTANCE' && deploymentMode !== 'CLUSTER_MULTI_AZ') return undefined;
-    return monthlyCost({ region, hostInstanceType, deploymentMode }, prices);
-  };
-}
 
 /** A sum of prices in USD a month. */
 export interface Sum {

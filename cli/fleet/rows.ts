@@ -1,29 +1,37 @@
 import { evaluateBroker } from '../../checks/evaluation.ts';
 import { CHECKS } from '../../checks/registry.ts';
+import type { Prices } from '../rabbitmq/prices.ts';
+import { monthlyCost } from '../rabbitmq/prices.ts';
 import type { ExemptibleResult } from '../report/exemptions.ts';
 import { createFolders } from './folders.ts';
 import type { FleetBroker, Inventory } from './inventory.ts';
 import { placeOf } from './inventory.ts';
+import type { Written } from './manifest.ts';
 import type { ChosenName } from './names.ts';
-import { createNames } from './names.ts';
-import type { FleetOptions, PriceOf } from './options.ts';
-import { askAboutHolder, filesOf, planBroker, whatNetworkLacks } from './plan-broker.ts';
-import { createPriceOf } from './prices.ts';
+import { askAbout, createNames } from './names.ts';
+import type { FleetOptions } from './options.ts';
+import { filesOf, PLAN_FILES, planBroker, whatNetworkLacks } from './plan-broker.ts';
 import type { Move } from './progress.ts';
 import { findMoves } from './progress.ts';
 import type { FleetRow, Size } from './row.ts';
 import { waveOf } from './waves.ts';
 
-interface Context extends FleetOptions {
-  readonly priceOf: PriceOf;
+/** What earlier runs wrote. */
+export interface Earlier {
+  /** By the folders of brokers. */
+  readonly before: ReadonlyMap<string, Written>;
+  /** Whether there is a file at a path from the folder of the fleet. */
+  has(path: string): boolean;
+}
+
+interface Context extends FleetOptions, Earlier {
   readonly folderOf: ReturnType<typeof createFolders>;
   readonly nameFor: (old: FleetBroker) => ChosenName | undefined;
 }
 
 /** What there is to say of each RabbitMQ broker, and of each old one that is gone, in the order of waves and places. */
-export function makeRows(inventory: Inventory, options: FleetOptions): readonly FleetRow[] {
-  const priceOf = createPriceOf(options.prices);
-  const context = { ...options, priceOf, folderOf: createFolders(), nameFor: createNames(inventory) };
+export function makeRows(inventory: Inventory, options: FleetOptions, { before, has }: Earlier): readonly FleetRow[] {
+  const context = { ...options, before, has, folderOf: createFolders(before), nameFor: createNames(inventory) };
   const moves = findMoves(inventory);
   const moveOf = new Map(moves.flatMap((move) => (move.old ? [[move.old, move] as const] : [])));
   return [
@@ -69,7 +77,7 @@ function rowOf(broker: FleetBroker, move: Move | undefined, context: Context): F
     broker,
     ...{ place: placeOf(reading.broker), account, region, name, id },
     why: results.filter(({ verdict }) => verdict === 'fail').map(({ detail }) => detail),
-    before: sizeOf(broker, context.priceOf),
+    before: sizeOf(broker, context.prices),
     exemption: results.find(({ exemption }) => exemption)?.exemption,
     ...(move ? ofMove(move, broker, results, context) : ofResults(broker, results, context)),
   };
@@ -87,7 +95,10 @@ function ofResults(broker: FleetBroker, results: readonly ExemptibleResult[], co
   }
   const isNewBroker = failed.some(({ check }) => check.fix === 'new-broker');
   const chosen = isNewBroker ? context.nameFor(broker) : undefined;
-  const outcome = planBroker(broker, results, chosen?.name, context);
+  const folder = context.folderOf(broker.reading.broker);
+  const kept = chosen?.candidates.find(({ reading }) => reading.broker.name === nameInPlan(folder, context));
+  const newName = kept ? kept.reading.broker.name : chosen?.name;
+  const outcome = planBroker(broker, results, newName, context);
   const wave = waveFor(broker, context);
   if ('why' in outcome) {
     if (failed.length === 0) return { state: exempt.length > 0 ? 'exempt' : 'nothing to do' };
@@ -96,10 +107,13 @@ function ofResults(broker: FleetBroker, results: readonly ExemptibleResult[], co
   const { plan } = outcome;
   const { replacement } = plan;
   if (plan.kind === 'nothing') return { state: exempt.length > 0 ? 'exempt' : 'nothing to do' };
-  const files = filesOf(plan, context.format, false);
-  const common = { state: 'planned', wave, folder: context.folderOf(broker.reading.broker), files } as const;
+  const files = filesOf(plan, context.format, kept !== undefined);
+  const common = { state: 'planned', wave, folder, files } as const;
   if (!replacement || !broker.planned) return { ...common, fix: 'in place' };
-  const lacking = whatNetworkLacks(replacement, broker.planned, context.format);
+  const otherwise = kept
+    ? `If not, delete the plan in ${folder}: the next one creates ${chosen?.name}.`
+    : `If not, the plan creates ${replacement.name}.`;
+  const lacking = whatNetworkLacks(replacement, broker.planned, context);
   return {
     ...common,
     fix: 'new broker',
@@ -108,14 +122,20 @@ function ofResults(broker: FleetBroker, results: readonly ExemptibleResult[], co
     missing: [
       ...lacking,
       ...(state === '' || state === 'RUNNING' ? [] : ['Needs the old broker to be RUNNING.']),
-      ...askAboutHolder(broker, chosen?.holder, replacement.name),
+      ...(chosen?.candidates.map((candidate) => askAbout(candidate, broker, otherwise)) ?? []),
     ],
     after: priced(
       { hostInstanceType: replacement.hostInstanceType, deploymentMode: 'CLUSTER_MULTI_AZ' },
       broker,
-      context.priceOf,
+      context.prices,
     ),
   };
+}
+
+/** The name of the new broker in the plan that is in a folder. */
+function nameInPlan(folder: string, { before, has }: Earlier): string | undefined {
+  const isThere = PLAN_FILES.some((file) => has(`${folder}/${file}`));
+  return isThere ? before.get(folder)?.newName : undefined;
 }
 
 /** Of an old broker that is still there. Its plan stays as it was, because the new broker was created from it. */
@@ -129,7 +149,7 @@ function ofMove(move: Move, old: FleetBroker, results: readonly ExemptibleResult
     missing: [...move.doubts, ...move.shortcomings, ...stepsLeft(move)],
     newName,
     newId: replacementId,
-    after: replacement && sizeOf(replacement, context.priceOf),
+    after: replacement && sizeOf(replacement, context.prices),
     wave: waveFor(old, context),
     folder: context.folderOf(old.reading.broker),
     // Tags that contradict each other say nothing about the plan.
@@ -146,7 +166,7 @@ function rowOfGone(move: Move, context: Context): FleetRow {
     ...{ place: placeOf({ accountId: account, region }), account, region, name: undefined, id: oldId },
     ...{ state: step, fix: 'new broker', why: [], missing: [...doubts, ...shortcomings] },
     ...{ newName, newId: replacementId, before: undefined, exemption: undefined },
-    after: replacement && sizeOf(replacement, context.priceOf),
+    after: replacement && sizeOf(replacement, context.prices),
     wave: replacement && waveFor(replacement, context),
   };
 }
@@ -163,12 +183,12 @@ function waveFor({ reading: { broker }, planned }: FleetBroker, { waves }: Conte
   return waveOf({ account, region, tags: planned?.properties.tags }, waves);
 }
 
-function sizeOf(broker: FleetBroker, priceOf: PriceOf): Size {
+function sizeOf(broker: FleetBroker, prices: Prices): Size {
   const { planned, reading } = broker;
   const { hostInstanceType } = planned?.properties ?? {};
-  return priced({ hostInstanceType, deploymentMode: reading.broker.deploymentMode }, broker, priceOf);
+  return priced({ hostInstanceType, deploymentMode: reading.broker.deploymentMode }, broker, prices);
 }
 
-function priced(size: Omit<Size, 'price'>, { reading }: FleetBroker, priceOf: PriceOf): Size {
-  return { ...size, price: priceOf({ ...size, region: reading.broker.region }) };
+function priced(size: Omit<Size, 'price'>, { reading }: FleetBroker, prices: Prices): Size {
+  return { ...size, price: monthlyCost({ ...size, region: reading.broker.region }, prices) };
 }

@@ -6,10 +6,7 @@ import type { FleetRow, Size } from './row.ts';
 export function renderTicket(row: FleetRow): string {
   const { place, why, missing, state, wave, before, after, fix, files, exemption } = row;
   const name = row.name ?? row.id ?? 'the broker';
-  const title =
-    fix === 'in place'
-      ? `Turn on general logging of the broker ${name}`
-      : `Replace the broker ${name} with a private cluster`;
+  const title = titleOf(row, name);
   const steps = [...(files.get('runbook.md')?.text ?? '').matchAll(/^## (.+)$/gm)].map(([, step]) => step ?? '');
   const paragraphs = [
     [`${title} (${place})`],
@@ -18,8 +15,10 @@ export function renderTicket(row: FleetRow): string {
     [`State: ${state}${wave === undefined ? '' : `, wave ${wave}`}`],
     list('Missing to go on', missing),
     ...(fix === 'new broker'
+      ? [[`New broker: ${row.newName ?? 'not known'}${row.newId === undefined ? '' : ` (${row.newId})`}`]]
+      : []),
+    ...(fix === 'new broker' && state !== 'deleted'
       ? [
-          [`New broker: ${row.newName ?? 'not known'}${row.newId === undefined ? '' : ` (${row.newId})`}`],
           [`Size: ${sizeText(before)} now, ${sizeText(after)} afterwards`],
           [
             `USD a month for the instances: ${toUsd(before?.price)} now, ${toUsd(after?.price)} afterwards. ` +
@@ -34,6 +33,13 @@ export function renderTicket(row: FleetRow): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.map(printable).join('\n')}\n`)
     .join('\n');
+}
+
+function titleOf({ fix, state }: FleetRow, name: string): string {
+  if (fix === undefined) return `The broker ${name}: ${state}`;
+  return fix === 'in place'
+    ? `Turn on general logging of the broker ${name}`
+    : `Replace the broker ${name} with a private cluster`;
 }
 
 function list(title: string, items: readonly string[]): readonly string[] {

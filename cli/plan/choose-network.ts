@@ -27,13 +27,37 @@ export function chooseNetwork(
   wishes: NetworkWishes,
   say: Say,
 ): Network {
+  const chosen = chooseSubnets(wasPublic ? undefined : (subnetIds ?? []), wishes.subnetIds, say);
+  const groups = chooseGroups(wasPublic ? [] : (securityGroups ?? []), wishes, say);
+  if (
+    groups &&
+    !wishes.securityGroups &&
+    mayLeaveVpc({ subnetIds: chosen, securityGroups: groups }, { subnetIds, securityGroups })
+  ) {
+    say(
+      `The security groups belong to one VPC: the new broker needs subnets in the VPC of ${groups.join(', ')}, or Amazon MQ refuses it. ` +
+        'If its subnets are in another VPC, set security groups of that VPC.',
+    );
+  }
   return {
-    subnetIds: chooseSubnets(wasPublic ? undefined : (subnetIds ?? []), wishes.subnetIds, say),
-    securityGroups: chooseGroups(wasPublic ? [] : (securityGroups ?? []), wishes, say),
+    subnetIds: chosen,
+    securityGroups: groups,
     clientSources: wishes.clientSources,
     administratorSources: wishes.administratorSources,
     vpcId: wishes.vpcId,
   };
+}
+
+/**
+ * Whether a new broker with security groups of the old one may be in another VPC than they are, which Amazon MQ refuses.
+ * It is not if both brokers share a subnet.
+ */
+export function mayLeaveVpc(
+  chosen: Pick<Network, 'subnetIds' | 'securityGroups'>,
+  own: Pick<BrokerProperties, 'subnetIds' | 'securityGroups'>,
+): boolean {
+  const isKept = chosen.securityGroups?.some((group) => own.securityGroups?.includes(group)) === true;
+  return isKept && !chosen.subnetIds?.some((subnet) => own.subnetIds?.includes(subnet));
 }
 
 /**

@@ -57,7 +57,7 @@ export function replace({ broker, properties }: PlannedBroker, wishes: Wishes): 
     tags: tagsOfReplacement(keepTags(properties, say), broker.id),
     limits,
     configuration: switchAuthentication ? undefined : configuration,
-    customKey: keepEncryption(properties, wishes.kmsKeyId, say),
+    customKey: keepEncryption(properties, { wished: wishes.kmsKeyId, region: broker.region }, say),
     switchAuthentication,
     notices: [...notices, ...otherNotices(properties)],
   };

@@ -1,4 +1,4 @@
-import type { PricedBroker, Prices } from '../rabbitmq/prices.ts';
+import type { Prices } from '../rabbitmq/prices.ts';
 import { LIST_PRICES, monthlyCost } from '../rabbitmq/prices.ts';
 import { inThousands } from '../text/count.ts';
 import type { Replacement } from './replacement.ts';
@@ -17,13 +17,10 @@ export function costOf(
   prices: Prices = LIST_PRICES,
 ): Cost {
   const { region, deploymentMode } = broker;
-  const of = (hostInstanceType: string | undefined, mode: string | undefined): number | undefined =>
-    region !== undefined && hostInstanceType !== undefined && isMode(mode)
-      ? monthlyCost({ region, hostInstanceType, deploymentMode: mode }, prices)
-      : undefined;
+  const { hostInstanceType } = replacement;
   return {
-    before: of(properties.hostInstanceType, deploymentMode),
-    after: of(replacement.hostInstanceType, 'CLUSTER_MULTI_AZ'),
+    before: monthlyCost({ region, hostInstanceType: properties.hostInstanceType, deploymentMode }, prices),
+    after: monthlyCost({ region, hostInstanceType, deploymentMode: 'CLUSTER_MULTI_AZ' }, prices),
   };
 }
 
@@ -40,8 +37,4 @@ export function costNotice({ before, after }: Cost, prices: Prices = LIST_PRICES
 
 function inUsd(amount: number | undefined): string {
   return amount === undefined ? 'an unknown amount' : `about ${inThousands(Math.round(amount))} USD`;
-}
-
-function isMode(mode: string | undefined): mode is PricedBroker['deploymentMode'] {
-  return mode === 'SINGLE_INSTANCE' || mode === 'CLUSTER_MULTI_AZ';
 }

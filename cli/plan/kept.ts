@@ -68,13 +68,18 @@ export function isKeyArn(text: string): boolean {
   return /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]{1,60}$/.test(text);
 }
 
+/** The region in the ARN of a KMS key. */
+export function regionOfKey(arn: string): string | undefined {
+  return arn.split(':')[3];
+}
+
 /**
  * The KMS key, unless it is an AWS owned key, which is the default.
- * @throws InputError if the broker names its key, but not by the ARN
+ * @throws InputError if the broker names its key, but not by the ARN, or if the key is in another region
  */
 export function keepEncryption(
   { encryption }: BrokerProperties,
-  wished: string | undefined,
+  { wished, region }: { readonly wished: string | undefined; readonly region: string | undefined },
   say: Say,
 ): Replacement['customKey'] {
   const { useAwsOwnedKey, kmsKeyId: own } = encryption ?? {};
@@ -84,6 +89,11 @@ export function keepEncryption(
   const kmsKeyId = wished ?? own;
   if (kmsKeyId !== undefined && !isKeyArn(kmsKeyId)) {
     throw new InputError('names its KMS key, but not by the ARN: set the ARN with --kms-key-id.');
+  }
+  if (wished !== undefined && region !== undefined && regionOfKey(wished) !== region) {
+    throw new InputError(
+      `is in ${region}, but the key that you set with --kms-key-id is in ${regionOfKey(wished)}. Set a key in ${region}.`,
+    );
   }
   // Older CloudFormation documentation says that these options do not apply to RabbitMQ. Newer pages no longer do.
   say(

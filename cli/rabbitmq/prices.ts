@@ -39,16 +39,19 @@ export const LIST_PRICES: Prices = {
   source: 'list prices of us-east-1 in October 2026',
 };
 
+/** A broker of which something may not be known. Anything but a size of a RabbitMQ broker has no price. */
+type AnyBroker = { readonly [Key in keyof PricedBroker]: string | undefined };
+
 /**
  * USD for the instances of a broker in a month of 730 hours, without storage and data transfer.
  * @returns `undefined` if the price is not known
  */
-export function monthlyCost(broker: PricedBroker, prices: Prices = LIST_PRICES): number | undefined {
+export function monthlyCost(broker: AnyBroker, prices: Prices = LIST_PRICES): number | undefined {
   const hourly = prices.hourly.get(keyOf(broker));
   return hourly === undefined ? undefined : hourly * HOURS_PER_MONTH;
 }
 
 /** How prices are told apart. */
-export function keyOf({ region, hostInstanceType, deploymentMode }: PricedBroker): string {
+export function keyOf({ region, hostInstanceType, deploymentMode }: AnyBroker): string {
   return `${region} ${deploymentMode} ${hostInstanceType}`;
 }

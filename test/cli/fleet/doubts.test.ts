@@ -73,7 +73,7 @@ describe('an old broker stays, and nobody is told to delete it or to move its cl
     [
       'if the new one does not log',
       [old(), replacement(undefined, { Logs: undefined })],
-      'The new broker is not known',
+      'The new broker fails: General logging is off.',
     ],
     [
       'if the new one was not created',

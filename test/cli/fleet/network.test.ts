@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import type { Json } from '../plan/described.ts';
-import { KEY, SUBNETS } from '../plan/described.ts';
+import { GROUPS, KEY, SUBNETS } from '../plan/described.ts';
 import { brokerIn } from './fleet-of-200.ts';
 import { createFleetRuns } from './support.ts';
 
@@ -13,10 +13,16 @@ const ACCOUNT = '111122223333';
 const OTHERS = ['subnet-0ddddddddddddddd1', 'subnet-0ddddddddddddddd2', 'subnet-0ddddddddddddddd3'];
 const MORE = ['subnet-0eeeeeeeeeeeeeee1', 'subnet-0eeeeeeeeeeeeeee2', 'subnet-0eeeeeeeeeeeeeee3'];
 const GROUP = 'sg-0ddddddddddddddd1';
+const KEY_ELSEWHERE = KEY.replace('eu-west-1', 'us-west-2');
 const PATH = `${ACCOUNT}/eu-west-1/orders`;
 
 const PRIVATE = brokerIn(ACCOUNT, 'eu-west-1', 1, { BrokerName: 'orders' });
 const PUBLIC = brokerIn(ACCOUNT, 'eu-west-1', 1, { BrokerName: 'orders', PubliclyAccessible: true });
+
+// Comments of plans are in lines.
+function unwrapped(text = ''): string {
+  return text.replaceAll(/\n# +/g, ' ');
+}
 
 function planWith(networks: unknown, broker: Json = PRIVATE, format = 'terraform') {
   const file = temporary.write('network.json', JSON.stringify({ networks }));
@@ -52,7 +58,39 @@ describe('the network of a new broker', () => {
   ])('%s', async (_, networks) => {
     const { read, rows } = await planWith(networks);
     expect(read(`${PATH}/main.tf`)).toContain(`subnet_ids                 = ["${OTHERS.join('", "')}"]`);
+    expect(rows).toMatchObject([
+      { missing: `Check that ${GROUPS.join(', ')} and the new subnets are in one VPC, or set other security groups.` },
+    ]);
+  });
+
+  it.each<[string, Json]>([
+    ['as one subnet is the old one', { subnetIds: [...SUBNETS.slice(0, 1), ...OTHERS.slice(1)] }],
+    ['as the map says so', { subnetIds: OTHERS, securityGroups: GROUPS }],
+  ])('keeps the security groups without a question, %s', async (_, network) => {
+    const { read, rows } = await planWith([network]);
+    expect(read(`${PATH}/main.tf`)).toContain(`["${GROUPS.join('", "')}"]`);
+    expect(read(`${PATH}/main.tf`)).not.toContain('belong to one VPC');
     expect(rows).toMatchObject([{ missing: '' }]);
+  });
+
+  it('keeps the security groups of the old one, and says that its subnets must be in their VPC', async () => {
+    const { read } = await planWith([{ subnetIds: OTHERS }]);
+    expect(unwrapped(read(`${PATH}/main.tf`))).toContain(
+      `The security groups belong to one VPC: the new broker needs subnets in the VPC of ${GROUPS.join(', ')}, or Amazon MQ refuses it.`,
+    );
+  });
+
+  it('does not get a key of another region', async () => {
+    const { rows, status } = await planWith([{ subnetIds: OTHERS, kmsKeyId: KEY_ELSEWHERE }]);
+    expect(status).toBe(2);
+    expect(rows).toMatchObject([
+      {
+        state: 'planned',
+        folder: '',
+        missing:
+          'The broker is in eu-west-1, but the key that you set with kmsKeyId in the network map is in us-west-2. Set a key in eu-west-1.',
+      },
+    ]);
   });
 
   it('has security groups and a KMS key', async () => {
@@ -132,6 +170,8 @@ describe('a network map that is wrong is refused', () => {
     ],
     ['a block that is none', { clientSources: ['10.0.0.256/16'] }, 'is "10.0.0.256/16"'],
     ['everyone by IPv6', { administratorSources: ['::/0'] }, 'networks[0].administratorSources[0] is "::/0".'],
+    ['a subnet twice', { subnetIds: [...OTHERS, OTHERS[0]] }, `networks[0].subnetIds has "${OTHERS[0]}" twice.`],
+    ['a source twice', { clientSources: ['10.0.0.0/8', GROUP, '10.0.0.0/8'] }, 'has "10.0.0.0/8" twice. Remove one.'],
     ['an alias of a key', { kmsKeyId: 'alias/mq' }, 'Expected the ARN of a KMS key.'],
   ])('%s', async (_, network, message) => {
     const { status, stderr, rows } = await planWith([network]);
@@ -143,6 +183,11 @@ describe('a network map that is wrong is refused', () => {
 
   it.each([
     ['a block of IPv6 that is none', { clientSources: ['fd00::1::/8'] }, '"fd00::1::/8" is not a CIDR block of IPv6.'],
+    [
+      'a key of another region',
+      { region: 'eu-west-1', kmsKeyId: KEY_ELSEWHERE },
+      'networks[0] is for "eu-west-1", but its kmsKeyId is a key in another region.',
+    ],
     [
       'security groups and sources',
       { securityGroups: [GROUP], clientSources: [GROUP] },

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import process from 'node:process';
 import { marked } from 'marked';
+import { REPLACES_TAG } from '../../../cli/plan/names.ts';
 import type { Json } from '../plan/described.ts';
 import { HOSTILE } from '../support.ts';
-import { brokerIn } from './fleet-of-200.ts';
+import { brokerIn, GOOD, idOf } from './fleet-of-200.ts';
 import { createFleetRuns } from './support.ts';
 
 const { plan, temporary } = createFleetRuns();
@@ -62,6 +64,80 @@ describe('a folder', () => {
     const { status } = await plan(place([ORDERS]), [], folder);
     expect(readFileSync(target, 'utf8')).toBe('Mine.');
     expect(status).toBe(2);
+  });
+
+  it('follows no link to another folder', async () => {
+    const folder = temporary.path('linked-folder');
+    const elsewhere = temporary.path('elsewhere');
+    mkdirSync(join(elsewhere, 'orders'), { recursive: true });
+    mkdirSync(join(folder, ACCOUNT), { recursive: true });
+    symlinkSync(elsewhere, join(folder, ACCOUNT, REGION));
+    const { status, stderr, read } = await plan(place([ORDERS]), [], folder);
+    expect(readdirSync(join(elsewhere, 'orders'))).toEqual([]);
+    expect(read('fleet.csv')).toContain('orders');
+    expect(status).toBe(2);
+    expect(stderr).toContain(`was not written: ${folder}/${ACCOUNT}/${REGION} is a link or a file.`);
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ['a link', (path) => symlinkSync(temporary.write('manifest', '{"files":{}}'), path)],
+    ['something else', (path) => writeFileSync(path, '{"files":[1]}')],
+    ['no JSON', (path) => writeFileSync(path, 'Mine.')],
+  ])('whose manifest is %s is refused', async (kind, make) => {
+    const folder = temporary.path(`manifest-${kind.length}`);
+    mkdirSync(folder);
+    make(join(folder, '.fleet.json'));
+    const before = readFileSync(join(folder, '.fleet.json'), 'utf8');
+    const { status, stderr } = await plan(place([ORDERS]), [], folder);
+    expect(status).toBe(2);
+    expect(stderr).toContain('.fleet.json is not what this command writes. Move it, or name another folder.');
+    expect(readdirSync(folder)).toEqual(['.fleet.json']);
+    expect(readFileSync(join(folder, '.fleet.json'), 'utf8')).toBe(before);
+  });
+
+  it('remembers what it wrote although the rest could not be written', async () => {
+    const folder = temporary.path('stopped');
+    mkdirSync(folder);
+    // A folder in place of the file that is written first, so that it cannot be renamed.
+    mkdirSync(join(folder, `fleet.csv.${process.pid}.unfinished`));
+    const { status, read } = await plan(place([ORDERS]), [], folder);
+    expect(status).toBe(2);
+    expect(Object.keys(JSON.parse(read('.fleet.json') ?? '').files)).toContain(`${PATH}/replacement.sh`);
+  });
+
+  it('keeps the plan of a broker from another one of the same name', async () => {
+    const { folder, read } = await plan(place([ORDERS]));
+    const before = read(`${PATH}/replacement.sh`);
+    const other = brokerIn(ACCOUNT, REGION, 7, { BrokerName: 'orders', HostInstanceType: 'mq.m5.xlarge' });
+    const { rows } = await plan(place([other]), [], folder);
+    expect(rows).toMatchObject([{ id: idOf(7), folder: `${PATH}.2` }]);
+    expect(read(`${PATH}/replacement.sh`)).toBe(before);
+    expect(read(`${PATH}.2/replacement.sh`)).toContain('mq.m5.xlarge');
+  });
+
+  it('has one folder for a broker, whatever the order, and none that differs only in its case', async () => {
+    const upper = brokerIn(ACCOUNT, REGION, 7, { BrokerName: 'Orders' });
+    const { folder } = await plan(place([upper]));
+    const { rows } = await plan(place([ORDERS, upper]), [], folder);
+    expect(rows.map(({ id, folder: path }) => [id, path])).toEqual([
+      [idOf(7), `${ACCOUNT}/${REGION}/Orders`],
+      [idOf(1), `${PATH}.2`],
+    ]);
+  });
+
+  it.each<[string, Json, string]>([
+    ['is deleted', brokerIn(ACCOUNT, REGION, 2, { ...GOOD, Tags: { [REPLACES_TAG]: idOf(1) } }), 'State: deleted'],
+    ['needs nothing more', { ...ORDERS, ...GOOD }, 'State: nothing to do'],
+  ])('has a ticket that says so when a broker %s', async (_, later, state) => {
+    const { folder, read } = await plan(place([ORDERS]));
+    await plan(place([later]), [], folder);
+    expect(read(`${PATH}/ticket.txt`)).toContain(state);
+  });
+
+  it('has a page that names only files that are there', async () => {
+    const { page } = await plan(place([{ ...ORDERS, Tags: { [REPLACES_TAG]: idOf(1) } }]));
+    expect(page).toContain('/ticket.txt)');
+    expect(page).not.toContain('/runbook.md)');
   });
 
   it('that is a file is refused', async () => {

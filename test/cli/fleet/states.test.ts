@@ -1,3 +1,5 @@
+import { unlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { REPLACED_BY_TAG, REPLACES_TAG } from '../../../cli/plan/names.ts';
 import { broker as factsOf, queryAnswer } from '../forms.ts';
 import type { Json } from '../plan/described.ts';
@@ -81,7 +83,7 @@ describe('where a broker stands', () => {
     }
     expect(states).toEqual(['created', 'moved', 'deleted']);
     expect(files()).toEqual(before);
-    expect(read(`${PLACE}/orders/ticket.txt`)).toContain('State: moved');
+    expect(read(`${PLACE}/orders/ticket.txt`)).toContain('State: deleted');
   });
 });
 
@@ -126,6 +128,39 @@ describe('names', () => {
     });
   });
 
+  it.each<[string, Json]>([
+    ['only listed', { Logs: undefined, PubliclyAccessible: undefined, EngineVersion: undefined }],
+    ['known without its tags', { Tags: undefined }],
+    ['known, and has no tag of a plan', { Tags: {} }],
+  ])('stay in a plan whose new broker may be there already: %s', async (_, differences) => {
+    const { folder, read } = await plan(place([old()]), ['--format', 'terraform']);
+    const files = () => ['main.tf', 'runbook.md'].map((name) => read(`${PLACE}/orders/${name}`));
+    const before = files();
+    const later = place([old({}, { HostInstanceType: 'mq.m5.xlarge' }), replacement(undefined, differences)]);
+    const { rows } = await plan(later, ['--format', 'terraform'], folder);
+    expect(files()).toEqual(before);
+    const row = rows.find(({ id }) => id === OLD);
+    expect(row).toMatchObject({ state: 'planned', newBroker: 'orders-cluster' });
+    expect(row?.missing).toContain(`There is a cluster orders-cluster (${NEW}) already`);
+    expect(row?.missing).toContain(
+      `If not, delete the plan in ${PLACE}/orders: the next one creates orders-cluster-2.`,
+    );
+    unlinkSync(join(folder, PLACE, 'orders/main.tf'));
+    unlinkSync(join(folder, PLACE, 'orders/runbook.md'));
+    await plan(later, ['--format', 'terraform'], folder);
+    expect(read(`${PLACE}/orders/main.tf`)).toContain('"orders-cluster-2"');
+  });
+
+  it.each<[string, Json]>([
+    ['is of another engine', { EngineType: 'ACTIVEMQ' }],
+    ['is public', { PubliclyAccessible: true }],
+    ['replaces another broker', { Tags: { [REPLACES_TAG]: idOf(3) } }],
+  ])('change in a plan when a broker has it that %s', async (_, differences) => {
+    const { folder, read } = await plan(place([old()]));
+    await plan(place([old(), replacement({}, differences)]), [], folder);
+    expect(read(`${PLACE}/orders/replacement.sh`)).toContain('orders-cluster-2');
+  });
+
   it('that two new brokers would have differ', async () => {
     const names = ['orders.a', 'orders a'].map((BrokerName, index) =>
       brokerIn(ACCOUNT, REGION, index, { BrokerName, SubnetIds: GOOD.SubnetIds }),
@@ -167,9 +202,10 @@ describe('prices', () => {
       });
     const PriceList = [product('Single-AZ', '0.3'), product('Multi-AZ', '0.9')];
     const file = temporary.write('prices.json', JSON.stringify({ PriceList }));
-    const { rows, page } = await planPriced(file);
+    const { rows, page, read } = await planPriced(file);
     expect(rows).toMatchObject([{ usdPerMonthBefore: '219', usdPerMonthAfter: '657' }]);
     expect(page).toContain('by prices of prices.json.');
+    expect(read(`${PLACE}/broker-1/runbook.md`)).toContain('about 219 USD a month now and about 657 USD');
   });
 
   it('of a file that is none are refused', async () => {
@@ -184,6 +220,20 @@ describe('prices', () => {
     expect(page).toContain('at least 210 (1 not known) before, at least 631 (1 not known) after.');
     const { page: unknown } = await plan([at('eu-west-1', 'mq.m5.large', 2)]);
     expect(unknown).toContain('not known before, not known after.');
+  });
+});
+
+describe('options for all new brokers', () => {
+  it('raise limits in the plan of each', async () => {
+    const four = old({}, { EngineVersion: '4.2', HostInstanceType: 'mq.m7g.large', Configurations: {} });
+    const { read } = await plan(place([four]), ['--limit', 'cluster_queue_limit=1500']);
+    expect(read(`${PLACE}/orders/replacement.sh`)).toContain('cluster_queue_limit = 1500');
+  });
+
+  it('are not the definitions of one', async () => {
+    const { status, stderr } = await plan(place([old()]), ['--definitions', 'x.json']);
+    expect(status).toBe(2);
+    expect(stderr).toContain("cannot be used with option '--definitions <file>'");
   });
 });
 
@@ -252,6 +302,27 @@ describe('inventories', () => {
     const { status, stderr, rows } = await plan(input);
     expect({ status, rows }).toEqual({ status: 2, rows: [] });
     expect(stderr).toContain(message);
+  });
+
+  it.each([
+    ['problems that are no list', { Problems: 'denied' }],
+    ['problems that are no texts', { Problems: [{ message: 'denied' }] }],
+    ['more pages', { NextToken: 'x' }],
+  ])('are not whole with %s', async (_, more) => {
+    const page = { Source: PLACE, BrokerSummaries: [replacement()], ...more };
+    const { rows, status, stderr } = await plan(`${JSON.stringify(page)}\n`);
+    expect(rows.find(({ id }) => id === OLD)?.state).toBe('unknown');
+    expect(status).toBe(2);
+    expect(stderr).toContain(`${PLACE}: was not read completely.`);
+  });
+
+  it('of which none can be read leave everything as it was', async () => {
+    const { folder, read } = await plan(place([old()]));
+    const before = ['fleet.csv', 'fleet.md', '.fleet.json'].map(read);
+    const { status, stderr, stdout } = await planFiles([temporary.path('mistyped.ndjson')], [], folder);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('mistyped.ndjson');
+    expect(['fleet.csv', 'fleet.md', '.fleet.json'].map(read)).toEqual(before);
   });
 
   it('that have a region twice count once', async () => {

@@ -79,6 +79,14 @@ describe('the quota', () => {
   });
 });
 
+test('a place that was not read completely has at least the brokers that are known', async () => {
+  const one = brokerIn('111122223333', 'eu-west-1', 1, { SubnetIds: SUBNETS });
+  const two = brokerIn('111122223333', 'eu-west-1', 2, { SubnetIds: SUBNETS });
+  const place = { account: '111122223333', region: 'eu-west-1', brokers: [one, two], problems: ['cannot be listed.'] };
+  const { page } = await plan([place], ['--broker-quota', '3']);
+  expect(page).toContain('where there are at least 2 of at most 3: there is room for at most 1.');
+});
+
 describe('the command line', () => {
   const GIVEN = ['plan', '--inventory', 'x', '--output-folder', 'y'];
 

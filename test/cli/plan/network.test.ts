@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { parse } from 'yaml';
 import { kindOfSource } from '../../../cli/plan/ingress.ts';
-import { described, GROUPS, publicBroker, SUBNETS } from './described.ts';
+import { described, GROUPS, KEY, publicBroker, SUBNETS } from './described.ts';
 import { callsOf, valuesOf } from './script-reader.ts';
 import { FORMATS, plan } from './support.ts';
 
 const CLIENTS = ['sg-0eeeeeeeeeeeeeee1', 'pl-0fffffffffffffff1', '10.1.0.0/16', '2001:db8::/32'];
+const OTHER_SUBNETS = ['subnet-0ddddddddddddddd1', 'subnet-0ddddddddddddddd2', 'subnet-0ddddddddddddddd3'];
 const NETWORK = ['--client-sources', CLIENTS.join(','), '--administrator-sources', '10.2.0.0/16'];
 
 describe('sources that are given', () => {
@@ -131,5 +132,30 @@ test.each(['::1', 'x y', 'sg-zz', '0.0.0.0/0'])('the script refuses the source %
   const env = { PATH: process.env.PATH, CLIENT_SOURCES: source, ADMINISTRATOR_SOURCES: '10.0.0.0/8' };
   expect(() => execFileSync('bash', ['-c', stdout], { env, encoding: 'utf8', stdio: 'pipe' })).toThrow(
     /is not a security group|lets everyone in/,
+  );
+});
+
+test.each<[string, readonly string[], boolean]>([
+  ['not in a subnet of the old broker', ['--subnet-ids', OTHER_SUBNETS.join(',')], true],
+  [
+    'also in one of the old broker',
+    ['--subnet-ids', [...SUBNETS.slice(0, 1), ...OTHER_SUBNETS.slice(1)].join(',')],
+    false,
+  ],
+  [
+    'somewhere else, with groups of its own',
+    ['--subnet-ids', OTHER_SUBNETS.join(','), '--security-groups', 'sg-12345678'],
+    false,
+  ],
+])('a new broker that keeps security groups must be in their VPC: %s', async (_, options, isSaid) => {
+  const { stderr } = await plan(described(), ...options);
+  expect(stderr.includes(`needs subnets in the VPC of ${GROUPS.join(', ')}, or Amazon MQ refuses it.`)).toBe(isSaid);
+});
+
+test('a KMS key of another region is refused', async () => {
+  const { status, stderr } = await plan(described(), '--kms-key-id', KEY.replace('eu-west-1', 'us-west-2'));
+  expect(status).toBe(2);
+  expect(stderr).toContain(
+    'is in eu-west-1, but the key that you set with --kms-key-id is in us-west-2. Set a key in eu-west-1.',
   );
 });
