@@ -1,16 +1,15 @@
 import type { Remark } from '../report/results.ts';
-import { count } from '../text/count.ts';
 import { renderFleetCsv } from './csv.ts';
 import type { Inventory } from './inventory.ts';
 import { placeOf } from './inventory.ts';
 import type { Written } from './manifest.ts';
+import { offerNetworkMap } from './offer.ts';
 import type { FleetOptions } from './options.ts';
 import { openOutputFolder } from './output-folder.ts';
 import { renderPage } from './page.ts';
 import { findFullPlaces } from './quota.ts';
 import type { FleetRow } from './row.ts';
 import { makeRows } from './rows.ts';
-import { renderSkeleton } from './skeleton.ts';
 import { renderTicket } from './ticket.ts';
 
 /** The rows, and what the user should know. */
@@ -25,8 +24,6 @@ export interface WriteOptions extends FleetOptions {
   /** How many brokers an account may have in a region. */
   readonly quota: number;
 }
-
-const SKELETON = 'network.yaml';
 
 type Output = ReturnType<typeof openOutputFolder>;
 
@@ -83,21 +80,8 @@ function writeOverview(
   const others = brokers.length - rows.filter(({ broker }) => broker).length;
   output.write('fleet.csv', renderFleetCsv(rows));
   output.write('fleet.md', renderPage({ rows, others, waves, fullPlaces, prices, problems }));
-  const offer = network ? [] : offerSkeleton(rows, folder, output);
+  const offer = offerNetworkMap(rows, folder, output, network);
   return [...fullPlaces.map((message) => ({ source: 'broker quota', message })), ...offer];
-}
-
-/** Writes a network map to fill in, unless there is one or no broker needs it. */
-function offerSkeleton(rows: readonly FleetRow[], folder: string, output: Output): readonly Remark[] {
-  const old = rows.flatMap(({ broker, needsNetwork }) => (broker && needsNetwork ? [broker] : []));
-  if (old.length === 0) return [];
-  const source = `${folder}/${SKELETON}`;
-  if (output.has(SKELETON)) {
-    return [{ source, message: `says where new brokers go. Use it with --network ${source}.` }];
-  }
-  output.write(SKELETON, renderSkeleton(old));
-  const need = `${count(old.length, 'broker')} ${old.length === 1 ? 'needs' : 'need'} subnets or security groups`;
-  return [{ source, message: `${need}: fill in this file, and run the command again with --network ${source}.` }];
 }
 
 /** Of a broker that is not known well enough, or for which there can be no plan. */

@@ -11,6 +11,7 @@ import { NETWORK_SCHEMA } from './network-schema.ts';
 
 /** Where new brokers go, by what is known of the old ones. */
 export interface NetworkMap {
+  readonly path: string;
   /** The first entry that matches an old broker; `undefined` if none does. */
   networkOf(old: PlannedBroker): Network | undefined;
   /** The entries that matched no broker so far, as places in the file. */
@@ -27,6 +28,7 @@ export function readNetworkMap(path: string): NetworkMap {
   const { networks = [] } = (file.value ?? {}) as NetworkFile;
   const used = new Set<Network>();
   return {
+    path,
     networkOf(old) {
       const found = networks.find((network) => isOf(network, old));
       if (found) used.add(found);

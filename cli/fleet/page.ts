@@ -24,7 +24,7 @@ const STATES: Readonly<Record<State, string>> = {
   created: 'the new broker is there, and the clients have not moved',
   moved: 'the clients have moved, and the old broker is still there',
   deleted: 'the old broker is gone',
-  unknown: 'too little is known',
+  unknown: 'too little is known, or tags contradict each other',
   exempt: 'exemptions accept what fails',
   'nothing to do': 'every check passes',
 };

@@ -265,6 +265,15 @@ describe('the map to fill in', () => {
     expect(read('network.yaml')).toContain('# subnetIds');
   });
 
+  it('names the brokers that it lacks', async () => {
+    const { folder } = await plan(places.slice(0, 1));
+    const map = `${folder}/network.yaml`;
+    for (const options of [[], ['--network', map]]) {
+      const { stderr } = await plan(places, options, folder);
+      expect(stderr).toContain(`${map}: has no entry for 444455556666/us-east-1/broker-5. Add one.\n`);
+    }
+  });
+
   it('is not written where no broker needs it', async () => {
     const { read } = await plan([
       { account: ACCOUNT, region: 'eu-west-1', brokers: [{ ...PRIVATE, SubnetIds: SUBNETS }] },
