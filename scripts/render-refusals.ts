@@ -20,10 +20,10 @@ export function renderRefusals(): string {
     ...Object.values(POLICY_REFUSALS),
   ];
   const sources = [...new Set(refusals.map(({ source }) => source))];
-  const rows = refusals.map(({ kind, what, effect, since, importable, source }) => [
-    `${kind.replace(/,.*/, '')}: ${what}`,
+  const rows = refusals.map(({ kinds, what, effect, since, verdict, isLeftOut, source }) => [
+    `${kinds.join(', ')}: ${what}`,
     ...TARGET_VERSIONS.map((target) => sinceInWords(since[target], effect)),
-    importable === 'left out' ? 'left out' : 'changed',
+    verdict === 'lost' || isLeftOut ? 'left out' : 'changed',
     `[source][${sources.indexOf(source) + 1}]`,
   ]);
   return [

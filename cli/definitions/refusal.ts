@@ -4,8 +4,8 @@ import type { TargetVersion } from './target.ts';
 
 /** Something in an export that a broker does not take. */
 export interface Refusal {
-  /** The kind of the object. */
-  readonly kind: string;
+  /** The kinds of objects that it is about. */
+  readonly kinds: readonly string[];
   /** What is wrong: a sentence without its end, whose subject is the object. */
   readonly what: string;
   /** `skipped`: the import reports no error, but the object is not there. The default is that the import ends with an error. */
@@ -15,8 +15,8 @@ export interface Refusal {
   readonly since: Since;
   /** Whether the importable file has the object, changed, or leaves it out. */
   readonly verdict: 'change' | 'lost';
-  /** What the importable file has instead. */
-  readonly importable: string;
+  /** The importable file leaves the object out, although its verdict is `change`: it has no effect. */
+  readonly isLeftOut?: true;
   /** What to do, in sentences. */
   readonly action: string;
   /** The address of the source file that refuses it. */
