@@ -3,14 +3,14 @@ import { ACCESS_REFUSALS } from '../cli/definitions/access-refusals.ts';
 import { POLICY_REFUSALS } from '../cli/definitions/policy-refusals.ts';
 import { expectedSetting, POLICY_VALUES } from '../cli/definitions/policy-setting-values.ts';
 import { isKnown } from '../cli/definitions/policy-settings.ts';
-import type { QueueArgument, QueueType } from '../cli/definitions/queue-argument-table.ts';
+import type { QueueArgument } from '../cli/definitions/queue-argument-table.ts';
 import { expectedValue, isTaken, QUEUE_ARGUMENTS } from '../cli/definitions/queue-argument-table.ts';
 import type { Refusal } from '../cli/definitions/refusal.ts';
-import type { TargetVersion } from '../cli/definitions/target.ts';
-import { TARGET_VERSIONS } from '../cli/definitions/target.ts';
+import type { QueueType, TargetVersion } from '../cli/definitions/target.ts';
 import { TOPOLOGY_REFUSALS } from '../cli/definitions/topology-refusals.ts';
 import type { Value } from '../cli/definitions/values.ts';
 import { inWords } from '../cli/definitions/values.ts';
+import { OFFERED_VERSIONS } from '../cli/rabbitmq/engine-version.ts';
 
 /** What a broker refuses to import, as a Markdown table. */
 export function renderRefusals(): string {
@@ -22,12 +22,12 @@ export function renderRefusals(): string {
   const sources = [...new Set(refusals.map(({ source }) => source))];
   const rows = refusals.map(({ kinds, what, effect, since, verdict, isLeftOut, source }) => [
     `${kinds.join(', ')}: ${what}`,
-    ...TARGET_VERSIONS.map((target) => sinceInWords(since[target], effect)),
+    ...OFFERED_VERSIONS.map((target) => sinceInWords(since[target], effect)),
     verdict === 'lost' || isLeftOut ? 'left out' : 'changed',
     `[source][${sources.indexOf(source) + 1}]`,
   ]);
   return [
-    markdownTable([['what is refused', ...TARGET_VERSIONS, 'file', 'source'], ...rows]),
+    markdownTable([['what is refused', ...OFFERED_VERSIONS, 'file', 'source'], ...rows]),
     '',
     ...sources.map((source, index) => `[${index + 1}]: ${source}`),
   ].join('\n');
@@ -56,30 +56,30 @@ export function renderQueueArguments(): string {
 
 /** The versions in which queues of a type take an argument that the version knows. */
 function takenIn(argument: QueueArgument, type: QueueType): readonly TargetVersion[] {
-  return TARGET_VERSIONS.filter((target) => isTaken(argument, type, target));
+  return OFFERED_VERSIONS.filter((target) => isTaken(argument, type, target));
 }
 
 /** The settings of policies, as a Markdown table. */
 export function renderPolicySettings(): string {
   const rows = Object.keys(POLICY_VALUES).map((name) => [
     `\`${name}\``,
-    versionsInWords(TARGET_VERSIONS.filter((target) => isKnown(name, 'policy', target))),
-    versionsInWords(TARGET_VERSIONS.filter((target) => isKnown(name, 'operator policy', target))),
+    versionsInWords(OFFERED_VERSIONS.filter((target) => isKnown(name, 'policy', target))),
+    versionsInWords(OFFERED_VERSIONS.filter((target) => isKnown(name, 'operator policy', target))),
     valuesInWords((target) => (isKnown(name, 'policy', target) ? expectedSetting(name, target) : undefined)),
   ]);
   return markdownTable([['setting', 'policies', 'operator policies', 'value'], ...rows]);
 }
 
 function versionsInWords(versions: readonly TargetVersion[]): string {
-  if (versions.length === TARGET_VERSIONS.length) return 'all';
+  if (versions.length === OFFERED_VERSIONS.length) return 'all';
   return versions.length === 0 ? '-' : versions.join(', ');
 }
 
 /** What a value must be, once if it is the same in all versions. */
 function valuesInWords(expected: (target: TargetVersion) => Value | undefined): string {
   const versions = new Map<string, TargetVersion[]>();
-  const [first] = TARGET_VERSIONS.flatMap((target) => expected(target) ?? []);
-  for (const target of TARGET_VERSIONS) {
+  const [first] = OFFERED_VERSIONS.flatMap((target) => expected(target) ?? []);
+  for (const target of OFFERED_VERSIONS) {
     const value = expected(target);
     if (value === undefined) continue;
     const words = added(value, first) ?? inWords(value);

@@ -6,7 +6,8 @@ import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
 import type { Definitions } from '../definitions/definitions.ts';
 import type { TargetVersion } from '../definitions/target.ts';
-import { DEFAULT_TARGET, TARGET_VERSIONS } from '../definitions/target.ts';
+import { DEFAULT_TARGET } from '../definitions/target.ts';
+import { OFFERED_VERSIONS } from '../rabbitmq/engine-version.ts';
 import type { Limits } from '../rabbitmq/limits.ts';
 import { explainLimits } from '../rabbitmq/limits.ts';
 import { placeOf } from '../report/formats/wording.ts';
@@ -61,7 +62,7 @@ export function addDefinitionsCommand(program: Command, io: CommandLine, finish:
     .argument('<file>', 'the definitions export, - for standard input')
     .addOption(
       new Option('--target-version <version>', 'the RabbitMQ version of the cluster')
-        .choices(TARGET_VERSIONS)
+        .choices(OFFERED_VERSIONS)
         .default(DEFAULT_TARGET),
     )
     .option(

@@ -1,16 +1,16 @@
 import { readObject } from '../../checks/json.ts';
 import type { Binding } from './definitions.ts';
 import { PREDECLARED } from './exchange-type-table.ts';
-import type { Topology } from './exchanges.ts';
-import { keyOf } from './exchanges.ts';
-import { hasNull } from './queue-arguments.ts';
 import type { Refusal } from './refusal.ts';
 import { isRefused, refuse } from './refusal.ts';
 import type { Review } from './rows.ts';
 import { keep, leaveOut, lost, remark } from './rows.ts';
 import type { TargetVersion } from './target.ts';
 import { PAGES } from './target.ts';
+import type { Topology } from './topology.ts';
+import { keyOf } from './topology.ts';
 import { TOPOLOGY_REFUSALS } from './topology-refusals.ts';
+import { hasNull } from './values.ts';
 
 export interface BindingContext {
   readonly target: TargetVersion;

@@ -81,3 +81,21 @@ export interface Definitions extends Json {
   readonly exchanges?: readonly Exchange[];
   readonly bindings?: readonly Binding[];
 }
+
+/** The lists that an export of one virtual host has. Their objects are each in a virtual host. */
+export const LISTS_OF_VIRTUAL_HOST = ['parameters', 'policies', 'queues', 'exchanges', 'bindings'] as const;
+
+/** The lists that only an export of a whole broker has. */
+export const LISTS_OF_BROKER = ['users', 'vhosts', 'permissions', 'topic_permissions', 'global_parameters'] as const;
+
+/** Whether it is the response of `GET /api/definitions/<virtual host>`, whose objects do not name the virtual host. */
+export function isOfOneVirtualHost(definitions: Definitions): boolean {
+  if (definitions.rabbitmq_definition_format === 'single_virtual_host') return true;
+  if (LISTS_OF_BROKER.some((name) => definitions[name] !== undefined)) return false;
+  return LISTS_OF_VIRTUAL_HOST.every((name) => definitions[name]?.every(({ vhost }) => vhost === undefined) ?? true);
+}
+
+/** The virtual host of objects that name none. Without a word of it, it may be `/`, which gets Amazon MQ's policies. */
+export function vhostOf({ original_vhost_name: name }: Definitions): string {
+  return typeof name === 'string' ? name : '/';
+}

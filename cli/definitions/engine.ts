@@ -1,23 +1,13 @@
 import type { TargetVersion } from './target.ts';
 
-/** The releases whose source was read. Those of 4.2 and 4.3 differ among each other, and Amazon MQ chooses the release. */
-export const READ_RELEASES: Readonly<Record<TargetVersion, readonly string[]>> = {
-  '3.13': ['v3.13.7'],
-  '4.2': ['v4.2.0', 'v4.2.9'],
-  '4.3': ['v4.3.0', 'v4.3.5'],
-};
-
 /**
- * The first release of a version that refuses something; a version that is missing takes it. The command goes by the
- * strictest release of a version.
+ * The first release of a version that refuses something; a version that is missing takes it. Amazon MQ chooses the release,
+ * so the command goes by the strictest release of a version.
  */
 export type Since = Readonly<Partial<Record<TargetVersion, string>>>;
 
 /** Refused by every release of every version. */
 export const ALWAYS: Since = { '3.13': '3.13.0', '4.2': '4.2.0', '4.3': '4.3.0' };
-
-/** Refused by every release of RabbitMQ 4 that Amazon MQ has. */
-export const BY_4: Since = { '4.2': '4.2.0', '4.3': '4.3.0' };
 
 /** Refused by every release of RabbitMQ 4.3. */
 export const BY_43: Since = { '4.3': '4.3.0' };

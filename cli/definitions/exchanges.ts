@@ -1,29 +1,15 @@
 import { quote, readObject } from '../../checks/json.ts';
 import type { Exchange, Json } from './definitions.ts';
 import { EXCHANGE_TYPES, PREDECLARED } from './exchange-type-table.ts';
-import { hasNull } from './queue-arguments.ts';
 import { isRefused, refuse } from './refusal.ts';
 import type { Review } from './rows.ts';
 import { change, keep, leaveOut, lost, remark } from './rows.ts';
 import type { TargetVersion } from './target.ts';
 import { PAGES } from './target.ts';
+import type { Topology } from './topology.ts';
+import { isLost, isOfFederation } from './topology.ts';
 import { TOPOLOGY_REFUSALS } from './topology-refusals.ts';
-
-/** Which exchanges or queues the export has, and which of them are imported. */
-export interface Topology {
-  /** `undefined` if the export has no list of them. */
-  readonly all: ReadonlySet<string> | undefined;
-  readonly kept: ReadonlySet<string>;
-  /** Those that federation created. */
-  readonly ofFederation: ReadonlySet<string>;
-  /** The types of exchanges that are imported. */
-  readonly types: ReadonlyMap<string, string>;
-}
-
-/** A key that differs for objects of the same name in different virtual hosts. */
-export function keyOf({ vhost, name }: { readonly vhost?: string; readonly name: string }): string {
-  return JSON.stringify([vhost ?? null, name]);
-}
+import { hasNull } from './values.ts';
 
 export function reviewExchange(exchange: Exchange, target: TargetVersion): Review<Exchange> {
   const { name, type } = exchange;
@@ -81,11 +67,6 @@ function checkDurable(review: Review<Exchange>, target: TargetVersion): Review<E
   return keep({ ...kept, durable: true }, ...findings, refuse(TOPOLOGY_REFUSALS.exchangeWithoutDurable));
 }
 
-/** Whether federation itself created an exchange or a queue, on the upstream side of a link. */
-export function isOfFederation({ type, arguments: args }: { readonly type?: unknown; readonly arguments?: unknown }) {
-  return type === 'x-federation-upstream' || readObject(args)['x-internal-purpose'] === 'federation';
-}
-
 /** Reviews the alternate exchange of an exchange that is imported. */
 export function reviewAlternate(exchange: Exchange, exchanges: Topology): Review<Exchange> {
   const alternate = readObject(exchange.arguments)['alternate-exchange'];
@@ -98,10 +79,4 @@ export function reviewAlternate(exchange: Exchange, exchanges: Topology): Review
       PAGES.alternate,
     ),
   );
-}
-
-/** Whether an exchange is in the export, but is not imported. */
-export function isLost(name: string, vhost: string | undefined, { all, kept }: Topology): boolean {
-  const key = keyOf({ name, ...(vhost !== undefined && { vhost }) });
-  return !PREDECLARED.has(name) && (all?.has(key) ?? false) && !kept.has(key);
 }

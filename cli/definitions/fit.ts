@@ -1,4 +1,4 @@
-import { canCluster, nearestType, toText } from '../rabbitmq/engine-version.ts';
+import { canCluster, nearestType, SMALLEST_TYPE, toText, versionOf } from '../rabbitmq/engine-version.ts';
 import type { BrokerSize, LimitKey, Limits } from '../rabbitmq/limits.ts';
 import {
   areConfigurable,
@@ -11,22 +11,19 @@ import {
 } from '../rabbitmq/limits.ts';
 import { inThousands } from '../text/count.ts';
 import type { Definitions } from './definitions.ts';
+import { vhostOf } from './definitions.ts';
 import { PREDECLARED } from './exchange-type-table.ts';
-import { vhostOf } from './make-policy-context.ts';
 import type { Row } from './rows.ts';
 import type { TargetVersion } from './target.ts';
 import { PAGES } from './target.ts';
 
 /** The new cluster, as far as it is chosen. */
 export interface ClusterChoice {
-  /** `undefined`: {@link ASSUMED_TYPE} is assumed. */
+  /** `undefined`: {@link SMALLEST_TYPE} is assumed. */
   readonly hostInstanceType?: string | undefined;
   /** What its configuration sets. */
   readonly limits?: Limits | undefined;
 }
-
-/** The smallest type that AWS recommends for production. */
-export const ASSUMED_TYPE = 'mq.m7g.large';
 
 const NOUNS = {
   cluster_queue_limit: 'queues',
@@ -95,7 +92,7 @@ export function findMisfits(importable: Definitions, all: Definitions, { size, c
   return [...rows, ...findMaxQueues(importable, size)];
 }
 
-export interface Judged {
+interface Judged {
   readonly size: BrokerSize;
   readonly choice: ClusterChoice;
 }
@@ -156,7 +153,6 @@ function row(
 
 /** A chosen cluster, or the smallest one for production. */
 export function judgedOf(target: TargetVersion, choice: ClusterChoice): Judged {
-  const [major = 0, minor = 0] = target.split('.').map(Number);
-  const hostInstanceType = choice.hostInstanceType ?? ASSUMED_TYPE;
-  return { size: { engineVersion: { major, minor }, hostInstanceType, deploymentMode: 'CLUSTER_MULTI_AZ' }, choice };
+  const hostInstanceType = choice.hostInstanceType ?? SMALLEST_TYPE;
+  return { size: { engineVersion: versionOf(target), hostInstanceType, deploymentMode: 'CLUSTER_MULTI_AZ' }, choice };
 }

@@ -1,5 +1,5 @@
 import type { Definitions, Policy } from './definitions.ts';
-import type { Topology } from './exchanges.ts';
+import { vhostOf } from './definitions.ts';
 import { readOperatorPolicy, reviewSettings } from './policies.ts';
 import type { PolicyContext, QueueFacts, SettingsContext } from './policy-context.ts';
 import { isOfMirroredCluster } from './policy-context.ts';
@@ -7,6 +7,7 @@ import type { PolicyKind } from './policy-settings.ts';
 import { findRaises } from './priorities.ts';
 import type { TargetVersion } from './target.ts';
 import { isOfAmazonMq } from './target.ts';
+import type { Topology } from './topology.ts';
 
 interface Wishes {
   readonly target: TargetVersion;
@@ -45,9 +46,4 @@ export function makePolicyContext(
     ...context,
     raises: { policy: raisesOf(policies, 'policy'), 'operator policy': raisesOf(operatorPolicies, 'operator policy') },
   };
-}
-
-/** The virtual host of objects that name none. Without a word of it, it may be `/`, which gets Amazon MQ's policies. */
-export function vhostOf({ original_vhost_name: name }: Definitions): string {
-  return typeof name === 'string' ? name : '/';
 }

@@ -1,19 +1,12 @@
 import { enumerate } from '../text/enumerate.ts';
 import type { Definitions } from './definitions.ts';
+import { isOfOneVirtualHost, LISTS_OF_VIRTUAL_HOST } from './definitions.ts';
 import { engineFile } from './engine.ts';
 import { PREDECLARED } from './exchange-type-table.ts';
 import type { Row } from './rows.ts';
-import { isOfOneVirtualHost } from './virtual-hosts.ts';
 
-const IN_VIRTUAL_HOSTS = [
-  'permissions',
-  'topic_permissions',
-  'parameters',
-  'policies',
-  'queues',
-  'exchanges',
-  'bindings',
-] as const;
+/** The lists whose objects name a virtual host. */
+const NAMING_VIRTUAL_HOSTS = ['permissions', 'topic_permissions', ...LISTS_OF_VIRTUAL_HOST] as const;
 
 /** How many names are listed. */
 const MAX_NAMES = 5;
@@ -45,7 +38,7 @@ export function findMissingLists(definitions: Definitions): Row[] {
     });
 
   if (vhosts === undefined && !isOfOneVirtualHost(definitions)) {
-    const all = IN_VIRTUAL_HOSTS.flatMap((name) => definitions[name]?.flatMap(({ vhost }) => vhost ?? []) ?? []);
+    const all = NAMING_VIRTUAL_HOSTS.flatMap((name) => definitions[name]?.flatMap(({ vhost }) => vhost ?? []) ?? []);
     const names = [...new Set(all)].filter((name) => name !== '/');
     if (names.length > 0) {
       const shown = names.length > MAX_NAMES ? [...names.slice(0, MAX_NAMES), 'the others'] : names;

@@ -1,12 +1,12 @@
 import { quote } from '../../checks/json.ts';
 import type { Definitions } from './definitions.ts';
+import { isOfOneVirtualHost, LISTS_OF_BROKER, LISTS_OF_VIRTUAL_HOST } from './definitions.ts';
 import type { Row } from './rows.ts';
 import type { TargetVersion } from './target.ts';
 import { isNewer, PAGES } from './target.ts';
-import { isOfOneVirtualHost } from './virtual-hosts.ts';
 
 /** The members that an export is known to have. */
-const KNOWN = new Set([
+const KNOWN: ReadonlySet<string> = new Set([
   'rabbit_version',
   'rabbitmq_version',
   'product_name',
@@ -20,16 +20,8 @@ const KNOWN = new Set([
   'default_queue_type',
   'limits',
   'tags',
-  'users',
-  'vhosts',
-  'permissions',
-  'topic_permissions',
-  'parameters',
-  'global_parameters',
-  'policies',
-  'queues',
-  'exchanges',
-  'bindings',
+  ...LISTS_OF_BROKER,
+  ...LISTS_OF_VIRTUAL_HOST,
 ]);
 
 /** The findings about the export as a whole. */

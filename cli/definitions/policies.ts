@@ -2,8 +2,6 @@ import { isObject, quote, readObject } from '../../checks/json.ts';
 import { enumerate } from '../text/enumerate.ts';
 import type { Json, Parameter, Policy } from './definitions.ts';
 import { dividePolicy } from './divide-policy.ts';
-import type { Topology } from './exchanges.ts';
-import { isLost } from './exchanges.ts';
 import type { PolicyContext, SettingsContext } from './policy-context.ts';
 import { coversType, mayMatch, without } from './policy-context.ts';
 import { checkMembers, checkPolicy } from './policy-refusals.ts';
@@ -15,6 +13,8 @@ import { change, keep, leaveOut, lost, remark } from './rows.ts';
 import type { TargetVersion } from './target.ts';
 import { isOfAmazonMq, isVersion4, PAGES } from './target.ts';
 import { convertPolicy } from './to-quorum.ts';
+import type { Topology } from './topology.ts';
+import { isLost } from './topology.ts';
 
 export function reviewPolicy(policy: Policy, context: PolicyContext): Review<Policy> {
   return raisePriority(dividePolicy(reviewSettings(policy, 'policy', context), context), 'policy', context);

@@ -1,8 +1,8 @@
 import type { Json, Policy } from './definitions.ts';
-import type { Topology } from './exchanges.ts';
 import { toMatcher } from './pattern.ts';
-import type { PolicyKind, QueueType } from './policy-settings.ts';
-import type { TargetVersion } from './target.ts';
+import type { PolicyKind } from './policy-settings.ts';
+import type { QueueType, TargetVersion } from './target.ts';
+import type { Topology } from './topology.ts';
 
 /** What the review of a policy has to know of a queue. */
 export interface QueueFacts {

@@ -1,11 +1,8 @@
 import type { Json } from './definitions.ts';
-import type { TargetVersion } from './target.ts';
+import type { QueueType, TargetVersion } from './target.ts';
 import { isVersion4 } from './target.ts';
 
 export type PolicyKind = 'policy' | 'operator policy';
-
-/** The queue types of Amazon MQ. */
-export type QueueType = 'classic' | 'quorum';
 
 /** https://www.rabbitmq.com/docs/3.13/ha */
 const MIRRORING = [

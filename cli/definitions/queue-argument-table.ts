@@ -1,10 +1,6 @@
-import type { TargetVersion } from './target.ts';
+import type { QueueType, TargetVersion } from './target.ts';
 import type { Value } from './values.ts';
 import { ANY, BOOLEAN, DURATION, integer, oneOf, TEXT } from './values.ts';
-
-export const QUEUE_TYPES = ['classic', 'quorum', 'stream'] as const;
-
-export type QueueType = (typeof QUEUE_TYPES)[number];
 
 /**
  * A queue argument that RabbitMQ knows. If one of the queue types of a version takes it, the others refuse it; if none
@@ -16,7 +12,7 @@ export interface QueueArgument {
   /** The value by version, where it differs. A version that is here knows the argument, even if no queue type takes it. */
   readonly byVersion?: Readonly<Partial<Record<TargetVersion, Value>>>;
   /** Which queue types take it in which versions. */
-  readonly takenBy: Readonly<Partial<Record<QueueType, readonly TargetVersion[]>>>;
+  readonly takenBy: Readonly<Partial<Record<QueueType | 'stream', readonly TargetVersion[]>>>;
 }
 
 const ALL: readonly TargetVersion[] = ['3.13', '4.2', '4.3'];
@@ -86,6 +82,9 @@ export const QUEUE_ARGUMENTS: readonly QueueArgument[] = [
   { name: 'x-delayed-retry-min', value: ANY, takenBy: { quorum: ['4.3'] } },
   { name: 'x-delayed-retry-max', value: ANY, takenBy: { quorum: ['4.3'] } },
 ];
+
+/** Arguments of classic queues that have no effect in the versions that Amazon MQ has, and that quorum queues do not take. */
+export const NEEDLESS: readonly string[] = ['x-queue-mode', 'x-queue-version', 'x-queue-master-locator'];
 
 /** What the value of an argument must be; `undefined` if the version does not know the argument. */
 export function expectedValue({ value, byVersion, takenBy }: QueueArgument, target: TargetVersion): Value | undefined {

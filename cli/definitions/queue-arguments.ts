@@ -2,20 +2,16 @@ import { readObject } from '../../checks/json.ts';
 import { enumerate } from '../text/enumerate.ts';
 import type { Queue } from './definitions.ts';
 import { engineFile } from './engine.ts';
-import type { QueueType } from './queue-argument-table.ts';
-import { expectedValue, isTaken, QUEUE_ARGUMENTS } from './queue-argument-table.ts';
+import { expectedValue, isTaken, NEEDLESS, QUEUE_ARGUMENTS } from './queue-argument-table.ts';
 import { CONSEQUENCES, refuse } from './refusal.ts';
 import type { Finding } from './rows.ts';
 import { change } from './rows.ts';
-import type { TargetVersion } from './target.ts';
+import type { QueueType, TargetVersion } from './target.ts';
 import { PAGES } from './target.ts';
 import { TOPOLOGY_REFUSALS } from './topology-refusals.ts';
-import { inWords, isValid } from './values.ts';
+import { hasNull, inWords, isValid } from './values.ts';
 
 const SOURCE = engineFile('rabbit/src/rabbit_amqqueue.erl');
-
-/** Arguments that have no effect in the versions that Amazon MQ has. */
-const NEEDLESS = new Set(['x-queue-mode', 'x-queue-version', 'x-queue-master-locator']);
 
 /** Takes out of a queue the arguments that a queue of its type would not be created with. */
 export function reviewArguments(queue: Queue, type: QueueType, target: TargetVersion) {
@@ -54,17 +50,11 @@ export function isUntyped(type: unknown): boolean {
   return type === undefined || type === null || type === 'undefined' || type === '';
 }
 
-/** Whether a value is null or contains null, which no table of AMQP can. */
-export function hasNull(value: unknown): boolean {
-  if (typeof value !== 'object') return false;
-  return value === null || Object.values(value).some(hasNull);
-}
-
 function findUnsupported(names: readonly string[], type: QueueType, target: TargetVersion): Finding {
   const isSkipped = type === 'classic' && names.length === 1 && names[0] === 'x-queue-master-locator';
   const consequence = CONSEQUENCES[isSkipped ? 'skipped' : 'refused'];
   const effects = [
-    ...(names.every((name) => NEEDLESS.has(name)) ? ['This has no other effect.'] : []),
+    ...(names.every((name) => NEEDLESS.includes(name)) ? ['This has no other effect.'] : []),
     ...(names.includes('x-max-priority') ? ['In RabbitMQ 4, quorum queues have priorities without it.'] : []),
   ];
   return change(

@@ -1,7 +1,5 @@
 import { readObject } from '../../checks/json.ts';
 import type { Json, Queue } from './definitions.ts';
-import type { Topology } from './exchanges.ts';
-import { isLost, isOfFederation } from './exchanges.ts';
 import type { QueueFacts } from './policy-context.ts';
 import { isUntyped, reviewArguments } from './queue-arguments.ts';
 import { isRefused, refuse } from './refusal.ts';
@@ -10,6 +8,8 @@ import { change, keep, leaveOut, lost, remark } from './rows.ts';
 import type { TargetVersion } from './target.ts';
 import { isVersion4, isVersion43, PAGES } from './target.ts';
 import { convertQueue } from './to-quorum.ts';
+import type { Topology } from './topology.ts';
+import { isLost, isOfFederation } from './topology.ts';
 import { TOPOLOGY_REFUSALS } from './topology-refusals.ts';
 
 export interface QueueContext {

@@ -1,12 +1,12 @@
 import { reviewBinding } from './bindings.ts';
 import type { Binding, Definitions, Exchange, Json, Parameter, Permission, Policy, Queue } from './definitions.ts';
+import { isOfOneVirtualHost, vhostOf } from './definitions.ts';
 import { makeDuplicateFinder } from './duplicates.ts';
 import { PREDECLARED } from './exchange-type-table.ts';
-import type { Topology } from './exchanges.ts';
-import { isOfFederation, keyOf, reviewAlternate, reviewExchange } from './exchanges.ts';
+import { reviewAlternate, reviewExchange } from './exchanges.ts';
 import type { ClusterChoice } from './fit.ts';
 import { findMisfits, judgedOf, notesOnLimits } from './fit.ts';
-import { makePolicyContext, vhostOf } from './make-policy-context.ts';
+import { makePolicyContext } from './make-policy-context.ts';
 import { findMissingLists } from './missing-lists.ts';
 import { findNotes, findOfWhole } from './notes.ts';
 import { kindOf, reviewGlobalParameter, reviewParameter } from './parameters.ts';
@@ -17,8 +17,9 @@ import { factsOf, reviewQueue } from './queues.ts';
 import type { Review, Row, Verdict } from './rows.ts';
 import { VERDICTS } from './rows.ts';
 import type { TargetVersion } from './target.ts';
+import { keyOf, topologyOf } from './topology.ts';
 import { reviewUser } from './users.ts';
-import { findPlace, isOfOneVirtualHost, reviewVirtualHost } from './virtual-hosts.ts';
+import { findPlace, reviewVirtualHost } from './virtual-hosts.ts';
 
 export type Counts = Readonly<Record<Verdict, number>>;
 
@@ -205,18 +206,6 @@ function defaultTypeOf(metadata: Json | undefined): string | undefined {
 
 function namesOf(list: readonly { readonly name: string }[] | undefined): ReadonlySet<string> | undefined {
   return list && new Set(list.map(({ name }) => name));
-}
-
-function topologyOf(
-  all: readonly (Queue | Exchange)[] | undefined,
-  kept: readonly (Queue | Exchange)[] | undefined,
-): Topology {
-  return {
-    all: all && new Set(all.map(keyOf)),
-    kept: new Set(kept?.map(keyOf)),
-    ofFederation: new Set(all?.filter(isOfFederation).map(keyOf)),
-    types: new Map(kept?.map((item) => [keyOf(item), String(item.type ?? '')])),
-  };
 }
 
 /** How many queues each virtual host has. */

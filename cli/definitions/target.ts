@@ -1,7 +1,10 @@
-/** The RabbitMQ versions that Amazon MQ accepts for new brokers, in ascending order. */
-export const TARGET_VERSIONS = ['3.13', '4.2', '4.3'] as const;
+import type { OfferedVersion } from '../rabbitmq/engine-version.ts';
 
-export type TargetVersion = (typeof TARGET_VERSIONS)[number];
+/** A RabbitMQ version that definitions are checked for. */
+export type TargetVersion = OfferedVersion;
+
+/** The queue types of Amazon MQ. */
+export type QueueType = 'classic' | 'quorum';
 
 /** The version that AWS recommends. */
 export const DEFAULT_TARGET: TargetVersion = '4.2';
@@ -20,10 +23,8 @@ export const PAGES = {
   plugins: `${GUIDE}/rabbitmq-basic-elements-plugins.html`,
   privateNetworking: `${GUIDE}/private-networking.html`,
   users: `${GUIDE}/rabbitmq-simple-auth-broker-users.html`,
-  limits: `${GUIDE}/rabbitmq-resource-hard-limit.html`,
   migration: 'https://docs.aws.amazon.com/amazon-mq/latest/migration-guide/rabbitmq-migration-guide.html',
   definitions: `${RABBITMQ}/docs/definitions`,
-  mirroring: `${RABBITMQ}/docs/3.13/ha`,
   release40: 'https://github.com/rabbitmq/rabbitmq-server/blob/main/release-notes/4.0.1.md',
   release43: 'https://github.com/rabbitmq/rabbitmq-server/blob/main/release-notes/4.3.0.md',
   deprecated: `${RABBITMQ}/release-information/deprecated-features-list`,

@@ -3,13 +3,11 @@ import { enumerate } from '../text/enumerate.ts';
 import type { Policy, Queue } from './definitions.ts';
 import type { SettingsContext } from './policy-context.ts';
 import { appliesTo, mayMatch } from './policy-context.ts';
+import { NEEDLESS } from './queue-argument-table.ts';
 import type { Finding, Review } from './rows.ts';
 import { change, keep } from './rows.ts';
 import type { TargetVersion } from './target.ts';
 import { isVersion4, isVersion43, PAGES } from './target.ts';
-
-/** Arguments of classic queues that quorum queues do not accept. Without them, nothing else changes. */
-const NEEDLESS = ['x-queue-mode', 'x-queue-version', 'x-queue-master-locator'];
 
 /**
  * Makes a classic queue a quorum queue if it can be one.

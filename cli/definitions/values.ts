@@ -46,6 +46,12 @@ export function isValid(value: unknown, expected: Value): boolean {
   }
 }
 
+/** Whether a value is null or contains null, which no table of AMQP can. */
+export function hasNull(value: unknown): boolean {
+  if (typeof value !== 'object') return false;
+  return value === null || Object.values(value).some(hasNull);
+}
+
 function isBetween(value: unknown, min = -Infinity, max = Infinity): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
 }

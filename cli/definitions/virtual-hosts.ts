@@ -1,6 +1,6 @@
 import { isObject, quote } from '../../checks/json.ts';
 import { ACCESS_REFUSALS } from './access-refusals.ts';
-import type { Definitions, VirtualHost } from './definitions.ts';
+import type { VirtualHost } from './definitions.ts';
 import { refuse } from './refusal.ts';
 import type { Finding, Review } from './rows.ts';
 import { change, keep, leaveOut, remark } from './rows.ts';
@@ -106,22 +106,6 @@ function checkMembers(vhost: VirtualHost): Kept {
 
 function isUsable(tags: unknown): boolean {
   return tags === undefined || tags === null || areTags(typeof tags === 'string' ? tags.split(',') : tags);
-}
-
-/** The virtual host of an export of one; `undefined` if it does not say. */
-export function ownVirtualHost(definitions: Definitions): string | undefined {
-  const { original_vhost_name: name } = definitions;
-  return isOfOneVirtualHost(definitions) && typeof name === 'string' ? name : undefined;
-}
-
-const OF_A_BROKER = ['users', 'vhosts', 'permissions', 'topic_permissions', 'global_parameters'] as const;
-const IN_VIRTUAL_HOSTS = ['parameters', 'policies', 'queues', 'exchanges', 'bindings'] as const;
-
-/** Whether it is the response of `GET /api/definitions/<virtual host>`, whose objects do not name the virtual host. */
-export function isOfOneVirtualHost(definitions: Definitions): boolean {
-  if (definitions.rabbitmq_definition_format === 'single_virtual_host') return true;
-  if (OF_A_BROKER.some((name) => definitions[name] !== undefined)) return false;
-  return IN_VIRTUAL_HOSTS.every((name) => definitions[name]?.every(({ vhost }) => vhost === undefined) ?? true);
 }
 
 /**

@@ -54,7 +54,7 @@ export function chooseVersion(from: EngineVersion | undefined, wished: string | 
   if (wished !== undefined) {
     if (offered === false) {
       throw new InputError(
-        `cannot make a plan: Amazon MQ does not accept RabbitMQ ${toText(version)} for new brokers. Choose one of ${OFFERED_VERSIONS}.`,
+        `cannot make a plan: Amazon MQ does not accept RabbitMQ ${toText(version)} for new brokers. Choose one of ${OFFERED_VERSIONS.join(', ')}.`,
       );
     }
     if (from && isOlder(version, from)) {
@@ -68,7 +68,7 @@ export function chooseVersion(from: EngineVersion | undefined, wished: string | 
   const next = nextOffered(version);
   if (offered === false) {
     say(
-      `The new broker has RabbitMQ ${toText(next)} instead of ${toText(version)}: Amazon MQ accepts only ${OFFERED_VERSIONS} for new brokers.`,
+      `The new broker has RabbitMQ ${toText(next)} instead of ${toText(version)}: Amazon MQ accepts only ${OFFERED_VERSIONS.join(', ')} for new brokers.`,
     );
   } else if (from && isOlder(from, version)) {
     say(`The new broker has RabbitMQ ${toText(version)} instead of ${toText(from)}, as you set with --engine-version.`);

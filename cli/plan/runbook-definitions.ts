@@ -1,6 +1,5 @@
-import { TARGET_VERSIONS } from '../definitions/target.ts';
 import type { EngineVersion } from '../rabbitmq/engine-version.ts';
-import { isOlder, parseVersion, toText } from '../rabbitmq/engine-version.ts';
+import { isOlder, OFFERED_VERSIONS, toText, versionOf } from '../rabbitmq/engine-version.ts';
 import type { Step } from './markdown.ts';
 import { commands, list } from './markdown.ts';
 import { compareCommands } from './runbook-compare.ts';
@@ -44,11 +43,7 @@ function exportDefinitions({ from, to }: RunbookFacts): Step {
 
 /** The target version for `definitions`: the newest that it knows, but none newer than the new broker. */
 function reviewed(to: EngineVersion): string {
-  const known = TARGET_VERSIONS.filter((text) => {
-    const version = parseVersion(text);
-    return version !== undefined && !isOlder(to, version);
-  });
-  return known.at(-1) ?? TARGET_VERSIONS[0];
+  return OFFERED_VERSIONS.findLast((text) => !isOlder(to, versionOf(text))) ?? OFFERED_VERSIONS[0];
 }
 
 const QUORUM =

@@ -5,28 +5,37 @@ export interface EngineVersion {
 }
 
 /**
- * The versions that Amazon MQ accepts for new RabbitMQ brokers, in ascending order, with the instance families of each.
+ * The versions that Amazon MQ accepts for new RabbitMQ brokers, in ascending order.
  * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-version-management.html
- * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-4.html
  */
-const OFFERED: readonly { readonly version: EngineVersion; readonly families: readonly string[] }[] = [
-  { version: { major: 3, minor: 13 }, families: ['m5', 'm7g'] },
-  { version: { major: 4, minor: 2 }, families: ['m7g'] },
-  { version: { major: 4, minor: 3 }, families: ['m7g'] },
-];
+export const OFFERED_VERSIONS = ['3.13', '4.2', '4.3'] as const;
+
+export type OfferedVersion = (typeof OFFERED_VERSIONS)[number];
+
+/** The instance families of clusters: https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-4.html */
+const FAMILIES: Readonly<Record<OfferedVersion, readonly string[]>> = {
+  '3.13': ['m5', 'm7g'],
+  '4.2': ['m7g'],
+  '4.3': ['m7g'],
+};
+
+const OFFERED = OFFERED_VERSIONS.map((text) => ({ version: versionOf(text), families: FAMILIES[text] }));
 
 /** The sizes that both families have: https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-sizing-guidelines.html */
 const SHARED_SIZES: readonly string[] = ['large', 'xlarge', '2xlarge', '4xlarge'];
 
 /** The smallest type that AWS recommends for production. mq.m7g.medium is for tests; mq.t3.micro cannot be in a cluster. */
-const SMALLEST = 'mq.m7g.large';
-
-export const OFFERED_VERSIONS: string = OFFERED.map(({ version }) => toText(version)).join(', ');
+export const SMALLEST_TYPE = 'mq.m7g.large';
 
 /** @returns `undefined` if the text is not a version */
 export function parseVersion(text: string): EngineVersion | undefined {
   const [, major, minor] = /^(\d{1,3})\.(\d{1,3})(?:\.\d{1,5}){0,2}$/.exec(text.trim()) ?? [];
   return major === undefined || minor === undefined ? undefined : { major: Number(major), minor: Number(minor) };
+}
+
+export function versionOf(text: OfferedVersion): EngineVersion {
+  const [major = 0, minor = 0] = text.split('.').map(Number);
+  return { major, minor };
 }
 
 export function toText({ major, minor }: EngineVersion): string {
@@ -47,7 +56,7 @@ export function isOffered(version: EngineVersion): boolean | undefined {
 export function adviceOnVersion(name: string, text: unknown): string | undefined {
   const version = typeof text === 'string' ? parseVersion(text) : undefined;
   if (version === undefined || isOffered(version) !== false) return undefined;
-  return `${name} is ${toText(version)}, which Amazon MQ no longer accepts for new RabbitMQ brokers: choose one of ${OFFERED_VERSIONS}.`;
+  return `${name} is ${toText(version)}, which Amazon MQ no longer accepts for new RabbitMQ brokers: choose one of ${OFFERED_VERSIONS.join(', ')}.`;
 }
 
 /** The oldest accepted version that is not older than this one. A version newer than all of them stays. */
@@ -69,7 +78,7 @@ export function canCluster(instanceType: string, version: EngineVersion): boolea
 /** The closest instance type to one that cannot be in a cluster. */
 export function nearestType(instanceType: string): string {
   const { family, size } = partsOf(instanceType);
-  return family === 'm5' && SHARED_SIZES.includes(size) ? `mq.m7g.${size}` : SMALLEST;
+  return family === 'm5' && SHARED_SIZES.includes(size) ? `mq.m7g.${size}` : SMALLEST_TYPE;
 }
 
 export function isInstanceType(text: string): boolean {

@@ -1,8 +1,8 @@
 import type { Definitions } from '../../cli/definitions/definitions.ts';
-import type { QueueArgument, QueueType } from '../../cli/definitions/queue-argument-table.ts';
+import type { QueueArgument } from '../../cli/definitions/queue-argument-table.ts';
 import { expectedValue, isTaken, QUEUE_ARGUMENTS } from '../../cli/definitions/queue-argument-table.ts';
 import { reviewDefinitions } from '../../cli/definitions/review.ts';
-import type { TargetVersion } from '../../cli/definitions/target.ts';
+import type { QueueType, TargetVersion } from '../../cli/definitions/target.ts';
 import { isValid } from '../../cli/definitions/values.ts';
 import { describeWith } from '../support/missing.ts';
 import type { RabbitMQ } from '../support/rabbitmq.ts';

@@ -1,7 +1,7 @@
 import type { Definitions } from '../../../cli/definitions/definitions.ts';
 import { reviewDefinitions } from '../../../cli/definitions/review.ts';
 import type { TargetVersion } from '../../../cli/definitions/target.ts';
-import { TARGET_VERSIONS } from '../../../cli/definitions/target.ts';
+import { OFFERED_VERSIONS } from '../../../cli/rabbitmq/engine-version.ts';
 import { REFUSAL_EXAMPLES, REFUSALS } from '../../support/refusal-examples.ts';
 
 /** As a server would read it: members that are `undefined` are not there. */
@@ -9,7 +9,7 @@ const plain = (lists: object) => JSON.parse(JSON.stringify({ rabbitmq_version: '
 
 const ANYWHERE = 'what is in a virtual host';
 
-describe.each(TARGET_VERSIONS)('what RabbitMQ %s refuses', (target) => {
+describe.each(OFFERED_VERSIONS)('what RabbitMQ %s refuses', (target) => {
   const named = REFUSALS.filter(([, { since }]) => since[target] !== undefined);
 
   it.each(named)('%s', (name, refusal) => {
