@@ -1,4 +1,5 @@
 import { isObject, readObject } from '../../checks/json.ts';
+import { VHOST_LIMITS } from '../rabbitmq/limit-tables.ts';
 import type { Parameter } from './definitions.ts';
 import { refuse } from './refusal.ts';
 import type { Finding, Review } from './rows.ts';
@@ -7,37 +8,7 @@ import type { TargetVersion } from './target.ts';
 import { isVersion4, PAGES } from './target.ts';
 import { TOPOLOGY_REFUSALS } from './topology-refusals.ts';
 
-/**
- * The pairs of max-queues and max-connections that Amazon MQ sets for / on RabbitMQ 3, by the size of the broker.
- * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-defaults.html
- */
-const OF_AMAZON_MQ: readonly (readonly [maxQueues: number, maxConnections: number])[] = [
-  // mq.t3.micro and mq.m7g.medium
-  [500, 500],
-  [100, 100],
-  // Single instances of mq.m5 and mq.m7g, from large to 16xlarge
-  [20_000, 4000],
-  [30_000, 8000],
-  [60_000, 15_000],
-  [150_000, 30_000],
-  [260_000, 60_000],
-  [280_000, 90_000],
-  [300_000, 120_000],
-  // Clusters of mq.m5 and mq.m7g, from large to 16xlarge
-  [4000, 15_000],
-  [5000, 20_000],
-  [6000, 40_000],
-  [10_000, 100_000],
-  [20_000, 200_000],
-  [30_000, 300_000],
-  [40_000, 400_000],
-  // Clusters of mq.m5, from large to 2xlarge, in the page of 2022
-  [10_000, 15_000],
-  [10_000, 20_000],
-  [10_000, 40_000],
-];
-
-export interface LimitsContext {
+interface LimitsContext {
   readonly target: TargetVersion;
   /** The virtual host of limits that name none. */
   readonly vhost: string;
@@ -93,9 +64,5 @@ function isBelow(limit: unknown, queues: number): boolean {
 /** Whether all limits are those of one size. */
 function isOfAmazonMq(value: Readonly<Record<string, unknown>>): boolean {
   const names = Object.keys(value);
-  if (names.length === 0) return false;
-  return OF_AMAZON_MQ.some(([maxQueues, maxConnections]) => {
-    const own: Readonly<Record<string, number>> = { 'max-queues': maxQueues, 'max-connections': maxConnections };
-    return names.every((name) => Object.hasOwn(own, name) && own[name] === value[name]);
-  });
+  return names.length > 0 && VHOST_LIMITS.some(({ limits }) => names.every((name) => limits[name] === value[name]));
 }

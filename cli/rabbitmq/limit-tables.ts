@@ -109,19 +109,47 @@ export const CLUSTER_M5 = table({
   'mq.m5.4xlarge': [40_000, 120_000, 1000, 30_000, UNKNOWN, 1200],
 });
 
+/** The limits of the virtual host `/` of a new broker. */
+interface VhostLimits {
+  readonly deploymentMode: 'SINGLE_INSTANCE' | 'CLUSTER_MULTI_AZ';
+  /** Empty for what AWS's page no longer has. */
+  readonly types: readonly string[];
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+function vhostLimits(
+  deploymentMode: VhostLimits['deploymentMode'],
+  types: readonly string[],
+  maxQueues: number,
+  maxConnections: number,
+): VhostLimits {
+  return { deploymentMode, types, limits: { 'max-queues': maxQueues, 'max-connections': maxConnections } };
+}
+
 /**
- * The limit `max-queues` of the virtual host `/` of a new cluster of RabbitMQ 3. Read on 2026-11-30:
+ * The limits that Amazon MQ sets for the virtual host `/` of new brokers of RabbitMQ 3. Read on 2026-11-30:
  * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-defaults.html
  */
-export const CLUSTER_MAX_QUEUES: ReadonlyMap<string, number> = new Map([
-  ['mq.m7g.medium', 100],
-  ...['mq.m5', 'mq.m7g'].flatMap((family): [string, number][] => [
-    [`${family}.large`, 4000],
-    [`${family}.xlarge`, 5000],
-    [`${family}.2xlarge`, 6000],
-    [`${family}.4xlarge`, 10_000],
-  ]),
-  ['mq.m7g.8xlarge', 20_000],
-  ['mq.m7g.12xlarge', 30_000],
-  ['mq.m7g.16xlarge', 40_000],
-]);
+export const VHOST_LIMITS: readonly VhostLimits[] = [
+  vhostLimits('SINGLE_INSTANCE', ['mq.t3.micro'], 500, 500),
+  vhostLimits('SINGLE_INSTANCE', ['mq.m5.large', 'mq.m7g.large'], 20_000, 4000),
+  vhostLimits('SINGLE_INSTANCE', ['mq.m5.xlarge', 'mq.m7g.xlarge'], 30_000, 8000),
+  vhostLimits('SINGLE_INSTANCE', ['mq.m5.2xlarge', 'mq.m7g.2xlarge'], 60_000, 15_000),
+  vhostLimits('SINGLE_INSTANCE', ['mq.m5.4xlarge', 'mq.m7g.4xlarge'], 150_000, 30_000),
+  vhostLimits('SINGLE_INSTANCE', ['mq.m7g.8xlarge'], 260_000, 60_000),
+  vhostLimits('SINGLE_INSTANCE', ['mq.m7g.12xlarge'], 280_000, 90_000),
+  vhostLimits('SINGLE_INSTANCE', ['mq.m7g.16xlarge'], 300_000, 120_000),
+  vhostLimits('CLUSTER_MULTI_AZ', ['mq.m7g.medium'], 100, 100),
+  vhostLimits('CLUSTER_MULTI_AZ', ['mq.m5.large', 'mq.m7g.large'], 4000, 15_000),
+  vhostLimits('CLUSTER_MULTI_AZ', ['mq.m5.xlarge', 'mq.m7g.xlarge'], 5000, 20_000),
+  vhostLimits('CLUSTER_MULTI_AZ', ['mq.m5.2xlarge', 'mq.m7g.2xlarge'], 6000, 40_000),
+  vhostLimits('CLUSTER_MULTI_AZ', ['mq.m5.4xlarge', 'mq.m7g.4xlarge'], 10_000, 100_000),
+  vhostLimits('CLUSTER_MULTI_AZ', ['mq.m7g.8xlarge'], 20_000, 200_000),
+  vhostLimits('CLUSTER_MULTI_AZ', ['mq.m7g.12xlarge'], 30_000, 300_000),
+  vhostLimits('CLUSTER_MULTI_AZ', ['mq.m7g.16xlarge'], 40_000, 400_000),
+  // mq.m5.large to mq.m5.2xlarge in 2022:
+  // https://github.com/awsdocs/amazon-mq-developer-guide/blob/464ca24baee4e6f72fc880edbed4fb3f949de701/doc_source/rabbitmq-defaults.md
+  vhostLimits('CLUSTER_MULTI_AZ', [], 10_000, 15_000),
+  vhostLimits('CLUSTER_MULTI_AZ', [], 10_000, 20_000),
+  vhostLimits('CLUSTER_MULTI_AZ', [], 10_000, 40_000),
+];

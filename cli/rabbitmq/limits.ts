@@ -3,12 +3,12 @@ import type { Limits, LimitTable } from './limit-tables.ts';
 import {
   CLUSTER_DEFAULTS,
   CLUSTER_M5,
-  CLUSTER_MAX_QUEUES,
   CLUSTER_MAXIMA,
   LIMIT_KEYS,
   SINGLE_DEFAULTS,
   SINGLE_M5,
   SINGLE_MAXIMA,
+  VHOST_LIMITS,
 } from './limit-tables.ts';
 
 export type { LimitKey, Limits } from './limit-tables.ts';
@@ -38,14 +38,13 @@ export function maximumLimits(size: BrokerSize): Limits | undefined {
   return maximaOf(size).get(size.hostInstanceType);
 }
 
-/** The most queues that Amazon MQ allows in the virtual host `/` of a new cluster, besides the other limits. RabbitMQ 3 only. */
-export function maxQueuesOfDefault({
-  engineVersion,
-  hostInstanceType,
-  deploymentMode,
-}: BrokerSize): number | undefined {
-  if (areConfigurable(engineVersion) || deploymentMode !== 'CLUSTER_MULTI_AZ') return undefined;
-  return CLUSTER_MAX_QUEUES.get(hostInstanceType);
+/** The most queues that Amazon MQ allows in the virtual host `/` of a new broker, besides the other limits. RabbitMQ 3 only. */
+export function maxQueuesOfDefault(size: BrokerSize): number | undefined {
+  if (areConfigurable(size.engineVersion)) return undefined;
+  const own = VHOST_LIMITS.find(
+    ({ deploymentMode, types }) => deploymentMode === size.deploymentMode && types.includes(size.hostInstanceType),
+  );
+  return own?.limits['max-queues'];
 }
 
 /**
