@@ -14,7 +14,12 @@ import {
   replaceSection,
 } from './render-docs.ts';
 import { renderExemptionSchema } from './render-exemption-schema.ts';
-import { renderPolicySettings, renderQueueArguments, renderRefusals } from './render-refusals.ts';
+import {
+  renderPolicySettings,
+  renderQueueArguments,
+  renderRefusals,
+  renderUnsupportedSettings,
+} from './render-refusals.ts';
 
 /** The files that are generated from the code, each with a function from its current to its wanted content. */
 const GENERATED: readonly { readonly path: string; readonly render: (current: string) => string }[] = [
@@ -37,6 +42,7 @@ const GENERATED: readonly { readonly path: string; readonly render: (current: st
       ['refusals', renderRefusals],
       ['queue-arguments', renderQueueArguments],
       ['policy-settings', renderPolicySettings],
+      ['unsupported-settings', renderUnsupportedSettings],
     ] as const
   ).map(([name, render]) => ({
     path: 'docs/definitions.md',

@@ -1,8 +1,7 @@
 import { markdownTable } from 'markdown-table';
 import { ACCESS_REFUSALS } from '../cli/definitions/access-refusals.ts';
 import { POLICY_REFUSALS } from '../cli/definitions/policy-refusals.ts';
-import { expectedSetting, POLICY_VALUES } from '../cli/definitions/policy-setting-values.ts';
-import { isKnown } from '../cli/definitions/policy-settings.ts';
+import { expectedSetting, isKnown, POLICY_SETTINGS } from '../cli/definitions/policy-setting-table.ts';
 import type { QueueArgument } from '../cli/definitions/queue-argument-table.ts';
 import { expectedValue, isTaken, QUEUE_ARGUMENTS } from '../cli/definitions/queue-argument-table.ts';
 import type { Refusal } from '../cli/definitions/refusal.ts';
@@ -61,13 +60,30 @@ function takenIn(argument: QueueArgument, type: QueueType): readonly TargetVersi
 
 /** The settings of policies, as a Markdown table. */
 export function renderPolicySettings(): string {
-  const rows = Object.keys(POLICY_VALUES).map((name) => [
+  const rows = POLICY_SETTINGS.map(({ name }) => [
     `\`${name}\``,
     versionsInWords(OFFERED_VERSIONS.filter((target) => isKnown(name, 'policy', target))),
     versionsInWords(OFFERED_VERSIONS.filter((target) => isKnown(name, 'operator policy', target))),
     valuesInWords((target) => (isKnown(name, 'policy', target) ? expectedSetting(name, target) : undefined)),
   ]);
   return markdownTable([['setting', 'policies', 'operator policies', 'value'], ...rows]);
+}
+
+/** Which settings keep a policy from all queues of a type, as a list in Markdown. */
+export function renderUnsupportedSettings(): string {
+  const groups = Map.groupBy(POLICY_SETTINGS, ({ unsupportedBy = {} }) =>
+    Object.entries(unsupportedBy)
+      .map(([type, versions]) => `${type} queues${versionsOf(versions)}`)
+      .join(' and '),
+  );
+  groups.delete('');
+  return [...groups]
+    .map(([queues, settings]) => `- ${queues}: ${settings.map(({ name }) => `\`${name}\``).join(', ')}`)
+    .join('\n');
+}
+
+function versionsOf(versions: readonly TargetVersion[]): string {
+  return versions.length === OFFERED_VERSIONS.length ? '' : ` of ${versions.join(', ')}`;
 }
 
 function versionsInWords(versions: readonly TargetVersion[]): string {

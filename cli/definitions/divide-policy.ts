@@ -2,7 +2,7 @@ import { quote } from '../../checks/json.ts';
 import type { Json, Policy } from './definitions.ts';
 import type { QueueFacts, SettingsContext } from './policy-context.ts';
 import { appliesTo, coversType, mayMatch, without } from './policy-context.ts';
-import { findUnsupported, isOfMirroring } from './policy-settings.ts';
+import { findUnsupported, isOfMirroring } from './policy-setting-table.ts';
 import type { Finding, Review } from './rows.ts';
 import { change } from './rows.ts';
 import { isVersion4, PAGES } from './target.ts';

@@ -3,7 +3,7 @@ import { vhostOf } from './definitions.ts';
 import { readOperatorPolicy, reviewSettings } from './policies.ts';
 import type { PolicyContext, QueueFacts, SettingsContext } from './policy-context.ts';
 import { isOfMirroredCluster } from './policy-context.ts';
-import type { PolicyKind } from './policy-settings.ts';
+import type { PolicyKind } from './policy-setting-table.ts';
 import { findRaises } from './priorities.ts';
 import type { TargetVersion } from './target.ts';
 import { isOfAmazonMq } from './target.ts';

@@ -1,12 +1,12 @@
 import { isObject, quote, readObject } from '../../checks/json.ts';
 import { enumerate } from '../text/enumerate.ts';
+import { checkMembers, checkPolicy } from './check-policy.ts';
 import type { Json, Parameter, Policy } from './definitions.ts';
 import { dividePolicy } from './divide-policy.ts';
 import type { PolicyContext, SettingsContext } from './policy-context.ts';
 import { coversType, mayMatch, without } from './policy-context.ts';
-import { checkMembers, checkPolicy } from './policy-refusals.ts';
-import type { PolicyKind } from './policy-settings.ts';
-import { isKnown, isOfMirroring } from './policy-settings.ts';
+import type { PolicyKind } from './policy-setting-table.ts';
+import { isKnown, isNeedless, isOfMirroring } from './policy-setting-table.ts';
 import { raisePriority } from './priorities.ts';
 import type { Finding, Review } from './rows.ts';
 import { change, keep, leaveOut, lost, remark } from './rows.ts';
@@ -102,7 +102,7 @@ function reviewKnown(policy: Policy, context: SettingsContext): Review<Policy> {
   ];
   if (isVersion4(target)) return removeObsolete(kept, others, context);
   const names = Object.keys(kept.definition);
-  const needless = names.filter((name) => FOR_CLASSIC.has(name));
+  const needless = names.filter(isNeedless);
   return keep(
     kept,
     ...findMirroring(kept.definition, names.filter(isOfMirroring)),
@@ -111,13 +111,10 @@ function reviewKnown(policy: Policy, context: SettingsContext): Review<Policy> {
   );
 }
 
-/** Settings that classic queues ignore or refuse on RabbitMQ 4, and that keep a policy from quorum queues. */
-const FOR_CLASSIC = new Set(['queue-mode', 'queue-master-locator']);
-
 function removeObsolete(policy: Policy, others: readonly Finding[], context: SettingsContext): Review<Policy> {
   const names = Object.keys(policy.definition);
   const mirroring = names.filter(isOfMirroring);
-  const needless = names.filter((name) => FOR_CLASSIC.has(name));
+  const needless = names.filter(isNeedless);
   if (mirroring.length === 0 && needless.length === 0) return keep(policy, ...others);
   const definition = without(policy.definition, [...mirroring, ...needless]);
   const isEmpty = Object.keys(definition).length === 0;

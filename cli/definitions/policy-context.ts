@@ -1,6 +1,6 @@
 import type { Json, Policy } from './definitions.ts';
 import { toMatcher } from './pattern.ts';
-import type { PolicyKind } from './policy-settings.ts';
+import type { PolicyKind } from './policy-setting-table.ts';
 import type { QueueType, TargetVersion } from './target.ts';
 import type { Topology } from './topology.ts';
 

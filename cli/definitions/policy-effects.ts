@@ -5,7 +5,7 @@ import { nameOfOrigin } from './divide-policy.ts';
 import { toMatcher } from './pattern.ts';
 import type { QueueFacts, SettingsContext } from './policy-context.ts';
 import { appliesTo, coversType } from './policy-context.ts';
-import { findUnsupported } from './policy-settings.ts';
+import { findUnsupported } from './policy-setting-table.ts';
 import type { Finding } from './rows.ts';
 import { change } from './rows.ts';
 import type { TargetVersion } from './target.ts';

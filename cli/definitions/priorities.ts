@@ -1,7 +1,7 @@
 import type { Policy } from './definitions.ts';
 import type { PolicyContext, SettingsContext } from './policy-context.ts';
 import { appliesTo } from './policy-context.ts';
-import type { PolicyKind } from './policy-settings.ts';
+import type { PolicyKind } from './policy-setting-table.ts';
 import type { Finding, Review } from './rows.ts';
 import { change, remark } from './rows.ts';
 import type { TargetVersion } from './target.ts';
