@@ -2,7 +2,7 @@ import { quote, readObject } from '../../checks/json.ts';
 import type { Exchange, Json } from './definitions.ts';
 import { EXCHANGE_TYPES, PREDECLARED } from './exchange-type-table.ts';
 import { isRefused, refuse } from './refusal.ts';
-import type { Review } from './rows.ts';
+import type { Finding, Review } from './rows.ts';
 import { change, keep, leaveOut, lost, remark } from './rows.ts';
 import type { TargetVersion } from './target.ts';
 import { PAGES } from './target.ts';
@@ -67,16 +67,15 @@ function checkDurable(review: Review<Exchange>, target: TargetVersion): Review<E
   return keep({ ...kept, durable: true }, ...findings, refuse(TOPOLOGY_REFUSALS.exchangeWithoutDurable));
 }
 
-/** Reviews the alternate exchange of an exchange that is imported. */
-export function reviewAlternate(exchange: Exchange, exchanges: Topology): Review<Exchange> {
+/** Finds that the alternate exchange of an exchange that is imported is lost. */
+export function findLostAlternate(exchange: Exchange, exchanges: Topology): readonly Finding[] {
   const alternate = readObject(exchange.arguments)['alternate-exchange'];
-  if (typeof alternate !== 'string' || !isLost(alternate, exchange.vhost, exchanges)) return keep(exchange);
-  return keep(
-    exchange,
+  if (typeof alternate !== 'string' || !isLost(alternate, exchange.vhost, exchanges)) return [];
+  return [
     change(
       'has an alternate exchange that is lost, so it drops what it cannot route.',
       'Set another alternate exchange.',
       PAGES.alternate,
     ),
-  );
+  ];
 }

@@ -6,6 +6,8 @@ import type { Review } from './rows.ts';
 import { keep, leaveOut, lost, remark } from './rows.ts';
 import type { TargetVersion } from './target.ts';
 import { isOfAmazonMq, PAGES } from './target.ts';
+import type { Topology } from './topology.ts';
+import { isMissing } from './topology.ts';
 
 /** What the permissions of an export refer to. */
 export interface PermissionContext {
@@ -13,8 +15,7 @@ export interface PermissionContext {
   /** The users of the export; `undefined` if it has no list of them. */
   readonly users: ReadonlySet<string> | undefined;
   readonly keptUsers: ReadonlySet<string>;
-  /** Whether an exchange is not on the new broker after the import. */
-  readonly isMissing: (exchange: string, vhost: string) => boolean;
+  readonly exchanges: Topology;
 }
 
 const OF_PERMISSIONS = ['configure', 'write', 'read'];
@@ -27,7 +28,7 @@ export function reviewTopicPermission(permission: Permission, context: Permissio
   const { exchange, vhost } = permission;
   const review = reviewFor(permission, ['write', 'read'], context);
   if (!review.kept || !isRefused(ACCESS_REFUSALS.missingTopicExchange, context.target)) return review;
-  const isThere = typeof exchange === 'string' && !context.isMissing(exchange, vhost);
+  const isThere = typeof exchange === 'string' && !isMissing(exchange, vhost, context.exchanges);
   return isThere ? review : leaveOut(refuse(ACCESS_REFUSALS.missingTopicExchange));
 }
 

@@ -21,9 +21,11 @@ export interface QueueContext {
   readonly toQuorum: boolean;
 }
 
-/** What the review of policies has to know of a queue. @param vhost that of queues that name none */
-export function factsOf(queue: Queue, vhost: string, context: QueueContext): QueueFacts {
-  const { kept } = reviewQueue(queue, context);
+/**
+ * What the review of policies has to know of a queue.
+ * @param kept the queue as it is imported, if it is @param vhost that of queues that name none
+ */
+export function factsOf(queue: Queue, kept: Queue | undefined, vhost: string, context: QueueContext): QueueFacts {
   const named = readObject(queue.arguments)['x-queue-type'];
   return {
     name: queue.name,

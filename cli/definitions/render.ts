@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { printable, printableJson } from '../text/printable.ts';
-import type { Counts, DefinitionsReview } from './review.ts';
+import type { DefinitionsReview } from './review.ts';
+import type { Counts } from './reviewed.ts';
 import type { Row, Verdict } from './rows.ts';
 import { VERDICTS } from './rows.ts';
 import type { TargetVersion } from './target.ts';

@@ -37,6 +37,11 @@ export function isLost(name: string, vhost: string | undefined, { all, kept }: T
   return !PREDECLARED.has(name) && (all?.has(key) ?? false) && !kept.has(key);
 }
 
+/** Whether an exchange is not on the new broker after the import. */
+export function isMissing(name: string, vhost: string, { all, kept }: Topology): boolean {
+  return all !== undefined && !PREDECLARED.has(name) && !kept.has(keyOf({ name, vhost }));
+}
+
 /** Whether federation itself created an exchange or a queue, on the upstream side of a link. */
 export function isOfFederation({ type, arguments: args }: { readonly type?: unknown; readonly arguments?: unknown }) {
   return type === 'x-federation-upstream' || readObject(args)['x-internal-purpose'] === 'federation';
