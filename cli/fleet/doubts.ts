@@ -62,7 +62,10 @@ function findContradictions({ old, oldId, replacement }: Pair, index: TagIndex):
 /** What a new broker fails or is not known for, as sentences. */
 export function findShortcomings({ reading, planned }: FleetBroker): readonly string[] {
   const state = planned?.properties.state;
-  const bad = evaluateBroker(reading.broker, CHECKS).filter(({ verdict }) => verdict !== 'pass');
+  // That no check applies is a doubt already.
+  const bad = evaluateBroker(reading.broker, CHECKS).filter(
+    ({ verdict }) => verdict === 'fail' || verdict === 'unknown',
+  );
   return [
     ...(state === undefined ? ['The state of the new broker is not known.'] : []),
     ...(state === undefined || state === 'RUNNING' ? [] : [`The new broker is in the state ${state}, not RUNNING.`]),

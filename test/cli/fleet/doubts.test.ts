@@ -97,6 +97,11 @@ describe('an old broker stays, and nobody is told to delete it or to move its cl
     expect(page).toContain('| unknown |');
   });
 
+  it('with each doubt once', async () => {
+    const { rows } = await plan([place([old(), replacement({}, { EngineType: 'ACTIVEMQ' })])]);
+    expect(rows.find(({ id }) => id === OLD)?.missing).toBe(`${NEW} is not a RabbitMQ broker.`);
+  });
+
   it('if the new one is in another region', async () => {
     const other = inRegion('us-east-1', replacement());
     const { rows } = await plan([place([old({})]), place([other], 'us-east-1')]);
