@@ -7,7 +7,7 @@ import { DEFAULT_BROKER_QUOTA } from '../fleet/quota.ts';
 import type { State } from '../fleet/row.ts';
 import type { WaveRule } from '../fleet/waves.ts';
 import { parseWaves } from '../fleet/waves.ts';
-import type { PlanFormat } from '../plan/runbook-facts.ts';
+import type { PlanFormat } from '../plan/format.ts';
 import type { Limits } from '../rabbitmq/limits.ts';
 import { placeOf } from '../report/formats/wording.ts';
 import { count } from '../text/count.ts';

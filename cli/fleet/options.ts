@@ -1,4 +1,4 @@
-import type { PlanFormat } from '../plan/runbook-facts.ts';
+import type { PlanFormat } from '../plan/format.ts';
 import type { Limits } from '../rabbitmq/limits.ts';
 import type { Prices } from '../rabbitmq/prices.ts';
 import type { Exempt } from '../report/exemptions.ts';

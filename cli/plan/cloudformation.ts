@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
+import { cloudFormationConfiguration, cloudFormationReference } from './cloudformation-configuration.ts';
 import type { Json } from './cloudformation-network.ts';
 import { ingressSections, parametersOf, securityGroup } from './cloudformation-network.ts';
 import { comments } from './comments.ts';
 import { escapeInvisible } from './escape.ts';
-import { cloudFormationConfiguration, cloudFormationReference } from './limits-configuration.ts';
 import type { Rendered } from './rendered.ts';
 import type { Replacement } from './replacement.ts';
 

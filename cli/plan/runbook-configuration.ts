@@ -4,6 +4,7 @@ import { hasOwnConfiguration, limitLines } from './limits-configuration.ts';
 import type { Step } from './markdown.ts';
 import { commands } from './markdown.ts';
 import type { ConfigurationRevision, Replacement } from './replacement.ts';
+import { credentials } from './runbook-connect.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
 import { shellCommand } from './shell.ts';
 
@@ -60,15 +61,6 @@ export function authenticationSteps({ planned, replacement }: RunbookFacts): rea
       ],
       undo: 'run `aws mq update-broker --broker-id "$NEW_ID" --authentication-strategy SIMPLE`, reboot the broker, and log in with its password again.',
     },
-  ];
-}
-
-/** Asks for what a broker takes. Without a user, it is a token. */
-export function credentials(broker: 'old' | 'new', variable: 'OLD' | 'NEW'): readonly string[] {
-  return [
-    `  IFS= read -r -p 'User of the ${broker} broker (empty for an OAuth 2.0 token): ' ${variable}_USER`,
-    `  IFS= read -r -s -p 'Password or token: ' ${variable}_PASSWORD && echo`,
-    `  login ${broker} "$${variable}_USER" "$${variable}_PASSWORD"`,
   ];
 }
 

@@ -1,7 +1,6 @@
 import { quote } from 'shlex';
 import type { Step } from './markdown.ts';
 import { commands } from './markdown.ts';
-import { credentials } from './runbook-configuration.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
 
 /**
@@ -47,6 +46,15 @@ export function connectOld({ replacement: { switchAuthentication } }: RunbookFac
       '  old /api/overview | jq -r .rabbitmq_version',
       '}',
     ),
+  ];
+}
+
+/** Asks for what a broker takes. Without a user, it is a token. */
+export function credentials(broker: 'old' | 'new', variable: 'OLD' | 'NEW'): readonly string[] {
+  return [
+    `  IFS= read -r -p 'User of the ${broker} broker (empty for an OAuth 2.0 token): ' ${variable}_USER`,
+    `  IFS= read -r -s -p 'Password or token: ' ${variable}_PASSWORD && echo`,
+    `  login ${broker} "$${variable}_USER" "$${variable}_PASSWORD"`,
   ];
 }
 

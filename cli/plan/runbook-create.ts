@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { quote } from 'shlex';
 import { cloudFormationInputs } from './cloudformation-network.ts';
+import { PLAN_FILES } from './format.ts';
 import { hasOwnConfiguration } from './limits-configuration.ts';
 import type { Step } from './markdown.ts';
 import { code, commands } from './markdown.ts';
@@ -18,7 +19,7 @@ export function createSteps(facts: RunbookFacts): readonly Step[] {
 function create(facts: RunbookFacts): Step {
   const { format } = facts;
   const { how, undo } = { terraform, cloudformation, cli: script }[format](facts);
-  const name = NAMES[format];
+  const name = PLAN_FILES[format];
   const save = facts.file === undefined ? [`Put the plan into this folder as ${code(name)}.`] : [];
   return {
     title: 'Create the new broker',
@@ -38,12 +39,9 @@ function sourcesHint({ securityGroups, clientSources, administratorSources }: Re
     : ['# Sources are security groups, prefix lists and CIDR blocks.'];
 }
 
-/** The file names for a plan that went to standard output. */
-const NAMES = { terraform: 'main.tf', cloudformation: 'template.yaml', cli: 'replacement.sh' } as const;
-
 /** The file of the plan as a shell word. The path is absolute, because the commands run in another folder. */
 function fileOf({ file, format }: RunbookFacts): string {
-  return file === undefined ? `"$HERE/${NAMES[format]}"` : quote(resolve(file));
+  return file === undefined ? `"$HERE/${PLAN_FILES[format]}"` : quote(resolve(file));
 }
 
 type HowTo = { readonly how: string; readonly undo: string };

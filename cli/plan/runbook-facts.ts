@@ -1,8 +1,7 @@
 import type { EngineVersion } from '../rabbitmq/engine-version.ts';
+import type { PlanFormat } from './format.ts';
 import type { Replacement } from './replacement.ts';
 import type { PlannedBroker } from './source.ts';
-
-export type PlanFormat = 'terraform' | 'cloudformation' | 'cli';
 
 /** The input of a runbook. */
 export interface RunbookInput {

@@ -1,8 +1,7 @@
 import { quote } from 'shlex';
-import { printableJson } from '../text/printable.ts';
 import type { Network, Replacement } from './replacement.ts';
 import { AMQP_PORT, CONSOLE_PORTS, ENOUGH_ZONES, minimumZones, TOO_FEW_ZONES } from './replacement.ts';
-import { shellCommand } from './shell.ts';
+import { shellCommand, shellJson, tagList } from './shell.ts';
 
 /** The variables that whoever runs the script must set. */
 export function requirements(network: Network): readonly string[] {
@@ -100,8 +99,7 @@ export function makeSecurityGroup({ name, tags }: Replacement): string {
       ['--group-id "$security_group"', `--ip-permissions "$(rule ${port} "${source}")" >/dev/null`],
       '  ',
     );
-  const list = [...tags].map(([Key, Value]) => ({ Key, Value }));
-  const specification = quote(printableJson(JSON.stringify([{ ResourceType: 'security-group', Tags: list }])));
+  const specification = shellJson([{ ResourceType: 'security-group', Tags: tagList(tags) }]);
   const create = shellCommand('aws ec2 create-security-group', [
     '--group-name "amazon-mq-$name"',
     `--description ${quote(`Clients and administrators of the broker ${name}`)}`,

@@ -1,11 +1,11 @@
 import { quote } from 'shlex';
-import { printableJson } from '../text/printable.ts';
 import { comments } from './comments.ts';
-import { hasOwnConfiguration, scriptConfiguration, scriptReference } from './limits-configuration.ts';
+import { hasOwnConfiguration } from './limits-configuration.ts';
 import type { Rendered } from './rendered.ts';
 import type { Replacement } from './replacement.ts';
+import { scriptConfiguration, scriptReference } from './script-configuration.ts';
 import { checkSources, checkSubnets, makeSecurityGroup, requirements } from './script-network.ts';
-import { shellCommand } from './shell.ts';
+import { shellCommand, shellJson, tagList } from './shell.ts';
 
 /**
  * The new broker as a bash script with the AWS CLI. The password comes from Secrets Manager, and reaches the commands
@@ -61,15 +61,6 @@ function trap(replacement: Replacement): string {
   ].join('\n');
 }
 
-function json(value: unknown): string {
-  return quote(printableJson(JSON.stringify(value)));
-}
-
-/** In the form that services other than Amazon MQ expect. */
-function listOf(tags: Replacement['tags']): readonly { readonly Key: string; readonly Value: string }[] {
-  return [...tags].map(([Key, Value]) => ({ Key, Value }));
-}
-
 function makeSecret({ name, tags }: Replacement): string {
   const generate = shellCommand('aws secretsmanager get-random-password', [
     // Amazon MQ does not accept commas, colons or equals signs.
@@ -83,7 +74,7 @@ function makeSecret({ name, tags }: Replacement): string {
     [
       '--name "$secret"',
       `--description ${quote(`The administrator of the broker ${name}`)}`,
-      ...(tags.size > 0 ? [`--tags ${json(listOf(tags))}`] : []),
+      ...(tags.size > 0 ? [`--tags ${shellJson(tagList(tags))}`] : []),
       '--secret-string file:///dev/stdin',
       '--query ARN',
       '--output text',
@@ -106,13 +97,13 @@ function createBroker(replacement: Replacement): string {
       '--deployment-mode CLUSTER_MULTI_AZ',
       '--no-publicly-accessible',
       '--auto-minor-version-upgrade',
-      `--logs ${json({ General: true })}`,
+      `--logs ${shellJson({ General: true })}`,
       `--subnet-ids "\${subnets[@]}"`,
       `--security-groups ${securityGroups ? words(securityGroups) : '"$security_group"'}`,
       ...scriptReference(replacement),
       ...(customKey
         ? [
-            `--encryption-options ${json({
+            `--encryption-options ${shellJson({
               UseAwsOwnedKey: false,
               ...(customKey.kmsKeyArn ? { KmsKeyId: customKey.kmsKeyArn } : {}),
             })}`,
@@ -120,14 +111,14 @@ function createBroker(replacement: Replacement): string {
         : []),
       ...(maintenanceWindow
         ? [
-            `--maintenance-window-start-time ${json({
+            `--maintenance-window-start-time ${shellJson({
               DayOfWeek: maintenanceWindow.dayOfWeek,
               TimeOfDay: maintenanceWindow.timeOfDay,
               TimeZone: maintenanceWindow.timeZone,
             })}`,
           ]
         : []),
-      ...(tags.size > 0 ? [`--tags ${json(Object.fromEntries(tags))}`] : []),
+      ...(tags.size > 0 ? [`--tags ${shellJson(Object.fromEntries(tags))}`] : []),
       '--users file:///dev/stdin',
       '--query BrokerId',
       '--output text',

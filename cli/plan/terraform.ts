@@ -1,9 +1,9 @@
 import { comments } from './comments.ts';
 import type { HclBlock, HclBody, HclValue } from './hcl.ts';
 import { expression, writeHcl } from './hcl.ts';
-import { terraformConfiguration, terraformReference } from './limits-configuration.ts';
 import type { Rendered } from './rendered.ts';
 import type { Replacement } from './replacement.ts';
+import { terraformConfiguration, terraformReference } from './terraform-configuration.ts';
 import { networkVariables, securityGroup, subnetData, zonesPrecondition } from './terraform-network.ts';
 
 const PROVIDERS = new Map<string, HclValue>([

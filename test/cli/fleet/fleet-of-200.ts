@@ -1,5 +1,5 @@
 import type { Json } from '../plan/described.ts';
-import { CONFIGURATION, GROUPS, KEY, SUBNETS, WINDOW } from '../plan/described.ts';
+import { described, KEY, SUBNETS } from '../plan/described.ts';
 
 /** An account and region of an inventory. */
 export interface Place {
@@ -17,28 +17,14 @@ export function idOf(number: number): string {
 /** A `DescribeBroker` answer of a private single instance, in an account and region. */
 export function brokerIn(account: string, region: string, number: number, differences: Json = {}): Json {
   const { BrokerName = `broker-${number}` } = differences;
-  return {
+  return described({
     BrokerId: idOf(number),
     BrokerArn: `arn:aws:mq:${region}:${account}:broker:${BrokerName}:${idOf(number)}`,
     BrokerName,
-    BrokerState: 'RUNNING',
-    EngineType: 'RABBITMQ',
-    EngineVersion: '3.13.7',
-    DeploymentMode: 'SINGLE_INSTANCE',
-    HostInstanceType: 'mq.m5.large',
-    PubliclyAccessible: false,
-    AutoMinorVersionUpgrade: true,
-    AuthenticationStrategy: 'SIMPLE',
-    EncryptionOptions: { UseAwsOwnedKey: true },
-    Configurations: { Current: CONFIGURATION, History: [] },
     Logs: { General: true },
-    MaintenanceWindowStartTime: WINDOW,
-    SecurityGroups: GROUPS,
-    SubnetIds: SUBNETS.slice(0, 1),
-    StorageType: 'EBS',
     Tags: { environment: 'dev' },
     ...differences,
-  };
+  });
 }
 
 /** A cluster of which every check passes. */
