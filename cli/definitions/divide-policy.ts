@@ -1,10 +1,11 @@
 import { quote } from '../../checks/json.ts';
 import type { Json, Policy } from './definitions.ts';
+import { keepFromQuorum } from './narrow-policy.ts';
 import type { QueueFacts, SettingsContext } from './policy-context.ts';
 import { appliesTo, coversType, mayMatch, without } from './policy-context.ts';
 import { findUnsupported, isOfMirroring } from './policy-setting-table.ts';
 import type { Finding, Review } from './rows.ts';
-import { change } from './rows.ts';
+import { change, keep } from './rows.ts';
 import { isVersion4, PAGES } from './target.ts';
 
 const ADDED =
@@ -16,7 +17,7 @@ const ADDED =
  */
 export function dividePolicy(review: Review<Policy>, context: SettingsContext): Review<Policy> {
   const { kept, findings } = review;
-  if (kept === undefined || isVersion4(context.target)) return review;
+  if (kept === undefined || isVersion4(context.target) || isDivided(kept, context)) return review;
   const isForQuorum = findUnsupported(kept.definition, 'quorum', context.target).length === 0;
   const isForClassic = findUnsupported(kept.definition, 'classic', context.target).length === 0;
   if (isForQuorum && !isForClassic && appliesTo(kept) === 'queues') {
@@ -34,9 +35,23 @@ export function dividePolicy(review: Review<Policy>, context: SettingsContext): 
   if (!follows && !(goesOn && mayMatch(kept, context, isStill))) return review;
   const definition = forQuorum(kept.definition, follows, context);
   if (Object.keys(definition).length === 0) return review;
-  const twin: Policy = { ...kept, name: nameTwin(kept, context), 'apply-to': 'quorum_queues', definition };
+  const undivided: Policy = { ...kept, 'apply-to': 'quorum_queues', definition };
   const scope = appliesTo(kept) === 'queues' ? { 'apply-to': 'classic_queues' } : {};
-  return { kept: { ...kept, ...scope }, added: [twin], findings: [...findings, toldOf(twin)] };
+  const narrowed = goesOn ? keep(undivided) : keepFromQuorum(undivided, context);
+  const twin = { ...(narrowed.kept ?? undivided), name: nameTwin(kept, context) };
+  return { kept: { ...kept, ...scope }, added: [twin], findings: [...findings, toldOf(twin), ...narrowed.findings] };
+}
+
+/** Whether a policy was divided already, as in importable definitions that are reviewed again. */
+function isDivided({ name, vhost, pattern, priority }: Policy, { policies }: SettingsContext): boolean {
+  return policies.some(
+    (other) =>
+      other.name.startsWith(`${name}-quorum`) &&
+      appliesTo(other) === 'quorum_queues' &&
+      other.vhost === vhost &&
+      other.pattern === pattern &&
+      other.priority === priority,
+  );
 }
 
 function toldOf({ name }: Policy): Finding {
@@ -60,7 +75,8 @@ function forQuorum(definition: Json, isNew: boolean, { target }: SettingsContext
 }
 
 /** A name that no other policy has. One suffix for all cannot make one name of two. */
-function nameTwin({ name }: Policy, { names }: SettingsContext): string {
+function nameTwin({ name }: Policy, { policies }: SettingsContext): string {
+  const names = policies.map((policy) => policy.name);
   const suffixes = ['-quorum', ...names.map((_, index) => `-quorum-${index + 2}`)];
   const suffix = suffixes.find((candidate) => !names.some((other) => other.endsWith(candidate)));
   return `${name}${suffix}`;

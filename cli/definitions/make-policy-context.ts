@@ -31,7 +31,7 @@ export function makePolicyContext(
     toQuorum,
     vhost: vhostOf(definitions),
     queues,
-    names: policies.map(({ name }) => name),
+    policies,
     isMirroredCluster: isOfMirroredCluster(policies),
     ofAmazonMq: {
       policy: policies.filter(({ name }) => isOfAmazonMq(name)),

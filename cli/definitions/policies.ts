@@ -3,7 +3,8 @@ import { enumerate } from '../text/enumerate.ts';
 import { checkMembers, checkPolicy } from './check-policy.ts';
 import type { Json, Parameter, Policy } from './definitions.ts';
 import { dividePolicy } from './divide-policy.ts';
-import type { PolicyContext, SettingsContext } from './policy-context.ts';
+import { BEFORE_EXPIRY, EXPIRES } from './expiry.ts';
+import type { PolicyContext, QueueFacts, SettingsContext } from './policy-context.ts';
 import { coversType, mayMatch, without } from './policy-context.ts';
 import type { PolicyKind } from './policy-setting-table.ts';
 import { isKnown, isNeedless, isOfMirroring } from './policy-setting-table.ts';
@@ -12,7 +13,7 @@ import type { Finding, Review } from './rows.ts';
 import { change, keep, leaveOut, lost, remark } from './rows.ts';
 import type { TargetVersion } from './target.ts';
 import { isOfAmazonMq, isVersion4, PAGES } from './target.ts';
-import { convertPolicy } from './to-quorum.ts';
+import { convertPolicy, LOSES_DEAD_LETTERS } from './to-quorum.ts';
 import type { Topology } from './topology.ts';
 import { isLost } from './topology.ts';
 
@@ -44,7 +45,7 @@ export function reviewOperatorPolicy(parameter: Parameter, context: PolicyContex
 /** https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/configurable-values.html */
 const LOCKED = [
   'is an operator policy. Amazon MQ does not let you change these by default.',
-  'Before the import, set management.restrictions.operator_policy_changes.disabled to false in the configuration of the new broker.',
+  'To change or delete it after the import, set management.restrictions.operator_policy_changes.disabled to false in the configuration of the new broker.',
   PAGES.configurable,
 ] as const;
 
@@ -98,6 +99,7 @@ function reviewKnown(policy: Policy, context: SettingsContext): Review<Policy> {
     ...findings,
     ...findLostExchanges(kept, context.exchanges),
     ...findOverflow(kept, context),
+    ...findExpiry(kept, context),
     ...findForClassic(kept, target),
   ];
   if (isVersion4(target)) return removeObsolete(kept, others, context);
@@ -189,6 +191,9 @@ function findQueueMode(needless: readonly string[]): Finding[] {
 
 function findOverflow(policy: Policy, context: SettingsContext): Finding[] {
   if (policy.definition.overflow !== 'reject-publish-dlx') return [];
+  const isConverted = ({ before, after }: QueueFacts) => before === 'classic' && after === 'quorum';
+  const isDivided = context.toQuorum && !isVersion4(context.target) && coversType(policy, 'classic');
+  if (isDivided && mayMatch(policy, context, isConverted)) return [LOSES_DEAD_LETTERS];
   const hasQuorum = mayMatch(policy, context, ({ after }) => after === 'quorum');
   if (!isVersion4(context.target) && !(hasQuorum && coversType(policy, 'quorum'))) return [];
   return [
@@ -198,6 +203,14 @@ function findOverflow(policy: Policy, context: SettingsContext): Finding[] {
       PAGES.quorumPolicies,
     ),
   ];
+}
+
+/** A queue without consumers expires, and on the new broker it has none until its clients come. */
+function findExpiry(policy: Policy, context: SettingsContext): Finding[] {
+  const { expires } = policy.definition;
+  const isMeant = ({ after }: QueueFacts) => (after === 'classic' || after === 'quorum') && coversType(policy, after);
+  if (expires === undefined || !mayMatch(policy, context, isMeant)) return [];
+  return [remark(`sets expires: ${EXPIRES}`, BEFORE_EXPIRY, PAGES.expires)];
 }
 
 function findForClassic({ 'apply-to': appliesTo }: Policy, target: TargetVersion): Finding[] {

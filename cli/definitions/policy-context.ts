@@ -23,8 +23,8 @@ export interface SettingsContext {
   /** The virtual host of what names none, as in the export of one virtual host. */
   readonly vhost: string;
   readonly queues: readonly QueueFacts[];
-  /** Those of all policies. */
-  readonly names: readonly string[];
+  /** All policies of the old broker. */
+  readonly policies: readonly Policy[];
   /**
    * Whether the old broker is a cluster of RabbitMQ 3. Amazon MQ adds `ha-mode` and `ha-sync-mode` to every policy there.
    * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-defaults.html
@@ -56,11 +56,20 @@ export function coversType(policy: Policy, type: QueueType): boolean {
   return ['all', 'queues', `${type}_queues`].includes(appliesTo(policy));
 }
 
-/** Whether a policy, by its name pattern, may match one of the queues that are meant. */
-export function mayMatch(policy: Policy, context: SettingsContext, isMeant: (queue: QueueFacts) => boolean): boolean {
+/** Of the queues that are meant, those that a policy may match by its pattern. */
+export function matching(
+  policy: Policy,
+  context: SettingsContext,
+  isMeant: (queue: QueueFacts) => boolean,
+): readonly QueueFacts[] {
   const vhost = policy.vhost ?? context.vhost;
   const matches = toMatcher(policy.pattern);
-  return context.queues.some((queue) => queue.vhost === vhost && isMeant(queue) && matches(queue.name) !== false);
+  return context.queues.filter((queue) => queue.vhost === vhost && isMeant(queue) && matches(queue.name) !== false);
+}
+
+/** Whether a policy, by its pattern, may match one of the queues that are meant. */
+export function mayMatch(policy: Policy, context: SettingsContext, isMeant: (queue: QueueFacts) => boolean): boolean {
+  return matching(policy, context, isMeant).length > 0;
 }
 
 /** A definition without some of its settings. */

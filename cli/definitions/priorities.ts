@@ -74,9 +74,10 @@ export function findRaises(
   return raises;
 }
 
-/** Whether a policy can meet one of Amazon MQ: its operator policy is for classic queues only. */
+/** Whether a policy can meet one of Amazon MQ, which are for queues: its operator policy is for classic ones only. */
 function isRival(policy: Policy, kind: PolicyKind): boolean {
-  return kind === 'policy' || ['all', 'queues', 'classic_queues'].includes(appliesTo(policy));
+  const scope = appliesTo(policy);
+  return kind === 'policy' ? scope !== 'exchanges' : ['all', 'queues', 'classic_queues'].includes(scope);
 }
 
 /** Raises the priority of a policy by as much as its virtual host needs. */

@@ -1,5 +1,6 @@
 import { readObject } from '../../checks/json.ts';
 import type { Json, Queue } from './definitions.ts';
+import { BEFORE_EXPIRY, EXPIRES } from './expiry.ts';
 import type { QueueFacts } from './policy-context.ts';
 import { isUntyped, reviewArguments } from './queue-arguments.ts';
 import { isRefused, refuse } from './refusal.ts';
@@ -56,6 +57,7 @@ function reviewAsIs(queue: Queue, context: QueueContext): Review<Queue> {
     ...typed.findings,
     ...findings,
     ...others,
+    ...findExpiry(readObject(kept.arguments)),
     ...findDeadLetters(queue, readObject(kept.arguments), context),
     ...findTransient(queue, context),
   );
@@ -209,6 +211,10 @@ function findDeadLetters({ vhost }: Queue, args: Json, { exchanges }: QueueConte
       PAGES.deadLetters,
     ),
   ];
+}
+
+function findExpiry({ 'x-expires': expires }: Json): Finding[] {
+  return expires === undefined ? [] : [remark(`has x-expires: ${EXPIRES}`, BEFORE_EXPIRY, PAGES.expires)];
 }
 
 function findTransient({ durable = true }: Queue, { target }: QueueContext): Finding[] {

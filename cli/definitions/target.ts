@@ -34,6 +34,7 @@ export const PAGES = {
   federated: `${RABBITMQ}/docs/federated-exchanges`,
   priority: `${RABBITMQ}/docs/priority`,
   deadLetters: `${RABBITMQ}/docs/dlx`,
+  expires: `${RABBITMQ}/docs/ttl#queue-ttl`,
   alternate: `${RABBITMQ}/docs/ae`,
   exclusive: `${RABBITMQ}/docs/queues#exclusive-queues`,
   serverNamed: `${RABBITMQ}/docs/queues#server-named-queues`,

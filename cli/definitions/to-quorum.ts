@@ -1,6 +1,7 @@
 import { readObject } from '../../checks/json.ts';
 import { enumerate } from '../text/enumerate.ts';
 import type { Policy, Queue } from './definitions.ts';
+import { keepFromQuorum } from './narrow-policy.ts';
 import type { SettingsContext } from './policy-context.ts';
 import { appliesTo, mayMatch } from './policy-context.ts';
 import { NEEDLESS } from './queue-argument-table.ts';
@@ -105,6 +106,13 @@ function findOverflow(isChanged: boolean): Finding[] {
   ];
 }
 
+/** What is said of a policy with `reject-publish-dlx` whose queues become quorum queues. */
+export const LOSES_DEAD_LETTERS = change(
+  'sets overflow to reject-publish-dlx, which quorum queues do not support. Rejected messages are no longer dead-lettered.',
+  'Set overflow to reject-publish. Let publishers confirm, so that they see what is rejected.',
+  PAGES.quorumPolicies,
+);
+
 /** Makes a policy of classic queues apply to those that become quorum queues. On 3.13, it is divided. */
 export function convertPolicy(policy: Policy, context: SettingsContext): Review<Policy> {
   if (!context.toQuorum || !isVersion4(context.target)) return keep(policy);
@@ -113,24 +121,20 @@ export function convertPolicy(policy: Policy, context: SettingsContext): Review<
   const findings = [];
   let kept = policy;
   if (appliesTo(policy) === 'classic_queues') {
-    kept = { ...kept, 'apply-to': 'queues' };
+    const narrowed = keepFromQuorum(policy, context);
+    kept = { ...(narrowed.kept ?? policy), 'apply-to': 'queues' };
     findings.push(
       change(
         'applies only to classic queues, and some of its queues become quorum queues.',
         'Set apply-to to queues.',
         PAGES.quorumPolicies,
       ),
+      ...narrowed.findings,
     );
   }
   if (policy.definition.overflow === 'reject-publish-dlx') {
     kept = { ...kept, definition: { ...policy.definition, overflow: 'reject-publish' } };
-    findings.push(
-      change(
-        'sets overflow to reject-publish-dlx, which quorum queues do not support. Rejected messages are no longer dead-lettered.',
-        'Set overflow to reject-publish. Let publishers confirm, so that they see what is rejected.',
-        PAGES.quorumPolicies,
-      ),
-    );
+    findings.push(LOSES_DEAD_LETTERS);
   }
   return keep(kept, ...findings);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { readObject } from '../../checks/json.ts';
 import type { Definitions } from '../../cli/definitions/definitions.ts';
+import { reviewDefinitions } from '../../cli/definitions/review.ts';
 import { run, temporaryFolder } from '../cli/support.ts';
 import { describeWith } from '../support/missing.ts';
 import type { RabbitMQ } from '../support/rabbitmq.ts';
@@ -54,6 +55,7 @@ describeWith(installed && installed4)('policies that move from 3.10 to a broker 
       startRabbitMQ(installed4, {
         settings: {
           default_queue_type: 'quorum',
+          'management.restrictions.operator_policy_changes.disabled': 'true',
           'quorum_queue.property_equivalence.relaxed_checks_on_redeclaration': 'true',
         },
       }),
@@ -173,6 +175,44 @@ describeWith(installed && installed4)('policies that move from 3.10 to a broker 
     await declare('orders.urgent', { 'x-max-priority': 9 });
     await fresh.call('DELETE', 'queues/%2F/orders.urgent');
     await expect(declare('orders.urgent', { 'x-max-priority': 9 })).rejects.toThrow(/400/);
+  });
+
+  it('with --quorum, those of classic queues do not reach what was a quorum queue before', async () => {
+    const queueOf = (name: string, type: string) => ({
+      ...{ name, vhost: '/', durable: true, auto_delete: false, arguments: { 'x-queue-type': type } },
+    });
+    const policyOf = (name: string, scope: string, priority: number, definition: Definition) => ({
+      ...{ name, vhost: '/', pattern: 'o', priority, definition, 'apply-to': scope },
+    });
+    const definitions = {
+      rabbitmq_version: '3.13.7',
+      vhosts: [{ name: '/' }],
+      policies: [
+        policyOf('short', 'classic_queues', 5, { 'message-ttl': 5000 }),
+        policyOf('safe', 'quorum_queues', 3, { 'max-length': 9 }),
+      ],
+      queues: [
+        queueOf('logs', 'classic'),
+        queueOf('orders.us', 'classic'),
+        queueOf('orders.eu', 'quorum'),
+        queueOf('orders.urgent', 'quorum'),
+      ],
+    };
+    const { importable } = reviewDefinitions(definitions, '4.2', { toQuorum: true });
+    await fresh.call('POST', 'definitions', importable);
+    const short = { definition: { 'message-ttl': 5000 }, type: 'quorum' };
+    const safe = { definition: { 'max-length': 9 }, type: 'quorum' };
+    await expectEffective(fresh, { logs: short, 'orders.us': short, 'orders.eu': safe, 'orders.urgent': safe });
+  });
+
+  it('operator policies are imported, although they cannot be changed', async () => {
+    const value = { pattern: '.*', priority: 1, definition: { 'max-length': 99 }, 'apply-to': 'queues' };
+    await expect(fresh.call('PUT', 'operator-policies/%2F/ceiling', value)).rejects.toThrow(/405/);
+    const parameters = [{ component: 'operator_policy', name: 'ceiling', vhost: '/', value }];
+    const { importable } = reviewDefinitions({ rabbitmq_version: '3.13.7', parameters }, '4.2');
+    await fresh.call('POST', 'definitions', importable);
+    expect(await fresh.call('GET', 'operator-policies/%2F')).toEqual([expect.objectContaining({ name: 'ceiling' })]);
+    await fresh.call('DELETE', 'parameters/operator_policy/%2F/ceiling').catch(() => undefined);
   });
 
   it('those for 3.13 reach quorum queues where every other has a setting that keeps it from them', async () => {

@@ -106,6 +106,7 @@ describe('what does not survive, or only in another form', () => {
       [
         /^change: queue q has no queue type, so/,
         /^change: queue q has x-queue-mode, which quorum queues of RabbitMQ 4.2 do not take/,
+        /^remark: queue q has x-expires: the new broker deletes such queues if no client comes/,
       ],
       { queues: [queue('q', { 'x-expires': 9, 'x-delivery-limit': 1 })] },
     ],
@@ -298,6 +299,7 @@ describe('what does not survive, or only in another form', () => {
       [
         /^change: queue a has x-queue-mode, which classic queues of RabbitMQ 4.3 do not take/,
         /^change: queue a is a classic queue/,
+        /^remark: queue a has x-expires/,
         /^change: queue b has x-queue-version, which is not 2/,
         /^change: queue b is a classic/,
         /^change: queue c is a classic/,

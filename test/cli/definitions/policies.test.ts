@@ -23,8 +23,8 @@ describe('the settings of a policy', () => {
     [
       'for classic queues only',
       {
-        policies: [policy('old', { expires: 5 }, { 'apply-to': 'classic_queues' })],
-        parameters: [operator({ expires: 5 }, { 'apply-to': 'classic_queues' })],
+        policies: [policy('old', { 'message-ttl': 5 }, { 'apply-to': 'classic_queues' })],
+        parameters: [operator({ 'message-ttl': 5 }, { 'apply-to': 'classic_queues' })],
       },
       [/^change: policy old applies only to classic/, /^change: operator policy it applies only to classic/, LOCKED],
       {},
@@ -56,7 +56,10 @@ describe('the settings of a policy', () => {
     [
       'of mirroring only, which kept another from its queues',
       {
-        policies: [policy('ha', ADDED, { pattern: '^orders' }), policy('limits', { expires: 5 }, { priority: 2 })],
+        policies: [
+          policy('ha', ADDED, { pattern: '^orders' }),
+          policy('limits', { 'message-ttl': 5 }, { priority: 2 }),
+        ],
         queues: [quorum('orders'), queue('orders.eu', { 'x-delivery-limit': 5 }), quorum('others')],
       },
       [
@@ -64,26 +67,26 @@ describe('the settings of a policy', () => {
         /^change: queue orders.eu has no queue type/,
         /^change: queue orders.eu had the policy "ha" on the old broker, and has "limits" on the new one/,
       ],
-      { policies: [policy('limits', { expires: 5 }, { priority: 2 })] },
+      { policies: [policy('limits', { 'message-ttl': 5 }, { priority: 2 })] },
     ],
     [
       'that Amazon MQ added on a cluster of RabbitMQ 3',
-      { policies: [OF_CLUSTER, policy('a', { ...ADDED, expires: 5 }), policy('b', ADDED)] },
+      { policies: [OF_CLUSTER, policy('a', { ...ADDED, 'message-ttl': 5 }), policy('b', ADDED)] },
       [
         /^remark: policy AWS-DEFAULT-POLICY-CLUSTER-MULTI-AZ belongs to Amazon MQ/,
         /^remark: policy a sets ha-mode and ha-sync-mode, which Amazon MQ adds to every policy/,
         /^remark: policy b sets ha-mode and ha-sync-mode, which Amazon MQ adds to every policy/,
       ],
-      { policies: [policy('a', { expires: 5 })] },
+      { policies: [policy('a', { 'message-ttl': 5 })] },
     ],
     [
       'that you set on such a cluster',
-      { policies: [OF_CLUSTER, policy('a', { ...ADDED, 'ha-promote-on-shutdown': 'always', expires: 5 })] },
+      { policies: [OF_CLUSTER, policy('a', { ...ADDED, 'ha-promote-on-shutdown': 'always', 'message-ttl': 5 })] },
       [
         /^remark: policy AWS/,
         /^change: policy a sets ha-mode, ha-sync-mode and ha-promote-on-shutdown, which RabbitMQ 4/,
       ],
-      { policies: [policy('a', { expires: 5 })] },
+      { policies: [policy('a', { 'message-ttl': 5 })] },
     ],
     [
       'of Amazon MQ',
@@ -173,7 +176,7 @@ describe('the settings of an operator policy', () => {
 
 describe('the priorities of policies', () => {
   const at = (name: string, priority: number, others: object = {}) =>
-    policy(name, { expires: 5 }, { priority, ...others });
+    policy(name, { 'message-ttl': 5 }, { priority, ...others });
 
   it.each<Case>([
     [
@@ -182,15 +185,21 @@ describe('the priorities of policies', () => {
       [
         /^change: policy low has priority 0\. In the virtual host \/ of a cluster, Amazon MQ's default policies have priority 1/,
         /^remark: policy high has priority 4, and another of the virtual host must rise/,
-        /^change: policy exchanges has priority 1\. In the virtual host/,
+        /^remark: policy exchanges has priority 1, and another of the virtual host must rise/,
       ],
       { policies: [at('low', 2), at('high', 6), at('exchanges', 3, { 'apply-to': 'exchanges' })] },
     ],
     [
       'rise from below zero, and from none',
-      { policies: [at('below', -3), policy('none', { expires: 5 }, { priority: undefined })] },
+      { policies: [at('below', -3), policy('none', { 'message-ttl': 5 }, { priority: undefined })] },
       [/^change: policy below has priority -3/, /^change: policy none has priority 0/],
-      { policies: [at('below', 2), policy('none', { expires: 5 }, { priority: 5 })] },
+      { policies: [at('below', 2), policy('none', { 'message-ttl': 5 }, { priority: 5 })] },
+    ],
+    [
+      'stay where only exchanges have lower ones',
+      { policies: [at('exchanges', 0, { 'apply-to': 'exchanges' })] },
+      [],
+      {},
     ],
     ['stay where all are higher', { policies: [at('a', 2), at('b', 9)] }, [], {}],
     ['stay in other virtual hosts', { policies: [at('elsewhere', 0, { vhost: 'other' })] }, [UNLISTED], {}],
@@ -239,13 +248,13 @@ describe('the priorities of policies', () => {
   it.each<Case>([
     [
       'rise in every virtual host above that of Amazon MQ',
-      { parameters: [{ ...operator({ expires: 5 }, { priority: 0 }), vhost: 'other' }] },
+      { parameters: [{ ...operator({ 'message-ttl': 5 }, { priority: 0 }), vhost: 'other' }] },
       [UNLISTED, /^change: operator policy it has priority 0\. In every virtual host/, LOCKED],
-      { parameters: [{ ...operator({ expires: 5 }, { priority: 1 }), vhost: 'other' }] },
+      { parameters: [{ ...operator({ 'message-ttl': 5 }, { priority: 1 }), vhost: 'other' }] },
     ],
     [
       'stay for quorum queues, for which Amazon MQ has none',
-      { parameters: [operator({ expires: 5 }, { priority: 0, 'apply-to': 'quorum_queues' })] },
+      { parameters: [operator({ 'message-ttl': 5 }, { priority: 0, 'apply-to': 'quorum_queues' })] },
       [LOCKED],
       {},
     ],
@@ -257,62 +266,65 @@ describe('a policy on a cluster of 3.13, where Amazon MQ adds settings of mirror
   it.each<Case>([
     [
       'is divided where it matches quorum queues',
-      { policies: [policy('a', { expires: 5 })], queues },
+      { policies: [policy('a', { 'message-ttl': 5 })], queues },
       [/^change: policy a would not apply to quorum queues: on a cluster of RabbitMQ 3\.13, Amazon MQ adds ha-mode/],
       {
         policies: [
-          policy('a', { expires: 5 }, { 'apply-to': 'classic_queues' }),
-          policy('a-quorum', { expires: 5 }, { 'apply-to': 'quorum_queues' }),
+          policy('a', { 'message-ttl': 5 }, { 'apply-to': 'classic_queues' }),
+          policy('a-quorum', { 'message-ttl': 5 }, { 'apply-to': 'quorum_queues' }),
         ],
       },
     ],
     [
       'keeps its exchanges',
-      { policies: [policy('a', { 'alternate-exchange': 'x', expires: 5 }, { 'apply-to': 'all' })], queues },
+      { policies: [policy('a', { 'alternate-exchange': 'x', 'message-ttl': 5 }, { 'apply-to': 'all' })], queues },
       [/^change: policy a would not apply/],
       {
         policies: [
-          policy('a', { 'alternate-exchange': 'x', expires: 5 }, { 'apply-to': 'all' }),
-          policy('a-quorum', { 'alternate-exchange': 'x', expires: 5 }, { 'apply-to': 'quorum_queues' }),
+          policy('a', { 'alternate-exchange': 'x', 'message-ttl': 5 }, { 'apply-to': 'all' }),
+          policy('a-quorum', { 'alternate-exchange': 'x', 'message-ttl': 5 }, { 'apply-to': 'quorum_queues' }),
         ],
       },
     ],
     [
       'gets a name that is free, and the same priority',
-      { policies: [policy('a', { expires: 5 }, { priority: 1 }), policy('a-quorum', { expires: 9 })], queues },
+      {
+        policies: [policy('a', { 'message-ttl': 5 }, { priority: 1 }), policy('a-quorum', { 'message-ttl': 9 })],
+        queues,
+      },
       [/^change: policy a would not/, /^change: policy a has priority 1/, ...Array(2).fill(/: policy a-quorum /)],
       {
         policies: [
-          policy('a', { expires: 5 }, { priority: 2, 'apply-to': 'classic_queues' }),
-          policy('a-quorum-2', { expires: 5 }, { priority: 2, 'apply-to': 'quorum_queues' }),
-          policy('a-quorum', { expires: 9 }, { priority: 6, 'apply-to': 'classic_queues' }),
-          policy('a-quorum-quorum-2', { expires: 9 }, { priority: 6, 'apply-to': 'quorum_queues' }),
+          policy('a', { 'message-ttl': 5 }, { priority: 2, 'apply-to': 'classic_queues' }),
+          policy('a-quorum-2', { 'message-ttl': 5 }, { priority: 2, 'apply-to': 'quorum_queues' }),
+          policy('a-quorum', { 'message-ttl': 9 }, { priority: 6, 'apply-to': 'classic_queues' }),
+          policy('a-quorum-quorum-2', { 'message-ttl': 9 }, { priority: 6, 'apply-to': 'quorum_queues' }),
         ],
       },
     ],
     [
       'stays where it matches classic queues only',
-      { policies: [policy('a', { expires: 5 }, { pattern: '^logs$' })], queues },
+      { policies: [policy('a', { 'message-ttl': 5 }, { pattern: '^logs$' })], queues },
       [],
       {},
     ],
     [
       'is divided where its pattern cannot be tried',
-      { policies: [policy('a', { expires: 5 }, { pattern: '^(?>logs)$' })], queues },
+      { policies: [policy('a', { 'message-ttl': 5 }, { pattern: '^(?>logs)$' })], queues },
       [
         /^remark: policy a has a regular expression that this program cannot check/,
         /^change: policy a would not apply/,
       ],
       {
         policies: [
-          policy('a', { expires: 5 }, { pattern: '^(?>logs)$', 'apply-to': 'classic_queues' }),
-          policy('a-quorum', { expires: 5 }, { pattern: '^(?>logs)$', 'apply-to': 'quorum_queues' }),
+          policy('a', { 'message-ttl': 5 }, { pattern: '^(?>logs)$', 'apply-to': 'classic_queues' }),
+          policy('a-quorum', { 'message-ttl': 5 }, { pattern: '^(?>logs)$', 'apply-to': 'quorum_queues' }),
         ],
       },
     ],
     [
       'stays where quorum queues went without it before',
-      { policies: [policy('a', { ...ADDED, expires: 5 }), policy('b', { 'queue-mode': 'lazy' })], queues },
+      { policies: [policy('a', { ...ADDED, 'message-ttl': 5 }), policy('b', { 'queue-mode': 'lazy' })], queues },
       [/^remark: policy b sets queue-mode, so the policy does not apply to quorum queues/],
       {},
     ],
@@ -323,12 +335,31 @@ describe('a policy on a cluster of 3.13, where Amazon MQ adds settings of mirror
       { policies: [policy('a', { 'delivery-limit': 5 }, { 'apply-to': 'quorum_queues' })] },
     ],
     [
+      'is not divided a second time',
+      {
+        policies: [
+          policy('a', { 'message-ttl': 5 }, { 'apply-to': 'all' }),
+          policy('a-quorum', { 'message-ttl': 5 }, { 'apply-to': 'quorum_queues' }),
+        ],
+        queues,
+      },
+      [],
+      {},
+    ],
+    [
       'drops messages of quorum queues that it should dead-letter',
       { policies: [policy('a', { overflow: 'reject-publish-dlx' }, { 'apply-to': 'quorum_queues' })], queues },
       [/^change: policy a sets overflow to reject-publish-dlx, which quorum queues do not support/],
       {},
     ],
   ])('%s', (...values) => expectReview(values, '3.13'));
+});
+
+it('a policy with expires is said to delete queues that no client uses, where there are any', () => {
+  const policies = [policy('p', { expires: 5 }, { pattern: '^q' }), policy('none', { expires: 5 }, { pattern: '^x' })];
+  expect(review({ policies, queues: [quorum('q')] }).said).toEqual([
+    expect.stringMatching(/^remark: policy p sets expires: the new broker deletes such queues if no client comes/),
+  ]);
 });
 
 describe('the limits of a virtual host', () => {

@@ -92,13 +92,13 @@ describe('a policy follows the queues', () => {
   const queues = [became('c', { 'x-delivery-limit': 5 })];
   const before = [classic('c', { 'x-delivery-limit': 5 })];
   const operator = (scope: string) =>
-    parameter('operator_policy', { pattern: '.*', priority: 1, definition: { expires: 5 }, 'apply-to': scope });
+    parameter('operator_policy', { pattern: '.*', priority: 1, definition: { 'message-ttl': 5 }, 'apply-to': scope });
 
   it.each<Case>([
     [
       'of classic queues',
       {
-        policies: [policy('p', { expires: 5 }, { 'apply-to': 'classic_queues' })],
+        policies: [policy('p', { 'message-ttl': 5 }, { 'apply-to': 'classic_queues' })],
         parameters: [operator('classic_queues')],
         queues: before,
       },
@@ -108,7 +108,7 @@ describe('a policy follows the queues', () => {
         /^remark: operator policy it is an operator policy/,
         BECOMES,
       ],
-      { policies: [policy('p', { expires: 5 })], parameters: [operator('queues')], queues },
+      { policies: [policy('p', { 'message-ttl': 5 })], parameters: [operator('queues')], queues },
     ],
     [
       'that overflow into a dead letter exchange',
@@ -118,13 +118,56 @@ describe('a policy follows the queues', () => {
     ],
     [
       'of mirroring and others',
-      { policies: [policy('p', { 'ha-mode': 'all', expires: 5 })], queues: before },
+      { policies: [policy('p', { 'ha-mode': 'all', 'message-ttl': 5 })], queues: before },
       [/^change: policy p sets ha-mode/, BECOMES],
-      { policies: [policy('p', { expires: 5 })], queues },
+      { policies: [policy('p', { 'message-ttl': 5 })], queues },
+    ],
+    [
+      'but not to those that were quorum queues before',
+      {
+        policies: [
+          policy('short', { 'message-ttl': 5 }, { 'apply-to': 'classic_queues', pattern: '^(c|led)' }),
+          policy('safe', { 'max-length': 5 }, { 'apply-to': 'quorum_queues', pattern: '^ledger', priority: 2 }),
+        ],
+        queues: [...before, quorum('ledger.eu'), quorum('other')],
+      },
+      [
+        /^change: policy short applies only to classic queues, and/,
+        /^change: policy short would also apply to what was a quorum queue before: "ledger.eu"/,
+        BECOMES,
+      ],
+      {
+        policies: [
+          policy('short', { 'message-ttl': 5 }, { pattern: '^(?!(?:ledger\\.eu)$).*(?:^(c|led))' }),
+          policy('safe', { 'max-length': 5 }, { 'apply-to': 'quorum_queues', pattern: '^ledger', priority: 2 }),
+        ],
+        queues: [...queues, quorum('ledger.eu'), quorum('other')],
+      },
+    ],
+    [
+      'or says which, if its pattern cannot be narrowed',
+      {
+        policies: [policy('p', { 'message-ttl': 5 }, { 'apply-to': 'classic_queues', pattern: '(?i)^[cl]' })],
+        queues: [...before, ...Array.from({ length: 7 }, (_, index) => quorum(`l${index}`))],
+      },
+      [
+        /^remark: policy p has a regular expression that this program cannot check/,
+        /^change: policy p applies only to classic queues, and/,
+        /^change: policy p newly applies to what was a quorum queue before: "l0", "l1", "l2", "l3", "l4" and 2 more/,
+        BECOMES,
+        ...Array(7).fill(/^change: queue l\d may have another policy than on the old broker/),
+      ],
+      {
+        policies: [policy('p', { 'message-ttl': 5 }, { pattern: '(?i)^[cl]' })],
+        queues: [...queues, ...Array.from({ length: 7 }, (_, index) => quorum(`l${index}`))],
+      },
     ],
     [
       'but only where it matches one',
-      { policies: [policy('p', { expires: 5 }, { 'apply-to': 'classic_queues', pattern: '^other' })], queues: before },
+      {
+        policies: [policy('p', { 'message-ttl': 5 }, { 'apply-to': 'classic_queues', pattern: '^other' })],
+        queues: before,
+      },
       [/^change: policy p applies only to classic queues, so/, BECOMES],
       { queues },
     ],
@@ -135,15 +178,15 @@ describe('a policy follows the queues', () => {
       'of classic queues',
       {
         policies: [
-          policy('p', { 'ha-mode': 'all', 'queue-mode': 'lazy', expires: 5 }, { 'apply-to': 'classic_queues' }),
+          policy('p', { 'ha-mode': 'all', 'queue-mode': 'lazy', 'message-ttl': 5 }, { 'apply-to': 'classic_queues' }),
         ],
         queues: before,
       },
       [/^remark: policy p sets queue-mode/, /^change: policy p would not apply to quorum queues/, BECOMES],
       {
         policies: [
-          policy('p', { 'ha-mode': 'all', 'queue-mode': 'lazy', expires: 5 }, { 'apply-to': 'classic_queues' }),
-          policy('p-quorum', { expires: 5 }, { 'apply-to': 'quorum_queues' }),
+          policy('p', { 'ha-mode': 'all', 'queue-mode': 'lazy', 'message-ttl': 5 }, { 'apply-to': 'classic_queues' }),
+          policy('p-quorum', { 'message-ttl': 5 }, { 'apply-to': 'quorum_queues' }),
         ],
         queues,
       },
@@ -151,13 +194,36 @@ describe('a policy follows the queues', () => {
     [
       'that overflow into a dead letter exchange',
       { policies: [policy('p', { overflow: 'reject-publish-dlx' })], queues: before },
-      [/^change: policy p sets overflow/, /^change: policy p would not apply to quorum queues/, BECOMES],
+      [
+        /^change: policy p sets overflow .* no longer dead-lettered/,
+        /^change: policy p would not apply to quorum queues/,
+        BECOMES,
+      ],
       {
         policies: [
           policy('p', { overflow: 'reject-publish-dlx' }, { 'apply-to': 'classic_queues' }),
           policy('p-quorum', { overflow: 'reject-publish' }, { 'apply-to': 'quorum_queues' }),
         ],
         queues,
+      },
+    ],
+    [
+      'of classic queues, but not to those that were quorum queues before',
+      {
+        policies: [policy('p', { 'message-ttl': 5 }, { 'apply-to': 'classic_queues' })],
+        queues: [...before, quorum('ledger')],
+      },
+      [
+        /^change: policy p would not apply to quorum queues/,
+        /^change: policy p would also apply to what was a quorum queue before: "ledger"/,
+        BECOMES,
+      ],
+      {
+        policies: [
+          policy('p', { 'message-ttl': 5 }, { 'apply-to': 'classic_queues' }),
+          policy('p-quorum', { 'message-ttl': 5 }, { 'apply-to': 'quorum_queues', pattern: '^(?!(?:ledger)$)' }),
+        ],
+        queues: [...queues, quorum('ledger')],
       },
     ],
     ['that only mirror', { policies: [policy('p', { 'ha-mode': 'all' })], queues: before }, [BECOMES], { queues }],
