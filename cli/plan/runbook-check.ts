@@ -15,7 +15,8 @@ export function checkStep(facts: RunbookFacts): Step {
       'Until you delete the old broker, the region has one broker more. Amazon MQ allows 200 in a region, unless your account has another quota. The first command counts them. ' +
         `Regions differ in what they offer: the second response must list ${code(engineVersion)} as a version and ${code('CLUSTER_MULTI_AZ')} as a deployment mode.`,
       commands(
-        "aws mq list-brokers --query 'length(BrokerSummaries)'",
+        // With text as output, the AWS CLI would count each page.
+        "aws mq list-brokers --query 'length(BrokerSummaries)' --output json",
         shellCommand('aws mq describe-broker-instance-options', [
           '--engine-type RABBITMQ',
           `--host-instance-type ${quote(hostInstanceType)}`,

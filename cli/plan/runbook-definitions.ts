@@ -1,11 +1,15 @@
+import { quote } from 'shlex';
 import type { EngineVersion } from '../rabbitmq/engine-version.ts';
 import { isOlder, OFFERED_VERSIONS, toText, versionOf } from '../rabbitmq/engine-version.ts';
+import { areConfigurable, LIMIT_KEYS } from '../rabbitmq/limits.ts';
 import type { Step } from './markdown.ts';
-import { commands, list } from './markdown.ts';
+import { code, commands, list } from './markdown.ts';
+import type { Replacement } from './replacement.ts';
 import { compareCommands } from './runbook-compare.ts';
 import { authenticationSteps, configurationSteps } from './runbook-configuration.ts';
 import { connectNew } from './runbook-connect.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
+import { shellCommand } from './shell.ts';
 
 /** The steps that copy users, virtual hosts, policies, exchanges, queues and bindings to the new broker. */
 export function definitionsSteps(facts: RunbookFacts): readonly Step[] {
@@ -18,7 +22,7 @@ export function definitionsSteps(facts: RunbookFacts): readonly Step[] {
   ];
 }
 
-function exportDefinitions({ from, to }: RunbookFacts): Step {
+function exportDefinitions({ from, to, replacement }: RunbookFacts): Step {
   const version = toText(to);
   return {
     title: 'Export the definitions',
@@ -27,11 +31,21 @@ function exportDefinitions({ from, to }: RunbookFacts): Step {
         'It leaves out what the new broker would refuse, what belongs to Amazon MQ, shovels and federation upstreams.',
       commands(
         'old /api/definitions | tee old-definitions.json >exported.json',
-        `rabbitmq-conformance definitions exported.json --target-version ${reviewed(to)} --output-importable definitions.json`,
+        shellCommand('rabbitmq-conformance definitions exported.json', [
+          `--target-version ${reviewed(to)}`,
+          ...sizeOf(replacement),
+          '--output-importable definitions.json',
+        ]),
       ),
       '**Do not continue while a queue, a binding, an exchange, a policy, a user or a permission is LOST.** It is left out, and what depends on it fails without an error: ' +
         'published messages or dead letters vanish. ' +
-        'Replace it in `exported.json` with something that survives, and run the second command again. Only a policy that does nothing but mirror may be LOST.',
+        'Replace it in `exported.json` with something that survives, and run the second command again. Only a policy that does nothing but mirror may be LOST. ' +
+        '**Stop also while an `export` is LOST:** the new broker has no room for that many objects. The line says what to do.',
+      ...(replacement.configuration && areConfigurable(to)
+        ? [
+            `It compares with the default limits. Add what configuration ${code(replacement.configuration.id)} sets, such as \`--limit cluster_queue_limit=…\`.`,
+          ]
+        : []),
       ...queueTypes(to.major, from !== undefined && from.major < to.major),
       ...(from && isOlder(from, to)
         ? [`The old broker runs RabbitMQ ${toText(from)}: test your clients with ${version} before you continue.`]
@@ -44,6 +58,15 @@ function exportDefinitions({ from, to }: RunbookFacts): Step {
 /** The target version for `definitions`: the newest that it knows, but none newer than the new broker. */
 function reviewed(to: EngineVersion): string {
   return OFFERED_VERSIONS.findLast((text) => !isOlder(to, versionOf(text))) ?? OFFERED_VERSIONS[0];
+}
+
+/** What the new broker has room for, as options. */
+function sizeOf({ hostInstanceType, limits }: Replacement): readonly string[] {
+  const raised = LIMIT_KEYS.filter((key) => limits[key] !== undefined);
+  return [
+    `--host-instance-type ${quote(hostInstanceType)}`,
+    ...raised.map((key) => `--limit ${quote(`${key}=${limits[key]}`)}`),
+  ];
 }
 
 const QUORUM =

@@ -46,7 +46,7 @@ function measure({ hostInstanceType, configuration }: Replacement, limits: Measu
   const unlimited = isKnown ? 'no limit known: nothing to do' : `look up the limit of ${hostInstanceType}`;
   return [
     'measure() {',
-    '  old /api/overview >overview.json && old "/api/vhosts?columns=name" >vhosts.json && old /api/parameters/shovel >shovels.json &&',
+    '  old /api/overview >overview.json && old "/api/vhosts?columns=name" >vhosts.json && old "/api/parameters/shovel?columns=name" >shovels.json &&',
     '    pages old channels consumer_count >channels.json && pages old queues messages,message_bytes >queues.json &&',
     `    jq -nr --argjson limits '${JSON.stringify(limits)}' --slurpfile overview overview.json --slurpfile vhosts vhosts.json \\`,
     "      --slurpfile shovels shovels.json --slurpfile channels channels.json --slurpfile queues queues.json '",

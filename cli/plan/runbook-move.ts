@@ -5,9 +5,9 @@ import { REPLACED_BY_TAG } from './names.ts';
 import { drainStep } from './runbook-drain.ts';
 import type { RunbookFacts } from './runbook-facts.ts';
 
-/** The steps that move clients and messages to the new broker, and delete the old one. */
+/** The steps that move clients and messages to the new broker. */
 export function moveSteps(facts: RunbookFacts): readonly Step[] {
-  return [consumers(), producers(facts), drainStep(facts), verify(facts), remove(facts)];
+  return [consumers(), producers(facts), drainStep(facts), verify(facts)];
 }
 
 function consumers(): Step {
@@ -21,7 +21,7 @@ function consumers(): Step {
         `OLD_AMQP=${endpointOf('OLD')}`,
         `NEW_AMQP=${endpointOf('NEW')}`,
         'echo "$NEW_AMQP"',
-        'new /api/consumers | jq length',
+        'new /api/overview | jq .object_totals.consumers',
       ),
     ],
     undo: 'stop the second set.',
@@ -115,7 +115,11 @@ function verify({ planned: { broker }, to }: RunbookFacts): Step {
   };
 }
 
-function remove({ planned: { properties }, format, wasPublic }: RunbookFacts): Step {
+/** The last step. @param before the others, whose files it deletes */
+export function removeStep(
+  { planned: { properties }, format, wasPublic }: RunbookFacts,
+  before: readonly Step[],
+): Step {
   const stack = properties.tags?.get('aws:cloudformation:stack-name');
   const owner =
     stack !== undefined && /^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stack)
@@ -141,13 +145,18 @@ function remove({ planned: { properties }, format, wasPublic }: RunbookFacts): S
           ]
         : []),
       'Finally, delete what contains passwords or their hashes:',
-      commands(
-        'rm -f old.curl new.curl own.curl *-definitions.json exported.json definitions.json *-now.json *-queues.json queues.json connections.json page.json policies.json policy.json rabbitmq.conf',
-        'unset OLD_PASSWORD NEW_PASSWORD OWN_PASSWORD DRAIN_PASSWORD',
-      ),
+      commands(`rm -f ${filesOf(before).join(' ')}`, 'unset OLD_PASSWORD NEW_PASSWORD OWN_PASSWORD DRAIN_PASSWORD'),
     ],
     undo: 'you cannot. Until you take this step, you can undo all of the above.',
   };
+}
+
+/** The files that the commands of some steps write. */
+function filesOf(steps: readonly Step[]): readonly string[] {
+  const text = steps.flatMap(({ parts }) => parts).join('\n');
+  const logins = [...text.matchAll(/\blogin (old|new|own) /g)].map(([, broker]) => `${broker}.curl`);
+  const files = [...text.matchAll(/(?<![\w./-])[a-z][a-z-]*\.(?:json|conf)\b/g)].map(([name]) => name);
+  return [...new Set([...logins, ...files])].sort();
 }
 
 const PROTECT = {

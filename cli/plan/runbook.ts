@@ -8,7 +8,7 @@ import { createSteps } from './runbook-create.ts';
 import { definitionsSteps } from './runbook-definitions.ts';
 import type { RunbookFacts, RunbookInput } from './runbook-facts.ts';
 import { measureStep } from './runbook-measure.ts';
-import { moveSteps } from './runbook-move.ts';
+import { moveSteps, removeStep } from './runbook-move.ts';
 import { permissionsFor } from './runbook-permissions.ts';
 import { regionLine } from './script.ts';
 import { IN_A_CHECKOUT } from './shell.ts';
@@ -23,13 +23,14 @@ export function writeRunbook(input: RunbookInput): string {
   const from = properties.engineVersion === undefined ? undefined : parseVersion(properties.engineVersion);
   const facts: RunbookFacts = { ...input, from, to, wasPublic: broker.publiclyAccessible !== false };
   const old = broker.name ?? broker.id ?? 'the broker';
-  const steps = [
+  const before = [
     measureStep(facts),
     checkStep(facts),
     ...createSteps(facts),
     ...definitionsSteps(facts),
     ...moveSteps(facts),
   ];
+  const steps = [...before, removeStep(facts, before)];
   return document(
     `From ${code(old)} to ${code(replacement.name)}`,
     [

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { temporaryFolder } from '../cli/support.ts';
 import type { Migration } from '../support/migration.ts';
 import { DRAINER, findMigrationPrograms, startMigration } from '../support/migration.ts';
@@ -67,11 +68,18 @@ describeWith(programs)('the commands of the runbook, with two real servers inste
     await young.call('POST', 'bindings/orders/e/orders/q/slow', { routing_key: 'slow.#' });
   });
 
-  test('the old broker is measured', async () => {
+  test('the old broker is measured, and no password gets into a file', async () => {
+    const uri = 'amqp://app:secret-of-shovel@127.0.0.1:9';
+    await old.call('PUT', 'parameters/shovel/orders/archive', {
+      value: { 'src-uri': uri, 'src-queue': 'slow', 'dest-uri': uri, 'dest-queue': 'slow' },
+    });
     await until('the messages are counted', async () => (await totalOf(old)) === 2 * MESSAGES);
     const output = await migration.paste(migration.blocksOf('Connect to the old broker, and measure it'));
     expect(output).toMatch(/^queues\t3\t/m);
     expect(output).toMatch(/^virtual hosts\t2\t/m);
+    expect(output).toMatch(/^shovels\t1\t/m);
+    expect(readFileSync(folder.path('shovels.json'), 'utf8')).toBe('[{"name":"archive"}]');
+    await old.call('DELETE', 'parameters/shovel/orders/archive');
     expect(output).toMatch(/^bytes of an average message\t8\t/m);
     expect(output).not.toMatch(/curl:|jq: error|bash:/);
   });

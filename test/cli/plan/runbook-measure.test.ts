@@ -37,7 +37,7 @@ async function measure(
       .get(FIRST)
       ?.find((text) => text.startsWith('measure()')) ?? '';
   const stub = `page() { printf '{"page_count": 1, "items": %s}' "$1"; }
-old() { case "$1" in */overview) printf %s "$OVERVIEW" ;; */vhosts*) echo '[{"name": "/"}]' ;; */shovel) printf %s "$SHOVELS" ;;
+old() { case "$1" in */overview) printf %s "$OVERVIEW" ;; */vhosts*) echo '[{"name": "/"}]' ;; '/api/parameters/shovel?columns=name') printf %s "$SHOVELS" ;;
   */channels*) page "$CHANNELS" ;; */queues*) page "$QUEUES" ;; esac; }\n`;
   const output = bash(`${stub}${pagesIn(runbook)}${block}`, {
     OVERVIEW: JSON.stringify({ object_totals: totals, message_stats: { publish_details: { rate: 12.5 } } }),

@@ -5,7 +5,7 @@ import { join, relative, resolve } from 'node:path';
 import { temporaryFolder } from '../support.ts';
 import { BROKERS } from './brokers.ts';
 import { CONFIGURATION, described, GROUPS, ID, publicBroker, SUBNETS } from './described.ts';
-import { blocksOf, stepsOf } from './runbook-reader.ts';
+import { blocksOf, commandsOf, stepsOf } from './runbook-reader.ts';
 import { FORMATS, runbookIn } from './support.ts';
 
 const folder = temporaryFolder();
@@ -23,6 +23,13 @@ describe.each(FORMATS)('the runbook of --format %s', (format) => {
       const steps = [...runbook.matchAll(/^## (\d+)\. /gm)].map(([, number]) => Number(number));
       expect(steps).toEqual(Array.from({ length: steps.length }, (_, index) => index + 1));
       for (const step of stepsOf(runbook).values()) expect(step).toContain('**To undo:**');
+      const written = code.flatMap((block) => [
+        ...[...block.matchAll(/(?:>|\btee |--output-importable )\s*([a-z][\w.-]*)/g)].map(([, file]) => file),
+        ...[...block.matchAll(/\blogin (\w+) "?\$?\w/g)].map(([, broker]) => `${broker}.curl`),
+      ]);
+      const last = commandsOf(runbook).get('Delete the old broker') ?? [];
+      const removed = /^rm -f (.*)$/m.exec(last.join(''))?.[1]?.split(' ');
+      expect(removed).toEqual([...new Set(written)].sort());
       // What is pasted after a question would be its answer.
       for (const block of code) if (/\bread -r/.test(block)) expect(block).toMatch(/(^|\n)\{\n(.*\n)*\}\n$/);
     },
@@ -110,7 +117,22 @@ describe('the steps', () => {
       ['rabbitmq-conformance terraform; do', 'terraform -chdir'],
       ['`terraform destroy`'],
     ],
-    ['delete the configuration that was read', described(), [], ['rabbitmq.conf'], []],
+    [
+      'judge the definitions by the limits of the new broker',
+      described(),
+      ['--engine-version', '4.2', '--host-instance-type', 'mq.m7g.large', '--limit', 'cluster_queue_limit=2000'],
+      [/definitions exported\.json[^`]*--host-instance-type mq\.m7g\.large[^`]*--limit cluster_queue_limit=2000/],
+      ['It compares with the default limits'],
+    ],
+    [
+      'say that a kept configuration may have other limits',
+      described({ EngineVersion: '4.2', HostInstanceType: 'mq.m7g.large' }),
+      [],
+      [`It compares with the default limits. Add what configuration \`${CONFIGURATION.Id}\` sets`],
+      [],
+    ],
+    ['count all brokers, not those of each page', described(), [], ["'length(BrokerSummaries)' --output json"], []],
+    ['count consumers without reading all of them', described(), [], ['.object_totals.consumers'], ['/api/consumers']],
     ['need no configuration where it is kept', described(), [], [], ['create-configuration']],
     ['federate only from a public broker', publicBroker(), [], ['federation-upstream'], []],
     ['and do not from a private one', described(), [], ['run your own RabbitMQ'], ['federation-upstream/']],
