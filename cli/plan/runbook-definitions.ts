@@ -27,9 +27,11 @@ function exportDefinitions({ from, to, replacement }: RunbookFacts): Step {
   return {
     title: 'Export the definitions',
     parts: [
-      'The export has all definitions, but no messages. From now on, nobody should change a definition on the old broker. The second command says what will not survive, and what to do about it. ' +
+      'The export has all definitions, but no messages. From now on, nobody should change a definition on the old broker. The last command says what will not survive, and what to do about it. ' +
         'It leaves out what the new broker would refuse, what belongs to Amazon MQ, shovels and federation upstreams.',
       commands(
+        // What was repaired by hand would be lost.
+        '[[ ! -f exported.json ]] || cmp -s old-definitions.json exported.json || mv exported.json repaired.json',
         'old /api/definitions | tee old-definitions.json >exported.json',
         shellCommand('rabbitmq-conformance definitions exported.json', [
           `--target-version ${reviewed(to)}`,
@@ -39,7 +41,7 @@ function exportDefinitions({ from, to, replacement }: RunbookFacts): Step {
       ),
       '**Do not continue while a queue, a binding, an exchange, a policy, a user or a permission is LOST.** It is left out, and what depends on it fails without an error: ' +
         'published messages or dead letters vanish. ' +
-        'Replace it in `exported.json` with something that survives, and run the second command again. Only a policy that does nothing but mirror may be LOST. ' +
+        'Replace it in `exported.json` with something that survives, and run the last command again. Only a policy that does nothing but mirror may be LOST. ' +
         '**Stop also while an `export` is LOST:** the new broker has no room for that many objects. The line says what to do.',
       ...(replacement.configuration && areConfigurable(to)
         ? [
@@ -70,7 +72,7 @@ function sizeOf({ hostInstanceType, limits }: Replacement): readonly string[] {
 }
 
 const QUORUM =
-  'To switch to them, run the second command again with `--quorum`. It turns durable classic queues into quorum queues where their arguments allow it, and says what changes for clients.';
+  'To switch to them, run the last command again with `--quorum`. It turns durable classic queues into quorum queues where their arguments allow it, and says what changes for clients.';
 
 // https://github.com/amazon-mq/rabbitmq-queue-migration
 const LATER =
@@ -94,20 +96,23 @@ function queueTypes(major: number, isRaised: boolean): readonly string[] {
   ];
 }
 
-function importDefinitions({ to }: RunbookFacts): Step {
+function importDefinitions({ to, replacement }: RunbookFacts): Step {
   return {
     title: 'Import the definitions',
     parts: [
       commands("new /api/definitions --header 'Content-Type: application/json' --data-binary @definitions.json"),
-      'If the response has a `reason`, it says what the new broker refuses, and **everything after that was not imported**. Fix `exported.json`, run the second command of the export again, and import again. ' +
+      'If the response has a `reason`, it says what the new broker refuses, and **everything after that was not imported**. Fix `exported.json`, run the last command of the export again, and import again. ' +
         'Then compare the brokers:',
-      compareCommands(to),
+      compareCommands(to, replacement),
       'Each line says what differs: what was promised or was there before, then what is there now. What `definitions` announced is not listed.',
       list([
-        '`old broker, since the export`: somebody declared, changed or deleted this on the old broker. Export and import again.',
+        '`old broker, since the export`: somebody declared, changed or deleted this on the old broker. Export and import again. What you had changed in `exported.json` is then in `repaired.json`: change it again.',
         '`new broker`: this is not there, or not as `definitions.json` says. Import again, and check whether a client or an operator changed it.',
+        '`is only here`: an earlier import, a client or an operator made it on the new broker. An import deletes nothing. Unless somebody needs it, **delete it on the new broker**: a binding that stays routes messages twice.',
+        '`expires without consumers`: the new broker deletes the queue until consumers use it. Start the second consumers (next step), then import and compare again.',
         '`… queues, such as`: another policy setting applies to these queues. If the second policy is one of Amazon MQ (`AWS-…`), yours has too low a priority or another pattern. ' +
           'Only one policy applies to a queue: its settings and those of another policy are not merged.',
+        '`defaults of Amazon MQ`: no policy of yours applies to these queues, and the defaults of the brokers differ. If a client cannot live with that, such as with a `max-length`, give them a policy.',
       ]),
       policies(to),
     ],

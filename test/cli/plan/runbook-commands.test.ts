@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { temporaryFolder } from '../support.ts';
 import { CONFIGURATION, described, ID, publicBroker } from './described.ts';
 import { commandsOf, pagesIn, stepsOf, undoOf } from './runbook-reader.ts';
@@ -40,6 +41,17 @@ test('the configuration is updated with the revision that Amazon MQ gave it', as
     '',
   ]);
   expect(bring).toContain(`--configuration-revision ${CONFIGURATION.Revision}`);
+});
+
+test('another export keeps what was repaired by hand in the one before', async () => {
+  const [block = ''] = commandsOf(await runbookOf(described())).get('Export the definitions') ?? [];
+  const stubs = `old() { echo "$EXPORT"; }\nrabbitmq-conformance() { :; }\n`;
+  const file = (name: string) => readFileSync(folder.path(name), 'utf8');
+  bash(stubs + block, { EXPORT: '{"queues": 1}' });
+  writeFileSync(folder.path('exported.json'), 'repaired');
+  bash(stubs + block, { EXPORT: '{"queues": 2}' });
+  bash(stubs + block, { EXPORT: '{"queues": 3}' });
+  expect([file('exported.json'), file('repaired.json')]).toEqual(['{"queues": 3}\n', 'repaired']);
 });
 
 test('undoing a script waits until the broker is gone', async () => {

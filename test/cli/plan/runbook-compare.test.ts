@@ -71,6 +71,7 @@ async function compare(
     cwd: folder.path('.'),
     env: {
       PATH: process.env.PATH,
+      DRAINER: 'drain-1',
       old_definitions: JSON.stringify(now),
       new_definitions: JSON.stringify(found),
       old_queues: JSON.stringify(before),
@@ -97,7 +98,59 @@ const isNew = (is: readonly unknown[], ...what: readonly unknown[]) => JSON.stri
 describe('definitions on the new broker', () => {
   it.each<[name: string, imported: Lists, found: Lists, lines: readonly string[]]>([
     ['that are as they were imported', { queues: [QUORUM], users: [USER] }, { queues: [QUORUM], users: [USER] }, SAME],
-    ['with more than was imported', { queues: [] }, { queues: [QUEUE], policies: [POLICY] }, SAME],
+    [
+      'with a user, a policy, a binding and a permission that an earlier import brought',
+      {},
+      { users: [USER], policies: [POLICY], bindings: [BINDING], permissions: [{ vhost: '/', user: 'app' }] },
+      [
+        isNew(['user', 'app'], 'is only here'),
+        isNew(['permission', '/', 'app'], 'is only here'),
+        isNew(['policy', '/', 'p'], 'is only here'),
+        isNew(['binding', '/', 'x', 'queue', 'q', '', { a: 1 }], 'is only here'),
+      ],
+    ],
+    [
+      'with what Amazon MQ, the plan and the drain made',
+      {},
+      {
+        vhosts: [{ name: '/' }],
+        users: [
+          { ...USER, name: 'monitoring-AWS-OWNED-DO-NOT-DELETE' },
+          { ...USER, name: 'orders-cluster-admin' },
+          { ...USER, name: 'drain-1' },
+        ],
+        permissions: [
+          { vhost: 'orders', user: 'orders-cluster-admin' },
+          { vhost: 'orders', user: 'drain-1' },
+        ],
+        policies: [
+          { ...POLICY, name: 'AWS-DEFAULT-POLICY-CLUSTER' },
+          { ...POLICY, name: 'drain-old' },
+        ],
+        parameters: [
+          { ...OPERATOR, name: 'default_operator_policy_AWS_managed' },
+          { ...LIMITS, vhost: '/' },
+          { component: 'federation-upstream', vhost: 'orders', name: 'old', value: {} },
+        ],
+        global_parameters: [{ name: 'cluster_name' }, { name: 'internal_cluster_id' }],
+        queues: [{ ...QUEUE, name: 'federation: x -> y' }],
+      },
+      SAME,
+    ],
+    [
+      'without and with another global parameter, whose value is not shown',
+      {
+        global_parameters: [
+          { name: 'mqtt_default_vhosts', value: 'SECRET' },
+          { name: 'a', value: 1 },
+        ],
+      },
+      { global_parameters: [{ name: 'mqtt_default_vhosts', value: 'x' }] },
+      [
+        isNew(['global parameter', 'mqtt_default_vhosts'], 'value', 'differs'),
+        isNew(['global parameter', 'a'], 'is missing'),
+      ],
+    ],
     ['without a queue', { queues: [QUEUE] }, {}, [isNew(['queue', '/', 'q'], 'is missing')]],
     [
       'with a queue of another type',
@@ -214,6 +267,18 @@ describe('definitions on the new broker', () => {
     expect(await compare(imported, { found })).toEqual(lines);
   });
 
+  test('without a queue that has expired, and its bindings', async () => {
+    const imported = { queues: [QUEUE, { ...QUEUE, name: 'other' }], bindings: [BINDING] };
+    const before = [
+      { vhost: '/', name: 'q', policy: '', arguments: { 'x-expires': 1 }, effective_policy_definition: {} },
+    ];
+    expect(await compare(imported, { found: {}, before })).toEqual([
+      isNew(['queue', '/', 'q'], 'is missing', 'expires without consumers'),
+      isNew(['queue', '/', 'other'], 'is missing'),
+      isNew(['binding', '/', 'x', 'queue', 'q', '', { a: 1 }], 'is missing', 'expires without consumers'),
+    ]);
+  });
+
   test('have classic queues by default on RabbitMQ 3.13', async () => {
     expect(await compare({ queues: [QUEUE] }, { found: { queues: [QUORUM] }, version: '3.13' })).toEqual([
       isNew(['queue', '/', 'q'], 'type', 'differs', 'classic', 'quorum'),
@@ -269,10 +334,33 @@ describe('the settings of queues', () => {
   it.each<[name: string, before: readonly Json[], after: readonly Json[], lines: readonly string[]]>([
     ['that are the same', [told('p', { 'max-length': 5 })], [told('p', { 'max-length': 5 })], SAME],
     [
-      'that Amazon MQ sets on both',
+      'that Amazon MQ sets alike on both',
+      [told('AWS-DEFAULT-X', { 'max-length': 1, 'ha-mode': 'all' })],
       [told(AWS, { 'max-length': 1 })],
-      [told('AWS-DEFAULT-X', { 'max-length': 2 })],
       SAME,
+    ],
+    [
+      'that only Amazon MQ sets, on one line',
+      [told(null, {}, 'a'), told(null, {}, 'b')],
+      [told(AWS, { 'max-length': 8, overflow: 'x' }, 'a'), told(AWS, { 'max-length': 8, overflow: 'x' }, 'b')],
+      [
+        JSON.stringify([
+          ...['2 queues, such as', ['/', 'a'], 'defaults of Amazon MQ', 'differ', { policy: null, settings: {} }],
+          { policy: AWS, settings: { 'max-length': 8, overflow: 'x' } },
+        ]),
+      ],
+    ],
+    [
+      'that an operator policy of yours had',
+      [{ ...told(AWS, { 'max-length': 5 }), operator_policy: 'ceiling' }],
+      [{ ...told(AWS, { 'max-length': 8 }), operator_policy: 'default_operator_policy_AWS_managed' }],
+      [
+        JSON.stringify([
+          ...['1 queues, such as', ['/', 'q'], 'max-length', 'differs'],
+          { policy: AWS, operator_policy: 'ceiling', value: 5 },
+          { policy: AWS, operator_policy: 'default_operator_policy_AWS_managed', value: 8 },
+        ]),
+      ],
     ],
     ['without a policy', [told(null, {})], [told('', {})], SAME],
     [
@@ -311,6 +399,24 @@ describe('the settings of queues', () => {
     const before = [told('p', { overflow: 'reject-publish-dlx' })];
     const after = [told('p-quorum', { overflow: 'reject-publish' })];
     expect(await compare({ policies }, { exported, before, after })).toEqual(SAME);
+  });
+
+  test('of a queue to which another policy of yours applies, though its name is that of a twin', async () => {
+    const other = { ...POLICY, name: 'p-quorum', definition: { 'max-length': 9 } };
+    const policies = [POLICY, other];
+    const [before, after] = [[told('p', { 'max-length': 5 })], [told('p-quorum', { 'max-length': 9 })]];
+    expect(await compare({ policies }, { exported: { policies }, before, after })).toEqual([
+      set('max-length', ['p', 5], ['p-quorum', 9], 'q'),
+    ]);
+  });
+
+  test('of an operator policy that the check changed', async () => {
+    const changed = (definition: Json) => ({ ...OPERATOR, value: { ...OPERATOR.value, definition } });
+    const [exported, imported] = [changed({ expires: 9, 'max-length': 5 }), changed({ 'max-length': 5 })];
+    const before = [{ ...told(null, { expires: 9, 'max-length': 5 }), operator_policy: 'o' }];
+    const after = [{ ...told(null, { 'max-length': 5 }), operator_policy: 'o' }];
+    const result = await compare({ parameters: [imported] }, { exported: { parameters: [exported] }, before, after });
+    expect(result).toEqual(SAME);
   });
 
   it.each([
