@@ -24,7 +24,7 @@ describe.each(FORMATS)('the runbook of --format %s', (format) => {
       expect(steps).toEqual(Array.from({ length: steps.length }, (_, index) => index + 1));
       for (const step of stepsOf(runbook).values()) expect(step).toContain('**To undo:**');
       const written = code.flatMap((block) => [
-        ...[...block.matchAll(/(?:>|\btee |--output-importable )\s*([a-z][\w.-]*)/g)].map(([, file]) => file),
+        ...[...block.matchAll(/(?:>|\btee |\bmv \S+ |--output-importable )\s*([a-z][\w.-]*)/g)].map(([, file]) => file),
         ...[...block.matchAll(/\blogin (\w+) "?\$?\w/g)].map(([, broker]) => `${broker}.curl`),
       ]);
       const last = commandsOf(runbook).get('Delete the old broker') ?? [];
