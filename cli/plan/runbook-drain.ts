@@ -14,13 +14,19 @@ export function drainStep(facts: RunbookFacts): Step {
       list([
         '`delay`: the queue has a TTL, a dead letter exchange and no consumer. Leave it: its messages expire into queues that have consumers.',
         '`TTL`: in the new queue, the TTL of a message starts anew.',
+        '`limit`: the queue is full at that length. With `drop-head`, the new queue **deletes its oldest messages** when it is full: first let the new consumers empty it. With `reject-publish`, ' +
+          'nothing is lost. If the shovel ends and messages are left, the queue is full: let consumers empty it, and move the rest.',
         'Unacknowledged messages do not move until their consumers acknowledge them or stop.',
+        'A message that was published with the header `CC` reaches the queues in `CC` **again** when a shovel moves it. Let the old consumers empty such queues, or use federation, or a client of your own that leaves `CC` out. ' +
+          '`BCC` does no harm: RabbitMQ removes it.',
         'Messages can arrive twice if a connection breaks. Your consumers must be idempotent, as they must be with any broker.',
         'A message that has moved comes from the default exchange, and its routing key is the name of the queue. Federation keeps the old ones in the headers `x-original-exchange` and `x-original-routing-key`.',
       ]),
       'Move one queue at a time, and stop its old consumers first. The shovel moves as many messages as the queue has at the start, and these consumers would take some of them. ' +
         'A message leaves the old broker only when the new one has it. When the shovel is done, it deletes itself.',
       ...(isSwitched ? loginOfYours() : user()),
+      'Look for `CC` in a queue before you move it. This counts the messages with `CC` among the first 100. It puts them back, marked as redelivered. If the response is 401, give the administrator of the old broker permissions in the virtual host:',
+      lookForCopies(),
       own(facts),
       ownCommands(),
       shovel(),
@@ -55,10 +61,12 @@ const LEFT_OVER = [
   '  pages old queues vhost,name,type,messages_ready,messages_unacknowledged,consumers,arguments,effective_policy_definition |',
   `    jq -r 'def settings: if type == "object" then . else {} end;`,
   '      select((.messages_ready // 1) + (.messages_unacknowledged // 1) > 0) |',
-  '      ((.effective_policy_definition | settings) + (.arguments | settings | with_entries(.key |= ltrimstr("x-")))) as $has |',
+  '      (.effective_policy_definition | settings) as $policy | (.arguments | settings | with_entries(.key |= ltrimstr("x-"))) as $own |',
+  '      ($policy + $own) as $has | def least($key): [$policy[$key], $own[$key]] | map(numbers) | min;',
   '      [.vhost, .name, .type, .messages_ready // "unknown", .messages_unacknowledged // "unknown", .consumers // "unknown",',
-  '        if $has["message-ttl"] == null then "" elif $has["dead-letter-exchange"] != null and .consumers == 0 then "delay"',
-  `        else "TTL" end] | @tsv'`,
+  '        ([if $has["message-ttl"] == null then empty elif $has["dead-letter-exchange"] != null and .consumers == 0 then "delay"',
+  '          else "TTL" end, ([least("max-length") // empty, (least("max-length-bytes") // empty | "\\(.) bytes")] |',
+  `            if . == [] then empty else "limit \\(join(" and ")) \\($has.overflow // "drop-head")" end)] | join(", "))] | @tsv'`,
   '}',
   `printf 'virtual host\\tqueue\\ttype\\tready\\tunacknowledged\\tconsumers\\n'`,
   'waiting',
@@ -106,6 +114,18 @@ function loginOfYours(): readonly string[] {
       '}',
     ),
   ];
+}
+
+/** https://www.rabbitmq.com/docs/sender-selected */
+function lookForCopies(): string {
+  return commands(
+    '{',
+    "  IFS= read -r -p 'Queue to look at: ' QUEUE",
+    `  QUEUE_PATH=$(jq -nr --arg queue "$QUEUE" '$queue | @uri')`,
+    `  jq -n '{count: 100, ackmode: "ack_requeue_true", encoding: "auto", truncate: 1}' |`,
+    `    old "/api/queues/$VHOST_PATH/$QUEUE_PATH/get" "\${JSON[@]}" | jq 'map(select(.properties.headers.CC?)) | length'`,
+    '}',
+  );
 }
 
 /** https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-basic-elements-plugins.html and private-networking.html there */

@@ -16,6 +16,7 @@ function consumers(): Step {
     parts: [
       'Start a second set of your consumers, connected to the new broker. Keep the first set on the old one. Nobody publishes to the new broker yet, ' +
         'so nothing is consumed twice. Later, no message waits for a consumer.',
+      'Did `compare` list queues that expire without consumers? Then import the definitions and compare again now, while the second set runs.',
       'If messages must stay in order across the move, do not start a second set. Stop the producers, let the old queues run empty, then switch producers and consumers together.',
       commands(
         `OLD_AMQP=${endpointOf('OLD')}`,
