@@ -98,15 +98,15 @@ export const ACCESS_REFUSALS = {
     source: VHOSTS,
   },
   noVirtualHost: {
-    kinds: ['what is in a virtual host'],
-    what: 'names no virtual host',
+    kinds: ['object in a virtual host'],
+    what: 'does not name its virtual host',
     since: ALWAYS,
     verdict: 'lost',
     action: 'Name its virtual host.',
     source: DEFINITIONS,
   },
   missingVirtualHost: {
-    kinds: ['what is in a virtual host'],
+    kinds: ['object in a virtual host'],
     what: 'is in a virtual host that is not in the export',
     since: ALWAYS,
     verdict: 'lost',

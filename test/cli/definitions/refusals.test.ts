@@ -7,7 +7,7 @@ import { REFUSAL_EXAMPLES, REFUSALS } from '../../support/refusal-examples.ts';
 /** As a server would read it: members that are `undefined` are not there. */
 const plain = (lists: object) => JSON.parse(JSON.stringify({ rabbitmq_version: '3.10.8', ...lists })) as Definitions;
 
-const ANYWHERE = 'what is in a virtual host';
+const ANYWHERE = 'object in a virtual host';
 
 describe.each(OFFERED_VERSIONS)('what RabbitMQ %s refuses', (target) => {
   const named = REFUSALS.filter(([, { since }]) => since[target] !== undefined);
