@@ -71,6 +71,12 @@ const GROUP = [
   ...['DescribeSubnets', 'RevokeSecurityGroupEgress', 'RevokeSecurityGroupIngress'],
 ];
 
+/**
+ * What the provider calls to read and change a rule, and to delete a group.
+ * https://github.com/hashicorp/terraform-provider-aws/tree/main/internal/service/ec2
+ */
+const TERRAFORM_GROUP = ['DescribeNetworkInterfaces', 'DescribeSecurityGroupRules', 'ModifySecurityGroupRules'];
+
 /** What the plan itself does, in any of its formats. */
 function actionsOfPlan({ replacement, format }: RunbookFacts): readonly string[] {
   return [
@@ -78,6 +84,7 @@ function actionsOfPlan({ replacement, format }: RunbookFacts): readonly string[]
     ...SECRET.map((name) => `secretsmanager:${name}`),
     ...(format === 'terraform' ? ['secretsmanager:GetResourcePolicy', 'ec2:DescribeSubnets'] : []),
     ...(replacement.securityGroups ? [] : GROUP.map((name) => `ec2:${name}`)),
+    ...(replacement.securityGroups || format !== 'terraform' ? [] : TERRAFORM_GROUP.map((name) => `ec2:${name}`)),
     ...(hasOwnConfiguration(replacement) ? CONFIGURATION : []),
     ...(replacement.customKey ? ['kms:CreateGrant', 'kms:DescribeKey'] : []),
     ...(replacement.switchAuthentication ? ['mq:UpdateBrokerAccessConfiguration'] : []),

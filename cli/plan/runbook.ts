@@ -68,8 +68,9 @@ export function writeRunbook(input: RunbookInput): string {
         `for program in aws curl jq openssl rabbitmq-conformance${facts.format === 'terraform' ? ' terraform' : ''}; do type "$program"; done`,
       ),
       `Install what is \`not found\` first: curl must be 7.76 or newer, jq 1.6 or newer. ${IN_A_CHECKOUT}`,
-      'The commands and the plan need these IAM actions. To create a broker, you also need the permissions on its network interfaces and its service-linked role, ' +
-        'which are in the managed policy `AmazonMQFullAccess`.',
+      'The commands and the plan need these IAM actions. To create a broker, you also need the [actions of Amazon EC2 that Amazon MQ lists]' +
+        '(https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/security-api-authentication-authorization.html), and `iam:CreateServiceLinkedRole` ' +
+        'if it is the first broker of the account.',
       permissionsFor([...notices, ...steps.flatMap(({ parts, undo }) => [...parts, undo])].join('\n'), facts),
     ],
     steps,
@@ -86,7 +87,7 @@ function subnetsOf(ids: readonly string[] | undefined): string {
 
 function newSubnets({ subnetIds }: Replacement): string {
   if (!subnetIds) return 'provide three, in three Availability Zones';
-  const warning = '**if a zone fails, clients lose the broker: plan again with three** (`--subnet-ids`)';
+  const warning = '**if a zone fails, clients can lose the broker: plan again with three** (`--subnet-ids`)';
   return subnetIds.length < 3 ? `${subnetIds.length}: ${warning}` : String(subnetIds.length);
 }
 

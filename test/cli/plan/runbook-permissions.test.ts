@@ -45,6 +45,20 @@ it.each<
   [name: string, input: unknown, options: readonly string[], named: readonly string[], absent: readonly string[]]
 >([
   ['a plan with a group of its own', publicBroker(), [], ['ec2:CreateSecurityGroup'], ['kms:CreateGrant']],
+  [
+    'a Terraform plan with a group of its own',
+    publicBroker(),
+    ['--format', 'terraform'],
+    ['ec2:DescribeSecurityGroupRules', 'ec2:ModifySecurityGroupRules', 'ec2:DescribeNetworkInterfaces'],
+    [],
+  ],
+  [
+    'a Terraform plan that keeps its groups',
+    described({ SubnetIds: SUBNETS }),
+    ['--format', 'terraform'],
+    [],
+    ['ec2:ModifySecurityGroupRules'],
+  ],
   ['a plan that keeps its groups', described({ SubnetIds: SUBNETS }), [], [], ['ec2:CreateSecurityGroup']],
   ['a plan with a KMS key', described(), ['--kms-key-id', KEY], ['kms:CreateGrant', 'kms:DescribeKey'], []],
   ['a stack', described(), ['--format', 'cloudformation'], ['cloudformation:DeleteStack'], []],
@@ -52,4 +66,10 @@ it.each<
   const actions = listed(await runbookIn(folder.path('runbook.md'), input, ...options));
   expect(actions).toEqual(expect.arrayContaining([...named]));
   for (const action of absent) expect(actions).not.toContain(action);
+});
+
+test('a runbook asks for no policy that allows everything in Amazon MQ', async () => {
+  const runbook = await runbookIn(folder.path('runbook.md'), publicBroker());
+  expect(runbook).not.toContain('FullAccess');
+  expect(runbook).toContain('/security-api-authentication-authorization.html');
 });
