@@ -6,7 +6,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
 import type { PlanFormat } from '../plan/format.ts';
-import { kindOfSource } from '../plan/ingress.ts';
+import { hostBitsFault, isSecurityGroupId, isSubnetId, kindOfSource } from '../plan/ingress.ts';
 import { isKeyArn } from '../plan/kept.ts';
 import type { PlannedBroker } from '../plan/source.ts';
 import type { Limits } from '../rabbitmq/limits.ts';
@@ -107,8 +107,12 @@ export function addPlanCommand(program: Command, io: CommandLine, finish: (statu
       'the instance type of the new broker, such as mq.m7g.large',
       readInstanceType,
     )
-    .option('--subnet-ids <id,...>', 'the subnets of the new broker', idReader('subnet'))
-    .option('--security-groups <id,...>', 'the security groups of the new broker', idReader('sg'))
+    .option(
+      '--subnet-ids <id,...>',
+      'the subnets of the new broker: three, each in another Availability Zone',
+      readSubnets,
+    )
+    .option('--security-groups <id,...>', 'the security groups of the new broker', readGroups)
     .option(
       '--client-sources <source,...>',
       'what clients connect from; the plan creates a security group',
@@ -159,18 +163,29 @@ function readVpc(text: string): string {
 function readSources(list: string): readonly string[] {
   const sources = list.split(',').map((source) => source.trim());
   if (new Set(sources).size === sources.length && sources.every(kindOfSource)) return sources;
+  const [fault] = sources.flatMap((source) => hostBitsFault(source) ?? []);
   throw new InvalidArgumentError(
-    'Expected security groups, prefix lists and CIDR blocks, separated by commas, such as sg-0123456789abcdef0,10.0.0.0/16. A /0 block lets everyone in.',
+    fault ??
+      'Expected security groups, prefix lists and CIDR blocks, separated by commas, such as sg-0123456789abcdef0,10.0.0.0/16. A /0 block lets everyone in.',
   );
 }
 
-function idReader(prefix: 'subnet' | 'sg'): (list: string) => readonly string[] {
-  const form = new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`);
-  return (list) => {
-    const ids = list.split(',').map((id) => id.trim());
-    if (new Set(ids).size === ids.length && ids.every((id) => form.test(id))) return ids;
-    throw new InvalidArgumentError(`Expected distinct IDs, separated by commas, such as ${prefix}-0123456789abcdef0.`);
-  };
+function readSubnets(list: string): readonly string[] {
+  const subnets = readIds(list, isSubnetId, 'subnet');
+  if (subnets.length > 1) return subnets;
+  throw new InvalidArgumentError(
+    'Expected three subnets, each in another Availability Zone. With one, clients lose the broker if its zone fails, and you cannot change the subnets later.',
+  );
+}
+
+function readGroups(list: string): readonly string[] {
+  return readIds(list, isSecurityGroupId, 'sg');
+}
+
+function readIds(list: string, isId: (text: string) => boolean, prefix: string): readonly string[] {
+  const ids = list.split(',').map((id) => id.trim());
+  if (new Set(ids).size === ids.length && ids.every(isId)) return ids;
+  throw new InvalidArgumentError(`Expected distinct IDs, separated by commas, such as ${prefix}-0123456789abcdef0.`);
 }
 
 /** Loads the AWS SDK, which files do not need. */

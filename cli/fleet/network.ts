@@ -3,7 +3,7 @@ import { ConfigurationError } from '../configuration/configuration-error.ts';
 import { parseFile, readText } from '../configuration/document.ts';
 import type { Fault } from '../configuration/faults.ts';
 import { findFaults } from '../configuration/faults.ts';
-import { kindOfSource } from '../plan/ingress.ts';
+import { hostBitsFault, kindOfSource } from '../plan/ingress.ts';
 import { regionOfKey } from '../plan/kept.ts';
 import type { PlannedBroker } from '../plan/source.ts';
 import type { Network, NetworkFile } from './network-schema.ts';
@@ -46,11 +46,10 @@ function findContradictions(value: unknown): readonly Fault[] {
   return networks.map(readObject).flatMap((network, index) => {
     const given = (['clientSources', 'administratorSources'] as const).filter((name) => Array.isArray(network[name]));
     const wrong: Fault[] = given.flatMap((name) =>
-      (network[name] as readonly unknown[]).flatMap((source, at) =>
-        typeof source === 'string' && source.includes(':') && kindOfSource(source) === undefined
-          ? [{ path: ['networks', index, name, at], message: `${quote(source)} is not a CIDR block of IPv6.` }]
-          : [],
-      ),
+      (network[name] as readonly unknown[]).flatMap((source, at) => {
+        const message = typeof source === 'string' ? faultOf(source) : undefined;
+        return message === undefined ? [] : [{ path: ['networks', index, name, at], message }];
+      }),
     );
     const { region, kmsKeyId } = network;
     if (typeof region === 'string' && typeof kmsKeyId === 'string' && regionOfKey(kmsKeyId) !== region) {
@@ -62,6 +61,14 @@ function findContradictions(value: unknown): readonly Fault[] {
     const message = `networks[${index}] has securityGroups and ${first}: sources are for a security group that the plan creates. Remove one.`;
     return [...wrong, { path: ['networks', index, first], message }];
   });
+}
+
+/** What the schema lets pass: it has no exact form of IPv6, and does not calculate. */
+function faultOf(source: string): string | undefined {
+  if (source.includes(':') && kindOfSource(source) === undefined) {
+    return hostBitsFault(source) ?? `${quote(source)} is not a CIDR block of IPv6.`;
+  }
+  return hostBitsFault(source);
 }
 
 function isOf({ account, region, oldSubnetIds }: Network, { broker, properties }: PlannedBroker): boolean {

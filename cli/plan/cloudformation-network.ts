@@ -1,6 +1,6 @@
 import { kindOfSource } from './ingress.ts';
 import type { Network, Replacement } from './replacement.ts';
-import { AMQP_PORT, CONSOLE_PORTS } from './replacement.ts';
+import { AMQP_PORT, CONSOLE_PORTS, TOO_FEW_ZONES } from './replacement.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -39,19 +39,30 @@ const KINDS = [
   },
 ] as const;
 
-/** What whoever deploys the template must provide. CloudFormation cannot see the zones of subnets. */
+/** Of one subnet each: a rule can compare the zones of parameters, but not those in a list. */
+const SUBNETS = ['SubnetId1', 'SubnetId2', 'SubnetId3'] as const;
+
+/** The subnets of the broker: those of the plan, or those that its parameters ask for. */
+export function subnetsOf({ subnetIds }: Network): readonly unknown[] {
+  return subnetIds ?? SUBNETS.map((name) => ({ Ref: name }));
+}
+
+/** What whoever deploys the template must provide. */
 export function parametersOf(network: Network): Json {
   const { subnetIds, securityGroups, vpcId } = network;
   return {
     ...(subnetIds
       ? {}
-      : {
-          SubnetIds: {
-            Type: 'List<AWS::EC2::Subnet::Id>',
-            Description:
-              'Private subnets in three Availability Zones, in a VPC that your account owns. CloudFormation does not check the zones, and you cannot change them later.',
-          },
-        }),
+      : Object.fromEntries(
+          SUBNETS.map((name) => [
+            name,
+            {
+              Type: 'AWS::EC2::Subnet::Id',
+              Description:
+                'One of three private subnets, each in another Availability Zone, in a VPC that your account owns. You cannot change them later.',
+            },
+          ]),
+        )),
     ...(securityGroups
       ? {}
       : {
@@ -82,7 +93,7 @@ export function parametersOf(network: Network): Json {
 export function cloudFormationInputs(network: Network): readonly string[] {
   const { subnetIds, securityGroups, vpcId } = network;
   return [
-    ...(subnetIds ? [] : ['SubnetIds=subnet-…,subnet-…,subnet-…']),
+    ...(subnetIds ? [] : SUBNETS.map((name) => `${name}=subnet-…`)),
     ...(securityGroups || vpcId !== undefined ? [] : ['VpcId=vpc-…']),
     ...asked(network).map(({ role }) => `${role}Cidr=…`),
   ];
@@ -97,12 +108,12 @@ function isEmpty(parameter: string): Json {
   return { 'Fn::Equals': [{ Ref: parameter }, ''] };
 }
 
-/** At least one source of each role, and a rule for each that is given. */
-export function ingressSections(network: Network): Json {
+/** What the parameters must be, and a condition for each source that can be given. */
+export function rulesAndConditions(network: Network): Json {
   const roles = asked(network);
-  if (roles.length === 0) return {};
-  return {
-    Rules: Object.fromEntries(
+  const rules = {
+    ...(network.subnetIds ? {} : { Subnets: { Assertions: subnetAssertions(network) } }),
+    ...Object.fromEntries(
       roles.map(({ role, from }) => [
         `${role}Source`,
         {
@@ -115,12 +126,36 @@ export function ingressSections(network: Network): Json {
         },
       ]),
     ),
-    Conditions: Object.fromEntries(
-      roles.flatMap(({ role }) =>
-        KINDS.map(({ kind }) => [`Has${role}${kind}`, { 'Fn::Not': [isEmpty(`${role}${kind}`)] }]),
-      ),
-    ),
   };
+  const conditions = roles.flatMap(({ role }) =>
+    KINDS.map(({ kind }) => [`Has${role}${kind}`, { 'Fn::Not': [isEmpty(`${role}${kind}`)] }] as const),
+  );
+  return {
+    ...(Object.keys(rules).length > 0 ? { Rules: rules } : {}),
+    ...(conditions.length > 0 ? { Conditions: Object.fromEntries(conditions) } : {}),
+  };
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-rules.html */
+function subnetAssertions({ securityGroups }: Network): readonly Json[] {
+  const attribute = (parameter: string, name: string) => ({ 'Fn::ValueOf': [parameter, name] });
+  const [first, second, third] = SUBNETS.map((name) => attribute(name, 'AvailabilityZone'));
+  const vpcs = SUBNETS.map((name) => attribute(name, 'VpcId'));
+  return [
+    {
+      // Not Fn::Equals, in which cfn-lint does not accept Fn::ValueOf.
+      Assert: {
+        'Fn::Not': [
+          { 'Fn::Or': [{ 'Fn::Contains': [[first], second] }, { 'Fn::Contains': [[first, second], third] }] },
+        ],
+      },
+      AssertDescription: TOO_FEW_ZONES,
+    },
+    {
+      Assert: { 'Fn::EachMemberEquals': [vpcs, securityGroups ? vpcs[0] : { Ref: 'VpcId' }] },
+      AssertDescription: securityGroups ? 'Choose subnets of one VPC.' : 'Choose subnets of the VPC in VpcId.',
+    },
+  ];
 }
 
 /**

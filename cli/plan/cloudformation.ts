@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { cloudFormationConfiguration, cloudFormationReference } from './cloudformation-configuration.ts';
 import type { Json } from './cloudformation-network.ts';
-import { ingressSections, parametersOf, securityGroup } from './cloudformation-network.ts';
+import { parametersOf, rulesAndConditions, securityGroup, subnetsOf } from './cloudformation-network.ts';
 import { comments } from './comments.ts';
 import { escapeInvisible } from './escape.ts';
 import type { Rendered } from './rendered.ts';
@@ -27,7 +27,7 @@ export function renderCloudFormation(replacement: Replacement): Rendered {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `The RabbitMQ cluster ${name}`,
     ...(Object.keys(parameters).length > 0 ? { Parameters: parameters } : {}),
-    ...ingressSections(replacement),
+    ...rulesAndConditions(replacement),
     Resources: {
       Administrator: {
         Type: 'AWS::SecretsManager::Secret',
@@ -74,7 +74,7 @@ function broker(replacement: Replacement): Json {
     DeploymentMode: 'CLUSTER_MULTI_AZ',
     PubliclyAccessible: false,
     AutoMinorVersionUpgrade: true,
-    SubnetIds: replacement.subnetIds ?? { Ref: 'SubnetIds' },
+    SubnetIds: subnetsOf(replacement),
     SecurityGroups: replacement.securityGroups ?? [{ 'Fn::GetAtt': ['SecurityGroup', 'GroupId'] }],
     Logs: { General: true },
     ...cloudFormationReference(replacement),

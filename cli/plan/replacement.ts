@@ -63,5 +63,6 @@ export function minimumZones({ subnetIds }: Pick<Network, 'subnetIds'>): number 
 }
 
 /** Why a plan stops before it creates anything. */
+export const WRONG_MINIMUM = 'Expected 2 or 3 zones as the minimum: a broker in one Availability Zone is lost with it.';
 export const TOO_FEW_ZONES =
   'Choose three subnets, each in another Availability Zone. Amazon MQ refuses two in one zone, and you cannot change them later.';

@@ -1,6 +1,6 @@
 import { quote } from 'shlex';
 import type { Network, Replacement } from './replacement.ts';
-import { AMQP_PORT, CONSOLE_PORTS, ENOUGH_ZONES, minimumZones, TOO_FEW_ZONES } from './replacement.ts';
+import { AMQP_PORT, CONSOLE_PORTS, ENOUGH_ZONES, minimumZones, TOO_FEW_ZONES, WRONG_MINIMUM } from './replacement.ts';
 import { shellCommand, shellJson, tagList } from './shell.ts';
 
 /** The variables that whoever runs the script must set. */
@@ -46,7 +46,14 @@ export function checkSubnets(network: Network): string {
   const { subnetIds } = network;
   const minimum = subnetIds
     ? `minimum_zones=${minimumZones(network)}`
-    : `# Set MINIMUM_ZONES=2 only if the region offers you no third Availability Zone.\nminimum_zones=\${MINIMUM_ZONES:-${ENOUGH_ZONES}}`;
+    : [
+        '# Set MINIMUM_ZONES=2 only if the region offers you no third Availability Zone.',
+        `minimum_zones=\${MINIMUM_ZONES:-${ENOUGH_ZONES}}`,
+        `if [[ $minimum_zones != [23] ]]; then`,
+        `  echo ${quote(WRONG_MINIMUM)} >&2`,
+        '  exit 1',
+        'fi',
+      ].join('\n');
   return [
     subnetIds ? `subnets=(${subnetIds.map(quote).join(' ')})` : 'IFS=, read -r -a subnets <<<"$SUBNET_IDS"',
     minimum,
@@ -71,11 +78,11 @@ export function checkSources(): string {
   return `IFS=, read -r -a clients <<<"$CLIENT_SOURCES"
 IFS=, read -r -a administrators <<<"$ADMINISTRATOR_SOURCES"
 for source in "\${clients[@]}" "\${administrators[@]}"; do
-  if [[ ! $source =~ ^((sg|pl)-[0-9a-f]+|[0-9A-Fa-f.:]+/[0-9]+)$ ]]; then
-    printf '%s is not a security group, a prefix list or a CIDR block.\\n' "$source" >&2
-    exit 1
-  elif [[ $source == */0 ]]; then
+  if [[ $source =~ /0+$ ]]; then
     echo 'A /0 block lets everyone in: use a smaller one.' >&2
+    exit 1
+  elif [[ ! $source =~ ^((sg|pl)-[0-9a-f]+|[0-9A-Fa-f.:]+/[1-9][0-9]*)$ ]]; then
+    printf '%s is not a security group, a prefix list or a CIDR block.\\n' "$source" >&2
     exit 1
   fi
 done

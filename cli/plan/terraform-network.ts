@@ -1,7 +1,7 @@
 import type { HclBlock, HclBody, HclValue } from './hcl.ts';
 import { expression } from './hcl.ts';
 import type { Network, Replacement } from './replacement.ts';
-import { AMQP_PORT, CONSOLE_PORTS, ENOUGH_ZONES, minimumZones, TOO_FEW_ZONES } from './replacement.ts';
+import { AMQP_PORT, CONSOLE_PORTS, ENOUGH_ZONES, minimumZones, TOO_FEW_ZONES, WRONG_MINIMUM } from './replacement.ts';
 
 /** What whoever runs the plan must provide, and what can be provided in its place. */
 export function networkVariables(network: Network): readonly HclBlock[] {
@@ -17,6 +17,7 @@ export function networkVariables(network: Network): readonly HclBlock[] {
           ),
           variable('minimum_zones', 'number', 'Set 2 only if the region offers you no third Availability Zone.', [
             ['default', ENOUGH_ZONES],
+            validation('contains([2, 3], var.minimum_zones)', WRONG_MINIMUM),
           ]),
         ]),
     ...(securityGroups
@@ -33,17 +34,26 @@ export function networkVariables(network: Network): readonly HclBlock[] {
 }
 
 function sources(name: string, what: string, known: readonly string[] | undefined): HclBlock {
-  const isSource = 'can(regex("^(sg|pl)-[0-9a-f]+$", source)) || (can(cidrhost(source, 0)) && !endswith(source, "/0"))';
+  // A prefix length can have leading zeros for Terraform: /00 is /0.
+  const isBlock = 'can(cidrhost(source, 0)) && can(regex("/[1-9]", source))';
+  const isSource = `can(regex("^(sg|pl)-[0-9a-f]+$", source)) || (${isBlock})`;
   return variable(name, 'list(string)', `${what}: security groups, prefix lists and CIDR blocks.`, [
     ...(known ? [['default', known] as const] : []),
-    {
-      type: 'validation',
-      body: [
-        ['condition', expression(`length(var.${name}) > 0 && alltrue([for source in var.${name} : ${isSource}])`)],
-        ['error_message', 'Expected at least one source. A /0 block lets everyone in: use a smaller one.'],
-      ],
-    },
+    validation(
+      `length(var.${name}) > 0 && alltrue([for source in var.${name} : ${isSource}])`,
+      'Expected at least one source. A /0 block lets everyone in: use a smaller one.',
+    ),
   ]);
+}
+
+function validation(condition: string, message: string): HclBlock {
+  return {
+    type: 'validation',
+    body: [
+      ['condition', expression(condition)],
+      ['error_message', message],
+    ],
+  };
 }
 
 function variable(name: string, type: string, description: string, rest: HclBody = []): HclBlock {

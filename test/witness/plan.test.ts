@@ -120,7 +120,7 @@ describeWith(terraform)('terraform', () => {
       `${path}/main.tf`,
       `${blocks.join('')}output "kinds" {\n  value = {${kinds.replaceAll('each.value', 'source')}}\n}\n`,
     );
-    const run = (...sources: readonly string[]) => {
+    const runWith = (minimum: unknown, ...sources: readonly string[]) => {
       const call = (...args: readonly string[]) =>
         execFileSync('terraform', [`-chdir=${path}`, ...args], {
           env: TERRAFORM_ENVIRONMENT,
@@ -129,6 +129,7 @@ describeWith(terraform)('terraform', () => {
         });
       const variables = {
         subnet_ids: ['subnet-1'],
+        minimum_zones: minimum,
         client_sources: sources,
         administrator_sources: ['10.0.0.0/8'],
       };
@@ -138,6 +139,7 @@ describeWith(terraform)('terraform', () => {
       );
       return JSON.parse(call('output', '-json', 'kinds'));
     };
+    const run = (...sources: readonly string[]) => runWith(3, ...sources);
     const none = { 'sg-1a': null, 'pl-1a': null, '10.0.0.0/8': null, '2001:db8::/32': null };
     expect(run(...Object.keys(none))).toEqual({
       referenced_security_group_id: { ...none, 'sg-1a': 'sg-1a' },
@@ -145,9 +147,12 @@ describeWith(terraform)('terraform', () => {
       cidr_ipv4: { ...none, '10.0.0.0/8': '10.0.0.0/8' },
       cidr_ipv6: { ...none, '2001:db8::/32': '2001:db8::/32' },
     });
-    for (const source of ['0.0.0.0/0', '::/0', 'everyone', '10.0.0.1'])
+    for (const source of ['0.0.0.0/0', '0.0.0.0/00', '::/0', '::/00', 'everyone', '10.0.0.1'])
       expect(() => run(source)).toThrow('A /0 block lets everyone in');
     expect(() => run()).toThrow('Expected at least one source');
+    for (const minimum of [0, 1, 2.5, 4, -1])
+      expect(() => runWith(minimum, '10.0.0.0/8')).toThrow('Expected 2 or 3 zones as the minimum');
+    expect(() => runWith(2, '10.0.0.0/8')).not.toThrow();
   });
 
   test('stops where two subnets are in one zone, or fewer than three zones are not allowed', async () => {

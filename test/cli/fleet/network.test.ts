@@ -189,6 +189,16 @@ describe('a network map that is wrong is refused', () => {
       'networks[0] is for "eu-west-1", but its kmsKeyId is a key in another region.',
     ],
     [
+      'a block with host bits',
+      { clientSources: ['10.0.0.5/16'] },
+      '10.0.0.5/16 names an address in the block 10.0.0.0/16: set 10.0.0.0/16, or 10.0.0.5/32 for this address only.',
+    ],
+    [
+      'a block of IPv6 with host bits',
+      { administratorSources: ['FD00::5/8'] },
+      'FD00::5/8 names an address in the block fd00::/8: set fd00::/8, or FD00::5/128 for this address only.',
+    ],
+    [
       'security groups and sources',
       { securityGroups: [GROUP], clientSources: [GROUP] },
       'networks[0] has securityGroups and clientSources: sources are for a security group that the plan creates. Remove one.',

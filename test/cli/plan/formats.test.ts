@@ -14,6 +14,7 @@ import { callsOf, GIVEN, valuesOf } from './script-reader.ts';
 import { PASSWORD, plan } from './support.ts';
 
 const KINDS = ['SecurityGroupId', 'PrefixListId', 'Cidr'];
+const ASKED = ['SubnetId1', 'SubnetId2', 'SubnetId3'];
 
 interface Schema {
   readonly attributes: Readonly<Record<string, string>>;
@@ -115,7 +116,7 @@ describe.each(BROKERS)('%s', (_, input, options, expected) => {
       Logs: { General: true },
     });
     expect(Object.keys(properties.Logs)).toEqual(['General']);
-    expect(properties.SubnetIds).toEqual(expected.subnetIds ?? { Ref: 'SubnetIds' });
+    expect(properties.SubnetIds).toEqual(expected.subnetIds ?? ASKED.map((Ref) => ({ Ref })));
     expect(properties.SecurityGroups).toEqual(
       expected.securityGroups ?? [{ 'Fn::GetAtt': ['SecurityGroup', 'GroupId'] }],
     );
@@ -128,7 +129,7 @@ describe.each(BROKERS)('%s', (_, input, options, expected) => {
       encryption: properties.EncryptionOptions,
     });
     expect(Object.keys(template.Parameters ?? {})).toEqual([
-      ...(expected.subnetIds ? [] : ['SubnetIds']),
+      ...(expected.subnetIds ? [] : ASKED),
       ...(expected.securityGroups
         ? []
         : ['VpcId', ...['Client', 'Administrator'].flatMap((role) => KINDS.map((kind) => `${role}${kind}`))]),

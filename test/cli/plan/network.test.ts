@@ -19,9 +19,9 @@ describe('sources that are given', () => {
   test('are rules of the template, which asks for none', async () => {
     const { stdout } = await plan(publicBroker(), ...NETWORK, '--format', 'cloudformation', '--vpc-id', 'vpc-12345678');
     const { Parameters, Rules, Conditions, Resources } = parse(stdout);
-    expect(Object.keys(Parameters)).toEqual(['SubnetIds', 'VpcId']);
+    expect(Object.keys(Parameters)).toEqual(['SubnetId1', 'SubnetId2', 'SubnetId3', 'VpcId']);
     expect(Parameters.VpcId.Default).toBe('vpc-12345678');
-    expect([Rules, Conditions]).toEqual([undefined, undefined]);
+    expect([Object.keys(Rules), Conditions]).toEqual([['Subnets'], undefined]);
     const rule = (port: number, source: object) => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port, ...source });
     expect(Resources.SecurityGroup.Properties.SecurityGroupIngress).toEqual([
       rule(5671, { SourceSecurityGroupId: CLIENTS[0] }),
@@ -53,13 +53,38 @@ describe('sources that are given', () => {
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('--security-groups too') });
   });
 
-  it.each(['0.0.0.0/0', '::/0', '10.0.0.0', '10.0.0.0/33', '999.0.0.0/8', 'sg-1', 'pl-', '10.0.0.0/8,10.0.0.0/8'])(
-    'are none if they are %s',
-    async (source) => {
-      const { status, stderr } = await plan(publicBroker(), '--client-sources', source);
-      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('A /0 block lets everyone in') });
-    },
-  );
+  it.each([
+    '0.0.0.0/0',
+    '0.0.0.0/00',
+    '::/0',
+    '10.0.0.0',
+    '10.0.0.0/33',
+    '999.0.0.0/8',
+    'sg-1',
+    'pl-',
+    '10.0.0.0/8,10.0.0.0/8',
+  ])('are none if they are %s', async (source) => {
+    const { status, stderr } = await plan(publicBroker(), '--client-sources', source);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('A /0 block lets everyone in') });
+  });
+
+  it.each([
+    ['10.0.0.5/16', '10.0.0.0/16', '10.0.0.5/32'],
+    ['2001:db8::1:5/64', '2001:db8::/64', '2001:db8::1:5/128'],
+  ])('are not %s, which has host bits', async (source, block, address) => {
+    const { status, stderr } = await plan(publicBroker(), '--administrator-sources', `10.1.0.0/16,${source}`);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining(
+        `${source} names an address in the block ${block}: set ${block}, or ${address} for this address only.`,
+      ),
+    });
+  });
+});
+
+test('one subnet is refused', async () => {
+  const { status, stderr } = await plan(publicBroker(), '--subnet-ids', SUBNETS.slice(0, 1).join(','));
+  expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('Expected three subnets') });
 });
 
 it.each<[string, string | undefined]>([
@@ -71,6 +96,11 @@ it.each<[string, string | undefined]>([
   ['::1/128', 'CidrIpv6'],
   ['2001:db8::/129', undefined],
   ['10.0.0.0/08', undefined],
+  ['10.0.0.1/31', undefined],
+  ['10.0.0.0/31', 'CidrIp'],
+  ['2001:DB8::/32', 'CidrIpv6'],
+  ['2001:db8::1/127', undefined],
+  ['::ffff:10.0.0.0/104', 'CidrIpv6'],
   ['subnet-12345678', undefined],
   ['', undefined],
 ])('%s is of the kind %s', (text, kind) => {
@@ -113,6 +143,70 @@ describe('the zones of the subnets, which the script reads', () => {
     const said = await scriptIn(zones, environment, ...options);
     expect(said).toMatch(/^Choose three subnets, each in another Availability Zone\. .*\n$/);
   });
+
+  it.each(['1', '0', '4', '-1', 'two', '2 '])('have no minimum of %s', async (minimum) => {
+    const said = await scriptIn(['a', 'b', 'c'], { MINIMUM_ZONES: minimum });
+    expect(said).toBe('Expected 2 or 3 zones as the minimum: a broker in one Availability Zone is lost with it.\n');
+  });
+});
+
+describe('the subnets that a template asks for', () => {
+  /** The descriptions of the assertions that fail where subnets are in these zones and VPCs. */
+  async function failures(zones: readonly string[], vpcs: readonly string[], ...options: readonly string[]) {
+    const { stdout } = await plan(publicBroker(), '--format', 'cloudformation', ...options);
+    const evaluate = (node: object): unknown => {
+      const [[name, inner] = []] = Object.entries(node);
+      if (name === 'Ref') return inner === 'VpcId' ? 'the VPC' : undefined;
+      if (name === 'Fn::ValueOf') {
+        const [parameter, attribute] = inner;
+        const index = ['SubnetId1', 'SubnetId2', 'SubnetId3'].indexOf(parameter);
+        return { AvailabilityZone: zones, VpcId: vpcs }[attribute as 'VpcId'][index];
+      }
+      if (name === 'Fn::Not') return !evaluate(inner[0]);
+      if (name === 'Fn::Or') return inner.some((each: object) => evaluate(each) === true);
+      const [members, value] = [inner[0].map(evaluate), evaluate(inner[1])];
+      if (name === 'Fn::Contains') return members.includes(value);
+      if (name === 'Fn::EachMemberEquals') return members.every((each: unknown) => each === value);
+      throw new Error(`There is no rule function ${name}.`);
+    };
+    const { Assertions }: { Assertions: readonly { Assert: object; AssertDescription: string }[] } =
+      parse(stdout).Rules.Subnets;
+    return Assertions.filter(({ Assert }) => evaluate(Assert) !== true).map(
+      ({ AssertDescription: description }) => description.split(/[,.]/)[0],
+    );
+  }
+
+  const THE_VPC = ['the VPC', 'the VPC', 'the VPC'];
+
+  it.each<[string, readonly string[], readonly string[], readonly string[], readonly string[]]>([
+    ['pass in three zones of the VPC', ['a', 'b', 'c'], THE_VPC, [], []],
+    ['fail if the first two share a zone', ['a', 'a', 'c'], THE_VPC, [], ['Choose three subnets']],
+    ['fail if the last two share a zone', ['a', 'b', 'b'], THE_VPC, [], ['Choose three subnets']],
+    ['fail if the outer two share a zone', ['a', 'b', 'a'], THE_VPC, [], ['Choose three subnets']],
+    [
+      'fail in another VPC than the group',
+      ['a', 'b', 'c'],
+      ['y', 'y', 'y'],
+      [],
+      ['Choose subnets of the VPC in VpcId'],
+    ],
+    [
+      'pass in any one VPC with groups that exist',
+      ['a', 'b', 'c'],
+      ['x', 'x', 'x'],
+      ['--security-groups', 'sg-12345678'],
+      [],
+    ],
+    [
+      'fail in two VPCs with groups that exist',
+      ['a', 'b', 'c'],
+      ['x', 'x', 'y'],
+      ['--security-groups', 'sg-12345678'],
+      ['Choose subnets of one VPC'],
+    ],
+  ])('%s', async (_, zones, vpcs, options, expected) => {
+    expect(await failures(zones, vpcs, ...options)).toEqual(expected);
+  });
 });
 
 test('nothing goes out of the security group that is created', async () => {
@@ -127,13 +221,16 @@ test('nothing goes out of the security group that is created', async () => {
   expect(valuesOf(revoke ?? [], '--ip-permissions')).toEqual(['output of describe-security-groups']);
 });
 
-test.each(['::1', 'x y', 'sg-zz', '0.0.0.0/0'])('the script refuses the source %s', async (source) => {
-  const { stdout } = await plan(publicBroker(), '--subnet-ids', SUBNETS.join(','));
-  const env = { PATH: process.env.PATH, CLIENT_SOURCES: source, ADMINISTRATOR_SOURCES: '10.0.0.0/8' };
-  expect(() => execFileSync('bash', ['-c', stdout], { env, encoding: 'utf8', stdio: 'pipe' })).toThrow(
-    /is not a security group|lets everyone in/,
-  );
-});
+test.each(['::1', 'x y', 'sg-zz', '0.0.0.0/0', '0.0.0.0/00', '::/000', '10.0.0.0/08'])(
+  'the script refuses the source %s',
+  async (source) => {
+    const { stdout } = await plan(publicBroker(), '--subnet-ids', SUBNETS.join(','));
+    const env = { PATH: process.env.PATH, CLIENT_SOURCES: source, ADMINISTRATOR_SOURCES: '10.0.0.0/8' };
+    expect(() => execFileSync('bash', ['-c', stdout], { env, encoding: 'utf8', stdio: 'pipe' })).toThrow(
+      /is not a security group|lets everyone in/,
+    );
+  },
+);
 
 test.each<[string, readonly string[], boolean]>([
   ['not in a subnet of the old broker', ['--subnet-ids', OTHER_SUBNETS.join(',')], true],
