@@ -72,6 +72,13 @@ describe.each(SERVERS)('a real server of $name', ({ installation, target, settin
       if (after.users) await server.call('DELETE', 'users/someone');
     });
 
+    it('reserved names are skipped without an error', async () => {
+      const some = { name: 'amq.mine', vhost: HOST, durable: true, auto_delete: false, arguments: {} };
+      const exchanges = [{ ...some, type: 'topic', internal: false }];
+      await load(definitionsIn('reserved', { queues: [some], exchanges }));
+      expect(await server.call('GET', 'definitions/reserved')).toMatchObject({ queues: [], exchanges: [] });
+    });
+
     const isAmong = (names: readonly string[], name: string) => names.includes(name);
 
     describe.each([

@@ -6,7 +6,6 @@ import { withChannel } from '../support/amqp.ts';
 import { describeWith } from '../support/missing.ts';
 import type { RabbitMQ } from '../support/rabbitmq.ts';
 import { startRabbitMQ, startServers, until } from '../support/rabbitmq.ts';
-import { drain } from '../support/rabbitmq-broker.ts';
 import { findRabbitMQ, findRabbitMQ4 } from '../support/rabbitmq-installations.ts';
 
 const installed = findRabbitMQ();
@@ -48,7 +47,17 @@ describeWith(installed && installed4)('the limits of an mq.m7g.large cluster', (
   afterAll(() => Promise.all([old?.stop(), usual?.stop(), raised?.stop()]));
 
   async function shovel({ call, amqpUri }: RabbitMQ): Promise<void> {
-    await call('PUT', 'parameters/shovel/%2F/drain', { value: drain('large', { from: old.amqpUri, to: amqpUri }) });
+    await call('PUT', 'parameters/shovel/%2F/drain', {
+      value: {
+        ...{
+          'src-protocol': 'amqp091',
+          'src-uri': old.amqpUri,
+          'src-queue': 'large',
+          'src-delete-after': 'queue-length',
+        },
+        ...{ 'dest-protocol': 'amqp091', 'dest-uri': amqpUri, 'dest-queue': 'large', 'ack-mode': 'on-confirm' },
+      },
+    });
   }
 
   async function shovelOf({ call }: RabbitMQ): Promise<Shovel | undefined> {

@@ -97,6 +97,7 @@ describeWith(programs)('a migration from RabbitMQ 3.10 to 4.0', () => {
     const after = (await young.call('GET', 'definitions')) as Definitions;
     const path = folder.path('exported.json');
     const { stdout } = await run(['definitions', path, '--target-version', '4.2', '--format', 'json']);
+    expect(stdout).not.toMatch(new RegExp(`password_hash|${PASSWORD}`));
     const { rows }: { readonly rows: readonly Row[] } = JSON.parse(stdout);
     const differences = differencesOf(before, after);
     const announced = rows.filter(({ imported }) => imported !== 'as-is').map(nameOf);
