@@ -82,7 +82,7 @@ describeWith(installed && installed4)('the limits of an mq.m7g.large cluster', (
     );
     await usual.call('DELETE', 'parameters/shovel/%2F/drain');
     await until('the message is back', async () => (await messagesOf(old)) === 1);
-    expect(await messagesOf(usual)).toBe(0);
+    await until('the new queue tells that it is empty', async () => (await messagesOf(usual)) === 0);
   });
 
   it('the message arrives where the limit is raised', async () => {
