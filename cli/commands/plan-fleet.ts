@@ -4,7 +4,8 @@ import { ConfigurationError } from '../configuration/configuration-error.ts';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
 import { DEFAULT_BROKER_QUOTA } from '../fleet/quota.ts';
-import type { State } from '../fleet/row.ts';
+import type { FleetRow } from '../fleet/row.ts';
+import { isUnplanned } from '../fleet/row.ts';
 import type { WaveRule } from '../fleet/waves.ts';
 import { parseWaves } from '../fleet/waves.ts';
 import type { PlanFormat } from '../plan/format.ts';
@@ -34,7 +35,7 @@ export interface FleetPlanOptions extends ExemptionOptions, Pick<PlanInputOption
 export const FLEET_NOTES = `\
 With --inventory, the command plans for every RabbitMQ broker in it, and calls nothing.
 It writes into the folder, and replaces only files that it wrote and nobody changed:
-  fleet.md, fleet.csv                each broker: why, state, what is missing, size, price
+  fleet.md, fleet.csv                each broker: why, state, what to do next, size, price
   <account>/<region>/<broker>/       its plan, runbook.md and ticket.txt
   network.yaml                       to fill in, if brokers need subnets and you pass none
 Run it again over a newer scan to see where each broker stands.`;
@@ -96,9 +97,13 @@ function readPath(path: string): string {
 
 function readWaves(text: string): WaveRule {
   const rule = parseWaves(text);
-  if (rule) return rule;
+  if (typeof rule === 'object') return rule;
+  const expected =
+    rule === 'key'
+      ? 'Expected tag:<key>, account or region before the ='
+      : 'Expected distinct values after the =, separated by commas';
   throw new InvalidArgumentError(
-    'Expected distinct values, separated by commas, such as tag:environment=dev,test,prod or account=111122223333,444455556666.',
+    `${expected}, such as tag:environment=dev,test,prod or account=111122223333,444455556666.`,
   );
 }
 
@@ -139,14 +144,13 @@ export async function planFleet(options: FleetPlanOptions, io: CommandLine): Pro
       quota: brokerQuota,
     });
     const { rows, problems, notices } = report;
-    const states = rows.map(({ state }) => state);
     for (const { source, message } of problems) say(`rabbitmq-conformance: ${source}`, message);
     if (!inventory.isRead) return EXIT.unusable;
     for (const { source, message } of notices) say(source, message);
     for (const place of network?.unused() ?? []) say(place, 'matches no broker that needs a new one.');
     const whole = problems.length === 0 ? { places: placesOf(inventory.wholePlaces) } : undefined;
     for (const { source, line, message } of exemptions.notices(whole)) say(placeOf({ source, line }), message);
-    io.stdout.write(summary(states, outputFolder));
+    io.stdout.write(summary(rows, outputFolder));
     return problems.length > 0 ? EXIT.unusable : EXIT.ok;
   } catch (error) {
     const reasons = reasonsOf(error, options);
@@ -171,9 +175,9 @@ function placesOf(places: ReadonlySet<string>) {
   });
 }
 
-function summary(states: readonly State[], folder: string): string {
-  const counts = Map.groupBy(states, (state) => state);
+function summary(rows: readonly FleetRow[], folder: string): string {
+  const counts = Map.groupBy(rows, (row) => (isUnplanned(row) ? 'could not be planned' : row.state));
   const parts = [...counts].map(([state, { length }]) => `${length} ${state}`);
   const what = parts.length > 0 ? `: ${parts.sort().join(', ')}` : '';
-  return `${printable(`${count(states.length, 'broker')}${what}. Open ${folder}/fleet.md.`)}\n`;
+  return `${printable(`${count(rows.length, 'broker')}${what}. Open ${folder}/fleet.md.`)}\n`;
 }

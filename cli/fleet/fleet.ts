@@ -1,4 +1,5 @@
 import type { Remark } from '../report/results.ts';
+import { listNames } from '../sources/skipped.ts';
 import { renderFleetCsv } from './csv.ts';
 import type { Inventory } from './inventory.ts';
 import { placeOf } from './inventory.ts';
@@ -9,8 +10,12 @@ import { openOutputFolder } from './output-folder.ts';
 import { renderPage } from './page.ts';
 import { findFullPlaces } from './quota.ts';
 import type { FleetRow } from './row.ts';
+import { isUnplanned, movesToVersion3 } from './row.ts';
 import { makeRows } from './rows.ts';
 import { renderTicket } from './ticket.ts';
+
+// More than anyone wants to read.
+const MAX_NAMES = 10;
 
 /** The rows, and what the user should know. */
 export interface FleetReport {
@@ -73,22 +78,34 @@ function writeOverview(
   folder: string,
   { brokers, problems, wholePlaces }: Inventory,
   output: Output,
-  { quota, waves, prices, network }: WriteOptions,
+  { quota, waves, prices, network, limit }: WriteOptions,
 ): readonly Remark[] {
   const existing = countBy(brokers.map(({ reading }) => placeOf(reading.broker)));
   const fullPlaces = findFullPlaces(rows, existing, quota, wholePlaces);
   const others = brokers.length - rows.filter(({ broker }) => broker).length;
   output.write('fleet.csv', renderFleetCsv(rows));
   output.write('fleet.md', renderPage({ rows, others, waves, fullPlaces, prices, problems }));
-  const offer = offerNetworkMap(rows, folder, output, network);
-  return [...fullPlaces.map((message) => ({ source: 'broker quota', message })), ...offer];
+  return [
+    ...fullPlaces.map((message) => ({ source: 'broker quota', message })),
+    ...findUnlimited(rows, limit),
+    ...offerNetworkMap(rows, folder, output, network),
+  ];
+}
+
+/** The new brokers that cannot have what `--limit` asks for. */
+function findUnlimited(rows: readonly FleetRow[], limit: WriteOptions['limit']): readonly Remark[] {
+  const names = rows.filter(movesToVersion3).map(({ place, name, id }) => `${place}/${name ?? id ?? 'unnamed'}`);
+  if (!limit || names.length === 0) return [];
+  const which = listNames(names, names.length, MAX_NAMES);
+  const message = `is left out for ${which}: Amazon MQ cannot change the limits of RabbitMQ 3.13, which are the maximum values.`;
+  return [{ source: '--limit', message }];
 }
 
 /** Of a broker that is not known well enough, or for which there can be no plan. */
-function problemOf({ place, name, id, state, missing, folder }: FleetRow): readonly Remark[] {
-  const isUnplanned = state === 'planned' && folder === undefined;
-  if (state !== 'unknown' && !isUnplanned) return [];
-  return [{ source: `${place}/${name ?? id ?? 'unnamed'}`, message: missing.join(' ') }];
+function problemOf(row: FleetRow): readonly Remark[] {
+  const { place, name, id, state, toDo } = row;
+  if (state !== 'unknown' && !isUnplanned(row)) return [];
+  return [{ source: `${place}/${name ?? id ?? 'unnamed'}`, message: toDo.join(' ') }];
 }
 
 function countBy(keys: readonly string[]): ReadonlyMap<string, number> {

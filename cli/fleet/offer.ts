@@ -2,8 +2,6 @@ import { ConfigurationError } from '../configuration/configuration-error.ts';
 import type { Remark } from '../report/results.ts';
 import { listNames } from '../sources/skipped.ts';
 import { count } from '../text/count.ts';
-import type { FleetBroker } from './inventory.ts';
-import { placeOf } from './inventory.ts';
 import type { NetworkMap } from './network.ts';
 import { readNetworkMap } from './network.ts';
 import type { openOutputFolder } from './output-folder.ts';
@@ -22,7 +20,7 @@ export function offerNetworkMap(
   output: ReturnType<typeof openOutputFolder>,
   network: NetworkMap | undefined,
 ): readonly Remark[] {
-  const old = rows.flatMap(({ broker, needsNetwork }) => (broker && needsNetwork ? [broker] : []));
+  const old = rows.filter(({ networkNeeds }) => networkNeeds.length > 0);
   if (old.length === 0) return [];
   if (network) return findUnmatched(old, network);
   const source = `${folder}/${SKELETON}`;
@@ -35,11 +33,11 @@ export function offerNetworkMap(
   return [{ source, message: `${need}: fill in this file, and run the command again with --network ${source}.` }];
 }
 
-function findUnmatched(old: readonly FleetBroker[], network: NetworkMap | undefined): readonly Remark[] {
+function findUnmatched(old: readonly FleetRow[], network: NetworkMap | undefined): readonly Remark[] {
   if (!network) return [];
-  const unmatched = old.filter(({ planned }) => planned && !network.networkOf(planned));
+  const unmatched = old.filter(({ broker }) => broker?.planned && !network.networkOf(broker.planned));
   if (unmatched.length === 0) return [];
-  const names = unmatched.map(({ reading: { broker } }) => `${placeOf(broker)}/${broker.name ?? broker.id}`);
+  const names = unmatched.map(({ place, name, id }) => `${place}/${name ?? id}`);
   return [{ source: network.path, message: `has no entry for ${listNames(names, names.length, MAX_NAMES)}. Add one.` }];
 }
 

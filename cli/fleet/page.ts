@@ -2,7 +2,9 @@ import type { Prices } from '../rabbitmq/prices.ts';
 import { escaped } from '../report/formats/markdown.ts';
 import { count } from '../text/count.ts';
 import { sumPrices, sumToUsd, toUsd } from './prices.ts';
-import type { FleetRow, Size, State } from './row.ts';
+import type { FleetRow, State } from './row.ts';
+import { isUnplanned, movesToVersion3 } from './row.ts';
+import { sizeText } from './size.ts';
 import type { WaveRule } from './waves.ts';
 import { titleOf } from './waves.ts';
 
@@ -55,20 +57,30 @@ function totals(rows: readonly FleetRow[], others: number, priceSource: string):
     const number = rows.filter((row) => row.state === state).length;
     return number > 0 ? [`| ${state} | ${number} | ${meaning} |`] : [];
   });
-  const isIncomplete = rows.filter(({ state, missing }) => state === 'planned' && missing.length > 0).length;
+  const unplanned = rows.filter(isUnplanned).length;
+  const waiting = rows.filter(({ state, toDo }) => state === 'planned' && toDo.length > 0).length - unplanned;
+  const toOldSeries = rows.filter(movesToVersion3).length;
   return [
     ['| state | brokers | meaning |', '| --- | ---: | --- |', ...lines].join('\n'),
-    ...pricesOf(rows).map(
-      (prices) =>
-        `${prices} These are for the instances, by ${escaped(priceSource)}. Storage and data transfer are extra. While a broker moves, you pay for both.`,
-    ),
-    ...(isIncomplete > 0
-      ? [`${count(isIncomplete, 'broker')} cannot begin to move yet, because something is missing.`]
+    ...pricesIn(rows, priceSource),
+    ...(toOldSeries > 0
+      ? [
+          `${count(toOldSeries, 'broker')} ${toOldSeries === 1 ? 'moves' : 'move'} to RabbitMQ 3.13: RabbitMQ 4 is then a second move. \`--engine-version 4.2\` moves once, ` +
+            'and asks more of queues and clients.',
+        ]
       : []),
-    ...(others > 0
-      ? [`${count(others, 'broker')} of other engines or in deletion ${others === 1 ? 'is' : 'are'} left out.`]
+    ...(unplanned > 0 ? [`${count(unplanned, 'broker')} could not be planned: the rows say why.`] : []),
+    ...(waiting > 0
+      ? [`Before ${count(waiting, 'broker')} can move, there is something to do: the rows say what.`]
       : []),
+    ...(others > 0 ? [leftOut(others)] : []),
   ].join('\n\n');
+}
+
+function leftOut(others: number): string {
+  return others === 1
+    ? '1 broker is left out: it has another engine, or is being deleted.'
+    : `${others} brokers are left out: they have other engines, or are being deleted.`;
 }
 
 function ofWave(wave: number, all: readonly FleetRow[], rule: WaveRule | undefined): readonly string[] {
@@ -81,10 +93,22 @@ function ofWave(wave: number, all: readonly FleetRow[], rule: WaveRule | undefin
   ];
 }
 
-/** What the brokers that move cost, as a sentence, if there are any. */
-function pricesOf(rows: readonly FleetRow[]): readonly string[] {
-  if (!rows.some(({ fix, state }) => fix === 'new broker' && state !== 'deleted')) return [];
+/** What is known of prices, and what to do for the rest. */
+function pricesIn(rows: readonly FleetRow[], source: string): readonly string[] {
   const { before, after } = sumPrices(rows);
+  const advice = before.unknown + after.unknown === 0 ? '' : ' Pass `--prices` for those that are not known.';
+  const known = pricesOf(rows).map(
+    (prices) =>
+      `${prices} These are for the instances, by ${escaped(source)}. Storage and data transfer are extra. While a broker moves, you pay for both.${advice}`,
+  );
+  if (known.length > 0 || advice === '') return known;
+  return ['What the brokers cost is not known. Pass `--prices`.'];
+}
+
+/** What the brokers that move cost, as a sentence, if anything is known of it. */
+function pricesOf(rows: readonly FleetRow[]): readonly string[] {
+  const { before, after } = sumPrices(rows);
+  if (before.known + after.known === 0) return [];
   return [`USD a month of the brokers that move: ${sumToUsd(before)} before, ${sumToUsd(after)} after.`];
 }
 
@@ -105,14 +129,14 @@ const MOVES: Columns = {
   ...WHERE,
   why: ({ why }) => escaped(why.join(' ')),
   state: ({ state, fix }) => (fix === 'in place' ? `${state}, in place` : state),
-  'missing to go on': ({ missing }) => escaped(missing.join(' ')),
-  'size before': ({ before }) => sizeText(before),
-  'size after': ({ after, fix }) => (fix === 'in place' ? 'the same' : sizeText(after)),
+  'to do next': ({ toDo }) => escaped(toDo.join(' ')),
+  'size before': ({ before }) => escaped(sizeText(before)),
+  'size after': ({ after, fix }) => (fix === 'in place' ? 'the same' : escaped(sizeText(after))),
   'USD a month': ({ before, after, fix }) =>
-    fix === 'in place' ? 'the same' : `${toUsd(before?.price)} → ${toUsd(after?.price)}`,
+    fix === 'in place' ? 'the same' : [...new Set([toUsd(before?.price), toUsd(after?.price)])].join(' → '),
 };
 
-const UNKNOWN: Columns = { ...WHERE, why: ({ missing }) => escaped(missing.join(' ')) };
+const UNKNOWN: Columns = { ...WHERE, why: ({ toDo }) => escaped(toDo.join(' ')) };
 
 const EXEMPT: Columns = {
   ...WHERE,
@@ -120,11 +144,6 @@ const EXEMPT: Columns = {
   reason: ({ exemption }) => escaped(exemption?.reason ?? ''),
   ticket: ({ exemption }) => escaped(exemption?.ticket ?? ''),
 };
-
-function sizeText(size: Size | undefined): string {
-  const { hostInstanceType = 'not known', deploymentMode = 'not known' } = size ?? {};
-  return size === undefined ? 'not known' : escaped(`${hostInstanceType}, ${deploymentMode}`);
-}
 
 function table(columns: Columns, rows: readonly FleetRow[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -4,6 +4,8 @@ import type { FleetRow } from './row.ts';
 /** A sum of prices in USD a month. */
 export interface Sum {
   readonly usd: number;
+  /** How many prices are in it. */
+  readonly known: number;
   /** How many prices are not known, and so are missing from the sum. */
   readonly unknown: number;
 }
@@ -16,7 +18,11 @@ export function sumPrices(rows: readonly FleetRow[]): { readonly before: Sum; re
 
 function sum(prices: readonly (number | undefined)[]): Sum {
   const known = prices.filter((price) => price !== undefined);
-  return { usd: known.reduce((total, price) => total + price, 0), unknown: prices.length - known.length };
+  return {
+    usd: known.reduce((total, price) => total + price, 0),
+    known: known.length,
+    unknown: prices.length - known.length,
+  };
 }
 
 /** A price as a text for people: whole dollars. */
@@ -25,7 +31,7 @@ export function toUsd(price: number | undefined): string {
 }
 
 /** A sum as a text for people. */
-export function sumToUsd({ usd, unknown }: Sum): string {
+export function sumToUsd({ usd, known, unknown }: Sum): string {
   if (unknown === 0) return toUsd(usd);
-  return usd === 0 ? 'not known' : `at least ${toUsd(usd)} (${unknown} not known)`;
+  return known === 0 ? 'not known' : `at least ${toUsd(usd)} (${unknown} not known)`;
 }

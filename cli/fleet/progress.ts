@@ -1,3 +1,4 @@
+import { REPLACED_BY_TAG } from '../plan/names.ts';
 import { findDoubts, findShortcomings } from './doubts.ts';
 import type { FleetBroker, Inventory } from './inventory.ts';
 import { placeOf } from './inventory.ts';
@@ -39,7 +40,9 @@ function moveOf(old: FleetBroker, index: TagIndex): Move | undefined {
   const doubts = [
     ...(replacement
       ? findDoubts({ old, oldId, replacement }, index)
-      : [`Its tag says that ${replacedBy} replaced it, but the inventory has no such broker.`]),
+      : [
+          `Its tag says that ${replacedBy} replaced it, but the inventory has no such broker. Scan the account and region of ${replacedBy} too, or remove the tag ${REPLACED_BY_TAG}.`,
+        ]),
     ...(replacedBy === undefined && outOfScope !== undefined
       ? [`${outOfScope} No tag that is known says that its clients have moved.`]
       : []),

@@ -19,6 +19,7 @@ export type State =
   | 'unknown';
 
 export interface Size {
+  readonly engineVersion: string | undefined;
   readonly hostInstanceType: string | undefined;
   readonly deploymentMode: string | undefined;
   /** In USD a month, for the instances; `undefined` if it is not known. */
@@ -44,10 +45,10 @@ export interface FleetRow {
   readonly fix: 'new broker' | 'in place' | undefined;
   /** Which checks fail, as sentences. */
   readonly why: readonly string[];
-  /** What is missing to go on, as sentences. */
-  readonly missing: readonly string[];
-  /** Whether a network map could say something that is missing. */
-  readonly needsNetwork: boolean;
+  /** What to do next, or what is in doubt, as sentences. */
+  readonly toDo: readonly string[];
+  /** What a network map could say of it, such as `subnets`. */
+  readonly networkNeeds: readonly string[];
   /** Of the new broker, planned or there. */
   readonly newName: string | undefined;
   readonly newId: string | undefined;
@@ -59,4 +60,14 @@ export interface FleetRow {
   /** Without the folder of the fleet, with `/`; `undefined` without files. */
   readonly folder: string | undefined;
   readonly files: ReadonlyMap<string, BrokerFile>;
+}
+
+/** Whether there can be no plan for a broker that needs one: its row says why. */
+export function isUnplanned({ state, folder }: FleetRow): boolean {
+  return state === 'planned' && folder === undefined;
+}
+
+/** Whether a broker moves to RabbitMQ 3, and so has a second move before it. */
+export function movesToVersion3({ state, after }: FleetRow): boolean {
+  return state === 'planned' && after?.engineVersion?.startsWith('3.') === true;
 }

@@ -10,7 +10,7 @@ import type { Written } from './manifest.ts';
 import type { ChosenName } from './names.ts';
 import { askAbout, createNames } from './names.ts';
 import type { FleetOptions } from './options.ts';
-import { filesOf, PLAN_FILES, planBroker, whatNetworkLacks } from './plan-broker.ts';
+import { filesOf, networkNeedsOf, PLAN_FILES, planBroker, whatNetworkLacks } from './plan-broker.ts';
 import type { Move } from './progress.ts';
 import { findMoves } from './progress.ts';
 import type { FleetRow, Size } from './row.ts';
@@ -50,9 +50,9 @@ function byWave(a: FleetRow, b: FleetRow): number {
 
 const NOTHING = {
   broker: undefined,
-  needsNetwork: false,
+  networkNeeds: [],
   fix: undefined,
-  missing: [],
+  toDo: [],
   newName: undefined,
   newId: undefined,
   after: undefined,
@@ -87,22 +87,22 @@ function ofResults(broker: FleetBroker, results: readonly ExemptibleResult[], co
   const having = (wanted: string) => results.filter(({ verdict }) => verdict === wanted);
   const [failed, unknown, exempt] = [having('fail'), having('unknown'), having('exempt')];
   if (failed.length === 0 && unknown.length > 0) {
-    return { state: 'unknown', missing: unknown.map(({ detail }) => detail) };
+    return { state: 'unknown', toDo: unknown.map(({ detail }) => detail) };
   }
   const state = broker.planned?.properties.state ?? '';
   if (failed.length + exempt.length === 0 && NEED_ATTENTION.includes(state)) {
-    return { state: 'unknown', missing: [`The broker is in the state ${state}.`] };
+    return { state: 'unknown', toDo: [`The broker is in the state ${state}.`] };
   }
   const isNewBroker = failed.some(({ check }) => check.fix === 'new-broker');
   const chosen = isNewBroker ? context.nameFor(broker) : undefined;
   const folder = context.folderOf(broker.reading.broker);
   const kept = chosen?.candidates.find(({ reading }) => reading.broker.name === nameInPlan(folder, context));
   const newName = kept ? kept.reading.broker.name : chosen?.name;
-  const outcome = planBroker(broker, results, newName, context);
+  const outcome = planBroker(broker, results, { name: newName, folder }, context);
   const wave = waveFor(broker, context);
   if ('why' in outcome) {
     if (failed.length === 0) return { state: exempt.length > 0 ? 'exempt' : 'nothing to do' };
-    return { state: 'planned', fix: isNewBroker ? 'new broker' : 'in place', missing: [outcome.why], wave };
+    return { state: 'planned', fix: isNewBroker ? 'new broker' : 'in place', toDo: [outcome.why], wave };
   }
   const { plan } = outcome;
   const { replacement } = plan;
@@ -118,17 +118,13 @@ function ofResults(broker: FleetBroker, results: readonly ExemptibleResult[], co
     ...common,
     fix: 'new broker',
     newName: replacement.name,
-    needsNetwork: lacking.length > 0,
-    missing: [
+    networkNeeds: networkNeedsOf(replacement, context.format),
+    toDo: [
       ...lacking,
       ...(state === '' || state === 'RUNNING' ? [] : ['Needs the old broker to be RUNNING.']),
       ...(chosen?.candidates.map((candidate) => askAbout(candidate, broker, otherwise)) ?? []),
     ],
-    after: priced(
-      { hostInstanceType: replacement.hostInstanceType, deploymentMode: 'CLUSTER_MULTI_AZ' },
-      broker,
-      context.prices,
-    ),
+    after: priced({ ...replacement, deploymentMode: 'CLUSTER_MULTI_AZ' }, broker, context.prices),
   };
 }
 
@@ -142,16 +138,17 @@ function nameInPlan(folder: string, { before, has }: Earlier): string | undefine
 function ofMove(move: Move, old: FleetBroker, results: readonly ExemptibleResult[], context: Context): Outcome {
   const { step, replacement, replacementId } = move;
   const newName = replacement?.reading.broker.name;
-  const outcome = planBroker(old, results, newName, context);
+  const folder = context.folderOf(old.reading.broker);
+  const outcome = planBroker(old, results, { name: newName, folder }, context);
   return {
     state: step,
     fix: 'new broker',
-    missing: [...move.doubts, ...move.shortcomings, ...stepsLeft(move)],
+    toDo: [...move.doubts, ...move.shortcomings, ...stepsLeft(move)],
     newName,
     newId: replacementId,
     after: replacement && sizeOf(replacement, context.prices),
     wave: waveFor(old, context),
-    folder: context.folderOf(old.reading.broker),
+    folder,
     // Tags that contradict each other say nothing about the plan.
     files: step !== 'unknown' && 'plan' in outcome ? filesOf(outcome.plan, context.format, true) : new Map(),
   };
@@ -164,7 +161,7 @@ function rowOfGone(move: Move, context: Context): FleetRow {
   return {
     ...NOTHING,
     ...{ place: placeOf({ accountId: account, region }), account, region, name: undefined, id: oldId },
-    ...{ state: step, fix: 'new broker', why: [], missing: [...doubts, ...shortcomings] },
+    ...{ state: step, fix: 'new broker', why: [], toDo: [...doubts, ...shortcomings] },
     ...{ newName, newId: replacementId, before: undefined, exemption: undefined },
     after: replacement && sizeOf(replacement, context.prices),
     wave: replacement && waveFor(replacement, context),
@@ -185,10 +182,15 @@ function waveFor({ reading: { broker }, planned }: FleetBroker, { waves }: Conte
 
 function sizeOf(broker: FleetBroker, prices: Prices): Size {
   const { planned, reading } = broker;
-  const { hostInstanceType } = planned?.properties ?? {};
-  return priced({ hostInstanceType, deploymentMode: reading.broker.deploymentMode }, broker, prices);
+  const { engineVersion, hostInstanceType } = planned?.properties ?? {};
+  return priced({ engineVersion, hostInstanceType, deploymentMode: reading.broker.deploymentMode }, broker, prices);
 }
 
-function priced(size: Omit<Size, 'price'>, { reading }: FleetBroker, prices: Prices): Size {
-  return { ...size, price: monthlyCost({ ...size, region: reading.broker.region }, prices) };
+function priced(
+  { engineVersion, hostInstanceType, deploymentMode }: Omit<Size, 'price'>,
+  { reading }: FleetBroker,
+  prices: Prices,
+): Size {
+  const price = monthlyCost({ hostInstanceType, deploymentMode, region: reading.broker.region }, prices);
+  return { engineVersion, hostInstanceType, deploymentMode, price };
 }

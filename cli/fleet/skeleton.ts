@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
 import { docsUrl } from '../../checks/guide.ts';
-import type { FleetBroker } from './inventory.ts';
+import { enumerate } from '../text/enumerate.ts';
 import { NETWORK_SCHEMA_URL } from './network-schema.ts';
+import type { FleetRow } from './row.ts';
 
 const HEAD = `# yaml-language-server: $schema=${NETWORK_SCHEMA_URL}
 # Where the new brokers go: ${docsUrl('fleet', 'the-network-map')}
@@ -20,16 +21,15 @@ const TO_FILL_IN = `    # vpcId: vpc-…
 `;
 
 /** A network map to fill in: an entry for each account, region and group of subnets that brokers share. */
-export function renderSkeleton(brokers: readonly FleetBroker[]): string {
-  const entries = groupsOf(brokers).map(({ account, region, names, subnets }) => {
+export function renderSkeleton(rows: readonly FleetRow[]): string {
+  const entries = groupsOf(rows).map(({ account, region, needs, subnets }) => {
     const matchers = {
       ...(account === undefined ? {} : { account }),
       ...(region === undefined ? {} : { region }),
       ...(subnets.length > 0 ? { oldSubnetIds: subnets } : {}),
     };
     const isAny = Object.keys(matchers).length === 0;
-    // Only names that are plain: a comment must end where its line ends.
-    const comment = `  # Old brokers: ${names.filter((name) => /^[\w.~-]+$/.test(name)).join(', ') || 'without a name'}\n`;
+    const comment = `  # Old brokers, and what their new ones need:\n${needs.map((text) => `  #   ${text}\n`).join('')}`;
     const yaml = stringify([isAny ? {} : matchers], {
       lineWidth: 0,
       defaultStringType: 'QUOTE_DOUBLE',
@@ -43,15 +43,21 @@ export function renderSkeleton(brokers: readonly FleetBroker[]): string {
 interface Group {
   readonly account: string | undefined;
   readonly region: string | undefined;
-  readonly names: string[];
+  /** What each broker needs. */
+  readonly needs: readonly string[];
   readonly subnets: string[];
 }
 
-function groupsOf(brokers: readonly FleetBroker[]): readonly Group[] {
+/** Only names that are plain: a comment must end where its line ends. */
+function needsText({ name = '', networkNeeds }: FleetRow): string {
+  return `${/^[\w.~-]+$/.test(name) ? name : 'a broker without a plain name'}: ${enumerate(networkNeeds)}`;
+}
+
+function groupsOf(rows: readonly FleetRow[]): readonly Group[] {
   const groups: Group[] = [];
-  for (const { reading, planned } of brokers) {
-    const { accountId: account, region, name } = reading.broker;
-    const subnets = planned?.properties.subnetIds?.filter((id) => /^subnet-[0-9a-f]{8,17}$/.test(id)) ?? [];
+  for (const row of rows) {
+    const { account, region, broker } = row;
+    const subnets = broker?.planned?.properties.subnetIds?.filter((id) => /^subnet-[0-9a-f]{8,17}$/.test(id)) ?? [];
     const isSame = (group: Group) => group.account === account && group.region === region;
     const shares = (group: Group) =>
       group.subnets.length + subnets.length === 0 || group.subnets.some((id) => subnets.includes(id));
@@ -61,7 +67,7 @@ function groupsOf(brokers: readonly FleetBroker[]): readonly Group[] {
     groups.splice(0, groups.length, ...rest, {
       account,
       region,
-      names: [...joined.flatMap(({ names }) => names), ...(name === undefined ? [] : [name])],
+      needs: [...joined.flatMap(({ needs }) => needs), needsText(row)],
       subnets: [...new Set([...joined.flatMap((group) => group.subnets), ...subnets])].sort(),
     });
   }

@@ -14,12 +14,13 @@ export interface WaveSubject {
 
 /**
  * Reads a rule: `tag:environment=dev,test,prod`, `account=111122223333,444455556666` or `region=eu-west-1,us-east-1`.
- * @returns `undefined` if the text is none
+ * @returns the part that is wrong if the text is none
  */
-export function parseWaves(text: string): WaveRule | undefined {
-  const [, by, tag, list = ''] = /^(account|region|tag:(.{1,128}?))=(.+)$/su.exec(text) ?? [];
+export function parseWaves(text: string): WaveRule | 'key' | 'values' {
+  const [, by, tag, list = ''] = /^(account|region|tag:(.{1,128}?))=(.*)$/su.exec(text) ?? [];
+  if (by === undefined) return 'key';
   const values = list.split(',').map((value) => value.trim());
-  if (by === undefined || values.includes('') || new Set(values).size < values.length) return undefined;
+  if (values.includes('') || new Set(values).size < values.length) return 'values';
   return { by: tag === undefined ? (by as 'account' | 'region') : { tag }, values };
 }
 

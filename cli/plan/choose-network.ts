@@ -70,7 +70,7 @@ function chooseSubnets(own: readonly string[] | undefined, wished: readonly stri
   if (subnets.length >= ENOUGH_ZONES) return subnets;
   if (wished) {
     say(
-      'You set two subnets with --subnet-ids. If an Availability Zone fails, clients can lose the broker, and you ' +
+      'You chose two subnets. If an Availability Zone fails, clients can lose the broker, and you ' +
         'cannot change the subnets later. Set three, unless the region offers you only two Availability Zones.',
     );
     return wished;

@@ -99,7 +99,7 @@ export function keepEncryption(
   say(
     kmsKeyId === undefined
       ? 'The new broker keeps the AWS managed key.'
-      : `The KMS key is ${wished === undefined ? 'kept' : 'the one that you set with --kms-key-id'}. Its key policy must allow whoever creates the broker to create grants on it.`,
+      : `The KMS key is ${wished === undefined ? 'kept' : 'the one that you chose'}. Its key policy must allow whoever creates the broker to create grants on it.`,
   );
   return { kmsKeyArn: kmsKeyId };
 }

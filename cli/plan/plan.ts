@@ -19,6 +19,8 @@ export interface PlanRequest {
   readonly wishes: Wishes;
   /** The file that the plan is written to. */
   readonly file?: string | undefined;
+  /** Where the plan is among others, if it is written beside its runbook. */
+  readonly path?: string | undefined;
   /** Those of every check, if exemptions accept some of them. By default the checks are evaluated. */
   readonly results?: Parameters<typeof decide>[1];
   /** Those that this program knows if there are none. */
@@ -83,7 +85,7 @@ const QUOTA =
   `aws service-quotas list-service-quotas --service-code mq --query 'Quotas[].[QuotaName,Value]' --output table`;
 
 function planReplacement(planned: PlannedBroker, reasons: readonly string[], request: PlanRequest): Plan {
-  const { format, wishes, file, prices } = request;
+  const { format, wishes, file, path, prices } = request;
   const replacement = replace(planned, wishes);
   const { text, notices } = render(format, replacement, planned);
   const cost = costNotice(costOf(planned, replacement, prices), prices);
@@ -92,7 +94,7 @@ function planReplacement(planned: PlannedBroker, reasons: readonly string[], req
     kind: 'replacement',
     replacement,
     text,
-    runbook: writeRunbook({ planned, replacement, reasons, notices: all, format, file }),
+    runbook: writeRunbook({ planned, replacement, reasons, notices: all, format, file, path }),
     notices: all,
   };
 }

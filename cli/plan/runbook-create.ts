@@ -17,15 +17,18 @@ export function createSteps(facts: RunbookFacts): readonly Step[] {
 }
 
 function create(facts: RunbookFacts): Step {
-  const { format } = facts;
+  const { format, path } = facts;
   const { how, undo } = { terraform, cloudformation, cli: script }[format](facts);
   const name = PLAN_FILES[format];
-  const save = facts.file === undefined ? [`Put the plan into this folder as ${code(name)}.`] : [];
+  const save =
+    path === undefined
+      ? `Put the plan into this folder as ${code(name)}.`
+      : `Copy the plan, ${code(path)}, into this folder.`;
   return {
     title: 'Create the new broker',
     parts: [
       'Its administrator gets a generated password, which Secrets Manager stores. From now on, you pay for both brokers.',
-      ...save,
+      ...(facts.file === undefined ? [save] : []),
       how,
     ],
     undo,

@@ -27,7 +27,7 @@ function exportDefinitions({ from, to, replacement }: RunbookFacts): Step {
   return {
     title: 'Export the definitions',
     parts: [
-      'The export has all definitions, but no messages. From now on, nobody should change a definition on the old broker. The last command says what will not survive, and what to do about it. ' +
+      'The export has all definitions, but no messages. From now on, nobody should change a definition on the old broker. `definitions` says what will not survive, and what to do about it. ' +
         'It leaves out what the new broker would refuse, what belongs to Amazon MQ, shovels and federation upstreams.',
       commands(
         // What was repaired by hand would be lost.
@@ -41,7 +41,7 @@ function exportDefinitions({ from, to, replacement }: RunbookFacts): Step {
       ),
       '**Do not continue while a queue, a binding, an exchange, a policy, a user or a permission is LOST.** It is left out, and what depends on it fails without an error: ' +
         'published messages or dead letters vanish. ' +
-        'Replace it in `exported.json` with something that survives, and run the last command again. Only a policy that does nothing but mirror may be LOST. ' +
+        'Replace it in `exported.json` with something that survives, and run `definitions` again. Only a policy that does nothing but mirror may be LOST. ' +
         '**Stop also while an `export` is LOST:** the new broker has no room for that many objects. The line says what to do.',
       ...(replacement.configuration && areConfigurable(to)
         ? [
@@ -72,7 +72,7 @@ function sizeOf({ hostInstanceType, limits }: Replacement): readonly string[] {
 }
 
 const QUORUM =
-  'To switch to them, run the last command again with `--quorum`. It turns durable classic queues into quorum queues where their arguments allow it, and says what changes for clients.';
+  'To switch to them, run `definitions` again with `--quorum`. It turns durable classic queues into quorum queues where their arguments allow it, and says what changes for clients.';
 
 // https://github.com/amazon-mq/rabbitmq-queue-migration
 const LATER =
@@ -101,7 +101,7 @@ function importDefinitions({ to, replacement }: RunbookFacts): Step {
     title: 'Import the definitions',
     parts: [
       commands("new /api/definitions --header 'Content-Type: application/json' --data-binary @definitions.json"),
-      'If the response has a `reason`, it says what the new broker refuses, and **everything after that was not imported**. Fix `exported.json`, run the last command of the export again, and import again. ' +
+      'If the response has a `reason`, it says what the new broker refuses, and **everything after that was not imported**. Fix `exported.json`, run `definitions` again, and import again. ' +
         'Then compare the brokers:',
       compareCommands(to, replacement),
       'Each line says what differs: what was promised or was there before, then what is there now. What `definitions` announced is not listed.',

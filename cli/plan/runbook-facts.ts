@@ -14,6 +14,8 @@ export interface RunbookInput {
   readonly format: PlanFormat;
   /** The file that the plan was written to; `undefined` for standard output. */
   readonly file: string | undefined;
+  /** Where the plan is among others, if it is beside the runbook. */
+  readonly path: string | undefined;
 }
 
 /** What the steps depend on. */

@@ -89,8 +89,8 @@ describe('an old broker stays, and nobody is told to delete it or to move its cl
   ])('%s', async (_, brokers, doubt) => {
     const { rows, page, read } = await plan([place(brokers)]);
     const row = rows.find(({ id }) => id === OLD);
-    expect(row).toMatchObject({ state: 'unknown', missing: expect.stringContaining(doubt) });
-    for (const text of [row?.missing, read(`${row?.folder}/ticket.txt`)]) {
+    expect(row).toMatchObject({ state: 'unknown', toDo: expect.stringContaining(doubt) });
+    for (const text of [row?.toDo, read(`${row?.folder}/ticket.txt`)]) {
       expect(text).not.toContain(DELETE);
       expect(text).not.toContain(MOVE);
     }
@@ -99,7 +99,7 @@ describe('an old broker stays, and nobody is told to delete it or to move its cl
 
   it('with each doubt once', async () => {
     const { rows } = await plan([place([old(), replacement({}, { EngineType: 'ACTIVEMQ' })])]);
-    expect(rows.find(({ id }) => id === OLD)?.missing).toBe(`${NEW} is not a RabbitMQ broker.`);
+    expect(rows.find(({ id }) => id === OLD)?.toDo).toBe(`${NEW} is not a RabbitMQ broker.`);
   });
 
   it('if the new one is in another region', async () => {
@@ -107,7 +107,7 @@ describe('an old broker stays, and nobody is told to delete it or to move its cl
     const { rows } = await plan([place([old({})]), place([other], 'us-east-1')]);
     expect(rows.find(({ id }) => id === OLD)).toMatchObject({
       state: 'unknown',
-      missing: `${NEW} is in ${ACCOUNT}/us-east-1, not in the account and region of the old broker.`,
+      toDo: `${NEW} is in ${ACCOUNT}/us-east-1, not in the account and region of the old broker.`,
     });
     expect(rows.filter(({ state }) => state === 'deleted')).toEqual([]);
   });
@@ -120,11 +120,11 @@ describe('clients are not moved', () => {
     ['to one that failed', { BrokerState: 'CREATION_FAILED' }, 'The new broker is in the state CREATION_FAILED'],
     ['to one that is being created', { BrokerState: 'CREATION_IN_PROGRESS' }, 'in the state CREATION_IN_PROGRESS'],
     ['to one whose state is not known', { BrokerState: undefined }, 'The state of the new broker is not known.'],
-  ])('%s', async (_, differences, missing) => {
+  ])('%s', async (_, differences, toDo) => {
     const { rows } = await plan([place([old({}), replacement(undefined, differences)])]);
     const row = rows.find(({ id }) => id === OLD);
-    expect(row).toMatchObject({ state: 'created', missing: expect.stringContaining(missing) });
-    expect(row?.missing).not.toContain(MOVE);
+    expect(row).toMatchObject({ state: 'created', toDo: expect.stringContaining(toDo) });
+    expect(row?.toDo).not.toContain(MOVE);
   });
 });
 
@@ -133,7 +133,7 @@ describe('an old broker that is being deleted', () => {
     const { rows } = await plan([place([old(undefined, { BrokerState: 'DELETION_IN_PROGRESS' }), replacement()])]);
     expect(rows.find(({ id }) => id === OLD)).toMatchObject({
       state: 'moved',
-      missing: 'The broker is being deleted.',
+      toDo: 'The broker is being deleted.',
     });
   });
 });
@@ -143,7 +143,7 @@ describe('a broker that failed to be created', () => {
     'needs attention, whatever the checks say: %s',
     async (BrokerState) => {
       const { rows, status } = await plan([place([replacement({}, { BrokerState })])]);
-      expect(rows).toMatchObject([{ state: 'unknown', missing: `The broker is in the state ${BrokerState}.` }]);
+      expect(rows).toMatchObject([{ state: 'unknown', toDo: `The broker is in the state ${BrokerState}.` }]);
       expect(status).toBe(2);
     },
   );
@@ -176,7 +176,7 @@ describe('an old broker that the inventory does not have is not called deleted',
     const { rows } = await plan([place(brokers)]);
     expect(rows.find(({ id }) => id === OLD)).toMatchObject({
       state: 'unknown',
-      missing: expect.stringContaining(doubt),
+      toDo: expect.stringContaining(doubt),
     });
   });
 });

@@ -59,7 +59,7 @@ describe('the network of a new broker', () => {
     const { read, rows } = await planWith(networks);
     expect(read(`${PATH}/main.tf`)).toContain(`subnet_ids                 = ["${OTHERS.join('", "')}"]`);
     expect(rows).toMatchObject([
-      { missing: `Check that ${GROUPS.join(', ')} and the new subnets are in one VPC, or set other security groups.` },
+      { toDo: `Check that ${GROUPS.join(', ')} and the new subnets are in one VPC, or set other security groups.` },
     ]);
   });
 
@@ -70,7 +70,7 @@ describe('the network of a new broker', () => {
     const { read, rows } = await planWith([network]);
     expect(read(`${PATH}/main.tf`)).toContain(`["${GROUPS.join('", "')}"]`);
     expect(read(`${PATH}/main.tf`)).not.toContain('belong to one VPC');
-    expect(rows).toMatchObject([{ missing: '' }]);
+    expect(rows).toMatchObject([{ toDo: '' }]);
   });
 
   it('keeps the security groups of the old one, and says that its subnets must be in their VPC', async () => {
@@ -87,8 +87,7 @@ describe('the network of a new broker', () => {
       {
         state: 'planned',
         folder: '',
-        missing:
-          'The broker is in eu-west-1, but the key that you set with kmsKeyId in the network map is in us-west-2. Set a key in eu-west-1.',
+        toDo: 'The broker is in eu-west-1, but the key that you set with kmsKeyId in the network map is in us-west-2. Set a key in eu-west-1.',
       },
     ]);
   });
@@ -97,7 +96,7 @@ describe('the network of a new broker', () => {
     const { read, rows } = await planWith([{ subnetIds: OTHERS, securityGroups: [GROUP], kmsKeyId: KEY }], PUBLIC);
     expect(read(`${PATH}/main.tf`)).toContain(`["${GROUP}"]`);
     expect(read(`${PATH}/main.tf`)).toContain(KEY);
-    expect(rows).toMatchObject([{ missing: '' }]);
+    expect(rows).toMatchObject([{ toDo: '' }]);
   });
 
   it.each<[string, Json, string]>([
@@ -119,24 +118,29 @@ describe('the network of a new broker', () => {
       'Needs security groups, or what administrators connect from.',
     ],
     [
+      'only two subnets',
+      { subnetIds: OTHERS.slice(1), securityGroups: [GROUP] },
+      'Has only two subnets: if an Availability Zone fails, clients can lose the broker. Set three, unless the region offers only two.',
+    ],
+    [
       'all, with sources',
       { subnetIds: OTHERS, clientSources: ['10.0.0.0/8', 'fd00::/8'], administratorSources: [GROUP, 'pl-12345678'] },
       '',
     ],
-  ])('says what is missing if it has %s', async (_, network, missing) => {
+  ])('says what is to do if it has %s', async (_, network, toDo) => {
     const { rows, status } = await planWith([network], PUBLIC);
-    expect(rows).toMatchObject([{ missing }]);
+    expect(rows).toMatchObject([{ toDo }]);
     expect(status).toBe(0);
   });
 
   it('needs a VPC for the security group of a template', async () => {
     const network = { subnetIds: OTHERS, clientSources: ['10.0.0.0/8'], administratorSources: ['10.0.0.0/8'] };
-    const missing = async (more: Json) => {
+    const toDo = async (more: Json) => {
       const { rows } = await planWith([{ ...network, ...more }], PUBLIC, 'cloudformation');
-      return rows[0]?.missing;
+      return rows[0]?.toDo;
     };
-    expect(await missing({})).toBe('Needs security groups, or its VPC.');
-    expect(await missing({ vpcId: 'vpc-0ddddddddddddddd1' })).toBe('');
+    expect(await toDo({})).toBe('Needs security groups, or its VPC.');
+    expect(await toDo({ vpcId: 'vpc-0ddddddddddddddd1' })).toBe('');
   });
 
   it('that no broker needs is said', async () => {
@@ -253,6 +257,9 @@ describe('the map to fill in', () => {
       ],
     });
     expect(text).not.toContain('evil');
+    for (const line of text.split('\n').filter((each) => each.startsWith('  #   '))) {
+      expect(line).toMatch(/: (subnets|security groups or sources|subnets and security groups or sources)$/);
+    }
     expect(stderr).toContain(
       `${folder}/network.yaml: 5 brokers need subnets or security groups: ` +
         `fill in this file, and run the command again with --network ${folder}/network.yaml.`,
@@ -269,9 +276,9 @@ describe('the map to fill in', () => {
     temporary.write('filled.yaml', filled);
     const { rows, status } = await plan(places, ['--network', map], folder);
     expect(status).toBe(0);
-    expect(rows.every(({ missing }) => missing !== '')).toBe(true);
+    expect(rows.every(({ toDo }) => toDo !== '')).toBe(true);
     const { rows: after } = await plan(places, ['--network', temporary.path('filled.yaml')], folder);
-    expect(after.filter(({ missing }) => missing === '')).toHaveLength(3);
+    expect(after.filter(({ toDo }) => toDo === '')).toHaveLength(3);
     expect(read('network.yaml')).toContain('# subnetIds');
   });
 

@@ -27,6 +27,11 @@ describe('a folder', () => {
     expect(stderr).not.toContain('not replaced');
   });
 
+  it('has runbooks that say where the plan is', async () => {
+    const { read } = await plan(place([ORDERS]), ['--format', 'terraform']);
+    expect(read(`${PATH}/runbook.md`)).toContain(`Copy the plan, \`${PATH}/main.tf\`, into this folder.`);
+  });
+
   it('gets a new plan where the old one was not changed', async () => {
     const { folder, read } = await plan(place([ORDERS]));
     await plan(place([{ ...ORDERS, HostInstanceType: 'mq.m5.xlarge' }]), [], folder);

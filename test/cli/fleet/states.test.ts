@@ -33,23 +33,28 @@ describe('where a broker stands', () => {
     [
       'created, as the new broker is there',
       [old(), replacement()],
-      { state: 'created', newId: NEW, missing: 'Move the clients and messages, as the runbook says.' },
+      { state: 'created', newId: NEW, toDo: 'Move the clients and messages, as the runbook says.' },
     ],
     [
       'created, as the new broker is there, and lacks something',
       [old(), replacement(undefined, { Logs: { General: false } })],
-      { state: 'created', missing: expect.stringContaining('The new broker fails: General logging is off.') },
+      { state: 'created', toDo: expect.stringContaining('The new broker fails: General logging is off.') },
     ],
     [
       'moved, as the tag of the old broker says',
       [old({ [REPLACED_BY_TAG]: NEW }), replacement()],
-      { state: 'moved', newId: NEW, missing: 'Delete the old broker, as the last step of the runbook says.' },
+      { state: 'moved', newId: NEW, toDo: 'Delete the old broker, as the last step of the runbook says.' },
     ],
-    ['deleted, as the old broker is gone', [replacement()], { state: 'deleted', newId: NEW, missing: '' }],
+    ['deleted, as the old broker is gone', [replacement()], { state: 'deleted', newId: NEW, toDo: '' }],
     [
       'unknown, as the broker that replaced it is not there',
       [old({ [REPLACED_BY_TAG]: NEW })],
-      { state: 'unknown', missing: `Its tag says that ${NEW} replaced it, but the inventory has no such broker.` },
+      {
+        state: 'unknown',
+        toDo:
+          `Its tag says that ${NEW} replaced it, but the inventory has no such broker. ` +
+          `Scan the account and region of ${NEW} too, or remove the tag ${REPLACED_BY_TAG}.`,
+      },
     ],
     [
       'planned again, as the new broker is being deleted',
@@ -60,11 +65,18 @@ describe('where a broker stands', () => {
     [
       'nothing to do, as every check passes',
       [brokerIn(ACCOUNT, REGION, 1, GOOD)],
-      { state: 'nothing to do', missing: '', folder: '' },
+      { state: 'nothing to do', toDo: '', folder: '' },
     ],
   ])('is %s', async (_, brokers, expected) => {
     const { rows } = await plan(place(brokers));
     expect(rows.find(({ id }) => id === OLD)).toMatchObject(expected);
+  });
+
+  it('is unknown without a plan, which would create a second new broker', async () => {
+    const { read } = await plan(place([old({ [REPLACED_BY_TAG]: NEW })]));
+    expect(read(`${PLACE}/orders/replacement.sh`)).toBeUndefined();
+    expect(read(`${PLACE}/orders/ticket.txt`)).toMatch(/^Find out what replaces the broker orders /);
+    expect(read(`${PLACE}/orders/ticket.txt`)).not.toContain('Steps');
   });
 
   it('is said of each step over newer scans, in the same folder, whose plan stays as it was', async () => {
@@ -92,7 +104,7 @@ describe('an old broker that is not in the inventory', () => {
     const { rows, status, stderr, page } = await plan(place([replacement()], ['its brokers cannot be listed.']));
     expect(rows.find(({ id }) => id === OLD)).toMatchObject({
       state: 'unknown',
-      missing: expect.stringContaining(`does not show all brokers of ${PLACE} either. Scan it again.`),
+      toDo: expect.stringContaining(`does not show all brokers of ${PLACE} either. Scan it again.`),
     });
     expect(status).toBe(2);
     expect(stderr).toContain(`${PLACE}: its brokers cannot be listed.`);
@@ -120,7 +132,7 @@ describe('names', () => {
     expect(rows.find(({ id }) => id === OLD)).toMatchObject({
       state: 'planned',
       newBroker: 'orders-cluster-2',
-      missing: expect.stringContaining(
+      toDo: expect.stringContaining(
         `There is a cluster orders-cluster (${NEW}) already. If it is the new broker, tag it: aws mq create-tags ` +
           `--resource-arn arn:aws:mq:eu-west-1:111122223333:broker:orders-cluster:${NEW} --tags '{"${REPLACES_TAG}":"${OLD}"}'. ` +
           'If not, the plan creates orders-cluster-2.',
@@ -141,10 +153,8 @@ describe('names', () => {
     expect(files()).toEqual(before);
     const row = rows.find(({ id }) => id === OLD);
     expect(row).toMatchObject({ state: 'planned', newBroker: 'orders-cluster' });
-    expect(row?.missing).toContain(`There is a cluster orders-cluster (${NEW}) already`);
-    expect(row?.missing).toContain(
-      `If not, delete the plan in ${PLACE}/orders: the next one creates orders-cluster-2.`,
-    );
+    expect(row?.toDo).toContain(`There is a cluster orders-cluster (${NEW}) already`);
+    expect(row?.toDo).toContain(`If not, delete the plan in ${PLACE}/orders: the next one creates orders-cluster-2.`);
     unlinkSync(join(folder, PLACE, 'orders/main.tf'));
     unlinkSync(join(folder, PLACE, 'orders/runbook.md'));
     await plan(later, ['--format', 'terraform'], folder);
@@ -189,7 +199,9 @@ describe('prices', () => {
     const { rows, page, read } = await plan([at('us-east-1', 'mq.m5.large', 1)]);
     expect(rows).toMatchObject([{ usdPerMonthBefore: '210.24', usdPerMonthAfter: '630.72' }]);
     expect(page).toContain('USD a month of the brokers that move: 210 before, 631 after.');
-    expect(read(`${ACCOUNT}/us-east-1/broker-1/ticket.txt`)).toContain('210 now, 631 afterwards');
+    expect(read(`${ACCOUNT}/us-east-1/broker-1/ticket.txt`)).toContain(
+      'USD a month for the instances: from 210 to 631.',
+    );
   });
 
   it('are those of a file', async () => {
@@ -218,8 +230,36 @@ describe('prices', () => {
     const { rows, page } = await plan([at('us-east-1', 'mq.m5.large', 1), at('eu-west-1', 'mq.m5.large', 2)]);
     expect(rows.map(({ usdPerMonthBefore }) => usdPerMonthBefore)).toEqual(['', '210.24']);
     expect(page).toContain('at least 210 (1 not known) before, at least 631 (1 not known) after.');
-    const { page: unknown } = await plan([at('eu-west-1', 'mq.m5.large', 2)]);
-    expect(unknown).toContain('not known before, not known after.');
+  });
+
+  it('of which none is known have no sum', async () => {
+    const { page, read } = await plan([at('eu-west-1', 'mq.m5.large', 2)]);
+    expect(page).toContain('What the brokers cost is not known. Pass `--prices`.');
+    expect(page).not.toMatch(/USD a month of|not known → not known/);
+    expect(read(`${PLACE}/broker-2/ticket.txt`)).toContain(
+      'The price of the instances is not known: plan with --prices.',
+    );
+  });
+});
+
+describe('the version and size', () => {
+  it('are those before and after, and RabbitMQ 3.13 is not the last move', async () => {
+    const { rows, page, read } = await plan(place([old()]));
+    expect(rows).toMatchObject([{ engineVersionBefore: '3.13.7', engineVersionAfter: '3.13' }]);
+    const [before, after] = [
+      'RabbitMQ 3.13.7, mq.m5.large, SINGLE_INSTANCE',
+      'RabbitMQ 3.13, mq.m5.large, CLUSTER_MULTI_AZ',
+    ];
+    expect(page.replaceAll('\\', '')).toContain(`| ${before} | ${after} |`);
+    expect(page).toContain('1 broker moves to RabbitMQ 3.13: RabbitMQ 4 is then a second move.');
+    expect(read(`${PLACE}/orders/ticket.txt`)).toContain(`Size: from ${before} to ${after}`);
+  });
+
+  it('of RabbitMQ 4 need no second move', async () => {
+    const four = ['--engine-version', '4.2', '--host-instance-type', 'mq.m7g.large'];
+    const { page } = await plan(place([old()]), four);
+    expect(page).toContain('RabbitMQ 4.2, mq.m7g.large');
+    expect(page).not.toContain('second move');
   });
 });
 
@@ -228,6 +268,31 @@ describe('options for all new brokers', () => {
     const four = old({}, { EngineVersion: '4.2', HostInstanceType: 'mq.m7g.large', Configurations: {} });
     const { read } = await plan(place([four]), ['--limit', 'cluster_queue_limit=1500']);
     expect(read(`${PLACE}/orders/replacement.sh`)).toContain('cluster_queue_limit = 1500');
+  });
+
+  it('raise no limits of RabbitMQ 3, which has none to raise', async () => {
+    const four = { EngineVersion: '4.2', HostInstanceType: 'mq.m7g.large', Configurations: {} };
+    const brokers = [old(), brokerIn(ACCOUNT, REGION, 3, { ...four, BrokerName: 'billing' })];
+    const { status, stdout, stderr, read } = await plan(place(brokers), ['--limit', 'max_message_size=1048576']);
+    expect(status).toBe(0);
+    expect(stderr).toContain(
+      `--limit: is left out for ${PLACE}/orders: Amazon MQ cannot change the limits of RabbitMQ 3.13`,
+    );
+    expect(stdout).toContain('2 brokers: 2 planned.');
+    expect(read(`${PLACE}/billing/replacement.sh`)).toContain('max_message_size = 1048576');
+    expect(read(`${PLACE}/orders/replacement.sh`)).not.toContain('max_message_size');
+  });
+
+  it('that one broker cannot have leave it without a plan, which is counted', async () => {
+    const four = { EngineVersion: '4.2', HostInstanceType: 'mq.m7g.large', Configurations: {} };
+    const brokers = [old({}, four), brokerIn(ACCOUNT, REGION, 3)];
+    const { status, stdout, rows, page } = await plan(place(brokers), ['--limit', 'cluster_queue_limit=20000']);
+    expect(status).toBe(2);
+    expect(stdout).toContain('2 brokers: 1 could not be planned, 1 planned.');
+    expect(page).toContain('1 broker could not be planned: the rows say why.');
+    expect(rows.find(({ id }) => id === OLD)?.toDo).toMatch(
+      /^No plan is possible: --limit cluster_queue_limit=20000: the maximum of mq.m7g.large is 10000\./,
+    );
   });
 
   it('are not the definitions of one', async () => {

@@ -8,18 +8,18 @@ import { createFleetRuns } from './support.ts';
 const { plan } = createFleetRuns();
 
 describe('a rule', () => {
-  it.each<[string, WaveRule | undefined]>([
+  it.each<[string, WaveRule | 'key' | 'values']>([
     ['tag:environment=dev,test,prod', { by: { tag: 'environment' }, values: ['dev', 'test', 'prod'] }],
     ['tag:team name=a', { by: { tag: 'team name' }, values: ['a'] }],
     ['account=111122223333, 444455556666', { by: 'account', values: ['111122223333', '444455556666'] }],
     ['region=eu-west-1', { by: 'region', values: ['eu-west-1'] }],
-    ['environment=dev', undefined],
-    ['tag:=dev', undefined],
-    ['tag:environment', undefined],
-    ['tag:environment=', undefined],
-    ['tag:environment=dev,,prod', undefined],
-    ['tag:environment=dev,dev', undefined],
-    ['', undefined],
+    ['environment=dev', 'key'],
+    ['tag:=dev', 'key'],
+    ['tag:environment', 'key'],
+    ['tag:environment=', 'values'],
+    ['tag:environment=dev,,prod', 'values'],
+    ['tag:environment=dev,dev', 'values'],
+    ['', 'key'],
   ])('%s', (text, rule) => {
     expect(parseWaves(text)).toEqual(rule);
   });
@@ -37,7 +37,7 @@ describe('a rule', () => {
     ['the wave of its account', 'account=1,2', 'x', 2, 'account is 2'],
     ['the wave of its region', 'region=here', 'x', 1, 'region is here'],
   ])('puts a broker into %s', (_, text, environment, wave, title) => {
-    const rule = parseWaves(text);
+    const rule = parseWaves(text) as WaveRule;
     const subject = { account: '2', region: 'here', tags: new Map([['environment', environment]]) };
     expect(waveOf(subject, rule)).toBe(wave);
     expect(titleOf(wave, rule)).toBe(title);
@@ -100,7 +100,12 @@ describe('the command line', () => {
     ],
     ['exemptions without an inventory', ['plan', 'b', '--exemptions', 'y'], "'--exemptions <file>' needs --inventory"],
     ['an option for one broker', [...GIVEN, '--name', 'orders'], "cannot be used with option '--name <name>'"],
-    ['waves that are none', [...GIVEN, '--waves', 'environment'], 'Expected distinct values, separated by commas'],
+    [
+      'waves by nothing known',
+      [...GIVEN, '--waves', 'environment=dev'],
+      'Expected tag:<key>, account or region before the =, such as tag:environment=dev,test,prod',
+    ],
+    ['waves of one value twice', [...GIVEN, '--waves', 'account=1,1'], 'Expected distinct values after the ='],
     ['no quota', [...GIVEN, '--broker-quota', '0'], 'Expected a whole number from 1 to 99999.'],
     ['no exemption file', [...GIVEN, '--exemptions', '/none'], '/none: cannot be read'],
     ['no network map', [...GIVEN, '--network', '/none'], '/none: cannot be read'],

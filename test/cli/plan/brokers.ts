@@ -122,7 +122,7 @@ export const BROKERS: readonly (readonly [
     'two subnets that are given',
     described({ SubnetIds: SUBNETS }),
     ['--subnet-ids', SUBNETS.slice(1).join(',')],
-    { ...ORDERS, ...PRIVATE, subnetIds: SUBNETS.slice(1), notices: ['You set two subnets with --subnet-ids. If'] },
+    { ...ORDERS, ...PRIVATE, subnetIds: SUBNETS.slice(1), notices: ['You chose two subnets. If'] },
   ],
   [
     'a broker that replaced another one itself',
@@ -241,7 +241,7 @@ export const BROKERS: readonly (readonly [
     'a KMS key that is given, as that of the broker is an alias',
     described({ EncryptionOptions: { UseAwsOwnedKey: false, KmsKeyId: 'alias/orders' } }),
     ['--kms-key-id', KEY],
-    { ...ORDERS, ...PRIVATE, kmsKey: KEY, notices: ['The KMS key is the one that you set with --kms-key-id'] },
+    { ...ORDERS, ...PRIVATE, kmsKey: KEY, notices: ['The KMS key is the one that you chose'] },
   ],
   [
     'a KMS key that is given, where AWS owned it',

@@ -97,7 +97,7 @@ describe('the steps', () => {
       'edit the export and nothing that is made of it',
       described(),
       [],
-      ['run the last command again with `--quorum`', 'Fix `exported.json`'],
+      ['run `definitions` again with `--quorum`', 'Fix `exported.json`'],
       ['in `definitions.json`', 'Fix `definitions.json`'],
     ],
     [
