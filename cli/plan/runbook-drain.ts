@@ -11,17 +11,7 @@ export function drainStep(facts: RunbookFacts): Step {
     parts: [
       'The consumers of the old broker empty its queues. This command lists what is left, such as dead letters: ready and unacknowledged messages, consumers, and what to know. If it lists nothing, continue with the next step:',
       commands(...LEFT_OVER),
-      list([
-        '`delay`: the queue has a TTL, a dead letter exchange and no consumer. Leave it: its messages expire into queues that have consumers.',
-        '`TTL`: in the new queue, the TTL of a message starts anew.',
-        '`limit`: the queue is full at that length. With `drop-head`, the new queue **deletes its oldest messages** when it is full: first let the new consumers empty it. With `reject-publish`, ' +
-          'nothing is lost. If the shovel ends and messages are left, the queue is full: let consumers empty it, and move the rest.',
-        'Unacknowledged messages do not move until their consumers acknowledge them or stop.',
-        'A message that was published with the header `CC` reaches the queues in `CC` **again** when a shovel moves it. Let the old consumers empty such queues, or use federation, or a client of your own that leaves `CC` out. ' +
-          '`BCC` does no harm: RabbitMQ removes it.',
-        'Messages can arrive twice if a connection breaks. Your consumers must be idempotent, as they must be with any broker.',
-        'A message that has moved comes from the default exchange, and its routing key is the name of the queue. Federation keeps the old ones in the headers `x-original-exchange` and `x-original-routing-key`.',
-      ]),
+      list(WHAT_TO_KNOW),
       'Move one queue at a time, and stop its old consumers first. The shovel moves as many messages as the queue has at the start, and these consumers would take some of them. ' +
         'A message leaves the old broker only when the new one has it. When the shovel is done, it deletes itself.',
       ...(isSwitched ? loginOfYours() : user()),
@@ -29,31 +19,50 @@ export function drainStep(facts: RunbookFacts): Step {
       lookForCopies(),
       own(facts),
       ownCommands(),
+      'This block moves one queue of the virtual host. Run it for each queue, when the shovel before it is done:',
       shovel(),
-      commands(...STATE),
-      list([
-        '`starting` again and again: most often, your RabbitMQ does not trust a certificate. Its log says why.',
-        '`terminated`: the reason follows. `message size … larger than` means that the new broker does not take the message: raise `max_message_size` (`plan --limit`), or read the message with a client. ' +
-          'Delete the shovel at once: it tries again every few seconds, and a quorum queue with a delivery limit drops what was returned too often.',
-      ]),
+      'The shovel is done when this command prints nothing:',
+      commands(`own /api/shovels | jq -r '.[] | [.name, .state, .reason // ""] | @tsv'`),
+      list(STATES),
       'Both connections are encrypted and verified. This was tested from RabbitMQ 3.10 to 4.0 on Erlang 27, but not with the certificates of Amazon MQ.',
       ...(facts.wasPublic ? federation(facts.to) : []),
-      ...(isSwitched
-        ? ['When everything is drained, forget the login:', commands('unset DRAINER DRAIN_PASSWORD')]
-        : [
-            'When everything is drained, delete the user:',
-            commands(
-              'old "/api/users/$DRAINER" --request DELETE',
-              'new "/api/users/$DRAINER" --request DELETE',
-              'unset DRAINER DRAIN_PASSWORD',
-            ),
-          ]),
+      ...afterwards(isSwitched),
     ],
     undo:
       'delete the shovel with `own /api/parameters/shovel/%2F/drain --request DELETE`, or delete the policy and the upstream. Messages that did not move are still on the old broker. ' +
       'To move messages back, swap `OLD_AMQP` and `NEW_AMQP` in the command of the shovel.',
   };
 }
+
+function afterwards(isSwitched: boolean): readonly string[] {
+  const forget = 'unset DRAINER DRAIN_PASSWORD';
+  return isSwitched
+    ? ['When everything is drained, forget the login:', commands(forget)]
+    : [
+        'When everything is drained, delete the user:',
+        commands('old "/api/users/$DRAINER" --request DELETE', 'new "/api/users/$DRAINER" --request DELETE', forget),
+      ];
+}
+
+/** About the notes of the list, and about what moves. */
+const WHAT_TO_KNOW = [
+  '`delay`: the queue has a TTL, a dead letter exchange and no consumer. Leave it: its messages expire into queues that have consumers.',
+  '`TTL`: in the new queue, the TTL of a message starts anew.',
+  '`limit`: the queue is full at that length. With `drop-head`, the new queue **deletes its oldest messages** when it is full: first let the new consumers empty it. With `reject-publish`, ' +
+    'nothing is lost. If the shovel ends and messages are left, the queue is full: let consumers empty it, and move the rest.',
+  'Unacknowledged messages do not move until their consumers acknowledge them or stop.',
+  'A message that was published with the header `CC` reaches the queues in `CC` **again** when a shovel moves it. Let the old consumers empty such queues, or use federation, or a client of your own that leaves `CC` out. ' +
+    '`BCC` does no harm: RabbitMQ removes it.',
+  'Messages can arrive twice if a connection breaks. Your consumers must be idempotent, as they must be with any broker.',
+  'A message that has moved comes from the default exchange, and its routing key is the name of the queue. Federation keeps the old ones in the headers `x-original-exchange` and `x-original-routing-key`.',
+];
+
+/** What the states of a shovel mean, except `running`. */
+const STATES = [
+  '`starting` again and again: most often, your RabbitMQ does not trust a certificate. Its log says why.',
+  '`terminated`: the reason follows. `message size … larger than` means that the new broker does not take the message: raise `max_message_size` (`plan --limit`), or read the message with a client. ' +
+    'Delete the shovel at once: it tries again every few seconds, and a quorum queue with a delivery limit drops what was returned too often.',
+];
 
 /** A queue that does not tell its messages is listed. */
 const LEFT_OVER = [
@@ -71,8 +80,6 @@ const LEFT_OVER = [
   `printf 'virtual host\\tqueue\\ttype\\tready\\tunacknowledged\\tconsumers\\n'`,
   'waiting',
 ];
-
-const STATE = [`own /api/shovels | jq -r '.[] | [.name, .state, .reason // ""] | @tsv'`];
 
 const VIRTUAL_HOST = [
   "  IFS= read -r -p 'Virtual host: ' VHOST",
@@ -136,7 +143,7 @@ function own({ planned: { broker }, wasPublic }: RunbookFacts): string {
       : ' (If your brokers have [private networking](https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/private-networking.html) to each other, federation on the new broker can do it without.)';
   return (
     'Amazon MQ does not run a shovel whose destination is a private broker. So run your own RabbitMQ in the VPC, with the plugin ' +
-    `\`rabbitmq_shovel_management\`. It must reach both endpoints.${alternative} The password of its administrator and that of the new user go over its management API. If that API has no TLS, connect to \`http://localhost:15672\` ` +
+    `\`rabbitmq_shovel_management\`. It must reach both endpoints.${alternative} Its management API gets the password of its administrator and the one for AMQP. If it has no TLS, connect to \`http://localhost:15672\` ` +
     'through `ssh -L 15672:localhost:15672`. `CA_FILE` is the file of trusted CA certificates on the host of **your** RabbitMQ.'
   );
 }

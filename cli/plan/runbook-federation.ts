@@ -8,7 +8,7 @@ import { commands } from './markdown.ts';
 export function federation({ major }: EngineVersion): readonly string[] {
   const verification =
     major < 4
-      ? 'On RabbitMQ 3, Amazon MQ has no way to verify it: **nobody verifies the certificate** of the old broker. Anyone in between can read the messages and the password of the user.'
+      ? 'On RabbitMQ 3, Amazon MQ cannot verify the certificate of the old broker, so **nobody verifies it**. Anyone in between can read the messages and the password of the user.'
       : 'Amazon MQ verifies the certificate of the old broker.';
   return [
     '**Or use federation.** The old broker is public, so you do not need your own RabbitMQ for this. A message moves when its queue on the new broker has a waiting consumer. ' +

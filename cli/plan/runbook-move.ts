@@ -74,6 +74,18 @@ const QUEUE_METRICS =
   'A RabbitMQ 4 broker has **no metrics of single queues** in CloudWatch: an alarm on one has no data. Read the queue from the management API instead, at most once a minute. ' +
   'These alarms name the old broker, and the queue if they are on one:';
 
+function alarms(major: number): readonly string[] {
+  return [
+    'Alarms and dashboards name the old broker, because the dimension `Broker` of its CloudWatch metrics is its name. Change them to the new name. ' +
+      (major < 4 ? 'These alarms name the old broker:' : QUEUE_METRICS),
+    commands(
+      'aws cloudwatch describe-alarms --output json | jq -r --arg broker "$OLD_NAME" \\',
+      `  '.MetricAlarms[] | [.Dimensions // [], (.Metrics[]?.MetricStat.Metric.Dimensions // [])] as $all | select(any($all[][]; .Name == "Broker" and .Value == $broker)) |`,
+      `    [.AlarmName, ($all[][] | select(.Name == "Queue").Value)] | @tsv'`,
+    ),
+  ];
+}
+
 function verify({ planned: { broker }, to }: RunbookFacts): Step {
   const regions = broker.region === undefined ? '' : ` --regions ${quote(broker.region)}`;
   return {
@@ -97,13 +109,7 @@ function verify({ planned: { broker }, to }: RunbookFacts): Step {
         `rabbitmq-conformance scan${regions}`,
         `aws logs describe-log-groups --log-group-name-prefix "/aws/amazonmq/broker/$NEW_ID" --query 'logGroups[].logGroupName'`,
       ),
-      'Alarms and dashboards name the old broker, because the dimension `Broker` of its CloudWatch metrics is its name. Change them to the new name. ' +
-        (to.major < 4 ? 'These alarms name the old broker:' : QUEUE_METRICS),
-      commands(
-        'aws cloudwatch describe-alarms --output json | jq -r --arg broker "$OLD_NAME" \\',
-        `  '.MetricAlarms[] | [.Dimensions // [], (.Metrics[]?.MetricStat.Metric.Dimensions // [])] as $all | select(any($all[][]; .Name == "Broker" and .Value == $broker)) |`,
-        `    [.AlarmName, ($all[][] | select(.Name == "Queue").Value)] | @tsv'`,
-      ),
+      ...alarms(to.major),
       'Say on the old broker which one replaced it. A scan then shows that it has moved:',
       commands(
         'OLD_ARN=$(aws mq describe-broker --broker-id "$OLD_ID" --query BrokerArn --output text)',

@@ -35,28 +35,9 @@ export function writeRunbook(input: RunbookInput): string {
     `From ${code(old)} to ${code(replacement.name)}`,
     [
       `${reasons.join(' ')} You cannot change the deployment mode or public access of a broker, so a new one takes over. The old ` +
-        'broker runs until the last step. Until then, you delete its shovels and federation upstreams when the producers switch, messages leave it, and it gets a tag' +
-        `${replacement.switchAuthentication ? '' : ' and, for a while, a user that moves them'}.`,
-      table(
-        ['', 'old broker', 'new broker'],
-        [
-          ['name', code(old), code(replacement.name)],
-          ['deployment mode', known(broker.deploymentMode), code('CLUSTER_MULTI_AZ')],
-          [
-            'public access',
-            broker.publiclyAccessible === undefined ? 'not known' : broker.publiclyAccessible ? 'yes' : 'no',
-            'no',
-          ],
-          [
-            'general logging',
-            broker.generalLogging === undefined ? 'not known' : broker.generalLogging ? 'on' : 'off',
-            'on',
-          ],
-          ['subnets', subnetsOf(properties.subnetIds), newSubnets(replacement)],
-          ['engine version', known(properties.engineVersion), code(replacement.engineVersion)],
-          ['instance type', known(properties.hostInstanceType), code(replacement.hostInstanceType)],
-        ],
-      ),
+        'broker runs until the last step. Before that, you delete its shovels and federation upstreams, move its messages, and tag it.' +
+        `${replacement.switchAuthentication ? '' : ' While messages move, it has one user more.'}`,
+      comparison(input, old),
       ...(notices.length > 0 ? ['Differences, and what needs your attention:', list(notices)] : []),
       'Run the commands with bash on a host that reaches both brokers. Run one block at a time, all in one shell: later steps use the variables and functions of earlier ones. ' +
         'Start in an empty folder that only you can read, and stay in it: the commands store passwords and definitions there.',
@@ -69,12 +50,31 @@ export function writeRunbook(input: RunbookInput): string {
       ),
       `Install what is \`not found\` first: curl must be 7.76 or newer, jq 1.6 or newer. ${IN_A_CHECKOUT}`,
       'The commands and the plan need these IAM actions. To create a broker, you also need the [actions of Amazon EC2 that Amazon MQ lists]' +
-        '(https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/security-api-authentication-authorization.html), and `iam:CreateServiceLinkedRole` ' +
-        'if it is the first broker of the account.',
+        '(https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/security-api-authentication-authorization.html). The first broker of an account also needs `iam:CreateServiceLinkedRole`.',
       permissionsFor([...notices, ...steps.flatMap(({ parts, undo }) => [...parts, undo])].join('\n'), facts),
     ],
     steps,
   );
+}
+
+function comparison({ planned: { broker, properties }, replacement }: RunbookInput, old: string): string {
+  const { deploymentMode, publiclyAccessible, generalLogging } = broker;
+  return table(
+    ['', 'old broker', 'new broker'],
+    [
+      ['name', code(old), code(replacement.name)],
+      ['deployment mode', known(deploymentMode), code('CLUSTER_MULTI_AZ')],
+      ['public access', eitherOf(publiclyAccessible, 'yes', 'no'), 'no'],
+      ['general logging', eitherOf(generalLogging, 'on', 'off'), 'on'],
+      ['subnets', subnetsOf(properties.subnetIds), newSubnets(replacement)],
+      ['engine version', known(properties.engineVersion), code(replacement.engineVersion)],
+      ['instance type', known(properties.hostInstanceType), code(replacement.hostInstanceType)],
+    ],
+  );
+}
+
+function eitherOf(value: boolean | undefined, yes: string, no: string): string {
+  return value === undefined ? 'not known' : value ? yes : no;
 }
 
 function known(text: string | undefined): string {

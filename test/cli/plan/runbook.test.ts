@@ -140,11 +140,7 @@ describe('the steps', () => {
       'verify certificates, and say where nobody does',
       publicBroker(),
       [],
-      [
-        'verify=verify_peer&cacertfile=$CA_FILE&server_name_indication=',
-        'nobody verifies the certificate',
-        'Erlang 27',
-      ],
+      ['verify=verify_peer&cacertfile=$CA_FILE&server_name_indication=', 'nobody verifies it', 'Erlang 27'],
       ['--netrc'],
     ],
     [
@@ -212,14 +208,16 @@ describe('the steps', () => {
       'say what happens to the old broker',
       described(),
       [],
-      ['you delete its shovels and federation upstreams', 'a tag and, for a while, a user that moves them.'],
+      [
+        'you delete its shovels and federation upstreams, move its messages, and tag it. While messages move, it has one user more.',
+      ],
       ['stays as it is'],
     ],
     [
       'create no user where the old broker asks another server',
       described({ AuthenticationStrategy: 'CONFIG_MANAGED' }),
       [],
-      ['it gets a tag.'],
+      ['move its messages, and tag it.'],
       [],
     ],
     ['name private networking', described(), [], ['private-networking.html'], []],
