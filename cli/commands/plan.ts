@@ -6,8 +6,10 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
 import type { PlanFormat } from '../plan/format.ts';
-import { hostBitsFault, isSecurityGroupId, isSubnetId, kindOfSource } from '../plan/ingress.ts';
-import { isKeyArn } from '../plan/kept.ts';
+import type { Form } from '../plan/forms.ts';
+import { hasForm } from '../plan/forms.ts';
+import { hostBitsFault, kindOfSource } from '../plan/ingress.ts';
+import { isBrokerName } from '../plan/names.ts';
 import type { PlannedBroker } from '../plan/source.ts';
 import type { Limits } from '../rabbitmq/limits.ts';
 import { placeOf } from '../report/formats/wording.ts';
@@ -139,9 +141,8 @@ function readRegion(text: string): string {
   throw new InvalidArgumentError('Expected a region name, such as eu-west-1.');
 }
 
-// https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers.html
 function readName(text: string): string {
-  if (/^[A-Za-z0-9_][A-Za-z0-9_-]{0,49}$/.test(text)) return text;
+  if (isBrokerName(text)) return text;
   throw new InvalidArgumentError('Expected 1 to 50 letters, digits, dashes or underscores, not beginning with a dash.');
 }
 
@@ -151,12 +152,12 @@ function readVersion(text: string): string {
 }
 
 function readKey(text: string): string {
-  if (isKeyArn(text)) return text;
+  if (hasForm(text, 'keyArn')) return text;
   throw new InvalidArgumentError('Expected the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/….');
 }
 
 function readVpc(text: string): string {
-  if (/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/.test(text)) return text;
+  if (hasForm(text, 'vpcId')) return text;
   throw new InvalidArgumentError('Expected the ID of a VPC, such as vpc-0123456789abcdef0.');
 }
 
@@ -171,7 +172,7 @@ function readSources(list: string): readonly string[] {
 }
 
 function readSubnets(list: string): readonly string[] {
-  const subnets = readIds(list, isSubnetId, 'subnet');
+  const subnets = readIds(list, 'subnetId', 'subnet');
   if (subnets.length > 1) return subnets;
   throw new InvalidArgumentError(
     'Expected three subnets, each in another Availability Zone. With one, clients lose the broker if its zone fails, and you cannot change the subnets later.',
@@ -179,12 +180,12 @@ function readSubnets(list: string): readonly string[] {
 }
 
 function readGroups(list: string): readonly string[] {
-  return readIds(list, isSecurityGroupId, 'sg');
+  return readIds(list, 'securityGroupId', 'sg');
 }
 
-function readIds(list: string, isId: (text: string) => boolean, prefix: string): readonly string[] {
+function readIds(list: string, form: Form, prefix: string): readonly string[] {
   const ids = list.split(',').map((id) => id.trim());
-  if (new Set(ids).size === ids.length && ids.every(isId)) return ids;
+  if (new Set(ids).size === ids.length && ids.every((id) => hasForm(id, form))) return ids;
   throw new InvalidArgumentError(`Expected distinct IDs, separated by commas, such as ${prefix}-0123456789abcdef0.`);
 }
 

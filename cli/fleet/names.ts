@@ -1,10 +1,8 @@
 import { quote } from 'shlex';
 import { isBrokerId } from '../../checks/broker.ts';
-import { nameOfReplacement, REPLACES_TAG } from '../plan/names.ts';
+import { MAX_NAME_LENGTH, nameOfReplacement, REPLACES_TAG } from '../plan/names.ts';
 import type { FleetBroker, Inventory } from './inventory.ts';
 import { placeOf } from './inventory.ts';
-
-const MAX_LENGTH = 50;
 
 /** The name of a new broker. */
 export interface ChosenName {
@@ -27,7 +25,7 @@ export function createNames({ brokers }: Inventory): (old: FleetBroker) => Chose
     const candidates: FleetBroker[] = [];
     for (let number = 1; ; number += 1) {
       const suffix = number === 1 ? '' : `-${number}`;
-      const name = `${first.slice(0, MAX_LENGTH - suffix.length)}${suffix}`;
+      const name = `${first.slice(0, MAX_NAME_LENGTH - suffix.length)}${suffix}`;
       const key = keyOf(old, name);
       const holder = holders.get(key);
       if (holder && mayBeNew(holder)) candidates.push(holder);

@@ -1,6 +1,7 @@
 import { schemaUrl } from '../../checks/guide.ts';
 import { PATTERNS } from '../../checks/read-exemption.ts';
 import type { Schema } from '../configuration/schema.ts';
+import { FORMS } from '../plan/forms.ts';
 
 /** Where new brokers go: an entry of `networks`. All that it says of old brokers must be true of one. */
 export interface Network {
@@ -22,14 +23,13 @@ export interface NetworkFile {
   readonly networks?: readonly Network[];
 }
 
-const ID = '([0-9a-f]{8}|[0-9a-f]{17})';
-
-function ids(prefix: string, what: string, description: string, minItems = 1): Schema {
+function ids(form: 'subnetId' | 'securityGroupId', what: string, description: string, minItems = 1): Schema {
+  const [prefix] = FORMS[form].split('-');
   return {
     title: minItems === 1 ? `a list of IDs of ${what}` : `a list of the IDs of at least ${minItems} ${what}`,
     description,
     type: ['array'],
-    items: { title: `an ID such as ${prefix}-0123456789abcdef0`, type: ['string'], pattern: `^${prefix}-${ID}$` },
+    items: { title: `an ID such as ${prefix}-0123456789abcdef0`, type: ['string'], pattern: `^${FORMS[form]}$` },
     minItems,
     uniqueItems: true,
   };
@@ -38,7 +38,7 @@ function ids(prefix: string, what: string, description: string, minItems = 1): S
 const OCTET = '(25[0-5]|2[0-4]\\d|1?\\d?\\d)';
 
 // Exact, but for the addresses of IPv6.
-const SOURCE = `^(sg-${ID}|pl-${ID}|(${OCTET}\\.){3}${OCTET}/([1-9]|[12]\\d|3[0-2])|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*/[1-9]\\d{0,2})$`;
+const SOURCE = `^(${FORMS.securityGroupId}|${FORMS.prefixListId}|(${OCTET}\\.){3}${OCTET}/([1-9]|[12]\\d|3[0-2])|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*/[1-9]\\d{0,2})$`;
 
 function sources(description: string): Schema {
   return {
@@ -72,27 +72,27 @@ const NETWORK: Schema = {
       type: ['string'],
       pattern: PATTERNS.region,
     },
-    oldSubnetIds: ids('subnet', 'subnets', 'Only for old brokers that are in one of these subnets.'),
+    oldSubnetIds: ids('subnetId', 'subnets', 'Only for old brokers that are in one of these subnets.'),
     vpcId: {
       title: 'an ID such as vpc-0123456789abcdef0',
       description: 'The VPC of subnetIds, which only CloudFormation needs.',
       type: ['string'],
-      pattern: `^vpc-${ID}$`,
+      pattern: `^${FORMS.vpcId}$`,
     },
     subnetIds: ids(
-      'subnet',
+      'subnetId',
       'subnets',
       'Private subnets of the new brokers, in three Availability Zones: in two only where the region offers no more.',
       2,
     ),
-    securityGroups: ids('sg', 'security groups', 'Security groups of the new brokers.'),
+    securityGroups: ids('securityGroupId', 'security groups', 'Security groups of the new brokers.'),
     clientSources: sources('What clients connect from.'),
     administratorSources: sources('What administrators connect from.'),
     kmsKeyId: {
       title: 'the ARN of a KMS key',
       description: 'The KMS key of the new brokers.',
       type: ['string'],
-      pattern: '^arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]{1,60}$',
+      pattern: `^${FORMS.keyArn}$`,
     },
   },
   additionalProperties: false,

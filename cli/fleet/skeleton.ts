@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { docsUrl } from '../../checks/guide.ts';
+import { hasForm } from '../plan/forms.ts';
 import { enumerate } from '../text/enumerate.ts';
 import { NETWORK_SCHEMA_URL } from './network-schema.ts';
 import type { FleetRow } from './row.ts';
@@ -57,7 +58,7 @@ function groupsOf(rows: readonly FleetRow[]): readonly Group[] {
   const groups: Group[] = [];
   for (const row of rows) {
     const { account, region, broker } = row;
-    const subnets = broker?.planned?.properties.subnetIds?.filter((id) => /^subnet-[0-9a-f]{8,17}$/.test(id)) ?? [];
+    const subnets = broker?.planned?.properties.subnetIds?.filter((id) => hasForm(id, 'subnetId')) ?? [];
     const isSame = (group: Group) => group.account === account && group.region === region;
     const shares = (group: Group) =>
       group.subnets.length + subnets.length === 0 || group.subnets.some((id) => subnets.includes(id));

@@ -1,5 +1,5 @@
 import { InputError } from '../sources/input/input-error.ts';
-import { isSecurityGroupId, isSubnetId } from './ingress.ts';
+import { hasForm } from './forms.ts';
 import type { Say } from './kept.ts';
 import type { BrokerProperties } from './properties.ts';
 import type { Network } from './replacement.ts';
@@ -66,7 +66,7 @@ export function mayLeaveVpc(
  * @param own `undefined` for a public broker
  */
 function chooseSubnets(own: readonly string[] | undefined, wished: readonly string[] | undefined, say: Say) {
-  const subnets = wished ?? own?.filter(isSubnetId) ?? [];
+  const subnets = wished ?? own?.filter((id) => hasForm(id, 'subnetId')) ?? [];
   if (subnets.length >= ENOUGH_ZONES) return subnets;
   if (wished) {
     say(
@@ -96,7 +96,7 @@ function chooseGroups(own: readonly string[], wishes: NetworkWishes, say: Say) {
     );
   }
   if (securityGroups) return securityGroups;
-  const groups = hasSources ? [] : own.filter(isSecurityGroupId);
+  const groups = hasSources ? [] : own.filter((id) => hasForm(id, 'securityGroupId'));
   const ports = `port ${AMQP_PORT} to clients and ports ${CONSOLE_PORTS.join(' and ')} to administrators`;
   if (groups.length > 0) {
     say(

@@ -1,3 +1,4 @@
+import { FORMS } from './forms.ts';
 import { kindOfSource } from './ingress.ts';
 import type { Network, Replacement } from './replacement.ts';
 import { AMQP_PORT, CONSOLE_PORTS, TOO_FEW_ZONES } from './replacement.ts';
@@ -20,14 +21,14 @@ const KINDS = [
     kind: 'SecurityGroupId',
     rule: 'SourceSecurityGroupId',
     what: 'The security group',
-    pattern: '^(sg-([0-9a-f]{8}|[0-9a-f]{17}))?$',
+    pattern: `^(${FORMS.securityGroupId})?$`,
     constraint: 'must be the ID of a security group, or empty',
   },
   {
     kind: 'PrefixListId',
     rule: 'SourcePrefixListId',
     what: 'The prefix list',
-    pattern: '^(pl-([0-9a-f]{8}|[0-9a-f]{17}))?$',
+    pattern: `^(${FORMS.prefixListId})?$`,
     constraint: 'must be the ID of a prefix list, or empty',
   },
   {

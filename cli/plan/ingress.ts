@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { hasForm } from './forms.ts';
 
 /** A rule of a security group, by its source. The key is the name that CloudFormation has for it. */
 export type SourceKind = 'SourceSecurityGroupId' | 'SourcePrefixListId' | 'CidrIp' | 'CidrIpv6';
@@ -9,8 +10,8 @@ export type SourceKind = 'SourceSecurityGroupId' | 'SourcePrefixListId' | 'CidrI
  * block with host bits, or a `/0` block, which lets everyone in.
  */
 export function kindOfSource(text: string): SourceKind | undefined {
-  if (isSecurityGroupId(text)) return 'SourceSecurityGroupId';
-  if (/^pl-([0-9a-f]{8}|[0-9a-f]{17})$/.test(text)) return 'SourcePrefixListId';
+  if (hasForm(text, 'securityGroupId')) return 'SourceSecurityGroupId';
+  if (hasForm(text, 'prefixListId')) return 'SourcePrefixListId';
   return blockAround(text) === undefined ? kindOfBlock(text) : undefined;
 }
 
@@ -37,12 +38,4 @@ function blockAround(text: string): string | undefined {
   const [address, length] = family.parseCIDR(text);
   const first = family.networkAddressFromCIDR(text).toString();
   return address.toString() === first ? undefined : `${first}/${length}`;
-}
-
-export function isSubnetId(text: string): boolean {
-  return /^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/.test(text);
-}
-
-export function isSecurityGroupId(text: string): boolean {
-  return /^sg-([0-9a-f]{8}|[0-9a-f]{17})$/.test(text);
 }

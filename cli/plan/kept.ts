@@ -1,6 +1,7 @@
 import type { EngineVersion } from '../rabbitmq/engine-version.ts';
 import { toText } from '../rabbitmq/engine-version.ts';
 import { InputError } from '../sources/input/input-error.ts';
+import { hasForm } from './forms.ts';
 import type { BrokerProperties } from './properties.ts';
 import type { Replacement } from './replacement.ts';
 
@@ -64,10 +65,6 @@ export function sayConfiguration(
   );
 }
 
-export function isKeyArn(text: string): boolean {
-  return /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]{1,60}$/.test(text);
-}
-
 /** The region in the ARN of a KMS key. */
 export function regionOfKey(arn: string): string | undefined {
   return arn.split(':')[3];
@@ -87,7 +84,7 @@ export function keepEncryption(
     return undefined;
   }
   const kmsKeyId = wished ?? own;
-  if (kmsKeyId !== undefined && !isKeyArn(kmsKeyId)) {
+  if (kmsKeyId !== undefined && !hasForm(kmsKeyId, 'keyArn')) {
     throw new InputError('names its KMS key, but not by the ARN: set the ARN with --kms-key-id.');
   }
   if (wished !== undefined && region !== undefined && regionOfKey(wished) !== region) {

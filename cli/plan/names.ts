@@ -1,10 +1,13 @@
 import { isBrokerId } from '../../checks/broker.ts';
 
-const MAX_LENGTH = 50;
+export const MAX_NAME_LENGTH = 50;
 
-/** Whether Amazon MQ accepts a broker name: https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers.html */
+/**
+ * Whether Amazon MQ accepts a broker name, and no command takes it for an option:
+ * https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers.html
+ */
 export function isBrokerName(text: string): boolean {
-  return /^[A-Za-z0-9_-]{1,50}$/.test(text);
+  return /^[A-Za-z0-9_][A-Za-z0-9_-]*$/.test(text) && text.length <= MAX_NAME_LENGTH;
 }
 
 /** The default name of the new broker. It differs from the old one: names are unique in an account and region. */
@@ -12,7 +15,7 @@ export function nameOfReplacement(name: string): string {
   const suffix = name.endsWith('-cluster') ? '-2' : '-cluster';
   // A dash at the beginning of an argument would make it an option.
   const usable = name.replaceAll(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+/, '');
-  return `${(usable || 'broker').slice(0, MAX_LENGTH - suffix.length)}${suffix}`;
+  return `${(usable || 'broker').slice(0, MAX_NAME_LENGTH - suffix.length)}${suffix}`;
 }
 
 /**

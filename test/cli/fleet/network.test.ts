@@ -282,6 +282,16 @@ describe('the map to fill in', () => {
     expect(read('network.yaml')).toContain('# subnetIds');
   });
 
+  it('leaves out what is no ID of a subnet, so that it can be read', async () => {
+    const odd = [
+      { account: ACCOUNT, region: 'eu-west-1', brokers: [{ ...PRIVATE, SubnetIds: ['subnet-0123456789'] }] },
+    ];
+    const { folder, read } = await plan(odd);
+    expect(parse(read('network.yaml') ?? '')).toEqual({ networks: [{ account: ACCOUNT, region: 'eu-west-1' }] });
+    const { status } = await plan(odd, ['--network', `${folder}/network.yaml`], folder);
+    expect(status).toBe(0);
+  });
+
   it('names the brokers that it lacks', async () => {
     const { folder } = await plan(places.slice(0, 1));
     const map = `${folder}/network.yaml`;
