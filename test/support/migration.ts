@@ -99,7 +99,6 @@ export async function startMigration(
   const tags = 'administrator';
   await old.call('PUT', `users/${encodeURIComponent(OLD_USER)}`, { password: OLD_PASSWORD, tags });
   await young.call('PUT', `users/${ADMINISTRATOR}`, { password: PASSWORD, tags });
-  const url = `http://127.0.0.1:${await managementPort(young)}`;
   const usual: Required<Differences> = {
     environment: {
       PATH: process.env.PATH ?? '',
@@ -108,15 +107,15 @@ export async function startMigration(
       LANG: 'C.UTF-8',
       NODE: process.execPath,
       CA_FILE: young.give(made.old.authority),
-      STUB_OLD_URL: `http://127.0.0.1:${await managementPort(old)}`,
-      STUB_NEW_URL: url,
+      STUB_OLD_URL: old.managementUrl,
+      STUB_NEW_URL: young.managementUrl,
       STUB_OLD_AMQP: `amqps://${NAMES.old}:${old.amqpsPort}`,
       STUB_NEW_AMQP: `amqps://${NAMES.new}:${young.amqpsPort}`,
     },
     answers: {
       'Administrator of the old broker': `${OLD_USER}\n${OLD_PASSWORD}`,
       'Virtual host': 'orders',
-      'Management API of your RabbitMQ': `${url}\n${ADMINISTRATOR}\n${PASSWORD}`,
+      'Management API of your RabbitMQ': `${young.managementUrl}\n${ADMINISTRATOR}\n${PASSWORD}`,
     },
   };
 
@@ -159,13 +158,4 @@ export async function startMigration(
   };
   const stop = () => Promise.all([old.stop(), young.stop()]);
   return { old, young, paste, blocksOf, connect, comparing, draining, stop };
-}
-
-async function managementPort({ call }: RabbitMQ): Promise<number> {
-  const { listeners } = (await call('GET', 'overview')) as {
-    readonly listeners: readonly { readonly protocol: string; readonly port: number }[];
-  };
-  const port = listeners.find(({ protocol }) => protocol === 'http')?.port;
-  if (port === undefined) throw new Error('The management API listens nowhere.');
-  return port;
 }

@@ -35,6 +35,8 @@ export interface RabbitMQ {
   readonly amqpUri: string;
   /** That of AMQP over TLS; `undefined` without a certificate. */
   readonly amqpsPort: number | undefined;
+  /** Where its management API listens. */
+  readonly managementUrl: string;
   /**
    * Calls the management API. @param path below `/api/`
    * @returns the answer; `undefined` if there is none or nothing is at that path
@@ -139,8 +141,9 @@ export async function startRabbitMQ(
   });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
 
+  const managementUrl = `http://127.0.0.1:${management}`;
   const as = (user: string, password: string) => ({
-    call: connect(`http://127.0.0.1:${management}/api/`, user, password),
+    call: connect(`${managementUrl}/api/`, user, password),
   });
   const { call } = as(USER, PASSWORD);
   const log = () => readFileSync(join(folder, 'log', `${NODE}.log`), 'utf8');
@@ -159,7 +162,7 @@ export async function startRabbitMQ(
     throw new Error(`RabbitMQ ${isClosed ? 'ended before it listened' : 'does not answer'}:\n${output.slice(-4000)}`);
   }
   const amqpUri = `amqp://${USER}:${PASSWORD}@127.0.0.1:${amqp}`;
-  return { amqpUri, amqpsPort: tls && amqps, call, as, give, log, stop };
+  return { amqpUri, amqpsPort: tls && amqps, managementUrl, call, as, give, log, stop };
 }
 
 /**
