@@ -8,7 +8,6 @@ import { EXIT } from '../context.ts';
 import type { PlanFormat } from '../plan/format.ts';
 import type { Form } from '../plan/forms.ts';
 import { hasForm } from '../plan/forms.ts';
-import { hostBitsFault, kindOfSource } from '../plan/ingress.ts';
 import { isBrokerName } from '../plan/names.ts';
 import type { PlannedBroker } from '../plan/source.ts';
 import type { Limits } from '../rabbitmq/limits.ts';
@@ -130,6 +129,7 @@ export function addPlanCommand(program: Command, io: CommandLine, finish: (statu
     .addHelpText('after', NOTES)
     .action(async (broker: string | undefined, options: PlanOptions & Partial<FleetPlanOptions>) => {
       checkFleetOptions(command, broker);
+      await checkSources(command, options);
       if (broker === undefined) return finish(await planFleet(options as FleetPlanOptions, io));
       if (broker === '-' && io.stdin.isTTY) command.error('error: no input was given: standard input is a terminal');
       finish(await planBroker(broker, options, io, connectAws));
@@ -162,13 +162,25 @@ function readVpc(text: string): string {
 }
 
 function readSources(list: string): readonly string[] {
-  const sources = list.split(',').map((source) => source.trim());
-  if (new Set(sources).size === sources.length && sources.every(kindOfSource)) return sources;
-  const [fault] = sources.flatMap((source) => hostBitsFault(source) ?? []);
-  throw new InvalidArgumentError(
-    fault ??
-      'Expected security groups, prefix lists and CIDR blocks, separated by commas, such as sg-0123456789abcdef0,10.0.0.0/16. A /0 block lets everyone in.',
-  );
+  return list.split(',').map((source) => source.trim());
+}
+
+/** Refuses sources that no rule can have. The library that knows CIDR blocks is not loaded for other commands. */
+async function checkSources(command: Command, { clientSources, administratorSources }: PlanOptions): Promise<void> {
+  if (clientSources === undefined && administratorSources === undefined) return;
+  const { hostBitsFault, kindOfSource } = await import('../plan/ingress.ts');
+  for (const [name, sources] of Object.entries({ clientSources, administratorSources })) {
+    if (sources === undefined) continue;
+    if (new Set(sources).size === sources.length && sources.every(kindOfSource)) continue;
+    const [fault] = sources.flatMap((source) => hostBitsFault(source) ?? []);
+    const flags = command.options.find((option) => option.attributeName() === name)?.flags ?? name;
+    command.error(
+      `error: option '${flags}' argument '${sources.join(',')}' is invalid. ${
+        fault ??
+        'Expected security groups, prefix lists and CIDR blocks, separated by commas, such as sg-0123456789abcdef0,10.0.0.0/16. A /0 block lets everyone in.'
+      }`,
+    );
+  }
 }
 
 function readSubnets(list: string): readonly string[] {
