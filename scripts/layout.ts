@@ -40,6 +40,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'cli/preflight': ['checks', 'cdk/settings', 'cli/context.ts', 'cli/text', 'cli/organization'],
   'cli/scp': ['cdk/settings', 'cli/context.ts', 'cli/text', 'cli/organization'],
   'cli/status': ['checks', 'cdk/settings', 'cli/context.ts', 'cli/text', 'cli/scan', 'cli/organization'],
+  'cli/organization-report': [
+    ...['checks', 'cli/context.ts', 'cli/text', 'cli/sources', 'cli/report', 'cli/scan', 'cli/organization'],
+  ],
+  // It also runs in a browser, so it may need nothing of Node.js but in render.ts.
+  'cli/report-page': ['checks', 'cli/text', 'cli/organization-report'],
   'cli/commands': ['checks', 'cli'],
   cli: ['checks', 'cli/commands', 'cli/context.ts', 'cli/text'],
   'simulator/template': [],

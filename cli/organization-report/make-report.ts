@@ -1,0 +1,30 @@
+import type { Check } from '../../checks/check.ts';
+import { guideUrl } from '../../checks/guide.ts';
+import type { OrganizationReport, ReportedCheck, ReportFacts } from './report.ts';
+import { REPORT_TYPE, REPORT_VERSION } from './report.ts';
+import { summarise } from './summary.ts';
+
+/** Makes a report of what a source tells. */
+export function makeReport(
+  { source, accounts, places, brokers, problems }: ReportFacts,
+  { checks, now, version }: { readonly checks: readonly Check[]; readonly now: Date; readonly version: string },
+): OrganizationReport {
+  return {
+    type: REPORT_TYPE,
+    version: REPORT_VERSION,
+    createdAt: now.toISOString(),
+    tool: { name: 'rabbitmq-conformance', version },
+    source,
+    checks: checks.map(toReported),
+    accounts,
+    places,
+    brokers,
+    problems,
+    summary: summarise({ brokers, places }, checks),
+  };
+}
+
+function toReported(check: Check): ReportedCheck {
+  const { id, title, severity, rationale, remediation, fix, controls } = check;
+  return { id, title, severity, rationale, remediation, fix, controls, guide: guideUrl(check) };
+}
