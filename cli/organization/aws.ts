@@ -32,7 +32,7 @@ import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/clie
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { listAll } from '../scan/pages.ts';
 import type { ClientConfigs } from './clients.ts';
-import { RECORDERS_QUERY, readRecorders, toAccount, toAggregatedRecorder, toAggregator } from './from-sdk.ts';
+import { RECORDERS_QUERY, readRecorders, toAccount, toAggregatedRecorder, toAggregator, toUnit } from './from-sdk.ts';
 import type { Aws, Place } from './port.ts';
 
 /** The calls over the AWS SDK. */
@@ -73,8 +73,7 @@ export function connectAws({ own, region, at }: ClientConfigs): Aws {
     accounts: () =>
       listAll(paginateListAccounts({ client: organizations }, {}), ({ Accounts }) => Accounts?.flatMap(toAccount)),
 
-    roots: () =>
-      listAll(paginateListRoots({ client: organizations }, {}), ({ Roots }) => Roots?.flatMap(({ Id }) => Id ?? [])),
+    roots: () => listAll(paginateListRoots({ client: organizations }, {}), ({ Roots }) => Roots?.flatMap(toUnit)),
 
     async describeUnit(OrganizationalUnitId) {
       await organizations.send(new DescribeOrganizationalUnitCommand({ OrganizationalUnitId }));
@@ -88,7 +87,7 @@ export function connectAws({ own, region, at }: ClientConfigs): Aws {
     unitsIn: (ParentId) =>
       listAll(
         paginateListOrganizationalUnitsForParent({ client: organizations }, { ParentId }),
-        ({ OrganizationalUnits }) => OrganizationalUnits?.flatMap(({ Id }) => Id ?? []),
+        ({ OrganizationalUnits }) => OrganizationalUnits?.flatMap(toUnit),
       ),
 
     async parentOf(ChildId) {

@@ -1,4 +1,5 @@
 import type { Settings } from '../../cdk/settings/settings.ts';
+import { accountsBelow } from './account-tree.ts';
 import type { Aws, Identity, OrganizationAccount, Place } from './port.ts';
 
 /** What the commands for an organization work with. */
@@ -81,13 +82,6 @@ export async function coveredAccounts(context: Context<ListingCalls>): Promise<r
 /** The call that {@link chosenAccounts} makes. */
 export function listingCall({ deployment }: Settings): 'accounts' | 'accountsIn' {
   return deployment === 'stack-set' ? 'accountsIn' : 'accounts';
-}
-
-/** The accounts in a root or an organizational unit and below it. */
-export async function accountsBelow(aws: ListingCalls, parentId: string): Promise<readonly OrganizationAccount[]> {
-  const accounts = [...(await aws.accountsIn(parentId))];
-  for (const unit of await aws.unitsIn(parentId)) accounts.push(...(await accountsBelow(aws, unit)));
-  return accounts;
 }
 
 /** An account with its ID and name, for people. */

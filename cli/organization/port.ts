@@ -28,6 +28,13 @@ export interface OrganizationAccount {
   readonly state: string | undefined;
 }
 
+/** A root or an organizational unit. */
+export interface Unit {
+  /** Such as `r-ab12` or `ou-ab12-1a2b3c4d`. */
+  readonly id: string;
+  readonly name: string | undefined;
+}
+
 export interface Stack {
   readonly status: string | undefined;
   readonly outputs: Readonly<Record<string, string | undefined>>;
@@ -98,13 +105,14 @@ export interface Aws {
   /** Service principals for which an account is a delegated administrator. */
   delegatedServices(accountId: string): Promise<readonly string[]>;
   accounts(): Promise<readonly OrganizationAccount[]>;
-  /** The IDs of the roots of the organization, which has only one. */
-  roots(): Promise<readonly string[]>;
+  /** The roots of the organization, which has only one. */
+  roots(): Promise<readonly Unit[]>;
   /** Rejects if there is no such organizational unit. */
   describeUnit(id: string): Promise<void>;
   /** The accounts directly in a root or organizational unit. */
   accountsIn(parentId: string): Promise<readonly OrganizationAccount[]>;
-  unitsIn(parentId: string): Promise<readonly string[]>;
+  /** The organizational units directly in a root or organizational unit. */
+  unitsIn(parentId: string): Promise<readonly Unit[]>;
   /** The root or organizational unit that an account or organizational unit is in; `undefined` for a root. */
   parentOf(id: string): Promise<string | undefined>;
   /** The service control policies that are attached to a root, an organizational unit or an account itself. */

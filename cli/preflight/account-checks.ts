@@ -89,11 +89,12 @@ async function checkRoot({ aws }: Context, id: string): Promise<Finding> {
       "In the management account: aws organizations list-roots --query 'Roots[].Id'",
     );
   }
-  if (roots.value.includes(id)) return fine(id, 'This is the root of the organization.');
+  const ids = roots.value.map((root) => root.id);
+  if (ids.includes(id)) return fine(id, 'This is the root of the organization.');
   return toDo(
     id,
-    `This is not the root of the organization. The root is ${some(roots.value)}.`,
-    `-c organizationalUnits=${roots.value.join(',')}`,
+    `This is not the root of the organization. The root is ${some(ids)}.`,
+    `-c organizationalUnits=${ids.join(',')}`,
   );
 }
 

@@ -3,8 +3,8 @@ import { isRoot } from '../../cdk/settings/known-settings.ts';
 import { evaluationRoleName, packName } from '../../cdk/settings/names.ts';
 import type { PlannedStackSet } from '../../cdk/settings/stack-sets.ts';
 import { plannedStackSets } from '../../cdk/settings/stack-sets.ts';
+import { accountsBelow } from '../organization/account-tree.ts';
 import {
-  accountsBelow,
   chosenAccounts,
   hasOrganizationPack,
   isDelegated,

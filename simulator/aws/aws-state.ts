@@ -138,6 +138,8 @@ export interface AwsState {
   readonly partition: string;
   /** By id. */
   readonly accounts: Map<string, Account>;
+  /** The names of organizational units, by id. One that has none here is named as its id. */
+  readonly unitNames: Map<string, string>;
   /** The service principals that may act in the organization: what trusted access is enabled for. */
   readonly trustedServices: Set<string>;
   readonly controlPolicies: ControlPolicies;
@@ -202,6 +204,7 @@ export function createAwsState(
   return {
     partition: 'aws',
     accounts: new Map(accounts.map((account) => [account.id, makeAccount(account)])),
+    unitNames: new Map(),
     trustedServices: new Set(DELEGATIONS),
     controlPolicies: { all: new Map(), attachments: new Map(), roots: new Set() },
     roles: new Map(),

@@ -74,7 +74,7 @@ function describeAsRoot({ state, organization }: Request, Id: string) {
 }
 
 function describeAsUnit({ state, organization }: Request, Id: string) {
-  return { Id, Arn: parentArn(state, organization, Id), Name: Id };
+  return { Id, Arn: parentArn(state, organization, Id), Name: state.unitNames.get(Id) ?? Id };
 }
 
 function requireParent({ organization, input }: Request): string {

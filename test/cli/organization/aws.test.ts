@@ -40,6 +40,24 @@ const CASES: Readonly<Record<string, Case>> = {
       { id: MEMBER, name: undefined, state: 'SUSPENDED' },
     ],
   },
+  'the root, with its name': {
+    ask: () => aws.roots(),
+    answers: { ListRoots: [{ body: { Roots: [{ Id: 'r-ab12', Name: 'Root' }, { Name: 'without an id' }] } }] },
+    expected: [{ id: 'r-ab12', name: 'Root' }],
+  },
+  'organizational units of all pages, with their names': {
+    ask: () => aws.unitsIn('r-ab12'),
+    answers: {
+      ListOrganizationalUnitsForParent: [
+        { body: { OrganizationalUnits: [{ Id: 'ou-ab12-11111111', Name: 'Workloads' }], NextToken: 'a' } },
+        { body: { OrganizationalUnits: [{ Id: 'ou-ab12-22222222' }] } },
+      ],
+    },
+    expected: [
+      { id: 'ou-ab12-11111111', name: 'Workloads' },
+      { id: 'ou-ab12-22222222', name: undefined },
+    ],
+  },
   'the parent of an account': {
     ask: () => aws.parentOf(MEMBER),
     answers: { ListParents: [{ body: { Parents: [{ Id: 'ou-ab12-1a2b3c4d', Type: 'ORGANIZATIONAL_UNIT' }] } }] },
@@ -263,6 +281,8 @@ test.each(Object.entries(CASES))('reads %s', async (_, { ask, answers, expected 
 test.each<readonly [string, () => Promise<unknown>, string]>([
   ['accounts', () => aws.accounts(), 'ListAccounts'],
   ['trusted services', () => aws.trustedServices(), 'ListAWSServiceAccessForOrganization'],
+  ['roots', () => aws.roots(), 'ListRoots'],
+  ['units', () => aws.unitsIn('r-ab12'), 'ListOrganizationalUnitsForParent'],
   ['aggregators', () => aws.aggregators('eu-west-1'), 'DescribeConfigurationAggregators'],
   ['recorders', () => aws.recorders({ region: 'eu-west-1' }), 'DescribeConfigurationRecorders'],
   ['rules', () => aws.ruleNames({ region: 'eu-west-1' }), 'DescribeConfigRules'],

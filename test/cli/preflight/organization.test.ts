@@ -230,7 +230,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'another root': {
     check: 'organizational-units',
-    situation: { aws: { roots: async () => ['r-zz99'] } },
+    situation: { aws: { roots: async () => [{ id: 'r-zz99', name: 'Root' }] } },
     status: 'to-do',
     says: 'The root is r-zz99',
     does: '-c organizationalUnits=r-zz99',

@@ -64,7 +64,7 @@ export function healthyAws(changes: Partial<Aws> = {}): Aws {
       'member.org.stacksets.cloudformation.amazonaws.com',
     ],
     accounts: async () => [account(MANAGEMENT), account(DELEGATE), account(MEMBER)],
-    roots: async () => ['r-ab12'],
+    roots: async () => [{ id: 'r-ab12', name: 'Root' }],
     describeUnit: async () => {},
     accountsIn: async (id) => (id.startsWith('ou-') ? [account(MANAGEMENT), account(MEMBER)] : []),
     unitsIn: async () => [],
