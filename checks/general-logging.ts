@@ -14,6 +14,7 @@ export const GENERAL_LOGGING = {
     'failed. RabbitMQ brokers publish no other logs: Amazon MQ has no audit logs for this engine.',
   remediation: 'Turn it on with UpdateBroker: set Logs.General=true and nothing else in Logs. No new broker is needed.',
   fix: 'in-place',
+  // AWS maps frameworks only to the logs that RabbitMQ lacks.
   controls: [],
   managedRule: 'mq-broker-general-logging-enabled',
   judge,

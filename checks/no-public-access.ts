@@ -14,6 +14,7 @@ export const NO_PUBLIC_ACCESS = {
     'support security groups on a public RabbitMQ broker, so passwords are its only protection.',
   remediation: 'Public access cannot be changed: create a new private broker and move the clients to it.',
   fix: 'new-broker',
+  // AWS maps no framework to it: neither Security Hub nor a sample conformance pack has its managed rule.
   controls: [],
   managedRule: 'mq-no-public-access',
   judge,

@@ -47,9 +47,19 @@ function renderCheck({ id, title, severity, fix, controls, managedRule }: Check)
     `- COMPLIANT when the ${title}.`,
     `- Severity: ${severity}.`,
     `- Fix: ${FIXES[fix]}. See [remediation](remediation.md#${id}).`,
-    ...controls.map(({ framework, ids }) => `- ${framework}: ${ids.join(', ')}.`),
+    ...controls.map(({ framework, ids, source }) => `- [${framework}](${source}): ${ids.join(', ')}.`),
     `- Nearest AWS managed rule: \`${managedRule}\`.`,
   ].join('\n');
+}
+
+/** Which controls each check supports, for `docs/evidence.md`. */
+export function renderControlsTable(checks: readonly Check[]): string {
+  const rows = checks.flatMap(({ id, controls }) => {
+    const check = `[\`${id}\`](checks.md#${id})`;
+    if (controls.length === 0) return [[check, 'none that AWS has published', '']];
+    return controls.map(({ framework, ids, source }) => [check, `[${framework}](${source})`, ids.join(', ')]);
+  });
+  return markdownTable([['check', 'framework, with the source', 'controls'], ...rows]);
 }
 
 /** The metadata of the checks of changes, for `docs/checks.md`. */

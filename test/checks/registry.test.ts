@@ -96,6 +96,23 @@ describe('the registry', () => {
     expect(`${description} ${guideUrl({ id })}`.length).toBeLessThanOrEqual(256);
   });
 
+  // Pages of AWS that map a rule to controls. What others map, or what a model suggests, is no source.
+  const MAPPINGS =
+    /^https:\/\/docs\.aws\.amazon\.com\/(securityhub|config|controltower|awssupport)\/latest\/[\w/-]+\.html(#[\w-]+)?$/;
+
+  test.each(checks)('has a page of AWS for each control of $id, and no framework twice', ({ controls }) => {
+    for (const { ids, source } of controls) {
+      expect(ids.length).toBeGreaterThan(0);
+      expect(source).toMatch(MAPPINGS);
+    }
+    expect(new Set(controls.map(({ framework }) => framework)).size).toBe(controls.length);
+  });
+
+  test('claims no control for what AWS has mapped to none', () => {
+    const mapped = checks.filter(({ controls }) => controls.length > 0).map(({ id }) => id);
+    expect(mapped).toEqual(['rabbitmq-cluster-deployment']);
+  });
+
   test('names audit logs only to say that RabbitMQ has none', () => {
     const findings = CHECKS.flatMap((check) => casesOf(check.id).rows.map(([, facts]) => evaluate(check, facts)));
     const texts = JSON.stringify([checks, findings]);
