@@ -1,12 +1,13 @@
 import type { Broker } from '../../checks/broker.ts';
-import { isObject, readText } from '../../checks/json.ts';
+import { isObject } from '../../checks/json.ts';
 import type { PlannedBroker } from '../plan/source.ts';
 import { toPlanned } from '../plan/source.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import { tryToParse } from '../sources/input/json-text.ts';
 import { readSmallFile } from '../sources/input/small-file.ts';
+import type { InventoryPage } from '../sources/inventory.ts';
+import { readInventoryPages } from '../sources/inventory.ts';
 import type { Reading } from '../sources/reading.ts';
-import { createRecogniser } from '../sources/recognise.ts';
 import { readSources } from '../sources/sources.ts';
 
 /** A broker of an inventory. */
@@ -36,14 +37,6 @@ export function placeOf({ accountId, region }: Pick<Broker, 'accountId' | 'regio
 
 // An entry has about 2 kB.
 const MAX_BYTES = 256 * 2 ** 20;
-
-/** A line of the file that `scan --output-inventory` writes. */
-interface Page {
-  readonly Source: string;
-  readonly BrokerSummaries: readonly unknown[];
-  readonly NextToken?: unknown;
-  readonly Problems?: unknown;
-}
 
 /**
  * Reads the inventories of scans, and anything else that `evaluate` reads.
@@ -89,29 +82,17 @@ function createFleet() {
     }
   }
 
-  function addPage({ Source: place, BrokerSummaries, NextToken, Problems = [] }: Page, path: string): void {
+  function addPage({ source, place, readings, problems: found }: InventoryPage, path: string): void {
     isRead = true;
-    const isPlace = /^\d{12}\/[a-z0-9-]+$/.test(place);
-    const other = places.get(place);
-    if (isPlace && other !== undefined) {
-      problem(path, `has ${place}, which ${other} has too. The first counts: name only the newer file.`);
+    const other = places.get(source);
+    if (place && other !== undefined) {
+      problem(path, `has ${source}, which ${other} has too. The first counts: name only the newer file.`);
       return;
     }
-    places.set(place, path);
-    const [accountId, region] = isPlace ? place.split('/') : [];
-    const recogniser = createRecogniser();
-    recogniser.add(BrokerSummaries);
-    const { readings, problems: unusable } = recogniser.findings();
-    // Those of the session that read them, as in the scan.
-    for (const reading of readings) {
-      add(path, isPlace ? { ...reading, broker: { ...reading.broker, accountId, region } } : reading);
-    }
-    const told = Array.isArray(Problems) ? Problems.flatMap((text) => readText(text) ?? []) : [];
-    const found = [...told, ...unusable];
-    const isEnd = NextToken === undefined && Array.isArray(Problems) && Problems.length === 0;
-    if (!isEnd && found.length === 0) found.push('was not read completely.');
-    for (const message of found) problem(place, message);
-    if (isPlace && found.length === 0) wholePlaces.add(place);
+    places.set(source, path);
+    for (const reading of readings) add(path, reading);
+    for (const message of found) problem(source, message);
+    if (place && found.length === 0) wholePlaces.add(source);
   }
 
   return {
@@ -123,16 +104,10 @@ function createFleet() {
 }
 
 /** The lines of an inventory; `undefined` for any other file. @throws InputError */
-function readPages(path: string): readonly Page[] | undefined {
+function readPages(path: string): readonly InventoryPage[] | undefined {
   const text = readSmallFile(path, true, MAX_BYTES);
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  if (isPage(tryToParse(lines[0] ?? ''))) {
-    return lines.map((line, index) => {
-      const page = tryToParse(line);
-      if (isPage(page)) return page;
-      throw new InputError(`is broken in line ${index + 1}, so no line was read. Scan again.`);
-    });
-  }
+  const pages = readInventoryPages(text);
+  if (pages) return pages;
   const value = tryToParse(text);
   if (isObject(value) && Array.isArray(value.results) && isObject(value.summary)) {
     throw new InputError(
@@ -140,10 +115,6 @@ function readPages(path: string): readonly Page[] | undefined {
     );
   }
   return undefined;
-}
-
-function isPage(value: unknown): value is Page {
-  return isObject(value) && typeof value.Source === 'string' && Array.isArray(value.BrokerSummaries);
 }
 
 async function readOther(path: string, fleet: Fleet): Promise<void> {

@@ -11,8 +11,8 @@ import {
   toText,
 } from '../rabbitmq/engine-version.ts';
 import { InputError } from '../sources/input/input-error.ts';
+import type { BrokerProperties } from '../sources/properties.ts';
 import type { Say } from './kept.ts';
-import type { BrokerProperties } from './properties.ts';
 
 // https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/upgrading-rabbitmq-v3-to-v4-inplace.html
 // https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/troubleshooting-action-required-codes-rabbitmq-not-upgradeable-to-v4.html

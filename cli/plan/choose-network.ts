@@ -1,7 +1,7 @@
 import { InputError } from '../sources/input/input-error.ts';
+import type { BrokerProperties } from '../sources/properties.ts';
 import { hasForm } from './forms.ts';
 import type { Say } from './kept.ts';
-import type { BrokerProperties } from './properties.ts';
 import type { Network } from './replacement.ts';
 import { AMQP_PORT, CONSOLE_PORTS, ENOUGH_ZONES } from './replacement.ts';
 

@@ -1,6 +1,7 @@
 import { toText } from '../rabbitmq/engine-version.ts';
 import type { Limits } from '../rabbitmq/limits.ts';
 import { InputError } from '../sources/input/input-error.ts';
+import type { BrokerProperties } from '../sources/properties.ts';
 import { chooseType, chooseVersion, readVersion } from './choose-engine.ts';
 import { chooseLimits } from './choose-limits.ts';
 import type { NetworkWishes } from './choose-network.ts';
@@ -8,7 +9,6 @@ import { chooseNetwork } from './choose-network.ts';
 import type { Say } from './kept.ts';
 import { keepConfiguration, keepEncryption, keepTags, keepWindow, sayConfiguration } from './kept.ts';
 import { isBrokerName, nameOfReplacement, tagsOfReplacement } from './names.ts';
-import type { BrokerProperties } from './properties.ts';
 import type { Replacement } from './replacement.ts';
 import type { PlannedBroker } from './source.ts';
 

@@ -1,8 +1,8 @@
 import type { EngineVersion } from '../rabbitmq/engine-version.ts';
 import { toText } from '../rabbitmq/engine-version.ts';
 import { InputError } from '../sources/input/input-error.ts';
+import type { BrokerProperties } from '../sources/properties.ts';
 import { hasForm } from './forms.ts';
-import type { BrokerProperties } from './properties.ts';
 import type { Replacement } from './replacement.ts';
 
 /** Takes a difference from the old broker, or what needs attention, as a sentence. */

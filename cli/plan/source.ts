@@ -5,12 +5,12 @@ import { quote } from '../../checks/json.ts';
 import { explainFailure } from '../scan/failures.ts';
 import type { Aws } from '../scan/ports.ts';
 import { InputError } from '../sources/input/input-error.ts';
+import type { BrokerProperties } from '../sources/properties.ts';
+import { readProperties } from '../sources/properties.ts';
 import type { Reading } from '../sources/reading.ts';
 import { createRecogniser } from '../sources/recognise.ts';
 import { listNames } from '../sources/skipped.ts';
 import { readSources } from '../sources/sources.ts';
-import type { BrokerProperties } from './properties.ts';
-import { readProperties } from './properties.ts';
 
 /** One broker, as far as its source describes it. */
 export interface PlannedBroker {

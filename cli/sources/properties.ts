@@ -10,6 +10,8 @@ export interface BrokerProperties {
   readonly hostInstanceType?: string | undefined;
   readonly pendingHostInstanceType?: string | undefined;
   readonly state?: string | undefined;
+  /** When it was created, in ISO 8601. */
+  readonly createdAt?: string | undefined;
   readonly subnetIds?: readonly string[] | undefined;
   readonly securityGroups?: readonly string[] | undefined;
   readonly maintenanceWindow?:
@@ -47,6 +49,7 @@ export function readProperties(value: JsonObject, itemTags?: unknown): BrokerPro
     hostInstanceType: text('HostInstanceType'),
     pendingHostInstanceType: text('PendingHostInstanceType'),
     state: text('BrokerState'),
+    createdAt: text('Created'),
     subnetIds: readTexts(readMember(value, 'SubnetIds')),
     securityGroups: readTexts(readMember(value, 'SecurityGroups')),
     maintenanceWindow: readWindow(readMember(value, 'MaintenanceWindowStartTime')),
