@@ -10,6 +10,8 @@ const FALLBACK_REGION = 'us-east-1';
 
 export interface ConnectOptions {
   readonly profile?: string | undefined;
+  /** What the trust policy of the roles in other accounts asks for, see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html. */
+  readonly externalId?: string | undefined;
   /** `AWS_MAX_ATTEMPTS` limits the attempts of a call. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -18,7 +20,7 @@ export interface ConnectOptions {
 export type ClientConfigs = Awaited<ReturnType<typeof configureClients>>;
 
 /** Configures the clients with the default credential chain. */
-export async function configureClients({ profile, environment }: ConnectOptions) {
+export async function configureClients({ profile, externalId, environment }: ConnectOptions) {
   const attempts = environment.AWS_MAX_ATTEMPTS ? {} : { maxAttempts: 6 };
   const named = { ...attempts, ...(profile === undefined ? {} : { profile }) };
   // The AWS CLI reads a second variable, which the SDK ignores.
@@ -38,7 +40,7 @@ export async function configureClients({ profile, environment }: ConnectOptions)
       ...common,
       credentials: fromTemporaryCredentials({
         masterCredentials: credentials,
-        params: { RoleArn: roleArn, RoleSessionName: 'rabbitmq-conformance' },
+        params: { RoleArn: roleArn, RoleSessionName: 'rabbitmq-conformance', ExternalId: externalId },
         clientConfig: common,
       }),
     }).config;

@@ -7,17 +7,13 @@ import type { Context } from './context.ts';
 import type { Identity } from './port.ts';
 import type { ParseSettings, SettingsOptions } from './settings.ts';
 import { qualifierOf, readContext, UnusableSettings } from './settings.ts';
+import { Unusable } from './unusable.ts';
 
 /** The options that say which deployment a command is about, and how to read it. */
 export interface OrganizationOptions extends SettingsOptions {
   readonly profile?: string;
   /** A role to assume in each account, with its path. */
   readonly roleName?: string;
-}
-
-/** The settings or the credentials cannot be used. The message says why, and what to do. */
-export class Unusable extends Error {
-  override readonly name = 'Unusable';
 }
 
 /** The settings of the deployment, and the whole context of the CDK app. */

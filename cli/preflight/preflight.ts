@@ -1,11 +1,12 @@
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
 import type { OrganizationOptions } from '../organization/open.ts';
-import { openOrganization, readSettings, Unusable } from '../organization/open.ts';
+import { openOrganization, readSettings } from '../organization/open.ts';
 import type { Aws } from '../organization/port.ts';
 import { withProgress } from '../organization/progress.ts';
 import { exitStatus } from '../organization/render-rows.ts';
 import type { ParseSettings } from '../organization/settings.ts';
+import { Unusable } from '../organization/unusable.ts';
 import { printable } from '../text/printable.ts';
 import { renderPreflight, renderPreflightJson } from './render.ts';
 import { runPreflight } from './run.ts';

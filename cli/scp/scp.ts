@@ -1,9 +1,10 @@
 import type { Settings } from '../../cdk/settings/settings.ts';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
-import { readSettings, Unusable } from '../organization/open.ts';
+import { readSettings } from '../organization/open.ts';
 import type { MakePolicy, ParseSettings, SettingsOptions } from '../organization/settings.ts';
 import { qualifierOf } from '../organization/settings.ts';
+import { Unusable } from '../organization/unusable.ts';
 import { printable } from '../text/printable.ts';
 
 export interface ScpOptions extends SettingsOptions {

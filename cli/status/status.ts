@@ -1,10 +1,11 @@
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
 import type { OrganizationOptions } from '../organization/open.ts';
-import { openOrganization, readSettings, Unusable } from '../organization/open.ts';
+import { openOrganization, readSettings } from '../organization/open.ts';
 import { withProgress } from '../organization/progress.ts';
 import { exitStatus } from '../organization/render-rows.ts';
 import type { ParseSettings } from '../organization/settings.ts';
+import { Unusable } from '../organization/unusable.ts';
 import { printable } from '../text/printable.ts';
 import type { StatusAws } from './port.ts';
 import { renderStatus, renderStatusJson, renderStatusMarkdown } from './render.ts';
