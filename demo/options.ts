@@ -19,6 +19,8 @@ what a notification says of a new public one.
                       stack-set: one function per account and region
                       account: one function, in one account and region
   --administrator WHO for organization and stack-set: delegated (default) or management
+  --report FILE       write the report of the organization after the fixes, compared with the one
+                      before them: a page for a browser (.html), or its data (.json)
   --keep              leave the organization running, and print how to use it with the AWS CLI,
                       the CDK CLI and rabbitmq-conformance; Ctrl-C ends it
   --format FORMAT     text (default) or json
@@ -33,6 +35,8 @@ export interface DemoOptions {
   readonly regions: number;
   readonly deployment: (typeof DEPLOYMENTS)[number];
   readonly administrator: (typeof ADMINISTRATORS)[number];
+  /** The path of the report, if one is wanted. */
+  readonly report?: string | undefined;
   readonly keep: boolean;
   readonly format: (typeof FORMATS)[number];
 }
@@ -51,12 +55,19 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions | 'help' 
     throw new UsageError('--administrator is for the deployments organization and stack-set');
   }
   const format = oneOf('--format', values.format, FORMATS);
+  if (values.report !== undefined && !/\.(html|json)$/.test(values.report)) {
+    throw new UsageError(`--report needs a file that ends with .html or .json, not "${values.report}"`);
+  }
+  if (values.report !== undefined && deployment === 'account') {
+    throw new UsageError('--report is for the deployments organization and stack-set, which have an aggregator');
+  }
   if (values.keep && format === 'json') throw new UsageError('--keep is for people: leave out --format json');
   return {
     accounts: within('--accounts', values.accounts, MIN_ACCOUNTS, MAX_ACCOUNTS),
     regions: within('--regions', values.regions, 1, MAX_REGIONS),
     deployment,
     administrator: oneOf('--administrator', values.administrator ?? 'delegated', ADMINISTRATORS),
+    report: values.report,
     keep: values.keep,
     format,
   };
@@ -71,6 +82,7 @@ function parse(args: readonly string[]) {
         regions: { type: 'string', default: '3' },
         deployment: { type: 'string', default: 'organization' },
         administrator: { type: 'string' },
+        report: { type: 'string' },
         keep: { type: 'boolean', default: false },
         format: { type: 'string', default: 'text' },
         help: { type: 'boolean', short: 'h', default: false },

@@ -6,6 +6,8 @@ import type { Broker } from '../simulator/aws/simulation.ts';
 export const ORGANIZATION = 'o-demonstration';
 export const ROOT = 'r-demo';
 export const UNIT = 'ou-demo-workload';
+/** Units in it, by how the names of their accounts end. */
+const UNITS_BELOW = { prod: 'ou-demo-production', test: 'ou-demo-testunit' } as const;
 export const MANAGEMENT_ACCOUNT = '100000000000';
 /** The delegated administrator. */
 export const ADMINISTRATOR = '100000000001';
@@ -41,15 +43,28 @@ export function planRegions(count: number): readonly string[] {
 
 /** The accounts of an organization: the management account, the delegated administrator, and workloads. */
 export function planAccounts(count: number, regions: readonly string[]): readonly NamedAccount[] {
-  return Array.from({ length: count }, (_, index) => ({
-    id: String(Number(MANAGEMENT_ACCOUNT) + index),
-    name: NAMES[index] ?? `workload-${index + 1}`,
-    organizationId: ORGANIZATION,
-    units: index === 0 ? [ROOT] : [UNIT, ROOT],
-    isManagement: index === 0,
-    delegations: index === 1 ? DELEGATIONS : [],
-    recorders: regions,
-  }));
+  return Array.from({ length: count }, (_, index) => {
+    const name = NAMES[index] ?? `workload-${index + 1}`;
+    return {
+      id: String(Number(MANAGEMENT_ACCOUNT) + index),
+      name,
+      organizationId: ORGANIZATION,
+      units: index === 0 ? [ROOT] : [...unitsBelow(name), UNIT, ROOT],
+      isManagement: index === 0,
+      delegations: index === 1 ? DELEGATIONS : [],
+      recorders: regions,
+    };
+  });
+}
+
+function unitsBelow(name: string): readonly string[] {
+  if (name.endsWith('-prod')) return [UNITS_BELOW.prod];
+  return name.endsWith('-test') ? [UNITS_BELOW.test] : [];
+}
+
+/** Names the units as people do. */
+export function nameUnits(names: Map<string, string>): void {
+  names.set(ROOT, 'Root').set(UNIT, 'Workloads').set(UNITS_BELOW.prod, 'Production').set(UNITS_BELOW.test, 'Test');
 }
 
 const QUEUES = ['orders', 'billing', 'events', 'shipping', 'audit', 'search'];

@@ -1,4 +1,5 @@
 import { wrapAnsi } from 'fast-wrap-ansi';
+import type { WrittenReport } from './organization-report.ts';
 import type { ResultsReport } from './results.ts';
 import type { StatusRun } from './status.ts';
 import { sumUpFine } from './status.ts';
@@ -41,6 +42,8 @@ export interface DemoReport {
   };
   /** What `status` said of the deployment then. */
   readonly status: StatusRun;
+  /** The report of the organization, if one was asked for. */
+  readonly written?: WrittenReport | undefined;
 }
 
 const WIDTH = 98;
@@ -53,7 +56,7 @@ const PACK_WORDS: Readonly<Record<string, string>> = { INSUFFICIENT_DATA: 'INSUF
 
 /** The report for people. */
 export function renderDemo(report: DemoReport): string {
-  const { before, changes, after, deploy, notifications, status, ...facts } = report;
+  const { before, changes, after, deploy, notifications, status, written, ...facts } = report;
   const lines = [
     `A simulated AWS organization: ${count(facts.accounts, 'account')}, ${count(facts.regions, 'region')}, ${facts.brokers} Amazon MQ brokers, ${facts.rabbitMqBrokers} of them RabbitMQ.`,
     '',
@@ -73,6 +76,7 @@ export function renderDemo(report: DemoReport): string {
     ...heading('The status of the deployment'),
     ...commandLines(status.command),
     ...sumUpFine(status.lines, WIDTH - 2).map((line) => (line === '' ? '' : `  ${line}`)),
+    ...(written ? writtenLines(written) : []),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -181,6 +185,14 @@ function notificationLines({ first, broker, messages }: DemoReport['notification
     '  Then somebody creates a public broker:',
     ...brokerLines([broker]),
     ...messages.map((message) => wrapAnsi(message, WIDTH - 4).replaceAll(/^/gm, '    ')),
+  ];
+}
+
+function writtenLines({ command, path }: WrittenReport): readonly string[] {
+  return [
+    ...heading('The report of the organization'),
+    ...commandLines(command),
+    `  Written to ${path}. It compares the organization now with what it was before the fixes.`,
   ];
 }
 

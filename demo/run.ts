@@ -15,6 +15,7 @@ import {
   ADMINISTRATOR,
   isRabbitMq,
   MANAGEMENT_ACCOUNT,
+  nameUnits,
   ORGANIZATION,
   planAccounts,
   planBrokers,
@@ -24,6 +25,7 @@ import {
   ROOT,
   UNIT,
 } from './organization.ts';
+import { createReportWriter } from './organization-report.ts';
 import type { DemoReport } from './report.ts';
 import { readAccount, readAggregate } from './results.ts';
 import { runStatus } from './status.ts';
@@ -82,6 +84,7 @@ export async function runDemo(
   { simulation, endpoints, folder, environmentOf, deliver }: World,
   { signal, progress }: { readonly signal: AbortSignal; readonly progress: (text: string) => void },
 ): Promise<DemoReport> {
+  nameUnits(simulation.state.unitNames);
   // The brokers are there before the rules are.
   const brokers = planBrokers(accounts, regions);
   for (const { place, broker } of brokers) putBroker(simulation, place, broker);
@@ -99,8 +102,18 @@ export async function runDemo(
     deliver(events, signal, (done) => progress(`${what}: ${done} of ${events.length} events`));
   const read = options.deployment === 'account' ? readAccount : readAggregate;
 
+  // In a large organization, what the aggregator shows takes fewer calls than a look into each account.
+  const isSmall = options.deployment !== 'account' && accounts.length <= 50;
+  const program = { environment: environmentOf(home.accountId), signal };
+  const roleName = isSmall ? ACCESS_ROLE : undefined;
+  const report = options.report && createReportWriter(options.report, { ...program, folder, roleName });
+
   const initial = dueEvents(simulation);
   await deliverAll(initial, 'Evaluating');
+  if (report) {
+    progress('Reading the organization');
+    await report.readFirst();
+  }
   const before = read(simulation, home, accounts);
   const { messages } = simulation.state.messaging;
   const first = messages.length;
@@ -114,10 +127,9 @@ export async function runDemo(
   const known = messages.length;
   const mistakes = putBroker(simulation, mistake.place, mistake.broker);
   await deliverAll(mistakes, 'Evaluating a new broker');
-  // In a large organization, what the aggregator shows takes fewer calls than a look into each account.
-  const isSmall = options.deployment !== 'account' && accounts.length <= 50;
-  const asEach = isSmall ? ['--role-name', ACCESS_ROLE] : [];
-  const status = await runStatus([...context, ...asEach], { environment: environmentOf(home.accountId), signal });
+  const asEach = roleName === undefined ? [] : ['--role-name', roleName];
+  const status = await runStatus([...context, ...asEach], program);
+  const written = report ? await report.write() : undefined;
   return {
     deployment: options.deployment,
     deploy,
@@ -139,6 +151,7 @@ export async function runDemo(
       messages: messages.slice(known).map(({ text }) => JSON.parse(text)),
     },
     status,
+    written,
   };
 }
 

@@ -1,12 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import process from 'node:process';
-import { text } from 'node:stream/consumers';
 import { wrapAnsi } from 'fast-wrap-ansi';
-import { quote } from 'shlex';
-
-const ROOT = join(import.meta.dirname, '..');
+import type { ProgramContext } from './program.ts';
+import { runProgram } from './program.ts';
 
 /** What `status` said of the deployment. */
 export interface StatusRun {
@@ -16,24 +10,12 @@ export interface StatusRun {
 }
 
 /**
- * Runs `status` of this project, which calls nothing but the endpoint of its environment.
+ * Runs `status` of this project.
  * @param args for example `-c deployment=account`
  * @throws Error if it cannot say what is wrong
  */
-export async function runStatus(
-  args: readonly string[],
-  { environment, signal }: { readonly environment: Readonly<Record<string, string>>; readonly signal: AbortSignal },
-): Promise<StatusRun> {
-  const command = ['npx', 'rabbitmq-conformance', 'status', ...args].map(quote).join(' ');
-  const others = Object.entries(process.env).filter(([name]) => !/^(AWS|AMAZON)_/i.test(name));
-  const child = spawn(process.execPath, [join(ROOT, 'cli/index.ts'), 'status', ...args], {
-    cwd: ROOT,
-    env: { ...Object.fromEntries(others), ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    signal,
-  });
-  const [output, errors, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  if (output === '') throw new Error(`${command} ended with exit status ${status}:\n${errors}`);
+export async function runStatus(args: readonly string[], context: ProgramContext): Promise<StatusRun> {
+  const { command, output } = await runProgram(['status', ...args], context);
   return { command, lines: output.trimEnd().split('\n') };
 }
 
