@@ -5,6 +5,7 @@ import { CHANGE_CHECKS } from '../checks/change-checks.ts';
 import { CHECKS } from '../checks/registry.ts';
 import { renderSchema } from '../cli/configuration/schema.ts';
 import { renderNetworkSchema } from '../cli/fleet/network-schema.ts';
+import { renderReportSchema } from '../cli/organization-report/report-schema.ts';
 import { PACK_PATH, renderPack } from '../conformance-pack/render.ts';
 import {
   renderChangeChecksReference,
@@ -26,6 +27,7 @@ const GENERATED: readonly { readonly path: string; readonly render: (current: st
   { path: 'schemas/rabbitmq-conformance.schema.json', render: renderSchema },
   { path: 'schemas/exemptions.schema.json', render: renderExemptionSchema },
   { path: 'schemas/network.schema.json', render: renderNetworkSchema },
+  { path: 'schemas/report.schema.json', render: renderReportSchema },
   { path: PACK_PATH, render: () => renderPack(CHECKS) },
   { path: 'README.md', render: (current) => replaceSection(current, 'checks', renderChecksTable(CHECKS)) },
   {

@@ -41,7 +41,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'cli/scp': ['cdk/settings', 'cli/context.ts', 'cli/text', 'cli/organization'],
   'cli/status': ['checks', 'cdk/settings', 'cli/context.ts', 'cli/text', 'cli/scan', 'cli/organization'],
   'cli/organization-report': [
-    ...['checks', 'cli/context.ts', 'cli/text', 'cli/sources', 'cli/report', 'cli/scan', 'cli/organization'],
+    ...['checks', 'cli/context.ts', 'cli/text', 'cli/sources', 'cli/report', 'cli/configuration', 'cli/scan'],
+    ...['cli/organization'],
   ],
   // It also runs in a browser, so it may need nothing of Node.js but in render.ts.
   'cli/report-page': ['checks', 'cli/text', 'cli/organization-report'],

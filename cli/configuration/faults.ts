@@ -50,6 +50,7 @@ function findFaultsInObject(value: Readonly<Record<string, unknown>>, schema: Sc
   const wrong = Object.entries(value).flatMap(([name, member]) => {
     const inner = [...path, name];
     const known = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
+    if (known === true) return [];
     if (known) return findFaults(member, known, inner);
     const names = Object.keys(properties);
     const hint = didYouMean(name, names) || ` Expected ${names.join(', ')}.`;

@@ -22,7 +22,7 @@ export interface Schema {
   readonly uniqueItems?: boolean;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: Schema | false;
+  readonly additionalProperties?: Schema | boolean;
 }
 
 /** A file with values for parameters. */

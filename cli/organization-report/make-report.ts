@@ -6,21 +6,24 @@ import { summarise } from './summary.ts';
 
 /** Makes a report of what a source tells. */
 export function makeReport(
-  { source, accounts, places, brokers, problems }: ReportFacts,
+  { source, createdAt, accounts, places, brokers, problems, changes, history }: ReportFacts,
   { checks, now, version }: { readonly checks: readonly Check[]; readonly now: Date; readonly version: string },
 ): OrganizationReport {
   return {
     type: REPORT_TYPE,
     version: REPORT_VERSION,
-    createdAt: now.toISOString(),
+    createdAt: createdAt ?? now.toISOString(),
     tool: { name: 'rabbitmq-conformance', version },
     source,
+    // Before the lists: a history reads the beginning of each report only.
+    summary: summarise({ brokers, places }, checks),
     checks: checks.map(toReported),
     accounts,
     places,
     brokers,
     problems,
-    summary: summarise({ brokers, places }, checks),
+    changes,
+    history,
   };
 }
 

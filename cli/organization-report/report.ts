@@ -67,6 +67,8 @@ export interface ReportedPlace {
   readonly visibility: 'seen' | 'partly' | 'not-seen';
   /** Why not all of it was seen, as a sentence. */
   readonly reason?: string | undefined;
+  /** When it was read, if that was before the report was made: a file can be old. */
+  readonly readAt?: string | undefined;
 }
 
 export interface ReportedBroker {
@@ -166,7 +168,9 @@ export interface HistoryPoint {
 
 /** What a source of reports tells: an aggregator, or files. */
 export interface ReportFacts
-  extends Pick<OrganizationReport, 'source' | 'accounts' | 'places' | 'brokers' | 'problems'> {
+  extends Pick<OrganizationReport, 'source' | 'accounts' | 'places' | 'brokers' | 'problems' | 'changes' | 'history'> {
+  /** When the report was made that is only rendered again, with its changes and its history. By default it is made now. */
+  readonly createdAt?: string | undefined;
   /** What is worth a line on standard error, as sentences. */
   readonly notices: readonly string[];
 }
