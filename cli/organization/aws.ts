@@ -5,7 +5,6 @@ import {
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import {
-  ConfigServiceClient,
   paginateDescribeConfigRules,
   paginateDescribeConfigurationAggregatorSourcesStatus,
   paginateDescribeConfigurationAggregators,
@@ -31,18 +30,22 @@ import {
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { listAll } from '../scan/pages.ts';
-import type { ClientConfigs } from './clients.ts';
+import type { ClientConfigs, Follow } from './clients.ts';
+import { configClients } from './clients.ts';
 import { RECORDERS_QUERY, readRecorders, toAccount, toAggregatedRecorder, toAggregator, toUnit } from './from-sdk.ts';
-import type { Aws, Place } from './port.ts';
+import type { Aws } from './port.ts';
 
-/** The calls over the AWS SDK. */
-export function connectAws({ own, region, at }: ClientConfigs): Aws {
+/** The calls over the AWS SDK. @param follow is shown the clients of AWS Config, AWS Organizations and AWS STS */
+export function connectAws({ own, region, at }: ClientConfigs, follow: Follow = () => {}): Aws {
   const organizations = new OrganizationsClient(own);
-  const config = (place: Place) => new ConfigServiceClient(at(place));
+  const sts = new STSClient(own);
+  const config = configClients({ at }, follow);
+  follow(organizations);
+  follow(sts);
 
   return {
     async callerIdentity() {
-      const { Account, Arn } = await new STSClient(own).send(new GetCallerIdentityCommand());
+      const { Account, Arn } = await sts.send(new GetCallerIdentityCommand());
       const [, partition] = Arn?.split(':') ?? [];
       if (!Account || !partition) throw new Error('The GetCallerIdentity response has no account.');
       return { accountId: Account, partition, region };

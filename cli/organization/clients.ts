@@ -1,3 +1,5 @@
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { STSClient } from '@aws-sdk/client-sts';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { Place } from './port.ts';
@@ -10,7 +12,10 @@ const FALLBACK_REGION = 'us-east-1';
 
 export interface ConnectOptions {
   readonly profile?: string | undefined;
-  /** What the trust policy of the roles in other accounts asks for, see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html. */
+  /**
+   * What the trust policies of roles in other accounts ask for.
+   * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
+   */
   readonly externalId?: string | undefined;
   /** `AWS_MAX_ATTEMPTS` limits the attempts of a call. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -60,5 +65,24 @@ export async function configureClients({ profile, externalId, environment }: Con
     region,
     /** With the region of a place, and the credentials of its role. */
     at,
+  };
+}
+
+/** Is shown a client before it makes calls. @param place whose credentials it has, if they are those of a role */
+export type Follow = (client: ConfigServiceClient | OrganizationsClient | STSClient, place?: Place) => void;
+
+/** Returns the client of AWS Config for a place. */
+export type ConfigClients = (place: Place) => ConfigServiceClient;
+
+/** Makes the clients of AWS Config. There is one for each region, but none is kept for a role: there can be thousands. */
+export function configClients({ at }: Pick<ClientConfigs, 'at'>, follow: Follow = () => {}): ConfigClients {
+  const known = new Map<string, ConfigServiceClient>();
+  return (place) => {
+    const existing = place.roleArn === undefined ? known.get(place.region) : undefined;
+    if (existing) return existing;
+    const client = new ConfigServiceClient(at(place));
+    follow(client, place);
+    if (place.roleArn === undefined) known.set(place.region, client);
+    return client;
   };
 }

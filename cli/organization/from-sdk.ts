@@ -24,11 +24,13 @@ export function toUnit({ Id, Name }: Root | OrganizationalUnit): readonly Unit[]
 
 export function toAggregator({
   ConfigurationAggregatorName: name,
-  OrganizationAggregationSource: source,
+  OrganizationAggregationSource: organization,
+  AccountAggregationSources: [accounts] = [],
 }: ConfigurationAggregator): readonly Aggregator[] {
   if (name === undefined) return [];
+  const source = organization ?? accounts;
   const regions = source?.AllAwsRegions ? 'all' : (source?.AwsRegions ?? []);
-  return [{ name, isOfOrganization: source !== undefined, regions }];
+  return [{ name, isOfOrganization: organization !== undefined, regions }];
 }
 
 /** Reads the recorders that the account manages. Without names in the request, AWS Config returns no others. */

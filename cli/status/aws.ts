@@ -1,12 +1,7 @@
 import { CloudFormationClient, paginateListStackInstances } from '@aws-sdk/client-cloudformation';
-import type { AggregateEvaluationResult, ComplianceType, EvaluationResult } from '@aws-sdk/client-config-service';
 import {
-  ConfigServiceClient,
   DescribeConformancePackStatusCommand,
   DescribeOrganizationConformancePackStatusesCommand,
-  paginateDescribeAggregateComplianceByConfigRules,
-  paginateGetAggregateComplianceDetailsByConfigRule,
-  paginateGetComplianceDetailsByConfigRule,
   paginateGetOrganizationConformancePackDetailedStatus,
   paginateSelectAggregateResourceConfig,
   paginateSelectResourceConfig,
@@ -16,9 +11,10 @@ import { BROKER_RESOURCE_TYPE } from '../../checks/configuration-item.ts';
 import { isObject } from '../../checks/json.ts';
 import { connectAws } from '../organization/aws.ts';
 import type { ClientConfigs } from '../organization/clients.ts';
-import type { Place } from '../organization/port.ts';
+import { configClients } from '../organization/clients.ts';
+import { complianceCalls } from '../organization/compliance-calls.ts';
 import { listAll } from '../scan/pages.ts';
-import type { RecordedBroker, RuleResult, StatusAws, StatusCalls } from './port.ts';
+import type { RecordedBroker, StatusAws, StatusCalls } from './port.ts';
 
 /** The calls over the AWS SDK. */
 export function connectStatus(configs: ClientConfigs): StatusAws {
@@ -26,9 +22,11 @@ export function connectStatus(configs: ClientConfigs): StatusAws {
 }
 
 function statusCalls({ at }: ClientConfigs): StatusCalls {
-  const config = (place: Place) => new ConfigServiceClient(at(place));
+  const config = configClients({ at });
 
   return {
+    ...complianceCalls(config),
+
     stackInstances: (StackSetName, region, CallAs) =>
       orUndefined(
         'StackSetNotFoundException',
@@ -85,15 +83,6 @@ function statusCalls({ at }: ClientConfigs): StatusCalls {
       return found !== undefined;
     },
 
-    results: (ConfigRuleName, place) =>
-      listAll(
-        paginateGetComplianceDetailsByConfigRule(
-          { client: config(place), pageSize: 100 },
-          { ConfigRuleName, ComplianceTypes: ALL_TYPES },
-        ),
-        ({ EvaluationResults }) => EvaluationResults?.map(toResult),
-      ),
-
     brokers: (accountId, place) =>
       listAll(
         paginateSelectResourceConfig(
@@ -101,29 +90,6 @@ function statusCalls({ at }: ClientConfigs): StatusCalls {
           { Expression: `SELECT resourceId, configuration.EngineType ${OF_BROKERS}` },
         ),
         ({ Results }) => Results?.map((json) => toBroker(JSON.parse(json), { accountId, region: place.region })),
-      ),
-
-    aggregatedRules: (ConfigurationAggregatorName, region, { accountId, region: AwsRegion }) =>
-      listAll(
-        paginateDescribeAggregateComplianceByConfigRules(
-          { client: config({ region }) },
-          { ConfigurationAggregatorName, Filters: { AccountId: accountId, AwsRegion } },
-        ),
-        ({ AggregateComplianceByConfigRules }) =>
-          AggregateComplianceByConfigRules?.map(({ ConfigRuleName = '' }) => ({
-            name: ConfigRuleName,
-            accountId,
-            region: AwsRegion,
-          })),
-      ),
-
-    aggregatedResults: (ConfigurationAggregatorName, region, { name, accountId, region: AwsRegion }) =>
-      listAll(
-        paginateGetAggregateComplianceDetailsByConfigRule(
-          { client: config({ region }), pageSize: 100 },
-          { ConfigurationAggregatorName, ConfigRuleName: name, AccountId: accountId, AwsRegion },
-        ),
-        ({ AggregateEvaluationResults }) => AggregateEvaluationResults?.map(toResult),
       ),
 
     aggregatedBrokers: (ConfigurationAggregatorName, region) =>
@@ -141,7 +107,6 @@ function statusCalls({ at }: ClientConfigs): StatusCalls {
   };
 }
 
-const ALL_TYPES: ComplianceType[] = ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE'];
 const OF_BROKERS = `WHERE resourceType = '${BROKER_RESOURCE_TYPE}'`;
 
 /** The answer, or `undefined` for the one error that says that there is none. */
@@ -156,17 +121,6 @@ async function orUndefined<T>(name: string, answer: Promise<T> | (() => Promise<
 
 function reasonOf({ ErrorCode, ErrorMessage }: { ErrorCode?: string | undefined; ErrorMessage?: string | undefined }) {
   return [ErrorCode, ErrorMessage].filter((part) => part).join(': ') || undefined;
-}
-
-function toResult(result: EvaluationResult | AggregateEvaluationResult): RuleResult {
-  const { EvaluationResultIdentifier, ComplianceType, Annotation, ResultRecordedTime, ConfigRuleInvokedTime } = result;
-  const times = [ResultRecordedTime, ConfigRuleInvokedTime].flatMap((time) => time?.getTime() ?? []);
-  return {
-    resourceId: EvaluationResultIdentifier?.EvaluationResultQualifier?.ResourceId ?? '',
-    compliance: ComplianceType,
-    annotation: Annotation,
-    time: times.length === 0 ? undefined : new Date(Math.max(...times)),
-  };
 }
 
 function toBroker(item: unknown, place?: { readonly accountId: string; readonly region: string }): RecordedBroker {

@@ -1,9 +1,10 @@
 import type { PlannedStackSet } from '../../cdk/settings/stack-sets.ts';
+import type { RuleResult } from '../organization/compliance.ts';
 import type { Context } from '../organization/context.ts';
 import type { Aggregator, AggregatorSource, OrganizationAccount, Stack } from '../organization/port.ts';
 import type { RecordingPlace } from '../organization/recorder-sources.ts';
 import type { Attempt } from '../organization/rows.ts';
-import type { PackMember, PackStatus, RuleResult, StackInstance, StatusAws } from './port.ts';
+import type { PackMember, PackStatus, StackInstance, StatusAws } from './port.ts';
 
 /** What `status` works with. */
 export interface StatusContext extends Context<StatusAws> {

@@ -1,3 +1,5 @@
+import type { ComplianceCalls } from '../organization/compliance.ts';
+import { COMPLIANCE_ACTIONS } from '../organization/compliance.ts';
 import type { Aws, Place } from '../organization/port.ts';
 import { ACTIONS } from '../organization/port.ts';
 
@@ -24,21 +26,6 @@ export interface PackMember extends PackStatus {
   readonly accountId: string;
 }
 
-/** A rule in an account and region that has results. */
-export interface AggregatedRule {
-  readonly name: string;
-  readonly accountId: string;
-  readonly region: string;
-}
-
-/** What a rule found about a broker. */
-export interface RuleResult {
-  readonly resourceId: string;
-  readonly compliance: string | undefined;
-  readonly annotation: string | undefined;
-  readonly time: Date | undefined;
-}
-
 /** A broker that AWS Config has recorded. */
 export interface RecordedBroker {
   readonly accountId: string;
@@ -48,7 +35,7 @@ export interface RecordedBroker {
 }
 
 /** The calls to AWS that only `status` makes. They only read. Every function may reject with an error of the AWS SDK. */
-export interface StatusCalls {
+export interface StatusCalls extends ComplianceCalls {
   /** @returns `undefined` if the StackSet does not exist */
   stackInstances(
     name: string,
@@ -61,16 +48,7 @@ export interface StatusCalls {
   /** @returns `undefined` if the pack does not exist */
   pack(name: string, place: Place): Promise<PackStatus | undefined>;
   hasRole(name: string, place: Place): Promise<boolean>;
-  results(ruleName: string, place: Place): Promise<readonly RuleResult[]>;
   brokers(accountId: string, place: Place): Promise<readonly RecordedBroker[]>;
-  /** The rules of an account and region with a result that is COMPLIANT or NON_COMPLIANT. */
-  aggregatedRules(
-    aggregator: string,
-    region: string,
-    of: { readonly accountId: string; readonly region: string },
-  ): Promise<readonly AggregatedRule[]>;
-  /** Only results that are COMPLIANT or NON_COMPLIANT. */
-  aggregatedResults(aggregator: string, region: string, rule: AggregatedRule): Promise<readonly RuleResult[]>;
   aggregatedBrokers(aggregator: string, region: string): Promise<readonly RecordedBroker[]>;
 }
 
@@ -87,14 +65,12 @@ export const STATUS_ACTIONS: Readonly<Record<keyof StatusAws, readonly string[]>
   ...(Object.fromEntries(SHARED.map((call) => [call, ACTIONS[call]])) as Readonly<
     Record<(typeof SHARED)[number], readonly string[]>
   >),
+  ...COMPLIANCE_ACTIONS,
   stackInstances: ['cloudformation:ListStackInstances'],
   organizationPack: ['config:DescribeOrganizationConformancePackStatuses'],
   organizationPackMembers: ['config:GetOrganizationConformancePackDetailedStatus'],
   pack: ['config:DescribeConformancePackStatus'],
   hasRole: ['iam:GetRole'],
-  results: ['config:GetComplianceDetailsByConfigRule'],
   brokers: ['config:SelectResourceConfig'],
-  aggregatedRules: ['config:DescribeAggregateComplianceByConfigRules'],
-  aggregatedResults: ['config:GetAggregateComplianceDetailsByConfigRule'],
   aggregatedBrokers: ['config:SelectAggregateResourceConfig'],
 };

@@ -186,7 +186,14 @@ const CASES: Readonly<Record<string, Case>> = {
         {
           body: {
             ConfigurationAggregators: [
-              { ConfigurationAggregatorName: 'some', AccountAggregationSources: [{ AccountIds: [MEMBER] }] },
+              {
+                ConfigurationAggregatorName: 'some',
+                AccountAggregationSources: [{ AccountIds: [MEMBER], AwsRegions: ['eu-west-1'] }],
+              },
+              {
+                ConfigurationAggregatorName: 'some-in-all',
+                AccountAggregationSources: [{ AccountIds: [MEMBER], AllAwsRegions: true }],
+              },
               {
                 ConfigurationAggregatorName: 'all',
                 OrganizationAggregationSource: { RoleArn: 'x', AllAwsRegions: true },
@@ -201,7 +208,8 @@ const CASES: Readonly<Record<string, Case>> = {
       ],
     },
     expected: [
-      { name: 'some', isOfOrganization: false, regions: [] },
+      { name: 'some', isOfOrganization: false, regions: ['eu-west-1'] },
+      { name: 'some-in-all', isOfOrganization: false, regions: 'all' },
       { name: 'all', isOfOrganization: true, regions: 'all' },
       { name: 'one', isOfOrganization: true, regions: ['us-east-1'] },
     ],

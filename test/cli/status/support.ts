@@ -49,7 +49,7 @@ export function healthyStatus(changes: Partial<StatusAws> = {}): StatusAws {
         : [],
     brokers: async (accountId, { region }) =>
       accountId === MEMBER ? [{ accountId, region, resourceId: BROKER, engine: 'RABBITMQ' }] : [],
-    aggregatedRules: async (_, __, place) => RULES.map((name) => ({ ...place, name })),
+    aggregatedRules: async (_, __, { accountId, region = '' }) => RULES.map((name) => ({ accountId, region, name })),
     aggregatedResults: async () => [
       { resourceId: BROKER, compliance: 'NON_COMPLIANT', annotation: undefined, time: hoursAgo(5) },
     ],
