@@ -46,6 +46,7 @@ describe('the tarball', () => {
       'dist/cli/tree-sitter-terraform.wasm',
       'dist/cli/web-tree-sitter.wasm',
       'package.json',
+      'schemas/evidence.schema.json',
       'schemas/exemptions.schema.json',
       'schemas/network.schema.json',
       'schemas/rabbitmq-conformance.schema.json',
