@@ -11,6 +11,7 @@ import {
   renderChangeChecksReference,
   renderChecksReference,
   renderChecksTable,
+  renderControlsTable,
   renderJapaneseChecksTable,
   replaceSection,
 } from './render-docs.ts';
@@ -38,6 +39,10 @@ const GENERATED: readonly { readonly path: string; readonly render: (current: st
   {
     path: 'docs/checks.md',
     render: (current) => replaceSection(current, 'change-checks', renderChangeChecksReference(CHANGE_CHECKS)),
+  },
+  {
+    path: 'docs/evidence.md',
+    render: (current) => replaceSection(current, 'controls', renderControlsTable(CHECKS)),
   },
   ...(
     [

@@ -52,14 +52,20 @@ function renderCheck({ id, title, severity, fix, controls, managedRule }: Check)
   ].join('\n');
 }
 
-/** Which controls each check supports, for `docs/evidence.md`. */
+/** Which controls each check supports, for `docs/evidence.md`: a table, and the pages of AWS that say so. */
 export function renderControlsTable(checks: readonly Check[]): string {
+  const sources = new Map<string, string>();
   const rows = checks.flatMap(({ id, controls }) => {
-    const check = `[\`${id}\`](checks.md#${id})`;
-    if (controls.length === 0) return [[check, 'none that AWS has published', '']];
-    return controls.map(({ framework, ids, source }) => [check, `[${framework}](${source})`, ids.join(', ')]);
+    const check = `\`${id}\``;
+    if (controls.length === 0) return [[check, 'none that AWS has mapped', '']];
+    return controls.map(({ framework, ids, source }) => {
+      const label = framework.toLowerCase().replaceAll(/[^a-z\d]+/g, '-');
+      sources.set(label, source);
+      return [check, `[${framework}][${label}]`, ids.join(', ')];
+    });
   });
-  return markdownTable([['check', 'framework, with the source', 'controls'], ...rows]);
+  const links = [...sources].map(([label, source]) => `[${label}]: ${source}`);
+  return `${markdownTable([['check', 'framework', 'controls'], ...rows])}\n\n${links.join('\n')}`;
 }
 
 /** The metadata of the checks of changes, for `docs/checks.md`. */

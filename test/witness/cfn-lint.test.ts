@@ -131,6 +131,11 @@ describeWith(program)('cfn-lint', () => {
     expect(regionsOf('AWS::Lambda::ResourcePolicy', true)).toContain('eu-west-1');
   });
 
+  test('finds nothing in the example that makes evidence each month', async () => {
+    const text = readFileSync('examples/monthly-evidence.yaml', 'utf8');
+    expect(await lint(new Map([['monthly-evidence.yaml', text]]), ['eu-west-1'])).toEqual({ status: 0, output: '' });
+  });
+
   const [remediated = ''] = packs(synthesizeOne(REMEDIATED.account).json);
   const account = JSON.stringify(synthesizeOne(REMEDIATED.account).json);
 

@@ -1,13 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { registerLogger, validate } from '@actions/languageservice';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { BLOCKS } from '../ci/docs.ts';
+import { readMarkdown } from '../docs/markdown.ts';
 import { describeWith } from '../support/missing.ts';
 import { findWitness, runWitness } from '../support/python.ts';
 
 const WORKFLOWS = '.github/workflows';
 const paths = [...readdirSync(WORKFLOWS).map((name) => `${WORKFLOWS}/${name}`), 'action.yml'];
 const textOf = (path: string) => readFileSync(path, 'utf8');
+
+/** The workflows in a document. @throws Error if there is none */
+function workflowsOf(path: string): readonly string[] {
+  const blocks = readMarkdown(textOf(path)).blocks.filter(({ text }) => text.includes('runs-on:'));
+  if (blocks.length === 0) throw new Error(`${path} has no workflow.`);
+  return blocks.map(({ text }) => text);
+}
 
 /** The text with one place of it changed. @throws Error if there is no such place */
 function change(path: string, from: string, to: string): string {
@@ -37,12 +44,12 @@ describe("GitHub's own parser of workflows and actions", () => {
 
   it.each<[string, string, string]>([
     ...paths.map((path): [string, string, string] => [path, path, textOf(path)]),
-    ...BLOCKS.filter(({ language, code }) => language === 'yaml' && code.includes('runs-on:')).map(
-      ({ code }, index): [string, string, string] => [
-        `workflow ${index + 1} of docs/ci.md`,
+    ...['docs/ci.md', 'docs/evidence.md'].flatMap((path) =>
+      workflowsOf(path).map((workflow, index): [string, string, string] => [
+        `workflow ${index + 1} of ${path}`,
         `${WORKFLOWS}/conformance.yml`,
-        code,
-      ],
+        workflow,
+      ]),
     ),
   ])('finds nothing in %s', async (_, path, text) => {
     expect(await findProblems(path, text)).toEqual([]);
