@@ -11,11 +11,11 @@ process.env.NODE_COMPILE_CACHE = join(tmpdir(), `compiled-for-tests-${process.pi
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  transform: { '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },
+  transform: { '^.+\\.m?[jt]s$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },
   // These are published as ES modules only, and those of GitHub name no file for `require`, which imports become here.
   // The credential providers of AWS have `import()`, which Jest has for ES modules only.
   transformIgnorePatterns: [
-    '/node_modules/(?!p-map/|shlex/|marked/|markdown-table/|fast-wrap-ansi/|fast-string-[a-z-]+/|@actions/|@aws-sdk/credential-providers/)',
+    '/node_modules/(?!p-map/|preact/|preact-render-to-string/|shlex/|marked/|markdown-table/|fast-wrap-ansi/|fast-string-[a-z-]+/|@actions/|@aws-sdk/credential-providers/)',
     '<rootDir>/dist/',
   ],
   moduleNameMapper: {

@@ -4,6 +4,8 @@ import { basename, dirname, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { build } from 'esbuild';
+import { ASSET_FILES } from '../cli/report-page/assets.ts';
+import { bundlePage } from '../cli/report-page/bundle.ts';
 import { WEB_ASSEMBLY } from '../cli/sources/terraform/source/grammar.ts';
 import { findThirdParties, renderThirdParties } from './third-party-licences.ts';
 
@@ -100,6 +102,8 @@ const cli = {
   target: CLI_TARGET,
   entryPoints: ['cli/index.ts'],
   outdir: 'dist/cli',
+  // It makes the script of a report's page where that is not built.
+  external: ['esbuild'],
   banner: { js: `#!/usr/bin/env node\n${REQUIRE}` },
 } satisfies BuildOptions;
 
@@ -110,9 +114,16 @@ mkdirSync('dist');
 // To Lambda, a lone index.js is CommonJS, but the package.json of this project says otherwise.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 
-const [bundle, inline, program] = await Promise.all([build(lambda), build(inlineLambda), build(cli)]);
+const [bundle, inline, program, page] = await Promise.all([
+  build(lambda),
+  build(inlineLambda),
+  build(cli),
+  bundlePage(),
+]);
 writeFileSync('dist/cli/package.json', '{ "type": "module" }\n');
 chmodSync('dist/cli/index.js', 0o755);
+writeFileSync(`dist/cli/${ASSET_FILES.script}`, page.script);
+writeFileSync(`dist/cli/${ASSET_FILES.style}`, page.style);
 const webAssembly = Object.values(WEB_ASSEMBLY).map((file) => createRequire(import.meta.url).resolve(file));
 for (const path of webAssembly) {
   const copy = `dist/cli/${basename(path)}`;
@@ -124,6 +135,7 @@ for (const path of webAssembly) {
 findThirdParties([bundle, inline].flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 const thirdParties = findThirdParties([
   ...Object.keys(program.metafile.inputs),
+  ...page.inputs,
   ...webAssembly.map((path) => relative('.', path)),
 ]);
 writeFileSync('dist/cli/THIRD_PARTY_LICENSES', renderThirdParties(thirdParties, readFileSync('LICENSE', 'utf8')));
