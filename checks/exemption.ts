@@ -58,7 +58,7 @@ export function hasEnded({ until }: Exemption, now: Date): boolean {
 }
 
 /** The days from a day to the last one: 0 on the last day itself. */
-export function daysLeft({ until }: Exemption, now: Date): number {
+export function daysLeft({ until }: Pick<Exemption, 'until'>, now: Date): number {
   return (Date.parse(until) - Date.parse(dayOf(now))) / DAY_MS;
 }
 

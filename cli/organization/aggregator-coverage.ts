@@ -29,3 +29,19 @@ export function isOf({ type, id, region }: AggregatorSource, accountId: string, 
 export function concerns({ type, id, region }: AggregatorSource, accountId: string, ofRegion: string): boolean {
   return (type !== 'ACCOUNT' || id === accountId) && (region === undefined || region === ofRegion);
 }
+
+/**
+ * Divides an aggregator by accounts, so that many places stay cheap.
+ * @returns for an account, what says of its places the same as the whole aggregator
+ */
+export function byAccount(collector: Collector): (accountId: string) => Collector {
+  const { regions, sources } = collector;
+  const ofAccounts = Map.groupBy(
+    sources.filter(({ type }) => type === 'ACCOUNT'),
+    ({ id }) => id,
+  );
+  const others = sources.filter(({ type }) => type !== 'ACCOUNT');
+  // That there are sources for accounts matters to accounts that have none.
+  const [another = []] = ofAccounts.values();
+  return (accountId) => ({ regions, sources: [...others, ...(ofAccounts.get(accountId) ?? another.slice(0, 1))] });
+}

@@ -42,7 +42,7 @@ function listBrokers(simulation: Simulation, { maxResults, nextToken }: Call['in
   const codes = { size: 'BadRequestException', token: 'BadRequestException' };
   const brokers = [...brokersIn(simulation, place).values()];
   const { page, token } = paginate(brokers, nextToken, Number(maxResults ?? 20), 100, codes);
-  const brokerSummaries = page.map(({ engineVersion, publiclyAccessible, logs, ...summary }) => summary);
+  const brokerSummaries = page.map(({ engineVersion, publiclyAccessible, logs, tags, ...summary }) => summary);
   return { brokerSummaries, nextToken: token };
 }
 

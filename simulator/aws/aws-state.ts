@@ -1,4 +1,4 @@
-import type { Aggregator } from './aggregator-record.ts';
+import type { Aggregator, SourceProblem } from './aggregator-record.ts';
 import type { ChangeSet } from './change-set-record.ts';
 import type { ControlPolicies } from './control-policy-record.ts';
 import type { PolicyDocument } from './iam.ts';
@@ -154,6 +154,8 @@ export interface AwsState {
   readonly documents: Map<string, Runbook>;
   /** By ARN. */
   readonly aggregators: Map<string, Aggregator>;
+  /** What aggregators could not collect, by account and region, see `placeKey`. */
+  readonly sourceProblems: Map<string, SourceProblem>;
   /** By the ARN of what deploys by itself. */
   readonly autoDeployments: Map<string, AutoDeployment>;
   /** Those of CloudFormation and of conformance packs, deleted ones included. By ARN. */
@@ -214,6 +216,7 @@ export function createAwsState(
     dueRules: new Set(),
     documents: new Map(),
     aggregators: new Map(),
+    sourceProblems: new Map(),
     autoDeployments: new Map(),
     stacks: new Map(),
     pending: new Map(),

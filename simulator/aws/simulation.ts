@@ -15,6 +15,9 @@ export interface Broker {
   readonly deploymentMode: string;
   readonly publiclyAccessible: boolean;
   readonly logs: { readonly general?: boolean; readonly pending?: { readonly general?: boolean } };
+  /** In ISO 8601. */
+  readonly created?: string;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export const BROKER_RESOURCE_TYPE = 'AWS::AmazonMQ::Broker';
@@ -26,6 +29,9 @@ export interface ConfigurationItem {
   readonly arn: string;
   readonly status: 'ResourceDiscovered' | 'OK' | 'ResourceDeleted';
   readonly captureTime: number;
+  /** In ISO 8601. */
+  readonly creationTime?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   /** `undefined` of a deleted broker. */
   readonly configuration?: Readonly<Record<string, unknown>>;
 }
@@ -38,6 +44,8 @@ export interface Result {
   readonly annotation?: string | undefined;
   readonly orderingTime: number;
   readonly recordedTime: number;
+  /** Since when the compliance is the same. */
+  readonly changedTime: number;
 }
 
 /** Whose an access key is: that of a user, or of a session of a role. */

@@ -2,11 +2,10 @@ import type { Aggregator } from '../aws/aggregator-record.ts';
 import type { Rule } from '../aws/aws-state.ts';
 import type { Call } from '../aws/call.ts';
 import { AwsError } from '../aws/call.ts';
-import { accountOf } from '../aws/organization.ts';
 import { paginate } from '../aws/pages.ts';
 import type { Place } from '../aws/place.ts';
 import type { Simulation } from '../aws/simulation.ts';
-import { describeSources } from './aggregator-sources.ts';
+import { describeSources, hasCollected, sourcesOf } from './aggregator-sources.ts';
 import { complianceOfPack, complianceOfRule, decisiveResults } from './compliance.ts';
 import { selectAggregated } from './select.ts';
 
@@ -37,10 +36,12 @@ function ofAggregator(read: Read) {
 export function describeAggregators(simulation: Simulation, input: Input, place: Place): unknown {
   const { page, token } = paginate(aggregatorsIn(simulation, place), input.NextToken, Number(input.Limit || 100), 100);
   return {
-    ConfigurationAggregators: page.map(({ name, arn, allRegions, roleArn }) => ({
+    ConfigurationAggregators: page.map(({ name, arn, allRegions, regions, accountIds, roleArn }) => ({
       ConfigurationAggregatorName: name,
       ConfigurationAggregatorArn: arn,
-      OrganizationAggregationSource: { RoleArn: roleArn, AllAwsRegions: allRegions },
+      ...(accountIds === undefined
+        ? { OrganizationAggregationSource: { RoleArn: roleArn, AllAwsRegions: allRegions, AwsRegions: regions } }
+        : { AccountAggregationSources: [{ AccountIds: accountIds, AllAwsRegions: allRegions, AwsRegions: regions }] }),
     })),
     NextToken: token,
   };
@@ -50,13 +51,14 @@ function aggregatorsIn({ state }: Simulation, { accountId, region }: Place): rea
   return [...state.aggregators.values()].filter((one) => one.accountId === accountId && one.region === region);
 }
 
-/** The rules of all accounts of the organization, as far as a filter asks for them. */
-function rulesOf({ state }: Simulation, { accountId }: Aggregator, filters: unknown): readonly Rule[] {
-  const { organizationId } = accountOf(state, accountId);
+/** The rules of all accounts of an aggregator, as far as a filter asks for them. */
+function rulesOf({ state }: Simulation, aggregator: Aggregator, filters: unknown): readonly Rule[] {
+  const accounts = new Set(sourcesOf(state, aggregator).map(({ id }) => id));
   const { AccountId, AwsRegion, ConfigRuleName } = (filters ?? {}) as Readonly<Record<string, string | undefined>>;
   return [...state.rules.values()].filter(
     (rule) =>
-      accountOf(state, rule.accountId).organizationId === organizationId &&
+      accounts.has(rule.accountId) &&
+      hasCollected(state, aggregator, rule.accountId, rule.region) &&
       rule.accountId === (AccountId ?? rule.accountId) &&
       rule.region === (AwsRegion ?? rule.region) &&
       rule.name === (ConfigRuleName ?? rule.name),

@@ -74,6 +74,7 @@ function keep(simulation: Simulation, ruleArn: string, evaluation: Evaluation): 
     annotation: evaluation.Annotation,
     orderingTime,
     recordedTime: simulation.now(),
+    changedTime: known?.compliance === evaluation.ComplianceType ? known.changedTime : simulation.now(),
   };
   results.set(resourceId, result);
   sendComplianceChange(simulation, ruleArn, result, known);

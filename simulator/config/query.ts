@@ -12,7 +12,8 @@ interface Condition {
   readonly values: readonly string[];
 }
 
-const PROPERTY = /^(?:accountId|arn|awsRegion|resourceId|resourceName|resourceType|configuration(?:\.\w+)+)$/;
+const PROPERTY =
+  /^(?:accountId|arn|awsRegion|configurationItemCaptureTime|resource(?:CreationTime|Id|Name|Type)|tags|configuration(?:\.\w+)+)$/;
 
 /**
  * Reads the part of the query language that is simulated.

@@ -18,6 +18,7 @@ export function putBroker(simulation: Simulation, place: Place, broker: Broker):
     arn: broker.brokerArn,
     status,
     captureTime: simulation.now(),
+    ...{ creationTime: broker.created, tags: broker.tags },
     configuration: configurationOf(broker),
   });
 }

@@ -6,7 +6,7 @@ import { paginate } from '../aws/pages.ts';
 import type { Place } from '../aws/place.ts';
 import type { Simulation } from '../aws/simulation.ts';
 import { BROKER_RESOURCE_TYPE, itemsIn } from '../aws/simulation.ts';
-import { sourcesOf } from './aggregator-sources.ts';
+import { hasCollected, sourcesOf } from './aggregator-sources.ts';
 import { decisiveResults, foldCompliance } from './compliance.ts';
 import { applyQuery, parseQuery } from './query.ts';
 import { recordsType } from './recorder.ts';
@@ -23,7 +23,9 @@ export function selectOwn(simulation: Simulation, input: Call['input'], { accoun
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_SelectAggregateResourceConfig.html */
 export function selectAggregated(simulation: Simulation, input: Call['input'], aggregator: Aggregator): unknown {
   const items = sourcesOf(simulation.state, aggregator).flatMap((account) =>
-    [...account.recorders.keys()].flatMap((region) => itemsOf(simulation, account, region)),
+    [...account.recorders.keys()]
+      .filter((region) => hasCollected(simulation.state, aggregator, account.id, region))
+      .flatMap((region) => itemsOf(simulation, account, region)),
   );
   return select(items, input);
 }
@@ -55,8 +57,12 @@ function itemsOf(simulation: Simulation, account: Account, region: string): read
 function brokerItems(simulation: Simulation, { accountId, region }: Place): readonly unknown[] {
   const newest = [...itemsIn(simulation, { accountId, region }).values()].flatMap((items) => items.at(-1) ?? []);
   const present = newest.filter(({ status }) => status !== 'ResourceDeleted');
-  return present.map(({ arn, resourceId, resourceName, configuration }) => ({
+  return present.map(({ arn, resourceId, resourceName, captureTime, creationTime, tags, configuration }) => ({
     ...{ accountId, awsRegion: region, arn, resourceId, resourceName, resourceType: BROKER_RESOURCE_TYPE },
+    configurationItemCaptureTime: new Date(captureTime).toISOString(),
+    resourceCreationTime: creationTime,
+    // https://github.com/awslabs/aws-config-resource-schema, AWS::AmazonMQ::Broker
+    tags: Object.entries(tags ?? {}).map(([key, value]) => ({ key, value, tag: `${key}=${value}` })),
     configuration,
   }));
 }
@@ -70,6 +76,8 @@ function complianceItems(simulation: Simulation, { accountId, region }: Place): 
     const targetResourceType = ofResource[0]?.resourceType;
     return {
       ...{ accountId, awsRegion: region, resourceId: `${targetResourceType}/${resourceId}`, resourceType: COMPLIANCE },
+      // AWS Config records one when the compliance changes.
+      configurationItemCaptureTime: new Date(Math.max(...ofResource.map((one) => one.changedTime))).toISOString(),
       configuration: {
         targetResourceId: resourceId,
         targetResourceType,

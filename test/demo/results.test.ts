@@ -15,6 +15,7 @@ function addResults({ state, results }: Simulation, count: number): void {
     compliance,
     orderingTime: 0,
     recordedTime: 0,
+    changedTime: 0,
   }));
   results.set(rule?.arn ?? '', new Map(made.map((result) => [result.resourceId, result])));
 }

@@ -1,0 +1,83 @@
+import { BROKER_RESOURCE_TYPE, fromConfigurationItem } from '../../../checks/configuration-item.ts';
+import { isObject, readMember, readObject, readText } from '../../../checks/json.ts';
+import type { ComplianceChange, RecordedBroker } from './port.ts';
+
+/**
+ * The query for all brokers. A query may only name properties of the schema, which has no `EngineVersionCurrent`.
+ * https://github.com/awslabs/aws-config-resource-schema/blob/master/config/properties/resource-types/AWS::AmazonMQ::Broker.properties.json
+ * https://docs.aws.amazon.com/config/latest/developerguide/query-components.html
+ */
+export const BROKERS_QUERY = `SELECT ${[
+  ...['accountId', 'awsRegion', 'arn', 'resourceId', 'resourceName', 'resourceCreationTime', 'tags'],
+  ...['Id', 'BrokerName', 'EngineType', 'EngineVersion', 'HostInstanceType', 'DeploymentMode', 'PubliclyAccessible']
+    .concat('Logs.General', 'Logs.Pending.General')
+    .map((property) => `configuration.${property}`),
+].join(', ')} WHERE resourceType = '${BROKER_RESOURCE_TYPE}'`;
+
+/**
+ * The query for what does not comply. AWS Config records a configuration item when the compliance of a resource changes,
+ * so the newest one says since when it is as it is.
+ * https://docs.aws.amazon.com/config/latest/developerguide/view-manage-resource-console.html
+ * https://github.com/awslabs/aws-config-resource-schema/blob/master/config/properties/resource-types/AWS::Config::ResourceCompliance.properties.json
+ */
+export const COMPLIANCE_QUERY =
+  'SELECT accountId, awsRegion, configurationItemCaptureTime, configuration.targetResourceId, ' +
+  "configuration.configRuleList WHERE resourceType = 'AWS::Config::ResourceCompliance' " +
+  `AND configuration.targetResourceType = '${BROKER_RESOURCE_TYPE}' AND configuration.complianceType = 'NON_COMPLIANT'`;
+
+/** A broker from a JSON result of {@link BROKERS_QUERY}. @throws Error if the result does not say which it is */
+export function toBroker(json: string): readonly RecordedBroker[] {
+  const item = readObject(JSON.parse(json));
+  const accountId = readText(item.accountId);
+  const region = readText(item.awsRegion);
+  const resourceId = readText(item.resourceId);
+  if (accountId === undefined || region === undefined || resourceId === undefined) {
+    throw new Error('the response from AWS has a broker without an account, a region or an ID');
+  }
+  const { configuration } = item;
+  const read = (name: string) => readText(readMember(readObject(configuration), name));
+  const broker = fromConfigurationItem({
+    ...{ resourceType: BROKER_RESOURCE_TYPE, resourceId, resourceName: readText(item.resourceName) },
+    ...{ arn: readText(item.arn), accountId, region, configuration },
+    // A query finds what is there now. When that was recorded does not matter.
+    ...{ status: 'OK', captureTime: new Date(0) },
+  });
+  return [
+    {
+      ...{ accountId, region, resourceId, broker },
+      engineVersion: read('EngineVersion') ?? read('EngineVersionCurrent'),
+      hostInstanceType: read('HostInstanceType'),
+      createdAt: readTime(item.resourceCreationTime),
+      tags: readTags(item.tags),
+    },
+  ];
+}
+
+/** A change from a JSON result of {@link COMPLIANCE_QUERY}; none if the result is incomplete. */
+export function toChange(json: string): readonly ComplianceChange[] {
+  const item = readObject(JSON.parse(json));
+  const { targetResourceId, configRuleList } = readObject(item.configuration);
+  const accountId = readText(item.accountId);
+  const region = readText(item.awsRegion);
+  const resourceId = readText(targetResourceId);
+  const time = readTime(item.configurationItemCaptureTime);
+  if (accountId === undefined || region === undefined || resourceId === undefined || time === undefined) return [];
+  const rules = Array.isArray(configRuleList) ? configRuleList.filter(isObject) : [];
+  const failing = rules.filter(({ complianceType }) => complianceType === 'NON_COMPLIANT');
+  const failingRules = failing.flatMap(({ configRuleName }) => readText(configRuleName) ?? []);
+  return [{ accountId, region, resourceId, time, failingRules }];
+}
+
+function readTime(value: unknown): string | undefined {
+  const time = new Date(typeof value === 'string' || typeof value === 'number' ? value : Number.NaN);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}
+
+/** The schema has a list of `key`, `value` and `tag`, which is both. Configuration items have an object. */
+function readTags(value: unknown): Readonly<Record<string, string>> | undefined {
+  const pairs = Array.isArray(value)
+    ? value.filter(isObject).map((tag) => [tag.key, tag.value] as const)
+    : Object.entries(readObject(value));
+  const tags = pairs.filter((pair): pair is [string, string] => pair.every((part) => typeof part === 'string'));
+  return tags.length === 0 ? undefined : Object.fromEntries(tags);
+}

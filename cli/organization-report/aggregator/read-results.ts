@@ -1,0 +1,99 @@
+import pMap from 'p-map';
+import { CONCURRENCY } from '../../organization/recorder-sources.ts';
+import { codeOf, explainFailure } from '../../scan/failures.ts';
+import type { ReportProblem } from '../report.ts';
+import type { Attempt } from './attempt.ts';
+import { allow, attempt, REMEDIES } from './attempt.ts';
+import type { FoundAggregator } from './find.ts';
+import type { OwnResult, OwnRule } from './own-rules.ts';
+import { toOwnRule } from './own-rules.ts';
+import { placeKey } from './places.ts';
+import type { ReadObserver, ReportCalls } from './port.ts';
+import { REPORT_ACTIONS } from './port.ts';
+
+/** An account, and its regions in which results may be. */
+export interface AccountToRead {
+  readonly accountId: string;
+  readonly regions: readonly string[];
+}
+
+/** What the aggregator shows of the rules. Places have the keys of {@link placeKey}. */
+export interface AggregatedResults {
+  readonly rules: ReadonlyMap<string, readonly OwnRule[]>;
+  /** By the ID of the resource. */
+  readonly results: ReadonlyMap<string, ReadonlyMap<string, readonly OwnResult[]>>;
+  /** Places whose results could not be read, and why. */
+  readonly failures: ReadonlyMap<string, unknown>;
+  readonly problems: readonly ReportProblem[];
+}
+
+/**
+ * Reads the results of this project's rules: the rules of each account, then the results of each rule. An account can
+ * have hundreds of other rules, so only accounts that may have brokers are asked.
+ * @throws Unusable
+ */
+export async function readResults(
+  aggregator: FoundAggregator,
+  accounts: readonly AccountToRead[],
+  calls: ReportCalls,
+  observer: ReadObserver,
+): Promise<AggregatedResults> {
+  const { name, region } = aggregator;
+  const failures = new Map<string, unknown>();
+
+  const each = async <I, O>(items: readonly I[], read: (item: I) => Promise<O>): Promise<readonly Attempt<O>[]> =>
+    pMap(
+      items,
+      async (item) => {
+        const outcome = await attempt(read(item));
+        observer.onPart();
+        return outcome;
+      },
+      { concurrency: CONCURRENCY },
+    );
+
+  observer.onStep('rules', accounts.length);
+  const listed = await each(accounts, ({ accountId, regions }) => {
+    const [only, ...others] = regions;
+    return calls.aggregatedRules(name, region, { accountId, region: others.length === 0 ? only : undefined });
+  });
+  const rules: OwnRule[] = [];
+  for (const [index, { accountId, regions }] of accounts.entries()) {
+    const outcome = listed[index];
+    if (outcome?.ok) {
+      rules.push(...outcome.value.flatMap(toOwnRule).filter((rule) => regions.includes(rule.region)));
+    } else if (outcome) {
+      for (const each of regions) failures.set(placeKey({ accountId, region: each }), outcome.error);
+    }
+  }
+
+  observer.onStep('results', rules.length);
+  const read = await each(rules, (rule) => calls.aggregatedResults(name, region, rule));
+  const results = new Map<string, Map<string, OwnResult[]>>();
+  for (const [index, rule] of rules.entries()) {
+    const outcome = read[index];
+    if (outcome && !outcome.ok) failures.set(placeKey(rule), outcome.error);
+    if (outcome?.ok) for (const result of outcome.value) addResult(results, { ...result, rule });
+  }
+  return { rules: Map.groupBy(rules, placeKey), results, failures, problems: explainFailures(name, failures) };
+}
+
+/** Adds a result to those of its resource. */
+export function addResult(results: Map<string, Map<string, OwnResult[]>>, result: OwnResult): void {
+  const key = placeKey(result.rule);
+  const ofPlace = results.get(key) ?? new Map<string, OwnResult[]>();
+  results.set(key, ofPlace);
+  ofPlace.set(result.resourceId, [...(ofPlace.get(result.resourceId) ?? []), result]);
+}
+
+/** One problem for each kind of failure: a thousand denied calls have the same remedy. */
+function explainFailures(name: string, failures: ReadonlyMap<string, unknown>): readonly ReportProblem[] {
+  const byCode = Map.groupBy(failures, ([, error]) => codeOf(error));
+  const denied = allow([...REPORT_ACTIONS.aggregatedRules, ...REPORT_ACTIONS.aggregatedResults]);
+  return [...byCode.values()].flatMap((group) => {
+    const [[first, error] = []] = group;
+    const where = group.length === 1 ? `${first}` : `${group.length} accounts and regions, ${first} among them,`;
+    const what = `The results of the rules in ${where} cannot be read`;
+    return [{ source: `aggregator ${name}`, message: explainFailure(what, error, { ...REMEDIES, denied }) }];
+  });
+}

@@ -1,0 +1,63 @@
+import { COMBINED_RULE } from '../../../checks/registry.ts';
+import { some } from '../../organization/rows.ts';
+import { count } from '../../text/count.ts';
+import type { ReportedBroker, ReportProblem } from '../report.ts';
+import type { FoundAggregator } from './find.ts';
+import type { AggregatedResults } from './read-results.ts';
+
+/**
+ * How old a result may be, in hours: the longest time between evaluations, and 6 hours in which Lambda tries a throttled
+ * event again.
+ * https://docs.aws.amazon.com/config/latest/APIReference/API_SourceDetail.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+const MAXIMUM_AGE_HOURS = 24 + 6;
+
+const HOUR = 3_600_000;
+
+/** What is odd about what an aggregator shows. */
+interface Remarks {
+  readonly notices: readonly string[];
+  /** What makes a verdict doubtful. */
+  readonly problems: readonly ReportProblem[];
+}
+
+/** @param gone the number of brokers that have results, and are gone */
+export function remarkOn(
+  { name, isOfOrganization }: FoundAggregator,
+  { rules }: AggregatedResults,
+  brokers: readonly ReportedBroker[],
+  { gone, now }: { readonly gone: number; readonly now: Date },
+): Remarks {
+  const notices: string[] = [];
+  if (!isOfOrganization) {
+    notices.push(`The aggregator ${name} collects accounts one by one. An organization aggregator collects them all.`);
+  }
+  if (gone > 0) {
+    notices.push(
+      `Rules still have results of ${count(gone, 'broker')} that AWS Config no longer has. They are not in the report.`,
+    );
+  }
+  const doubled = [...rules.values()].filter((ofPlace) => hasSeveral(ofPlace.map(({ base }) => base))).length;
+  if (doubled > 0) {
+    notices.push(
+      `${count(doubled, 'account and region has', 'accounts and regions have')} several rules for the same check, as two ` +
+        'conformance packs do. The graver result counts. Delete the pack that you no longer need.',
+    );
+  }
+  const oldest = new Date(now.getTime() - MAXIMUM_AGE_HOURS * HOUR).toISOString();
+  const stale = brokers.filter(({ results }) =>
+    results.some(({ evaluatedAt }) => evaluatedAt !== undefined && evaluatedAt < oldest),
+  );
+  if (stale.length === 0) return { notices, problems: [] };
+  const places = new Set(stale.map(({ accountId, region }) => `${accountId}/${region}`));
+  const message =
+    `${count(stale.length, 'broker has', 'brokers have')} results that are older than ${MAXIMUM_AGE_HOURS} hours, in ` +
+    `${some([...places])}: rules do not run there. Look with rabbitmq-conformance status.`;
+  return { notices, problems: [{ source: `aggregator ${name}`, message }] };
+}
+
+function hasSeveral(bases: readonly string[]): boolean {
+  const singles = bases.filter((base) => base !== COMBINED_RULE);
+  return new Set(bases).size < bases.length || (singles.length > 0 && singles.length < bases.length);
+}
