@@ -13,34 +13,19 @@ import {
   paginateSelectAggregateResourceConfig,
 } from '@aws-sdk/client-config-service';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import {
-  DescribeOrganizationalUnitCommand,
-  DescribeOrganizationCommand,
-  DescribePolicyCommand,
-  ListParentsCommand,
-  OrganizationsClient,
-  paginateListAccounts,
-  paginateListAccountsForParent,
-  paginateListAWSServiceAccessForOrganization,
-  paginateListDelegatedServicesForAccount,
-  paginateListOrganizationalUnitsForParent,
-  paginateListPoliciesForTarget,
-  paginateListRoots,
-} from '@aws-sdk/client-organizations';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { listAll } from '../scan/pages.ts';
 import type { ClientConfigs, Follow } from './clients.ts';
 import { configClients } from './clients.ts';
-import { RECORDERS_QUERY, readRecorders, toAccount, toAggregatedRecorder, toAggregator, toUnit } from './from-sdk.ts';
+import { RECORDERS_QUERY, readRecorders, toAggregatedRecorder, toAggregator } from './from-sdk.ts';
+import { connectOrganizations } from './organizations.ts';
 import type { Aws } from './port.ts';
 
 /** The calls over the AWS SDK. @param follow is shown the clients of AWS Config, AWS Organizations and AWS STS */
 export function connectAws({ own, region, at }: ClientConfigs, follow: Follow = () => {}): Aws {
-  const organizations = new OrganizationsClient(own);
   const sts = new STSClient(own);
   const config = configClients({ at }, follow);
-  follow(organizations);
   follow(sts);
 
   return {
@@ -51,66 +36,7 @@ export function connectAws({ own, region, at }: ClientConfigs, follow: Follow = 
       return { accountId: Account, partition, region };
     },
 
-    async organization() {
-      const { Organization } = await organizations.send(new DescribeOrganizationCommand());
-      return {
-        id: Organization?.Id,
-        managementAccount: Organization?.MasterAccountId,
-        featureSet: Organization?.FeatureSet,
-      };
-    },
-
-    trustedServices: () =>
-      listAll(
-        paginateListAWSServiceAccessForOrganization({ client: organizations }, {}),
-        ({ EnabledServicePrincipals }) =>
-          EnabledServicePrincipals?.flatMap(({ ServicePrincipal }) => ServicePrincipal ?? []),
-      ),
-
-    delegatedServices: (AccountId) =>
-      listAll(
-        paginateListDelegatedServicesForAccount({ client: organizations }, { AccountId }),
-        ({ DelegatedServices }) => DelegatedServices?.flatMap(({ ServicePrincipal }) => ServicePrincipal ?? []),
-      ),
-
-    accounts: () =>
-      listAll(paginateListAccounts({ client: organizations }, {}), ({ Accounts }) => Accounts?.flatMap(toAccount)),
-
-    roots: () => listAll(paginateListRoots({ client: organizations }, {}), ({ Roots }) => Roots?.flatMap(toUnit)),
-
-    async describeUnit(OrganizationalUnitId) {
-      await organizations.send(new DescribeOrganizationalUnitCommand({ OrganizationalUnitId }));
-    },
-
-    accountsIn: (ParentId) =>
-      listAll(paginateListAccountsForParent({ client: organizations }, { ParentId }), ({ Accounts }) =>
-        Accounts?.flatMap(toAccount),
-      ),
-
-    unitsIn: (ParentId) =>
-      listAll(
-        paginateListOrganizationalUnitsForParent({ client: organizations }, { ParentId }),
-        ({ OrganizationalUnits }) => OrganizationalUnits?.flatMap(toUnit),
-      ),
-
-    async parentOf(ChildId) {
-      // A root has none, and is no child.
-      if (ChildId.startsWith('r-')) return undefined;
-      const { Parents: [parent] = [] } = await organizations.send(new ListParentsCommand({ ChildId }));
-      if (parent?.Id === undefined) throw new Error('the response from AWS has no parent');
-      return parent.Id;
-    },
-
-    controlPolicies: (TargetId) =>
-      listAll(
-        paginateListPoliciesForTarget({ client: organizations }, { TargetId, Filter: 'SERVICE_CONTROL_POLICY' }),
-        ({ Policies }) => Policies?.map(({ Id = '', Name = '' }) => ({ id: Id, name: Name })),
-      ),
-
-    async controlPolicyText(PolicyId) {
-      const { Policy } = await organizations.send(new DescribePolicyCommand({ PolicyId }));
-      return Policy?.Content ?? '';
-    },
+    ...connectOrganizations(own, follow),
 
     async stackSetsAccess(region, CallAs) {
       const client = new CloudFormationClient(at({ region }));

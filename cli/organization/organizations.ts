@@ -1,0 +1,101 @@
+import type { OrganizationsClientConfig } from '@aws-sdk/client-organizations';
+import {
+  DescribeOrganizationalUnitCommand,
+  DescribeOrganizationCommand,
+  DescribePolicyCommand,
+  ListParentsCommand,
+  OrganizationsClient,
+  paginateListAccounts,
+  paginateListAccountsForParent,
+  paginateListAWSServiceAccessForOrganization,
+  paginateListDelegatedServicesForAccount,
+  paginateListOrganizationalUnitsForParent,
+  paginateListPoliciesForTarget,
+  paginateListRoots,
+} from '@aws-sdk/client-organizations';
+import { listAll } from '../scan/pages.ts';
+import { toAccount, toUnit } from './from-sdk.ts';
+import type { Aws } from './port.ts';
+
+/** The calls to AWS Organizations. */
+export type OrganizationsCalls = Pick<
+  Aws,
+  | 'organization'
+  | 'trustedServices'
+  | 'delegatedServices'
+  | 'accounts'
+  | 'roots'
+  | 'describeUnit'
+  | 'accountsIn'
+  | 'unitsIn'
+  | 'parentOf'
+  | 'controlPolicies'
+  | 'controlPolicyText'
+>;
+
+/** Connects to AWS Organizations alone. @param own of a client with the user's own credentials */
+export function connectOrganizations(own: OrganizationsClientConfig): OrganizationsCalls {
+  const organizations = new OrganizationsClient(own);
+  return {
+    async organization() {
+      const { Organization } = await organizations.send(new DescribeOrganizationCommand());
+      return {
+        id: Organization?.Id,
+        managementAccount: Organization?.MasterAccountId,
+        featureSet: Organization?.FeatureSet,
+      };
+    },
+
+    trustedServices: () =>
+      listAll(
+        paginateListAWSServiceAccessForOrganization({ client: organizations }, {}),
+        ({ EnabledServicePrincipals }) =>
+          EnabledServicePrincipals?.flatMap(({ ServicePrincipal }) => ServicePrincipal ?? []),
+      ),
+
+    delegatedServices: (AccountId) =>
+      listAll(
+        paginateListDelegatedServicesForAccount({ client: organizations }, { AccountId }),
+        ({ DelegatedServices }) => DelegatedServices?.flatMap(({ ServicePrincipal }) => ServicePrincipal ?? []),
+      ),
+
+    accounts: () =>
+      listAll(paginateListAccounts({ client: organizations }, {}), ({ Accounts }) => Accounts?.flatMap(toAccount)),
+
+    roots: () => listAll(paginateListRoots({ client: organizations }, {}), ({ Roots }) => Roots?.flatMap(toUnit)),
+
+    async describeUnit(OrganizationalUnitId) {
+      await organizations.send(new DescribeOrganizationalUnitCommand({ OrganizationalUnitId }));
+    },
+
+    accountsIn: (ParentId) =>
+      listAll(paginateListAccountsForParent({ client: organizations }, { ParentId }), ({ Accounts }) =>
+        Accounts?.flatMap(toAccount),
+      ),
+
+    unitsIn: (ParentId) =>
+      listAll(
+        paginateListOrganizationalUnitsForParent({ client: organizations }, { ParentId }),
+        ({ OrganizationalUnits }) => OrganizationalUnits?.flatMap(toUnit),
+      ),
+
+    async parentOf(ChildId) {
+      // A root has none, and is no child.
+      if (ChildId.startsWith('r-')) return undefined;
+      const { Parents: [parent] = [] } = await organizations.send(new ListParentsCommand({ ChildId }));
+      if (parent?.Id === undefined) throw new Error('the response from AWS has no parent');
+      return parent.Id;
+    },
+
+    controlPolicies: (TargetId) =>
+      listAll(
+        paginateListPoliciesForTarget({ client: organizations }, { TargetId, Filter: 'SERVICE_CONTROL_POLICY' }),
+        ({ Policies }) => Policies?.map(({ Id = '', Name = '' }) => ({ id: Id, name: Name })),
+      ),
+
+    async controlPolicyText(PolicyId) {
+      const { Policy } = await organizations.send(new DescribePolicyCommand({ PolicyId }));
+      return Policy?.Content ?? '';
+    },
+  };
+}
