@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { BROKERS_AT_ONCE } from '../cli/scan/region.ts';
+import { BROKERS_AT_ONCE } from '../cli/scan/concurrency.ts';
 import { awsEnvironment, startAwsEndpoints } from '../simulator/aws/endpoints.ts';
 import { startIdentityEndpoints } from '../test/cli/scan/identity-endpoints.ts';
 import { describeAnswer } from '../test/support/brokers.ts';

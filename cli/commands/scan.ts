@@ -1,9 +1,10 @@
 import process from 'node:process';
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { CHECKS } from '../../checks/registry.ts';
 import type { CommandLine } from '../context.ts';
 import { withExemptionOptions } from './exemption-options.ts';
+import { readExternalId, readRoleName } from './organization-options.ts';
 import { withReportOptions } from './report-options.ts';
 import type { ConnectAws, ScanOptions } from './scan-accounts.ts';
 
@@ -14,7 +15,12 @@ The command calls only these actions. None of them changes anything:
   mq:DescribeBroker     for RabbitMQ brokers, if the list is not enough; once for
                         each of them with --output-inventory
   account:ListRegions   for --regions all
-  sts:AssumeRole        for --role-arn
+  sts:AssumeRole        for --role-arn and --role-name
+  organizations:ListRoots, organizations:ListOrganizationalUnitsForParent,
+  organizations:ListAccountsForParent
+                        for --organization, with your own credentials: those of
+                        the management account, or of a delegated administrator
+The roles need mq:ListBrokers, mq:DescribeBroker and account:ListRegions.
 Credentials come from the default chain of the AWS SDK: environment, profile,
 single sign-on, container, instance. AWS_MAX_ATTEMPTS limits the attempts of
 each call (default: 8).
@@ -29,7 +35,8 @@ const EXAMPLES = `
 Examples:
   rabbitmq-conformance scan --profile audit --regions eu-west-1,us-east-1
   rabbitmq-conformance scan --regions all --output-inventory brokers.ndjson
-  rabbitmq-conformance scan --role-arn arn:aws:iam::111122223333:role/audit`;
+  rabbitmq-conformance scan --role-arn arn:aws:iam::111122223333:role/audit
+  rabbitmq-conformance scan --organization --role-name audit --regions all --exclude ou-ab12-1a2b3c4d`;
 
 /** Adds the command `scan`. @param finish receives the exit status */
 export function addScanCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
@@ -46,6 +53,19 @@ export function addScanCommand(program: Command, io: CommandLine, finish: (statu
     )
     .option('--profile <name>', 'a profile of the AWS configuration files')
     .option('--role-arn <arn>', 'a role to assume, to scan its account instead of yours; repeatable', readRoleArn)
+    .addOption(
+      new Option('--organization', 'scan the accounts of your organization, except suspended ones').conflicts(
+        'roleArn',
+      ),
+    )
+    .option('--role-name <name>', 'the role to assume in its other accounts, with its path', readRoleName)
+    .option('--external-id <id>', 'the external ID that the trust policies of the roles ask for', readExternalId)
+    .option(
+      '--include <id,...>',
+      'only these accounts, and those below these organizational units; repeatable',
+      readIds,
+    )
+    .option('--exclude <id,...>', 'not these accounts, nor those below these organizational units; repeatable', readIds)
     .option('--output-inventory <file>', 'write the responses of Amazon MQ to a file', readInventoryPath)
     .addHelpText('after', EXAMPLES)
     .action(async (options: ScanOptions) => {
@@ -66,6 +86,15 @@ function readRoleArn(arn: string, others: readonly string[] = []): readonly stri
   throw new InvalidArgumentError('Expected the ARN of a role, such as arn:aws:iam::111122223333:role/audit.');
 }
 
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsForParent.html
+function readIds(list: string, others: readonly string[] = []): readonly string[] {
+  const ids = list.split(',').map((id) => id.trim());
+  if (ids.every((id) => /^(\d{12}|r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/.test(id))) {
+    return [...others, ...ids];
+  }
+  throw new InvalidArgumentError('Expected IDs of accounts, organizational units or the root, separated by commas.');
+}
+
 function readInventoryPath(path: string): string {
   if (path !== '' && path !== '-') return path;
   throw new InvalidArgumentError('Expected a file: an inventory contains user names, so only its owner may read it.');
@@ -73,6 +102,15 @@ function readInventoryPath(path: string): string {
 
 /** Loads the AWS SDK, which the other commands do not need. */
 const connectAws: ConnectAws = async ({ profile, regions = [] }) => {
-  const aws = await import('../scan/aws.ts');
-  return aws.connectAws({ profile, regions: regions === 'all' ? [] : regions, environment: process.env });
+  const { connectAws } = await import('../scan/aws.ts');
+  const aws = await connectAws({ profile, regions: regions === 'all' ? [] : regions, environment: process.env });
+  if (!aws) return undefined;
+  return {
+    aws,
+    async readTree() {
+      const { connectOrganizations } = await import('../organization/organizations.ts');
+      const { readAccountTree } = await import('../organization/account-tree.ts');
+      return readAccountTree(connectOrganizations({ ...aws.own, retryMode: 'adaptive' }));
+    },
+  };
 };

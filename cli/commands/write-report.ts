@@ -7,6 +7,7 @@ import { isOpen, placeOf } from '../report/formats/wording.ts';
 import { noticeLines } from '../report/notices.ts';
 import type { Remark, Report, Result } from '../report/results.ts';
 import { summarise } from '../report/results.ts';
+import { toLines } from '../report/sum-up.ts';
 import { renderSummary } from '../report/summary.ts';
 import { count } from '../text/count.ts';
 import { printable } from '../text/printable.ts';
@@ -42,8 +43,8 @@ export function finishReport(
   for (const { address, message, ...place } of advice) {
     say(`${placeOf(place)}: ${printable(address === undefined ? message : `${address}: ${message}`)}`);
   }
-  for (const problem of problems) say(`rabbitmq-conformance: ${placeOf(problem)}: ${printable(problem.message)}`);
   const { quiet, verbose = false } = options;
+  for (const line of toLines(problems, verbose)) say(`rabbitmq-conformance: ${line}`);
   for (const line of quiet ? noticeLines(important, true) : noticeLines(notices, verbose)) say(line);
   const applied: Remark[] = [];
   if (configuration && configuration.effects.length > 0) {

@@ -8,19 +8,7 @@ import {
   DescribeConfigurationRecorderStatusCommand,
   DescribeConfigurationRecordersCommand,
 } from '@aws-sdk/client-config-service';
-import type { Account, OrganizationalUnit, Root } from '@aws-sdk/client-organizations';
-import type { AggregatedRecorder, Aggregator, OrganizationAccount, Recorder, Unit } from './port.ts';
-
-/** An account; none if it has no ID. */
-export function toAccount({ Id, Name, State, Status }: Account): readonly OrganizationAccount[] {
-  // AWS retires `Status` in 2026, and older responses have no `State`.
-  return Id === undefined ? [] : [{ id: Id, name: Name, state: State ?? Status }];
-}
-
-/** A root or an organizational unit; none if it has no ID. */
-export function toUnit({ Id, Name }: Root | OrganizationalUnit): readonly Unit[] {
-  return Id === undefined ? [] : [{ id: Id, name: Name }];
-}
+import type { AggregatedRecorder, Aggregator, Recorder } from './port.ts';
 
 export function toAggregator({
   ConfigurationAggregatorName: name,

@@ -1,4 +1,4 @@
-import type { OrganizationsClientConfig } from '@aws-sdk/client-organizations';
+import type { Account, OrganizationalUnit, OrganizationsClientConfig, Root } from '@aws-sdk/client-organizations';
 import {
   DescribeOrganizationalUnitCommand,
   DescribeOrganizationCommand,
@@ -14,8 +14,7 @@ import {
   paginateListRoots,
 } from '@aws-sdk/client-organizations';
 import { listAll } from '../scan/pages.ts';
-import { toAccount, toUnit } from './from-sdk.ts';
-import type { Aws } from './port.ts';
+import type { Aws, OrganizationAccount, Unit } from './port.ts';
 
 /** The calls to AWS Organizations. */
 export type OrganizationsCalls = Pick<
@@ -98,4 +97,15 @@ export function connectOrganizations(own: OrganizationsClientConfig): Organizati
       return Policy?.Content ?? '';
     },
   };
+}
+
+/** An account; none if it has no ID. */
+function toAccount({ Id, Name, State, Status }: Account): readonly OrganizationAccount[] {
+  // AWS retires `Status` in 2026, and older responses have no `State`.
+  return Id === undefined ? [] : [{ id: Id, name: Name, state: State ?? Status }];
+}
+
+/** A root or an organizational unit; none if it has no ID. */
+function toUnit({ Id, Name }: Root | OrganizationalUnit): readonly Unit[] {
+  return Id === undefined ? [] : [{ id: Id, name: Name }];
 }

@@ -76,8 +76,6 @@ export async function readLive({ id, region }: LiveBroker, aws: Aws): Promise<Pl
       other: 'fix the problem and try again',
     };
     throw new InputError(explainFailure(`cannot be read in ${name}`, error, remedies), { cause: error });
-  } finally {
-    reads.close();
   }
 }
 

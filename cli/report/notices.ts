@@ -1,9 +1,8 @@
 import { isNestedOnly } from '../sources/once.ts';
 import type { Findings } from '../sources/reading.ts';
 import { count } from '../text/count.ts';
-import { printable } from '../text/printable.ts';
-import { placeOf } from './formats/wording.ts';
 import type { Notice } from './results.ts';
+import { toLines } from './sum-up.ts';
 
 /** The notices on a source. */
 export function noticesOf(
@@ -21,14 +20,13 @@ export function noticesOf(
 export function noticeLines(all: readonly Notice[], isVerbose: boolean): readonly string[] {
   const notices = isVerbose ? all : all.filter(({ message }) => !isNestedOnly(message));
   const numbers = notices.flatMap(({ otherResources }) => otherResources ?? []);
-  if (isVerbose || numbers.length < 2) return notices.map(toLine);
+  if (isVerbose || numbers.length < 2) return toLines(notices, isVerbose);
   const total = numbers.reduce((sum, number) => sum + number, 0);
   return [
     `skipped ${total} resources other than brokers in ${numbers.length} inputs. --verbose names them.`,
-    ...notices.filter(({ otherResources }) => otherResources === undefined).map(toLine),
+    ...toLines(
+      notices.filter(({ otherResources }) => otherResources === undefined),
+      false,
+    ),
   ];
-}
-
-function toLine(notice: Notice): string {
-  return `${placeOf(notice)}: ${printable(notice.message)}`;
 }

@@ -58,8 +58,23 @@ export interface Report {
   readonly problems: readonly Remark[];
   /** What was skipped. */
   readonly notices?: readonly Notice[];
+  /** Where `scan` looked. */
+  readonly places?: readonly ScannedPlace[];
   /** How many findings of the baseline are no longer found. */
   readonly absentFindings?: number;
+}
+
+/** An account and region that `scan` was to read, or an account that it could not enter. */
+export interface ScannedPlace {
+  readonly accountId: string | undefined;
+  /** From the organization, as is the path of the organizational unit, such as `Root/Workloads/Production`. */
+  readonly accountName: string | undefined;
+  readonly accountUnit: string | undefined;
+  readonly region: string | undefined;
+  /** When the reading began, in ISO 8601. */
+  readonly readAt: string;
+  /** Whether all brokers there are known. */
+  readonly isComplete: boolean;
 }
 
 /** A sentence on what was skipped in a source. */
@@ -72,6 +87,8 @@ export interface Notice extends Remark {
 export interface Remark {
   readonly source: string;
   readonly line?: number | undefined;
+  /** Of the account that the source names, where the organization tells it. */
+  readonly accountName?: string | undefined;
   readonly message: string;
 }
 

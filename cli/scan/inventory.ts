@@ -1,9 +1,9 @@
 import { openReplacedFile } from '../text/replace-file.ts';
-import type { RegionFindings } from './region.ts';
+import type { ScanFindings } from './scan.ts';
 
 /** A file for what a scan read. */
-interface InventoryFile {
-  write(findings: readonly RegionFindings[]): void;
+export interface InventoryFile {
+  write(findings: readonly ScanFindings[]): void;
 }
 
 /**
@@ -16,17 +16,22 @@ export function openInventory(path: string): InventoryFile {
   return { write: (findings) => file.write(lines(findings)) };
 }
 
-function* lines(findings: readonly RegionFindings[]): Generator<string> {
+function* lines(findings: readonly ScanFindings[]): Generator<string> {
   for (const finding of findings) yield `${JSON.stringify(toInventory(finding))}\n`;
 }
 
 /**
  * What was read in an account and region, in the form of a `ListBrokers` response, so that `evaluate` can read it.
- * If it is incomplete, it has a `NextToken`, as a response with more pages has.
+ * If it is incomplete, it has a `NextToken`, as a response with more pages has. `Time` is when the reading began.
+ * `AccountName` and `AccountUnit`, the path of its root or organizational unit, are only known from an organization.
  */
-function toInventory({ source, records, problems, notices }: RegionFindings): Readonly<Record<string, unknown>> {
+function toInventory(findings: ScanFindings): Readonly<Record<string, unknown>> {
+  const { source, account, readAt, records, problems, notices } = findings;
   return {
     Source: source,
+    Time: readAt.toISOString(),
+    AccountName: account?.name,
+    AccountUnit: account?.unit,
     BrokerSummaries: records,
     ...(problems.length > 0 ? { NextToken: 'not read', Problems: problems } : {}),
     ...(notices.length > 0 ? { Notices: notices } : {}),

@@ -12,22 +12,29 @@ const CLEAR = '\r\u001b[K';
 
 /** Starts to show the progress of a scan, if standard error is a terminal. */
 export function startProgress(stderr: { write(text: string): unknown; readonly isTTY?: boolean }): Progress {
+  const accounts = { done: 0, all: 0 };
   const regions = { done: 0, all: 0 };
   const brokers = { done: 0, all: 0 };
   let shown = '';
   const show = () => {
     if (!stderr.isTTY) return;
+    const entered = accounts.all > 1 ? `${accounts.done} of ${accounts.all} accounts, ` : '';
     const line =
       regions.all === 0
         ? 'Signing in'
-        : `${regions.done} of ${count(regions.all, 'region')}, ${brokers.done} of ${count(brokers.all, 'broker')}`;
+        : `${entered}${regions.done} of ${count(regions.all, 'region')}, ${brokers.done} of ${count(brokers.all, 'broker')}`;
     if (line !== shown) stderr.write(`${CLEAR}${line}`);
     shown = line;
   };
   show();
   return {
-    onRegions(number) {
-      regions.all = number;
+    onAccounts(number) {
+      accounts.all = number;
+      show();
+    },
+    onAccount(number) {
+      accounts.done += 1;
+      regions.all += number;
       show();
     },
     onRegion() {

@@ -7,11 +7,9 @@ import { evaluateBroker, lacksFacts } from '../../checks/evaluation.ts';
 import { readText } from '../../checks/json.ts';
 import type { SourceFindings } from '../sources/reading.ts';
 import { count } from '../text/count.ts';
+import { BROKERS_AT_ONCE } from './concurrency.ts';
 import { codeOf, explainFailure, kindOf } from './failures.ts';
 import type { BrokerRecord, RegionReads } from './ports.ts';
-
-/** The number of brokers in an account and region that are described concurrently. Amazon MQ would throttle more. */
-export const BROKERS_AT_ONCE = 10;
 
 /** What was read in an account and region. */
 export interface RegionFindings extends SourceFindings {

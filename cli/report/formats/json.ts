@@ -4,14 +4,15 @@ import type { Report } from '../results.ts';
 import { summarise } from '../results.ts';
 
 /** The output for programs. Members may be added; a change of those that are here raises the version. */
-export function renderJson({ results, advice, problems, notices = [] }: Report): string {
+export function renderJson({ results, advice, problems, notices = [], places }: Report): string {
   const prints = fingerprints(results);
   const output = {
     version: 2,
     results: results.map((result, index) => ({ ...result, fingerprint: prints[index] })),
     advice,
     problems,
-    notices: notices.map(({ source, line, message }) => ({ source, line, message })),
+    notices: notices.map(({ source, line, accountName, message }) => ({ source, line, accountName, message })),
+    places,
     summary: summarise(results),
   };
   return `${printableJson(JSON.stringify(output, undefined, 2))}\n`;

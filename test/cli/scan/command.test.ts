@@ -15,7 +15,11 @@ async function* noInput(): AsyncGenerator<string> {}
 type Options = Partial<ScanOptions> & { readonly isTTY?: boolean; readonly now?: Date };
 
 function run(account: FakeAccount | undefined, options: Options = {}) {
-  return scanWith(async () => account && fakeAws({ own: account }).aws, options);
+  return scanWith(async () => account && { aws: fakeAws({ own: account }).aws, readTree: noOrganization }, options);
+}
+
+async function noOrganization(): Promise<never> {
+  throw new Error('No organization was to be read.');
 }
 
 async function scanWith(connect: ConnectAws, { isTTY = false, now, ...options }: Options) {

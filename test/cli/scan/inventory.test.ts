@@ -10,6 +10,8 @@ import { EVALUATE, run, temporaryFolder } from '../support.ts';
 import type { FakeRegion } from './support.ts';
 import { awsError, fakeAws, NO_OBSERVER } from './support.ts';
 
+const NOW = new Date('2026-11-30T22:00:00Z');
+
 const folder = temporaryFolder();
 
 const DENIED = awsError('ForbiddenException', 403, 'No.');
@@ -17,7 +19,7 @@ const DENIED = awsError('ForbiddenException', 403, 'No.');
 /** Scans a region into a file, and evaluates the file. */
 async function scanAndEvaluate(region: FakeRegion, checks: readonly Check[] = THREE_CHECKS) {
   const { aws } = fakeAws({ own: { id: '111122223333', regions: { 'eu-west-1': region } } });
-  const findings = await scan({ roleArns: [], checks }, aws, NO_OBSERVER);
+  const findings = await scan({ logins: [{ source: 'own' }], checks, now: () => NOW }, aws, NO_OBSERVER);
   const path = folder.path('inventory.ndjson');
   openInventory(path).write(findings);
   const offline = await run([...EVALUATE, '--checks', checks.map(({ id }) => id).join(','), '--format', 'json', path]);
@@ -67,10 +69,15 @@ test('a broker that was gone before it was described is not in it', async () => 
 describe('the file', () => {
   it('has a line for each account and region, and its problems', () => {
     const path = folder.path('lines.ndjson');
-    const nothing = { readings: [], notices: [], records: [] };
+    const nothing = { readAt: NOW, readings: [], notices: [], records: [] };
     openInventory(path).write([
       { ...nothing, source: '1/a', problems: [], records: [{ BrokerId: 'b-1', Created: new Date(0) }] },
-      { ...nothing, source: '1/b', problems: ['it failed.'] },
+      {
+        ...nothing,
+        source: '1/b',
+        account: { id: '1', name: 'payments', unit: 'Root/Workloads' },
+        problems: ['it failed.'],
+      },
     ]);
     expect(
       readFileSync(path, 'utf8')
@@ -78,8 +85,20 @@ describe('the file', () => {
         .split('\n')
         .map((line) => JSON.parse(line)),
     ).toEqual([
-      { Source: '1/a', BrokerSummaries: [{ BrokerId: 'b-1', Created: '1970-01-01T00:00:00.000Z' }] },
-      { Source: '1/b', BrokerSummaries: [], NextToken: 'not read', Problems: ['it failed.'] },
+      {
+        Source: '1/a',
+        Time: '2026-11-30T22:00:00.000Z',
+        BrokerSummaries: [{ BrokerId: 'b-1', Created: '1970-01-01T00:00:00.000Z' }],
+      },
+      {
+        Source: '1/b',
+        Time: '2026-11-30T22:00:00.000Z',
+        AccountName: 'payments',
+        AccountUnit: 'Root/Workloads',
+        BrokerSummaries: [],
+        NextToken: 'not read',
+        Problems: ['it failed.'],
+      },
     ]);
   });
 

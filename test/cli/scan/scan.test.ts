@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RegionReads } from '../../../cli/scan/ports.ts';
-import type { ScanRequest } from '../../../cli/scan/scan.ts';
+import type { Login, ScanRequest } from '../../../cli/scan/scan.ts';
 import { scan } from '../../../cli/scan/scan.ts';
 import { THREE_CHECKS } from '../../support/checks.ts';
 import { broker } from '../forms.ts';
@@ -11,6 +11,12 @@ const OWN = '111122223333';
 const ROLE = 'arn:aws:iam::222222222222:role/audit';
 const OTHER_ROLE = 'arn:aws:iam::333333333333:role/audit';
 
+const OWN_ACCOUNT = { checks: THREE_CHECKS, logins: [{ source: 'your AWS credentials' }], now: () => new Date(0) };
+
+function byRoles(...arns: readonly string[]): readonly Login[] {
+  return arns.map((arn) => ({ source: arn, role: { arn } }));
+}
+
 const FULL = { pages: [[broker()]] };
 
 async function run(
@@ -18,11 +24,10 @@ async function run(
   request: Partial<ScanRequest> = {},
   homeRegion = 'eu-west-1',
 ) {
-  const { aws, calls, open } = fakeAws(accounts, homeRegion);
-  const findings = await scan({ roleArns: [], checks: THREE_CHECKS, ...request }, aws, NO_OBSERVER);
+  const { aws, calls } = fakeAws(accounts, homeRegion);
+  const findings = await scan({ ...OWN_ACCOUNT, ...request }, aws, NO_OBSERVER);
   return {
     calls,
-    open,
     read: findings.filter(({ problems }) => problems.length === 0).map(({ source }) => source),
     brokers: findings.flatMap(({ readings }) => readings).length,
     problems: findings.flatMap(({ source, problems }) => problems.map((problem) => `${source}: ${problem}`)),
@@ -51,19 +56,21 @@ describe('what is scanned', () => {
           [ROLE]: { id: '222222222222', enabled: ['eu-west-1'] },
           [OTHER_ROLE]: { id: '333333333333', enabled: ['us-east-1'] },
         },
-        { roleArns: [ROLE, OTHER_ROLE], regions: 'all' },
+        { logins: byRoles(ROLE, OTHER_ROLE), regions: 'all' },
       ],
       ['222222222222/eu-west-1', '333333333333/us-east-1'],
     ],
   ])('%s', async (_, args, sources) => {
-    const { read, problems, open } = await run(...args);
+    const { read, problems } = await run(...args);
     expect({ read, problems }).toEqual({ read: sources, problems: [] });
-    expect(open.size).toBe(0);
   });
 
   it('asks once for each role which account it is', async () => {
     const roles = { [ROLE]: { id: '222222222222' }, [OTHER_ROLE]: { id: '333333333333' } };
-    const { calls } = await run({ own: { id: OWN }, ...roles }, { roleArns: [ROLE, OTHER_ROLE], regions: ['a', 'b'] });
+    const { calls } = await run(
+      { own: { id: OWN }, ...roles },
+      { logins: byRoles(ROLE, OTHER_ROLE), regions: ['a', 'b'] },
+    );
     expect(calls.filter((call) => call === 'GetCallerIdentity')).toHaveLength(2);
   });
 
@@ -72,7 +79,7 @@ describe('what is scanned', () => {
     const account = { id: '222222222222', regions: { 'eu-west-1': FULL } };
     const { brokers, notices } = await run(
       { own: { id: OWN }, [ROLE]: account, [second]: account },
-      { roleArns: [ROLE, second] },
+      { logins: byRoles(ROLE, second) },
     );
     expect(brokers).toBe(1);
     expect(notices).toEqual([`${second}: was skipped: its account 222222222222 is already scanned with ${ROLE}.`]);
@@ -118,16 +125,15 @@ describe('one line, while the rest goes on, for', () => {
     ],
   ])('%s', async (_, account, problem) => {
     const good = { id: '333333333333', enabled: ['eu-west-1'], regions: { 'eu-west-1': FULL } };
-    const { problems, read, brokers, open } = await run(
+    const { problems, read, brokers } = await run(
       { own: { id: OWN }, [ROLE]: account, [OTHER_ROLE]: good },
-      { roleArns: [ROLE, OTHER_ROLE], regions: 'all' },
+      { logins: byRoles(ROLE, OTHER_ROLE), regions: 'all' },
     );
     expect({ problems, read, brokers }).toEqual({ problems: [problem], read: ['333333333333/eu-west-1'], brokers: 1 });
-    expect(open.size).toBe(0);
   });
 });
 
-test('no more than eight regions are read at once', async () => {
+test('no more than sixteen regions are read at once', async () => {
   let running = 0;
   let most = 0;
   const reads: RegionReads = {
@@ -140,13 +146,12 @@ test('no more than eight regions are read at once', async () => {
       yield [];
     },
     describeBroker: async () => undefined,
-    close() {},
   };
   const { aws } = fakeAws({ own: { id: OWN } });
   const session = () => ({ ...aws.session(), region: () => reads });
-  const regions = Array.from({ length: 30 }, (_, number) => `region-${number}`);
-  await scan({ roleArns: [], checks: THREE_CHECKS, regions }, { ...aws, session }, NO_OBSERVER);
-  expect(most).toBe(8);
+  const regions = Array.from({ length: 40 }, (_, number) => `region-${number}`);
+  await scan({ ...OWN_ACCOUNT, regions }, { ...aws, session }, NO_OBSERVER);
+  expect(most).toBe(16);
 });
 
 describe('one line, and no call, for', () => {
@@ -161,7 +166,7 @@ describe('one line, and no call, for', () => {
     ],
     [
       'no credentials to assume roles with',
-      { roleArns: [ROLE, OTHER_ROLE] },
+      { logins: byRoles(ROLE, OTHER_ROLE) },
       'your AWS credentials: cannot be used (CredentialsProviderError: Could not load credentials): ' +
         'sign in, for example with `aws sso login`, or set AWS_PROFILE or AWS_ACCESS_KEY_ID.',
     ],

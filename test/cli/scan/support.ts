@@ -1,4 +1,4 @@
-import type { Aws, BrokerRecord, RegionReads, Session } from '../../../cli/scan/ports.ts';
+import type { Aws, BrokerRecord, RegionReads, Role, Session } from '../../../cli/scan/ports.ts';
 import type { BrokerFacts } from '../forms.ts';
 import { cliAnswer } from '../forms.ts';
 
@@ -33,38 +33,33 @@ export function awsError(name: string, status?: number, message = `${name} it is
 
 /**
  * AWS as a scan sees it, by the ARN of a role, `own` for the user's own credentials.
- * @returns also the calls so far, and the regions whose connections were not given back
+ * @returns also the calls so far
  */
 export function fakeAws(accounts: Readonly<Record<string, FakeAccount>>, homeRegion = 'eu-west-1') {
   const calls: string[] = [];
-  const open = new Set<RegionReads>();
   const aws: Aws = {
     homeRegion,
-    session: (roleArn = 'own') => fakeSession(accounts[roleArn] ?? { id: '000000000000' }, calls, open),
+    session: (role?: Role) => fakeSession(accounts[role?.arn ?? 'own'] ?? { id: '000000000000' }, calls),
   };
-  return { aws, calls, open };
+  return { aws, calls };
 }
 
-function fakeSession(account: FakeAccount, calls: string[], open: Set<RegionReads>): Session {
+function fakeSession(account: FakeAccount, calls: string[]): Session {
   return {
     async signIn() {
       if (account.signIn) throw account.signIn;
     },
-    async accountId() {
+    async identity() {
       calls.push('GetCallerIdentity');
       if (account.id instanceof Error) throw account.id;
-      return account.id;
+      return { accountId: account.id, partition: 'aws' };
     },
     async enabledRegions() {
       calls.push('ListRegions');
       if (account.enabled instanceof Error) throw account.enabled;
       return account.enabled ?? [];
     },
-    region(name) {
-      const reads = fakeRegion(account.regions?.[name] ?? {}, calls);
-      open.add(reads);
-      return { ...reads, close: () => open.delete(reads) };
-    },
+    region: (name) => fakeRegion(account.regions?.[name] ?? {}, calls),
   };
 }
 
@@ -87,9 +82,8 @@ export function fakeRegion({ pages = [], answers = {} }: FakeRegion, calls: stri
       if (answer instanceof Error) throw answer;
       return answer === 'gone' ? undefined : answer;
     },
-    close() {},
   };
 }
 
 /** Watches nothing. */
-export const NO_OBSERVER = { onRegions() {}, onRegion() {}, onListed() {}, onBroker() {} };
+export const NO_OBSERVER = { onAccounts() {}, onAccount() {}, onRegion() {}, onListed() {}, onBroker() {} };
