@@ -14,6 +14,7 @@ import {
   paginateListRoots,
 } from '@aws-sdk/client-organizations';
 import { listAll } from '../scan/pages.ts';
+import type { Follow } from './clients.ts';
 import type { Aws, OrganizationAccount, Unit } from './port.ts';
 
 /** The calls to AWS Organizations. */
@@ -32,9 +33,14 @@ export type OrganizationsCalls = Pick<
   | 'controlPolicyText'
 >;
 
-/** Connects to AWS Organizations alone. @param own of a client with the user's own credentials */
-export function connectOrganizations(own: OrganizationsClientConfig): OrganizationsCalls {
+/**
+ * Connects to AWS Organizations alone.
+ * @param own of a client with the user's own credentials
+ * @param follow is shown the client
+ */
+export function connectOrganizations(own: OrganizationsClientConfig, follow: Follow = () => {}): OrganizationsCalls {
   const organizations = new OrganizationsClient(own);
+  follow(organizations);
   return {
     async organization() {
       const { Organization } = await organizations.send(new DescribeOrganizationCommand());
