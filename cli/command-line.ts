@@ -6,6 +6,7 @@ import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addPlanCommand } from './commands/plan.ts';
 import { addPreflightCommand } from './commands/preflight.ts';
+import { addReportCommand } from './commands/report.ts';
 import { addScanCommand } from './commands/scan.ts';
 import { addScpCommand } from './commands/scp.ts';
 import { addStatusCommand } from './commands/status.ts';
@@ -20,6 +21,7 @@ export async function runCommandLine(args: readonly string[], io: CommandLine): 
     status = value;
   };
   const program = createProgram(io, finish);
+  if (args.some((arg) => /^(-h|--help|help)$/.test(arg))) (await import('./commands/notes.ts')).addNotes(program);
   try {
     await program.parseAsync(args, { from: 'user' });
     return status;
@@ -45,6 +47,7 @@ function createProgram(io: CommandLine, finish: (status: number) => void): Comma
   addEvaluateCommand(program, io, finish);
   addInitCommand(program, io, finish);
   addScanCommand(program, io, finish);
+  addReportCommand(program, io, finish);
   addPreflightCommand(program, io, finish);
   addScpCommand(program, io, finish);
   addStatusCommand(program, io, finish);

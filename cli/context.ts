@@ -1,7 +1,7 @@
 /** What a command reads from and writes to. */
 export interface CommandLine {
   readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean };
-  readonly stdout: { write(text: string): unknown };
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly useColour: boolean;
   /** The width to wrap text at; `undefined` for not at all. */

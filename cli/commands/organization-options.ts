@@ -22,12 +22,3 @@ export function readExternalId(id: string): string {
   if (/^[\w+=,.@:/-]{2,1224}$/.test(id)) return id;
   throw new InvalidArgumentError('Expected 2 to 1224 letters, digits and characters of +=,.@:/-_.');
 }
-
-/** The actions of a command that reads accounts, for its help. */
-export function listActions(actions: Readonly<Record<string, readonly string[]>>): string {
-  const all = ['sts:GetCallerIdentity', 'sts:AssumeRole (for --role-name)', ...Object.values(actions).flat()];
-  return [...new Set(all)]
-    .toSorted()
-    .map((action) => `  ${action}`)
-    .join('\n');
-}

@@ -2,26 +2,8 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { CommandLine } from '../context.ts';
-import { ACTIONS } from '../organization/port.ts';
 import type { PreflightOptions } from '../preflight/preflight.ts';
-import { addOrganizationOptions, listActions } from './organization-options.ts';
-
-const NOTES = `
-Run this command with the credentials that you use for "cdk deploy", in the same folder and with the same
-settings. It reads other accounts through the role of --role-name, such as OrganizationAccountAccessRole. It
-also reads their configuration recorders from an organization aggregator, if there is one. It reports nothing
-as fine that it could not see.
-
-It calls only these actions. None of them changes anything:
-${listActions(ACTIONS)}
-In the other accounts, the role needs the actions of account, config and lambda.
-
-Exit status:
-  0  everything is fine
-  1  there is something to do
-  2  the options, the settings or the credentials could not be used
-  3  there is nothing to do, but something was not visible
-`;
+import { addOrganizationOptions } from './organization-options.ts';
 
 /** Adds the command `preflight`. @param finish receives the exit status */
 export function addPreflightCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
@@ -32,9 +14,7 @@ export function addPreflightCommand(program: Command, io: CommandLine, finish: (
       'Checks whether the organization or account is ready for the deployment of the CDK app. It only reads.',
     )
     .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'));
-  addOrganizationOptions(command)
-    .addHelpText('after', NOTES)
-    .action(async (options: PreflightOptions) => finish(await runWithAws(options, io)));
+  addOrganizationOptions(command).action(async (options: PreflightOptions) => finish(await runWithAws(options, io)));
 }
 
 /** Loads the checks and the AWS SDK, which the other commands do not need. */

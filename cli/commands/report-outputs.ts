@@ -6,22 +6,26 @@ import { FORMATS } from '../report/formats/index.ts';
 import { isConfiguration, isVariableFile } from '../sources/terraform/source/files.ts';
 
 /** A report in one format. */
-export interface ReportOutput {
-  readonly format: FormatName;
+export interface ReportOutput<Format extends string = FormatName> {
+  readonly format: Format;
   /** The file to write; standard output if there is none. */
   readonly path?: string;
 }
 
-const DEFAULT: readonly ReportOutput[] = [{ format: 'table' }];
+/** `--format` of commands that report results. */
+export function formatOption(): Option {
+  return formatOptionOf(Object.keys(FORMATS), 'table');
+}
 
 /** `--format`, which can be repeated. Its value is {@link ReportOutput}s. */
-export function formatOption(): Option {
+export function formatOptionOf<Format extends string>(formats: readonly Format[], fallback: Format): Option {
+  const byDefault: readonly ReportOutput<Format>[] = [{ format: fallback }];
   return new Option('--format <format>', 'a format to print, or format=file to write to a file; repeatable')
-    .choices(Object.keys(FORMATS))
-    .default(DEFAULT, 'table')
-    .argParser((text: string, others: readonly ReportOutput[]): readonly ReportOutput[] => [
-      ...(others === DEFAULT ? [] : others),
-      readFormat(text),
+    .choices(formats)
+    .default(byDefault, fallback)
+    .argParser((text: string, others: readonly ReportOutput<Format>[]): readonly ReportOutput<Format>[] => [
+      ...(others === byDefault ? [] : others),
+      readFormatOf(text, formats),
     ]);
 }
 
@@ -30,16 +34,17 @@ export function formatOption(): Option {
  * @throws InvalidArgumentError if there is no such format, or if the file cannot be written to
  */
 export function readFormat(text: string): ReportOutput {
+  return readFormatOf(text, Object.keys(FORMATS) as FormatName[]);
+}
+
+function readFormatOf<Format extends string>(text: string, formats: readonly Format[]): ReportOutput<Format> {
   const [, name = '', path] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? [];
-  if (!isFormat(name)) throw new InvalidArgumentError(`Allowed choices are ${Object.keys(FORMATS).join(', ')}.`);
-  return path === undefined ? { format: name } : toOutput(name, readOutputPath(path));
+  const format = formats.find((each) => each === name);
+  if (format === undefined) throw new InvalidArgumentError(`Allowed choices are ${formats.join(', ')}.`);
+  return path === undefined ? { format } : toOutput(format, readOutputPath(path));
 }
 
-function isFormat(name: string): name is FormatName {
-  return Object.hasOwn(FORMATS, name);
-}
-
-function toOutput(format: FormatName, path: string): ReportOutput {
+function toOutput<Format extends string>(format: Format, path: string): ReportOutput<Format> {
   return path === '-' ? { format } : { format, path };
 }
 
@@ -63,7 +68,10 @@ function readOutputPath(path: string): string {
  * @param output the value of `--output`
  * @throws InvalidArgumentError if they contradict each other
  */
-export function reportOutputs(formats: readonly ReportOutput[], output: string | undefined): readonly ReportOutput[] {
+export function reportOutputs<Format extends string>(
+  formats: readonly ReportOutput<Format>[],
+  output: string | undefined,
+): readonly ReportOutput<Format>[] {
   const [first, second] = formats;
   if (output !== undefined) {
     if (first === undefined || second !== undefined || first.path !== undefined) {

@@ -74,7 +74,8 @@ export function addScanCommand(program: Command, io: CommandLine, finish: (statu
     });
 }
 
-function readRegions(list: string): readonly string[] | 'all' {
+/** @throws InvalidArgumentError */
+export function readRegions(list: string): readonly string[] | 'all' {
   if (list.trim() === 'all') return 'all';
   const regions = list.split(',').map((region) => region.trim());
   if (regions.every((region) => /^[a-z]+(-[a-z]+)+-\d+$/.test(region))) return regions;

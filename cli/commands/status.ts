@@ -2,25 +2,8 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { CommandLine } from '../context.ts';
-import { STATUS_ACTIONS } from '../status/port.ts';
 import type { StatusOptions } from '../status/status.ts';
-import { addOrganizationOptions, listActions } from './organization-options.ts';
-
-const NOTES = `
-Run this command with the credentials that you use for "cdk deploy", in the same folder and with the same
-settings. It reads other accounts through the role of --role-name, such as OrganizationAccountAccessRole. Without
-it, it reads what an organization aggregator shows. It reports nothing as fine that it could not see.
-
-It calls only these actions. None of them changes anything:
-${listActions(STATUS_ACTIONS)}
-In the other accounts, the role needs the actions of config, and iam:GetRole.
-
-Exit status:
-  0  everything is fine
-  1  there is something to do
-  2  the options, the settings or the credentials could not be used
-  3  there is nothing to do, but something was not visible
-`;
+import { addOrganizationOptions } from './organization-options.ts';
 
 /** Adds the command `status`. @param finish receives the exit status */
 export function addStatusCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
@@ -32,9 +15,7 @@ export function addStatusCommand(program: Command, io: CommandLine, finish: (sta
         'It only reads.',
     )
     .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json', 'markdown']).default('table'));
-  addOrganizationOptions(command)
-    .addHelpText('after', NOTES)
-    .action(async (options: StatusOptions) => finish(await runWithAws(options, io)));
+  addOrganizationOptions(command).action(async (options: StatusOptions) => finish(await runWithAws(options, io)));
 }
 
 /** Loads the AWS SDK, which other commands do not need. */

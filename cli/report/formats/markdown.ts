@@ -6,8 +6,8 @@ import { summaryLine } from './table.ts';
 import { byGravity, exemptionOf, fixNote, isOpen, nameOf, placeOf } from './wording.ts';
 
 // GitHub takes 65,536 characters for a comment, and 1 MiB for the summary of a step.
-const MAX_FINDINGS = 40_000;
-const MAX_LIST = 8_000;
+export const MAX_FINDINGS = 40_000;
+export const MAX_LIST = 8_000;
 
 /** For a comment on a pull request or the summary of a job: what failed, what is unknown, how to fix it. */
 export function renderMarkdown(report: Report): string {
@@ -35,7 +35,7 @@ function summary(results: readonly ExplainedResult[], problems: number): string 
 }
 
 /** A title and lines, as many as there is room for. That there are more is always said. */
-function section(title: string, head: readonly string[], lines: readonly string[], noun: string, room: number) {
+export function section(title: string, head: readonly string[], lines: readonly string[], noun: string, room: number) {
   if (lines.length === 0) return [];
   let used = 0;
   const shown = lines.filter((line) => {

@@ -21,6 +21,25 @@ interface Context {
   readonly version: string;
   readonly checks: readonly AnyCheck[];
   readonly now: Date;
+  /** What is known of an account beside its ID. */
+  readonly accountOf?: ((id: string) => AccountNames | undefined) | undefined;
+  /** The ID of the organization. */
+  readonly organizationId?: string | undefined;
+  /** What is known of a result beside what all reports have. */
+  readonly detailsOf?: ((result: ExplainedResult) => ResultDetails | undefined) | undefined;
+}
+
+interface AccountNames {
+  readonly name?: string | undefined;
+  /** The path of its organizational unit. */
+  readonly unit?: string | undefined;
+}
+
+interface ResultDetails {
+  /** Since when at the latest it is found, in ISO 8601. */
+  readonly since?: string | undefined;
+  /** Of the engine. */
+  readonly engineVersion?: string | undefined;
 }
 
 /**
@@ -41,17 +60,23 @@ export function renderOcsf({ results, problems }: Report, context: Context): str
 
 function ofResult(result: ExplainedResult, check: AnyCheck | undefined, uid: string | undefined, context: Context) {
   const { verdict, remediation, guide, fix, baselineState, exemption } = result;
+  const { since, engineVersion } = context.detailsOf?.(result) ?? {};
   return {
     ...common(result.check, context),
     ...severityOf(result),
     ...statusOf(result),
     message: result.detail,
-    finding_info: { uid, title: check?.title ?? result.check, desc: check?.rationale },
+    finding_info: {
+      uid,
+      title: check?.title ?? result.check,
+      desc: check?.rationale,
+      first_seen_time: since === undefined ? undefined : Date.parse(since),
+    },
     compliance: complianceOf(result, check),
     // What is unknown may need no fix.
     ...(verdict === 'fail' || verdict === 'exempt' ? { remediation: { desc: remediation, references: [guide] } } : {}),
-    cloud: cloudOf(result),
-    resources: [resourceOf(result)],
+    cloud: cloudOf(result, context),
+    resources: [{ ...resourceOf(result), version: engineVersion }],
     unmapped: { verdict, fix, baselineState, exemption },
   };
 }
@@ -121,9 +146,12 @@ function complianceOf(result: ExplainedResult, check: AnyCheck | undefined) {
   };
 }
 
-function cloudOf({ resource: { accountId, region } }: ExplainedResult) {
-  const account = accountId === undefined ? {} : { account: { uid: accountId, type: 'AWS Account', type_id: 10 } };
-  return { provider: 'AWS', ...account, region };
+function cloudOf({ resource: { accountId, region } }: ExplainedResult, { accountOf, organizationId }: Context) {
+  const { name, unit } = accountId === undefined ? {} : (accountOf?.(accountId) ?? {});
+  const account =
+    accountId === undefined ? {} : { account: { uid: accountId, name, type: 'AWS Account', type_id: 10 } };
+  const org = organizationId === undefined ? {} : { org: { uid: organizationId, ou_name: unit } };
+  return { provider: 'AWS', ...account, ...org, region };
 }
 
 function resourceOf(result: ExplainedResult) {

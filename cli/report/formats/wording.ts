@@ -2,6 +2,7 @@ import type { Check, Verdict } from '../../../checks/check.ts';
 import { SEVERITIES } from '../../../checks/check.ts';
 import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
+import type { AcceptedBy } from '../exemptions.ts';
 import type { AnyCheck, ExplainedResult, Result } from '../results.ts';
 
 /** How a fix is named. */
@@ -80,7 +81,7 @@ export function explain(result: ExplainedResult): string {
 }
 
 /** Why a result is exempt, and how long, as a sentence; empty if it is not. */
-export function exemptionOf({ exemption }: Result): string {
+export function exemptionOf({ exemption }: { readonly exemption?: Omit<AcceptedBy, 'source'> | undefined }): string {
   if (!exemption) return '';
   const { until, daysLeft, reason, ticket } = exemption;
   const left = daysLeft === 0 ? 'today is the last day' : `${count(daysLeft, 'day')} left`;

@@ -1,0 +1,89 @@
+import { comparedInPart, hasNothingInCommon, whyNotComparable } from '../organization-report/comparable.ts';
+import { carrySince, compareReports } from '../organization-report/compare.ts';
+import type { History, PastReport } from '../organization-report/history.ts';
+import { comparableHistory, readHistory, toHistory } from '../organization-report/history.ts';
+import { claimsToBeReport, MAX_REPORT, toReport } from '../organization-report/read-report.ts';
+import type { OrganizationReport } from '../organization-report/report.ts';
+import { InputError } from '../sources/input/input-error.ts';
+import { tryToParse } from '../sources/input/json-text.ts';
+import { readSmallFile } from '../sources/input/small-file.ts';
+import { FileError } from './file-error.ts';
+
+/** Earlier reports, and where they are. */
+interface Earlier {
+  readonly previous?: { readonly path: string; readonly report: OrganizationReport } | undefined;
+  readonly history?: History | undefined;
+}
+
+/** Reads the earlier reports that the options name. @throws FileError */
+export function readEarlier({ previous, history }: { readonly previous?: string; readonly history?: string }): Earlier {
+  return {
+    previous: previous === undefined ? undefined : { path: previous, report: readReport(previous) },
+    history: history === undefined ? undefined : named(history, () => readHistory(history)),
+  };
+}
+
+function readReport(path: string): OrganizationReport {
+  return named(path, () => {
+    const value = tryToParse(readSmallFile(path, true, MAX_REPORT));
+    if (claimsToBeReport(value)) return toReport(value);
+    throw new InputError('is no report in JSON of this command. Name what "report --format json" wrote.');
+  });
+}
+
+function named<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new FileError(path, error.message, { cause: error });
+  }
+}
+
+/**
+ * Adds to a report what changed, and the history.
+ * @throws FileError if the report cannot be compared with the previous one that was named
+ */
+export function withEarlier(
+  report: OrganizationReport,
+  { previous: given, history: all }: Earlier,
+): { readonly report: OrganizationReport; readonly notices: readonly string[] } {
+  const history = all && comparableHistory(all, report);
+  const notices = [...(all?.notices ?? []), ...(history?.notices ?? [])];
+  if (given) {
+    const reason =
+      whyNotComparable(given.report, report) ??
+      (hasNothingInCommon(given.report, report) ? `${NOTHING_IN_COMMON} Name one of the same brokers.` : undefined);
+    if (reason !== undefined) throw new FileError(given.path, reason);
+  }
+  const previous = given ?? newestOf(history?.reports ?? [], report, notices);
+  if (previous) notices.push(...comparedInPart(previous.report, report).map((text) => `${previous.path}: ${text}`));
+  return {
+    report: {
+      ...report,
+      ...(previous && {
+        brokers: carrySince(report.brokers, previous.report),
+        changes: compareReports(previous.report, report),
+      }),
+      ...(history && { history: toHistory(history.reports, report) }),
+    },
+    notices,
+  };
+}
+
+const NOTHING_IN_COMMON = 'has no broker, account or region in common with this report.';
+
+/** The newest earlier report that can be read and compared. */
+function newestOf(reports: readonly PastReport[], current: OrganizationReport, notices: string[]): Earlier['previous'] {
+  for (const { path } of reports.toReversed()) {
+    try {
+      const report = readReport(path);
+      if (!hasNothingInCommon(report, current)) return { path, report };
+      notices.push(`${path}: ${NOTHING_IN_COMMON} It was not compared.`);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      notices.push(`${path}: ${error.message} It was not compared.`);
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,61 @@
+import type { Check } from '../../checks/check.ts';
+import type { CommandLine } from '../context.ts';
+import type { RecordAnswer } from '../organization-report/raw-answer.ts';
+import type { ReportFacts } from '../organization-report/report.ts';
+import type { Exempt } from '../report/exemptions.ts';
+
+/** The options that say what a report is about. */
+export interface FactsOptions {
+  readonly checks: readonly Check[];
+  readonly exemptions?: string;
+  readonly aggregator?: string;
+  readonly region?: string;
+  readonly regions?: readonly string[] | 'all';
+  readonly profile?: string;
+  readonly roleName?: string;
+  readonly externalId?: string;
+}
+
+/** What a report is read with. */
+interface Reading {
+  readonly exempt: Exempt;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Receives each answer of AWS. */
+  readonly record?: RecordAnswer | undefined;
+}
+
+/**
+ * Reads what a report is about: files, or an aggregator if there are none.
+ * @throws ReportFileError
+ * @throws Unusable
+ */
+export async function readFacts(
+  paths: readonly string[],
+  options: FactsOptions,
+  { exempt, environment, record }: Reading,
+  { stdin, stderr, now = new Date() }: CommandLine,
+): Promise<ReportFacts> {
+  const { checks, exemptions, aggregator, region, regions, profile, roleName, externalId } = options;
+  if (paths.length > 0) {
+    const { readFiles } = await import('../organization-report/files/read-files.ts');
+    return readFiles(paths, { checks, exempt, stdin, now, isAsItWas: exemptions === undefined });
+  }
+  const [{ readAggregator }, { connectReport }, { startReadProgress }, { configureClients }] = await Promise.all([
+    import('../organization-report/aggregator/read.ts'),
+    import('../organization-report/aggregator/connect.ts'),
+    import('../organization-report/aggregator/progress.ts'),
+    import('../organization/clients.ts'),
+  ]);
+  const progress = startReadProgress(stderr);
+  try {
+    const configs = await configureClients({ profile, externalId, environment });
+    const only = regions === 'all' ? undefined : regions;
+    return await readAggregator(
+      { aggregator, region, regions: only, roleName, checks, exempt, now },
+      connectReport(configs, record),
+      progress,
+    );
+  } finally {
+    progress.end();
+  }
+}

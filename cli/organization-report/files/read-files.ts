@@ -1,0 +1,99 @@
+import { Buffer } from 'node:buffer';
+import { readBytes } from '../../sources/input/bytes.ts';
+import { isFolder } from '../../sources/input/folder.ts';
+import { InputError } from '../../sources/input/input-error.ts';
+import { tryToParse } from '../../sources/input/json-text.ts';
+import { decode } from '../../sources/input/text.ts';
+import { readInventoryPages } from '../../sources/inventory.ts';
+import { createSeen } from '../../sources/once.ts';
+import { claimsToBeReport, MAX_REPORT, toReport } from '../read-report.ts';
+import type { ReportFacts } from '../report.ts';
+import { isSameChecks } from '../same-checks.ts';
+import { fromInventory } from './from-inventory.ts';
+import { fromReport } from './from-report.ts';
+import { claimsToBeResults, fromResults } from './from-results.ts';
+import { readOther } from './from-sources.ts';
+import { mergeFiles } from './merge.ts';
+import type { FileFacts, FileOptions } from './part.ts';
+
+/** How files are read, and standard input for `-`. */
+export interface ReadFilesOptions extends FileOptions {
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+}
+
+/** A file cannot be used. The message says which one, why and what to do. */
+export class ReportFileError extends Error {
+  override readonly name = 'ReportFileError';
+}
+
+/**
+ * What files tell of the brokers of an organization: inventories and reports of `scan`, reports of `evaluate` and of this
+ * command, and whatever `evaluate` reads.
+ * @throws ReportFileError if one of them cannot be used
+ */
+export async function readFiles(paths: readonly string[], given: ReadFilesOptions): Promise<ReportFacts> {
+  const options = { ...given, isAsItWas: given.isAsItWas && paths.length === 1 };
+  const isRepeated = createSeen();
+  const files: FileFacts[] = [];
+  const repeated: string[] = [];
+  for (const path of paths) {
+    if (isRepeated(path)) repeated.push(`${path}: is given more than once, and counts once.`);
+    else files.push(await readFile(path, options));
+  }
+  const { notices, ...merged } = mergeFiles(files);
+  const facts = {
+    ...merged,
+    problems: files.flatMap(({ problems }) => problems),
+    notices: [...repeated, ...files.flatMap((file) => file.notices), ...notices],
+  };
+  const report = options.isAsItWas ? files[0]?.report : undefined;
+  if (!report) return { ...facts, source: { kind: 'files', paths } };
+  const { source, createdAt, accounts, places, brokers, changes, history, checks } = report;
+  if (!isSameChecks(checks, options.checks)) return { ...facts, source, createdAt, accounts, places };
+  return { ...facts, source, createdAt, accounts, places, brokers, changes, history };
+}
+
+async function readFile(path: string, options: ReadFilesOptions): Promise<FileFacts> {
+  try {
+    if (path !== '-' && isFolder(path)) return await readOther(path, options.stdin, options);
+    const bytes = await readSome(path, options.stdin);
+    // What is larger is a snapshot of AWS Config, if anything.
+    if (bytes === undefined) return await readOther(path, options.stdin, options);
+    const text = decode(bytes);
+    return recognise(path, text, options) ?? (await readOther(path, only(bytes), options));
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new ReportFileError(`${path === '-' ? 'standard input' : path}: ${error.message}`, { cause: error });
+  }
+}
+
+/** The bytes of a file; `undefined` if there are too many of them. @throws InputError */
+async function readSome(path: string, stdin: AsyncIterable<Uint8Array | string>): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  await readBytes(path, stdin, (chunk) => {
+    length += chunk.length;
+    if (length > MAX_REPORT && path === '-') {
+      throw new InputError(`is larger than ${MAX_REPORT / 2 ** 20} MiB, the limit of standard input. Name the file.`);
+    }
+    if (length <= MAX_REPORT) chunks.push(Buffer.from(chunk));
+  });
+  return length > MAX_REPORT ? undefined : Buffer.concat(chunks);
+}
+
+/** `undefined` for a file that `evaluate` may know. @throws InputError */
+function recognise(path: string, text: string, options: ReadFilesOptions): FileFacts | undefined {
+  // So that a large file of another kind is not parsed twice.
+  if (text.includes('"BrokerSummaries"')) {
+    const pages = readInventoryPages(text);
+    if (pages) return fromInventory(path, pages, options);
+  }
+  if (!/"(rabbitmq-conformance-report|fingerprint|summary)"/.test(text)) return undefined;
+  const value = tryToParse(text);
+  if (claimsToBeReport(value)) return fromReport(path, toReport(value), options);
+  return claimsToBeResults(value) ? fromResults(path, value, options) : undefined;
+}
+
+async function* only(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

@@ -1,0 +1,28 @@
+import { count } from '../text/count.ts';
+import type { ReportSummary } from './report.ts';
+
+/** The numbers of brokers as sentences. */
+export function describeBrokers({ brokers }: ReportSummary): string {
+  const { total, conforming, failing, unknown, exempt } = brokers;
+  if (total === 0) return 'No RabbitMQ broker was found.';
+  const parts = [
+    `${count(conforming, 'conforms', 'conform')}`,
+    `${count(failing, 'fails', 'fail')}`,
+    ...(unknown > 0 ? [`${unknown} could not be judged`] : []),
+    ...(exempt > 0 ? [`${exempt} ${exempt === 1 ? 'is' : 'are'} exempt`] : []),
+  ];
+  return `${count(total, 'RabbitMQ broker')}: ${parts.join(', ')}.`;
+}
+
+/** The numbers of accounts and regions as a sentence. */
+export function describePlaces({ places }: ReportSummary): string {
+  const { total, seen, partly, notSeen } = places;
+  if (total === 0) return 'No account and region was seen as a whole.';
+  if (seen === total)
+    return total === 1 ? 'Its account and region was seen.' : `All ${total} accounts × regions were seen.`;
+  const parts = [
+    ...(notSeen > 0 ? [`${notSeen} could not be seen`] : []),
+    ...(partly > 0 ? [`${partly} could be seen only in part`] : []),
+  ];
+  return `Of ${count(total, 'account × region', 'accounts × regions')}, ${parts.join(', and ')}.`;
+}
