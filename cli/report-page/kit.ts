@@ -1,5 +1,6 @@
 import { docsUrl, guideUrl } from '../../checks/guide.ts';
 import { printable } from '../text/printable.ts';
+import { cut } from './components/name.ts';
 import { EN } from './words/en.ts';
 import { JA } from './words/ja.ts';
 import type { CheckWords, LanguageName, Words } from './words/words.ts';
@@ -22,6 +23,9 @@ export interface Kit {
   readonly guide: (check: string) => string;
 }
 
+/** Of what is no time. */
+const LONGEST_TIME = 30;
+
 const MILLISECONDS_PER_DAY = 86_400_000;
 
 export function makeKit(language: LanguageName): Kit {
@@ -33,7 +37,7 @@ export function makeKit(language: LanguageName): Kit {
   const moments = new Intl.DateTimeFormat(language, { ...date, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   // What is no time is shown as it is.
   const format = (formatter: Intl.DateTimeFormat, time: string) =>
-    Number.isNaN(Date.parse(time)) ? printable(time) : formatter.format(new Date(time));
+    Number.isNaN(Date.parse(time)) ? cut(printable(time), LONGEST_TIME) : formatter.format(new Date(time));
   return {
     language,
     words,

@@ -15,10 +15,11 @@ export function App({ report, kit }: Pick<BrokersProps, 'report' | 'kit'>): Comp
   const current = useRef(view);
   current.current = view;
   const onView = useCallback((change: Partial<View>) => {
-    const next = { ...current.current, ...change };
+    const before = current.current;
+    const next = { ...before, ...change };
     current.current = next;
     setView(next);
-    writeUrl(next, change);
+    writeUrl(next, before);
   }, []);
   useEffect(() => {
     const read = () => {
@@ -48,13 +49,14 @@ export function App({ report, kit }: Pick<BrokersProps, 'report' | 'kit'>): Comp
   return h(Brokers, { report, kit, view, isPrinted, onView });
 }
 
-/** Each letter that is typed is no step back. */
-function writeUrl(view: View, change: Partial<View>): void {
-  const hash = formatView(view);
-  // An empty one would leave the old.
-  const url = `#${hash}`;
-  if ('search' in change || 'tag' in change || 'open' in change) history.replaceState(null, '', url);
-  else history.pushState(null, '', url);
+/** A letter that is typed and a row that is opened are no steps back. */
+function writeUrl(next: View, before: View): void {
+  const isLike = { search: next.search, tag: next.tag, open: next.open };
+  const isStep = formatView({ ...before, ...isLike }) !== formatView(next);
+  // An empty hash would leave the old one.
+  const url = `#${formatView(next)}`;
+  if (isStep) history.pushState(null, '', url);
+  else history.replaceState(null, '', url);
 }
 
 /** Brings what a link asked for into sight: an open broker, else the head of the table. */

@@ -185,7 +185,7 @@ export function Exemptions({ report, kit }: SectionProps): ComponentChildren {
     { id: 'exemptions', title: words.sections.exemptions },
     h(
       'div',
-      { class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': words.sections.exemptions },
+      { class: 'scroll', tabIndex: 0, role: 'group', 'aria-label': words.sections.exemptions },
       h(
         'table',
         { class: 'plain' },
