@@ -21,7 +21,7 @@ export interface PlaceKnowledge {
 
 const WHY = 'the broker is exempt, was not evaluated yet, or could not be evaluated';
 const HOW =
-  'An aggregator shows only COMPLIANT and NON_COMPLIANT: use --role-name to read the others in the account, or ' +
+  'It shows only COMPLIANT and NON_COMPLIANT: use --role-name to read the others in the account, or ' +
   '--exemptions with the file of your exemptions.';
 
 /** Why there is no result of a check for a broker, and what to do, as sentences. */
@@ -37,9 +37,9 @@ export function explainAbsence(
   }
   if (failure !== undefined)
     return `The results could not be read (${reasonOf(failure)}). Make the report again later.`;
-  if (hasRole) return `AWS Config shows no result: ${WHY}. The account could not be read with the role.`;
-  if (rules.length > 0) return `AWS Config shows no result: ${WHY}. ${HOW}`;
-  if (pack) return `The conformance pack ${pack.name} is there, but shows no result: ${WHY}. ${HOW}`;
+  if (hasRole) return `The aggregator shows no result: ${WHY}. The account could not be read with the role.`;
+  if (rules.length > 0) return `The aggregator shows no result: ${WHY}. ${HOW}`;
+  if (pack) return `The conformance pack ${pack.name} is there, but the aggregator shows no result: ${WHY}. ${HOW}`;
   const what = arePacksKnown ? 'neither a rule for this check nor its conformance pack' : 'no rule for this check';
   return (
     `The aggregator shows ${what} in the account and region. Deploy the rules there. If they are there, use --role-name ` +

@@ -2,7 +2,11 @@ import process from 'node:process';
 import { CHECKS } from '../../../../checks/registry.ts';
 import { configureClients } from '../../../../cli/organization/clients.ts';
 import { connectReport } from '../../../../cli/organization-report/aggregator/connect.ts';
-import type { AggregatorRequest, ReadObserver } from '../../../../cli/organization-report/aggregator/port.ts';
+import type {
+  AggregatorRequest,
+  ReadObserver,
+  ReportCalls,
+} from '../../../../cli/organization-report/aggregator/port.ts';
 import { readAggregator } from '../../../../cli/organization-report/aggregator/read.ts';
 import type { RawAnswer } from '../../../../cli/organization-report/raw-answer.ts';
 import type { ReportedBroker, ReportedResult, ReportFacts } from '../../../../cli/organization-report/report.ts';
@@ -21,12 +25,17 @@ export const AGGREGATOR = 'rabbitmq-conformance';
 export const HERE: Place = { accountId: PAYMENTS, region: REGIONS[0] ?? '' };
 export const THERE: Place = { accountId: ORDERS, region: REGIONS[1] ?? '' };
 
+/** Failures that stay do not take long. */
+const ATTEMPTS = { AWS_MAX_ATTEMPTS: '3' };
+
 export const SILENT: ReadObserver = { onStep: () => {}, onPart: () => {} };
 
 /** A world in which the function has evaluated brokers, and somebody who reports about it. */
 export interface ReportWorld extends World {
   /** Reads as the administrator, or as somebody in another account. */
-  read(request?: Partial<AggregatorRequest>, accountId?: string): Promise<ReportFacts>;
+  read(request?: Partial<AggregatorRequest>, accountId?: string, calls?: Partial<ReportCalls>): Promise<ReportFacts>;
+  /** The calls of the administrator. */
+  connect(): Promise<ReportCalls>;
   /** What was recorded since the world began. */
   readonly answers: readonly RawAnswer[];
   /** Makes brokers in a place, one for each of the differences, and has them evaluated. */
@@ -48,15 +57,17 @@ export async function withReportWorld<T>(
       const url = String(world.clientConfig(ADMINISTRATOR).endpoint);
       const answers: RawAnswer[] = [];
       const signIn = (accountId: string) =>
-        Object.assign(process.env, awsEnvironment(url, createAdministratorKey(simulation, accountId)));
+        Object.assign(process.env, awsEnvironment(url, createAdministratorKey(simulation, accountId)), ATTEMPTS);
+      const connect = async () =>
+        connectReport(await configureClients({ environment: process.env }), (answer) => answers.push(answer));
       signIn(ADMINISTRATOR);
       return use({
         ...world,
         answers,
-        async read(request = {}, accountId = ADMINISTRATOR) {
+        connect,
+        async read(request = {}, accountId = ADMINISTRATOR, others = {}) {
           signIn(accountId);
-          const configs = await configureClients({ environment: process.env });
-          const calls = connectReport(configs, (answer) => answers.push(answer));
+          const calls = { ...(await connect()), ...others };
           return readAggregator({ checks: CHECKS, now: new Date(simulation.now()), ...request }, calls, SILENT);
         },
         async evaluate(place, brokers) {

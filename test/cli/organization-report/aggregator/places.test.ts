@@ -1,0 +1,175 @@
+import type { ReportedPlace } from '../../../../cli/organization-report/report.ts';
+import { RECORDS_ALL } from '../../../../simulator/aws/aws-state.ts';
+import { accountOf, joinOrganization } from '../../../../simulator/aws/organization.ts';
+import { placeKey } from '../../../../simulator/aws/place.ts';
+import { JOINING, ORDERS, OUTSIDER, PAYMENTS, REGIONS } from '../../../simulator/support.ts';
+import type { ReportWorld } from './support.ts';
+import { AGGREGATOR, HERE, withReportWorld, wordsOf } from './support.ts';
+
+jest.setTimeout(60_000);
+
+type Change = (world: ReportWorld) => void;
+
+const recorderOf = ({ simulation: { state } }: ReportWorld) => accountOf(state, HERE.accountId).recorders;
+const sourceProblem =
+  (status: 'FAILED' | 'OUTDATED'): Change =>
+  ({ simulation: { state } }) =>
+    state.sourceProblems.set(placeKey(HERE), { status, code: 'AccessDenied', message: 'No role.' });
+
+// A broker that was recorded before, or none at all.
+const CASES: readonly (readonly [string, 'broker' | 'no broker', Change, ReportedPlace['visibility'], string])[] = [
+  ['all is well', 'broker', () => {}, 'seen', ''],
+  ['all is well', 'no broker', () => {}, 'seen', ''],
+  [
+    'no recorder',
+    'no broker',
+    (world) => recorderOf(world).delete(HERE.region),
+    'not-seen',
+    'There is no configuration recorder. Set one up that records AWS::AmazonMQ::Broker.',
+  ],
+  [
+    'a stopped recorder',
+    'broker',
+    (world) => recorderOf(world).set(HERE.region, { ...RECORDS_ALL, isRecording: false }),
+    'partly',
+    'The configuration recorder is stopped. Start it.',
+  ],
+  [
+    'a stopped recorder',
+    'no broker',
+    (world) => recorderOf(world).set(HERE.region, { ...RECORDS_ALL, isRecording: false }),
+    'not-seen',
+    'The configuration recorder is stopped. Start it.',
+  ],
+  [
+    'a recorder of other types',
+    'no broker',
+    (world) => recorderOf(world).set(HERE.region, { isRecording: true, resourceTypes: ['AWS::S3::Bucket'] }),
+    'not-seen',
+    'The configuration recorder does not record AWS::AmazonMQ::Broker. Add the type to it.',
+  ],
+  [
+    'a source that failed',
+    'broker',
+    sourceProblem('FAILED'),
+    'not-seen',
+    `The aggregator ${AGGREGATOR} could not collect from here (AccessDenied: No role). AWS Config tries again by itself`,
+  ],
+  [
+    'a source that is out of date',
+    'broker',
+    sourceProblem('OUTDATED'),
+    'partly',
+    `What the aggregator ${AGGREGATOR} has from here is out of date (AccessDenied: No role).`,
+  ],
+];
+
+test.each(CASES)('%s, %s', async (_, kind, change, visibility, reason) => {
+  await withReportWorld({}, async (world) => {
+    if (kind === 'broker') await world.evaluate(HERE, [{}]);
+    change(world);
+    const { places } = await world.read();
+    const place = places.find(({ accountId, region }) => accountId === HERE.accountId && region === HERE.region);
+    expect(place).toEqual({
+      ...HERE,
+      visibility,
+      ...(reason === '' ? {} : { reason: expect.stringContaining(reason) }),
+    });
+  });
+});
+
+test('brokers that only the schedule evaluates are in the report, and there may be others', async () => {
+  await withReportWorld({}, async (world) => {
+    recorderOf(world).set(HERE.region, { isRecording: true, resourceTypes: ['AWS::S3::Bucket'] });
+    await world.evaluate(HERE, [{ publiclyAccessible: true }]);
+    const { brokers, places } = await world.read();
+    expect(brokers.map(wordsOf)).toEqual(['pass fail pass']);
+    expect(brokers[0]).toMatchObject({ ...HERE, key: `${placeKey(HERE)}/${brokers[0]?.id}` });
+    expect(places.find(({ accountId, region }) => accountId === PAYMENTS && region === HERE.region)).toMatchObject({
+      visibility: 'partly',
+    });
+  });
+});
+
+test('accounts have names and units; those that are suspended are left out, with their brokers', async () => {
+  await withReportWorld({}, async (world) => {
+    const { state } = world.simulation;
+    joinOrganization(state, { ...JOINING, name: 'Joined <b>' });
+    await world.evaluate({ ...HERE, accountId: ORDERS }, [{}]);
+    await world.evaluate(HERE, [{}]);
+    // An aggregator can still show what it has of the account.
+    const { aggregatedBrokers } = await world.connect();
+    const recorded = await aggregatedBrokers(AGGREGATOR, HERE.region);
+    accountOf(state, ORDERS).status = 'SUSPENDED';
+    const { accounts, brokers, notices, places } = await world.read({}, undefined, {
+      aggregatedBrokers: async () => recorded,
+    });
+    expect(accounts.find(({ id }) => id === JOINING.id)).toEqual({
+      id: JOINING.id,
+      name: 'Joined <b>',
+      unit: expect.stringContaining('/'),
+    });
+    expect([accounts, places].flat().filter((one) => Object.values(one).includes(ORDERS))).toEqual([]);
+    expect(brokers.map(({ accountId }) => accountId)).toEqual([PAYMENTS]);
+    expect(notices).toContainEqual('1 broker in accounts that are suspended or closed were left out.');
+  });
+});
+
+test('--regions limits the report, and names a region from which the aggregator does not collect', async () => {
+  await withReportWorld({}, async (world) => {
+    for (const region of REGIONS) await world.evaluate({ ...HERE, region }, [{}]);
+    const [known] = world.simulation.state.aggregators.values();
+    if (known)
+      world.simulation.state.aggregators.set(known.arn, { ...known, allRegions: false, regions: [HERE.region] });
+    const all = await world.read();
+    expect(new Set(all.places.map(({ region }) => region))).toEqual(new Set([HERE.region]));
+    const { brokers, places } = await world.read({ regions: ['eu-central-1'] });
+    expect(brokers).toEqual([]);
+    expect(new Set(places.map(({ region, visibility, reason }) => `${region} ${visibility} ${reason}`))).toEqual(
+      new Set([
+        `eu-central-1 not-seen The aggregator ${AGGREGATOR} does not collect from eu-central-1. Add the region to it. ` +
+          'To see its brokers, use rabbitmq-conformance scan.',
+      ]),
+    );
+  });
+});
+
+const FAILS = async () => Promise.reject(Object.assign(new Error('No.'), { name: 'AccessDeniedException' }));
+
+test('what cannot be proven of sources and recorders is not seen', async () => {
+  await withReportWorld({}, async (world) => {
+    await world.evaluate(HERE, [{}]);
+    const reasons = async (calls: Parameters<ReportWorld['read']>[2]) =>
+      new Set(
+        (await world.read({}, undefined, calls)).places.map(({ visibility, reason }) => `${visibility}: ${reason}`),
+      );
+    expect(await reasons({ aggregatorSources: FAILS })).toEqual(
+      new Set(
+        ['not-seen', 'partly'].map(
+          (visibility) =>
+            `${visibility}: It is not known whether the aggregator ${AGGREGATOR} collects from here (AccessDeniedException: ` +
+            'No): allow config:DescribeConfigurationAggregatorSourcesStatus.',
+        ),
+      ),
+    );
+    const [unproven] = await reasons({ aggregatorSources: async () => [] });
+    expect(unproven).toContain(`AWS Config does not say that the aggregator ${AGGREGATOR} collects from here.`);
+    const [unrecorded] = await reasons({ aggregatedRecorders: async () => [] });
+    expect(unrecorded).toContain('shows no configuration recorder at all');
+    const [unread] = await reasons({ aggregatedRecorders: FAILS });
+    expect(unread).toContain('allow config:SelectAggregateResourceConfig');
+  });
+});
+
+test('without AWS Organizations, the accounts are those that the aggregator shows', async () => {
+  await withReportWorld({}, async (world) => {
+    const { accounts, notices } = await world.read({}, undefined, { organization: FAILS, roots: FAILS });
+    expect(accounts).toHaveLength(4);
+    expect(accounts.map(({ id }) => id)).not.toContain(OUTSIDER);
+    expect(notices).toContainEqual(
+      'The accounts of the organization cannot be read, so the report has those that the aggregator shows ' +
+        '(AccessDeniedException: No): allow organizations:ListRoots, organizations:ListOrganizationalUnitsForParent, ' +
+        'organizations:ListAccountsForParent.',
+    );
+  });
+});
