@@ -2,16 +2,24 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { parseTemplate } from '../../../cli/sources/cloudformation/template.ts';
 import type { AccountPlan, AwsState } from '../../../simulator/aws/aws-state.ts';
 import { createAwsState, DELEGATIONS } from '../../../simulator/aws/aws-state.ts';
 import type { Call } from '../../../simulator/aws/call.ts';
-import { awsEnvironment, startAwsEndpoints } from '../../../simulator/aws/endpoints.ts';
+import { awsEnvironment, SECRETS, startAwsEndpoints } from '../../../simulator/aws/endpoints.ts';
 import type { Fault } from '../../../simulator/aws/faults.ts';
 import { withFaults } from '../../../simulator/aws/faults.ts';
+import type { PolicyDocument } from '../../../simulator/aws/iam.ts';
 import { addAccessRoles, addRole } from '../../../simulator/aws/roles.ts';
 import type { Simulation } from '../../../simulator/aws/simulation.ts';
-import { brokersIn, createAdministratorKey, createSimulation } from '../../../simulator/aws/simulation.ts';
+import {
+  brokersIn,
+  createAdministratorKey,
+  createSimulation,
+  startSession,
+} from '../../../simulator/aws/simulation.ts';
 import { answer } from '../../../simulator/services.ts';
+import { deployTemplate } from '../../simulator/deploy-template.ts';
 import { makeBroker } from '../../simulator/support.ts';
 import { THREE_CHECKS } from '../../support/checks.ts';
 import type { Output } from '../support.ts';
@@ -54,6 +62,8 @@ interface World {
   /** The clock of AWS. */
   readonly now?: () => number;
   readonly prepare?: (simulation: Simulation) => void;
+  /** The only policy of the user. By default, the user may do everything. */
+  readonly policy?: PolicyDocument;
 }
 
 /** A broker in each account, in one region. The one of the account for orders is public. */
@@ -81,9 +91,11 @@ async function scan(args: readonly string[], world: World = {}) {
   );
   try {
     const checks = ['--checks', THREE_CHECKS.map(({ id }) => id).join(',')];
-    const key = createAdministratorKey(simulation, user);
+    const { policy } = world;
+    const key = policy ? startSessionWith(policy, user, simulation) : createAdministratorKey(simulation, user);
     const result = await runProgram(['scan', '--organization', '--format', 'json', ...checks, ...args], {
       ...awsEnvironment(endpoints.url, key),
+      ...(policy ? { AWS_SESSION_TOKEN: SECRETS.session } : {}),
       AWS_MAX_ATTEMPTS: '3',
     });
     const output: Output & { readonly places: readonly Place[] } =
@@ -92,6 +104,13 @@ async function scan(args: readonly string[], world: World = {}) {
   } finally {
     await endpoints.close();
   }
+}
+
+/** Starts a session of a new role. @returns its access key */
+function startSessionWith(policy: PolicyDocument, accountId: string, simulation: Simulation): string {
+  const principalArn = `arn:aws:iam::${accountId}:role/scans`;
+  simulation.state.roles.set(principalArn, { arn: principalArn, accountId, trust: policy, policies: [policy] });
+  return startSession(simulation, { principalArn, accountId });
 }
 
 interface Place {
@@ -321,6 +340,58 @@ describe('an external ID', () => {
   ])('%s', async (_, args, number) => {
     const { output } = await scan(['--role-name', 'audit', ...args], { roles });
     expect(accountsIn(output)).toHaveLength(number);
+  });
+});
+
+describe('the role of examples/scan-role.yaml', () => {
+  const parsed = parseTemplate(readFileSync('examples/scan-role.yaml', 'utf8'));
+  const { AWSTemplateFormatVersion, ...template } = parsed?.value ?? {};
+  // The simulation has no Fn::If, so its condition is decided here.
+  const decided = (hasExternalId: boolean) =>
+    JSON.parse(JSON.stringify(template), (_, value) => value?.['Fn::If']?.[hasExternalId ? 1 : 2] ?? value);
+  const ReaderArn = `arn:aws:iam::${MANAGEMENT}:root`;
+  const inPayments = ['--role-name', 'rabbitmq-conformance-scan', '--include', PAYMENTS, '--regions', 'all'];
+
+  it.each<[string, Readonly<Record<string, string>>, readonly string[], readonly string[]]>([
+    ['lets a scan in', { ReaderArn }, [], [PAYMENTS]],
+    ['lets in with its external ID', { ReaderArn, ExternalId: 'audit-1' }, ['--external-id', 'audit-1'], [PAYMENTS]],
+    ['asks for its external ID', { ReaderArn, ExternalId: 'audit-1' }, [], []],
+    ['keeps other accounts out', { ReaderArn: `arn:aws:iam::${ORDERS}:root` }, [], []],
+  ])('%s', async (_, parameters, args, expected) => {
+    const { output } = await scan([...inPayments, ...args], {
+      roles: (state) => {
+        const { status } = deployTemplate(state, decided('ExternalId' in parameters), { parameters });
+        expect(status).toBe('CREATE_COMPLETE');
+      },
+    });
+    expect([...new Set(accountsIn(output))]).toEqual(expected);
+    expect(output.results.every(({ verdict }) => verdict === 'pass')).toBe(true);
+  });
+});
+
+describe('the policy in docs/ci.md for the role that scans', () => {
+  const [, json = ''] = /```json\n(\{\n {2}"Version"[^`]*)```/.exec(readFileSync('docs/ci.md', 'utf8')) ?? [];
+  const policy: PolicyDocument = JSON.parse(json);
+  const actions = policy.Statement.flatMap(({ Action }) => Action);
+  const roles = (state: AwsState) => addAccessRoles(state, MANAGEMENT, 'rabbitmq-conformance-scan');
+  const args = ['--role-name', 'rabbitmq-conformance-scan', '--regions', 'all'];
+
+  it('lets it scan', async () => {
+    const { output } = await scan(args, { roles, policy });
+    expect({ accounts: new Set(accountsIn(output)).size, problems: output.problems }).toEqual({
+      accounts: 4,
+      problems: [],
+    });
+    expect(output.summary.unknown).toBe(0);
+  });
+
+  it.each(actions)('has %s because it is needed', async (action) => {
+    const Statement = policy.Statement.map((statement) => ({
+      ...statement,
+      Action: [statement.Action].flat().filter((one) => one !== action),
+    }));
+    const { status } = await scan([...args, '--exclude', ORDERS], { roles, policy: { ...policy, Statement } });
+    expect([2, 3]).toContain(status);
   });
 });
 

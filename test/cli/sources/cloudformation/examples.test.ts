@@ -6,7 +6,7 @@ import { findWitness } from '../../../support/python.ts';
 import { judge, PASS } from './support.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../examples');
-const TEMPLATES = readdirSync(FOLDER).filter((name) => name.startsWith('template-'));
+const TEMPLATES = readdirSync(FOLDER).filter((name) => /^template-|^scan-role/.test(name));
 const cfnLint = findWitness('cfn-lint');
 
 it.each<[name: string, parameters: Readonly<Record<string, string>>, verdicts: readonly string[]]>([
