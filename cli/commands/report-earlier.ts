@@ -15,6 +15,14 @@ interface Earlier {
   readonly history?: History | undefined;
 }
 
+/** A report with what earlier ones add to it. */
+interface Compared {
+  readonly report: OrganizationReport;
+  readonly notices: readonly string[];
+  /** The path of the report with which it was compared. */
+  readonly previous: string | undefined;
+}
+
 /** Reads the earlier reports that the options name. @throws FileError */
 export function readEarlier({ previous, history }: { readonly previous?: string; readonly history?: string }): Earlier {
   return {
@@ -44,10 +52,7 @@ function named<T>(path: string, read: () => T): T {
  * Adds to a report what changed, and the history.
  * @throws FileError if the report cannot be compared with the previous one that was named
  */
-export function withEarlier(
-  report: OrganizationReport,
-  { previous: given, history: all }: Earlier,
-): { readonly report: OrganizationReport; readonly notices: readonly string[] } {
+export function withEarlier(report: OrganizationReport, { previous: given, history: all }: Earlier): Compared {
   const history = all && comparableHistory(all, report);
   const notices = [...(all?.notices ?? []), ...(history?.notices ?? [])];
   if (given) {
@@ -68,6 +73,7 @@ export function withEarlier(
       ...(history && { history: toHistory(history.reports, report) }),
     },
     notices,
+    previous: previous?.path,
   };
 }
 

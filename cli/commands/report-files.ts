@@ -10,7 +10,7 @@ import type { ReportOutput } from './report-outputs.ts';
 import { isInput, isSameFile, reportOutputs } from './report-outputs.ts';
 
 /** What a format may need beside the report. */
-interface RenderOptions {
+export interface RenderOptions {
   readonly language: 'en' | 'ja';
   readonly checks: readonly Check[];
   readonly version: string;

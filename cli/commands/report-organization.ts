@@ -12,6 +12,8 @@ import type { ExemptionOptions } from './exemption-options.ts';
 import { openExemptions } from './exemption-options.ts';
 import { FileError } from './file-error.ts';
 import { readEarlier, withEarlier } from './report-earlier.ts';
+import type { ReportEvidence } from './report-evidence.ts';
+import { startEvidence } from './report-evidence.ts';
 import type { FactsOptions } from './report-facts.ts';
 import { readFacts } from './report-facts.ts';
 import type { OpenOutput, OutputOptions } from './report-files.ts';
@@ -22,6 +24,8 @@ export interface OrganizationReportOptions extends ExemptionOptions, OutputOptio
   /** The lowest severity that counts for the exit status, or `none`. */
   readonly failOn: string;
   readonly language: 'en' | 'ja';
+  /** The folder for the evidence. */
+  readonly evidence?: string;
 }
 
 type Exemptions = NonNullable<Awaited<ReturnType<typeof openExemptions>>>;
@@ -33,19 +37,26 @@ export async function reportOrganization(
   io: CommandLine,
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {
+  let evidence: ReportEvidence | undefined;
   try {
     refuseContradiction(paths, options);
     const earlier = readEarlier(options);
     const outputs = openOutputs(paths, options, io);
     const exemptions = await openExemptions(options, io);
     if (!exemptions) return EXIT.unusable;
-    const facts = await readFacts(paths, options, { exempt: exemptions.exempt, environment }, io);
+    evidence = await startEvidence(options.evidence, outputs);
+    const reading = { exempt: exemptions.exempt, environment, record: evidence?.record };
+    const facts = await readFacts(paths, options, reading, io);
     const { now = new Date(), version } = io;
-    const { report, notices } = withEarlier(makeReport(facts, { checks: options.checks, now, version }), earlier);
+    const made = makeReport(facts, { checks: options.checks, now, version });
+    const { report, notices, previous } = withEarlier(made, earlier);
     const texts = await renderReport(report, outputs, { ...options, version });
+    const inputs = options.exemptions === undefined ? paths : [...paths, options.exemptions];
+    await evidence?.finish(report, { inputs, previous }, { ...options, version });
     sayWhatElse(report, [...facts.notices, ...notices, ...exemptionNotices(report, exemptions)], io);
     return write(report, texts, options, io);
   } catch (error) {
+    evidence?.discard();
     const message = reasonOf(error);
     if (message === undefined) throw error;
     io.stderr.write(`rabbitmq-conformance: ${printable(message)}\n`);
@@ -105,7 +116,7 @@ function sayWhatElse({ problems }: OrganizationReport, notices: readonly string[
 function write(
   report: OrganizationReport,
   texts: ReadonlyMap<OpenOutput, string>,
-  { failOn }: OrganizationReportOptions,
+  { failOn, evidence }: OrganizationReportOptions,
   { stdout, stderr }: CommandLine,
 ): number {
   let isWritten = true;
@@ -127,5 +138,6 @@ function write(
   const isPrinted = [...texts.keys()].some(({ path, format }) => path === undefined && format === 'markdown');
   for (const line of describeOutcome(report, failOn, isPrinted)) stderr.write(`rabbitmq-conformance: ${line}\n`);
   for (const path of written) stderr.write(`Report: ${printable(path)}\n`);
+  if (evidence !== undefined) stderr.write(`Evidence: ${printable(evidence)}\n`);
   return isWritten ? statusOf(report, failOn) : EXIT.unusable;
 }

@@ -35,6 +35,7 @@ export function addReportCommand(program: Command, io: CommandLine, finish: (sta
     )
     .option('--previous <file>', 'an earlier report in JSON, to say what changed', readPath)
     .option('--history <folder>', 'a folder with earlier reports in JSON, to show the trend', readPath)
+    .option('--evidence <folder>', 'a new folder for the report and all that it is made of', readPath)
     .addOption(new Option('--language <language>', 'the language of the page').choices(['en', 'ja']).default('en'))
     .action(async (files: readonly string[], options: OrganizationReportOptions) => {
       const { reportOrganization } = await import('./report-organization.ts');
