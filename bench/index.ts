@@ -6,6 +6,7 @@ import { measureFleet } from './fleet.ts';
 import { measureFirstEvent, measureLoading } from './loading.ts';
 import { runProgram } from './processes.ts';
 import { measureScan } from './scan.ts';
+import { measureOrganizationScan } from './scan-organization.ts';
 import { measureSweep } from './sweep.ts';
 import { renderTable } from './table.ts';
 
@@ -20,6 +21,7 @@ const rows = [
   ...(await measureSweep()),
   ...(await measureCli()),
   ...(await measureScan()),
+  ...(await measureOrganizationScan()),
   ...(await measureFleet()),
 ];
 

@@ -5,7 +5,7 @@ import type { Aws, OrganizationAccount, Unit } from './port.ts';
  * Parents that are read concurrently, with two calls each. AWS Organizations throttles by the organization, and others
  * call it as well. The clients of the SDK try again.
  */
-const PARENTS_AT_ONCE = 4;
+export const PARENTS_AT_ONCE = 4;
 
 /** A root or an organizational unit, and where it is. */
 export interface PlacedUnit {

@@ -83,6 +83,17 @@ test('its notices are in the report', async () => {
   expect(notices).toEqual([{ source: '111122223333/eu-west-1', message: expect.stringMatching(/^1 of 1 broker /) }]);
 });
 
+test('the report says which places were read, when, and whether to the end', async () => {
+  const now = new Date('2026-11-30T22:00:00Z');
+  const regions = { 'eu-west-1': { pages: [[broker()]] }, 'us-east-1': { pages: [[broker()], DENIED] } };
+  const { stdout } = await run({ id: '111122223333', regions }, { now, regions: Object.keys(regions) });
+  const readAt = '2026-11-30T22:00:00.000Z';
+  expect(JSON.parse(stdout).places).toEqual([
+    { accountId: '111122223333', region: 'eu-west-1', readAt, isComplete: true },
+    { accountId: '111122223333', region: 'us-east-1', readAt, isComplete: false },
+  ]);
+});
+
 describe('that no broker was found', () => {
   it.each<[string, FakeRegion, string | RegExp]>([
     ['is said where everything was read', { pages: [[]] }, NONE_FOUND],
