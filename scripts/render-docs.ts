@@ -2,16 +2,10 @@ import stringLength from 'fast-string-width';
 import { markdownTable } from 'markdown-table';
 import type { ChangeCheck } from '../checks/change-checks.ts';
 import type { Check } from '../checks/check.ts';
+import { JA } from '../cli/report-page/words/ja.ts';
 
 const FIXES = { 'new-broker': 'a new broker', 'in-place': 'in place' } as const;
 
-/** The Japanese titles of the checks. The registry is part of the function, so it has only the English ones. */
-const JAPANESE_TITLES: Readonly<Record<string, string>> = {
-  'rabbitmq-cluster-deployment': 'RabbitMQ ブローカーがクラスターデプロイである',
-  'rabbitmq-no-public-access': 'RabbitMQ ブローカーにパブリックアクセスできない',
-  'rabbitmq-general-logging': 'RabbitMQ ブローカーが一般ログを出力している',
-};
-const JAPANESE_SEVERITIES = { high: '高', medium: '中', low: '低' } as const;
 const JAPANESE_FIXES = { 'new-broker': '新しいブローカーへの移行', 'in-place': '設定の更新' } as const;
 
 /** The checks as a Markdown table, for the README. */
@@ -26,10 +20,9 @@ export function renderChecksTable(checks: readonly Check[]): string {
  */
 export function renderJapaneseChecksTable(checks: readonly Check[]): string {
   const rows = checks.map(({ id, severity, fix }) => {
-    const title = JAPANESE_TITLES[id];
-    if (title === undefined)
-      throw new Error(`${id} has no Japanese title. Add one to JAPANESE_TITLES in scripts/render-docs.ts.`);
-    return [`\`${id}\``, title, JAPANESE_SEVERITIES[severity], JAPANESE_FIXES[fix]];
+    const title = JA.checks[id]?.title;
+    if (title === undefined) throw new Error(`${id} has no Japanese title. Add one to cli/report-page/words/ja.ts.`);
+    return [`\`${id}\``, title, JA.severities[severity], JAPANESE_FIXES[fix]];
   });
   // Japanese characters take two columns in an editor.
   return markdownTable([['ルール', 'COMPLIANT になる条件', '重要度', '修復方法'], ...rows], { stringLength });

@@ -46,13 +46,18 @@ export function makeKit(language: LanguageName): Kit {
     day: (time) => format(days, time),
     moment: (time) => `${format(moments, time)} UTC`,
     days: (from, to) => Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / MILLISECONDS_PER_DAY)) || 0,
-    check: ({ id, title }) => ownOf(words.checks, id) ?? { title, label: title, rationale: '', remediation: '' },
+    check: ({ id, title }) => ownOf(words.checks, id) ?? asIs(printable(title)),
     // Not the URL of the report: that may come from a file, and what it leads to is not ours.
     guide: (check) => {
       const section = ownOf(words.checks, check) ? { id: check } : undefined;
       return language === 'ja' ? docsUrl('remediation.ja', section?.id) : guideUrl(section);
     },
   };
+}
+
+/** A check that this program has no words for. */
+function asIs(title: string): CheckWords {
+  return { title, label: title, rationale: '', remediation: '' };
 }
 
 function ownOf<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {

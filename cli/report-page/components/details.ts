@@ -59,8 +59,8 @@ function FindingOf({
       'h4',
       null,
       h(Icon, { name: verdict }),
-      `${words.verdicts[verdict]} · `,
-      h(Name, { text: kit.check(check).title, longest: 120 }),
+      h(Name, { text: kit.check(check).label, longest: 120 }),
+      ` — ${words.verdicts[verdict]}`,
       isBad && h('span', { class: 'severity' }, words.severity(words.severities[check.severity])),
     ),
     // As AWS Config recorded it: in English.

@@ -15,6 +15,7 @@ export function headlineOf(
   const isWhole = unseen === 0 && problems.length === 0;
   if (total === 0 && places.seen + places.partly === 0) return { tone: 'unknown', sentence: headline.nothing };
   if (total === 0 && isWhole) return { tone: 'skip', sentence: headline.noBrokers(places.total, number(places.total)) };
+  if (total === 0 && unseen === 0) return { tone: 'unknown', sentence: headline.noBrokersProblems };
   if (total === 0) return { tone: 'unknown', sentence: headline.noBrokersPartly(number(unseen), number(places.total)) };
   if (failing > 0) {
     return { tone: 'fail', sentence: headline.someFail(failing, number(failing), number(total)) };

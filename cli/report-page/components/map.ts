@@ -59,7 +59,7 @@ function Unit({ map, unit: { unit, accounts, quiet }, isOpen, kit }: UnitProps):
   const all = accounts.length + quiet;
   return h(
     'details',
-    { class: 'unit', open: isOpen },
+    { class: 'unit-group', open: isOpen },
     h(
       'summary',
       null,
@@ -175,7 +175,7 @@ function Cell({
     { class: picture },
     h(
       'a',
-      { href, title: said, 'aria-label': said },
+      { href, 'aria-label': said },
       h(Icon, { name: picture }),
       brokers > 0 && number(brokers),
       brokers > 0 && isPartly && h(Icon, { name: 'partly' }),

@@ -253,7 +253,7 @@ function CheckAbout({
   const controls = check.controls.map(({ framework, ids }) => `${framework} ${ids.join(', ')}`).join('; ');
   return h(
     'article',
-    { class: 'check' },
+    { class: 'about-check' },
     h(
       'h4',
       null,

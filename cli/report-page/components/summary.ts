@@ -21,7 +21,9 @@ export function Header({ report, kit: { words, moment, number } }: Parts): Compo
     { class: 'top' },
     h('h1', null, words.title),
     h('p', null, h('time', { dateTime: report.createdAt }, words.made(moment(report.createdAt)))),
-    sourceLines(report.source, words, number).map((line) => h('p', null, h(Name, { text: line, longest: 120 }))),
+    sourceLines(report.source, words, number).map((line, place) =>
+      h('p', { class: place > 0 ? 'wide-only' : undefined }, h(Name, { text: line, longest: 120 })),
+    ),
   );
 }
 
@@ -121,10 +123,15 @@ function Changes({
     { icon: 'skip', list: changes.goneBrokers, say: words.goneBrokers, href: 'comings' },
     { icon: 'unseen', list: changes.outOfSight.brokers, say: words.outOfSight, href: 'comings' },
   ] as const;
+  const before = changes.previous.brokers;
   const some = lines.filter(({ list }) => list.length > 0);
   return h(
     Tile,
-    { title: words.changesSince(moment(changes.since)), isWide: true },
+    {
+      title: words.changesSince(moment(changes.since)),
+      note: words.before(number(before.conforming), number(before.total)),
+      isWide: true,
+    },
     some.length === 0 && h('p', null, words.nothingChanged),
     h(
       'ul',

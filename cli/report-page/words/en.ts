@@ -71,6 +71,7 @@ export const EN: Words = {
         : `There are no RabbitMQ brokers in the ${shown} accounts × regions of this report.`,
     noBrokersPartly: (unseen, total) =>
       `No RabbitMQ broker was found, but ${unseen} of ${total} accounts × regions were not fully seen.`,
+    noBrokersProblems: 'No RabbitMQ broker was found, but not everything could be read.',
     allConform: (brokers, shown) =>
       brokers === 1 ? 'The only RabbitMQ broker conforms.' : `All ${shown} RabbitMQ brokers conform.`,
     allSeenConform: (brokers, shown) =>
@@ -78,7 +79,7 @@ export const EN: Words = {
         ? 'The only RabbitMQ broker that was seen conforms, but not everything was seen.'
         : `All ${shown} RabbitMQ brokers that were seen conform, but not everything was seen.`,
     noneFails: (conforming, total) =>
-      `No RabbitMQ broker is known to fail, but only ${conforming} of ${total} fully conform.`,
+      `No RabbitMQ broker is known to fail. Fully conforming: ${conforming} of ${total}.`,
     someFail: (failing, shown, total) => `${shown} of ${total} RabbitMQ brokers ${failing === 1 ? 'fails' : 'fail'}.`,
   },
   brokersFound: (number, shown) => plural(number, shown, 'RabbitMQ broker'),
@@ -88,6 +89,7 @@ export const EN: Words = {
   changed: 'What changed',
   changesSince: (when) => `Since ${when}`,
   noPrevious: 'No previous report was given to compare with.',
+  before: (conforming, total) => `Then, ${conforming} of ${total} fully conformed`,
   nothingChanged: 'Nothing changed.',
   newFailures: (number, shown) => plural(number, shown, 'new failure'),
   fixed: (_, shown) => `${shown} fixed`,
@@ -116,7 +118,7 @@ export const EN: Words = {
     tagHint: 'key or key=value',
     change: 'Change',
     any: 'Any',
-    gravest: 'All (gravest verdict)',
+    gravest: 'Any (gravest)',
     clear: 'Clear filters',
   },
   shown: (from, to, matching, total) =>
@@ -153,7 +155,7 @@ export const EN: Words = {
     exemptReason: 'Reason',
     ticket: 'Ticket',
     plan: 'Plan the fix',
-    planHint: (account) => `Run it with credentials for account ${account}. It only reads.`,
+    planHint: (account) => `Run it with credentials for account ${account}. It changes nothing in AWS.`,
     noPlan: 'This broker was read from a file. Plan its fix with “rabbitmq-conformance plan FILE”.',
     copy: 'Copy',
     copied: 'Copied',
@@ -161,7 +163,8 @@ export const EN: Words = {
   },
 
   map: {
-    intro: 'The number is how many brokers an account has in a region. Choose one to list them.',
+    intro:
+      'In a cell, how many brokers an account has in a region: choose it to list them. Beside a unit, how many accounts × regions.',
     account: 'Account',
     withoutUnit: 'No known unit',
     legend: 'Legend',
@@ -219,7 +222,7 @@ export const EN: Words = {
   about: {
     organization: 'Organization',
     source: 'Source',
-    role: 'Role for results that the aggregator does not show',
+    role: 'Role assumed in accounts',
     regions: 'Regions',
     allRegions: 'all',
     tool: 'Made by',

@@ -75,6 +75,7 @@ export const JA: Words = {
     noBrokers: (_, shown) => `対象の ${shown} か所 (アカウント × リージョン) に RabbitMQ ブローカーはありません。`,
     noBrokersPartly: (unseen, total) =>
       `RabbitMQ ブローカーは見つかりませんでしたが、${total} か所 (アカウント × リージョン) のうち ${unseen} か所は十分に確認できていません。`,
+    noBrokersProblems: 'RabbitMQ ブローカーは見つかりませんでしたが、読み取れなかったものがあります。',
     allConform: (_, shown) => `RabbitMQ ブローカー ${shown} 個すべてが準拠しています。`,
     allSeenConform: (_, shown) =>
       `確認できた RabbitMQ ブローカー ${shown} 個はすべて準拠していますが、確認できなかった範囲があります。`,
@@ -85,10 +86,11 @@ export const JA: Words = {
   brokersFound: (_, shown) => `RabbitMQ ブローカー ${shown} 個`,
   conforming: (shown, percent) => `完全に準拠: ${shown} 個 (${percent})`,
   conformingLabel: '準拠',
-  severity: (name) => `重大度: ${name}`,
+  severity: (name) => `重要度: ${name}`,
   changed: '前回からの変化',
   changesSince: (when) => `${when} からの変化`,
   noPrevious: '比較する前回のレポートは指定されていません。',
+  before: (conforming, total) => `当時: ${total} 個中 ${conforming} 個が完全に準拠`,
   nothingChanged: '変化はありません。',
   newFailures: (_, shown) => `新たに非準拠 ${shown} 件`,
   fixed: (_, shown) => `修復済み ${shown} 件`,
@@ -112,12 +114,12 @@ export const JA: Words = {
     region: 'リージョン',
     check: 'チェック',
     verdict: '判定',
-    severity: '非準拠の重大度',
+    severity: '非準拠の重要度',
     tag: 'タグ',
     tagHint: 'キー、またはキー=値',
     change: '変化',
     any: 'すべて',
-    gravest: 'すべて (最も重い判定)',
+    gravest: 'すべて (最も重い)',
     clear: '絞り込みを解除',
   },
   shown: (from, to, matching, total) =>
@@ -155,7 +157,7 @@ export const JA: Words = {
     exemptReason: '理由',
     ticket: 'チケット',
     plan: '修復の計画',
-    planHint: (account) => `アカウント ${account} の認証情報で実行します。読み取りしか行いません。`,
+    planHint: (account) => `アカウント ${account} の認証情報で実行します。AWS には何も変更を加えません。`,
     noPlan: 'ファイルから読み取ったブローカーです。「rabbitmq-conformance plan FILE」で修復を計画できます。',
     copy: 'コピー',
     copied: 'コピーしました',
@@ -163,7 +165,8 @@ export const JA: Words = {
   },
 
   map: {
-    intro: '数字は、アカウントとリージョンごとのブローカーの数です。選択すると一覧に表示します。',
+    intro:
+      '表の数字は、アカウントとリージョンごとのブローカーの数です。選択すると一覧に表示します。組織単位の横の数字は、アカウント × リージョンの数です。',
     account: 'アカウント',
     withoutUnit: '組織単位が不明',
     legend: '凡例',
@@ -217,7 +220,7 @@ export const JA: Words = {
   about: {
     organization: '組織',
     source: '情報源',
-    role: 'アグリゲータに表示されない結果を読み取るロール',
+    role: 'アカウントで引き受けたロール',
     regions: 'リージョン',
     allRegions: 'すべて',
     tool: '作成したツール',

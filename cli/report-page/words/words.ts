@@ -46,6 +46,7 @@ export interface Words {
     readonly nothing: string;
     readonly noBrokers: (places: number, shown: string) => string;
     readonly noBrokersPartly: (unseen: string, total: string) => string;
+    readonly noBrokersProblems: string;
     readonly allConform: (brokers: number, shown: string) => string;
     readonly allSeenConform: (brokers: number, shown: string) => string;
     readonly noneFails: (conforming: string, total: string) => string;
@@ -58,6 +59,7 @@ export interface Words {
   readonly changed: string;
   readonly changesSince: (when: string) => string;
   readonly noPrevious: string;
+  readonly before: (conforming: string, total: string) => string;
   readonly nothingChanged: string;
   readonly newFailures: (number: number, shown: string) => string;
   readonly fixed: (number: number, shown: string) => string;
