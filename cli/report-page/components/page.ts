@@ -2,13 +2,17 @@ import type { ComponentChildren } from 'preact';
 import { Fragment, h } from 'preact';
 import { BROWSER_ID } from '../page-data.ts';
 import { FIRST_VIEW, ROWS_PER_PAGE } from '../state.ts';
+import { About } from './about.ts';
 import { Brokers } from './brokers.ts';
+import { Comings } from './comings.ts';
+import { Exemptions } from './exemptions.ts';
 import { Sprite } from './icon.ts';
 import { Matrix } from './map.ts';
-import type { SectionProps } from './sections.ts';
-import { About, Comings, Exemptions, Problems, Section, Unseen } from './sections.ts';
+import type { SectionProps } from './section.ts';
+import { Section } from './section.ts';
 import { Header, Summary } from './summary.ts';
 import { Trend } from './trend.ts';
+import { Problems, Unseen } from './unseen.ts';
 
 /** The whole page, as it is without a script. */
 export function Page({ report, kit }: SectionProps): ComponentChildren {

@@ -1,18 +1,15 @@
 import type { ComponentChildren } from 'preact';
 import { h } from 'preact';
 import type { HistoryPoint } from '../../organization-report/report.ts';
+import type { Chart, LineName } from '../chart.ts';
+import { CHART, LINES, makeChart } from '../chart.ts';
 import type { Kit } from '../kit.ts';
-import type { SectionProps } from './sections.ts';
-import { Section } from './sections.ts';
+import type { SectionProps } from './section.ts';
+import { Section, Table } from './section.ts';
 
-const LINES = ['conforming', 'failing', 'unknown'] as const;
-type LineName = (typeof LINES)[number];
-
-// In units of the drawing, which is as wide as the screen, up to about twice its size.
-const WIDTH = 420;
-const HEIGHT = 190;
-const MARGIN = { left: 34, right: 12, top: 10, bottom: 22 };
 const SIZE = 3;
+// With more, they would hide the line.
+const MOST_MARKERS = 60;
 
 /** How the organization came to where it stands. */
 export function Trend({ report: { history }, kit }: SectionProps): ComponentChildren {
@@ -23,64 +20,48 @@ export function Trend({ report: { history }, kit }: SectionProps): ComponentChil
     { id: 'trend', title: words.sections.trend },
     history.length === 1
       ? h('p', null, words.trend.single)
-      : [h('p', { class: 'note' }, words.trend.intro), h(Chart, { history, kit })],
+      : [h('p', { class: 'note' }, words.trend.intro), h(Picture, { history, kit })],
     h('details', null, h('summary', null, words.trend.table), h(Numbers, { history, kit })),
   );
 }
 
-interface ChartProps {
+interface HistoryProps {
   readonly history: readonly HistoryPoint[];
   readonly kit: Kit;
 }
 
-function Chart({ history, kit: { words, number, day } }: ChartProps): ComponentChildren {
-  const times = history.map(({ createdAt }) => Date.parse(createdAt));
-  const [start = 0, end = 0] = [times[0], times.at(-1)];
-  const top = niceTop(
-    Math.max(1, ...history.flatMap(({ summary: { brokers } }) => LINES.map((line) => brokers[line]))),
+function Picture({ history, kit: { words, number, day } }: HistoryProps): ComponentChildren {
+  const { grid, lines } = makeChart(history);
+  const { width, height, left, right } = CHART;
+  const [first, last] = [day(history[0]?.createdAt ?? ''), day(history.at(-1)?.createdAt ?? '')];
+  const picture = h(
+    'svg',
+    { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': words.trend.picture(first, last) },
+    grid.map(({ value, y }) => [
+      h('path', { class: 'grid', d: `M${left} ${y}H${right}` }),
+      h('text', { x: left - 6, y: y + 4, 'text-anchor': 'end' }, number(value)),
+    ]),
+    LINES.map((line) => h(Line, { line, points: lines[line] })),
+    h('text', { x: left, y: height - 6 }, first),
+    h('text', { x: right, y: height - 6, 'text-anchor': 'end' }, last),
   );
-  const x = (time: number) =>
-    MARGIN.left + ((time - start) / (end - start || 1)) * (WIDTH - MARGIN.left - MARGIN.right);
-  const y = (value: number) => HEIGHT - MARGIN.bottom - (value / top) * (HEIGHT - MARGIN.top - MARGIN.bottom);
-  const grid = [0, top / 2, top].map((value) => [
-    h('path', { class: 'grid', d: `M${MARGIN.left} ${round(y(value))}H${WIDTH - MARGIN.right}` }),
-    h('text', { x: MARGIN.left - 6, y: round(y(value)) + 4, 'text-anchor': 'end' }, number(value)),
-  ]);
-  const lines = LINES.map((line) => {
-    const points = history.map(
-      ({ summary }, place) => [round(x(times[place] ?? 0)), round(y(summary.brokers[line]))] as const,
-    );
-    return h(
-      'g',
-      { class: `series ${line}` },
-      h('path', { class: 'curve', d: `M${points.map((point) => point.join(' ')).join('L')}` }),
-      h('path', { class: 'marker', d: points.map((point) => marker(line, point)).join('') }),
-    );
-  });
-  const [first, last] = [history[0]?.createdAt ?? '', history.at(-1)?.createdAt ?? ''];
-  const ends = [
-    h('text', { x: MARGIN.left, y: HEIGHT - 6 }, day(first)),
-    h('text', { x: WIDTH - MARGIN.right, y: HEIGHT - 6, 'text-anchor': 'end' }, day(last)),
-  ];
+  const keys = LINES.map((line) => h('li', null, h(Key, { line }), words.trend[line]));
+  return h('figure', { class: 'chart' }, picture, h('figcaption', null, h('ul', { class: 'numbers' }, keys)));
+}
+
+function Line({
+  line,
+  points,
+}: {
+  readonly line: LineName;
+  readonly points: Chart['lines'][LineName];
+}): ComponentChildren {
+  const markers = points.length > MOST_MARKERS ? points.slice(-1) : points;
   return h(
-    'figure',
-    { class: 'chart' },
-    h(
-      'svg',
-      { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': words.trend.picture(day(first), day(last)) },
-      grid,
-      lines,
-      ends,
-    ),
-    h(
-      'figcaption',
-      null,
-      h(
-        'ul',
-        { class: 'numbers' },
-        LINES.map((line) => h('li', null, h(Key, { line }), words.trend[line])),
-      ),
-    ),
+    'g',
+    { class: `series ${line}` },
+    h('path', { class: 'curve', d: `M${points.map((point) => point.join(' ')).join('L')}` }),
+    h('path', { class: 'marker', d: markers.map((point) => marker(line, point)).join('') }),
   );
 }
 
@@ -102,17 +83,7 @@ function marker(line: LineName, [x, y]: readonly [number, number]): string {
   return `M${x} ${y - SIZE - 1}l${SIZE + 1} ${SIZE + 1}l${-SIZE - 1} ${SIZE + 1}l${-SIZE - 1} ${-SIZE - 1}Z`;
 }
 
-/** The least number of one digit and zeros that is not below a number, and has a whole half. */
-function niceTop(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return [2, 4, 6, 8, 10, 20].map((digit) => digit * Math.max(1, power / 1)).find((top) => top >= value) ?? value;
-}
-
-function round(number: number): number {
-  return Math.round(number * 10) / 10;
-}
-
-function Numbers({ history, kit: { words, number, moment } }: ChartProps): ComponentChildren {
+function Numbers({ history, kit: { words, number, moment } }: HistoryProps): ComponentChildren {
   const heads = [
     words.trend.report,
     words.trend.total,
@@ -138,22 +109,5 @@ function Numbers({ history, kit: { words, number, moment } }: ChartProps): Compo
       numbers.map((value) => h('td', { class: 'number' }, number(value))),
     );
   });
-  return h(
-    'div',
-    { class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': words.trend.table },
-    h(
-      'table',
-      { class: 'plain' },
-      h(
-        'thead',
-        null,
-        h(
-          'tr',
-          null,
-          heads.map((head) => h('th', { scope: 'col' }, head)),
-        ),
-      ),
-      h('tbody', null, rows),
-    ),
-  );
+  return h(Table, { label: words.trend.table, heads }, rows);
 }

@@ -55,7 +55,6 @@ export const EN: Words = {
   },
   navigation: 'Sections',
   none: 'None',
-  unnamed: '(unnamed)',
   colon: (name, value) => `${name}: ${value}`,
 
   made: (when) => `As of ${when}`,
@@ -84,7 +83,6 @@ export const EN: Words = {
   },
   brokersFound: (number, shown) => plural(number, shown, 'RabbitMQ broker'),
   conforming: (shown, percent) => `${shown} fully conform (${percent})`,
-  conformingLabel: 'Conform',
   severity: (name) => `${name} severity`,
   changed: 'What changed',
   changesSince: (when) => `Since ${when}`,
@@ -130,7 +128,6 @@ export const EN: Words = {
   withoutScript: (shown, total) =>
     `Without JavaScript, this page shows the first ${shown} of ${total} brokers, and cannot filter or sort.`,
   tableName: 'RabbitMQ brokers',
-  sortBy: 'Sort by',
   pages: 'Pages',
   previousPage: 'Previous',
   nextPage: 'Next',
@@ -189,7 +186,7 @@ export const EN: Words = {
     until: 'Last day',
     left: 'Days left',
     soon: 'ends soon',
-    over: 'over',
+    later: (number, shown) => `${plural(number, shown, 'exemption')} that ${number === 1 ? 'ends' : 'end'} later`,
   },
 
   unseen: {
@@ -229,11 +226,10 @@ export const EN: Words = {
     createdAt: 'Made on',
     checks: 'Checks',
     controls: 'Controls',
-    why: 'Why',
     fix: 'Fix',
     guide: 'Guide',
     reading:
       'A broker counts once, by its gravest verdict: fail, unknown, exempt, pass. It conforms only if AWS Config or the evaluation proved every check that applies.',
-    copyOfWords: 'Annotations stand as AWS Config recorded them.',
+    annotations: 'Annotations stand as AWS Config recorded them.',
   },
 };

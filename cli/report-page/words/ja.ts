@@ -62,7 +62,6 @@ export const JA: Words = {
   },
   navigation: 'セクション',
   none: 'なし',
-  unnamed: '(名前なし)',
   colon: (name, value) => `${name}: ${value}`,
 
   made: (when) => `${when} 時点`,
@@ -85,7 +84,6 @@ export const JA: Words = {
   },
   brokersFound: (_, shown) => `RabbitMQ ブローカー ${shown} 個`,
   conforming: (shown, percent) => `完全に準拠: ${shown} 個 (${percent})`,
-  conformingLabel: '準拠',
   severity: (name) => `重要度: ${name}`,
   changed: '前回からの変化',
   changesSince: (when) => `${when} からの変化`,
@@ -132,7 +130,6 @@ export const JA: Words = {
   withoutScript: (shown, total) =>
     `JavaScript が無効なため、${total} 個のうち最初の ${shown} 個だけを表示しています。絞り込みと並べ替えはできません。`,
   tableName: 'RabbitMQ ブローカー',
-  sortBy: '並べ替え',
   pages: 'ページ',
   previousPage: '前へ',
   nextPage: '次へ',
@@ -188,7 +185,7 @@ export const JA: Words = {
     until: '最終日',
     left: '残り日数',
     soon: 'まもなく終了',
-    over: '終了',
+    later: (_, shown) => `これらより後に終了する適用除外 ${shown} 件`,
   },
 
   unseen: {
@@ -227,11 +224,10 @@ export const JA: Words = {
     createdAt: '作成日時',
     checks: 'チェック',
     controls: 'コントロール',
-    why: '理由',
     fix: '修復方法',
     guide: 'ガイド',
     reading:
       'ブローカーは、最も重い判定 (非準拠、判定不能、適用除外、準拠の順) で 1 回だけ数えます。準拠と数えるのは、適用されるチェックのすべてを AWS Config または評価で確認できた場合だけです。',
-    copyOfWords: '注釈は、AWS Config に記録されたままの英文です。',
+    annotations: '注釈は、AWS Config に記録されたままの英文です。',
   },
 };

@@ -33,8 +33,6 @@ export interface Words {
   >;
   readonly navigation: string;
   readonly none: string;
-  /** A name that is not known. */
-  readonly unnamed: string;
   readonly colon: (name: string, value: string) => string;
 
   readonly made: (when: string) => string;
@@ -54,7 +52,6 @@ export interface Words {
   };
   readonly brokersFound: (number: number, shown: string) => string;
   readonly conforming: (shown: string, percent: string) => string;
-  readonly conformingLabel: string;
   readonly severity: (name: string) => string;
   readonly changed: string;
   readonly changesSince: (when: string) => string;
@@ -97,7 +94,6 @@ export interface Words {
   readonly printed: (shown: string, matching: string) => string;
   readonly withoutScript: (shown: string, total: string) => string;
   readonly tableName: string;
-  readonly sortBy: string;
   readonly pages: string;
   readonly previousPage: string;
   readonly nextPage: string;
@@ -153,7 +149,7 @@ export interface Words {
     readonly until: string;
     readonly left: string;
     readonly soon: string;
-    readonly over: string;
+    readonly later: (number: number, shown: string) => string;
   };
 
   readonly unseen: {
@@ -192,10 +188,9 @@ export interface Words {
     readonly createdAt: string;
     readonly checks: string;
     readonly controls: string;
-    readonly why: string;
     readonly fix: string;
     readonly guide: string;
     readonly reading: string;
-    readonly copyOfWords: string;
+    readonly annotations: string;
   };
 }
