@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { runCommandLine } from '../../../cli/command-line.ts';
 import { renderJson } from '../../../cli/organization-report/formats/json.ts';
 import type { OrganizationReport } from '../../../cli/organization-report/report.ts';
 import { reportOfSize } from '../../support/organization-report.ts';
@@ -364,6 +365,30 @@ it('a report is rendered again in another format, as it was', async () => {
   const { report: again, status } = await reportInJson(write(renderJson(before)));
   expect({ ...again, tool: before.tool }).toEqual(JSON.parse(renderJson(before)));
   expect(status).toBe(1);
+});
+
+describe('a page', () => {
+  it('is not for a terminal', async () => {
+    const written = { stdout: '', stderr: '' };
+    const status = await runCommandLine(['report', inventory([GOOD]), '--format', 'html'], {
+      stdin: (async function* () {})(),
+      stdout: { write: (text) => (written.stdout += text), isTTY: true },
+      stderr: { write: (text) => (written.stderr += text) },
+      useColour: false,
+      version: '1.2.3',
+    });
+    expect({ status, ...written }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'rabbitmq-conformance: a page is not for a terminal. Name a file: --format html=report.html.\n',
+    });
+  });
+
+  it.each(['en', 'ja'])('is in the language %s', async (language) => {
+    const { stdout, status } = await report(inventory([BAD]), '--format', 'html', '--language', language);
+    expect(status).toBe(1);
+    expect(stdout).toContain(`<html lang="${language}">`);
+  });
 });
 
 it('reads standard input for -', async () => {
