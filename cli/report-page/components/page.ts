@@ -34,7 +34,13 @@ export function Page({ report, kit }: SectionProps): ComponentChildren {
         { id: 'brokers', title: words.sections.brokers },
         total > ROWS_PER_PAGE &&
           h('noscript', null, h('p', null, words.withoutScript(number(ROWS_PER_PAGE), number(total)))),
-        h('div', { id: BROWSER_ID }, h(Brokers, { report, kit, view: FIRST_VIEW, isPrinted: false, onView: () => {} })),
+        total === 0
+          ? h('p', null, words.map.empty)
+          : h(
+              'div',
+              { id: BROWSER_ID },
+              h(Brokers, { report, kit, view: FIRST_VIEW, isPrinted: false, onView: () => {} }),
+            ),
       ),
       h(Matrix, { report, kit }),
       h(Exemptions, { report, kit }),

@@ -96,7 +96,9 @@ function Check({
   return h(
     Tile,
     { title: h(Name, { text: kit.check(check).label }), note: words.severity(words.severities[check.severity]) },
-    isEmpty ? h('p', null, words.none) : [h(Bar, { numbers }), h(Numbers, { numbers, view: { check: check.id }, kit })],
+    isEmpty
+      ? h('p', null, words.map.empty)
+      : [h(Bar, { numbers }), h(Numbers, { numbers, view: { check: check.id }, kit })],
   );
 }
 

@@ -10,7 +10,7 @@ import { Section } from './section.ts';
 export function Unseen({ report: { places, accounts }, kit }: SectionProps): ComponentChildren {
   const { words, number } = kit;
   const unseen = places.filter(({ visibility }) => visibility !== 'seen');
-  const byReason = [...Map.groupBy(unseen, ({ reason }) => reason ?? words.unseen.noReason)];
+  const byReason = [...Map.groupBy(unseen, ({ reason }) => reason)];
   const names = new Map(accounts.map(({ id, name }) => [id, name]));
   return h(
     Section,
@@ -25,7 +25,9 @@ export function Unseen({ report: { places, accounts }, kit }: SectionProps): Com
           null,
           h('b', null, words.unseen.places(group.length, number(group.length))),
           ' — ',
-          h(Name, { text: reason, longest: 400 }),
+          reason === undefined
+            ? words.unseen.noReason
+            : h('span', { lang: 'en' }, h(Name, { text: reason, longest: 400 })),
         ),
         h(Places, { places: group, names, kit }),
       ),
@@ -78,7 +80,7 @@ export function Problems({ report: { problems }, kit: { words } }: SectionProps)
           null,
           h('b', null, h(Name, { text: source, longest: 120 })),
           ': ',
-          h(Name, { text: message, longest: 1000 }),
+          h('span', { lang: 'en' }, h(Name, { text: message, longest: 1000 })),
         ),
       ),
     ),

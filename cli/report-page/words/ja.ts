@@ -228,6 +228,6 @@ export const JA: Words = {
     guide: 'ガイド',
     reading:
       'ブローカーは、最も重い判定 (非準拠、判定不能、適用除外、準拠の順) で 1 回だけ数えます。準拠と数えるのは、適用されるチェックのすべてを AWS Config または評価で確認できた場合だけです。',
-    annotations: '注釈は、AWS Config に記録されたままの英文です。',
+    annotations: '注釈は AWS Config に記録されたままの英文で、確認できなかった理由と問題も英文です。',
   },
 };
