@@ -3,7 +3,7 @@ import { isObject, quote, readObject, readText } from '../../../checks/json.ts';
 import { InputError } from '../../sources/input/input-error.ts';
 import { count } from '../../text/count.ts';
 import { keyOf } from '../identity.ts';
-import type { ReportedBroker, ReportedExemption, ReportedPlace, ReportProblem } from '../report.ts';
+import type { ReportedAccount, ReportedBroker, ReportedExemption, ReportedPlace, ReportProblem } from '../report.ts';
 import type { FileFacts, FileOptions, Part } from './part.ts';
 import type { FoundResult } from './reported-result.ts';
 import { exemptResults, isOutOfScope, resultsOf } from './reported-result.ts';
@@ -48,12 +48,20 @@ export function fromResults(
     if (inPlace && !inPlace.has(source)) inPlace.set(source, []);
     if (!isOutOfScope(group)) (inPlace?.get(source) ?? loose).push(toBroker(group, path, options, loose.length));
   }
-  for (const { source } of problems) if (isPlace(source) && !scanned.has(source)) scanned.set(source, []);
-  for (const [source, brokers] of scanned) parts.push({ path, brokers, place: toPlace(source, problems, brokers) });
+  const places = readPlaces(value.places);
+  for (const source of [...problems.map((problem) => problem.source), ...places.keys()]) {
+    if (isPlace(source) && !scanned.has(source)) scanned.set(source, []);
+  }
+  for (const [source, brokers] of scanned) {
+    const { readAt, isComplete = true } = places.get(source) ?? {};
+    const found = problems.filter((problem) => problem.source === source).map(({ message }) => message);
+    const reasons = isComplete || found.length > 0 ? found : ['It was not read completely.'];
+    parts.push({ path, brokers, readAt, place: { ...toPlace(source, reasons, brokers), readAt } });
+  }
   const left = new Set(entries.filter(({ unseen, check }) => !unseen && !known.has(check)).map(({ check }) => check));
   return {
     parts: [...parts, { path, brokers: loose }],
-    accounts: [],
+    accounts: [...places.values()].map(({ account }) => account),
     problems: [
       ...problems.filter(({ source }) => !isPlace(source)),
       ...entries.filter(({ unseen }) => unseen).map(({ source, detail }) => ({ source, message: detail })),
@@ -63,6 +71,27 @@ export function fromResults(
         ? [`${path}: the results of ${count(left.size, 'other check')} were left out: ${[...left].join(', ')}.`]
         : [],
   };
+}
+
+interface Scanned {
+  readonly account: ReportedAccount;
+  /** When the reading began, in ISO 8601. */
+  readonly readAt: string | undefined;
+  readonly isComplete: boolean;
+}
+
+/** Where a scan looked, by account and region, or by account if it could not enter that. */
+function readPlaces(value: unknown): ReadonlyMap<string, Scanned> {
+  const places = (Array.isArray(value) ? value : []).flatMap((place: unknown): [string, Scanned][] => {
+    const { accountId, accountName, accountUnit, region, readAt: at, isComplete } = readObject(place);
+    const [id, name, unit] = [accountId, accountName, accountUnit].map(readText);
+    if (id === undefined || !/^\d{12}$/.test(id)) return [];
+    const time = Date.parse(readText(at) ?? '');
+    const readAt = Number.isNaN(time) ? undefined : new Date(time).toISOString();
+    const scanned = { account: { id, name, unit }, readAt, isComplete: isComplete !== false };
+    return [[region === undefined ? id : `${id}/${region}`, scanned]];
+  });
+  return new Map(places);
 }
 
 const VERDICTS: readonly unknown[] = ['pass', 'fail', 'skip', 'unknown', 'exempt'] satisfies readonly Verdict[];
@@ -136,17 +165,12 @@ function isPlace(source: string): boolean {
   return /^\d{12}\/[a-z]+(-[a-z]+)+-\d+$/.test(source);
 }
 
-/** A scan names an account and region in a problem if it could not list all its brokers. */
-function toPlace(
-  source: string,
-  problems: readonly ReportProblem[],
-  brokers: readonly ReportedBroker[],
-): ReportedPlace {
+/** @param reasons why the scan could not list all its brokers */
+function toPlace(source: string, reasons: readonly string[], brokers: readonly ReportedBroker[]): ReportedPlace {
   const [accountId = '', region = ''] = source.split('/');
-  const found = problems.filter((problem) => problem.source === source).map(({ message }) => message);
-  if (found.length === 0) return { accountId, region, visibility: 'seen' };
+  if (reasons.length === 0) return { accountId, region, visibility: 'seen' };
   const visibility = brokers.length > 0 ? 'partly' : 'not-seen';
-  return { accountId, region, visibility, reason: `In the scan: ${found.join(' ')}` };
+  return { accountId, region, visibility, reason: `In the scan: ${reasons.join(' ')}` };
 }
 
 function toProblems(value: unknown): readonly ReportProblem[] {

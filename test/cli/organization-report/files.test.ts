@@ -171,6 +171,34 @@ describe('a report of evaluate or scan', () => {
     expect(facts.problems).toEqual([problems[2]]);
   });
 
+  it('of a scan names accounts, and regions without brokers, and says when they were read', async () => {
+    const account = { accountId: '111122223333', accountName: 'Orders', accountUnit: 'Root/Prod' };
+    const places = [
+      { ...account, region: 'eu-west-1', readAt: '2026-11-29T08:00:00.000Z' },
+      { ...account, region: 'us-east-1', readAt: '2026-11-29T08:00:01.000Z' },
+      { ...account, region: 'ap-northeast-1', isComplete: false },
+      { accountId: '444455556666', accountName: 'Sandbox', readAt: '2026-11-29T08:00:00.000Z' },
+    ];
+    const problems = [{ source: '444455556666', message: 'cannot be entered.' }];
+    const facts = await read([await resultsOf(cliAnswer(broker()), { places, problems }, PLACE)]);
+    expect(facts).toMatchObject({
+      accounts: [
+        { id: '111122223333', name: 'Orders', unit: 'Root/Prod' },
+        { id: '444455556666', name: 'Sandbox' },
+      ],
+      problems,
+    });
+    expect(facts.places).toEqual([
+      placeOf({
+        region: 'ap-northeast-1',
+        visibility: 'not-seen',
+        reason: 'In the scan: It was not read completely.',
+      }),
+      placeOf({ readAt: '2026-11-29T08:00:00.000Z' }),
+      placeOf({ region: 'us-east-1', readAt: '2026-11-29T08:00:01.000Z' }),
+    ]);
+  });
+
   it('of files does not tell which accounts and regions were seen', async () => {
     const facts = await read([await resultsOf(cliAnswer(broker()))]);
     expect(facts.places).toEqual([

@@ -42,3 +42,34 @@ test('the command reports on the aggregator of the region, compares, and ends be
     expect(existsSync(path('refused.json'))).toBe(false);
   });
 });
+
+test('a report of an inventory, of the JSON of the same scan and of the aggregator say the same of each broker', async () => {
+  await withReportWorld({}, async (world) => {
+    await world.evaluate(HERE, [{}, { publiclyAccessible: true }, { deploymentMode: 'SINGLE_INSTANCE' }]);
+    const [inventory, json] = [folder.path('scan.ndjson'), folder.path('scan.json')];
+    const role = `arn:aws:iam::${HERE.accountId}:role/${ACCESS_ROLE}`;
+    const options = ['--regions', `${HERE.region},${THERE.region}`, '--role-arn', role];
+    await run(['scan', ...options, '--output-inventory', inventory, '--format', `json=${json}`]);
+
+    const [ofInventory, ofJson, ofAggregator] = await Promise.all(
+      [[inventory], [json], []].map(async (files) => {
+        const { stdout } = await run(['report', ...files, '--format', 'json']);
+        return validReport(stdout);
+      }),
+    );
+    const seen = [HERE.region, THERE.region].toSorted().map((region) => ({
+      ...{ accountId: HERE.accountId, region, visibility: 'seen' },
+      readAt: expect.any(String),
+    }));
+    expect(ofInventory?.places).toEqual(seen);
+    expect(ofJson?.places).toEqual(seen);
+    const verdicts = [ofInventory, ofJson, ofAggregator].map((report) =>
+      Object.fromEntries(
+        report?.brokers.map(({ key, results }) => [key, results.map(({ verdict }) => verdict)]).toSorted() ?? [],
+      ),
+    );
+    expect(Object.keys(verdicts[0] ?? {})).toHaveLength(3);
+    expect(verdicts[1]).toEqual(verdicts[0]);
+    expect(verdicts[2]).toEqual(verdicts[0]);
+  });
+});
