@@ -5,6 +5,7 @@ import { measureCli } from './cli.ts';
 import { measureFleet } from './fleet.ts';
 import { measureFirstEvent, measureLoading } from './loading.ts';
 import { runProgram } from './processes.ts';
+import { measureReport } from './report.ts';
 import { measureScan } from './scan.ts';
 import { measureOrganizationScan } from './scan-organization.ts';
 import { measureSweep } from './sweep.ts';
@@ -22,6 +23,7 @@ const rows = [
   ...(await measureCli()),
   ...(await measureScan()),
   ...(await measureOrganizationScan()),
+  ...(await measureReport()),
   ...(await measureFleet()),
 ];
 

@@ -67,8 +67,9 @@ export function runBoto3Rule(python: string, job: Omit<Job, 'module'>, environme
 /** Runs Node.js to its end, and records its memory peak. */
 export async function runMeasured(
   args: readonly string[],
+  environment: Environment = {},
 ): Promise<{ readonly wallMs: number; readonly output: string; readonly peakKiB: number }> {
-  const { wallMs, output } = await runProgram(process.execPath, ['--require', REPORT, ...args]);
+  const { wallMs, output } = await runProgram(process.execPath, ['--require', REPORT, ...args], environment);
   return { wallMs, output, ...JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') };
 }
 
