@@ -79,7 +79,10 @@ export const EN: Words = {
         : `All ${shown} RabbitMQ brokers that were seen conform, but not everything was seen.`,
     noneFails: (conforming, total) =>
       `No RabbitMQ broker is known to fail. Fully conforming: ${conforming} of ${total}.`,
-    someFail: (failing, shown, total) => `${shown} of ${total} RabbitMQ brokers ${failing === 1 ? 'fails' : 'fail'}.`,
+    someFail: (failing, shown, total) =>
+      total === '1'
+        ? 'The only RabbitMQ broker fails.'
+        : `${shown} of ${total} RabbitMQ brokers ${failing === 1 ? 'fails' : 'fail'}.`,
   },
   brokersFound: (number, shown) => plural(number, shown, 'RabbitMQ broker'),
   conforming: (shown, percent) => `${shown} fully conform (${percent})`,
@@ -119,10 +122,11 @@ export const EN: Words = {
     gravest: 'Any (gravest)',
     clear: 'Clear filters',
   },
-  shown: (from, to, matching, total) =>
-    matching === total
-      ? `${from}–${to} of ${total} brokers`
-      : `${from}–${to} of ${matching} matching brokers (${total} in all)`,
+  shown: (from, to, matching, total) => {
+    if (total === '1') return '1 broker';
+    if (matching === total) return `${from}–${to} of ${total} brokers`;
+    return `${from}–${to} of ${matching} matching brokers (${total} in all)`;
+  },
   noMatch: 'No broker matches.',
   printed: (shown, matching) => `The first ${shown} of ${matching} matching brokers. Filter to print others.`,
   withoutScript: (shown, total) =>

@@ -66,6 +66,14 @@ describe('the headline', () => {
       'fail',
       '1,199 of 1,200 RabbitMQ brokers fail.',
     ],
+    [
+      'says the same of a single broker',
+      { ...NONE, total: 1, failing: 1 },
+      SEEN,
+      [],
+      'fail',
+      'The only RabbitMQ broker fails.',
+    ],
     ['says that nothing was seen', NONE, UNSEEN, [], 'unknown', 'Nothing was seen, so this report proves nothing.'],
     [
       'says the same of a report about nothing',
