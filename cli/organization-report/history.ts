@@ -54,10 +54,12 @@ export function readHistory(folder: string): History {
 /** The earlier reports that this one continues, and why others do not count. */
 export function comparableHistory({ reports }: History, current: OrganizationReport): History {
   const notices: string[] = [];
+  // This report itself, if it is rendered again, and copies of others, such as those that evidence keeps.
+  const times = new Set([current.createdAt]);
   const kept = reports.filter((report) => {
-    // This report itself, if it is rendered again.
-    if (report.createdAt === current.createdAt) return false;
+    if (times.has(report.createdAt)) return false;
     const reason = whyNotComparable(report, current);
+    if (reason === undefined) times.add(report.createdAt);
     if (reason !== undefined) notices.push(`${report.path}: ${reason} It was left out of the history.`);
     return reason === undefined;
   });

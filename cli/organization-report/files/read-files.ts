@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { readBytes } from '../../sources/input/bytes.ts';
+import { EXPECTED } from '../../sources/input/expected.ts';
 import { isFolder } from '../../sources/input/folder.ts';
 import { InputError } from '../../sources/input/input-error.ts';
 import { tryToParse } from '../../sources/input/json-text.ts';
@@ -53,6 +54,8 @@ export async function readFiles(paths: readonly string[], given: ReadFilesOption
   return { ...facts, source, createdAt, accounts, places, brokers, changes, history };
 }
 
+const ALSO_EXPECTED = ' Or an inventory of scan, or a JSON report of scan, evaluate or report.';
+
 async function readFile(path: string, options: ReadFilesOptions): Promise<FileFacts> {
   try {
     if (path !== '-' && isFolder(path)) return await readOther(path, options.stdin, options);
@@ -63,7 +66,8 @@ async function readFile(path: string, options: ReadFilesOptions): Promise<FileFa
     return recognise(path, text, options) ?? (await readOther(path, only(bytes), options));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new ReportFileError(`${path === '-' ? 'standard input' : path}: ${error.message}`, { cause: error });
+    const more = error.message.endsWith(EXPECTED) ? ALSO_EXPECTED : '';
+    throw new ReportFileError(`${path === '-' ? 'standard input' : path}: ${error.message}${more}`, { cause: error });
   }
 }
 

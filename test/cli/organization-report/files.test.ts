@@ -340,6 +340,11 @@ describe('whatever else evaluate reads', () => {
     ['an empty file', () => write(''), 'is empty.'],
     ['text', () => write('Hello.'), 'is neither JSON nor a CloudFormation template.'],
     ['JSON of something else', () => write({ hello: 1 }), 'is an object of an unknown type'],
+    [
+      'a page',
+      () => write('<!doctype html>'),
+      'Or an inventory of scan, or a JSON report of scan, evaluate or report.',
+    ],
   ])('%s is refused', async (_, path, message) => {
     const name = path();
     await expect(read([name])).rejects.toThrow(`${name}: `);
