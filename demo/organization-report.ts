@@ -15,6 +15,15 @@ export interface ReportWriter {
   readonly write: () => Promise<WrittenReport>;
 }
 
+export interface ReportContext extends ProgramContext {
+  /** For temporary files. */
+  readonly folder: string;
+  /** What is deployed to. The aggregator collects from all others too. */
+  readonly regions: readonly string[];
+  /** In each account, to read what an aggregator does not show. */
+  readonly roleName: string | undefined;
+}
+
 /** Where the commands of this project run. */
 const ROOT = join(import.meta.dirname, '..');
 
@@ -24,10 +33,15 @@ const ROOT = join(import.meta.dirname, '..');
  */
 export function createReportWriter(
   path: string,
-  { folder, roleName, ...context }: ProgramContext & { readonly folder: string; readonly roleName: string | undefined },
+  { folder, regions, roleName, ...context }: ReportContext,
 ): ReportWriter {
   const earlier = join(folder, 'before.json');
-  const report = ['report', ...(roleName === undefined ? [] : ['--role-name', roleName])];
+  const report = [
+    'report',
+    '--regions',
+    regions.join(','),
+    ...(roleName === undefined ? [] : ['--role-name', roleName]),
+  ];
   return {
     async readFirst() {
       await runProgram([...report, '--format', 'json', '--output', earlier], context);

@@ -192,7 +192,8 @@ function writtenLines({ command, path }: WrittenReport): readonly string[] {
   return [
     ...heading('The report of the organization'),
     ...commandLines(command),
-    `  Written to ${path}. It compares the organization now with what it was before the fixes.`,
+    '  It compares the organization now with what it was before the fixes:',
+    `      ${path}`,
   ];
 }
 

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import { ConfigServiceClient, DescribeComplianceByConfigRuleCommand } from '@aws-sdk/client-config-service';
+import type { OrganizationReport } from '../../cli/organization-report/report.ts';
 import { parseDemoOptions, USAGE } from '../../demo/options.ts';
+import { PICTURED_DATA, withFixedTimes } from '../../scripts/pictured-report.ts';
 import { readMarkdown } from '../docs/markdown.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../demo/demo.ts');
@@ -17,8 +19,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What is in the folder for temporary files. */
-const leftovers = () => readdirSync(folder);
+/** What is in the folder for temporary files, besides reports. */
+const leftovers = () => readdirSync(folder).filter((name) => !name.startsWith('report.'));
 
 /** What developers have in their environment, which would lead the CDK CLI elsewhere. */
 const ELSEWHERE = {
@@ -159,7 +161,7 @@ describe('the text', () => {
   let ended: Awaited<ReturnType<typeof run>>;
 
   beforeAll(async () => {
-    ended = await run();
+    ended = await run('--report', join(folder, 'report.json'));
   });
 
   test('names what is replaced and what came of it, in less than 100 columns', () => {
@@ -184,11 +186,45 @@ describe('the text', () => {
     ]);
   });
 
+  test('comes with a report that counts what the aggregator counted, and the broker that came after it', () => {
+    const report: OrganizationReport = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
+    const { checks, brokers, places } = report.summary;
+    expect(brokers).toEqual({ total: 28, conforming: 19, failing: 9, unknown: 0, exempt: 0 });
+    expect(checks[ACCESS]).toMatchObject({ pass: 24, fail: 3 + 1 });
+    expect(checks[LOGGING]).toMatchObject({ pass: 27 + 1, fail: 0 });
+    expect(places).toEqual({ total: 36, seen: 36, partly: 0, notSeen: 0 });
+    const { newFailures, fixed, newBrokers, goneBrokers } = report.changes ?? {};
+    const counts = [newFailures, fixed, newBrokers, goneBrokers].map((list) => list?.length);
+    expect(counts).toEqual([1, 5, 2, 1]);
+  });
+
+  test('comes with the report that the pictures in the README were made from', () => {
+    const report: OrganizationReport = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
+    const pictured = JSON.parse(readFileSync(PICTURED_DATA, 'utf8'));
+    // If it differs: npm run screenshot
+    expect(withFixedTimes(report)).toEqual(pictured);
+  });
+
   test('has every line that the README shows of it', () => {
     const { blocks } = readMarkdown(readFileSync('README.md', 'utf8'));
     const sample = blocks.find(({ text }) => text.startsWith('A simulated AWS organization:'));
     expect(ended.stdout.split('\n')).toEqual(expect.arrayContaining(sample?.text.split('\n') ?? ['a sample']));
   });
+});
+
+test('--report writes a page of the organization, with what has changed', async () => {
+  const path = join(folder, 'report.html');
+  const args = ['--accounts', '5', '--regions', '1', '--deployment', 'stack-set', '--report', path];
+  const { status, stdout, stderr } = await run(...args);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(/^\$ npx rabbitmq-conformance report --regions eu-west-1 --role-name audit /m);
+  expect(stdout).toMatch(new RegExp(`^ +${path}$`, 'm'));
+  const page = readFileSync(path, 'utf8');
+  expect(page).toMatch(/^<!doctype html>/);
+  for (const words of ['2 of 4 RabbitMQ brokers fail.', '1 new failure', '1 fixed', 'Root/Workloads/Test']) {
+    expect(page).toContain(words);
+  }
+  expect(leftovers()).toEqual([]);
 });
 
 test('--help tells ranges and defaults', async () => {
@@ -214,6 +250,16 @@ test.each([
     'an administrator of one account',
     ['--deployment', 'account', '--administrator', 'management'],
     '--administrator is for the deployments organization and stack-set',
+  ],
+  [
+    'a report of another format',
+    ['--report', 'a.pdf'],
+    '--report needs a file that ends with .html or .json, not "a.pdf"',
+  ],
+  [
+    'a report without an aggregator',
+    ['--deployment', 'account', '--report', 'a.html'],
+    '--report is for the deployments organization and stack-set, which have an aggregator',
   ],
   ['JSON of what keeps running', ['--keep', '--format', 'json'], '--keep is for people: leave out --format json'],
   ['another format', ['--format', 'yaml'], '--format must be one of text, json, not "yaml"'],
