@@ -163,10 +163,12 @@ describeInBrowser('the page of a report', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('has the width of a phone in Japanese, and of a small window', async () => {
-    expect(await overflow((await open(REPORT, { ...PHONE, language: 'ja' })).page)).toBe(0);
-    expect(await overflow((await open(REPORT, { viewport: { width: 320, height: 600 } })).page)).toBe(0);
-    expect(await overflow((await open(REPORT, { viewport: { width: 800, height: 600 } })).page)).toBe(0);
+  test.each(['en', 'ja'] as const)('never scrolls sideways, however wide the window is: %s', async (language) => {
+    const { page } = await open(REPORT, { language });
+    for (const width of [320, 390, 600, 800, 1000, 1150, 1160, 1200, 1280, 1920]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect([width, await overflow(page)]).toEqual([width, 0]);
+    }
   });
 
   test('is dark for who likes it dark', async () => {
