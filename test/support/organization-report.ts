@@ -108,6 +108,13 @@ function makeBroker(places: readonly ReportedPlace[], number: number): ReportedB
   };
 }
 
+/** How the title of a check becomes a finding. */
+const OPPOSITES = [
+  ['is not publicly', 'is publicly'],
+  ['is a cluster', 'is not a cluster'],
+  ['publishes', 'does not publish'],
+] as const;
+
 /** How often something else than `pass` is found, by check. */
 const FAILS = [
   { every: 5, rest: 2 },
@@ -124,7 +131,7 @@ function makeResult(check: Check, number: number, index: number): ReportedResult
     return { check: check.id, verdict: 'unknown', detail, evaluatedAt, since };
   }
   if (number % every !== rest) return { check: check.id, verdict: 'pass', detail: `${check.title}.`, evaluatedAt };
-  const detail = `${check.title.replace(' is ', ' is not ').replace('publishes', 'does not publish')}. ${check.remediation}`;
+  const detail = `${OPPOSITES.reduce((title, [good, bad]) => title.replace(good, bad), check.title)}. ${check.remediation}`;
   if (number % 4 !== 3) return { check: check.id, verdict: 'fail', detail, evaluatedAt, since };
   const daysLeft = (number * 13) % 200;
   const until = new Date(REPORT_TIME.getTime() + daysLeft * DAY_MS).toISOString().slice(0, 10);
