@@ -6,7 +6,7 @@ import { summarise } from './summary.ts';
 
 /** Makes a report of what a source tells. */
 export function makeReport(
-  { source, createdAt, accounts, places, brokers, problems, changes, history }: ReportFacts,
+  { source, createdAt, regions, accounts, places, brokers, problems, changes, history }: ReportFacts,
   { checks, now, version }: { readonly checks: readonly Check[]; readonly now: Date; readonly version: string },
 ): OrganizationReport {
   return {
@@ -18,6 +18,7 @@ export function makeReport(
     // Before the lists: a history reads the beginning of each report only.
     summary: summarise({ brokers, places }, checks),
     checks: checks.map(toReported),
+    regions,
     accounts,
     places,
     brokers,

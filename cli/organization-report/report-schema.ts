@@ -12,6 +12,7 @@ import type {
   ReportedCheck,
   ReportedExemption,
   ReportedPlace,
+  ReportedRegions,
   ReportedResult,
   ReportProblem,
   ReportSource,
@@ -286,6 +287,21 @@ export const REPORT_SCHEMA = object<OrganizationReport>('a report of this comman
     summary: SUMMARY,
   },
   optional: {
+    regions: object<ReportedRegions>(
+      'an object with regions',
+      {
+        required: {
+          reported: list('a list of regions', REGION, 'Those of the accounts and regions.'),
+          withoutRecorder: list(
+            'a list of regions',
+            REGION,
+            'Those that the aggregator collects from too, but in which no account has a configuration recorder. Brokers there are not in the report.',
+          ),
+        },
+        optional: {},
+      },
+      'Of which regions the report is. Those of neither list were not looked at.',
+    ),
     changes: CHANGES,
     history: list(
       'a list of summaries',

@@ -12,6 +12,8 @@ export interface OrganizationReport {
   readonly tool: { readonly name: 'rabbitmq-conformance'; readonly version: string };
   readonly source: ReportSource;
   readonly checks: readonly ReportedCheck[];
+  /** Of which regions the report is. Reports of earlier versions do not say it. */
+  readonly regions?: ReportedRegions | undefined;
   readonly accounts: readonly ReportedAccount[];
   /** Each account and region that the report is about. */
   readonly places: readonly ReportedPlace[];
@@ -57,6 +59,17 @@ export interface ReportedAccount {
   readonly name?: string | undefined;
   /** The path of its organizational unit, such as `Root/Workloads/Production`. */
   readonly unit?: string | undefined;
+}
+
+/** What a report says of regions as a whole. Those of neither list were not looked at. */
+export interface ReportedRegions {
+  /** Those of the places. */
+  readonly reported: readonly string[];
+  /**
+   * Those that the aggregator collects from too, but in which no account has a configuration recorder, a result or a
+   * broker. Brokers there are not in the report, and each account there is no place of it.
+   */
+  readonly withoutRecorder: readonly string[];
 }
 
 /** An account and region. */
@@ -168,7 +181,10 @@ export interface HistoryPoint {
 
 /** What a source of reports tells: an aggregator, or files. */
 export interface ReportFacts
-  extends Pick<OrganizationReport, 'source' | 'accounts' | 'places' | 'brokers' | 'problems' | 'changes' | 'history'> {
+  extends Pick<
+    OrganizationReport,
+    'source' | 'regions' | 'accounts' | 'places' | 'brokers' | 'problems' | 'changes' | 'history'
+  > {
   /** When the report was made that is only rendered again, with its changes and its history. By default it is made now. */
   readonly createdAt?: string | undefined;
   /** What is worth a line on standard error, as sentences. */
