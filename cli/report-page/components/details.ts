@@ -122,7 +122,7 @@ function Plan({ row: { broker }, kit }: { readonly row: Row; readonly kit: Kit }
     h(
       'div',
       { class: 'command' },
-      h('code', null, command),
+      h('code', null, printable(command)),
       h('button', { type: 'button', onClick: copy }, details.copy),
     ),
     h('p', { class: 'note', role: 'status' }, said || details.planHint(printable(broker.accountId ?? ''))),
