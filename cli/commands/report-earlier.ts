@@ -2,8 +2,9 @@ import { comparedInPart, hasNothingInCommon, whyNotComparable } from '../organiz
 import { carrySince, compareReports } from '../organization-report/compare.ts';
 import type { History, PastReport } from '../organization-report/history.ts';
 import { comparableHistory, readHistory, toHistory } from '../organization-report/history.ts';
+import { placeOf } from '../organization-report/identity.ts';
 import { claimsToBeReport, MAX_REPORT, toReport } from '../organization-report/read-report.ts';
-import type { OrganizationReport } from '../organization-report/report.ts';
+import type { OrganizationReport, ReportChanges } from '../organization-report/report.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import { tryToParse } from '../sources/input/json-text.ts';
 import { readSmallFile } from '../sources/input/small-file.ts';
@@ -62,19 +63,31 @@ export function withEarlier(report: OrganizationReport, { previous: given, histo
     if (reason !== undefined) throw new FileError(given.path, reason);
   }
   const previous = given ?? newestOf(history?.reports ?? [], report, notices);
-  if (previous) notices.push(...comparedInPart(previous.report, report).map((text) => `${previous.path}: ${text}`));
+  const changes = previous && compareReports(previous.report, report);
+  const inPart = [
+    ...(previous ? comparedInPart(previous.report, report) : []),
+    ...describeNotCompared(changes?.notCompared),
+  ];
+  if (previous) notices.push(...inPart.map((text) => `${previous.path}: ${text}`));
   return {
     report: {
       ...report,
       ...(previous && {
         brokers: carrySince(report.brokers, previous.report),
-        changes: compareReports(previous.report, report),
+        changes,
       }),
       ...(history && { history: toHistory(history.reports, report) }),
     },
     notices,
     previous: previous?.path,
   };
+}
+
+function describeNotCompared(places: ReportChanges['notCompared'] = []): readonly string[] {
+  const [first] = places.map(placeOf);
+  if (first === undefined) return [];
+  const more = places.length > 1 ? ` and ${places.length - 1} more` : '';
+  return [`has newer readings of ${first}${more} than this report, so what is there was not compared. Scan again.`];
 }
 
 const NOTHING_IN_COMMON = 'has no broker, account or region in common with this report.';

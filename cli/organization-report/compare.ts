@@ -17,19 +17,31 @@ interface Pair {
 /**
  * What differs from a previous report of the same organization. Only what was seen both times is compared: a broker is new
  * if it was created since, or if all of its account and region was seen then, and it is gone if all of it is seen now.
+ * An account and region that was read before the previous report read it is not compared: a file can be old.
  */
 export function compareReports(previous: OrganizationReport, current: OrganizationReport): ReportChanges {
   const before = new Map(previous.brokers.map((broker) => [identityOf(broker), broker]));
   const [placesBefore, placesNow] = [byPlace(previous.places), byPlace(current.places)];
+  const notCompared = current.places.filter((place) => {
+    const then = placesBefore.get(placeOf(place) ?? '');
+    return then !== undefined && readTime(place, current) < readTime(then, previous);
+  });
+  const older = new Set(notCompared.map(placeOf));
   const isNew = (broker: ReportedBroker) =>
     (broker.createdAt !== undefined && broker.createdAt > previous.createdAt) ||
     placesBefore.get(placeOf(broker) ?? '')?.visibility === 'seen';
-  const pairs = current.brokers.map(
-    (broker): Pair => ({ broker, before: before.get(identityOf(broker)) ?? (isNew(broker) ? 'new' : undefined) }),
-  );
+  const pairs = current.brokers
+    .filter((broker) => !older.has(placeOf(broker)))
+    .map(
+      (broker): Pair => ({
+        broker,
+        before: before.get(identityOf(broker)) ?? (isNew(broker) ? 'new' : undefined),
+      }),
+    );
   const known = new Set(current.brokers.map(identityOf));
   const missing = previous.brokers.filter((broker) => !known.has(identityOf(broker)));
-  const isSeen = (broker: ReportedBroker) => placesNow.get(placeOf(broker) ?? '')?.visibility === 'seen';
+  const isSeen = (broker: ReportedBroker) =>
+    placesNow.get(placeOf(broker) ?? '')?.visibility === 'seen' && !older.has(placeOf(broker));
   const compared = new Set(previous.checks.map(({ id }) => id));
   const changed = (isChange: (now: ReportedResult, then: ReportedResult | undefined) => boolean) =>
     pairs.flatMap((pair) => referencesOf(pair, compared, isChange));
@@ -47,7 +59,13 @@ export function compareReports(previous: OrganizationReport, current: Organizati
       brokers: missing.filter((broker) => !isSeen(broker)).map(toFormer),
       places: previous.places.flatMap((place) => lostPlace(place, placesNow)),
     },
+    ...(notCompared.length > 0 && { notCompared }),
   };
+}
+
+/** When a report read an account and region, in milliseconds. */
+function readTime({ readAt }: ReportedPlace, { createdAt }: OrganizationReport): number {
+  return Date.parse(readAt ?? createdAt);
 }
 
 function referencesOf(
@@ -77,7 +95,7 @@ function lostPlace(
 
 /**
  * The brokers, with findings that go on since the previous report: they have been there since then at the latest, or since
- * when that report says.
+ * when that report says. Not so if AWS Config says that they began after it: then they were gone in between.
  */
 export function carrySince(
   brokers: readonly ReportedBroker[],
@@ -95,6 +113,7 @@ function withSince(result: ReportedResult, { results }: ReportedBroker, createdA
   const { check, verdict, since } = result;
   const then = results.find((other) => other.check === check);
   if (verdict === 'pass' || verdict === 'skip' || then?.verdict !== verdict) return result;
+  if (since !== undefined && since > createdAt) return result;
   const [earliest] = [then.since ?? createdAt, since].filter((time) => time !== undefined).sort();
   return { ...result, since: earliest };
 }

@@ -263,7 +263,13 @@ const CHANGES = object<ReportChanges>(
         'What the previous report saw, and this one does not.',
       ),
     },
-    optional: {},
+    optional: {
+      notCompared: list(
+        'a list of accounts and regions',
+        PLACE,
+        'Those that this report read before the previous one did, so that nothing of them is compared.',
+      ),
+    },
   },
   'What differs from the previous report. Only what was seen both times is compared.',
 );

@@ -170,6 +170,8 @@ export interface ReportChanges {
   readonly goneBrokers: readonly FormerBroker[];
   /** Brokers and places that the previous report saw, and this one does not. */
   readonly outOfSight: { readonly brokers: readonly FormerBroker[]; readonly places: readonly ReportedPlace[] };
+  /** Places that this report read before the previous one did, so that nothing of them is compared. None if it is left out. */
+  readonly notCompared?: readonly ReportedPlace[] | undefined;
 }
 
 export type FormerBroker = Pick<ReportedBroker, 'key' | 'arn' | 'id' | 'name' | 'accountId' | 'region'>;

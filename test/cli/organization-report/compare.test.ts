@@ -106,6 +106,34 @@ describe('a broker that only the previous report has', () => {
   });
 });
 
+describe('an account and region that this report read before the previous report did', () => {
+  const read = '2026-10-01T00:00:00.000Z';
+  const before = reportOf([brokerOf('a', ['fail']), brokerOf('gone')]);
+  const placeRead = (readAt: string) => ({ places: [placeOf({ readAt })] });
+
+  it('is not compared: nothing there is fixed, new or gone, and the report says so', () => {
+    const current = reportOf([brokerOf('a'), brokerOf('other', ['fail'])], placeRead(read));
+    expect(changesOf(before, current)).toEqual({
+      ...NOTHING,
+      outOfSight: { brokers: [expect.objectContaining({ name: 'gone' })], places: [] },
+      notCompared: [placeOf({ readAt: read })],
+    });
+  });
+
+  it('is compared if the previous report was made later, but read it earlier', () => {
+    const older = reportOf([brokerOf('a', ['fail'])], placeRead('2026-09-01T00:00:00.000Z'));
+    const changes = changesOf(older, reportOf([brokerOf('a')], placeRead(read)));
+    expect(changes).toEqual({ ...NOTHING, fixed: references('a', FIRST) });
+  });
+
+  it('is compared if it is the same reading', () => {
+    const [older, newer] = [['fail'], ['exempt']].map((verdicts) =>
+      reportOf([brokerOf('a', verdicts as 'fail'[])], placeRead(read)),
+    );
+    expect(older && newer && changesOf(older, newer)).toEqual({ ...NOTHING, newlyExempt: references('a', FIRST) });
+  });
+});
+
 it('a broker is the same one if a report has its ARN, and the other only its account, region and ID', () => {
   const { arn, ...known } = brokerOf('a', ['fail']);
   const other = { ...known, key: `${known.accountId}/${known.region}/${known.id}` };
@@ -189,7 +217,8 @@ describe('a finding that goes on', () => {
     ['since when the previous report says', at('fail', since), at('fail'), since],
     ['since the previous report, if that does not say', at('fail'), at('fail'), EARLIER],
     ['since when AWS Config says, if that is earlier', at('fail'), at('fail', since), since],
-    ['since when the previous report says, if that is earlier', at('fail', since), at('fail', later), since],
+    ['since when the previous report says, if that is earlier', at('fail', since), at('fail', EARLIER), since],
+    ['only since AWS Config says, if that is after the previous report', at('fail', since), at('fail', later), later],
     ['only since now, if it passed in between', at('pass'), at('fail', later), later],
     ['only since now, if it was something else', at('exempt', since), at('fail'), undefined],
     ['never, if it passes', at('pass'), at('pass'), undefined],
