@@ -3,14 +3,17 @@ import { SEVERITIES } from '../../checks/check.ts';
 import { EXIT } from '../context.ts';
 import { count } from '../text/count.ts';
 import type { OrganizationReport } from './report.ts';
+import { standingOf } from './summary.ts';
 import { describeBrokers, describePlaces } from './summary-lines.ts';
 
 /** The exit status of a report: 0 only if everything was seen, and nothing that counts fails or is unknown. */
 export function statusOf(report: OrganizationReport, failOn: string): number {
-  const { places, problems } = report;
+  const { places, problems, brokers } = report;
   if (numberOf('fail', report, failOn) > 0) return EXIT.failed;
   const isWhole = problems.length === 0 && places.every(({ visibility }) => visibility === 'seen');
-  return isWhole && numberOf('unknown', report, failOn) === 0 ? EXIT.ok : EXIT.unknown;
+  // As in the summary, a broker to which no check applies could not be judged.
+  const isJudged = brokers.every((broker) => standingOf(broker) !== 'skip');
+  return isWhole && isJudged && numberOf('unknown', report, failOn) === 0 ? EXIT.ok : EXIT.unknown;
 }
 
 /**

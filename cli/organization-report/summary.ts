@@ -1,7 +1,8 @@
 import type { Verdict } from '../../checks/check.ts';
 import type { ReportedBroker, ReportedPlace, ReportSummary } from './report.ts';
 
-const GRAVEST_FIRST = ['fail', 'unknown', 'exempt', 'pass', 'skip'] as const satisfies readonly Verdict[];
+/** The order in which verdicts count for a broker. */
+export const GRAVEST_FIRST = ['fail', 'unknown', 'exempt', 'pass', 'skip'] as const satisfies readonly Verdict[];
 
 /** The gravest verdict of a broker. Without results, nothing is proven. */
 export function standingOf({ results }: Pick<ReportedBroker, 'results'>): Verdict {

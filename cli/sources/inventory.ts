@@ -15,6 +15,8 @@ export interface InventoryPage {
   readonly records: readonly unknown[];
   /** Why there may be more brokers, as sentences. Without problems, these are all. */
   readonly problems: readonly string[];
+  /** What else the scan said, as sentences: that an account is suspended, for example. */
+  readonly notices: readonly string[];
   /** When it was read, in ISO 8601. */
   readonly readAt?: string | undefined;
   readonly accountName?: string | undefined;
@@ -27,6 +29,7 @@ interface Line {
   readonly BrokerSummaries: readonly unknown[];
   readonly NextToken?: unknown;
   readonly Problems?: unknown;
+  readonly Notices?: unknown;
   readonly Time?: unknown;
   readonly AccountName?: unknown;
   readonly AccountUnit?: unknown;
@@ -59,8 +62,7 @@ function toPage({
   const recogniser = createRecogniser();
   recogniser.add(records);
   const { readings, problems: unusable } = recogniser.findings();
-  const told = Array.isArray(Problems) ? Problems.flatMap((text) => readText(text) ?? []) : [];
-  const problems = [...told, ...unusable];
+  const problems = [...readTexts(Problems), ...unusable];
   const isEnd = NextToken === undefined && Array.isArray(Problems) && Problems.length === 0;
   if (!isEnd && problems.length === 0) problems.push('was not read completely.');
   return {
@@ -69,10 +71,15 @@ function toPage({
     readings: place ? readings.map((reading) => ({ ...reading, broker: { ...reading.broker, ...place } })) : readings,
     records,
     problems,
+    notices: readTexts(others.Notices),
     readAt: readTime(others.Time),
     accountName: readText(others.AccountName),
     accountUnit: readText(others.AccountUnit),
   };
+}
+
+function readTexts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.flatMap((text) => readText(text) ?? []) : [];
 }
 
 function readTime(value: unknown): string | undefined {

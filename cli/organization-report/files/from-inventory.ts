@@ -8,6 +8,7 @@ import type { FileFacts, FileOptions, Part } from './part.ts';
 export function fromInventory(path: string, pages: readonly InventoryPage[], options: FileOptions): FileFacts {
   const accounts = new Map<string, ReportedAccount>();
   const problems: ReportProblem[] = [];
+  const notices: string[] = [];
   const parts = pages.map((page): Part => {
     const { source, place, problems: found, readAt, accountName, accountUnit } = page;
     const id = place?.accountId ?? (/^\d{12}$/.test(source) ? source : undefined);
@@ -16,6 +17,9 @@ export function fromInventory(path: string, pages: readonly InventoryPage[], opt
       accounts.set(id, { id, name: accountName ?? known?.name, unit: accountUnit ?? known?.unit });
     }
     if (!place) problems.push(...found.map((message) => ({ source, message })));
+    // What is said of a whole account is that it was left out: its brokers, if any, are not in the report.
+    if (!place && id !== undefined) problems.push(...page.notices.map((message) => ({ source, message })));
+    else notices.push(...page.notices.map((message) => `${source}: ${message}`));
     const records = new Map(page.records.map((record) => [idOf(record), record]));
     const brokers = page.readings.flatMap((reading, index) =>
       // The entry of a list has less than a description, but the size and the creation time too.
@@ -23,7 +27,7 @@ export function fromInventory(path: string, pages: readonly InventoryPage[], opt
     );
     return { path, brokers, readAt, place: place && toPlace(page, place) };
   });
-  return { parts, accounts: [...accounts.values()], problems, notices: [] };
+  return { parts, accounts: [...accounts.values()], problems, notices };
 }
 
 function idOf(record: unknown): string | undefined {

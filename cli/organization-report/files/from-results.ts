@@ -64,6 +64,7 @@ export function fromResults(
     accounts: [...places.values()].map(({ account }) => account),
     problems: [
       ...problems.filter(({ source }) => !isPlace(source)),
+      ...leftOutAccounts(value.notices),
       ...entries.filter(({ unseen }) => unseen).map(({ source, detail }) => ({ source, message: detail })),
     ],
     notices:
@@ -171,6 +172,11 @@ function toPlace(source: string, reasons: readonly string[], brokers: readonly R
   if (reasons.length === 0) return { accountId, region, visibility: 'seen' };
   const visibility = brokers.length > 0 ? 'partly' : 'not-seen';
   return { accountId, region, visibility, reason: `In the scan: ${reasons.join(' ')}` };
+}
+
+/** What a scan says of a whole account is that it was left out: its brokers, if any, are not in the report. */
+function leftOutAccounts(notices: unknown): readonly ReportProblem[] {
+  return notices === undefined ? [] : toProblems(notices).filter(({ source }) => /^\d{12}$/.test(source));
 }
 
 function toProblems(value: unknown): readonly ReportProblem[] {

@@ -1,34 +1,40 @@
-import { count } from '../../text/count.ts';
 import { identityOf, placeOf } from '../identity.ts';
 import type { ReportedAccount, ReportedBroker, ReportedPlace } from '../report.ts';
+import { gravestOf } from './gravest.ts';
+import type { PlacePart } from './merge-place.ts';
+import { mergePlace } from './merge-place.ts';
 import type { FileFacts, Part } from './part.ts';
+import { newestTime, timeOf } from './reading-time.ts';
+import type { Repetitions } from './repetitions.ts';
+import { createRepetitions } from './repetitions.ts';
 
 interface Merged {
   readonly accounts: readonly ReportedAccount[];
   readonly places: readonly ReportedPlace[];
   readonly brokers: readonly ReportedBroker[];
+  /** The readings of accounts and regions that count. */
+  readonly readings: readonly PlacePart[];
   readonly notices: readonly string[];
 }
 
-type PlacePart = Part & { readonly place: ReportedPlace };
-
-const MOST_SEEN_FIRST: readonly ReportedPlace['visibility'][] = ['seen', 'partly', 'not-seen'];
-
 /**
- * Merges what files tell. Of an account and region that is in two, the one counts that saw more of it, else the newer
- * one, else the first. Of a broker, the newer one, else the first.
+ * Merges what files tell. The newest complete reading of an account and region says which brokers are there, and the
+ * newest reading of a broker what it is like. Where no order is known, the gravest result counts.
  */
 export function mergeFiles(files: readonly FileFacts[]): Merged {
   const parts = files.flatMap((file) => file.parts);
   const repeated = createRepetitions();
-  const chosen = choosePlaces(parts.filter(hasPlace), repeated);
-  // Whoever saw all of an account and region knows that no other broker is there.
-  const counting = parts.filter((part) => {
-    const counts = hasPlace(part) ? chosen.get(placeOf(part.place) ?? '') : undefined;
-    return counts === undefined || counts === part || counts.place.visibility !== 'seen';
-  });
-  const brokers = chooseBrokers(counting, repeated);
-  const places = [...chosen.values()].map(({ place }) => place);
+  const groups = Map.groupBy(parts.filter(hasPlace), ({ place }) => placeOf(place));
+  const merged = [...groups.values()].flatMap(([first, ...others]) =>
+    first ? [mergePlace([first, ...others], repeated)] : [],
+  );
+  const readings = merged.flatMap((each) => each.parts);
+  const counting = new Set<Part>(readings);
+  const brokers = mergeBrokers(
+    parts.filter((part) => !hasPlace(part) || counting.has(part)),
+    repeated,
+  );
+  const places = merged.map(({ place }) => place);
   const known = new Set(places.map(placeOf));
   for (const { accountId, region } of brokers) {
     if (accountId === undefined || region === undefined || known.has(`${accountId}/${region}`)) continue;
@@ -39,6 +45,7 @@ export function mergeFiles(files: readonly FileFacts[]): Merged {
     accounts: mergeAccounts(files, places),
     places: places.sort(byAccount),
     brokers,
+    readings,
     notices: repeated.notices(),
   };
 }
@@ -50,61 +57,29 @@ function hasPlace(part: Part): part is PlacePart {
   return part.place !== undefined;
 }
 
-function choosePlaces(parts: readonly PlacePart[], repeated: Repetitions): ReadonlyMap<string, PlacePart> {
-  const chosen = new Map<string, PlacePart>();
-  for (const part of parts) {
-    const key = `${part.place.accountId}/${part.place.region}`;
-    const other = chosen.get(key);
-    const wins = other === undefined || seesMore(part, other) || (!seesMore(other, part) && isNewer(part, other));
-    if (wins) chosen.set(key, part);
-    if (other) repeated.add('account and region', wins ? other : part, wins ? part : other);
-  }
-  return chosen;
+interface Candidate {
+  readonly broker: ReportedBroker;
+  readonly part: Part;
 }
 
-function seesMore(part: PlacePart, other: PlacePart): boolean {
-  return MOST_SEEN_FIRST.indexOf(part.place.visibility) < MOST_SEEN_FIRST.indexOf(other.place.visibility);
-}
-
-function isNewer(part: Part, other: Part): boolean {
-  return part.readAt !== undefined && other.readAt !== undefined && Date.parse(part.readAt) > Date.parse(other.readAt);
-}
-
-function chooseBrokers(parts: readonly Part[], repeated: Repetitions): readonly ReportedBroker[] {
-  const chosen = new Map<string, { readonly broker: ReportedBroker; readonly part: Part }>();
-  for (const part of parts) {
-    for (const broker of part.brokers) {
-      const key = identityOf(broker);
-      const other = chosen.get(key);
-      const wins = other === undefined || isNewer(part, other.part);
-      if (wins) chosen.set(key, { broker, part });
-      if (other) repeated.add('broker', wins ? other.part : part, wins ? part : other.part);
+function mergeBrokers(parts: readonly Part[], repeated: Repetitions): readonly ReportedBroker[] {
+  const candidates = parts.flatMap((part) => part.brokers.map((broker): Candidate => ({ broker, part })));
+  const groups = Map.groupBy(candidates, ({ broker }) => identityOf(broker));
+  return [...groups.values()].flatMap((group) => {
+    const newest = newestTime(group.map(({ part }) => part));
+    const [first, ...others] = group.filter(({ part }) => !(timeOf(part) < newest));
+    if (!first) return [];
+    for (const { part } of group) {
+      if (timeOf(part) < newest) repeated.addLeftOut('broker', part, first.part);
     }
-  }
-  return [...chosen.values()].map(({ broker }) => broker);
-}
-
-type Repetitions = ReturnType<typeof createRepetitions>;
-
-/** Counts what two files have, so that thousands are one sentence. */
-function createRepetitions() {
-  const numbers = new Map<string, { what: string; loser: string; winner: string; number: number }>();
-  return {
-    add(what: string, loser: Part, winner: Part): void {
-      const key = JSON.stringify([what, loser.path, winner.path]);
-      const entry = numbers.get(key) ?? { what, loser: loser.path, winner: winner.path, number: 0 };
-      entry.number += 1;
-      numbers.set(key, entry);
-    },
-    notices: (): readonly string[] =>
-      [...numbers.values()].map(({ what, loser, winner, number }) => {
-        const plural = what === 'broker' ? 'brokers' : 'accounts and regions';
-        const counts = number === 1 ? 'that one counts' : 'those count';
-        return loser === winner
-          ? `${loser}: has ${count(number, what, plural)} twice, which count once.`
-          : `${loser}: has ${count(number, what, plural)} that ${winner} has too, and ${counts}.`;
-      }),
-  };
+    for (const { part } of others) repeated.addUnordered(part, first.part);
+    return [
+      gravestOf(
+        first.broker,
+        others.map(({ broker }) => broker),
+      ),
+    ];
+  });
 }
 
 /** Names and units, of the first file that has them, and every other account that has a place. */

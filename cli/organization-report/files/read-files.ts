@@ -8,13 +8,14 @@ import { decode } from '../../sources/input/text.ts';
 import { readInventoryPages } from '../../sources/inventory.ts';
 import { createSeen } from '../../sources/once.ts';
 import { claimsToBeReport, MAX_REPORT, toReport } from '../read-report.ts';
-import type { ReportFacts } from '../report.ts';
+import type { ReportedPlace, ReportedRegions, ReportFacts } from '../report.ts';
 import { isSameChecks } from '../same-checks.ts';
 import { fromInventory } from './from-inventory.ts';
 import { fromReport } from './from-report.ts';
 import { claimsToBeResults, fromResults } from './from-results.ts';
 import { readOther } from './from-sources.ts';
 import { mergeFiles } from './merge.ts';
+import { findOldReadings } from './old-readings.ts';
 import type { FileFacts, FileOptions } from './part.ts';
 
 /** How files are read, and standard input for `-`. */
@@ -41,17 +42,29 @@ export async function readFiles(paths: readonly string[], given: ReadFilesOption
     if (isRepeated(path)) repeated.push(`${path}: is given more than once, and counts once.`);
     else files.push(await readFile(path, options));
   }
-  const { notices, ...merged } = mergeFiles(files);
+  const { notices, readings, ...merged } = mergeFiles(files);
+  const report = options.isAsItWas ? files[0]?.report : undefined;
+  // A report that is only rendered again says how it was then.
+  const old = report ? [] : findOldReadings(readings, options.now);
   const facts = {
     ...merged,
-    problems: files.flatMap(({ problems }) => problems),
+    regions: regionsOf(files, merged.places),
+    problems: [...files.flatMap(({ problems }) => problems), ...old],
     notices: [...repeated, ...files.flatMap((file) => file.notices), ...notices],
   };
-  const report = options.isAsItWas ? files[0]?.report : undefined;
   if (!report) return { ...facts, source: { kind: 'files', paths } };
-  const { source, createdAt, accounts, places, brokers, changes, history, checks } = report;
-  if (!isSameChecks(checks, options.checks)) return { ...facts, source, createdAt, accounts, places };
-  return { ...facts, source, createdAt, accounts, places, brokers, changes, history };
+  const { source, createdAt, regions, accounts, places, brokers, changes, history, checks } = report;
+  if (!isSameChecks(checks, options.checks)) return { ...facts, source, createdAt, regions, accounts, places };
+  return { ...facts, source, createdAt, regions, accounts, places, brokers, changes, history };
+}
+
+/** Those that were read. Of a region that another file has, it counts that somebody read it. */
+function regionsOf(files: readonly FileFacts[], places: readonly ReportedPlace[]): ReportedRegions | undefined {
+  const reported = new Set(places.map(({ region }) => region));
+  const lacking = files.flatMap(({ report }) => report?.regions?.withoutRecorder ?? []);
+  const withoutRecorder = [...new Set(lacking)].filter((region) => !reported.has(region)).sort();
+  if (reported.size + withoutRecorder.length === 0) return undefined;
+  return { reported: [...reported].sort(), withoutRecorder };
 }
 
 const ALSO_EXPECTED = ' Or an inventory of scan, or a JSON report of scan, evaluate or report.';

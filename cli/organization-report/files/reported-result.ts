@@ -23,12 +23,15 @@ export function resultsOf(
   return checks.map(({ id }): ReportedResult => {
     const result = byCheck.get(id);
     if (result) return withCurrentExemption(result, now);
-    return {
-      check: id,
-      verdict: 'unknown',
-      detail: 'The input has no result of this check. Evaluate it with all checks.',
-    };
+    return { check: id, verdict: 'unknown', detail: LACKING };
   });
+}
+
+const LACKING = 'The input has no result of this check. Evaluate it with all checks.';
+
+/** Whether a result says only that a file has none. */
+export function isLacking({ detail }: ReportedResult): boolean {
+  return detail === LACKING;
 }
 
 /** An exemption that has ended since the file was written accepts nothing. */
@@ -44,7 +47,10 @@ function withCurrentExemption(
   return { ...result, verdict: 'fail', detail: `${detail} The exemption ended on ${until}.`, since: undefined };
 }
 
-/** Accepts failures that a file still has as failures. @param address of the broker in a template or plan */
+/**
+ * Accepts failures that a file still has as failures. Those that AWS Config recorded stay: the rule knows the exemptions.
+ * @param address of the broker in a template or plan
+ */
 export function exemptResults(
   results: readonly ReportedResult[],
   subject: Pick<ReportedBroker, 'arn' | 'id' | 'name' | 'accountId' | 'region'>,
@@ -62,7 +68,8 @@ export function exemptResults(
   });
   return results.map((result) => {
     const answer = answers.find(({ check }) => check.id === result.check);
-    if (result.verdict !== 'fail' || answer?.verdict !== 'exempt' || !answer.exemption) return result;
+    if (result.verdict !== 'fail' || result.evaluatedAt !== undefined) return result;
+    if (answer?.verdict !== 'exempt' || !answer.exemption) return result;
     const { reason, until, daysLeft, ticket } = answer.exemption;
     return { ...result, verdict: 'exempt', since: undefined, exemption: { reason, until, daysLeft, ticket } };
   });

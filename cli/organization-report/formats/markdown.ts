@@ -5,6 +5,7 @@ import { count } from '../../text/count.ts';
 import type { Finding } from '../findings.ts';
 import { dayOf, findingsOf, nameOf, whereOf } from '../findings.ts';
 import { placeOf } from '../identity.ts';
+import { oldReadingsOf } from '../readings.ts';
 import type { FormerBroker, OrganizationReport, ReportChanges, ReportedPlace } from '../report.ts';
 import { describeBrokers, describePlaces } from '../summary-lines.ts';
 
@@ -20,7 +21,7 @@ export function renderMarkdown(report: OrganizationReport): string {
     '',
     `${describeBrokers(summary)} ${describePlaces(summary)}`,
     '',
-    `${escaped(sourceOf(report))}, at ${createdAt}.`,
+    [`${escaped(sourceOf(report))}, at ${createdAt}.`, ...describeReadings(report)].join(' '),
     ...section(
       '',
       CHECKS_HEAD,
@@ -60,6 +61,12 @@ function sourceOf({ source }: OrganizationReport): string {
   return `From the aggregator ${name} in ${accountId}/${region}${organization}`;
 }
 
+function describeReadings(report: OrganizationReport): readonly string[] {
+  const { oldest, newest } = oldReadingsOf(report) ?? {};
+  if (oldest === undefined) return [];
+  return [oldest === newest ? `Read at ${oldest}.` : `Read between ${oldest} and ${newest}.`];
+}
+
 function checkRow(
   { summary }: OrganizationReport,
   { id, severity, guide }: OrganizationReport['checks'][number],
@@ -74,6 +81,7 @@ function changeLines(changes: ReportChanges, findings: readonly Finding[]): read
   const ofKeys = (keys: readonly string[]) => [...new Set(keys)].map((key) => names.get(key) ?? key);
   const ofResults = (results: ReportChanges['fixed']) => ofKeys(results.map(({ broker }) => broker));
   const ofFormer = (brokers: readonly FormerBroker[]) => brokers.map(nameOf);
+  const { notCompared = [] } = changes;
   const lines = [
     line(count(newFailures.length, 'new failure'), ofResults(newFailures)),
     line(`${count(fixed.length, 'failure')} fixed`, ofResults(fixed)),
@@ -85,6 +93,10 @@ function changeLines(changes: ReportChanges, findings: readonly Finding[]): read
     line(
       `${count(outOfSight.places.length, 'account and region', 'accounts and regions')} no longer seen`,
       outOfSight.places.map((place) => placeOf(place) ?? ''),
+    ),
+    line(
+      `${count(notCompared.length, 'account and region', 'accounts and regions')} not compared, as the previous report has newer readings`,
+      notCompared.map((place) => placeOf(place) ?? ''),
     ),
   ].filter((text) => text !== undefined);
   return lines.length > 0 ? lines : ['- Nothing changed.'];

@@ -49,6 +49,7 @@ async function reportInJson(...args: readonly string[]) {
 const GOOD = cliAnswer(broker({ name: 'good' }));
 const BAD = cliAnswer(badBroker({ name: 'bad' }));
 const UNKNOWN = cliAnswer(broker({ name: 'odd', publiclyAccessible: 'perhaps' }));
+const SKIPPED = ['skip', 'skip', 'skip'] as const;
 const DENIED = { NextToken: 'x', Problems: ['its brokers cannot be listed.'] };
 
 describe('the exit status is', () => {
@@ -59,6 +60,8 @@ describe('the exit status is', () => {
     ['1 where one fails and not everything was seen', () => [inventory([BAD], DENIED)], 1],
     ['3 where something is unknown', () => [inventory([GOOD, UNKNOWN])], 3],
     ['3 where a region was not seen', () => [inventory([], DENIED)], 3],
+    ['3 where a scan is old', () => [inventory([GOOD], { Time: '2023-01-01T00:00:00Z' })], 3],
+    ['3 where no check applies to a broker', () => [write(renderJson(reportOf([brokerOf('a', SKIPPED)])))], 3],
     ['3 where there may be other brokers', () => [write(JSON.stringify(GOOD))], 3],
     ['3 where an account could not be entered', () => [inventory([], { ...DENIED, Source: '111122223333' })], 3],
     ['0 where what fails does not count', () => ['--fail-on', 'none', inventory([BAD])], 0],
@@ -215,6 +218,17 @@ it('accepts failures in a report of evaluate and of this command too', async () 
   }
 });
 
+it('leaves failures that AWS Config recorded, whatever an exemption file says', async () => {
+  const exemptions = folder.write('recorded.json', [
+    { broker: 'bad', checks: CHECKS[1]?.split(','), reason: 'Moves.', until: '2027-01-31' },
+  ]);
+  const { results, ...bad } = brokerOf('bad', ['fail']);
+  const recorded = results.map((result) => ({ ...result, evaluatedAt: EARLIER }));
+  const input = write(renderJson(reportOf([{ ...bad, results: recorded }])));
+  const { report: made, status } = await reportInJson(input, '--exemptions', exemptions);
+  expect([status, made.summary.brokers]).toEqual([1, expect.objectContaining({ exempt: 0, failing: 1 })]);
+});
+
 describe('--previous', () => {
   const before = reportOf([brokerOf('bad'), brokerOf('gone')], { createdAt: EARLIER });
 
@@ -233,6 +247,16 @@ describe('--previous', () => {
       goneBrokers: [{ name: 'gone' }],
     });
     expect(made.brokers[0]?.results.map(({ since }) => since)).toEqual([EARLIER, undefined, undefined]);
+  });
+
+  it('with newer readings is not compared with older ones, and standard error says so', async () => {
+    const previous = write(renderJson(reportOf([brokerOf('good', ['fail'])], { createdAt: EARLIER })));
+    const old = inventory([GOOD], { Time: '2026-10-01T00:00:00Z' });
+    const { report: made, stderr } = await reportInJson(old, '--previous', previous);
+    expect(made.changes).toMatchObject({ fixed: [], notCompared: [{ region: 'eu-west-1' }] });
+    expect(stderr).toContain(
+      `${previous}: has newer readings of 111122223333/eu-west-1 than this report, so what is there was not compared. Scan again.`,
+    );
   });
 
   it.each<[string, OrganizationReport | string, string]>([

@@ -129,6 +129,48 @@ describe('an inventory of a scan', () => {
     });
   });
 
+  it('names an account that was left out, and says what else the scan said', async () => {
+    const [left, denied] = ['was left out, because the account is SUSPENDED.', '1 of 1 broker cannot be described.'];
+    const facts = await read([
+      inventory({ Notices: [denied] }, { Source: '444455556666', Notices: [left], AccountName: 'Sandbox' }),
+    ]);
+    expect(facts).toMatchObject({
+      accounts: [{ id: '111122223333' }, { id: '444455556666', name: 'Sandbox' }],
+      problems: [{ source: '444455556666', message: left }],
+      notices: [`${PLACE}: ${denied}`],
+    });
+  });
+
+  it('says of which regions it is', async () => {
+    const facts = await read([inventory({ Source: '111122223333/us-east-1' }, {})]);
+    expect(facts.regions).toEqual({ reported: ['eu-west-1', 'us-east-1'], withoutRecorder: [] });
+  });
+
+  it.each<[string, string, readonly unknown[]]>([
+    ['of 7 days is not old', '2026-11-23T12:00:00.000Z', []],
+    [
+      'of more than 7 days is too old to say how it is now',
+      '2026-11-23T11:59:59.000Z',
+      [
+        'has 1 reading older than 7 days, the oldest of 111122223333/eu-west-1 at 2026-11-23T11:59:59.000Z. Brokers may be different now: scan again.',
+      ],
+    ],
+  ])('%s', async (_, Time, messages) => {
+    const path = inventory({ Time });
+    expect((await read([path])).problems).toEqual(messages.map((message) => ({ source: path, message })));
+  });
+
+  it('with many old readings names the oldest', async () => {
+    const path = inventory({ Time: '2025-01-01' }, { Time: '2023-01-01', Source: '111122223333/us-east-1' });
+    expect((await read([path])).problems).toEqual([
+      {
+        source: path,
+        message:
+          'has 2 readings older than 7 days, the oldest of 111122223333/us-east-1 at 2023-01-01T00:00:00.000Z. Brokers may be different now: scan again.',
+      },
+    ]);
+  });
+
   it('is refused as a whole if a line is broken', async () => {
     const path = write(`${JSON.stringify({ Source: PLACE, BrokerSummaries: [] })}\n{"Source":`);
     await expect(read([path])).rejects.toThrow(`${path}: is broken in line 2, so no line was read. Scan again.`);
@@ -197,6 +239,15 @@ describe('a report of evaluate or scan', () => {
       placeOf({ readAt: '2026-11-29T08:00:00.000Z' }),
       placeOf({ region: 'us-east-1', readAt: '2026-11-29T08:00:01.000Z' }),
     ]);
+  });
+
+  it('of a scan names an account that was left out', async () => {
+    const notices = [
+      { source: '444455556666', message: 'was left out, because the account is SUSPENDED.' },
+      { source: PLACE, message: 'some brokers cannot be described.' },
+    ];
+    const facts = await read([await resultsOf(cliAnswer(broker()), { notices }, PLACE)]);
+    expect(facts.problems).toEqual([notices[0]]);
   });
 
   it('of files does not tell which accounts and regions were seen', async () => {
@@ -286,9 +337,10 @@ describe('a report of this command', () => {
   });
 
   it('alone is rendered again as it was', async () => {
-    const { notices, ...facts } = await read([write(renderJson(report))]);
+    const { notices, problems, ...facts } = await read([write(renderJson(report))]);
     const { brokers, source, createdAt, history } = JSON.parse(renderJson(report));
-    expect(notices).toEqual([]);
+    // Nor is it old: it says how it was then.
+    expect([notices, problems]).toEqual([[], []]);
     expect(JSON.parse(JSON.stringify(facts))).toMatchObject({ brokers, source, createdAt, history });
   });
 
@@ -359,27 +411,70 @@ describe('what two files have', () => {
   const good = cliAnswer(broker({ name: 'a' }));
   const bad = cliAnswer(badBroker({ name: 'a' }));
 
-  it.each<[string, () => readonly [string, string], string, number]>([
-    ['counts as the newer one says', () => [page([bad], { Time: old }), page([good], { Time: recent })], 'pass', 1],
+  it.each<[string, () => readonly [string, string], string]>([
+    ['counts as the newer one says', () => [page([bad], { Time: old }), page([good], { Time: recent })], 'pass'],
     [
-      'counts as the newer one says, in any order',
-      () => [page([good], { Time: recent }), page([bad], { Time: old })],
-      'pass',
-      0,
+      'counts as the newer one says, which saw only some, for what that saw',
+      () => [page([good], { Time: old }), page([bad], { Time: recent, NextToken: 'x' })],
+      'fail',
     ],
-    ['counts as the first one says, if the times are not known', () => [page([bad]), page([good])], 'fail', 0],
     [
-      'counts as the one says that saw more',
-      () => [page([bad], { Time: recent, NextToken: 'x' }), page([good], { Time: old })],
+      'counts as the newer one says, if the older one saw only some',
+      () => [page([bad], { Time: old, NextToken: 'x' }), page([good], { Time: recent })],
       'pass',
-      1,
     ],
-  ])('%s', async (_, paths, standing, winner) => {
+    [
+      'counts as the older one says, if the newer one saw nothing',
+      () => [page([], { Time: recent, NextToken: 'x' }), page([bad], { Time: old })],
+      'fail',
+    ],
+  ])('%s, in any order', async (_, paths, standing) => {
     const names = paths();
-    const facts = await read(names);
-    expect(standings(facts)).toEqual({ a: standing });
-    expect(facts.notices).toEqual([
-      `${names[1 - winner]}: has 1 account and region that ${names[winner]} has too, and that one counts.`,
+    for (const each of [names, names.toReversed()]) {
+      const facts = await read(each);
+      expect(standings(facts)).toEqual({ a: standing });
+      expect(facts.notices).toEqual([expect.stringMatching(/: has 1 (broker|account and region) that .* counts\.$/)]);
+    }
+  });
+
+  it.each<[string, () => readonly [string, string]]>([
+    ['the times are not known', () => [page([bad]), page([good])]],
+    ['one time is not known', () => [page([bad]), page([good], { Time: recent })]],
+    ['the other time is not known', () => [page([bad], { Time: old }), page([good])]],
+    ['the times are the same', () => [page([bad], { Time: old }), page([good], { Time: old })]],
+    ['one of them may be a newer one that saw only some', () => [page([bad], { NextToken: 'x' }), page([good])]],
+  ])('counts as the graver one says, and standard error says so, if %s', async (_, paths) => {
+    const names = paths();
+    for (const [first = '', second = ''] of [names, names.toReversed()]) {
+      const facts = await read([first, second]);
+      expect(standings(facts)).toEqual({ a: 'fail' });
+      expect(facts.notices).toEqual([
+        `${second}: has 1 broker that ${first} has too. No reading is known to be newer, so the gravest result of each check counts.`,
+      ]);
+    }
+  });
+
+  it('counts as the one says that has a result, if the other has none of a check', async () => {
+    const [first] = THREE_CHECKS;
+    const { stdout } = await run(['evaluate', '--checks', first.id, '--format', 'json'], {
+      stdin: [JSON.stringify(good)],
+    });
+    expect(standings(await read([write(stdout), page([good])]))).toEqual({ a: 'pass' });
+  });
+
+  it('is a region of which not all was seen, if a newer reading saw only some of it', async () => {
+    const other = cliAnswer(broker({ name: 'b' }));
+    const facts = await read([
+      page([good, other], { Time: old }),
+      page([bad], { Time: recent, NextToken: 'x', Problems: ['the list broke off.'] }),
+    ]);
+    expect(standings(facts)).toEqual({ a: 'fail', b: 'pass' });
+    expect(facts.places).toEqual([
+      placeOf({
+        visibility: 'partly',
+        reason: `A newer reading saw only some of its brokers. In the scan: the list broke off. The others are as they were at ${old}.`,
+        readAt: old,
+      }),
     ]);
   });
 
@@ -405,7 +500,7 @@ describe('what two files have', () => {
     const many = Array.from({ length: 2000 }, (_, number) => cliAnswer(broker({ name: `b${number}` })));
     const paths = [write(many), write(many)];
     expect((await read(paths)).notices).toEqual([
-      `${paths[1]}: has 2000 brokers that ${paths[0]} has too, and those count.`,
+      `${paths[1]}: has 2000 brokers that ${paths[0]} has too. No reading is known to be newer, so the gravest result of each check counts.`,
     ]);
   });
 

@@ -113,6 +113,27 @@ describe('Markdown', () => {
     expect(renderMarkdown(report)).toContain(text);
   });
 
+  it.each<[string, readonly (string | undefined)[], string]>([
+    ['of the time of the report', [undefined], 'at 2026-11-30T12:00:00.000Z.\n'],
+    ['of the day before', ['2026-11-29T12:00:00.000Z'], 'at 2026-11-30T12:00:00.000Z.\n'],
+    ['that is older', ['2026-11-29T11:00:00.000Z'], ':00.000Z. Read at 2026-11-29T11:00:00.000Z.\n'],
+    [
+      'that is older, beside newer ones',
+      ['2026-11-30T11:00:00.000Z', '2023-01-01T00:00:00.000Z', undefined],
+      ':00.000Z. Read between 2023-01-01T00:00:00.000Z and 2026-11-30T12:00:00.000Z.\n',
+    ],
+  ])('tells of a reading %s, if it is more than a day older', (_, times, text) => {
+    const places = times.map((readAt, index) => placeOf({ region: `eu-west-${index + 1}`, readAt }));
+    expect(renderMarkdown(reportOf([], { places }))).toContain(text);
+  });
+
+  it('says what was not compared', () => {
+    const current = reportOf([], { places: [placeOf({ readAt: EARLIER })] });
+    expect(renderMarkdown({ ...current, changes: compareReports(reportOf([]), current) })).toContain(
+      '- 1 account and region not compared, as the previous report has newer readings: 111122223333/eu-west-1.',
+    );
+  });
+
   it('is short enough for a comment, and says that there is more', () => {
     const text = renderMarkdown(reportOfSize({ brokers: 5000, accounts: 1000, regions: 5 }));
     // https://github.com/orgs/community/discussions/27190
