@@ -22,6 +22,8 @@ interface Reading {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Receives each answer of AWS. */
   readonly record?: RecordAnswer | undefined;
+  /** Hears of each file that is read, and whether it is of this program. */
+  readonly onRead: (path: string, isOwn: boolean) => void;
 }
 
 /**
@@ -32,13 +34,13 @@ interface Reading {
 export async function readFacts(
   paths: readonly string[],
   options: FactsOptions,
-  { exempt, environment, record }: Reading,
+  { exempt, environment, record, onRead }: Reading,
   { stdin, stderr, now = new Date() }: CommandLine,
 ): Promise<ReportFacts> {
   const { checks, exemptions, aggregator, region, regions, profile, roleName, externalId } = options;
   if (paths.length > 0) {
     const { readFiles } = await import('../organization-report/files/read-files.ts');
-    return readFiles(paths, { checks, exempt, stdin, now, isAsItWas: exemptions === undefined });
+    return readFiles(paths, { checks, exempt, stdin, now, isAsItWas: exemptions === undefined, onRead });
   }
   const [{ readAggregator }, { connectReport }, { startReadProgress }, { configureClients }] = await Promise.all([
     import('../organization-report/aggregator/read.ts'),

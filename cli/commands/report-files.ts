@@ -61,7 +61,7 @@ export function openOutputs(
       if (each.format !== 'html' || !stdout.isTTY) return each;
       throw new InvalidArgumentError('a page is not for a terminal. Name a file: --format html=report.html.');
     }
-    if (isInput(path, inputs)) throw new FileError(path, 'is an input, so it cannot hold a report. Name another file.');
+    refuseInput(path, inputs);
     if (earlier.some((other) => isSameFile(path, other))) {
       throw new FileError(path, 'is an earlier report of the history. Name a new file.');
     }
@@ -73,6 +73,15 @@ export function openOutputs(
       throw new FileError(path, `cannot be written: ${reason}.`, { cause });
     }
   });
+}
+
+/** Checks that no report would replace a file that was read, such as one of a folder. @throws FileError */
+export function refuseInputs(outputs: readonly OpenOutput[], inputs: readonly string[]): void {
+  for (const { path } of outputs) if (path !== undefined) refuseInput(path, inputs);
+}
+
+function refuseInput(path: string, inputs: readonly string[]): void {
+  if (isInput(path, inputs)) throw new FileError(path, 'is an input, so it cannot hold a report. Name another file.');
 }
 
 /** The text for each output. */

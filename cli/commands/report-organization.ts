@@ -17,7 +17,7 @@ import { startEvidence } from './report-evidence.ts';
 import type { FactsOptions } from './report-facts.ts';
 import { readFacts } from './report-facts.ts';
 import type { OpenOutput, OutputOptions } from './report-files.ts';
-import { openOutputs, renderReport } from './report-files.ts';
+import { openOutputs, refuseInputs, renderReport } from './report-files.ts';
 
 /** The options of the command `report`. */
 export interface OrganizationReportOptions extends ExemptionOptions, OutputOptions, FactsOptions {
@@ -45,8 +45,11 @@ export async function reportOrganization(
     const exemptions = await openExemptions(options, io);
     if (!exemptions) return EXIT.unusable;
     evidence = await startEvidence(options.evidence, outputs);
-    const reading = { exempt: exemptions.exempt, environment, record: evidence?.record };
+    const read = new Map<string, boolean>();
+    const onRead = (path: string, isOwn: boolean) => void read.set(path, isOwn);
+    const reading = { exempt: exemptions.exempt, environment, record: evidence?.record, onRead };
     const facts = await readFacts(paths, options, reading, io);
+    refuseInputs(outputs, [...read.keys()]);
     const { now = new Date(), version } = io;
     const made = makeReport(facts, { checks: options.checks, now, version });
     const { report, notices, previous } = withEarlier(made, earlier);

@@ -24,6 +24,7 @@ export async function readOther(
   const problems: { source: string; message: string }[] = [];
   const notices: string[] = [];
   for await (const { source, readings, ...found } of readSources([path], { stdin, parameters: [], exclude })) {
+    options.onRead?.(source, false);
     const [problem] = found.problems;
     if (problem !== undefined && source === path && readings.length === 0) throw new InputError(problem);
     problems.push(...found.problems.map((message) => ({ source, message })));

@@ -30,4 +30,6 @@ export interface FileOptions {
   readonly now: Date;
   /** Whether a report of this command is the only file and only rendered again, as it was. */
   readonly isAsItWas: boolean;
+  /** Hears of each file that is read, and whether it is of this program: an inventory of `scan`, or a report. */
+  readonly onRead?: ((path: string, isOwn: boolean) => void) | undefined;
 }

@@ -76,7 +76,9 @@ async function readFile(path: string, options: ReadFilesOptions): Promise<FileFa
     // What is larger is a snapshot of AWS Config, if anything.
     if (bytes === undefined) return await readOther(path, options.stdin, options);
     const text = decode(bytes);
-    return recognise(path, text, options) ?? (await readOther(path, only(bytes), options));
+    const own = recognise(path, text, options);
+    if (own) options.onRead?.(path, true);
+    return own ?? (await readOther(path, only(bytes), options));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const more = error.message.endsWith(EXPECTED) ? ALSO_EXPECTED : '';

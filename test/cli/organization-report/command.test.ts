@@ -132,6 +132,15 @@ describe('nothing is read or written, with exit status 2,', () => {
     expect(readFileSync(input, 'utf8')).toBe(before);
   });
 
+  it('where a report would replace a file of a folder that it read', async () => {
+    const path = write(JSON.stringify(BAD), folder.path('in/a.json'));
+    const before = readFileSync(path, 'utf8');
+    const result = await report(dirname(path), '--format', `csv=${path}`);
+    expect(result).toMatchObject({ status: 2, stdout: '' });
+    expect(result.stderr).toContain(`${path}: is an input, so it cannot hold a report.`);
+    expect(readFileSync(path, 'utf8')).toBe(before);
+  });
+
   it('where one of the files cannot be written', async () => {
     const [locked, other] = [folder.path('locked'), nextPath()];
     mkdirSync(locked);
