@@ -22,6 +22,8 @@ interface Compared {
   readonly notices: readonly string[];
   /** The path of the report with which it was compared. */
   readonly previous: string | undefined;
+  /** The paths of the earlier reports in its history. */
+  readonly history: readonly string[];
 }
 
 /** Reads the earlier reports that the options name. @throws FileError */
@@ -80,6 +82,7 @@ export function withEarlier(report: OrganizationReport, { previous: given, histo
     },
     notices,
     previous: previous?.path,
+    history: (history?.reports ?? []).map(({ path }) => path),
   };
 }
 

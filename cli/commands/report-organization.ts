@@ -13,7 +13,7 @@ import { openExemptions } from './exemption-options.ts';
 import { FileError } from './file-error.ts';
 import { readEarlier, withEarlier } from './report-earlier.ts';
 import type { ReportEvidence } from './report-evidence.ts';
-import { startEvidence } from './report-evidence.ts';
+import { hashBefore, startEvidence } from './report-evidence.ts';
 import type { FactsOptions } from './report-facts.ts';
 import { readFacts } from './report-facts.ts';
 import type { OpenOutput, OutputOptions } from './report-files.ts';
@@ -40,22 +40,24 @@ export async function reportOrganization(
   let evidence: ReportEvidence | undefined;
   try {
     refuseContradiction(paths, options);
+    const before = await hashBefore(paths, options);
     const earlier = readEarlier(options);
     const outputs = openOutputs(paths, options, io);
     const exemptions = await openExemptions(options, io);
     if (!exemptions) return EXIT.unusable;
-    evidence = await startEvidence(options.evidence, outputs);
+    evidence = await startEvidence(options.evidence, outputs, before);
     const read = new Map<string, boolean>();
     const onRead = (path: string, isOwn: boolean) => void read.set(path, isOwn);
     const reading = { exempt: exemptions.exempt, environment, record: evidence?.record, onRead };
-    const facts = await readFacts(paths, options, reading, io);
+    const facts = await readFacts(paths, options, reading, { ...io, stdin: evidence?.through(io.stdin) ?? io.stdin });
     refuseInputs(outputs, [...read.keys()]);
     const { now = new Date(), version } = io;
     const made = makeReport(facts, { checks: options.checks, now, version });
-    const { report, notices, previous } = withEarlier(made, earlier);
+    const { report, notices, ...compared } = withEarlier(made, earlier);
     const texts = await renderReport(report, outputs, { ...options, version });
-    const inputs = options.exemptions === undefined ? paths : [...paths, options.exemptions];
-    await evidence?.finish(report, { inputs, previous }, { ...options, version });
+    const inputs = new Map(paths.map((path) => [path, read.get(path) ?? false]));
+    if (options.exemptions !== undefined) inputs.set(options.exemptions, true);
+    await evidence?.finish(report, { inputs, ...compared }, { ...options, version });
     sayWhatElse(report, [...facts.notices, ...notices, ...exemptionNotices(report, exemptions)], io);
     return write(report, texts, options, io);
   } catch (error) {

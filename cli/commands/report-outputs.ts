@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { FormatName } from '../report/formats/index.ts';
 import { FORMATS } from '../report/formats/index.ts';
@@ -108,6 +108,17 @@ export function isInput(path: string, inputs: readonly string[]): boolean {
 /** Whether two paths lead to one file. What is no file, such as `/dev/null`, can have more than one report. */
 export function isSameFile(path: string, other: string): boolean {
   const [one, two] = [path, other].map((each) => statSync(each, { throwIfNoEntry: false }));
-  if (!one || !two) return resolve(path) === resolve(other);
+  if (!one || !two) return realPathOf(path) === realPathOf(other);
   return one.isFile() && two.isFile() && one.dev === two.dev && one.ino === two.ino;
+}
+
+/** A path without links, also of what is not there yet. */
+export function realPathOf(path: string): string {
+  const whole = resolve(path);
+  try {
+    return realpathSync(whole);
+  } catch {
+    const parent = dirname(whole);
+    return parent === whole ? whole : join(realPathOf(parent), basename(whole));
+  }
 }

@@ -4,7 +4,7 @@ import { printableJson } from '../../text/printable.ts';
 import type { OrganizationReport } from '../report.ts';
 import type { Answers } from './answers.ts';
 import type { KeptFile } from './folder.ts';
-import type { KeptInput } from './inputs.ts';
+import type { Digest, KeptInput } from './inputs.ts';
 
 /**
  * What a folder of evidence has: `manifest.json`, whose members are a contract (schemas/evidence.schema.json). Members
@@ -20,17 +20,18 @@ export interface EvidenceManifest extends Pick<OrganizationReport, 'createdAt' |
   readonly caller?: Answers['caller'];
   readonly readings: Answers['readings'];
   readonly inputs: readonly KeptInput[];
-  readonly previous?: PreviousReport | undefined;
+  /** The report with which this one was compared. */
+  readonly previous?: EarlierReport | undefined;
+  /** The earlier reports of its history, the oldest first. */
+  readonly history: readonly EarlierReport[];
   /** All files but this one and SHA256SUMS, by path. */
   readonly files: readonly KeptFile[];
 }
 
-/** The report with which this one was compared. */
-export interface PreviousReport {
+/** An earlier report. */
+export interface EarlierReport extends Digest {
   /** As it was named. */
   readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
 }
 
 export const EVIDENCE_TYPE = 'rabbitmq-conformance-evidence';
@@ -40,7 +41,7 @@ export const EVIDENCE_VERSION = 1;
 export function renderManifest(
   { createdAt, source, tool, checks }: OrganizationReport,
   { caller, readings }: Answers,
-  rest: Pick<EvidenceManifest, 'inputs' | 'previous' | 'files'>,
+  rest: Pick<EvidenceManifest, 'inputs' | 'previous' | 'history' | 'files'>,
 ): string {
   const manifest: EvidenceManifest = {
     type: EVIDENCE_TYPE,
@@ -53,6 +54,7 @@ export function renderManifest(
     readings,
     inputs: rest.inputs,
     previous: rest.previous,
+    history: rest.history,
     files: rest.files,
   };
   return `${printableJson(JSON.stringify(manifest, undefined, 2))}\n`;

@@ -91,6 +91,19 @@ it('keeps no credentials, no session token and no password, whatever AWS answers
   });
 });
 
+it.each([
+  ['a tag', { key: 'db-password', value: 'MindTheGap', tag: 'db-password=MindTheGap' }],
+  ['a tag of an API in capitals', { Key: 'ApiToken', Value: 'MindTheGap' }],
+  ['a parameter', { ParameterKey: 'DbPassword', ParameterValue: 'MindTheGap' }],
+  ['a map of tags', { tags: { GITHUB_TOKEN: 'MindTheGap' } }],
+  ['a URI', { tags: { broker: 'amqps://admin:MindTheGap@broker.example:5671/' } }],
+  ['a URI in a text of JSON', { text: JSON.stringify({ url: 'https://u:MindTheGap@example.com' }) }],
+])('keeps no value of %s that is a secret', async (_, output) => {
+  await keep(answerOf({ output: { ...output, NextToken: 'next' } }));
+  expect(contentOf(evidenceFolder())).not.toContain('MindTheGap');
+  expect(lines()[0]?.output).toHaveProperty('NextToken', 'next');
+});
+
 it('keeps what an answer says, and lets nothing through that a terminal would obey', async () => {
   const name = 'a\u{9b}2J\u{202e}b ##[error]';
   await keep(answerOf({ output: { name } }));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ADMINISTRATOR } from '../../../simulator/support.ts';
 import { run } from '../../support.ts';
@@ -57,11 +57,51 @@ describe('a report of files', () => {
     ].entries()) {
       const path = `${evidence()}-${number}`;
       await run(['report', INVENTORY, ...options, '--evidence', path], { now: new Date('2026-03-02T09:30:00Z') });
-      expect(readManifest(path).previous).toMatchObject({ path: previous, sha256 });
+      const manifest = readManifest(path);
+      expect(manifest.previous).toMatchObject({ path: previous, sha256 });
+      expect(manifest.history).toHaveLength(number);
     }
   });
 
+  it('copies what has no secrets by its kind: inventories of scan, and reports of this program', async () => {
+    const [before, results] = [join(folder(), 'report.json'), join(folder(), 'results.json')];
+    await run(['report', INVENTORY, '--format', 'json', '--output', before]);
+    await run(['evaluate', INVENTORY, '--format', 'json', '--output', results]);
+    const answer = write('snapshot.json', readFileSync('examples/config-item-cluster.json', 'utf8'));
+    await reportOf(INVENTORY, before, results, answer);
+    const { inputs } = readManifest(evidence());
+    expect(inputs.map(({ copy }) => copy)).toEqual([
+      'inputs/001-inventory.ndjson',
+      'inputs/002-report.json',
+      'inputs/003-results.json',
+      undefined,
+    ]);
+    expect(inputs[3]).toHaveProperty('sha256');
+  });
+
   it.each<[string, () => readonly string[], string]>([
+    [
+      'where a report would get into the folder through a link',
+      () => {
+        mkdirSync(evidence());
+        symlinkSync(evidence(), join(folder(), 'link'));
+        return [INVENTORY, '--format', `json=${join(folder(), 'link/extra.json')}`];
+      },
+      'would be in the folder of --evidence',
+    ],
+    [
+      'where a report would get into the folder by a name with dots',
+      () => {
+        mkdirSync(evidence());
+        return [INVENTORY, '--format', `json=${join(evidence(), '..extra.json')}`];
+      },
+      'would be in the folder of --evidence',
+    ],
+    [
+      'where an earlier report is a pipe',
+      () => [INVENTORY, '--previous', '/dev/null'],
+      '/dev/null: is no file, so evidence cannot keep its hash.',
+    ],
     [
       'where the folder is not empty',
       () => {

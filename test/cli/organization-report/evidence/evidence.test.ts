@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
 import { schemaUrl } from '../../../../checks/guide.ts';
 import { openEvidence } from '../../../../cli/organization-report/evidence/evidence.ts';
+import { hashFiles } from '../../../../cli/organization-report/evidence/inputs.ts';
 import { REPORT_TIME, reportOfSize } from '../../../support/organization-report.ts';
 import { answerOf, contentOf, filesIn, readManifest, SCHEMA, useFolder, verify } from './support.ts';
 
@@ -76,11 +77,21 @@ it('shows that a file was changed', async () => {
   expect(() => verify(evidenceFolder())).toThrow('did NOT match');
 });
 
-it('has the hash of the previous report', async () => {
-  const previous = input('february.json', 'abc');
-  await openEvidence(evidenceFolder()).finish(report, DOCUMENTS, { previous });
-  const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
-  expect(readManifest(evidenceFolder()).previous).toEqual({ path: previous, bytes: 3, sha256 });
+it('has the hashes of the previous report and of those in the history', async () => {
+  const [previous, older] = [input('february.json', 'abc'), input('january.json', '')];
+  const evidence = openEvidence(evidenceFolder(), await hashFiles([previous, older]));
+  await evidence.finish(report, DOCUMENTS, { previous, history: [older, previous] });
+  const [sha256, ofNothing] = [
+    'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  ];
+  expect(readManifest(evidenceFolder())).toMatchObject({
+    previous: { path: previous, bytes: 3, sha256 },
+    history: [
+      { path: older, bytes: 0, sha256: ofNothing },
+      { path: previous, bytes: 3, sha256 },
+    ],
+  });
 });
 
 it('is readable by its owner only', async () => {
@@ -144,58 +155,81 @@ describe('the folder', () => {
 });
 
 describe('an input', () => {
-  it('is copied byte by byte', async () => {
-    const text = '{"type":"rabbitmq-conformance-report"}';
-    const evidence = openEvidence(evidenceFolder());
-    await evidence.addInput(input('march report.json', text));
+  async function keep(path: string, isCopied: boolean) {
+    const evidence = openEvidence(evidenceFolder(), await hashFiles([path]));
+    await evidence.addInput(path, isCopied);
     await evidence.finish(report, DOCUMENTS);
+    return readManifest(evidenceFolder()).inputs[0];
+  }
+
+  it('that can have no secrets is copied byte by byte', async () => {
+    const text = '{"type":"rabbitmq-conformance-report"}';
+    const kept = await keep(input('march report.json', text), true);
+    expect(kept).toMatchObject({ copy: 'inputs/001-march-report.json', bytes: 38 });
     expect(readFileSync(join(evidenceFolder(), 'inputs/001-march-report.json'), 'utf8')).toBe(text);
-    expect(readManifest(evidenceFolder()).inputs[0]).toMatchObject({ copy: 'inputs/001-march-report.json', bytes: 38 });
     expect(verify(evidenceFolder())).toContain('inputs/001-march-report.json: OK');
   });
 
-  const PLAN = '{"users":[{"password":"MindTheGap"}]}';
-  it.each([
-    ['a Terraform plan', 'plan.json', PLAN],
-    ['a compressed file', 'snapshot.json.gz', gzipSync(PLAN)],
-    ['a file in UTF-16', 'plan.json', Buffer.from(PLAN, 'utf16le')],
-    ['a template', 'template.yaml', 'Users:\n  - Username: admin\n    Password: MindTheGap\n'],
-    ['Terraform configuration', 'main.tf', 'user {\n  password = "MindTheGap"\n}\n'],
-    ['a file that has JSON in a text', 'item.json', JSON.stringify({ configuration: PLAN })],
-    ['a large file, between two parts', 'large.json', `${' '.repeat(65_532)}${PLAN.slice(11)}`],
-    ['a file with an access key', 'notes.txt', 'MindTheGap AKIAIOSFODNN7EXAMPLE'],
-  ])('is not copied where it may have secrets: %s', async (_, name, content) => {
-    const evidence = openEvidence(evidenceFolder());
-    await evidence.addInput(input(name, content));
-    await evidence.finish(report, DOCUMENTS);
-    expect(readManifest(evidenceFolder()).inputs).toEqual([
-      {
-        path: join(folder(), name),
-        bytes: Buffer.from(content).length,
-        sha256: createHash('sha256').update(content).digest('hex'),
-        reason: expect.stringContaining('only its hash is kept'),
-      },
-    ]);
+  it('is copied, however long its name is', async () => {
+    expect(await keep(input(`${'a'.repeat(250)}.json`, ''), true)).toHaveProperty(
+      'copy',
+      `inputs/001-${'a'.repeat(95)}.json`,
+    );
+  });
+
+  it('of any other kind is not copied, and has its hash', async () => {
+    const content = '{"users":[{"password":"MindTheGap"}]}';
+    expect(await keep(input('plan.json', content), false)).toEqual({
+      path: join(folder(), 'plan.json'),
+      bytes: content.length,
+      sha256: createHash('sha256').update(content).digest('hex'),
+      reason: expect.stringContaining('only its hash is kept'),
+    });
     expect(contentOf(evidenceFolder())).not.toContain('MindTheGap');
   });
 
-  it.each([
-    ['a JSON report, which explains what passwords are for', DOCUMENTS[0]?.text ?? ''],
-    ['a broker as the AWS CLI shows it', '{"BrokerId":"b-1","Users":[{"Username":"admin"}],"NextToken":"abc"}'],
-  ])('is copied: %s', async (_, content) => {
-    const evidence = openEvidence(evidenceFolder());
-    await evidence.addInput(input('input.json', content));
-    await evidence.finish(report, DOCUMENTS);
-    expect(readManifest(evidenceFolder()).inputs[0]).toHaveProperty('copy');
+  it('that is a folder is named', async () => {
+    expect(await keep(folder(), true)).toEqual({
+      path: folder(),
+      reason: 'A folder is not kept: name its files.',
+    });
   });
 
-  it('is named if it cannot be copied: standard input, a folder', async () => {
+  it('on standard input has the hash of what was read', async () => {
     const evidence = openEvidence(evidenceFolder());
-    await evidence.addInput('-');
-    await evidence.addInput(folder());
+    const read = [];
+    for await (const part of evidence.through(Readable.from([Buffer.from('a'), 'bc']))) read.push(String(part));
+    await evidence.addInput('-', false);
     await evidence.finish(report, DOCUMENTS);
-    const [stdin, other] = readManifest(evidenceFolder()).inputs;
-    expect(stdin).toEqual({ path: '-', reason: 'Standard input is not kept: name a file.' });
-    expect(other).toEqual({ path: folder(), reason: 'A folder is not kept: name its files.' });
+    expect(read).toEqual(['a', 'bc']);
+    expect(readManifest(evidenceFolder()).inputs[0]).toEqual({
+      path: '-',
+      bytes: 3,
+      sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+      reason: 'Standard input is not copied: name a file.',
+    });
   });
+
+  it.each([
+    ['that is copied', true],
+    ['that is only hashed', false],
+  ])('%s cannot change while it is read', async (_, isCopied) => {
+    const path = input('inventory.ndjson', 'before');
+    const evidence = openEvidence(evidenceFolder(), await hashFiles([path]));
+    writeFileSync(path, 'after');
+    await expect(evidence.addInput(path, isCopied)).rejects.toThrow('changed while it was read.');
+    evidence.discard();
+  });
+});
+
+it('does not vouch for an earlier report that changed while it was read', async () => {
+  const previous = input('february.json', 'before');
+  const evidence = openEvidence(evidenceFolder(), await hashFiles([previous]));
+  writeFileSync(previous, 'after');
+  await expect(evidence.finish(report, DOCUMENTS, { previous })).rejects.toThrow('changed while it was read.');
+  expect(readdirSync(folder())).toEqual(['february.json']);
+});
+
+it('refuses what has no bytes that can be read again', async () => {
+  await expect(hashFiles(['/dev/null'])).rejects.toThrow('is no file, so evidence cannot keep its hash.');
 });
