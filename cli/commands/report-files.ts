@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
-import type { Check } from '../../checks/check.ts';
 import type { CommandLine } from '../context.ts';
 import { readHistoryPaths } from '../organization-report/history.ts';
 import type { OrganizationReport } from '../organization-report/report.ts';
+import type { LanguageName } from '../report-page/words/words.ts';
 import type { ReplacedFile } from '../text/replace-file.ts';
 import { openReplacedFile } from '../text/replace-file.ts';
 import { FileError } from './file-error.ts';
@@ -11,9 +11,7 @@ import { isInput, isSameFile, reportOutputs } from './report-outputs.ts';
 
 /** What a format may need beside the report. */
 export interface RenderOptions {
-  readonly language: 'en' | 'ja';
-  readonly checks: readonly Check[];
-  readonly version: string;
+  readonly language: LanguageName;
 }
 
 type Render = (report: OrganizationReport, options: RenderOptions) => string | Promise<string>;

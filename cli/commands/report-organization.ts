@@ -7,6 +7,7 @@ import { makeReport } from '../organization-report/make-report.ts';
 import { describeOutcome, statusOf } from '../organization-report/outcome.ts';
 import type { OrganizationReport } from '../organization-report/report.ts';
 import { placeOf } from '../report/formats/wording.ts';
+import type { LanguageName } from '../report-page/words/words.ts';
 import { printable } from '../text/printable.ts';
 import type { ExemptionOptions } from './exemption-options.ts';
 import { openExemptions } from './exemption-options.ts';
@@ -23,7 +24,7 @@ import { openOutputs, refuseInputs, renderReport } from './report-files.ts';
 export interface OrganizationReportOptions extends ExemptionOptions, OutputOptions, FactsOptions {
   /** The lowest severity that counts for the exit status, or `none`. */
   readonly failOn: string;
-  readonly language: 'en' | 'ja';
+  readonly language: LanguageName;
   /** The folder for the evidence. */
   readonly evidence?: string;
 }
@@ -54,10 +55,10 @@ export async function reportOrganization(
     const { now = new Date(), version } = io;
     const made = makeReport(facts, { checks: options.checks, now, version });
     const { report, notices, ...compared } = withEarlier(made, earlier);
-    const texts = await renderReport(report, outputs, { ...options, version });
+    const texts = await renderReport(report, outputs, options);
     const inputs = new Map(paths.map((path) => [path, read.get(path) ?? false]));
     if (options.exemptions !== undefined) inputs.set(options.exemptions, true);
-    await evidence?.finish(report, { inputs, ...compared }, { ...options, version });
+    await evidence?.finish(report, { inputs, ...compared }, options);
     sayWhatElse(report, [...facts.notices, ...notices, ...exemptionNotices(report, exemptions)], io);
     return write(report, texts, options, io);
   } catch (error) {

@@ -4,20 +4,22 @@ import type { OrganizationReport, ReportedCheck, ReportFacts } from './report.ts
 import { REPORT_TYPE, REPORT_VERSION } from './report.ts';
 import { summarise } from './summary.ts';
 
-/** Makes a report of what a source tells. */
+/** Makes a report of what a source tells. What a report that is rendered again has of its own stays as it was. */
 export function makeReport(
-  { source, createdAt, regions, accounts, places, brokers, problems, changes, history }: ReportFacts,
-  { checks, now, version }: { readonly checks: readonly Check[]; readonly now: Date; readonly version: string },
+  facts: ReportFacts,
+  options: { readonly checks: readonly Check[]; readonly now: Date; readonly version: string },
 ): OrganizationReport {
+  const { source, regions, accounts, places, brokers, problems, changes, history } = facts;
+  const checks = facts.checks ?? options.checks.map(toReported);
   return {
     type: REPORT_TYPE,
     version: REPORT_VERSION,
-    createdAt: createdAt ?? now.toISOString(),
-    tool: { name: 'rabbitmq-conformance', version },
+    createdAt: facts.createdAt ?? options.now.toISOString(),
+    tool: facts.tool ?? { name: 'rabbitmq-conformance', version: options.version },
     source,
     // Before the lists: a history reads the beginning of each report only.
     summary: summarise({ brokers, places }, checks),
-    checks: checks.map(toReported),
+    checks,
     regions,
     accounts,
     places,

@@ -189,6 +189,10 @@ export interface ReportFacts
   > {
   /** When the report was made that is only rendered again, with its changes and its history. By default it is made now. */
   readonly createdAt?: string | undefined;
+  /** What made the report that is only rendered again. By default this program, in its version. */
+  readonly tool?: OrganizationReport['tool'] | undefined;
+  /** Its checks, as they were then. By default those of this program. */
+  readonly checks?: OrganizationReport['checks'] | undefined;
   /** What is worth a line on standard error, as sentences. */
   readonly notices: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { guideUrl } from '../../../checks/guide.ts';
 import { readBytes } from '../../sources/input/bytes.ts';
 import { EXPECTED } from '../../sources/input/expected.ts';
 import { isFolder } from '../../sources/input/folder.ts';
@@ -8,7 +9,7 @@ import { decode } from '../../sources/input/text.ts';
 import { readInventoryPages } from '../../sources/inventory.ts';
 import { createSeen } from '../../sources/once.ts';
 import { claimsToBeReport, MAX_REPORT, toReport } from '../read-report.ts';
-import type { ReportedPlace, ReportedRegions, ReportFacts } from '../report.ts';
+import type { ReportedCheck, ReportedPlace, ReportedRegions, ReportFacts } from '../report.ts';
 import { isSameChecks } from '../same-checks.ts';
 import { fromInventory } from './from-inventory.ts';
 import { fromReport } from './from-report.ts';
@@ -53,9 +54,15 @@ export async function readFiles(paths: readonly string[], given: ReadFilesOption
     notices: [...repeated, ...files.flatMap((file) => file.notices), ...notices],
   };
   if (!report) return { ...facts, source: { kind: 'files', paths } };
-  const { source, createdAt, regions, accounts, places, brokers, changes, history, checks } = report;
+  const { source, createdAt, tool, regions, accounts, places, brokers, changes, history, checks } = report;
   if (!isSameChecks(checks, options.checks)) return { ...facts, source, createdAt, regions, accounts, places };
-  return { ...facts, source, createdAt, regions, accounts, places, brokers, changes, history };
+  const kept = { source, createdAt, tool, regions, accounts, places, brokers, changes, history };
+  return { ...facts, ...kept, checks: checks.map(withOwnGuide) };
+}
+
+/** What a link from a file leads to is not ours. */
+function withOwnGuide(check: ReportedCheck): ReportedCheck {
+  return { ...check, guide: guideUrl(check) };
 }
 
 /** Those that were read. Of a region that another file has, it counts that somebody read it. */

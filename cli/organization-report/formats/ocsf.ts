@@ -1,4 +1,3 @@
-import type { Check } from '../../../checks/check.ts';
 import { renderOcsf as renderResults } from '../../report/formats/ocsf.ts';
 import type { ExplainedResult } from '../../report/results.ts';
 import type { Finding } from '../findings.ts';
@@ -8,16 +7,12 @@ import type { OrganizationReport } from '../report.ts';
 /**
  * Compliance Findings of OCSF, one a broker and check, and one for each account and region of which not all was seen, so
  * that nobody takes its brokers for gone.
- * @param options.checks those of the report, for what OCSF has of each check
  */
-export function renderOcsf(
-  report: OrganizationReport,
-  { checks, version }: { readonly checks: readonly Check[]; readonly version: string },
-): string {
+export function renderOcsf(report: OrganizationReport): string {
   const findings = findingsOf(report);
   const byResult = new Map(findings.map((finding) => [toResult(finding, sourceOf(report)), finding]));
   const accounts = new Map(report.accounts.map((account) => [account.id, account]));
-  const { source, problems, places } = report;
+  const { source, problems, places, checks, tool } = report;
   const unseen = places
     .filter(({ visibility }) => visibility !== 'seen')
     .map(({ accountId, region, visibility, reason = 'The reason is not known.' }) => ({
@@ -28,7 +23,7 @@ export function renderOcsf(
     { results: [...byResult.keys()], advice: [], problems: [...problems, ...unseen] },
     {
       checks,
-      version,
+      version: tool.version,
       now: new Date(report.createdAt),
       accountOf: (id) => accounts.get(id),
       organizationId: source.kind === 'aggregator' ? source.organizationId : undefined,

@@ -1,6 +1,7 @@
+import type { Check } from '../../../checks/check.ts';
 import { printableJson } from '../../text/printable.ts';
 import { fingerprints, problemFingerprints, UNUSABLE_INPUT } from '../fingerprint.ts';
-import type { AnyCheck, ExplainedResult, Remark, Report } from '../results.ts';
+import type { ExplainedResult, Remark, Report } from '../results.ts';
 import { exemptionOf, nameOf, placeOf } from './wording.ts';
 
 const PRODUCT = 'rabbitmq-conformance';
@@ -17,9 +18,12 @@ const STATUSES = {
   skip: [99, 'Not applicable'],
 } as const;
 
+/** What is said of a check. */
+type DescribedCheck = Pick<Check, 'id' | 'title' | 'rationale'> & Partial<Pick<Check, 'controls'>>;
+
 interface Context {
   readonly version: string;
-  readonly checks: readonly AnyCheck[];
+  readonly checks: readonly DescribedCheck[];
   readonly now: Date;
   /** What is known of an account beside its ID. */
   readonly accountOf?: ((id: string) => AccountNames | undefined) | undefined;
@@ -58,7 +62,12 @@ export function renderOcsf({ results, problems }: Report, context: Context): str
   return `${printableJson(JSON.stringify(findings, undefined, 2))}\n`;
 }
 
-function ofResult(result: ExplainedResult, check: AnyCheck | undefined, uid: string | undefined, context: Context) {
+function ofResult(
+  result: ExplainedResult,
+  check: DescribedCheck | undefined,
+  uid: string | undefined,
+  context: Context,
+) {
   const { verdict, remediation, guide, fix, baselineState, exemption } = result;
   const { since, engineVersion } = context.detailsOf?.(result) ?? {};
   return {
@@ -131,9 +140,9 @@ function severityOf({ verdict, severity }: ExplainedResult) {
   return { severity_id, severity: caption };
 }
 
-function complianceOf(result: ExplainedResult, check: AnyCheck | undefined) {
+function complianceOf(result: ExplainedResult, check: DescribedCheck | undefined) {
   const [status_id, status] = STATUSES[result.verdict];
-  const controls = check && 'controls' in check ? check.controls : [];
+  const controls = check?.controls ?? [];
   const exemption = exemptionOf(result);
   return {
     control: result.check,

@@ -397,10 +397,30 @@ describe('--history', () => {
 });
 
 it('a report is rendered again in another format, as it was', async () => {
-  const before = reportOf([brokerOf('bad', ['fail'])], { createdAt: EARLIER });
-  const { report: again, status } = await reportInJson(write(renderJson(before)));
-  expect({ ...again, tool: before.tool }).toEqual(JSON.parse(renderJson(before)));
-  expect(status).toBe(1);
+  const made = reportOf([brokerOf('bad', ['fail'])], { createdAt: EARLIER });
+  // By a version in which the checks were others.
+  const tool = { ...made.tool, version: '0.0.9' };
+  const checks = made.checks.map((check) => ({
+    ...check,
+    severity: 'low' as const,
+    title: `Before: ${check.title}`,
+    controls: [],
+  }));
+  const before = renderJson({ ...made, tool, checks });
+  const again = await reportInJson(write(before));
+  expect(again.report).toEqual(JSON.parse(before));
+  expect(again.status).toBe(1);
+  expect((await report(write(before), '--fail-on', 'medium')).status).toBe(0);
+});
+
+it('a report that is rendered again leads to no other guide than that of this program', async () => {
+  const made = reportOf([brokerOf('bad', ['fail'])], { createdAt: EARLIER });
+  const checks = made.checks.map((check) => ({ ...check, guide: 'https://example.com/ ) ![](https://example.com' }));
+  const path = write(renderJson({ ...made, checks }));
+  expect((await reportInJson(path)).report.checks).toEqual(made.checks);
+  for (const format of ['html', 'markdown', 'csv', 'ocsf']) {
+    expect((await report(path, '--format', format)).stdout).not.toContain('example.com');
+  }
 });
 
 describe('a page', () => {
