@@ -4,7 +4,7 @@ import { EXIT } from '../context.ts';
 import { count } from '../text/count.ts';
 import type { OrganizationReport } from './report.ts';
 import { standingOf } from './summary.ts';
-import { describeBrokers, describePlaces } from './summary-lines.ts';
+import { describeBrokers, describeChecks, describePlaces } from './summary-lines.ts';
 
 /** The exit status of a report: 0 only if everything was seen, and nothing that counts fails or is unknown. */
 export function statusOf(report: OrganizationReport, failOn: string): number {
@@ -25,7 +25,9 @@ export function describeOutcome(report: OrganizationReport, failOn: string, isPr
   const uncounted = findings('low') - findings(failOn);
   const verb = uncounted === 1 ? 'does' : 'do';
   return [
-    ...(isPrinted ? [] : [`${describeBrokers(report.summary)} ${describePlaces(report.summary)}`]),
+    ...(isPrinted
+      ? []
+      : [`${describeChecks(report)} ${describeBrokers(report.summary)} ${describePlaces(report.summary)}`.trim()]),
     ...(uncounted > 0 ? [`${count(uncounted, 'finding')} ${verb} not count, because of --fail-on ${failOn}.`] : []),
   ];
 }

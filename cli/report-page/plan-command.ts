@@ -1,7 +1,8 @@
 import { isBrokerId } from '../../checks/broker.ts';
 import type { ReportedBroker } from '../organization-report/report.ts';
 
-const PLAN = 'npx rabbitmq-conformance plan';
+// Not with npx: outside a checkout, that runs whatever package has the name.
+const PLAN = 'rabbitmq-conformance plan';
 
 // https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers.html has what a name may be.
 const ARN = /^arn:aws[a-z-]*:mq:(?<region>[a-z0-9-]+):\d{12}:broker:[\w-]{1,50}:(?<id>[^:]+)$/;

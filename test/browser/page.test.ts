@@ -126,7 +126,7 @@ describeInBrowser('the page of a report', () => {
     const { page, complaints } = await open(REPORT, { language: 'ja', hash: 'verdict=fail' });
     expect(await page.locator('html').getAttribute('lang')).toBe('ja');
     await tableOf(page).getByRole('rowheader').first().getByRole('button').click();
-    const guides = page.locator('a[href^="https:"]');
+    const guides = page.locator('a.guide');
     expect(await guides.count()).toBeGreaterThan(0);
     for (const guide of await guides.all())
       expect(await guide.getAttribute('href')).toContain('/docs/remediation.ja.md');
@@ -201,6 +201,18 @@ describeInBrowser('the page on paper', () => {
     await page.getByRole('button', { name: 'Next' }).waitFor();
     expect(await brokersIn(page)).toHaveLength(100);
     expect(complaints).toEqual([]);
+  });
+
+  test('has the columns of all regions on a sheet', async () => {
+    const regions = Array.from({ length: 17 }, (_, number) => `ap-southeast-${number + 1}`);
+    const places = REPORT.accounts.flatMap(({ id: accountId }) =>
+      regions.map((region) => ({ accountId, region, visibility: 'seen' as const })),
+    );
+    // A4 without its margins, in CSS pixels.
+    const { page } = await open({ ...REPORT, places }, { viewport: { width: 718, height: 1000 } });
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.matrix').first().getByRole('columnheader').count()).toBeGreaterThan(17);
+    expect(await overflow(page)).toBe(0);
   });
 
   test('is longer with more brokers, and has only those that the filters let through', async () => {

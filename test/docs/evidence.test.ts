@@ -33,7 +33,7 @@ function bash(text: string, environment: Readonly<Record<string, string>> = {}, 
 }
 
 it('shows how to make evidence of an example, what it has, and how to verify it', () => {
-  stub('rabbitmq-conformance', `exec '${process.execPath}' '${resolve('dist/cli/index.js')}' "$@"`);
+  stub('npx', `shift; exec '${process.execPath}' '${resolve('dist/cli/index.js')}' "$@"`);
   expect(shown).toHaveLength(2);
   const { status, stdout } = bash(shown.join('\n'));
   expect(stdout).toContain('\nmanifest.json: OK\n');

@@ -7,7 +7,7 @@ import { dayOf, findingsOf, nameOf, whereOf } from '../findings.ts';
 import { placeOf } from '../identity.ts';
 import { oldReadingsOf } from '../readings.ts';
 import type { FormerBroker, OrganizationReport, ReportChanges, ReportedPlace } from '../report.ts';
-import { describeBrokers, describePlaces } from '../summary-lines.ts';
+import { describeBrokers, describeChecks, describePlaces } from '../summary-lines.ts';
 
 /** For a mail, the summary of a job or a wiki: numbers, changes, what fails and how to fix it, and what was not seen. */
 export function renderMarkdown(report: OrganizationReport): string {
@@ -19,7 +19,7 @@ export function renderMarkdown(report: OrganizationReport): string {
   return [
     '## RabbitMQ brokers',
     '',
-    `${describeBrokers(summary)} ${describePlaces(summary)}`,
+    `${describeChecks(report)} ${describeBrokers(summary)} ${describePlaces(summary)}`.trim(),
     '',
     [`${escaped(sourceOf(report))}, at ${createdAt}.`, ...describeReadings(report)].join(' '),
     ...section(

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
+import { docsUrl } from '../../../checks/guide.ts';
 import type { ReportedResult } from '../../organization-report/report.ts';
 import { printable } from '../../text/printable.ts';
 import type { Kit } from '../kit.ts';
@@ -126,6 +127,7 @@ function Plan({ row: { broker }, kit }: { readonly row: Row; readonly kit: Kit }
       h('button', { type: 'button', onClick: copy }, details.copy),
     ),
     h('p', { class: 'note', role: 'status' }, said || details.planHint(printable(broker.accountId ?? ''))),
+    h('p', null, h('a', { href: docsUrl('ci', 'get-the-program'), rel: 'noreferrer' }, details.install)),
   );
 }
 

@@ -2,14 +2,31 @@ import type { OrganizationReport } from '../../organization-report/report.ts';
 import type { Kit } from '../kit.ts';
 import type { Standing } from '../rows.ts';
 
+interface Headline {
+  readonly tone: Standing | 'skip';
+  readonly sentence: string;
+}
+
 /**
- * What the report comes to, in a sentence. The tone is `pass` only if every broker is proven to conform and nothing was
- * out of sight.
+ * What the report comes to, in a sentence, and in one more before it if not all checks count. The tone is `pass` only if
+ * every broker is proven to conform and nothing was out of sight.
  */
 export function headlineOf(
+  report: Pick<OrganizationReport, 'summary' | 'problems' | 'checks'>,
+  kit: Pick<Kit, 'words' | 'number'>,
+): Headline {
+  const { tone, sentence } = ofBrokers(report, kit);
+  const { words, number } = kit;
+  const known = Object.keys(words.checks);
+  const made = known.filter((id) => report.checks.some((check) => check.id === id)).length;
+  if (made === known.length) return { tone, sentence };
+  return { tone, sentence: `${words.headline.onlyChecks(made, number(made), number(known.length))} ${sentence}` };
+}
+
+function ofBrokers(
   { summary: { brokers, places }, problems }: Pick<OrganizationReport, 'summary' | 'problems'>,
   { words: { headline }, number }: Pick<Kit, 'words' | 'number'>,
-): { readonly tone: Standing | 'skip'; readonly sentence: string } {
+): Headline {
   const { total, conforming, failing } = brokers;
   const unseen = places.partly + places.notSeen;
   const isWhole = unseen === 0 && problems.length === 0;

@@ -63,6 +63,7 @@ export const EN: Words = {
   files: (number, shown) => `From ${plural(number, shown, 'file')}`,
 
   headline: {
+    onlyChecks: (made, shown, all) => `Only ${shown} of ${all} checks ${made === 1 ? 'counts' : 'count'} here.`,
     nothing: 'Nothing was seen, so this report proves nothing.',
     noBrokers: (places, shown) =>
       places === 1
@@ -148,7 +149,7 @@ export const EN: Words = {
     tags: 'Tags',
     findings: 'Findings',
     notKnown: 'Not known',
-    since: (when, age) => `Since ${when} at the latest (${age})`,
+    since: (when, age) => `Since ${when} or earlier (${age} or more)`,
     evaluated: (when) => `Evaluated ${when}`,
     fix: 'Fix',
     guide: 'How to fix it',
@@ -156,7 +157,9 @@ export const EN: Words = {
     exemptReason: 'Reason',
     ticket: 'Ticket',
     plan: 'Plan the fix',
-    planHint: (account) => `Run it with credentials for account ${account}. It changes nothing in AWS.`,
+    planHint: (account) =>
+      `Run it where rabbitmq-conformance is installed, with credentials for account ${account}. It changes nothing in AWS.`,
+    install: 'How to install it',
     noPlan: 'This broker was read from a file. Plan its fix with “rabbitmq-conformance plan FILE”.',
     copy: 'Copy',
     copied: 'Copied',

@@ -38,7 +38,7 @@ export const JA: Words = {
     version: 'バージョン',
     size: 'サイズ',
     verdict: '判定',
-    since: '開始日',
+    since: 'いつから',
     exemption: '適用除外',
   },
   changes: {
@@ -70,6 +70,7 @@ export const JA: Words = {
   files: (_, shown) => `${shown} 個のファイルから作成`,
 
   headline: {
+    onlyChecks: (_, shown, all) => `${all} 個のチェックのうち ${shown} 個だけの結果です。`,
     nothing: '何も確認できませんでした。このレポートからは何も判断できません。',
     noBrokers: (_, shown) => `対象の ${shown} か所 (アカウント × リージョン) に RabbitMQ ブローカーはありません。`,
     noBrokersPartly: (unseen, total) =>
@@ -99,8 +100,9 @@ export const JA: Words = {
   outOfSight: (_, shown) => `確認できなくなったブローカー ${shown} 個`,
   sight: '確認できた範囲',
   placesSeen: (shown) => `${shown} か所 (アカウント × リージョン) をすべて確認`,
-  placesUnseen: (unseen, total) => `${total} か所 (アカウント × リージョン) のうち ${unseen} か所は十分に確認できず`,
-  noPlaces: '入力にアカウントとリージョンの情報なし',
+  placesUnseen: (unseen, total) =>
+    `${total} か所 (アカウント × リージョン) のうち ${unseen} か所は十分に確認できていません`,
+  noPlaces: '入力にアカウントとリージョンの情報がありません',
   problems: (_, shown) => `問題 ${shown} 件`,
 
   filters: {
@@ -146,7 +148,7 @@ export const JA: Words = {
     tags: 'タグ',
     findings: 'チェックの結果',
     notKnown: '不明',
-    since: (when, age) => `遅くとも ${when} から (${age})`,
+    since: (when, age) => `${when} またはそれ以前から (${age}以上)`,
     evaluated: (when) => `評価日時: ${when}`,
     fix: '修復方法',
     guide: '修復の手順',
@@ -154,7 +156,9 @@ export const JA: Words = {
     exemptReason: '理由',
     ticket: 'チケット',
     plan: '修復の計画',
-    planHint: (account) => `アカウント ${account} の認証情報で実行します。AWS には何も変更を加えません。`,
+    planHint: (account) =>
+      `rabbitmq-conformance をインストールした環境で、アカウント ${account} の認証情報を使って実行します。AWS には何も変更を加えません。`,
+    install: 'インストール方法 (英語)',
     noPlan: 'ファイルから読み取ったブローカーです。「rabbitmq-conformance plan FILE」で修復を計画できます。',
     copy: 'コピー',
     copied: 'コピーしました',
@@ -211,7 +215,7 @@ export const JA: Words = {
     failing: '非準拠',
     unknown: '判定不能',
     exempt: '適用除外',
-    unseen: '十分に確認できず',
+    unseen: '十分に確認できていない箇所',
     picture: (from, to) => `${from} から ${to} までの、準拠、非準拠、判定不能のブローカーの数。数値は表にあります。`,
   },
   about: {

@@ -41,6 +41,8 @@ export interface Words {
   readonly files: (number: number, shown: string) => string;
 
   readonly headline: {
+    /** That not all checks count. */
+    readonly onlyChecks: (made: number, shown: string, all: string) => string;
     readonly nothing: string;
     readonly noBrokers: (places: number, shown: string) => string;
     readonly noBrokersPartly: (unseen: string, total: string) => string;
@@ -120,6 +122,7 @@ export interface Words {
     readonly ticket: string;
     readonly plan: string;
     readonly planHint: (account: string) => string;
+    readonly install: string;
     readonly noPlan: string;
     readonly copy: string;
     readonly copied: string;

@@ -1,6 +1,8 @@
 import { headlineOf } from '../../../cli/report-page/components/headline.ts';
 import { makeKit } from '../../../cli/report-page/kit.ts';
+import { reportOfSize } from '../../support/organization-report.ts';
 
+const CHECKS_OF_REPORT = reportOfSize({ brokers: 0 }).checks;
 const NONE = { total: 0, conforming: 0, failing: 0, unknown: 0, exempt: 0 };
 const SEEN = { total: 4, seen: 4, partly: 0, notSeen: 0 };
 const PARTLY = { total: 4, seen: 2, partly: 1, notSeen: 1 };
@@ -108,8 +110,18 @@ describe('the headline', () => {
       'No RabbitMQ broker was found, but not everything could be read.',
     ],
   ] as const)('%s', (_, brokers, places, problems, tone, sentence) => {
-    const report = { summary: { brokers, places, checks: {} }, problems };
+    const report = { summary: { brokers, places, checks: {} }, problems, checks: CHECKS_OF_REPORT };
     expect(headlineOf(report, makeKit('en'))).toEqual({ tone, sentence });
     expect(headlineOf(report, makeKit('ja')).tone).toBe(tone);
+  });
+
+  test.each([
+    [1, 'Only 1 of 3 checks counts here. All 2 RabbitMQ brokers conform.'],
+    [2, 'Only 2 of 3 checks count here. All 2 RabbitMQ brokers conform.'],
+  ])('says that only %d of the checks counts', (number, sentence) => {
+    const summary = { brokers: { ...NONE, total: 2, conforming: 2 }, places: SEEN, checks: {} };
+    const report = { summary, problems: [], checks: CHECKS_OF_REPORT.slice(0, number) };
+    expect(headlineOf(report, makeKit('en')).sentence).toBe(sentence);
+    expect(headlineOf(report, makeKit('ja')).sentence).toContain(`${number} 個だけ`);
   });
 });

@@ -2,7 +2,7 @@ import { split } from 'shlex';
 import { planCommand } from '../../../cli/report-page/plan-command.ts';
 import { brokerArn, brokerId } from '../../support/brokers.ts';
 
-const PLAN = ['npx', 'rabbitmq-conformance', 'plan'];
+const PLAN = ['rabbitmq-conformance', 'plan'];
 
 describe('the command that plans a fix', () => {
   test.each([

@@ -95,6 +95,13 @@ describe('Markdown', () => {
     ]);
   });
 
+  it('says if not all checks count', () => {
+    const report = reportOfSize();
+    expect(renderMarkdown(report)).not.toContain('checks count');
+    const text = renderMarkdown({ ...report, checks: report.checks.slice(0, 1) });
+    expect(text).toMatch(/^Only 1 of 3 checks counts here\. 60 RabbitMQ brokers: /m);
+  });
+
   it.each([
     [
       'there are no brokers',
