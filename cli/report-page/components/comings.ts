@@ -15,7 +15,10 @@ export function Comings({ report: { changes, brokers }, kit }: SectionProps): Co
   if (!changes) return undefined;
   const byKey = new Map(brokers.map((broker) => [broker.key, broker]));
   const added = changes.newBrokers.flatMap((key) => byKey.get(key) ?? []);
-  const places = changes.outOfSight.places;
+  const placeLists = [
+    { title: words.comings.outOfSightPlaces, places: changes.outOfSight.places },
+    { title: words.comings.notCompared, places: changes.notCompared ?? [] },
+  ];
   const lists = [
     { title: words.comings.new, brokers: added, isLinked: true },
     { title: words.comings.gone, brokers: changes.goneBrokers, isLinked: false },
@@ -25,7 +28,9 @@ export function Comings({ report: { changes, brokers }, kit }: SectionProps): Co
     Section,
     { id: 'comings', title: words.sections.comings },
     lists.map((list) => h(BrokerList, { ...list, kit })),
-    places.length > 0 && [h('h3', null, words.comings.outOfSightPlaces), h(Places, { places, names: new Map(), kit })],
+    placeLists
+      .filter(({ places }) => places.length > 0)
+      .map(({ title, places }) => [h('h3', null, title), h(Places, { places, names: new Map(), kit })]),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { h } from 'preact';
+import { oldReadingsOf } from '../../organization-report/readings.ts';
 import type { OrganizationReport, ReportChanges, ReportSource } from '../../organization-report/report.ts';
 import type { Kit } from '../kit.ts';
 import { formatView } from '../state.ts';
@@ -16,11 +17,13 @@ interface Parts {
 
 /** The title of the page: what it is about, and when. */
 export function Header({ report, kit: { words, moment, number } }: Parts): ComponentChildren {
+  const readings = oldReadingsOf(report);
   return h(
     'header',
     { class: 'top' },
     h('h1', null, words.title),
     h('p', null, h('time', { dateTime: report.createdAt }, words.made(moment(report.createdAt)))),
+    readings && h('p', null, words.read(moment(readings.oldest), moment(readings.newest))),
     sourceLines(report.source, words, number).map((line, place) =>
       h('p', { class: place > 0 ? 'wide-only' : undefined }, h(Name, { text: line, longest: 120 })),
     ),
@@ -124,6 +127,7 @@ function Changes({
     { icon: 'skip', list: changes.newBrokers, say: words.newBrokers, href: formatView({ change: 'new-broker' }) },
     { icon: 'skip', list: changes.goneBrokers, say: words.goneBrokers, href: 'comings' },
     { icon: 'unseen', list: changes.outOfSight.brokers, say: words.outOfSight, href: 'comings' },
+    { icon: 'unseen', list: changes.notCompared ?? [], say: words.notCompared, href: 'comings' },
   ] as const;
   const before = changes.previous.brokers;
   const some = lines.filter(({ list }) => list.length > 0);

@@ -58,6 +58,7 @@ export const EN: Words = {
   colon: (name, value) => `${name}: ${value}`,
 
   made: (when) => `As of ${when}`,
+  read: (from, to) => (from === to ? `Read on ${from}` : `Read between ${from} and ${to}`),
   organization: (id) => `Organization ${id}`,
   aggregator: (name, accountId, region) => `Aggregator ${name} in account ${accountId}, ${region}`,
   files: (number, shown) => `From ${plural(number, shown, 'file')}`,
@@ -100,6 +101,8 @@ export const EN: Words = {
   newBrokers: (number, shown) => plural(number, shown, 'new broker'),
   goneBrokers: (number, shown) => plural(number, shown, 'gone broker'),
   outOfSight: (number, shown) => `${plural(number, shown, 'broker')} no longer seen`,
+  notCompared: (number, shown) =>
+    `${plural(number, shown, 'account and region', 'accounts × regions')} not compared: older readings`,
   sight: 'What was seen',
   placesSeen: (shown) => `All ${shown} accounts × regions were seen`,
   placesUnseen: (unseen, total) => `${unseen} of ${total} accounts × regions not fully seen`,
@@ -208,6 +211,7 @@ export const EN: Words = {
     gone: 'Gone from places that were seen',
     outOfSight: 'Brokers no longer seen',
     outOfSightPlaces: 'Accounts and regions no longer seen',
+    notCompared: 'Not compared, as the previous report has newer readings',
   },
   trend: {
     intro: 'RabbitMQ brokers in each report.',

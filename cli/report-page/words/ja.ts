@@ -65,6 +65,7 @@ export const JA: Words = {
   colon: (name, value) => `${name}: ${value}`,
 
   made: (when) => `${when} 時点`,
+  read: (from, to) => (from === to ? `読み取り日時: ${from}` : `読み取り日時: ${from} 〜 ${to}`),
   organization: (id) => `組織 ${id}`,
   aggregator: (name, accountId, region) => `アグリゲータ ${name} (アカウント ${accountId}、${region})`,
   files: (_, shown) => `${shown} 個のファイルから作成`,
@@ -98,6 +99,7 @@ export const JA: Words = {
   newBrokers: (_, shown) => `新しいブローカー ${shown} 個`,
   goneBrokers: (_, shown) => `なくなったブローカー ${shown} 個`,
   outOfSight: (_, shown) => `確認できなくなったブローカー ${shown} 個`,
+  notCompared: (_, shown) => `前回より読み取りが古く未比較 ${shown} か所 (アカウント × リージョン)`,
   sight: '確認できた範囲',
   placesSeen: (shown) => `${shown} か所 (アカウント × リージョン) をすべて確認`,
   placesUnseen: (unseen, total) =>
@@ -204,6 +206,7 @@ export const JA: Words = {
     gone: '確認できた範囲からなくなったブローカー',
     outOfSight: '確認できなくなったブローカー',
     outOfSightPlaces: '確認できなくなったアカウントとリージョン',
+    notCompared: '前回のレポートより読み取りが古く、比較していないアカウントとリージョン',
   },
   trend: {
     intro: '各レポートの RabbitMQ ブローカーの数です。',

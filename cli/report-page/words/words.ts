@@ -36,6 +36,8 @@ export interface Words {
   readonly colon: (name: string, value: string) => string;
 
   readonly made: (when: string) => string;
+  /** When the report is of older readings. Both are the same if there is only one. */
+  readonly read: (from: string, to: string) => string;
   readonly organization: (id: string) => string;
   readonly aggregator: (name: string, accountId: string, region: string) => string;
   readonly files: (number: number, shown: string) => string;
@@ -67,6 +69,7 @@ export interface Words {
   readonly newBrokers: (number: number, shown: string) => string;
   readonly goneBrokers: (number: number, shown: string) => string;
   readonly outOfSight: (number: number, shown: string) => string;
+  readonly notCompared: (number: number, shown: string) => string;
   /** How much was seen. */
   readonly sight: string;
   readonly placesSeen: (shown: string) => string;
@@ -167,6 +170,7 @@ export interface Words {
     readonly gone: string;
     readonly outOfSight: string;
     readonly outOfSightPlaces: string;
+    readonly notCompared: string;
   };
   readonly trend: {
     readonly intro: string;

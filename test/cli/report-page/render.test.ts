@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { compareReports } from '../../../cli/organization-report/compare.ts';
+import type { OrganizationReport } from '../../../cli/organization-report/report.ts';
 import { renderPage } from '../../../cli/report-page/render.ts';
 import { reportOfSize } from '../../support/organization-report.ts';
+import { placeOf, reportOf } from '../organization-report/support.ts';
 
 const DATA = /<script type="application\/json" id="report-data">(.*?)<\/script>/s;
 
@@ -48,5 +51,32 @@ describe('the file of the page', () => {
     expect(page).toContain(`<html lang="${language}">`);
     expect(page).toMatch(new RegExp(`<h2 id="brokers"[^>]*>${heading}</h2>`));
     expect(page).toContain(guide);
+  });
+
+  describe.each([
+    ['en', 'Read on ', 'Read between ', '1 account and region not compared: older readings'],
+    ['ja', '読み取り日時: ', ' 〜 ', '前回より読み取りが古く未比較 1 か所 (アカウント × リージョン)'],
+  ] as const)('in %s', (language, one, several, notCompared) => {
+    const old = '2023-01-01T00:00:00.000Z';
+    // The script has all words.
+    const markupOf = async (report: OrganizationReport) =>
+      (await renderPage(report, { language })).replaceAll(/<script.*?<\/script>/gs, '');
+
+    test('says when it was read if that was more than a day before, and what was not compared for that', async () => {
+      const current = reportOf([], { places: [placeOf({ readAt: old })] });
+      const markup = await markupOf({ ...current, changes: compareReports(reportOf([]), current) });
+      expect(markup).toContain(one);
+      expect(markup).toContain(notCompared);
+    });
+
+    test('says the oldest and the newest time if they differ', async () => {
+      const places = [placeOf({ readAt: old }), placeOf({ region: 'us-east-1' })];
+      expect(await markupOf(reportOf([], { places }))).toContain(several);
+    });
+
+    test('does not say it otherwise', async () => {
+      const markup = await markupOf(reportOf([]));
+      for (const text of [one, several, notCompared]) expect(markup).not.toContain(text);
+    });
   });
 });
