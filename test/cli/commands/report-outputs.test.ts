@@ -52,6 +52,17 @@ describe('--format', () => {
     expect(stdout).toMatch(/^verdict,/);
   });
 
+  it('refuses two reports in a new file that a linked folder leads to', async () => {
+    mkdirSync(folder.path('real'));
+    symlinkSync(folder.path('real'), folder.path('linked'));
+    const [one, other] = [folder.path('real/new.json'), folder.path('linked/new.json')];
+    const { status, stderr } = await run([...EVALUATE, '--format', `json=${one}`, '--format', `csv=${other}`], {
+      stdin: STDIN,
+    });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('cannot hold two reports.') });
+    expect(existsSync(one)).toBe(false);
+  });
+
   it('is read for the configuration too', () => {
     const path = folder.path('r.json');
     expect(readFormat('table')).toEqual({ format: 'table' });
