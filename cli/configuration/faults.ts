@@ -11,7 +11,7 @@ export interface Fault {
 
 /** All that a schema does not allow in a value. */
 export function findFaults(value: unknown, schema: Schema, path: Path = []): readonly Fault[] {
-  const { title, items = schema, minItems = 0, minimum = -Infinity, maximum = Infinity } = schema;
+  const { title, items = schema, minItems = 0, maxItems = Infinity, minimum = -Infinity, maximum = Infinity } = schema;
   // A file that is something else may be a secret.
   const found = path.length === 0 ? kindOf(value) : quote(value);
   const refuse = () => [{ path, message: `${nameOf(path)} is ${found}. Expected ${title}.` }];
@@ -20,6 +20,9 @@ export function findFaults(value: unknown, schema: Schema, path: Path = []): rea
     if (value.length < minItems) {
       const what = value.length === 0 ? 'is empty' : `has only ${value.length} of at least ${minItems} items`;
       return [{ path, message: `${nameOf(path)} ${what}. Expected ${title}.` }];
+    }
+    if (value.length > maxItems) {
+      return [{ path, message: `${nameOf(path)} has more than ${maxItems} items. Expected ${title}.` }];
     }
     const inItems = value.flatMap((item, index) => findFaults(item, items, [...path, index]));
     return schema.uniqueItems && inItems.length === 0 ? findRepeated(value, path) : inItems;

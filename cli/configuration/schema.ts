@@ -18,6 +18,7 @@ export interface Schema {
   readonly maximum?: number;
   readonly items?: Schema;
   readonly minItems?: number;
+  readonly maxItems?: number;
   /** Only for texts. */
   readonly uniqueItems?: boolean;
   readonly properties?: Readonly<Record<string, Schema>>;

@@ -15,7 +15,7 @@ export function claimsToBeReport(value: unknown): value is Readonly<Record<strin
 }
 
 /**
- * A report that `report --format json` wrote. Members that this version does not know are left out of account.
+ * A report that `report --format json` wrote. Members that this version does not know are left out: nobody knows what they are.
  * @throws InputError if it is of another version, or broken
  */
 export function toReport(value: Readonly<Record<string, unknown>>): OrganizationReport {
@@ -46,5 +46,17 @@ function validated(value: Readonly<Record<string, unknown>>, schema: Schema): un
   if (isObject(source) && !(source.kind === 'files' ? source.paths : source.aggregator)) {
     throw new InputError('is a broken report: source lacks the files or the aggregator. Make it again.');
   }
-  return value;
+  return knownMembers(value, schema);
+}
+
+/** A value that matches a schema, with the members that the schema has. */
+function knownMembers(value: unknown, schema: Schema): unknown {
+  const { items = schema, properties = {}, additionalProperties } = schema;
+  if (Array.isArray(value)) return value.map((item) => knownMembers(item, items));
+  if (!isObject(value)) return value;
+  const known = Object.entries(value).flatMap(([name, member]) => {
+    const inner = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
+    return typeof inner === 'object' ? [[name, knownMembers(member, inner)]] : [];
+  });
+  return Object.fromEntries(known);
 }

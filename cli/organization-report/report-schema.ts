@@ -62,9 +62,15 @@ const ACCOUNT: Schema = { ...text('an account ID of 12 digits'), pattern: '^[0-9
 const REGION = text('a region');
 const CHECK = text('the ID of a check');
 
+/** A day such as 2026-03-31, as a pattern of JSON Schema. */
+export const DAY = '[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])';
+const TIME = `${DAY}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}(\\.[0-9]{1,9})?Z`;
+/** A report each hour for more than ten years. */
+const MOST_REPORTS = 100_000;
+
 function time(description?: string): Schema {
   const title = 'a time in UTC, such as 2026-03-31T09:00:00.000Z';
-  return { ...text(title, description), pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$' };
+  return { ...text(title, description), pattern: `^${TIME}$` };
 }
 
 const VERDICTS: Readonly<Record<Verdict, Schema>> = {
@@ -172,7 +178,7 @@ const KEY = text('the key of a broker', 'What tells the broker from all others, 
 const EXEMPTION = object<ReportedExemption>('an object that describes an exemption', {
   required: {
     reason: text('a sentence'),
-    until: { ...text('a day such as 2027-03-31', 'The last day, in UTC.'), pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
+    until: { ...text('a day such as 2027-03-31', 'The last day, in UTC.'), pattern: `^${DAY}$` },
     daysLeft: { ...NUMBER, description: 'From the day of the report to the last day, 0 on that day.' },
   },
   optional: { ticket: text('a text') },
@@ -309,14 +315,17 @@ export const REPORT_SCHEMA = object<OrganizationReport>('a report of this comman
       'Of which regions the report is. Those of neither list were not looked at.',
     ),
     changes: CHANGES,
-    history: list(
-      'a list of summaries',
-      object<HistoryPoint>('an object with a summary', {
-        required: { createdAt: time(), summary: SUMMARY },
-        optional: {},
-      }),
-      'The summaries of earlier reports and of this one, the oldest first.',
-    ),
+    history: {
+      ...list(
+        'a list of summaries',
+        object<HistoryPoint>('an object with a summary', {
+          required: { createdAt: time(), summary: SUMMARY },
+          optional: {},
+        }),
+        'The summaries of earlier reports and of this one, the oldest first.',
+      ),
+      maxItems: MOST_REPORTS,
+    },
   },
 });
 

@@ -18,7 +18,7 @@ export interface Chart {
 export function makeChart(history: readonly HistoryPoint[]): Chart {
   const xs = placesOf(history.map(({ createdAt }) => Date.parse(createdAt)));
   const numbers = (line: LineName) => history.map(({ summary: { brokers } }) => brokers[line]);
-  const top = roundUp(Math.max(1, ...LINES.flatMap(numbers)));
+  const top = roundUp(LINES.flatMap(numbers).reduce((most, number) => Math.max(most, number), 1));
   const y = (value: number) => round(CHART.bottom - (value / top) * (CHART.bottom - CHART.top));
   const points = (line: LineName) => numbers(line).map((value, place) => [xs[place] ?? 0, y(value)] as const);
   return {

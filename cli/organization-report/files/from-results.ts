@@ -4,6 +4,7 @@ import { InputError } from '../../sources/input/input-error.ts';
 import { count } from '../../text/count.ts';
 import { keyOf } from '../identity.ts';
 import type { ReportedAccount, ReportedBroker, ReportedExemption, ReportedPlace, ReportProblem } from '../report.ts';
+import { DAY } from '../report-schema.ts';
 import type { FileFacts, FileOptions, Part } from './part.ts';
 import type { FoundResult } from './reported-result.ts';
 import { exemptResults, isOutOfScope, resultsOf } from './reported-result.ts';
@@ -107,6 +108,12 @@ function toEntry(value: unknown, index: number): Entry {
       `is a broken report: results[${index}] lacks its source, check, verdict or detail. Write it again.`,
     );
   }
+  const exemption = toExemption(result.exemption);
+  if (verdict === 'exempt' && !exemption) {
+    throw new InputError(
+      `is a broken report: the exemption in results[${index}] lacks its reason, or a day such as 2027-03-31. Write it again.`,
+    );
+  }
   const [arn, id, name, accountId, region] = ['arn', 'id', 'name', 'accountId', 'region'].map((member) =>
     readText(resource[member]),
   );
@@ -118,13 +125,13 @@ function toEntry(value: unknown, index: number): Entry {
     address: readText(result.address),
     identity: { arn, id, name, accountId: /^\d{12}$/.test(accountId ?? '') ? accountId : undefined, region },
     unseen: result.unseen === true,
-    exemption: toExemption(result.exemption),
+    exemption,
   };
 }
 
 function toExemption(value: unknown): ReportedExemption | undefined {
   const { reason, until, daysLeft, ticket } = readObject(value);
-  if (typeof reason !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(String(until))) return undefined;
+  if (typeof reason !== 'string' || !new RegExp(`^${DAY}$`).test(String(until))) return undefined;
   return { reason, until: String(until), daysLeft: Number(daysLeft), ticket: readText(ticket) };
 }
 

@@ -154,6 +154,21 @@ describe('nothing is read or written, with exit status 2,', () => {
     expect(existsSync(other)).toBe(false);
   });
 
+  it('where an exemption in a report of evaluate ends on a day that there is not', async () => {
+    const exemption = { reason: 'Moves.', until: '2026-99-99', daysLeft: 1 };
+    const result = {
+      source: 'a.json',
+      check: 'rabbitmq-general-logging',
+      verdict: 'exempt',
+      detail: 'Off.',
+      exemption,
+    };
+    const path = write(JSON.stringify({ version: 2, summary: {}, results: [result] }));
+    const { status, stderr } = await report(path);
+    expect(stderr).toContain(`${path}: is a broken report: the exemption in results[0] lacks its reason, or a day`);
+    expect(status).toBe(2);
+  });
+
   it('where a file is broken, though others are not', async () => {
     const [broken, output] = [write('{'), nextPath()];
     const result = await report(inventory([GOOD]), broken, '--format', `json=${output}`);

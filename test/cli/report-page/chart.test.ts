@@ -21,6 +21,11 @@ describe('the chart of a history', () => {
     ]);
   });
 
+  test('has as many reports as there are', () => {
+    const history = Array.from({ length: 150_000 }, () => point('2026-01-01T00:00:00Z', 1));
+    expect(makeChart(history).lines.conforming).toHaveLength(150_000);
+  });
+
   test.each([
     ['are no times', ['once', 'later', 'now']],
     ['are all the same', Array(3).fill('2026-01-01T00:00:00Z')],
