@@ -43,23 +43,10 @@ export interface Check extends CheckInfo {
   readonly fix: NonNullable<CheckInfo['fix']>;
   /** The description of the AWS Config rule. With the URL of the guide after it, it has at most 256 characters. */
   readonly description: string;
-  /**
-   * The controls of published frameworks that this check supports, as AWS maps them. A control that AWS maps to
-   * something else, such as audit logs, is not here, whatever the check may do for it.
-   */
-  readonly controls: readonly Controls[];
   /** The closest AWS managed rule. */
   readonly managedRule: string;
   /** Judges a broker that is in scope and whose engine is known to be RabbitMQ. */
   readonly judge: (broker: Broker) => Finding;
-}
-
-/** Controls of a published framework. */
-export interface Controls {
-  readonly framework: string;
-  readonly ids: readonly string[];
-  /** The URL of the page of AWS that maps the property to these controls. */
-  readonly source: string;
 }
 
 /** The `unknown` finding for a fact that the broker lacks. */

@@ -15,7 +15,6 @@ export const GENERAL_LOGGING = {
   remediation: 'Turn it on with UpdateBroker: set Logs.General=true and nothing else in Logs. No new broker is needed.',
   fix: 'in-place',
   // AWS maps frameworks only to the logs that RabbitMQ lacks.
-  controls: [],
   managedRule: 'mq-broker-general-logging-enabled',
   judge,
 } as const satisfies Check;

@@ -15,7 +15,6 @@ export const NO_PUBLIC_ACCESS = {
   remediation: 'Public access cannot be changed: create a new private broker and move the clients to it.',
   fix: 'new-broker',
   // AWS maps no framework to it: neither Security Hub nor a sample conformance pack has its managed rule.
-  controls: [],
   managedRule: 'mq-no-public-access',
   judge,
 } as const satisfies Check;

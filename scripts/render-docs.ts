@@ -2,6 +2,7 @@ import stringLength from 'fast-string-width';
 import { markdownTable } from 'markdown-table';
 import type { ChangeCheck } from '../checks/change-checks.ts';
 import type { Check } from '../checks/check.ts';
+import { controlsFor } from '../checks/controls.ts';
 import { JA } from '../cli/report-page/words/ja.ts';
 
 const FIXES = { 'new-broker': 'a new broker', 'in-place': 'in place' } as const;
@@ -33,14 +34,14 @@ export function renderChecksReference(checks: readonly Check[]): string {
   return checks.map(renderCheck).join('\n\n');
 }
 
-function renderCheck({ id, title, severity, fix, controls, managedRule }: Check): string {
+function renderCheck({ id, title, severity, fix, managedRule }: Check): string {
   return [
     `### ${id}`,
     '',
     `- COMPLIANT when the ${title}.`,
     `- Severity: ${severity}.`,
     `- Fix: ${FIXES[fix]}. See [remediation](remediation.md#${id}).`,
-    ...controls.map(({ framework, ids, source }) => `- [${framework}](${source}): ${ids.join(', ')}.`),
+    ...controlsFor({ id }).map(({ framework, ids, source }) => `- [${framework}](${source}): ${ids.join(', ')}.`),
     `- Nearest AWS managed rule: \`${managedRule}\`.`,
   ].join('\n');
 }
@@ -48,7 +49,8 @@ function renderCheck({ id, title, severity, fix, controls, managedRule }: Check)
 /** Which controls each check supports, for `docs/evidence.md`: a table, and the pages of AWS that say so. */
 export function renderControlsTable(checks: readonly Check[]): string {
   const sources = new Map<string, string>();
-  const rows = checks.flatMap(({ id, controls }) => {
+  const rows = checks.flatMap(({ id }) => {
+    const controls = controlsFor({ id });
     const check = `\`${id}\``;
     if (controls.length === 0) return [[check, 'none that AWS has mapped', '']];
     return controls.map(({ framework, ids, source }) => {

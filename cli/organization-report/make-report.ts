@@ -1,4 +1,5 @@
 import type { Check } from '../../checks/check.ts';
+import { controlsFor } from '../../checks/controls.ts';
 import { guideUrl } from '../../checks/guide.ts';
 import type { OrganizationReport, ReportedCheck, ReportFacts } from './report.ts';
 import { REPORT_TYPE, REPORT_VERSION } from './report.ts';
@@ -31,6 +32,7 @@ export function makeReport(
 }
 
 function toReported(check: Check): ReportedCheck {
-  const { id, title, severity, rationale, remediation, fix, controls } = check;
+  const { id, title, severity, rationale, remediation, fix } = check;
+  const controls = controlsFor(check);
   return { id, title, severity, rationale, remediation, fix, controls, guide: guideUrl(check) };
 }

@@ -1,4 +1,5 @@
 import type { Check, Verdict } from '../../checks/check.ts';
+import type { Controls } from '../../checks/controls.ts';
 
 /**
  * Where an organization's RabbitMQ brokers stand: the JSON output of `report`, whose members are a contract
@@ -49,7 +50,7 @@ export type ReportSource =
   | { readonly kind: 'files'; readonly paths: readonly string[] };
 
 export interface ReportedCheck extends Pick<Check, 'id' | 'title' | 'severity' | 'rationale' | 'remediation' | 'fix'> {
-  readonly controls: Check['controls'];
+  readonly controls: readonly Controls[];
   /** A URL. */
   readonly guide: string;
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
@@ -111,7 +111,7 @@ describe('this version', () => {
   });
 
   it('is the only one that the documents tell to use', () => {
-    const documents = ['README.md', ...readdirSync(join(PROJECT, 'docs')).map((name) => `docs/${name}`)];
+    const documents = ['README.md', ...globSync('docs/*.md', { cwd: PROJECT })];
     const named = documents.flatMap((path) =>
       [...read(path).matchAll(/(?:rabbitmq-conformance[@-]v?|rev: v|download[ /]v)(\d+\.\d+\.\d+)/g)].map(
         ([, version]) => `${path}: ${version}`,

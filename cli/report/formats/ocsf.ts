@@ -1,4 +1,6 @@
 import type { Check } from '../../../checks/check.ts';
+import type { Controls } from '../../../checks/controls.ts';
+import { controlsFor } from '../../../checks/controls.ts';
 import { printableJson } from '../../text/printable.ts';
 import { fingerprints, problemFingerprints, UNUSABLE_INPUT } from '../fingerprint.ts';
 import type { ExplainedResult, Remark, Report } from '../results.ts';
@@ -18,8 +20,8 @@ const STATUSES = {
   skip: [99, 'Not applicable'],
 } as const;
 
-/** What is said of a check. */
-type DescribedCheck = Pick<Check, 'id' | 'title' | 'rationale'> & Partial<Pick<Check, 'controls'>>;
+/** What is said of a check. An earlier report can have other controls than today's. */
+type DescribedCheck = Pick<Check, 'id' | 'title' | 'rationale'> & { readonly controls?: readonly Controls[] };
 
 interface Context {
   readonly version: string;
@@ -142,7 +144,7 @@ function severityOf({ verdict, severity }: ExplainedResult) {
 
 function complianceOf(result: ExplainedResult, check: DescribedCheck | undefined) {
   const [status_id, status] = STATUSES[result.verdict];
-  const controls = check?.controls ?? [];
+  const controls = check === undefined ? [] : (check.controls ?? controlsFor(check));
   const exemption = exemptionOf(result);
   return {
     control: result.check,

@@ -1,5 +1,6 @@
 import type { Check, Verdict } from '../../../checks/check.ts';
 import { SEVERITIES } from '../../../checks/check.ts';
+import { controlsFor } from '../../../checks/controls.ts';
 import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
 import type { AcceptedBy } from '../exemptions.ts';
@@ -16,8 +17,8 @@ export const LEVELS = { high: 'error', medium: 'warning', low: 'note' } as const
 
 /** The controls of published frameworks that require the same as a check, if there are any. */
 export function controlsOf(check: AnyCheck): string | undefined {
-  if (!('controls' in check)) return undefined;
-  const controls = check.controls.map(({ framework, ids }) => `${framework} ${ids.join(', ')}`);
+  if (!('managedRule' in check)) return undefined;
+  const controls = controlsFor(check).map(({ framework, ids }) => `${framework} ${ids.join(', ')}`);
   return [...controls, `AWS Config managed rule ${check.managedRule}`].join('; ');
 }
 
