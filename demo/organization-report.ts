@@ -18,8 +18,6 @@ export interface ReportWriter {
 export interface ReportContext extends ProgramContext {
   /** For temporary files. */
   readonly folder: string;
-  /** What is deployed to. The aggregator collects from all others too. */
-  readonly regions: readonly string[];
   /** In each account, to read what an aggregator does not show. */
   readonly roleName: string | undefined;
 }
@@ -31,17 +29,9 @@ const ROOT = join(import.meta.dirname, '..');
  * Has `report` of this project write where the organization stands.
  * @param path that of a page if it ends with `.html`, else of its data
  */
-export function createReportWriter(
-  path: string,
-  { folder, regions, roleName, ...context }: ReportContext,
-): ReportWriter {
+export function createReportWriter(path: string, { folder, roleName, ...context }: ReportContext): ReportWriter {
   const earlier = join(folder, 'before.json');
-  const report = [
-    'report',
-    '--regions',
-    regions.join(','),
-    ...(roleName === undefined ? [] : ['--role-name', roleName]),
-  ];
+  const report = ['report', ...(roleName === undefined ? [] : ['--role-name', roleName])];
   return {
     async readFirst() {
       await runProgram([...report, '--format', 'json', '--output', earlier], context);

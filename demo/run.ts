@@ -106,7 +106,7 @@ export async function runDemo(
   const isSmall = options.deployment !== 'account' && accounts.length <= 50;
   const program = { environment: environmentOf(home.accountId), signal };
   const roleName = isSmall ? ACCESS_ROLE : undefined;
-  const report = options.report && createReportWriter(options.report, { ...program, folder, regions, roleName });
+  const report = options.report && createReportWriter(options.report, { ...program, folder, roleName });
 
   const initial = dueEvents(simulation);
   await deliverAll(initial, 'Evaluating');

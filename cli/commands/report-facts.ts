@@ -50,7 +50,9 @@ export async function readFacts(
   ]);
   const progress = startReadProgress(stderr);
   try {
-    const configs = await configureClients({ profile, externalId, environment });
+    // Without another one, AWS STS is asked in the same region: the partition of the default one may not be yours.
+    const configured = region === undefined ? environment : { ...environment, AWS_REGION: region };
+    const configs = await configureClients({ profile, externalId, environment: configured });
     const only = regions === 'all' ? undefined : regions;
     return await readAggregator(
       { aggregator, region, regions: only, roleName, checks, exempt, now },

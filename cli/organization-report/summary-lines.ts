@@ -23,6 +23,18 @@ export function describeBrokers({ brokers }: ReportSummary): string {
   return `${count(total, 'RabbitMQ broker')}: ${parts.join(', ')}.`;
 }
 
+/** The regions of a report as sentences; none if it does not say them. */
+export function describeRegions({ regions }: Pick<OrganizationReport, 'regions'>): readonly string[] {
+  if (!regions) return [];
+  const { reported, withoutRecorder } = regions;
+  return [
+    ...(reported.length > 0 ? [`Regions: ${reported.join(', ')}.`] : []),
+    ...(withoutRecorder.length > 0
+      ? [`No account records in ${withoutRecorder.join(', ')}, so brokers there are not in this report.`]
+      : []),
+  ];
+}
+
 /** The numbers of accounts and regions as a sentence. */
 export function describePlaces({ places }: ReportSummary): string {
   const { total, seen, partly, notSeen } = places;

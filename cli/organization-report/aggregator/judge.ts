@@ -13,8 +13,8 @@ const GRAVEST_FIRST: readonly Verdict[] = ['fail', 'unknown', 'exempt', 'pass', 
 
 /** What is known of a broker beside the results of rules. */
 export interface Evidence {
-  /** What a check says of the configuration that AWS Config has recorded; `undefined` if it has none. */
-  readonly recorded?: CheckResult | undefined;
+  /** What every check says of the configuration that AWS Config has recorded; `undefined` if it has none. */
+  readonly recorded?: readonly CheckResult[] | undefined;
   readonly change?: ComplianceChange | undefined;
   readonly now: Date;
 }
@@ -29,7 +29,7 @@ export function judge(check: string, results: readonly OwnResult[], evidence: Ev
 
 function judgeResult(check: string, result: OwnResult, { recorded, change, now }: Evidence): ReportedResult {
   const { rule, annotation, time } = result;
-  const read = rule.base === COMBINED_RULE ? readCombined(result, recorded, now) : readSingle(result, now);
+  const read = rule.base === COMBINED_RULE ? readCombined(check, result, recorded, now) : readSingle(result, now);
   const evaluatedAt = time?.toISOString();
   // The compliance of the broker last changed when this rule did not comply already.
   const since = read.verdict === 'fail' && change?.failingRules.includes(rule.name) ? change.time : undefined;
@@ -66,10 +66,17 @@ function readNotApplicable(annotation: string, now: Date): Read {
   if (annotation.startsWith(UNKNOWN_PREFIX)) return { verdict: 'unknown' };
   if (!annotation.startsWith(EXEMPT_PREFIX)) return { verdict: 'skip' };
   const exemption = readExemption(annotation, now);
-  return { verdict: 'exempt', ...(exemption && { exemption }) };
+  if (exemption === undefined) {
+    return { verdict: 'unknown', detail: `AWS Config says "${annotation}", in which there is no last day.` };
+  }
+  if (exemption.daysLeft < 0) {
+    const detail = `The exemption ended on ${exemption.until}, and AWS Config has no result since.`;
+    return { verdict: 'unknown', detail };
+  }
+  return { verdict: 'exempt', exemption };
 }
 
-/** Reads what `describeExemptions` wrote. The ticket stays in the reason. */
+/** Reads what `describeExemptions` wrote. The ticket stays in the reason. `undefined` without a day that there is. */
 function readExemption(annotation: string, now: Date): ReportedExemption | undefined {
   const [, until = '', reason = ''] = /^(\d{4}-\d{2}-\d{2}): (.+)$/s.exec(annotation.slice(EXEMPT_PREFIX.length)) ?? [];
   const days = daysLeft({ until }, now);
@@ -77,13 +84,16 @@ function readExemption(annotation: string, now: Date): ReportedExemption | undef
 }
 
 /**
- * One rule says the gravest of several checks, and not of which. The recorded configuration tells them apart. What it
- * does not prove stays unknown: the rule may evaluate other checks than these.
+ * One rule says the gravest of several checks, and not of which. The recorded configuration tells them apart, but only if
+ * it explains what the rule says: else AWS Config has recorded another one than the rule has evaluated. What it does not
+ * prove stays unknown: the rule may evaluate other checks than these.
  */
-function readCombined(result: OwnResult, recorded: CheckResult | undefined, now: Date): Read {
+function readCombined(check: string, result: OwnResult, recorded: readonly CheckResult[] | undefined, now: Date): Read {
   const { compliance, annotation = '' } = result;
-  const proven = recorded?.verdict;
-  const detail = recorded?.detail ?? '';
+  const own = recorded?.find((one) => one.check.id === check);
+  const proven = own?.verdict;
+  const detail = own?.detail ?? '';
+  const explainedBy = (verdict: Verdict) => recorded?.some((one) => one.verdict === verdict) ?? false;
   switch (compliance) {
     case 'COMPLIANT':
       if (proven === 'pass') return { verdict: 'pass', detail };
@@ -93,12 +103,15 @@ function readCombined(result: OwnResult, recorded: CheckResult | undefined, now:
           `AWS Config says COMPLIANT for several checks at once, but the recorded configuration does not prove this one. ${detail}`.trim(),
       };
     case 'NON_COMPLIANT':
-      if (proven === 'fail' || proven === 'pass') return { verdict: proven, detail };
+      if (explainedBy('fail') && (proven === 'fail' || proven === 'pass')) return { verdict: proven, detail };
       return { verdict: 'unknown' };
-    case 'NOT_APPLICABLE':
-      // A check of several that passes beside one that is exempt or unknown.
-      if (proven === 'pass') return { verdict: 'pass', detail };
-      return readNotApplicable(annotation, now);
+    case 'NOT_APPLICABLE': {
+      const read = readNotApplicable(annotation, now);
+      // A check that passes beside others that are exempt, or unknown.
+      const others = annotation.startsWith(UNKNOWN_PREFIX) ? 'unknown' : 'fail';
+      const isBeside = read.verdict !== 'skip' && proven === 'pass' && explainedBy(others);
+      return isBeside ? { verdict: 'pass', detail } : read;
+    }
     default:
       return readSingle(result, now);
   }

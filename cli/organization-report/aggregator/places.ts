@@ -4,7 +4,7 @@ import type { AggregatedRecorder, AggregatorSource } from '../../organization/po
 import type { Problem } from '../../organization/recording.ts';
 import { judgeRecorders } from '../../organization/recording.ts';
 import { explainFailure } from '../../scan/failures.ts';
-import type { ReportedPlace } from '../report.ts';
+import type { ReportedPlace, ReportedRegions } from '../report.ts';
 import type { Attempt } from './attempt.ts';
 import { allow, REMEDIES } from './attempt.ts';
 import type { FoundAggregator } from './find.ts';
@@ -16,6 +16,12 @@ export interface Coverage {
   readonly sources: Attempt<readonly AggregatorSource[]>;
   readonly recorders: Attempt<readonly AggregatedRecorder[]>;
 }
+
+/**
+ * Regions in which AWS Config has recorders, but does not record brokers. AWS lists every region:
+ * https://docs.aws.amazon.com/config/latest/developerguide/what-is-resource-config-coverage.html
+ */
+const REGIONS_WITHOUT_TYPE: readonly string[] = ['ca-west-1', 'mx-central-1'];
 
 const SCAN = 'To see its brokers, use rabbitmq-conformance scan.';
 
@@ -35,7 +41,10 @@ export function placeKey({ accountId, region }: { readonly accountId: string; re
 export function reasonsFor(coverage: Coverage): (accountId: string, region: string) => string | undefined {
   const recording = recordingReasons(coverage);
   const collection = collectionReasons(coverage);
-  return (accountId, region) => collection(accountId, region) ?? recording(accountId, region);
+  return (accountId, region) =>
+    REGIONS_WITHOUT_TYPE.includes(region)
+      ? `AWS Config does not record ${BROKER_RESOURCE_TYPE} in ${region}: use rabbitmq-conformance scan.`
+      : (collection(accountId, region) ?? recording(accountId, region));
 }
 
 /**
@@ -51,6 +60,7 @@ export function recordsBrokers({
   return (accountId, region) => {
     const own = byPlace.get(placeKey({ accountId, region }));
     if (own === undefined) return 'no';
+    if (REGIONS_WITHOUT_TYPE.includes(region)) return 'perhaps';
     return judgeRecorders(own.map(({ recorder }) => recorder)).kind === 'recording' ? 'yes' : 'perhaps';
   };
 }
@@ -74,6 +84,25 @@ export function regionsSeen(
   const ofSources = sources.ok ? sources.value.flatMap(({ region }) => region ?? []) : [];
   const ofRecorders = recorders.ok ? recorders.value.map(({ region }) => region) : [];
   return [...new Set([...ofSources, ...ofRecorders, ...others.map(({ region }) => region)])].toSorted();
+}
+
+/**
+ * Divides the regions of an aggregator that collects from all. Those where no account has anything are no part of the
+ * report, unless it is not known: a failed collection shows no recorder either.
+ * @param others what else has been found somewhere
+ */
+export function divideRegions(
+  regions: readonly string[],
+  { sources, recorders }: Coverage,
+  others: readonly { readonly region: string }[],
+): ReportedRegions {
+  if (!recorders.ok || recorders.value.length === 0) return { reported: regions, withoutRecorder: [] };
+  const failed = sources.ok ? sources.value.filter(({ status }) => status !== 'SUCCEEDED') : [];
+  const used = new Set([...recorders.value, ...others, ...failed].map(({ region }) => region));
+  return {
+    reported: regions.filter((region) => used.has(region)),
+    withoutRecorder: regions.filter((region) => !used.has(region)),
+  };
 }
 
 type Reasons = (accountId: string, region: string) => string | undefined;

@@ -10,17 +10,24 @@ import { toOwnRule } from './own-rules.ts';
 import { placeKey } from './places.ts';
 import type { ReadObserver, ReportCalls } from './port.ts';
 import { REPORT_ACTIONS } from './port.ts';
+import { toName } from './reported-brokers.ts';
 
-/** An account, and its regions in which results may be. */
+/** An account, and its regions in which results are expected. */
 export interface AccountToRead {
   readonly accountId: string;
+  readonly regions: readonly string[];
+}
+
+/** The accounts in which results may be, and all regions of which results count. */
+export interface WhereToRead {
+  readonly accounts: readonly AccountToRead[];
   readonly regions: readonly string[];
 }
 
 /** What the aggregator shows of the rules. Places have the keys of {@link placeKey}. */
 export interface AggregatedResults {
   readonly rules: ReadonlyMap<string, readonly OwnRule[]>;
-  /** By the ID of the resource. */
+  /** By the ID of the broker. */
   readonly results: ReadonlyMap<string, ReadonlyMap<string, readonly OwnResult[]>>;
   /** Places whose results could not be read, and why. */
   readonly failures: ReadonlyMap<string, unknown>;
@@ -28,13 +35,13 @@ export interface AggregatedResults {
 }
 
 /**
- * Reads the results of this project's rules: the rules of each account, then the results of each rule. An account can
- * have hundreds of other rules, so only accounts that may have brokers are asked.
+ * Reads the results of this project's rules: the rules of each account, in one call if there are few, then the results of
+ * each rule. Where AWS Config has recorded no broker, a rule may know one nevertheless: it lists brokers itself.
  * @throws Unusable
  */
 export async function readResults(
   aggregator: FoundAggregator,
-  accounts: readonly AccountToRead[],
+  { accounts, regions }: WhereToRead,
   calls: ReportCalls,
   observer: ReadObserver,
 ): Promise<AggregatedResults> {
@@ -53,17 +60,17 @@ export async function readResults(
     );
 
   observer.onStep('rules', accounts.length);
-  const listed = await each(accounts, ({ accountId, regions }) => {
-    const [only, ...others] = regions;
-    return calls.aggregatedRules(name, region, { accountId, region: others.length === 0 ? only : undefined });
-  });
+  const only = regions.length === 1 ? regions[0] : undefined;
+  const listed = await each(accounts, ({ accountId }) =>
+    calls.aggregatedRules(name, region, { accountId, region: only }),
+  );
   const rules: OwnRule[] = [];
-  for (const [index, { accountId, regions }] of accounts.entries()) {
+  for (const [index, { accountId, regions: expected }] of accounts.entries()) {
     const outcome = listed[index];
     if (outcome?.ok) {
       rules.push(...outcome.value.flatMap(toOwnRule).filter((rule) => regions.includes(rule.region)));
     } else if (outcome) {
-      for (const each of regions) failures.set(placeKey({ accountId, region: each }), outcome.error);
+      for (const each of expected) failures.set(placeKey({ accountId, region: each }), outcome.error);
     }
   }
 
@@ -83,7 +90,8 @@ export function addResult(results: Map<string, Map<string, OwnResult[]>>, result
   const key = placeKey(result.rule);
   const ofPlace = results.get(key) ?? new Map<string, OwnResult[]>();
   results.set(key, ofPlace);
-  ofPlace.set(result.resourceId, [...(ofPlace.get(result.resourceId) ?? []), result]);
+  const broker = toName(result.resourceId);
+  ofPlace.set(broker, [...(ofPlace.get(broker) ?? []), result]);
 }
 
 /** One problem for each kind of failure: a thousand denied calls have the same remedy. */

@@ -1,7 +1,7 @@
 import type { Identity } from '../../organization/port.ts';
 import { Unusable } from '../../organization/unusable.ts';
 import { explainFailure } from '../../scan/failures.ts';
-import type { ReportedPlace, ReportFacts, ReportProblem } from '../report.ts';
+import type { ReportedPlace, ReportedRegions, ReportFacts, ReportProblem } from '../report.ts';
 import { readMembership, refuseForeign } from './accounts.ts';
 import { addUnrecorded, findLacking, indexResults, reportBrokers } from './assemble.ts';
 import { allow, attempt, demand, REMEDIES } from './attempt.ts';
@@ -10,7 +10,7 @@ import { findAggregator } from './find.ts';
 import type { EnteredPlace } from './in-accounts.ts';
 import { readInAccounts } from './in-accounts.ts';
 import type { Coverage } from './places.ts';
-import { placeKey, reasonsFor, regionsSeen, toPlace } from './places.ts';
+import { divideRegions, placeKey, reasonsFor, regionsSeen, toPlace } from './places.ts';
 import type { AggregatorRequest, ReadObserver, ReportCalls } from './port.ts';
 import { REPORT_ACTIONS } from './port.ts';
 import { readPacks } from './read-packs.ts';
@@ -18,7 +18,7 @@ import type { AggregatedResults } from './read-results.ts';
 import { readResults } from './read-results.ts';
 import { remarkOn } from './remarks.ts';
 import type { BrokerToReport } from './reported-brokers.ts';
-import { chooseScope, placesToRead } from './scope.ts';
+import { chooseScope, explainLeftOut, placesToRead } from './scope.ts';
 
 /**
  * Reads where the brokers of an organization stand, from an aggregator of AWS Config. What cannot be read is named.
@@ -38,9 +38,12 @@ export async function readAggregator(
   const coverage: Coverage = { aggregator, sources, recorders };
   const chosen = request.regions ?? (aggregator.regions === 'all' ? undefined : aggregator.regions);
   const scope = chooseScope(recorded, membership, coverage, chosen);
-  const regions = chosen ?? regionsSeen(coverage, scope.brokers);
-  const results = await readResults(aggregator, placesToRead(scope, regions, coverage), calls, observer);
-  const { brokers, gone } = addUnrecorded(scope.brokers, results, coverage);
+  const candidates = chosen ?? regionsSeen(coverage, scope.brokers);
+  const results = await readResults(aggregator, placesToRead(scope, candidates, coverage), calls, observer);
+  const { brokers, gone } = addUnrecorded(scope.brokers, results, coverage, request.now);
+  const regions: ReportedRegions = chosen
+    ? { reported: chosen, withoutRecorder: [] }
+    : divideRegions(candidates, coverage, [...brokers, ...[...results.rules.values()].flat()]);
   const lookUp = indexResults(results);
   const lacking = findLacking(request, brokers, lookUp, results);
   const withoutRules = new Set(
@@ -56,8 +59,14 @@ export async function readAggregator(
       : await readInAccounts({ identity, roleName }, lacking, calls, observer);
   refuseWithoutRules(name, brokers, results, found.packs?.size, inAccounts.entered);
 
-  const reported = reportBrokers(request, brokers, { lookUp, results, changes, packs: found.packs, ...inAccounts });
-  const remarks = remarkOn(aggregator, results, reported, { gone, now: request.now });
+  const { reported, contradicted } = reportBrokers(request, brokers, {
+    lookUp,
+    results,
+    changes,
+    packs: found.packs,
+    ...inAccounts,
+  });
+  const remarks = remarkOn(aggregator, results, reported, { gone, contradicted, now: request.now });
   const isWhole = aggregator.isOfOrganization || membership.members !== undefined;
   return {
     source: {
@@ -66,11 +75,13 @@ export async function readAggregator(
       aggregator: { name, accountId: identity.accountId, region, regions: aggregator.regions },
       roleName,
     },
+    regions,
     accounts: scope.accounts,
-    places: listPlaces(scope.accounts, regions, coverage, brokers),
+    places: listPlaces(scope.accounts, regions.reported, coverage, brokers),
     brokers: reported,
     problems: [
       ...(isWhole ? [] : [notWhole(name)]),
+      ...explainLeftOut(name, scope),
       ...results.problems,
       ...found.problems,
       ...inAccounts.problems,

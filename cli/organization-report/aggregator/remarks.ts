@@ -15,6 +15,11 @@ const MAXIMUM_AGE_HOURS = 24 + 6;
 
 const HOUR = 3_600_000;
 
+/** The time, in ISO 8601, before which a result is too old. */
+export function oldestCurrent(now: Date): string {
+  return new Date(now.getTime() - MAXIMUM_AGE_HOURS * HOUR).toISOString();
+}
+
 /** What is odd about what an aggregator shows. */
 interface Remarks {
   readonly notices: readonly string[];
@@ -22,20 +27,24 @@ interface Remarks {
   readonly problems: readonly ReportProblem[];
 }
 
-/** @param gone the number of brokers that have results, and are gone */
+/**
+ * @param known.gone the number of brokers that have results, and are gone
+ * @param known.contradicted brokers of which AWS Config has recorded a configuration that fails, and calls it good
+ */
 export function remarkOn(
   { name, isOfOrganization }: FoundAggregator,
   { rules }: AggregatedResults,
   brokers: readonly ReportedBroker[],
-  { gone, now }: { readonly gone: number; readonly now: Date },
+  known: { readonly gone: number; readonly contradicted: readonly ReportedBroker[]; readonly now: Date },
 ): Remarks {
+  const { gone, contradicted, now } = known;
   const notices: string[] = [];
   if (!isOfOrganization) {
     notices.push(`The aggregator ${name} collects accounts one by one. An organization aggregator collects them all.`);
   }
   if (gone > 0) {
     notices.push(
-      `Rules still have results of ${count(gone, 'broker')} that AWS Config no longer has. They are not in the report.`,
+      `Rules still have results of ${count(gone, 'broker')} that AWS Config no longer has. They are older than ${MAXIMUM_AGE_HOURS} hours, and not in the report.`,
     );
   }
   const doubled = [...rules.values()].filter((ofPlace) => hasSeveral(ofPlace.map(({ base }) => base))).length;
@@ -45,16 +54,29 @@ export function remarkOn(
         'conformance packs do. The graver result counts. Delete the pack that you no longer need.',
     );
   }
-  const oldest = new Date(now.getTime() - MAXIMUM_AGE_HOURS * HOUR).toISOString();
+  const oldest = oldestCurrent(now);
   const stale = brokers.filter(({ results }) =>
     results.some(({ evaluatedAt }) => evaluatedAt !== undefined && evaluatedAt < oldest),
   );
-  if (stale.length === 0) return { notices, problems: [] };
-  const places = new Set(stale.map(({ accountId, region }) => `${accountId}/${region}`));
-  const message =
-    `${count(stale.length, 'broker has', 'brokers have')} results that are older than ${MAXIMUM_AGE_HOURS} hours, in ` +
-    `${some([...places])}: rules do not run there. Look with rabbitmq-conformance status.`;
-  return { notices, problems: [{ source: `aggregator ${name}`, message }] };
+  const messages = [
+    ...(stale.length === 0
+      ? []
+      : [
+          `${count(stale.length, 'broker has', 'brokers have')} results that are older than ${MAXIMUM_AGE_HOURS} hours, in ` +
+            `${somePlaces(stale)}: rules do not run there. They count as they are. Look with rabbitmq-conformance status.`,
+        ]),
+    ...(contradicted.length === 0
+      ? []
+      : [
+          `The recorded configuration of ${count(contradicted.length, 'broker')} fails, in ${somePlaces(contradicted)}, ` +
+            'although AWS Config says COMPLIANT. That counts. Evaluate the rules there, and make the report again.',
+        ]),
+  ];
+  return { notices, problems: messages.map((message) => ({ source: `aggregator ${name}`, message })) };
+}
+
+function somePlaces(brokers: readonly ReportedBroker[]): string {
+  return some([...new Set(brokers.map(({ accountId, region }) => `${accountId}/${region}`))]);
 }
 
 function hasSeveral(bases: readonly string[]): boolean {

@@ -1,6 +1,6 @@
-import type { Check } from '../../../checks/check.ts';
-import type { CheckResult } from '../../../checks/evaluation.ts';
+import { parseBrokerArn } from '../../../checks/broker.ts';
 import { evaluateBroker } from '../../../checks/evaluation.ts';
+import { CHECKS } from '../../../checks/registry.ts';
 import type { ExemptibleResult } from '../../report/exemptions.ts';
 import type { ReportedBroker, ReportedResult } from '../report.ts';
 import type { PlaceKnowledge } from './absence.ts';
@@ -15,9 +15,29 @@ export type BrokerToReport = Omit<RecordedBroker, 'broker'> & Partial<Pick<Recor
 
 type Request = Pick<AggregatorRequest, 'checks' | 'exempt' | 'now'>;
 
-/** The names that a result can have for a broker: the function reports it as AWS Config knows it, else by its ID. */
+/** The names that a result can have for a broker, as {@link toName} has them. */
 export function namesOf({ resourceId, broker }: BrokerToReport): readonly string[] {
-  return [...new Set([resourceId, broker?.id, broker?.arn])].filter((name) => name !== undefined);
+  return [...new Set([resourceId, broker?.id, broker?.arn].filter((name) => name !== undefined).map(toName))];
+}
+
+/** The function reports a broker as AWS Config knows it, else by its ID: of an ARN, the ID counts. */
+export function toName(resourceId: string): string {
+  return parseBrokerArn(resourceId).id ?? resourceId;
+}
+
+/** What tells a broker of the report from all others. */
+function keyOf(found: BrokerToReport): string {
+  const { resourceId, broker } = found;
+  return broker?.arn ?? parseBrokerArn(resourceId).arn ?? `${placeKey(found)}/${broker?.id ?? resourceId}`;
+}
+
+/** Whether AWS Config calls something good although the configuration that it has recorded fails. */
+export function isContradicted({ broker }: BrokerToReport, { results }: Pick<ReportedBroker, 'results'>): boolean {
+  const recorded = broker ? evaluateBroker(broker, CHECKS) : [];
+  return recorded.some(
+    ({ check, verdict }) =>
+      verdict === 'fail' && results.some((one) => one.check === check.id && one.verdict === 'pass'),
+  );
 }
 
 /** What a broker is in the report. */
@@ -28,19 +48,19 @@ export function toReported(
   { change, knowledge }: { readonly change: ComplianceChange | undefined; readonly knowledge: PlaceKnowledge },
 ): ReportedBroker {
   const { accountId, region, resourceId, broker, engineVersion, hostInstanceType, createdAt, tags } = found;
-  const recorded = broker && evaluateBroker(broker, checks);
-  const exempted = broker && recorded && exempt?.(recorded, placeKey(found), { broker });
-  const of = <R extends CheckResult | ExemptibleResult>(all: readonly R[] | undefined, check: Check) =>
-    all?.find((result) => result.check.id === check.id);
-  const id = broker?.id ?? resourceId;
+  // A rule for all checks evaluates those too that the report leaves out.
+  const recorded = broker && evaluateBroker(broker, CHECKS);
+  const exempted = broker && exempt?.(evaluateBroker(broker, checks), placeKey(found), { broker });
+  const named = parseBrokerArn(resourceId);
   return {
-    key: broker?.arn ?? `${placeKey(found)}/${id}`,
-    ...{ arn: broker?.arn, id, name: broker?.name, accountId, region },
+    key: keyOf(found),
+    ...{ arn: broker?.arn ?? named.arn, id: broker?.id ?? toName(resourceId), name: broker?.name ?? named.name },
+    ...{ accountId, region },
     ...{ engineVersion, hostInstanceType, deploymentMode: broker?.deploymentMode, createdAt, tags },
     results: checks.map(
       (check) =>
-        judge(check.id, results, { recorded: of(recorded, check), change, now }) ??
-        toExempt(of(exempted, check)) ?? {
+        judge(check.id, results, { recorded, change, now }) ??
+        toExempt(exempted?.find((result) => result.check.id === check.id)) ?? {
           check: check.id,
           verdict: 'unknown',
           detail: explainAbsence(check.id, knowledge),

@@ -7,7 +7,7 @@ import { dayOf, findingsOf, nameOf, whereOf } from '../findings.ts';
 import { placeOf } from '../identity.ts';
 import { oldReadingsOf } from '../readings.ts';
 import type { FormerBroker, OrganizationReport, ReportChanges, ReportedPlace } from '../report.ts';
-import { describeBrokers, describeChecks, describePlaces } from '../summary-lines.ts';
+import { describeBrokers, describeChecks, describePlaces, describeRegions } from '../summary-lines.ts';
 
 /** For a mail, the summary of a job or a wiki: numbers, changes, what fails and how to fix it, and what was not seen. */
 export function renderMarkdown(report: OrganizationReport): string {
@@ -22,6 +22,7 @@ export function renderMarkdown(report: OrganizationReport): string {
     `${describeChecks(report)} ${describeBrokers(summary)} ${describePlaces(summary)}`.trim(),
     '',
     [`${escaped(sourceOf(report))}, at ${createdAt}.`, ...describeReadings(report)].join(' '),
+    ...describeRegions(report).flatMap((line) => ['', escaped(line)]),
     ...section(
       '',
       CHECKS_HEAD,

@@ -9,9 +9,10 @@ import { Section } from './section.ts';
 /** Where the report is from, and what its checks are. */
 export function About({ report, kit }: SectionProps): ComponentChildren {
   const { words, moment } = kit;
-  const { source, tool, createdAt, checks } = report;
+  const { source, tool, createdAt, checks, regions } = report;
   const facts: readonly (readonly [string, string])[] = [
     ...sourceFacts(source, kit),
+    ...(regions === undefined ? [] : [[words.about.reported, regions.reported.join(', ')] as const]),
     [words.about.tool, `${tool.name} ${tool.version}`],
     [words.about.createdAt, moment(createdAt)],
   ];

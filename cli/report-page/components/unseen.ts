@@ -7,7 +7,7 @@ import type { SectionProps } from './section.ts';
 import { Section } from './section.ts';
 
 /** Accounts and regions of which brokers may be missing, by the reason. */
-export function Unseen({ report: { places, accounts }, kit }: SectionProps): ComponentChildren {
+export function Unseen({ report: { places, accounts, regions }, kit }: SectionProps): ComponentChildren {
   const { words, number } = kit;
   const unseen = places.filter(({ visibility }) => visibility !== 'seen');
   const byReason = [...Map.groupBy(unseen, ({ reason }) => reason)];
@@ -16,6 +16,9 @@ export function Unseen({ report: { places, accounts }, kit }: SectionProps): Com
     Section,
     { id: 'unseen', title: words.sections.unseen },
     h('p', null, unseen.length > 0 ? words.unseen.intro : places.length === 0 ? words.noPlaces : words.unseen.none),
+    regions !== undefined &&
+      regions.withoutRecorder.length > 0 &&
+      h('p', null, h(Name, { text: words.unseen.withoutRecorder(regions.withoutRecorder.join(', ')), longest: 1000 })),
     byReason.map(([reason, group]) =>
       h(
         'details',

@@ -201,6 +201,7 @@ export const EN: Words = {
 
   unseen: {
     none: 'All accounts and regions of this report were seen.',
+    withoutRecorder: (regions) => `No account records in ${regions}, so brokers there are not in this report.`,
     intro: 'Brokers may be here that this report does not show.',
     noReason: 'The reason is not known.',
     partly: 'partly seen',
@@ -231,7 +232,8 @@ export const EN: Words = {
     organization: 'Organization',
     source: 'Source',
     role: 'Role assumed in accounts',
-    regions: 'Regions',
+    regions: 'Regions of the aggregator',
+    reported: 'Regions of this report',
     allRegions: 'all',
     tool: 'Made by',
     createdAt: 'Made on',

@@ -196,6 +196,8 @@ export const JA: Words = {
 
   unseen: {
     none: '対象のアカウントとリージョンをすべて確認できました。',
+    withoutRecorder: (regions) =>
+      `${regions} で記録しているアカウントがないため、これらのリージョンのブローカーはこのレポートに含まれていません。`,
     intro: '次の範囲には、このレポートに表示されていないブローカーがある可能性があります。',
     noReason: '理由は不明です。',
     partly: '一部のみ確認',
@@ -225,7 +227,8 @@ export const JA: Words = {
     organization: '組織',
     source: '情報源',
     role: 'アカウントで引き受けたロール',
-    regions: 'リージョン',
+    regions: 'アグリゲーターのリージョン',
+    reported: 'このレポートのリージョン',
     allRegions: 'すべて',
     tool: '作成したツール',
     createdAt: '作成日時',

@@ -159,6 +159,7 @@ export interface Words {
   };
 
   readonly unseen: {
+    readonly withoutRecorder: (regions: string) => string;
     readonly none: string;
     readonly intro: string;
     readonly noReason: string;
@@ -190,6 +191,7 @@ export interface Words {
     readonly source: string;
     readonly role: string;
     readonly regions: string;
+    readonly reported: string;
     readonly allRegions: string;
     readonly tool: string;
     readonly createdAt: string;

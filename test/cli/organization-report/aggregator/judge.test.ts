@@ -1,5 +1,6 @@
 import type { Verdict } from '../../../../checks/check.ts';
 import { GENERAL_LOGGING } from '../../../../checks/general-logging.ts';
+import { NO_PUBLIC_ACCESS } from '../../../../checks/no-public-access.ts';
 import { judge } from '../../../../cli/organization-report/aggregator/judge.ts';
 import type { OwnResult } from '../../../../cli/organization-report/aggregator/own-rules.ts';
 import { toOwnRule } from '../../../../cli/organization-report/aggregator/own-rules.ts';
@@ -19,8 +20,12 @@ function result(base: string, compliance: string | undefined, annotation?: strin
   return { rule, resourceId: 'b-1', compliance, annotation, time: NOW };
 }
 
-function verdict(results: readonly OwnResult[], proven?: Verdict): Verdict | undefined {
-  const recorded = proven && { check: GENERAL_LOGGING, verdict: proven, detail: 'What is recorded.' };
+/** @param other what the recorded configuration says of another check */
+function verdict(results: readonly OwnResult[], proven?: Verdict, other: Verdict = 'pass'): Verdict | undefined {
+  const recorded = proven && [
+    { check: GENERAL_LOGGING, verdict: proven, detail: 'What is recorded.' },
+    { check: NO_PUBLIC_ACCESS, verdict: other, detail: 'What else is recorded.' },
+  ];
   return judge(CHECK, results, { recorded, now: NOW })?.verdict;
 }
 
@@ -40,24 +45,32 @@ test.each<readonly [string, string | undefined, string, Verdict | undefined]>([
   }
 });
 
-test.each<readonly [string, string, Verdict | undefined, Verdict]>([
+test.each<readonly [string, string, Verdict | undefined, Verdict, Verdict?]>([
   ['COMPLIANT', 'Good.', 'pass', 'pass'],
   // The rule may leave this check out, or may not have seen the last change.
   ['COMPLIANT', 'Good.', 'fail', 'unknown'],
   ['COMPLIANT', 'Good.', 'unknown', 'unknown'],
   ['COMPLIANT', 'Good.', undefined, 'unknown'],
   ['NON_COMPLIANT', 'Bad.', 'fail', 'fail'],
-  ['NON_COMPLIANT', 'Bad.', 'pass', 'pass'],
+  ['NON_COMPLIANT', 'Bad.', 'pass', 'pass', 'fail'],
+  // The rule has seen something that AWS Config has not recorded.
+  ['NON_COMPLIANT', 'Bad.', 'pass', 'unknown', 'pass'],
+  ['NON_COMPLIANT', 'Bad.', 'pass', 'unknown', 'unknown'],
   ['NON_COMPLIANT', 'Bad.', 'unknown', 'unknown'],
   ['NON_COMPLIANT', 'Bad.', undefined, 'unknown'],
-  ['NOT_APPLICABLE', EXEMPT, 'pass', 'pass'],
+  ['NOT_APPLICABLE', EXEMPT, 'pass', 'pass', 'fail'],
+  ['NOT_APPLICABLE', EXEMPT, 'pass', 'exempt', 'pass'],
   ['NOT_APPLICABLE', EXEMPT, 'fail', 'exempt'],
-  ['NOT_APPLICABLE', UNKNOWN, 'pass', 'pass'],
+  ['NOT_APPLICABLE', UNKNOWN, 'pass', 'pass', 'unknown'],
+  ['NOT_APPLICABLE', UNKNOWN, 'pass', 'unknown', 'pass'],
+  ['NOT_APPLICABLE', UNKNOWN, 'pass', 'unknown', 'fail'],
+  ['NOT_APPLICABLE', 'The broker is being deleted.', 'pass', 'skip', 'fail'],
   ['NOT_APPLICABLE', UNKNOWN, 'unknown', 'unknown'],
 ])(
-  'a rule for all checks that says %s (%s) where the configuration says %s',
-  (compliance, annotation, proven, expected) => {
-    expect(verdict([result('rabbitmq-conformance', compliance, annotation)], proven)).toBe(expected);
+  'a rule for all checks that says %s (%s) where the configuration says %s: %s, beside another check with %s',
+  (compliance, annotation, proven, expected, other) => {
+    const results = [result('rabbitmq-conformance', compliance, annotation)];
+    expect(verdict(results, proven as Verdict | undefined, other as Verdict | undefined)).toBe(expected);
   },
 );
 
@@ -78,15 +91,16 @@ test.each([
   expect(exemption).toMatchObject({ daysLeft, reason: annotation.slice('Exempt until 2026-06-15: '.length) });
 });
 
-test.each(['Exempt until 2026-13-45: Never.', 'Exempt until further notice'])(
-  '%s is exempt, without a day',
-  (annotation) => {
-    expect(judge(CHECK, [result(CHECK, 'NOT_APPLICABLE', annotation)], { now: NOW })).toEqual({
-      ...{ check: CHECK, verdict: 'exempt', detail: annotation },
-      evaluatedAt: NOW.toISOString(),
-    });
-  },
-);
+test.each([
+  ['2026-06-14: Moves.', 'The exemption ended on 2026-06-14, and AWS Config has no result since.'],
+  ['2026-13-45: Never.', 'AWS Config says "Exempt until 2026-13-45: Never.", in which there is no last day.'],
+  ['further notice', 'AWS Config says "Exempt until further notice", in which there is no last day.'],
+])('an exemption that has ended, or whose last day cannot be read, is unknown: %s', (text, detail) => {
+  for (const base of [CHECK, 'rabbitmq-conformance']) {
+    const judged = judge(CHECK, [result(base, 'NOT_APPLICABLE', `Exempt until ${text}`)], { now: NOW });
+    expect(judged).toEqual({ check: CHECK, verdict: 'unknown', detail, evaluatedAt: NOW.toISOString() });
+  }
+});
 
 test.each([
   'rabbitmq-general-logging',

@@ -1,3 +1,8 @@
+import { CHECKS } from '../../../../checks/registry.ts';
+import type { Coverage } from '../../../../cli/organization-report/aggregator/places.ts';
+import { reasonsFor, recordsBrokers } from '../../../../cli/organization-report/aggregator/places.ts';
+import { makeReport } from '../../../../cli/organization-report/make-report.ts';
+import { statusOf } from '../../../../cli/organization-report/outcome.ts';
 import type { ReportedPlace } from '../../../../cli/organization-report/report.ts';
 import { RECORDS_ALL } from '../../../../simulator/aws/aws-state.ts';
 import { accountOf, joinOrganization } from '../../../../simulator/aws/organization.ts';
@@ -101,7 +106,7 @@ test('accounts have names and units; those that are suspended are left out, with
     const { aggregatedBrokers } = await world.connect();
     const recorded = await aggregatedBrokers(AGGREGATOR, HERE.region);
     accountOf(state, ORDERS).status = 'SUSPENDED';
-    const { accounts, brokers, notices, places } = await world.read({}, undefined, {
+    const { accounts, brokers, problems, places } = await world.read({}, undefined, {
       aggregatedBrokers: async () => recorded,
     });
     expect(accounts.find(({ id }) => id === JOINING.id)).toEqual({
@@ -111,7 +116,14 @@ test('accounts have names and units; those that are suspended are left out, with
     });
     expect([accounts, places].flat().filter((one) => Object.values(one).includes(ORDERS))).toEqual([]);
     expect(brokers.map(({ accountId }) => accountId)).toEqual([PAYMENTS]);
-    expect(notices).toContainEqual('1 broker in accounts that are suspended or closed were left out.');
+    expect(problems).toEqual([
+      {
+        source: `aggregator ${AGGREGATOR}`,
+        message:
+          `It shows 1 broker in accounts that are not active: ${ORDERS}. They are not in this report. Look in AWS ` +
+          'Organizations whether the accounts are still needed.',
+      },
+    ]);
   });
 });
 
@@ -173,3 +185,59 @@ test('without AWS Organizations, the accounts are those that the aggregator show
     );
   });
 });
+
+test('a region in which no account has a recorder is named once, and is no place', async () => {
+  await withReportWorld({}, async (world) => {
+    await world.evaluate(HERE, [{}]);
+    const whole = await world.read();
+    expect(whole.regions?.reported).toEqual(REGIONS.toSorted());
+    expect(whole.regions?.withoutRecorder).toContain('us-east-1');
+    expect(new Set(whole.places.map(({ region }) => region))).toEqual(new Set(REGIONS));
+    expect(statusOf(makeReport(whole, { checks: CHECKS, now: new Date(), version: '1.2.3' }), 'low')).toBe(0);
+    // A recorder of any account makes it one for all of them.
+    accountOf(world.simulation.state, ORDERS).recorders.set('us-east-1', RECORDS_ALL);
+    const { regions, places } = await world.read();
+    expect(regions?.reported).toContain('us-east-1');
+    expect(places.find(({ accountId, region }) => accountId === PAYMENTS && region === 'us-east-1')).toMatchObject({
+      visibility: 'not-seen',
+      reason: 'There is no configuration recorder. Set one up that records AWS::AmazonMQ::Broker.',
+    });
+    // Without recorders, nobody knows where there are none.
+    const unknown = await world.read({}, undefined, { aggregatedRecorders: FAILS });
+    expect(unknown.regions?.withoutRecorder).toEqual([]);
+    expect((await world.read({ regions: ['us-east-2'] })).regions).toEqual({
+      reported: ['us-east-2'],
+      withoutRecorder: [],
+    });
+  });
+});
+
+test('a region whose collection failed is not taken for one without recorders', async () => {
+  await withReportWorld({}, async (world) => {
+    const { sourceProblems } = world.simulation.state;
+    const place = { accountId: ORDERS, region: 'us-east-1' };
+    sourceProblems.set(placeKey(place), { status: 'FAILED', code: 'AccessDenied', message: 'No role.' });
+    const { regions, places } = await world.read();
+    expect(regions?.reported).toContain('us-east-1');
+    expect(places).toContainEqual(expect.objectContaining({ ...place, visibility: 'not-seen' }));
+  });
+});
+
+test.each(['ca-west-1', 'mx-central-1'])(
+  '%s is not seen, because AWS Config does not record brokers there',
+  (region) => {
+    const aggregator = { name: AGGREGATOR, isOfOrganization: true, regions: 'all', region: HERE.region } as const;
+    const coverage: Coverage = {
+      aggregator,
+      sources: { ok: true, value: [{ type: 'ACCOUNT', id: ORDERS, region, status: 'SUCCEEDED', error: undefined }] },
+      recorders: {
+        ok: true,
+        value: [{ accountId: ORDERS, region, recorder: { isRecording: true, group: { allSupported: true } } }],
+      },
+    };
+    expect(reasonsFor(coverage)(ORDERS, region)).toBe(
+      `AWS Config does not record AWS::AmazonMQ::Broker in ${region}: use rabbitmq-conformance scan.`,
+    );
+    expect(recordsBrokers(coverage)(ORDERS, region)).toBe('perhaps');
+  },
+);

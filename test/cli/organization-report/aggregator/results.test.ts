@@ -129,21 +129,97 @@ test('results that are too old are a problem', async () => {
       {
         source: `aggregator ${AGGREGATOR}`,
         message:
-          `1 broker has results that are older than 30 hours, in ${PAYMENTS}/eu-west-1: rules do not run there. Look with ` +
-          'rabbitmq-conformance status.',
+          `1 broker has results that are older than 30 hours, in ${PAYMENTS}/eu-west-1: rules do not run there. They count ` +
+          'as they are. Look with rabbitmq-conformance status.',
       },
     ]);
   });
 });
 
-test('results of a broker that is gone are left out, and said', async () => {
-  await withReportWorld({}, async ({ simulation, evaluate, read }) => {
-    await evaluate(HERE, [{}, {}]);
-    // Nobody has told the function yet.
+test('results of a broker that AWS Config has not recorded count while they are current, then it is gone', async () => {
+  let now = START;
+  await withReportWorld({ now: () => now }, async ({ simulation, evaluate, deliver, read }) => {
+    await evaluate(HERE, [{ publiclyAccessible: true }]);
+    // AWS Config no longer has it, or does not have it yet, and nobody has told the function.
     deleteBroker(simulation, HERE, brokerIdOf(0));
+    const current = await read();
+    expect(current.brokers.map(wordsOf)).toEqual(['pass fail pass']);
+    expect(current.brokers[0]).toMatchObject({ ...HERE, id: brokerIdOf(0) });
+    await evaluate(HERE, [{}]);
+    now += 31 * HOUR;
+    const { results, rules } = { ...simulation, rules: simulation.state.rules };
+    const stale = [...rules.keys()].map((arn) => [arn, results.get(arn)?.get(brokerIdOf(0))] as const);
+    await deliver(schedule(simulation, HERE));
+    for (const [arn, result] of stale) if (result) results.get(arn)?.set(brokerIdOf(0), result);
     const { brokers, notices } = await read();
     expect(brokers.map(({ id }) => id)).toEqual([brokerIdOf(1)]);
     expect(notices).toContainEqual(expect.stringContaining('1 broker that AWS Config no longer has'));
+  });
+});
+
+test('a result counts for its broker, whether it is named by its ID or by its ARN', async () => {
+  await withReportWorld({}, async ({ connect, evaluate, read }) => {
+    await evaluate(HERE, [{ publiclyAccessible: true }]);
+    const { aggregatedBrokers, aggregatedResults } = await connect();
+    const arn = `arn:aws:mq:${HERE.region}:${HERE.accountId}:broker:broker-0:${brokerIdOf(0)}`;
+    const byArn: typeof aggregatedResults = async (...input) =>
+      (await aggregatedResults(...input)).map((result) => ({ ...result, resourceId: arn }));
+    const { brokers } = await read({}, undefined, {
+      aggregatedResults: byArn,
+      aggregatedBrokers: async (...input) =>
+        (await aggregatedBrokers(...input)).map((one) => ({ ...one, broker: { ...one.broker, arn: undefined } })),
+    });
+    expect(brokers.map(wordsOf)).toEqual(['pass fail pass']);
+    const unrecorded = await read({}, undefined, { aggregatedResults: byArn, aggregatedBrokers: async () => [] });
+    expect(unrecorded.brokers).toMatchObject([{ key: arn, arn, id: brokerIdOf(0), name: 'broker-0' }]);
+  });
+});
+
+test('a configuration that fails although AWS Config says COMPLIANT is a problem', async () => {
+  await withReportWorld({}, async ({ connect, evaluate, read }) => {
+    await evaluate(HERE, [{}]);
+    const { aggregatedBrokers } = await connect();
+    const { brokers, problems } = await read({}, undefined, {
+      aggregatedBrokers: async (...input) =>
+        (await aggregatedBrokers(...input)).map((one) => ({
+          ...one,
+          broker: { ...one.broker, publiclyAccessible: true },
+        })),
+    });
+    expect(brokers.map(wordsOf)).toEqual(['pass pass pass']);
+    expect(problems).toEqual([
+      {
+        source: `aggregator ${AGGREGATOR}`,
+        message:
+          `The recorded configuration of 1 broker fails, in ${PAYMENTS}/eu-west-1, although AWS Config says COMPLIANT. ` +
+          'That counts. Evaluate the rules there, and make the report again.',
+      },
+    ]);
+  });
+});
+
+test('a second rule for a check that shows no result for a broker is read with a role', async () => {
+  await withReportWorld({}, async ({ simulation: { state, results }, evaluate, read }) => {
+    await evaluate(HERE, [{}, {}]);
+    const known = [...state.rules.values()].find(
+      ({ name, accountId, region }) =>
+        name.startsWith(CLUSTER) && accountId === HERE.accountId && region === HERE.region,
+    );
+    if (!known) throw new Error('There is no rule.');
+    const second = { ...known, arn: `${known.arn}-second`, name: `${CLUSTER}-conformance-pack-secondone` };
+    state.rules.set(second.arn, second);
+    const [one, other] = [brokerIdOf(0), brokerIdOf(1)].map((id) => results.get(known.arn)?.get(id));
+    if (!one || !other) throw new Error('There is no result.');
+    const annotation = 'This broker could not be evaluated: AccessDenied.';
+    results.set(
+      second.arn,
+      new Map([
+        [brokerIdOf(0), { ...one, compliance: 'NOT_APPLICABLE', annotation }],
+        [brokerIdOf(1), other],
+      ]),
+    );
+    const { brokers } = await read({ roleName: ACCESS_ROLE });
+    expect(brokers.map(wordsOf)).toEqual(['unknown pass pass', 'pass pass pass']);
   });
 });
 
