@@ -53,6 +53,15 @@ it('names only options that there are', async () => {
   expect(used.filter((option) => !stdout.includes(`  ${option} `))).toEqual([]);
 });
 
+it('lets only jobs of the environment in the workflow assume the role', () => {
+  const policy = JSON.parse(blocks.find(({ language }) => language === 'json')?.text ?? '');
+  const { environment } = parse(blocks.find(({ language }) => language === 'yaml')?.text ?? '').jobs.evidence;
+  expect(policy.Statement[0].Condition.StringEquals).toMatchObject({
+    'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+    'token.actions.githubusercontent.com:sub': `repo:OWNER/REPO:environment:${environment}`,
+  });
+});
+
 describe('the workflow', () => {
   const text = blocks.find(({ language }) => language === 'yaml')?.text ?? '';
   const steps: readonly { readonly run?: string }[] = parse(text).jobs.evidence.steps;

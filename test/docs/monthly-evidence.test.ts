@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { REPORT_ACTIONS } from '../../cli/organization-report/aggregator/port.ts';
 import { evidencePolicies, RESOURCES } from '../support/monthly-evidence.ts';
 
-const { Bucket, Project } = RESOURCES;
+const { Bucket, Project, ProjectRole, ScheduleRole } = RESOURCES;
 const statements = evidencePolicies().flatMap(({ Statement }) => Statement);
 
 it('allows what the report calls, and nothing else to read', () => {
@@ -19,6 +19,15 @@ it('allows what the report calls, and nothing else to read', () => {
 it('may add evidence, and neither read nor delete it', () => {
   const actions = statements.flatMap(({ Action }) => Action).filter((action) => /^s3:/.test(action));
   expect(actions).toEqual(['s3:PutObject']);
+});
+
+it.each([
+  ['the project', ProjectRole, /:codebuild:.*:project\/\*/],
+  ['the schedule', ScheduleRole, /:scheduler:.*:schedule-group\/default/],
+])('lets only the service assume the role of %s, for resources of this account and region', (_, role, source) => {
+  const { Condition } = role?.Properties.AssumeRolePolicyDocument.Statement[0] ?? {};
+  expect(JSON.stringify(Condition)).toMatch(source);
+  expect(Condition.StringEquals).toHaveProperty('aws:SourceAccount');
 });
 
 it('keeps evidence in a bucket that locks its objects and stays', () => {

@@ -376,6 +376,13 @@ describe('the policy in docs/ci.md for the role that scans', () => {
   const roles = (state: AwsState) => addAccessRoles(state, MANAGEMENT, 'rabbitmq-conformance-scan');
   const args = ['--role-name', 'rabbitmq-conformance-scan', '--regions', 'all'];
 
+  it('lets it into no account of another organization', () => {
+    const entering = policy.Statement.find(({ Action }) => Action === 'sts:AssumeRole');
+    expect(entering?.Condition).toEqual({
+      StringEquals: { 'aws:ResourceOrgID': expect.stringMatching(/^\$\{aws:PrincipalOrgID\}$/) },
+    });
+  });
+
   it('lets it scan', async () => {
     const { output } = await scan(args, { roles, policy });
     expect({ accounts: new Set(accountsIn(output)).size, problems: output.problems }).toEqual({
