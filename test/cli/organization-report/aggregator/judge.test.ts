@@ -68,7 +68,7 @@ test.each<readonly [string, string, Verdict | undefined, Verdict, Verdict?]>([
   ['NOT_APPLICABLE', UNKNOWN, 'unknown', 'unknown'],
 ])(
   'a rule for all checks that says %s (%s) where the configuration says %s: %s, beside another check with %s',
-  (compliance, annotation, proven, expected, other) => {
+  (...[compliance = '', annotation = '', proven, expected, other]) => {
     const results = [result('rabbitmq-conformance', compliance, annotation)];
     expect(verdict(results, proven as Verdict | undefined, other as Verdict | undefined)).toBe(expected);
   },
