@@ -19,7 +19,9 @@ export function renderKeep({ accounts, home, settings }: Scene, world: World): s
   const isAccount = settings.deployment === 'account';
   const members = accounts.filter(({ id, isManagement = false }) => id !== home.accountId && !isManagement);
   const failing = isAccount ? home.accountId : (members.at(-1)?.id ?? home.accountId);
-  const roles = members.slice(0, 2).map(({ id }) => `--role-arn arn:aws:iam::${id}:role/${ACCESS_ROLE}`);
+  const reads = isAccount
+    ? ['scan --regions all']
+    : [`scan --organization --role-name ${ACCESS_ROLE} --regions all`, `report --role-name ${ACCESS_ROLE}`];
   const asEach = isAccount ? '' : ` --role-name ${ACCESS_ROLE}`;
   const delegate = settings.administrator === 'delegated' ? ` --administrator-account ${home.accountId}` : '';
   const results = isAccount
@@ -38,10 +40,10 @@ export function renderKeep({ accounts, home, settings }: Scene, world: World): s
     '',
     `set -- ${options.join(' ')}`,
     '',
-    '# Is everything there? Was it ready? Which brokers fail in two other accounts? What does AWS Config say?',
+    '# Is everything there? Was it ready? Which brokers fail? What does AWS Config say?',
     `${run} npx rabbitmq-conformance status "$@"${asEach}`,
     `${run} npx rabbitmq-conformance preflight "$@"${asEach}`,
-    `${run} npx rabbitmq-conformance scan --regions all ${roles.join(' ')}`,
+    ...reads.map((command) => `${run} npx rabbitmq-conformance ${command}`),
     `${run} aws configservice ${results} --output table`,
     '',
     ...(isAccount

@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { FormatName } from '../report/formats/index.ts';
 import { FORMATS } from '../report/formats/index.ts';
 import { isConfiguration, isVariableFile } from '../sources/terraform/source/files.ts';
+import { printable } from '../text/printable.ts';
 
 /** A report in one format. */
 export interface ReportOutput<Format extends string = FormatName> {
@@ -57,7 +58,7 @@ function readOutputPath(path: string): string {
   if (path === '') throw new InvalidArgumentError('The file name is empty.');
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new InvalidArgumentError('It is a folder.');
   if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory()) {
-    throw new InvalidArgumentError('Its folder does not exist.');
+    throw new InvalidArgumentError(`Its folder ${printable(dirname(path))} does not exist. Create it first.`);
   }
   return path;
 }

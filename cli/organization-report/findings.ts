@@ -1,3 +1,4 @@
+import { guideUrl } from '../../checks/guide.ts';
 import { placeOf } from './identity.ts';
 import type { OrganizationReport, ReportedAccount, ReportedBroker, ReportedCheck, ReportedResult } from './report.ts';
 
@@ -43,6 +44,19 @@ export function whereOf(
 ): string {
   const place = placeOf({ accountId, region }) ?? accountId ?? region ?? key;
   return account?.name === undefined ? place : `${account.name} (${place})`;
+}
+
+/**
+ * What was found, of a result that stands beside the link to the guide: the annotation of AWS Config without it.
+ * @param remediation the sentence that says how to fix it, where that stands beside it too
+ */
+export function foundOf({ detail, check }: Pick<ReportedResult, 'detail' | 'check'>, remediation = ''): string {
+  return withoutEnd(withoutEnd(detail, guideUrl({ id: check })), remediation);
+}
+
+/** A text that is nothing else stays. */
+function withoutEnd(text: string, end: string): string {
+  return end !== '' && text.endsWith(` ${end}`) ? text.slice(0, -end.length).trimEnd() : text;
 }
 
 /** A day of a time in ISO 8601. */

@@ -23,6 +23,8 @@ export interface MapUnit {
   readonly accounts: readonly MapAccount[];
   /** Seen as a whole, and without brokers: not worth a row each. */
   readonly quiet: number;
+  /** The places of those. */
+  readonly quietPlaces: number;
 }
 
 export interface AccountMap {
@@ -59,11 +61,13 @@ export function makeMap({
   const isShort = rows.length <= FEW_ACCOUNTS;
   const units = byUnit.map(([unit, inUnit]) => {
     const shown = isShort ? inUnit : inUnit.filter(({ cells }) => !cells.every(isQuiet));
+    const quiet = isShort ? [] : inUnit.filter(({ cells }) => cells.every(isQuiet));
     const labelOf = ({ name, id }: { readonly name?: string | undefined; readonly id: string }) => name ?? id;
     return {
       unit,
       accounts: shown.toSorted((a, b) => labelOf(a).localeCompare(labelOf(b), 'en', { numeric: true })),
-      quiet: inUnit.length - shown.length,
+      quiet: quiet.length,
+      quietPlaces: quiet.flatMap(({ cells }) => cells).filter(({ place }) => place !== undefined).length,
     };
   });
   return { regions, units };

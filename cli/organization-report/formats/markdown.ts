@@ -3,10 +3,9 @@ import { escaped, MAX_FINDINGS, MAX_LIST, section } from '../../report/formats/m
 import { exemptionOf, FIX } from '../../report/formats/wording.ts';
 import { count } from '../../text/count.ts';
 import type { Finding } from '../findings.ts';
-import { dayOf, findingsOf, nameOf, whereOf } from '../findings.ts';
-import { placeOf } from '../identity.ts';
+import { dayOf, findingsOf, foundOf, nameOf, whereOf } from '../findings.ts';
 import { oldReadingsOf } from '../readings.ts';
-import type { FormerBroker, OrganizationReport, ReportChanges, ReportedPlace } from '../report.ts';
+import type { FormerBroker, OrganizationReport, ReportChanges, ReportedAccount, ReportedPlace } from '../report.ts';
 import { describeBrokers, describeChecks, describePlaces, describeRegions } from '../summary-lines.ts';
 
 /** For a mail, the summary of a job or a wiki: numbers, changes, what fails and how to fix it, and what was not seen. */
@@ -31,13 +30,19 @@ export function renderMarkdown(report: OrganizationReport): string {
       MAX_LIST,
     ),
     ...(changes
-      ? section(`### Since ${dayOf(changes.since)}`, [], changeLines(changes, findings), 'change', MAX_LIST)
+      ? section(
+          `### Since ${dayOf(changes.since)}`,
+          [],
+          changeLines(changes, findings, report.accounts),
+          'change',
+          MAX_LIST,
+        )
       : []),
     ...section('### Failing', FINDINGS_HEAD, having('fail').map(toRow), 'failure', MAX_FINDINGS),
     ...section('### How to fix it', [], remediations(having('fail')), 'fix', MAX_LIST),
     ...section('### Unknown', FINDINGS_HEAD, having('unknown').map(toRow), 'result', MAX_LIST),
     ...section('### Exempt', [], exemptions(having('exempt')), 'exemption', MAX_LIST),
-    ...section('### Not seen', [], unseenLines(unseen), 'reason', MAX_LIST),
+    ...section('### Not seen', [], unseenLines(unseen, report.accounts), 'reason', MAX_LIST),
     ...section(
       '### Problems',
       [],
@@ -76,7 +81,11 @@ function checkRow(
   return `| [\`${id}\`](${guide}) | ${severity} | ${pass} | ${fail} | ${unknown} | ${exempt} |`;
 }
 
-function changeLines(changes: ReportChanges, findings: readonly Finding[]): readonly string[] {
+function changeLines(
+  changes: ReportChanges,
+  findings: readonly Finding[],
+  accounts: readonly ReportedAccount[],
+): readonly string[] {
   const { newFailures, fixed, newlyExempt, newlyUnknown, newBrokers, goneBrokers, outOfSight } = changes;
   const names = new Map(findings.map(({ broker }) => [broker.key, nameOf(broker)]));
   const ofKeys = (keys: readonly string[]) => [...new Set(keys)].map((key) => names.get(key) ?? key);
@@ -93,11 +102,11 @@ function changeLines(changes: ReportChanges, findings: readonly Finding[]): read
     line(`${count(outOfSight.brokers.length, 'broker')} no longer seen`, ofFormer(outOfSight.brokers)),
     line(
       `${count(outOfSight.places.length, 'account and region', 'accounts and regions')} no longer seen`,
-      outOfSight.places.map((place) => placeOf(place) ?? ''),
+      byAccount(outOfSight.places, accounts),
     ),
     line(
       `${count(notCompared.length, 'account and region', 'accounts and regions')} not compared, as the previous report has newer readings`,
-      notCompared.map((place) => placeOf(place) ?? ''),
+      byAccount(notCompared, accounts),
     ),
   ].filter((text) => text !== undefined);
   return lines.length > 0 ? lines : ['- Nothing changed.'];
@@ -114,14 +123,14 @@ function line(what: string, names: readonly string[]): string | undefined {
 }
 
 function toRow({ broker, check, result, account, change }: Finding): string {
-  const { since, detail } = result;
+  const { since } = result;
   const cells = [
     check.severity,
     `\`${check.id}\`${change === 'new' ? ' **new**' : ''}`,
     escaped(nameOf(broker)),
     escaped(whereOf(broker, account)),
     since === undefined ? '' : dayOf(since),
-    escaped(detail),
+    escaped(foundOf(result, check.remediation)),
   ];
   return `| ${cells.join(' | ')} |`;
 }
@@ -145,15 +154,26 @@ function exemptions(findings: readonly Finding[]): readonly string[] {
     });
 }
 
+/** Each account with its regions, by its name if it has one. */
+function byAccount(places: readonly ReportedPlace[], accounts: readonly ReportedAccount[]): readonly string[] {
+  const names = new Map(accounts.map(({ id, name }) => [id, name]));
+  return [...Map.groupBy(places, ({ accountId }) => accountId)].map(([id, some]) => {
+    const place = `${id}/${some.map(({ region }) => region).join('+')}`;
+    const name = names.get(id);
+    return name === undefined ? place : `${name} (${place})`;
+  });
+}
+
 /** One line a reason: a thousand accounts can have the same. */
-function unseenLines(places: readonly ReportedPlace[]): readonly string[] {
+function unseenLines(places: readonly ReportedPlace[], accounts: readonly ReportedAccount[]): readonly string[] {
   const byReason = Map.groupBy(places, ({ visibility, reason = 'The reason is not known.' }) =>
     visibility === 'partly' ? `Only in part. ${reason}` : reason,
   );
   return [...byReason].map(([reason, some]) => {
-    const names = some.slice(0, MAX_NAMES).map((place) => placeOf(place) ?? '');
-    const more = some.length - names.length;
-    return `- ${escaped(names.join(', '))}${more > 0 ? ` and ${more} more` : ''}: ${escaped(reason)}`;
+    const names = byAccount(some, accounts);
+    const more = names.length - MAX_NAMES;
+    const shown = names.slice(0, MAX_NAMES).join(', ');
+    return `- ${escaped(shown)}${more > 0 ? ` and ${count(more, 'more account')}` : ''}: ${escaped(reason)}`;
   });
 }
 

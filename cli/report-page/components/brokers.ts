@@ -50,7 +50,7 @@ export function Brokers({ report, kit, view, isPrinted, onView }: BrokersProps):
     isPrinted &&
       matching.length > MOST_PRINTED &&
       h('p', null, words.printed(number(MOST_PRINTED), number(matching.length))),
-    matching.length > 0 && h(BrokerTable, { rows: shown, view, areAllOpen: isPrinted, report, kit, onView }),
+    matching.length > 0 && h(BrokerTable, { rows: shown, view, isPrinted, report, kit, onView }),
     page.pages > 1 && !isPrinted && h(Pages, { page: page.page, pages: page.pages, kit, onView }),
   );
 }

@@ -10,11 +10,12 @@ import { Section } from './section.ts';
 import { Places } from './unseen.ts';
 
 /** What came and went since the previous report. */
-export function Comings({ report: { changes, brokers }, kit }: SectionProps): ComponentChildren {
+export function Comings({ report: { accounts, changes, brokers }, kit }: SectionProps): ComponentChildren {
   const { words } = kit;
   if (!changes) return undefined;
   const byKey = new Map(brokers.map((broker) => [broker.key, broker]));
   const added = changes.newBrokers.flatMap((key) => byKey.get(key) ?? []);
+  const names = new Map(accounts.map(({ id, name }) => [id, name]));
   const placeLists = [
     { title: words.comings.outOfSightPlaces, places: changes.outOfSight.places },
     { title: words.comings.notCompared, places: changes.notCompared ?? [] },
@@ -27,10 +28,10 @@ export function Comings({ report: { changes, brokers }, kit }: SectionProps): Co
   return h(
     Section,
     { id: 'comings', title: words.sections.comings },
-    lists.map((list) => h(BrokerList, { ...list, kit })),
+    lists.map((list) => h(BrokerList, { ...list, names, kit })),
     placeLists
       .filter(({ places }) => places.length > 0)
-      .map(({ title, places }) => [h('h3', null, title), h(Places, { places, names: new Map(), kit })]),
+      .map(({ title, places }) => [h('h3', null, title), h(Places, { places, names, kit })]),
   );
 }
 
@@ -38,14 +39,17 @@ interface BrokerListProps {
   readonly title: string;
   readonly brokers: readonly FormerBroker[];
   readonly isLinked: boolean;
+  /** Of accounts, by their IDs. */
+  readonly names: ReadonlyMap<string, string | undefined>;
   readonly kit: Kit;
 }
 
-function BrokerList({ title, brokers, isLinked, kit: { words, number } }: BrokerListProps): ComponentChildren {
+function BrokerList({ title, brokers, isLinked, names, kit: { words, number } }: BrokerListProps): ComponentChildren {
   const head = h('h3', null, `${title}: ${brokers.length === 0 ? words.none : number(brokers.length)}`);
   const items = brokers.map((broker) => {
     const name = h(Name, { text: nameOf(broker) });
-    const place = [broker.accountId, broker.region].filter((part) => part !== undefined).join(', ');
+    const { accountId = '', region } = broker;
+    const place = [names.get(accountId), accountId, region].filter(Boolean).join(', ');
     return h(
       'li',
       null,

@@ -63,6 +63,7 @@ export function Controls({ rows, filters, report, kit, onView }: ControlsProps):
       'verdict',
       words.filters.verdict,
       STANDINGS.map((verdict) => [verdict, words.verdicts[verdict]]),
+      filters.check !== '' && filters.severity === '' ? words.filters.notPassing : words.filters.any,
     ),
     select(
       'severity',

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
 import { docsUrl } from '../../../checks/guide.ts';
+import { foundOf } from '../../organization-report/findings.ts';
 import type { ReportedResult } from '../../organization-report/report.ts';
 import { printable } from '../../text/printable.ts';
 import type { Kit } from '../kit.ts';
@@ -65,7 +66,12 @@ function FindingOf({
       isBad && h('span', { class: 'severity' }, words.severity(words.severities[check.severity])),
     ),
     // As AWS Config recorded it: in English.
-    result && h('p', { class: 'annotation', lang: 'en' }, h(Name, { text: result.detail, longest: 1000 })),
+    result &&
+      h(
+        'p',
+        { class: 'annotation', lang: 'en' },
+        h(Name, { text: isBad ? foundOf(result) : result.detail, longest: 1000 }),
+      ),
     result?.exemption && h(ExemptionOf, { exemption: result.exemption, kit }),
     isBad &&
       h(

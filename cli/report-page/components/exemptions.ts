@@ -25,7 +25,7 @@ interface Exempt {
 
 /** What was waived, first what ends first. */
 export function Exemptions({ report, kit }: SectionProps): ComponentChildren {
-  const { words, number } = kit;
+  const { words } = kit;
   const labels = new Map(report.checks.map((check) => [check.id, kit.check(check).label]));
   const names = new Map(report.accounts.map(({ id, name }) => [id, name]));
   const placeOf = ({ accountId, region }: ReportedBroker) =>
@@ -42,14 +42,13 @@ export function Exemptions({ report, kit }: SectionProps): ComponentChildren {
     Section,
     { id: 'exemptions', title: words.sections.exemptions },
     first.length === 0 ? h('p', null, words.exemptions.none) : h(List, { exempt: first, kit }),
-    later.length > 0 &&
-      h(
-        'details',
-        null,
-        h('summary', null, words.exemptions.later(later.length, number(later.length))),
-        h(List, { exempt: later, kit }),
-      ),
+    later.length > 0 && h('details', null, h('summary', null, moreOf(later, kit)), h(List, { exempt: later, kit })),
   );
+}
+
+function moreOf(later: readonly Exempt[], { words, number }: Kit): string {
+  const soon = later.filter(({ exemption }) => exemption.daysLeft < SOON).length;
+  return words.exemptions.more(later.length, number(later.length), soon, number(soon));
 }
 
 function List({ exempt, kit }: { readonly exempt: readonly Exempt[]; readonly kit: Kit }): ComponentChildren {

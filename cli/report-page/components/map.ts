@@ -43,6 +43,7 @@ function Legend({ kit: { words } }: { readonly kit: Kit }): ComponentChildren {
     'ul',
     { class: 'numbers legend', 'aria-label': words.map.legend },
     entries.map(([name, label]) => h('li', null, h(Icon, { name }), label)),
+    h('li', null, h('span', { class: 'blank', 'aria-hidden': 'true' }), words.map.absent),
   );
 }
 
@@ -53,7 +54,7 @@ interface UnitProps {
   readonly kit: Kit;
 }
 
-function Unit({ map, unit: { unit, accounts, quiet }, isOpen, kit }: UnitProps): ComponentChildren {
+function Unit({ map, unit: { unit, accounts, quiet, quietPlaces }, isOpen, kit }: UnitProps): ComponentChildren {
   const { words, number } = kit;
   const name = unit === undefined ? words.map.withoutUnit : printable(unit);
   const all = accounts.length + quiet;
@@ -65,7 +66,7 @@ function Unit({ map, unit: { unit, accounts, quiet }, isOpen, kit }: UnitProps):
       null,
       h('b', null, h(Name, { text: name })),
       ` ${words.map.accounts(all, number(all))}`,
-      h(UnitNumbers, { accounts, kit }),
+      h(UnitNumbers, { accounts, quietPlaces, kit }),
     ),
     accounts.length > 0 &&
       h(
@@ -98,15 +99,21 @@ function Unit({ map, unit: { unit, accounts, quiet }, isOpen, kit }: UnitProps):
 /** How many places of a unit are of each kind, where its accounts are not opened. */
 function UnitNumbers({
   accounts,
+  quietPlaces,
   kit: { number, words },
 }: {
   readonly accounts: readonly MapAccount[];
+  readonly quietPlaces: number;
   readonly kit: Kit;
 }): ComponentChildren {
-  const cells = accounts.flatMap(({ cells }) => cells);
-  const count = (name: IconName) => cells.filter((cell) => pictureOf(cell) === name).length;
-  const labels = { ...words.verdicts, unseen: words.map.notSeen, partly: words.map.partly } as const;
-  const kinds = (['fail', 'unknown', 'exempt', 'pass', 'unseen', 'partly'] as const).filter((kind) => count(kind) > 0);
+  const cells = accounts.flatMap(({ cells }) => cells).filter((cell) => !isAbsent(cell));
+  const count = (name: IconName) =>
+    cells.filter((cell) => pictureOf(cell) === name).length + (name === 'skip' ? quietPlaces : 0);
+  const { notSeen, partly, empty } = words.map;
+  const labels = { ...words.verdicts, unseen: notSeen, partly, skip: empty } as const;
+  const kinds = (['fail', 'unknown', 'exempt', 'pass', 'unseen', 'partly', 'skip'] as const).filter(
+    (kind) => count(kind) > 0,
+  );
   return h(
     'span',
     { class: 'counts' },
@@ -142,6 +149,11 @@ function Account({
   );
 }
 
+/** Whether the report is not about it. */
+function isAbsent({ place, standing }: MapCell): boolean {
+  return place === undefined && standing === undefined;
+}
+
 function pictureOf({ place, standing }: MapCell): IconName {
   if (standing !== undefined) return standing;
   if (place === undefined) return 'skip';
@@ -161,8 +173,7 @@ function Cell({
   const picture = pictureOf(cell);
   const { brokers, standing, place, region } = cell;
   const isPartly = place !== undefined && place.visibility !== 'seen';
-  if (standing === undefined && place === undefined)
-    return h('td', { class: 'absent' }, h('span', { class: 'hidden' }, words.map.absent));
+  if (isAbsent(cell)) return h('td', { class: 'absent' }, h('span', { class: 'hidden' }, words.map.absent));
   if (standing === undefined && !isPartly)
     return h('td', null, h(Icon, { name: picture }), h('span', { class: 'hidden' }, words.map.empty));
   const sight = isPartly ? (place.visibility === 'partly' ? words.map.partly : words.map.notSeen) : undefined;

@@ -12,8 +12,8 @@ import { BrokerRow } from './row.ts';
 export interface TableProps {
   readonly rows: readonly Row[];
   readonly view: View;
-  /** All rows are open, as on paper. */
-  readonly areAllOpen: boolean;
+  /** On paper, what does not pass is open. */
+  readonly isPrinted: boolean;
   readonly report: Pick<BrokersReport, 'checks' | 'createdAt'>;
   readonly kit: Kit;
   readonly onView: (view: Partial<View>) => void;
@@ -25,7 +25,7 @@ const AFTER_CHECKS = COLUMNS.slice(COLUMNS.indexOf('since'));
 
 /** The table of brokers. On a narrow screen it is drawn as cards, so that its parts say their roles themselves. */
 export function BrokerTable(props: TableProps): ComponentChildren {
-  const { rows, report, kit, view, areAllOpen } = props;
+  const { rows, report, kit, view, isPrinted } = props;
   const { words } = kit;
   const heads = [
     ...BEFORE_CHECKS.map((column) => h(Head, { ...props, column, label: words.columns[column] })),
@@ -41,7 +41,7 @@ export function BrokerTable(props: TableProps): ComponentChildren {
       { role: 'rowgroup' },
       rows.map((row, place) => {
         const { key } = row.broker;
-        const isOpen = areAllOpen || view.open.includes(key);
+        const isOpen = view.open.includes(key) || (isPrinted && row.standing !== 'pass');
         const onToggle = () => toggle(props, key);
         // Elements stay where they are, and get other texts: that takes half the time of making others.
         return h(BrokerRow, { key: place, row, place, isOpen, columns: heads.length, report, kit, onToggle });

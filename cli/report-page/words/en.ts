@@ -123,6 +123,7 @@ export const EN: Words = {
     tagHint: 'key or key=value',
     change: 'Change',
     any: 'Any',
+    notPassing: 'Any but pass',
     gravest: 'Any (gravest)',
     clear: 'Clear filters',
   },
@@ -196,7 +197,9 @@ export const EN: Words = {
     until: 'Last day',
     left: 'Days left',
     soon: 'ends soon',
-    later: (number, shown) => `${plural(number, shown, 'exemption')} that ${number === 1 ? 'ends' : 'end'} later`,
+    more: (number, shown, soon, shownSoon) =>
+      plural(number, shown, 'more exemption') +
+      (soon === 0 ? '' : `, ${shownSoon} of them ${soon === 1 ? 'ends' : 'end'} within 30 days`),
   },
 
   unseen: {

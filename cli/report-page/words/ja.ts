@@ -121,6 +121,7 @@ export const JA: Words = {
     tagHint: 'キー、またはキー=値',
     change: '変化',
     any: 'すべて',
+    notPassing: '準拠以外',
     gravest: 'すべて (最も重い)',
     clear: '絞り込みを解除',
   },
@@ -191,7 +192,8 @@ export const JA: Words = {
     until: '最終日',
     left: '残り日数',
     soon: 'まもなく終了',
-    later: (_, shown) => `これらより後に終了する適用除外 ${shown} 件`,
+    more: (_, shown, soon, shownSoon) =>
+      `ほかの適用除外 ${shown} 件${soon === 0 ? '' : ` (うち ${shownSoon} 件は 30 日以内に終了)`}`,
   },
 
   unseen: {

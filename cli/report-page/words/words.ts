@@ -91,6 +91,8 @@ export interface Words {
     readonly tagHint: string;
     readonly change: string;
     readonly any: string;
+    /** Of the verdict, where a check is chosen. */
+    readonly notPassing: string;
     readonly gravest: string;
     readonly clear: string;
   };
@@ -155,7 +157,8 @@ export interface Words {
     readonly until: string;
     readonly left: string;
     readonly soon: string;
-    readonly later: (number: number, shown: string) => string;
+    /** Those that are closed at first, and how many of them end soon. */
+    readonly more: (number: number, shown: string, soon: number, shownSoon: string) => string;
   };
 
   readonly unseen: {

@@ -102,7 +102,11 @@ describe('a contradiction is refused before anything is read', () => {
     ['no format', () => ['--format', `=${file('x')}`], /argument '=\S+' is invalid\. Allowed choices are table, /],
     ['no file', () => ['--format', 'json='], /argument 'json=' is invalid\. The file name is empty\.\n/],
     ['a folder', () => ['--format', `json=${dirname(file('x'))}`], /is invalid\. It is a folder\.\n/],
-    ['a folder that does not exist', () => ['--format', `json=${file('no/x')}`], /Its folder does not exist\.\n/],
+    [
+      'a folder that does not exist',
+      () => ['--format', `json=${file('no/x')}`],
+      /Its folder \S+no does not exist\. Create it first\.\n/,
+    ],
   ])('%s', async (_, options, message) => {
     let isRead = false;
     const stdin = (function* () {

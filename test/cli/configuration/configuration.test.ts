@@ -68,7 +68,7 @@ describe('a configuration file that cannot be used ends everything before anythi
     [
       'a format of a folder that does not exist',
       'formats: [table, sarif=out/r.sarif]\n',
-      ['1: formats has "sarif=FOLDER/out/r.sarif". Its folder does not exist.'],
+      ['1: formats has "sarif=FOLDER/out/r.sarif". Its folder FOLDER/out does not exist. Create it first.'],
     ],
     [
       'a parameter file that does not exist',

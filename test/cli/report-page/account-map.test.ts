@@ -67,6 +67,6 @@ describe('the map of accounts and regions', () => {
       places: ids.map((id) => place(id, 'eu-west-1', id === first ? 'partly' : 'seen')),
       brokers: [broker(second, 'eu-west-1', 'pass')],
     });
-    expect(units.map(({ accounts, quiet }) => [accounts.map(({ id }) => id), quiet])).toEqual([[[first, second], 38]]);
+    expect(units).toMatchObject([{ accounts: [{ id: first }, { id: second }], quiet: 38, quietPlaces: 38 }]);
   });
 });

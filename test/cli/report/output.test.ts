@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { CHECKS } from '../../../checks/registry.ts';
 import { runCommandLine } from '../../../cli/command-line.ts';
 import type { ReportOutput } from '../../../cli/commands/report-outputs.ts';
@@ -98,8 +99,8 @@ describe('--output', () => {
 
   it.each([
     ['a folder', '.', 'It is a folder.'],
-    ['in a folder that does not exist', 'no/such/report.json', 'Its folder does not exist.'],
-    ['below a file', 'file/report.json', 'Its folder does not exist.'],
+    ['in a folder that does not exist', 'no/such/report.json', 'Its folder FOLDER does not exist. Create it first.'],
+    ['below a file', 'file/report.json', 'Its folder FOLDER does not exist. Create it first.'],
   ])('%s is refused before anything is read', async (_, name, reason) => {
     folder.write('file', '');
     const path = folder.path(name);
@@ -112,7 +113,7 @@ describe('--output', () => {
       status: 2,
       stdout: '',
       stderr:
-        `rabbitmq-conformance: option '--output <file>' argument '${path}' is invalid. ${reason}\n` +
+        `rabbitmq-conformance: option '--output <file>' argument '${path}' is invalid. ${reason.replace('FOLDER', dirname(path))}\n` +
         'Try: rabbitmq-conformance evaluate --help\n',
     });
     expect(wasRead).toBe(false);

@@ -22,3 +22,17 @@ describe('GitHub takes for no command', () => {
     expect(JSON.parse(json)).toEqual({ text });
   });
 });
+
+describe('a text from an input', () => {
+  it.each([
+    ['the filler of Hangul', 'a\u3164b\u115f', 'a\u{fffd}b\u{fffd}'],
+    ['an empty pattern of Braille', '\u2800', '\u{fffd}'],
+    ['a pile of accents', `o${'\u0301'.repeat(30)}x`, `o${'\u0301'.repeat(4)}\u{fffd}x`],
+  ])('shows %s', (_, text, expected) => {
+    expect(printable(text)).toBe(expected);
+  });
+
+  it.each(['\u26a0\ufe0f', 'caf\u0065\u0301', 'ブローカー', 'ทั้งหมด'])('stays what people write: %s', (text) => {
+    expect(printable(text)).toBe(text);
+  });
+});

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { marked } from 'marked';
+import { guideUrl } from '../../../../checks/guide.ts';
+import { CHECKS } from '../../../../checks/registry.ts';
 import { compareReports } from '../../../../cli/organization-report/compare.ts';
 import { renderCsv } from '../../../../cli/organization-report/formats/csv.ts';
 import { renderMarkdown } from '../../../../cli/organization-report/formats/markdown.ts';
@@ -93,6 +95,21 @@ describe('Markdown', () => {
       ['high', '`rabbitmq-no-public-access`', 'a'],
       ['high', '`rabbitmq-no-public-access`', 'b'],
     ]);
+  });
+
+  it('says once how to fix what an aggregator found, and names the accounts that were not seen', () => {
+    const [check] = CHECKS;
+    const result = { check: check.id, verdict: 'fail' as const, detail: '' };
+    const detail = `It has one node. ${check.remediation} ${guideUrl(check)}`;
+    const broker = brokerOf('a', [], { results: [{ ...result, detail }] });
+    const places = ['eu-west-1', 'us-east-1'].map((region) =>
+      placeOf({ region, visibility: 'not-seen', reason: 'It is off.' }),
+    );
+    const accounts = [{ id: '111122223333', name: 'Shop' }];
+    const text = renderMarkdown(reportOf([broker], { accounts, places }, [check]));
+    expect(text).toMatch(/\| It has one node\. \|$/m);
+    expect(text.split(check.remediation)).toHaveLength(2);
+    expect(text).toContain('- Shop (111122223333/eu-west-1+us-east-1): It is off.');
   });
 
   it('says if not all checks count', () => {
