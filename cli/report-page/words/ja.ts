@@ -9,14 +9,14 @@ export const JA: Words = {
   checks: {
     'rabbitmq-cluster-deployment': {
       title: 'RabbitMQ ブローカーがクラスターデプロイである',
-      label: 'クラスターデプロイ',
+      label: 'クラスター',
       rationale:
         '単一インスタンスブローカーは、1 つのアベイラビリティーゾーンにある 1 つのノードです。再起動、メンテナンス、障害の間は使えません。クラスターは、異なるアベイラビリティーゾーンにある 3 つのノードを 1 つのエンドポイントにまとめたものです。',
       remediation: 'デプロイモードは変更できません。新しいクラスターを作成し、クライアントを移行してください。',
     },
     'rabbitmq-no-public-access': {
       title: 'RabbitMQ ブローカーにパブリックアクセスできない',
-      label: 'パブリックアクセスなし',
+      label: '非公開',
       rationale:
         'パブリックブローカーの AMQP とウェブコンソールのポートには、インターネットの誰でも到達できます。RabbitMQ のパブリックブローカーにはセキュリティグループを設定できないため、守りはパスワードだけです。',
       remediation:
