@@ -70,7 +70,7 @@ test('results that cannot be read are unknown, and a problem', async () => {
       {
         source: `aggregator ${AGGREGATOR}`,
         message: expect.stringMatching(
-          /^The results of the rules in .*222222222222\/eu-west-1.* cannot be read \(InternalFailure: .*\): make the report again later\.$/,
+          /^The results of the rules in 2 accounts and regions, 222222222222\/eu-central-1 among them, cannot be read \(InternalFailure: .*\): make the report again later\.$/,
         ),
       },
     ]);
