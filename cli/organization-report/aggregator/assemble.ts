@@ -9,7 +9,7 @@ import type { AggregatedPack, AggregatorRequest, ComplianceChange } from './port
 import type { AggregatedResults } from './read-results.ts';
 import { oldestCurrent } from './remarks.ts';
 import type { BrokerToReport } from './reported-brokers.ts';
-import { isContradicted, namesOf, toName, toReported } from './reported-brokers.ts';
+import { namesOf, toName, toReported } from './reported-brokers.ts';
 
 /**
  * Adds the brokers that only rules know: AWS Config records late, or not at all. Where it does record brokers, one without
@@ -83,7 +83,7 @@ export function findLacking(
   );
 }
 
-/** The brokers of the report, in the order of their keys, and those that AWS Config contradicts itself about. @param known.changes when the compliance of brokers last changed */
+/** The brokers of the report, in the order of their keys. @param known.changes when the compliance of brokers last changed */
 export function reportBrokers(
   request: AggregatorRequest,
   brokers: readonly BrokerToReport[],
@@ -94,11 +94,10 @@ export function reportBrokers(
     readonly packs: ReadonlyMap<string, AggregatedPack> | undefined;
     readonly entered: ReadonlyMap<string, EnteredPlace>;
   },
-): { readonly reported: readonly ReportedBroker[]; readonly contradicted: readonly ReportedBroker[] } {
+): readonly ReportedBroker[] {
   const { lookUp, results, changes, packs, entered: places } = known;
   const changeOf = new Map(changes.map((change) => [`${placeKey(change)}/${toName(change.resourceId)}`, change]));
-  const contradicted: ReportedBroker[] = [];
-  const reported = brokers
+  return brokers
     .map((broker) => {
       const key = placeKey(broker);
       const names = namesOf(broker);
@@ -109,10 +108,7 @@ export function reportBrokers(
         ...{ entered, hasRole: request.roleName !== undefined, failure: results.failures.get(key) },
       };
       const change = names.flatMap((each) => changeOf.get(`${key}/${each}`) ?? [])[0];
-      const one = toReported(request, broker, [...lookUp(broker), ...direct], { change, knowledge });
-      if (isContradicted(broker, one)) contradicted.push(one);
-      return one;
+      return toReported(request, broker, [...lookUp(broker), ...direct], { change, knowledge });
     })
     .toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  return { reported, contradicted };
 }

@@ -29,7 +29,8 @@ export function judge(check: string, results: readonly OwnResult[], evidence: Ev
 
 function judgeResult(check: string, result: OwnResult, { recorded, change, now }: Evidence): ReportedResult {
   const { rule, annotation, time } = result;
-  const read = rule.base === COMBINED_RULE ? readCombined(check, result, recorded, now) : readSingle(result, now);
+  const own = recorded?.find((one) => one.check.id === check);
+  const read = rule.base === COMBINED_RULE ? readCombined(result, own, recorded, now) : readSingle(result, own, now);
   const evaluatedAt = time?.toISOString();
   // The compliance of the broker last changed when this rule did not comply already.
   const since = read.verdict === 'fail' && change?.failingRules.includes(rule.name) ? change.time : undefined;
@@ -49,10 +50,17 @@ interface Read {
   readonly exemption?: ReportedExemption;
 }
 
-function readSingle({ compliance, annotation = '' }: OwnResult, now: Date): Read {
+/** AWS Config has the last word, but for a COMPLIANT that its own record contradicts. */
+function readSingle({ compliance, annotation = '' }: OwnResult, own: CheckResult | undefined, now: Date): Read {
   switch (compliance) {
     case 'COMPLIANT':
-      return { verdict: 'pass' };
+      if (own?.verdict !== 'fail') return { verdict: 'pass' };
+      return {
+        verdict: 'unknown',
+        detail:
+          `AWS Config says COMPLIANT, but the configuration that it has recorded fails: ${own.detail} ` +
+          'Evaluate the rule, and make the report again. If that does not help, look at who made the rule.',
+      };
     case 'NON_COMPLIANT':
       return { verdict: 'fail' };
     case 'NOT_APPLICABLE':
@@ -88,9 +96,13 @@ function readExemption(annotation: string, now: Date): ReportedExemption | undef
  * it explains what the rule says: else AWS Config has recorded another one than the rule has evaluated. What it does not
  * prove stays unknown: the rule may evaluate other checks than these.
  */
-function readCombined(check: string, result: OwnResult, recorded: readonly CheckResult[] | undefined, now: Date): Read {
+function readCombined(
+  result: OwnResult,
+  own: CheckResult | undefined,
+  recorded: readonly CheckResult[] | undefined,
+  now: Date,
+): Read {
   const { compliance, annotation = '' } = result;
-  const own = recorded?.find((one) => one.check.id === check);
   const proven = own?.verdict;
   const detail = own?.detail ?? '';
   const explainedBy = (verdict: Verdict) => recorded?.some((one) => one.verdict === verdict) ?? false;
@@ -113,6 +125,6 @@ function readCombined(check: string, result: OwnResult, recorded: readonly Check
       return isBeside ? { verdict: 'pass', detail } : read;
     }
     default:
-      return readSingle(result, now);
+      return readSingle(result, own, now);
   }
 }

@@ -59,14 +59,14 @@ export async function readAggregator(
       : await readInAccounts({ identity, roleName }, lacking, calls, observer);
   refuseWithoutRules(name, brokers, results, found.packs?.size, inAccounts.entered);
 
-  const { reported, contradicted } = reportBrokers(request, brokers, {
+  const reported = reportBrokers(request, brokers, {
     lookUp,
     results,
     changes,
     packs: found.packs,
     ...inAccounts,
   });
-  const remarks = remarkOn(aggregator, results, reported, { gone, contradicted, now: request.now });
+  const remarks = remarkOn(aggregator, results, reported, { gone, now: request.now });
   const isWhole = aggregator.isOfOrganization || membership.members !== undefined;
   return {
     source: {

@@ -29,15 +29,14 @@ interface Remarks {
 
 /**
  * @param known.gone the number of brokers that have results, and are gone
- * @param known.contradicted brokers of which AWS Config has recorded a configuration that fails, and calls it good
  */
 export function remarkOn(
   { name, isOfOrganization }: FoundAggregator,
   { rules }: AggregatedResults,
   brokers: readonly ReportedBroker[],
-  known: { readonly gone: number; readonly contradicted: readonly ReportedBroker[]; readonly now: Date },
+  known: { readonly gone: number; readonly now: Date },
 ): Remarks {
-  const { gone, contradicted, now } = known;
+  const { gone, now } = known;
   const notices: string[] = [];
   if (!isOfOrganization) {
     notices.push(`The aggregator ${name} collects accounts one by one. An organization aggregator collects them all.`);
@@ -64,12 +63,6 @@ export function remarkOn(
       : [
           `${count(stale.length, 'broker has', 'brokers have')} results that are older than ${MAXIMUM_AGE_HOURS} hours, in ` +
             `${somePlaces(stale)}: rules do not run there. They count as they are. Look with rabbitmq-conformance status.`,
-        ]),
-    ...(contradicted.length === 0
-      ? []
-      : [
-          `The recorded configuration of ${count(contradicted.length, 'broker')} fails, in ${somePlaces(contradicted)}, ` +
-            'although AWS Config says COMPLIANT. That counts. Evaluate the rules there, and make the report again.',
         ]),
   ];
   return { notices, problems: messages.map((message) => ({ source: `aggregator ${name}`, message })) };

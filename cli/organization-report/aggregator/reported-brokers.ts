@@ -31,15 +31,6 @@ function keyOf(found: BrokerToReport): string {
   return broker?.arn ?? parseBrokerArn(resourceId).arn ?? `${placeKey(found)}/${broker?.id ?? resourceId}`;
 }
 
-/** Whether AWS Config calls something good although the configuration that it has recorded fails. */
-export function isContradicted({ broker }: BrokerToReport, { results }: Pick<ReportedBroker, 'results'>): boolean {
-  const recorded = broker ? evaluateBroker(broker, CHECKS) : [];
-  return recorded.some(
-    ({ check, verdict }) =>
-      verdict === 'fail' && results.some((one) => one.check === check.id && one.verdict === 'pass'),
-  );
-}
-
 /** What a broker is in the report. */
 export function toReported(
   { checks, exempt, now }: Request,
