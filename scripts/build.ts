@@ -102,8 +102,8 @@ const cli = {
   target: CLI_TARGET,
   entryPoints: ['cli/index.ts'],
   outdir: 'dist/cli',
-  // It makes the script of a report's page where that is not built.
-  external: ['esbuild'],
+  // It bundles the page of a report in a checkout. The build has the page as files.
+  external: ['./bundle.ts'],
   banner: { js: `#!/usr/bin/env node\n${REQUIRE}` },
 } satisfies BuildOptions;
 

@@ -44,7 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['checks', 'cli/context.ts', 'cli/text', 'cli/sources', 'cli/report', 'cli/configuration', 'cli/scan'],
     ...['cli/organization'],
   ],
-  // It also runs in a browser, so it may need nothing of Node.js but in render.ts.
+  // All but render.ts, assets.ts and bundle.ts also runs in a browser, and may need nothing of Node.js.
   'cli/report-page': ['checks', 'cli/text', 'cli/organization-report'],
   'cli/commands': ['checks', 'cli'],
   cli: ['checks', 'cli/commands', 'cli/context.ts', 'cli/text'],

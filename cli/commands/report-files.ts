@@ -25,7 +25,7 @@ const FORMATS = {
   ocsf: async () => (await import('../organization-report/formats/ocsf.ts')).renderOcsf,
 } as const satisfies Readonly<Record<string, () => Promise<Render>>>;
 
-export type ReportFormat = keyof typeof FORMATS;
+type ReportFormat = keyof typeof FORMATS;
 
 /** The options that name files. */
 export interface OutputOptions {

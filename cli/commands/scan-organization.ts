@@ -11,7 +11,7 @@ import { nameOfUser, signIn, unread } from '../scan/scan.ts';
 import { enumerate } from '../text/enumerate.ts';
 
 /** The options of `scan --organization`. */
-export interface OrganizationScan extends Selection {
+interface OrganizationScan extends Selection {
   readonly profile?: string;
   /** A role in the other accounts, with its path. */
   readonly roleName?: string;
@@ -19,7 +19,7 @@ export interface OrganizationScan extends Selection {
 }
 
 /** The accounts to scan, and what is to be said of others. */
-export interface OrganizationLogins {
+interface OrganizationLogins {
   readonly logins: readonly Login[];
   readonly findings: readonly ScanFindings[];
 }

@@ -8,6 +8,7 @@ import { readSmallFile } from '../sources/input/small-file.ts';
 import { listNames } from '../sources/skipped.ts';
 import type { ReportHead } from './comparable.ts';
 import { whyNotComparable } from './comparable.ts';
+import { EVIDENCE_TYPE } from './evidence/manifest.ts';
 import { claimsToBeReport, MAX_REPORT, toReportHead } from './read-report.ts';
 import type { HistoryPoint, OrganizationReport } from './report.ts';
 
@@ -34,9 +35,9 @@ export function readHistory(folder: string): History {
   const notices: string[] = [];
   for (const path of readHistoryPaths(folder)) {
     try {
-      const head = readHead(path);
-      if (head) reports.push({ path, ...head });
-      else others.push(path);
+      const value = parseBeginning(path) ?? tryToParse(readSmallFile(path, false, MAX_REPORT));
+      if (claimsToBeReport(value)) reports.push({ path, ...toReportHead(value, HEAD) });
+      else if (!isManifest(value)) others.push(path);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       notices.push(`${path}: ${error.message} It was left out of the history.`);
@@ -96,10 +97,9 @@ export function readHistoryPaths(folder: string): readonly string[] {
 const HEAD_BYTES = 64 * 1024;
 const HEAD = ['type', 'version', 'createdAt', 'source', 'summary', 'checks'] as const;
 
-/** What a report begins with; `undefined` for another file. @throws InputError for a broken report */
-function readHead(path: string): (ReportHead & HistoryPoint) | undefined {
-  const value = parseBeginning(path) ?? tryToParse(readSmallFile(path, false, MAX_REPORT));
-  return claimsToBeReport(value) ? toReportHead(value, HEAD) : undefined;
+/** Whether a file is of the evidence that is kept beside a report. */
+function isManifest(value: unknown): boolean {
+  return isObject(value) && value.type === EVIDENCE_TYPE;
 }
 
 /** The members that `report` writes before the long ones; `undefined` if a file does not begin like that. */

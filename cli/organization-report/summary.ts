@@ -1,8 +1,11 @@
 import type { Verdict } from '../../checks/check.ts';
 import type { ReportedBroker, ReportedPlace, ReportSummary } from './report.ts';
 
+/** Where a broker can stand that a check applies to, the gravest first. */
+export const STANDINGS = ['fail', 'unknown', 'exempt', 'pass'] as const satisfies readonly Verdict[];
+
 /** The order in which verdicts count for a broker. */
-export const GRAVEST_FIRST = ['fail', 'unknown', 'exempt', 'pass', 'skip'] as const satisfies readonly Verdict[];
+export const GRAVEST_FIRST: readonly Verdict[] = [...STANDINGS, 'skip'];
 
 /** The gravest verdict of a broker. Without results, nothing is proven. */
 export function standingOf({ results }: Pick<ReportedBroker, 'results'>): Verdict {

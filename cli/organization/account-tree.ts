@@ -8,7 +8,7 @@ import type { Aws, OrganizationAccount, Unit } from './port.ts';
 export const PARENTS_AT_ONCE = 4;
 
 /** A root or an organizational unit, and where it is. */
-export interface PlacedUnit {
+interface PlacedUnit {
   readonly id: string;
   /** The names from the root on, such as `Root/Workloads/Production`. */
   readonly path: string;

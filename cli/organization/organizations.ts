@@ -18,7 +18,7 @@ import type { Follow } from './clients.ts';
 import type { Aws, OrganizationAccount, Unit } from './port.ts';
 
 /** The calls to AWS Organizations. */
-export type OrganizationsCalls = Pick<
+type OrganizationsCalls = Pick<
   Aws,
   | 'organization'
   | 'trustedServices'

@@ -9,7 +9,7 @@ export interface Selection {
 }
 
 /** The accounts that a selection means. */
-export interface SelectedAccounts {
+interface SelectedAccounts {
   readonly active: readonly PlacedAccount[];
   /** Suspended, closed or not yet active. Nothing in them can be read. */
   readonly inactive: readonly PlacedAccount[];

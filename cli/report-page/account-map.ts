@@ -1,5 +1,5 @@
 import type { OrganizationReport, ReportedBroker, ReportedPlace } from '../organization-report/report.ts';
-import { standingOf } from '../organization-report/summary.ts';
+import { STANDINGS, standingOf } from '../organization-report/summary.ts';
 import type { Standing } from './rows.ts';
 
 /** What is known of an account in a region. Without brokers and a place, the report is not about it. */
@@ -32,7 +32,6 @@ export interface AccountMap {
   readonly units: readonly MapUnit[];
 }
 
-const GRAVEST_FIRST: readonly Standing[] = ['fail', 'unknown', 'exempt', 'pass'];
 // So many rows fit on a screen.
 const FEW_ACCOUNTS = 20;
 
@@ -85,7 +84,7 @@ function keyOf({
 
 function cellOf(region: string, place: ReportedPlace | undefined, brokers: readonly ReportedBroker[]): MapCell {
   const standings = brokers.map(standingOf).map((verdict) => (verdict === 'skip' ? 'unknown' : verdict));
-  const standing = GRAVEST_FIRST.find((one) => standings.includes(one));
+  const standing = STANDINGS.find((one) => standings.includes(one));
   return { region, place, brokers: brokers.length, standing };
 }
 

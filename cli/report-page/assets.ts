@@ -12,6 +12,9 @@ export async function readAssets(): Promise<PageAssets> {
     const read = (file: string) => readFileSync(pathOf(file), 'utf8');
     return { script: read(ASSET_FILES.script), style: read(ASSET_FILES.style) };
   }
-  const { bundlePage } = await import('./bundle.ts');
-  return bundlePage();
+  bundled ??= import('./bundle.ts').then(({ bundlePage }) => bundlePage());
+  return bundled;
 }
+
+// Tests and the demo make many pages, and bundling takes a second.
+let bundled: Promise<PageAssets> | undefined;

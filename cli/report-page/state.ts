@@ -1,5 +1,6 @@
 import type { Verdict } from '../../checks/check.ts';
 import { SEVERITIES } from '../../checks/check.ts';
+import { GRAVEST_FIRST } from '../organization-report/summary.ts';
 import type { Row } from './rows.ts';
 
 /** The filters of the table. An empty text filters nothing. */
@@ -140,8 +141,6 @@ export function verdictAt({ results }: Pick<Row, 'results'>, place: number): Ver
   return results[place]?.verdict ?? 'unknown';
 }
 
-const GRAVEST_FIRST: readonly Verdict[] = ['fail', 'unknown', 'exempt', 'pass', 'skip'];
-
 // Numbers in names count as numbers: broker-2 stands before broker-10, and 3.9 before 3.13.
 const COLLATOR = new Intl.Collator('en', { numeric: true });
 
@@ -208,7 +207,7 @@ export function pageOf(
 }
 
 /** What the filters offer. */
-export interface Choices {
+interface Choices {
   readonly accounts: readonly { readonly id: string; readonly name?: string | undefined }[];
   readonly units: readonly string[];
   readonly regions: readonly string[];

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { OrganizationReport } from '../../cli/organization-report/report.ts';
 import { renderPage } from '../../cli/report-page/render.ts';
+import type { LanguageName } from '../../cli/report-page/words/words.ts';
 import type { OpenedPage } from '../support/browser.ts';
 import { findChromium, openPage, startChromium } from '../support/browser.ts';
 import { describeWith } from '../support/missing.ts';
@@ -15,7 +16,7 @@ const chromium = findChromium();
 export const describeInBrowser = describeWith(chromium);
 
 interface OpenOptions extends BrowserContextOptions {
-  readonly language?: 'en' | 'ja';
+  readonly language?: LanguageName;
   /** What comes after `#` in the URL. */
   readonly hash?: string;
 }

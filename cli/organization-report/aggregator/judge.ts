@@ -4,12 +4,12 @@ import type { CheckResult } from '../../../checks/evaluation.ts';
 import { daysLeft, EXEMPT_PREFIX } from '../../../checks/exemption.ts';
 import { COMBINED_RULE } from '../../../checks/registry.ts';
 import type { ReportedExemption, ReportedResult } from '../report.ts';
+import { GRAVEST_FIRST } from '../summary.ts';
 import type { OwnResult } from './own-rules.ts';
 import { isFor } from './own-rules.ts';
 import type { ComplianceChange } from './port.ts';
 
 /** Of several rules of a check, the graver result counts. */
-const GRAVEST_FIRST: readonly Verdict[] = ['fail', 'unknown', 'exempt', 'pass', 'skip'];
 
 /** What is known of a broker beside the results of rules. */
 export interface Evidence {

@@ -12,7 +12,7 @@ import { REPORT_ACTIONS } from './port.ts';
 const USUAL_NAME = 'rabbitmq-conformance';
 
 /** Where there are conformance packs of this project, by {@link placeKey}; `undefined` if that is not known. */
-export interface FoundPacks {
+interface FoundPacks {
   readonly packs: ReadonlyMap<string, AggregatedPack> | undefined;
   readonly problems: readonly ReportProblem[];
 }

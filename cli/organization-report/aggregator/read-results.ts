@@ -86,7 +86,7 @@ export async function readResults(
 }
 
 /** Adds a result to those of its resource. */
-export function addResult(results: Map<string, Map<string, OwnResult[]>>, result: OwnResult): void {
+function addResult(results: Map<string, Map<string, OwnResult[]>>, result: OwnResult): void {
   const key = placeKey(result.rule);
   const ofPlace = results.get(key) ?? new Map<string, OwnResult[]>();
   results.set(key, ofPlace);

@@ -4,13 +4,13 @@ import type { KeptFile, OpenFile, UnfinishedFolder } from './folder.ts';
 import { toJsonWithoutSecrets } from './secrets.ts';
 
 /** Who read, as AWS STS says. */
-export interface Caller {
+interface Caller {
   readonly accountId: string;
   readonly arn: string;
 }
 
 /** The answers of an operation, in one file, a line each. */
-export interface KeptAnswers {
+interface KeptAnswers {
   readonly service: string;
   readonly operation: string;
   readonly path: string;

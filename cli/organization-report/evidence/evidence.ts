@@ -9,7 +9,7 @@ import type { EarlierReport } from './manifest.ts';
 import { renderManifest, renderSums } from './manifest.ts';
 
 /** A report in one format, for the evidence. */
-export interface EvidenceDocument {
+interface EvidenceDocument {
   /** The name of its file, such as `report.html`. */
   readonly name: string;
   readonly text: string;

@@ -35,7 +35,7 @@ export interface EarlierReport extends Digest {
 }
 
 export const EVIDENCE_TYPE = 'rabbitmq-conformance-evidence';
-export const EVIDENCE_VERSION = 1;
+const EVIDENCE_VERSION = 1;
 
 /** What the folder has, as its `manifest.json`. */
 export function renderManifest(

@@ -1,7 +1,7 @@
 import { isObject } from '../../../checks/json.ts';
 
 /** What stands for a value that evidence does not keep. */
-export const LEFT_OUT = '(left out)';
+const LEFT_OUT = '(left out)';
 
 const SECRET_NAME = /passw(or)?d|secret|(?<!next)token|private_?key|access_?key|credential/i;
 

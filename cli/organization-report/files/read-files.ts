@@ -20,7 +20,7 @@ import { findOldReadings } from './old-readings.ts';
 import type { FileFacts, FileOptions } from './part.ts';
 
 /** How files are read, and standard input for `-`. */
-export interface ReadFilesOptions extends FileOptions {
+interface ReadFilesOptions extends FileOptions {
   readonly stdin: AsyncIterable<Uint8Array | string>;
 }
 

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { h } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { STANDINGS } from '../../organization-report/summary.ts';
 import { printable } from '../../text/printable.ts';
 import type { Kit } from '../kit.ts';
-import type { BrokersReport, Row, Standing } from '../rows.ts';
+import type { BrokersReport, Row } from '../rows.ts';
 import { CHANGES } from '../rows.ts';
 import type { Filters, View } from '../state.ts';
 import { makeChoices, NO_FILTERS } from '../state.ts';
@@ -24,8 +25,6 @@ interface FieldEvent {
 }
 
 type Option = readonly [value: string, label: string];
-
-const STANDINGS: readonly Standing[] = ['fail', 'unknown', 'exempt', 'pass'];
 
 /** The filters of the table. */
 export function Controls({ rows, filters, report, kit, onView }: ControlsProps): ComponentChildren {

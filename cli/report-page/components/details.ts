@@ -104,7 +104,7 @@ function ExemptionOf({
 }
 
 /** The section of the guide about a check. */
-export function GuideLink({ check, kit }: { readonly check: string; readonly kit: Kit }): ComponentChildren {
+function GuideLink({ check, kit }: { readonly check: string; readonly kit: Kit }): ComponentChildren {
   return h('a', { class: 'guide', href: kit.guide(check), rel: 'noreferrer' }, kit.words.details.guide);
 }
 

@@ -9,7 +9,7 @@ import { Name } from './name.ts';
 import { BrokerRow } from './row.ts';
 
 /** What the table of brokers shows, and whom it tells what is clicked. */
-export interface TableProps {
+interface TableProps {
   readonly rows: readonly Row[];
   readonly view: View;
   /** On paper, what does not pass is open. */

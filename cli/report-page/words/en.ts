@@ -1,7 +1,8 @@
+import type { CheckId } from '../../../checks/registry.ts';
 import { CHECKS } from '../../../checks/registry.ts';
 import type { CheckWords, Words } from './words.ts';
 
-const LABELS: Readonly<Record<(typeof CHECKS)[number]['id'], string>> = {
+const LABELS: Readonly<Record<CheckId, string>> = {
   'rabbitmq-cluster-deployment': 'Cluster deployment',
   'rabbitmq-no-public-access': 'No public access',
   'rabbitmq-general-logging': 'General logging',
@@ -22,7 +23,7 @@ export const EN: Words = {
       id,
       { title, label: LABELS[id], rationale, remediation },
     ]),
-  ),
+  ) as Record<CheckId, CheckWords>,
   columns: {
     name: 'Broker',
     account: 'Account',

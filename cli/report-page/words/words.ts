@@ -1,4 +1,5 @@
 import type { Check, SEVERITIES, Verdict } from '../../../checks/check.ts';
+import type { CheckId } from '../../../checks/registry.ts';
 import type { Change } from '../rows.ts';
 import type { COLUMNS } from '../state.ts';
 
@@ -24,7 +25,7 @@ export interface Words {
   readonly verdicts: Readonly<Record<Verdict, string>>;
   readonly severities: Readonly<Record<(typeof SEVERITIES)[number], string>>;
   readonly fixes: Readonly<Record<Check['fix'], string>>;
-  readonly checks: Readonly<Record<string, CheckWords>>;
+  readonly checks: Readonly<Record<CheckId, CheckWords>>;
   readonly columns: Readonly<Record<(typeof COLUMNS)[number], string>>;
   readonly changes: Readonly<Record<Change, string>>;
   readonly skipLink: string;

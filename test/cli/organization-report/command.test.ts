@@ -336,6 +336,7 @@ describe('--history', () => {
       'c.json': JSON.stringify(at('2026-08-31T12:00:00.000Z')),
       'd.csv': 'verdict',
       'copy/b.json': renderJson(at('2026-09-30T12:00:00.000Z')),
+      'copy/manifest.json': JSON.stringify({ type: 'rabbitmq-conformance-evidence', version: 1 }),
     });
     const { report: made, stderr } = await reportInJson(inventory([BAD]), '--history', history);
     expect(made.history?.map(({ createdAt, summary }) => [createdAt.slice(0, 10), summary.brokers.failing])).toEqual([

@@ -1,5 +1,4 @@
 import type { Verdict } from '../../../checks/check.ts';
-import { CHECKS } from '../../../checks/registry.ts';
 import { makeReport } from '../../../cli/organization-report/make-report.ts';
 import type {
   OrganizationReport,
@@ -7,6 +6,7 @@ import type {
   ReportedPlace,
   ReportFacts,
 } from '../../../cli/organization-report/report.ts';
+import { THREE_CHECKS } from '../../support/checks.ts';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
@@ -20,7 +20,7 @@ export function brokerOf(
   const id = `b-${name}-1111-4111-8111-111111111111`;
   const place = { accountId: ACCOUNT, region: REGION, ...differences };
   const arn = `arn:aws:mq:${place.region}:${place.accountId}:broker:${name}:${id}`;
-  const results = CHECKS.map((check, index) => {
+  const results = THREE_CHECKS.map((check, index) => {
     const verdict = verdicts[index] ?? 'pass';
     return { check: check.id, verdict, detail: `It is ${verdict}.` };
   });
@@ -36,7 +36,7 @@ export function placeOf(differences: Partial<ReportedPlace> = {}): ReportedPlace
 export function reportOf(
   brokers: readonly ReportedBroker[],
   facts: Partial<ReportFacts> = {},
-  checks: Parameters<typeof makeReport>[1]['checks'] = CHECKS,
+  checks: Parameters<typeof makeReport>[1]['checks'] = THREE_CHECKS,
 ): OrganizationReport {
   return makeReport(
     {

@@ -1,5 +1,4 @@
 import type { Verdict } from '../../../checks/check.ts';
-import { CHECKS } from '../../../checks/registry.ts';
 import type { ReportedBroker } from '../../../cli/organization-report/report.ts';
 import type { Row } from '../../../cli/report-page/rows.ts';
 import { makeRows } from '../../../cli/report-page/rows.ts';
@@ -14,14 +13,15 @@ import {
   parseView,
   sortRows,
 } from '../../../cli/report-page/state.ts';
+import { THREE_CHECKS } from '../../support/checks.ts';
 import { reportOfSize } from '../../support/organization-report.ts';
 
-const [{ id: CLUSTER }, { id: ACCESS }, { id: LOGGING }] = CHECKS;
+const [{ id: CLUSTER }, { id: ACCESS }, { id: LOGGING }] = THREE_CHECKS;
 const { checks } = reportOfSize({ brokers: 0 });
 
 /** A broker with the verdicts of the checks, in their order. */
 function broker(name: string, verdicts: readonly Verdict[], differences: Partial<ReportedBroker> = {}): ReportedBroker {
-  const results = CHECKS.map(({ id }, place) => ({
+  const results = THREE_CHECKS.map(({ id }, place) => ({
     check: id,
     verdict: verdicts[place] ?? 'pass',
     detail: 'A detail.',

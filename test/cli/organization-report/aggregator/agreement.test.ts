@@ -5,8 +5,6 @@ import { run } from '../../support.ts';
 import type { ReportWorld } from './support.ts';
 import { ACCESS_ROLE, ALL_KINDS, HERE, THERE, withReportWorld } from './support.ts';
 
-jest.setTimeout(60_000);
-
 const NOW = new Date();
 
 /** What `scan` finds in the accounts, by broker and check. */

@@ -6,8 +6,6 @@ import { ADMINISTRATOR, MANAGEMENT, ORDERS, OUTSIDER, PAYMENTS } from '../../../
 import type { ReportWorld } from './support.ts';
 import { AGGREGATOR, HERE, THERE, withReportWorld } from './support.ts';
 
-jest.setTimeout(60_000);
-
 function add(state: AwsState, name: string, differences: Partial<Aggregator> = {}): void {
   const [known] = state.aggregators.values();
   if (known) state.aggregators.set(name, { ...known, arn: name, name, ...differences });

@@ -3,8 +3,6 @@ import { run, temporaryFolder } from '../../support.ts';
 import { validReport } from '../report-schema.ts';
 import { ACCESS_ROLE, AGGREGATOR, HERE, THERE, withReportWorld } from './support.ts';
 
-jest.setTimeout(60_000);
-
 const folder = temporaryFolder();
 
 test('the command reports on the aggregator of the region, compares, and ends before anything is written if it cannot', async () => {

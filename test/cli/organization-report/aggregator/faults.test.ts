@@ -4,8 +4,6 @@ import { SECRETS } from '../../../../simulator/aws/endpoints.ts';
 import { ADMINISTRATOR, ORDERS, PAYMENTS } from '../../../simulator/support.ts';
 import { ACCESS_ROLE, AGGREGATOR, ALL_KINDS, HERE, THERE, withReportWorld, wordsOf } from './support.ts';
 
-jest.setTimeout(60_000);
-
 const isOf = (operation: string) => (call: Call) => call.operation === operation;
 
 test('a report that AWS throttles is the same as another one', async () => {

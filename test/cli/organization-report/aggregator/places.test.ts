@@ -11,8 +11,6 @@ import { JOINING, ORDERS, OUTSIDER, PAYMENTS, REGIONS } from '../../../simulator
 import type { ReportWorld } from './support.ts';
 import { AGGREGATOR, HERE, withReportWorld, wordsOf } from './support.ts';
 
-jest.setTimeout(60_000);
-
 type Change = (world: ReportWorld) => void;
 
 const recorderOf = ({ simulation: { state } }: ReportWorld) => accountOf(state, HERE.accountId).recorders;

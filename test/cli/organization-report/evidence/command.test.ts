@@ -7,8 +7,6 @@ import { ACCESS_ROLE, AGGREGATOR, ALL_KINDS, HERE, THERE, withReportWorld } from
 import { validReport } from '../report-schema.ts';
 import { contentOf, filesIn, readManifest, useFolder, verify } from './support.ts';
 
-jest.setTimeout(60_000);
-
 const folder = useFolder();
 const evidence = () => join(folder(), 'evidence');
 const read = (path: string) => readFileSync(join(evidence(), path), 'utf8');
