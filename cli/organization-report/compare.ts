@@ -95,7 +95,7 @@ function lostPlace(
 
 /**
  * The brokers, with findings that go on since the previous report: they have been there since then at the latest, or since
- * when that report says. Not so if AWS Config says that they began after it: then they were gone in between.
+ * when that report says.
  */
 export function carrySince(
   brokers: readonly ReportedBroker[],
@@ -105,15 +105,26 @@ export function carrySince(
   return brokers.map((broker) => {
     const then = before.get(identityOf(broker));
     if (!then) return broker;
-    return { ...broker, results: broker.results.map((result) => withSince(result, then, previous.createdAt)) };
+    return { ...broker, results: broker.results.map((result) => withSince(result, broker, then, previous.createdAt)) };
   });
 }
 
-function withSince(result: ReportedResult, { results }: ReportedBroker, createdAt: string): ReportedResult {
+/**
+ * AWS Config says when any result of the broker last changed. After the previous report, that can be this one, which then
+ * passed in between, unless another check explains it.
+ */
+function withSince(
+  result: ReportedResult,
+  now: ReportedBroker,
+  { results }: ReportedBroker,
+  createdAt: string,
+): ReportedResult {
   const { check, verdict, since } = result;
+  const verdictThen = (id: string) => results.find((other) => other.check === id)?.verdict;
   const then = results.find((other) => other.check === check);
   if (verdict === 'pass' || verdict === 'skip' || then?.verdict !== verdict) return result;
-  if (since !== undefined && since > createdAt) return result;
+  const isExplained = now.results.some((other) => other.verdict !== verdictThen(other.check));
+  if (since !== undefined && since > createdAt && !isExplained) return result;
   const [earliest] = [then.since ?? createdAt, since].filter((time) => time !== undefined).sort();
   return { ...result, since: earliest };
 }

@@ -209,8 +209,8 @@ it('whatever changes, no broker is both new and there before, or both gone and o
 describe('a finding that goes on', () => {
   const since = '2026-01-01T00:00:00.000Z';
   const later = '2026-11-01T00:00:00.000Z';
-  const at = (verdict: 'fail' | 'pass' | 'exempt', time?: string) => {
-    const [first, ...others] = brokerOf('a', [verdict]).results;
+  const at = (verdict: 'fail' | 'pass' | 'exempt', time?: string, other: 'fail' | 'pass' = 'pass') => {
+    const [first, ...others] = brokerOf('a', [verdict, other]).results;
     return brokerOf('a', [], { results: [{ check: '', verdict, detail: '', ...first, since: time }, ...others] });
   };
   it.each([
@@ -219,6 +219,7 @@ describe('a finding that goes on', () => {
     ['since when AWS Config says, if that is earlier', at('fail'), at('fail', since), since],
     ['since when the previous report says, if that is earlier', at('fail', since), at('fail', EARLIER), since],
     ['only since AWS Config says, if that is after the previous report', at('fail', since), at('fail', later), later],
+    ['since before, if another check explains the later time', at('fail', since, 'fail'), at('fail', later), since],
     ['only since now, if it passed in between', at('pass'), at('fail', later), later],
     ['only since now, if it was something else', at('exempt', since), at('fail'), undefined],
     ['never, if it passes', at('pass'), at('pass'), undefined],
