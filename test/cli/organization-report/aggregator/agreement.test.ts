@@ -1,9 +1,14 @@
+import {
+  ConfigServiceClient,
+  paginateDescribeAggregateComplianceByConfigRules,
+  paginateGetAggregateComplianceDetailsByConfigRule,
+} from '@aws-sdk/client-config-service';
 import { CHECKS } from '../../../../checks/registry.ts';
 import { makeReport } from '../../../../cli/organization-report/make-report.ts';
 import { ADMINISTRATOR, MANAGEMENT, ORDERS, PAYMENTS, REGIONS, SETTINGS } from '../../../simulator/support.ts';
 import { run } from '../../support.ts';
 import type { ReportWorld } from './support.ts';
-import { ACCESS_ROLE, ALL_KINDS, HERE, THERE, withReportWorld } from './support.ts';
+import { ACCESS_ROLE, AGGREGATOR, ALL_KINDS, HERE, THERE, withReportWorld } from './support.ts';
 
 const NOW = new Date();
 
@@ -55,6 +60,49 @@ describe.each([
       const differing = Object.entries(found).filter(([key, verdict]) => verdict !== scanned[key]);
       expect(differing.filter(([, verdict]) => verdict !== 'unknown')).toEqual([]);
     });
+  });
+});
+
+/** What the aggregator answers, as lines: account, region, broker, check, compliance, annotation, time. */
+async function askAggregator(world: ReportWorld): Promise<readonly string[]> {
+  const client = new ConfigServiceClient({ ...world.clientConfig(ADMINISTRATOR), region: HERE.region });
+  const of = { ConfigurationAggregatorName: AGGREGATOR };
+  const lines: string[] = [];
+  for await (const { AggregateComplianceByConfigRules = [] } of paginateDescribeAggregateComplianceByConfigRules(
+    { client },
+    of,
+  )) {
+    for (const { ConfigRuleName = '', AccountId, AwsRegion } of AggregateComplianceByConfigRules) {
+      const check = CHECKS.find(({ id }) => ConfigRuleName.startsWith(id))?.id;
+      for await (const { AggregateEvaluationResults = [] } of paginateGetAggregateComplianceDetailsByConfigRule(
+        { client },
+        { ...of, ConfigRuleName, AccountId, AwsRegion },
+      )) {
+        for (const result of AggregateEvaluationResults) {
+          const id = result.EvaluationResultIdentifier?.EvaluationResultQualifier?.ResourceId;
+          const time = result.ResultRecordedTime?.toISOString();
+          lines.push([AccountId, AwsRegion, id, check, result.ComplianceType, result.Annotation, time].join(' | '));
+        }
+      }
+    }
+  }
+  return lines.toSorted();
+}
+
+test('each result is that of the aggregator, with its annotation and its time', async () => {
+  await withReportWorld({}, async (world) => {
+    for (const place of [HERE, THERE]) await world.evaluate(place, ALL_KINDS);
+    const { brokers } = await report(world);
+    const compliances: Readonly<Record<string, string>> = { pass: 'COMPLIANT', fail: 'NON_COMPLIANT' };
+    const lines = brokers.flatMap(({ accountId, region, id, results }) =>
+      results.flatMap(({ check, verdict, detail, evaluatedAt }) => {
+        const compliance = compliances[verdict];
+        return compliance ? [[accountId, region, id, check, compliance, detail, evaluatedAt].join(' | ')] : [];
+      }),
+    );
+    const answers = await askAggregator(world);
+    expect(lines.toSorted()).toEqual(answers);
+    expect(answers.length).toBeGreaterThan(40);
   });
 });
 
