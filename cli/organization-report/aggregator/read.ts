@@ -87,7 +87,14 @@ export async function readAggregator(
       ...inAccounts.problems,
       ...remarks.problems,
     ],
-    notices: [...membership.notices, ...scope.notices, ...remarks.notices],
+    notices: [
+      ...membership.notices,
+      ...scope.notices,
+      ...remarks.notices,
+      ...(roleName !== undefined && lacking.length === 0
+        ? [`The role ${roleName} was not needed: the aggregator shows a result of every check.`]
+        : []),
+    ],
   };
 }
 

@@ -265,3 +265,12 @@ test('where rules are missing, the report says whether their pack is there', asy
     expect(await detailOf('eu-central-1', ACCESS_ROLE)).toMatch(/^The rule rabbitmq-\S+ has no result for the broker/);
   });
 });
+
+test('a role that is not needed is named, since nobody learns whether it works', async () => {
+  await withReportWorld({}, async ({ evaluate, read }) => {
+    await evaluate(HERE, [{}]);
+    const { notices } = await read({ roleName: 'mistyped' });
+    expect(notices).toContain('The role mistyped was not needed: the aggregator shows a result of every check.');
+    expect((await read()).notices).toEqual([]);
+  });
+});
