@@ -13,6 +13,14 @@ export function addNotes(program: Command): void {
   }
 }
 
+const EXIT_STATUSES = `\
+Exit status:
+  0  everything is fine
+  1  there is something to do
+  2  the options, the settings or the credentials could not be used
+  3  there is nothing to do, but something was not visible
+`;
+
 const PREFLIGHT = `
 Run this command with the credentials that you use for "cdk deploy", in the same folder and with the same
 settings. It reads other accounts through the role of --role-name, such as OrganizationAccountAccessRole. It
@@ -23,12 +31,7 @@ It calls only these actions. None of them changes anything:
 ${listActions(ACTIONS)}
 In the other accounts, the role needs the actions of account, config and lambda.
 
-Exit status:
-  0  everything is fine
-  1  there is something to do
-  2  the options, the settings or the credentials could not be used
-  3  there is nothing to do, but something was not visible
-`;
+${EXIT_STATUSES}`;
 
 const STATUS = `
 Run this command with the credentials that you use for "cdk deploy", in the same folder and with the same
@@ -39,12 +42,7 @@ It calls only these actions. None of them changes anything:
 ${listActions(STATUS_ACTIONS)}
 In the other accounts, the role needs the actions of config, and iam:GetRole.
 
-Exit status:
-  0  everything is fine
-  1  there is something to do
-  2  the options, the settings or the credentials could not be used
-  3  there is nothing to do, but something was not visible
-`;
+${EXIT_STATUSES}`;
 
 const REPORT = `
 Without files, it reads an organization aggregator of AWS Config, as its account.
