@@ -1,16 +1,6 @@
-import { quote, readBoolean, readName } from './json.ts';
-
-/** The facts about a broker that checks read, each with its AWS name. */
-export const FACT_NAMES = {
-  engineType: 'EngineType',
-  deploymentMode: 'DeploymentMode',
-  publiclyAccessible: 'PubliclyAccessible',
-  generalLogging: 'Logs.General',
-} as const;
-
-export type Fact = keyof typeof FACT_NAMES;
-
-const FACTS = Object.keys(FACT_NAMES) as Fact[];
+import type { Fact, Facts } from './facts.ts';
+import { FACT_IDS, FACTS } from './facts.ts';
+import { quote, readBoolean, readMember, readObject } from './json.ts';
 
 /** What identifies a broker. Any field may be unknown, because sources contain different fields. */
 export interface BrokerIdentity {
@@ -25,57 +15,61 @@ export interface BrokerIdentity {
  * An Amazon MQ broker as the checks see it, whatever its source.
  * A fact that is `undefined` is *not known*. It never means "off".
  */
-export interface Broker extends BrokerIdentity {
+export interface Broker extends BrokerIdentity, Facts {
   /** Why no check applies, as a sentence: the broker was deleted, or is out of the rule's scope. */
   readonly outOfScope?: string | undefined;
-  /** Upper case: AWS writes `RABBITMQ`, `RabbitMQ` and `rabbitmq`. */
-  readonly engineType?: string | undefined;
-  /** Upper case. */
-  readonly deploymentMode?: string | undefined;
-  readonly publiclyAccessible?: boolean | undefined;
-  readonly generalLogging?: boolean | undefined;
   /** What general logging will be after the pending change, if there is one. */
   readonly pendingGeneralLogging?: boolean | undefined;
-  /** Why each missing fact is not known, as a sentence. */
+  /** Why each missing fact is not known, as a sentence. Of tags that are there: why there may be more of them. */
   readonly whyUnknown?: Readonly<Partial<Record<Fact, string>>> | undefined;
 }
 
 /** The facts as they are in a source: any JSON value, or `undefined` or `null` if the source has none. */
-export type RawFacts = Readonly<Record<Fact | 'pendingGeneralLogging', unknown>>;
+export type RawFacts = { readonly [F in Fact | 'pendingGeneralLogging']?: unknown };
+
+/** The facts in an object with the members of `AWS::AmazonMQ::Broker`, or of a `DescribeBroker` response in either spelling. */
+export function rawFactsOf(object: Readonly<Record<string, unknown>>): RawFacts {
+  const raw: { -readonly [F in keyof RawFacts]: unknown } = {};
+  for (const fact of FACT_IDS) raw[fact] = memberAt(object, FACTS[fact].name);
+  raw.pendingGeneralLogging = memberAt(object, 'Logs.Pending.General');
+  // What it is now. AWS Config may have what was asked for as well.
+  raw.engineVersion = readMember(object, 'EngineVersionCurrent') ?? raw.engineVersion;
+  return raw;
+}
+
+function memberAt(object: unknown, path: string): unknown {
+  return path.split('.').reduce((place, name) => readMember(readObject(place), name), object);
+}
 
 /**
  * Makes a broker from the facts in a source.
  * @param source names the source in the reasons, for example "the configuration item"
  */
 export function readBroker(identity: BrokerIdentity, raw: RawFacts, source: string): Broker {
-  const facts = {
-    engineType: readName(raw.engineType),
-    deploymentMode: readName(raw.deploymentMode),
-    publiclyAccessible: readBoolean(raw.publiclyAccessible),
-    generalLogging: readBoolean(raw.generalLogging),
-  };
+  const facts: Partial<Record<Fact, unknown>> = {};
   const whyUnknown: Partial<Record<Fact, string>> = {};
-  for (const fact of FACTS) {
+  for (const fact of FACT_IDS) {
+    const { name, read } = FACTS[fact];
+    facts[fact] = read(raw[fact]);
     if (facts[fact] !== undefined) continue;
     whyUnknown[fact] = isAbsent(raw[fact])
-      ? `${FACT_NAMES[fact]} is missing from ${source}.`
-      : `${FACT_NAMES[fact]} has the invalid value ${quote(raw[fact])} in ${source}.`;
+      ? `${name} is missing from ${source}.`
+      : `${name} has the invalid value ${quote(raw[fact])} in ${source}.`;
   }
-  return { ...identity, ...facts, pendingGeneralLogging: readBoolean(raw.pendingGeneralLogging), whyUnknown };
+  const pendingGeneralLogging = readBoolean(raw.pendingGeneralLogging);
+  return { ...identity, ...(facts as Facts), pendingGeneralLogging, whyUnknown };
 }
 
 /** The broker, with its missing facts filled in from another reading of the same broker. */
 export function fillFacts(broker: Broker, reading: Broker): Broker {
+  const missing = FACT_IDS.filter((fact) => broker[fact] === undefined);
   return {
     ...broker,
     id: broker.id ?? reading.id,
     name: broker.name ?? reading.name,
     arn: broker.arn ?? reading.arn,
     outOfScope: broker.outOfScope ?? reading.outOfScope,
-    engineType: broker.engineType ?? reading.engineType,
-    deploymentMode: broker.deploymentMode ?? reading.deploymentMode,
-    publiclyAccessible: broker.publiclyAccessible ?? reading.publiclyAccessible,
-    generalLogging: broker.generalLogging ?? reading.generalLogging,
+    ...Object.fromEntries(missing.map((fact) => [fact, reading[fact]])),
     pendingGeneralLogging:
       broker.generalLogging === undefined ? reading.pendingGeneralLogging : broker.pendingGeneralLogging,
     whyUnknown: { ...broker.whyUnknown, ...reading.whyUnknown },
@@ -85,9 +79,9 @@ export function fillFacts(broker: Broker, reading: Broker): Broker {
 /** The broker, with a reason added to each missing fact, such as a failed lookup. */
 export function explainUnknown(broker: Broker, reason: string): Broker {
   const whyUnknown: Partial<Record<Fact, string>> = {};
-  for (const fact of FACTS) {
+  for (const fact of FACT_IDS) {
     if (broker[fact] !== undefined) continue;
-    whyUnknown[fact] = `${broker.whyUnknown?.[fact] ?? `${FACT_NAMES[fact]} is not known.`} ${reason}`;
+    whyUnknown[fact] = `${broker.whyUnknown?.[fact] ?? `${FACTS[fact].name} is not known.`} ${reason}`;
   }
   return { ...broker, whyUnknown };
 }

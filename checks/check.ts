@@ -1,5 +1,7 @@
-import type { Broker, Fact } from './broker.ts';
-import { FACT_NAMES } from './broker.ts';
+import type { Broker } from './broker.ts';
+import type { Fact } from './facts.ts';
+import { FACTS } from './facts.ts';
+import type { Parameters, Values } from './parameters.ts';
 
 /**
  * `pass`: proven good. `fail`: proven bad. `skip`: the check does not apply.
@@ -38,22 +40,29 @@ export interface CheckInfo {
   readonly fix?: 'new-broker' | 'in-place';
 }
 
-/** A check of the settings of a broker: its metadata, and the function that judges a broker. A rule of AWS Config. */
+/** A check of the settings of a broker: its metadata, and the function that judges a broker. */
 export interface Check extends CheckInfo {
   readonly fix: NonNullable<CheckInfo['fix']>;
   /** The description of the AWS Config rule. With the URL of the guide after it, it has at most 256 characters. */
   readonly description: string;
-  /** The closest AWS managed rule. */
-  readonly managedRule: string;
+  /** The closest AWS managed rule, if there is one. */
+  readonly managedRule?: string;
+  /** Evaluated only where it is selected, by its ID or with `all`. */
+  readonly isOptIn?: true;
+  /** Only templates, plans and Terraform configuration have what it reads, so it is no rule of AWS Config. */
+  readonly isForFiles?: true;
+  readonly parameters?: Parameters;
+  /** The values of its parameters; without them, the defaults count. */
+  readonly values?: Values;
   /** Judges a broker that is in scope and whose engine is known to be RabbitMQ. */
-  readonly judge: (broker: Broker) => Finding;
+  judge(broker: Broker, values: Values): Finding;
 }
 
 /** The `unknown` finding for a fact that the broker lacks. */
 export function notKnown(fact: Fact, broker: Broker): Finding {
   return {
     verdict: 'unknown',
-    detail: broker.whyUnknown?.[fact] ?? `${FACT_NAMES[fact]} is not known.`,
+    detail: broker.whyUnknown?.[fact] ?? `${FACTS[fact].name} is not known.`,
     lacks: fact,
   };
 }

@@ -1,5 +1,5 @@
 import type { Broker } from './broker.ts';
-import { isBrokerId, parseBrokerArn, readBroker } from './broker.ts';
+import { isBrokerId, parseBrokerArn, rawFactsOf, readBroker } from './broker.ts';
 import { isObject, quote, readMember, readObject, readText } from './json.ts';
 
 export const BROKER_RESOURCE_TYPE = 'AWS::AmazonMQ::Broker';
@@ -19,6 +19,7 @@ export interface ConfigurationItem {
   readonly status?: string | undefined;
   readonly captureTime: Date;
   readonly configuration: unknown;
+  readonly tags?: unknown;
 }
 
 /** A configuration item, or the JSON around it, is not in the form that AWS Config sends. The message names the member. */
@@ -55,6 +56,7 @@ export function parseConfigurationItem(value: unknown): ConfigurationItem {
     status: readText(value.configurationItemStatus),
     captureTime: requireTime(value, 'configurationItemCaptureTime'),
     configuration: parseConfiguration(value.configuration),
+    tags: value.tags,
   };
 }
 
@@ -62,7 +64,6 @@ export function parseConfigurationItem(value: unknown): ConfigurationItem {
 export function fromConfigurationItem(item: ConfigurationItem): Broker {
   // The item of a deleted resource may have no configuration, so its status is read first.
   const configuration = readObject(item.configuration);
-  const logs = readObject(readMember(configuration, 'Logs'));
   const arn = parseBrokerArn(readText(readMember(configuration, 'Arn')) ?? item.arn ?? item.resourceId);
   const identity = {
     // It is not documented that AWS Config's resourceId is the broker ID, and a lookup by anything else would fail.
@@ -81,17 +82,9 @@ export function fromConfigurationItem(item: ConfigurationItem): Broker {
     const reason = `The configuration item has the unknown status ${quote(item.status ?? null)}.`;
     return { ...identity, whyUnknown: { engineType: reason } };
   }
-  return readBroker(
-    identity,
-    {
-      engineType: readMember(configuration, 'EngineType'),
-      deploymentMode: readMember(configuration, 'DeploymentMode'),
-      publiclyAccessible: readMember(configuration, 'PubliclyAccessible'),
-      generalLogging: readMember(logs, 'General'),
-      pendingGeneralLogging: readMember(readObject(readMember(logs, 'Pending')), 'General'),
-    },
-    ITEM,
-  );
+  // The tags of an item are outside of its configuration.
+  const raw = rawFactsOf(configuration);
+  return readBroker(identity, { ...raw, tags: item.tags ?? raw.tags, password: 'hidden' }, ITEM);
 }
 
 function whyOutOfScope({ resourceType, status }: ConfigurationItem): string | undefined {

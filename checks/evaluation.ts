@@ -4,6 +4,7 @@ import { notKnown } from './check.ts';
 import type { Exemption, ExemptionSubject } from './exemption.ts';
 import { findExemption } from './exemption.ts';
 import { quote } from './json.ts';
+import { valuesOf } from './parameters.ts';
 import { CHECKS } from './registry.ts';
 
 /** The result of one check for one broker. */
@@ -33,7 +34,10 @@ export type Judge = (broker: Broker) => readonly CheckResult[];
 /** Evaluates a broker for each of the checks. */
 export function evaluateBroker(broker: Broker, checks: readonly Check[]): readonly CheckResult[] {
   const outside = applicability(broker);
-  return checks.map((check) => ({ check, ...(outside ?? check.judge(broker)) }));
+  return checks.map((check) => {
+    const { values = valuesOf(check, {}) } = check;
+    return { check, ...(outside ?? check.judge(broker, values)) };
+  });
 }
 
 /** Turns each `fail` into `exempt` that an exemption accepts on that day. No other verdict changes. */

@@ -47,6 +47,21 @@ export function readBoolean(value: unknown): boolean | undefined {
   return text === 'FALSE' ? false : undefined;
 }
 
+/** A list of texts; `undefined` for anything else, even if only one element is no text. */
+export function readTexts(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((text) => readText(text) !== undefined) ? value : undefined;
+}
+
+/** Tags as an object, or as a list of keys and values. `undefined` if one of them cannot be read. */
+export function readTags(value: unknown): ReadonlyMap<string, string> | undefined {
+  if (!isObject(value) && !Array.isArray(value)) return undefined;
+  const tags = Array.isArray(value)
+    ? value.map((tag) => [readMember(readObject(tag), 'Key'), readMember(readObject(tag), 'Value')])
+    : Object.entries(value);
+  const isRead = (tag: readonly unknown[]): tag is [string, string] => tag.every((text) => typeof text === 'string');
+  return tags.every(isRead) ? new Map(tags) : undefined;
+}
+
 /** A name such as `RabbitMQ` or `CLUSTER_MULTI_AZ` in upper case, as AWS writes the same name in several cases. */
 export function readName(value: unknown): string | undefined {
   const text = readText(value)?.trim();

@@ -1,42 +1,48 @@
 import type { Check, CheckInfo } from './check.ts';
 import { isObject, quote } from './json.ts';
+import { RuleParametersError, valuesOf } from './parameters.ts';
 import { CHECKS } from './registry.ts';
 
-/** A rule parameter is unknown or has an invalid value. The message names the valid ones. */
-export class RuleParametersError extends Error {
-  override readonly name = 'RuleParametersError';
-}
-
 /**
- * Reads the parameters of the AWS Config rule: `checks`, a comma-separated list of check IDs. The default is all checks.
+ * Reads the parameters of the AWS Config rule: `checks`, a comma-separated list of the IDs of checks and of their groups,
+ * and the parameters of these checks. The default is the default checks.
  * @param json `ruleParameters` of the event: a JSON object in a string, or nothing
  * @throws RuleParametersError
  */
 export function parseRuleParameters(json: string | undefined): readonly Check[] {
-  const { checks, ...strangers } = parseObject(json);
-  const [stranger] = Object.keys(strangers);
-  if (stranger !== undefined) {
-    throw new RuleParametersError(`Unknown rule parameter ${quote(stranger)}. Valid parameters: checks.`);
-  }
-  if (checks === undefined) return CHECKS;
+  const { checks = 'default', ...given } = parseObject(json);
   if (typeof checks !== 'string') {
     throw new RuleParametersError(`Rule parameter "checks" must be a string, not ${quote(checks)}.`);
   }
-  return selectChecks(checks, CHECKS);
+  const selected = selectChecks(checks, CHECKS);
+  const known = ['checks', ...selected.flatMap(({ parameters = {} }: Check) => Object.keys(parameters))];
+  const stranger = Object.keys(given).find((name) => !known.includes(name));
+  if (stranger !== undefined) {
+    throw new RuleParametersError(`Unknown rule parameter ${quote(stranger)}. Valid parameters: ${known.join(', ')}.`);
+  }
+  return selected.map((check: Check) => ({ ...check, values: valuesOf(check, given) }));
 }
 
+/** The names of groups of checks, which stand for their IDs. */
+export const CHECK_GROUPS = ['default', 'all'] as const;
+
+/** Checks of changes are always in the group `default`. */
+type Selectable = CheckInfo & { readonly isOptIn?: true };
+
 /**
- * The known checks that a comma-separated list of IDs names, in their order.
+ * The known checks that a comma-separated list of IDs and groups names, in their order.
  * @throws RuleParametersError if the list is empty or has an unknown ID
  */
-export function selectChecks<T extends CheckInfo>(list: string, known: readonly T[]): readonly T[] {
-  const ids = list.split(',').map((id) => id.trim());
-  const knownIds = known.map(({ id }) => id);
-  const stranger = ids.find((id) => !knownIds.includes(id));
+export function selectChecks<T extends Selectable>(list: string, known: readonly T[]): readonly T[] {
+  const names = list.split(',').map((name) => name.trim());
+  const valid = [...CHECK_GROUPS, ...known.map(({ id }) => id)];
+  const stranger = names.find((name) => !valid.includes(name));
   if (stranger !== undefined) {
-    throw new RuleParametersError(`Unknown check ${quote(stranger)}. Valid checks: ${knownIds.join(', ')}.`);
+    throw new RuleParametersError(`Unknown check ${quote(stranger)}. Valid checks: ${valid.join(', ')}.`);
   }
-  return known.filter(({ id }) => ids.includes(id));
+  const isNamed = ({ id, isOptIn }: T) =>
+    names.includes('all') || names.includes(id) || (names.includes('default') && !isOptIn);
+  return known.filter(isNamed);
 }
 
 function parseObject(json: string | undefined): Readonly<Record<string, unknown>> {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { CHANGE_CHECKS } from '../checks/change-checks.ts';
-import { CHECKS } from '../checks/registry.ts';
+import { CHECKS, DEFAULT_CHECKS } from '../checks/registry.ts';
 import { renderSchema } from '../cli/configuration/schema.ts';
 import { renderNetworkSchema } from '../cli/fleet/network-schema.ts';
 import { renderReportSchema } from '../cli/organization-report/report-schema.ts';
@@ -29,11 +29,11 @@ const GENERATED: readonly { readonly path: string; readonly render: (current: st
   { path: 'schemas/exemptions.schema.json', render: renderExemptionSchema },
   { path: 'schemas/network.schema.json', render: renderNetworkSchema },
   { path: 'schemas/report.schema.json', render: renderReportSchema },
-  { path: PACK_PATH, render: () => renderPack(CHECKS) },
-  { path: 'README.md', render: (current) => replaceSection(current, 'checks', renderChecksTable(CHECKS)) },
+  { path: PACK_PATH, render: () => renderPack(DEFAULT_CHECKS) },
+  { path: 'README.md', render: (current) => replaceSection(current, 'checks', renderChecksTable(DEFAULT_CHECKS)) },
   {
     path: 'README.ja.md',
-    render: (current) => replaceSection(current, 'checks', renderJapaneseChecksTable(CHECKS)),
+    render: (current) => replaceSection(current, 'checks', renderJapaneseChecksTable(DEFAULT_CHECKS)),
   },
   { path: 'docs/checks.md', render: (current) => replaceSection(current, 'checks', renderChecksReference(CHECKS)) },
   {

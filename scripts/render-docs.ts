@@ -3,7 +3,7 @@ import { markdownTable } from 'markdown-table';
 import type { ChangeCheck } from '../checks/change-checks.ts';
 import type { Check } from '../checks/check.ts';
 import { controlsFor } from '../checks/controls.ts';
-import type { CHECKS } from '../checks/registry.ts';
+import type { CheckId } from '../checks/registry.ts';
 import { JA } from '../cli/report-page/words/ja.ts';
 
 const FIXES = { 'new-broker': 'a new broker', 'in-place': 'in place' } as const;
@@ -17,10 +17,10 @@ export function renderChecksTable(checks: readonly Check[]): string {
 }
 
 /** The same table in Japanese, for `README.ja.md`. */
-export function renderJapaneseChecksTable(checks: typeof CHECKS): string {
+export function renderJapaneseChecksTable(checks: readonly Check[]): string {
   const rows = checks.map(({ id, severity, fix }) => [
     `\`${id}\``,
-    JA.checks[id].title,
+    JA.checks[id as CheckId].title,
     JA.severities[severity],
     JAPANESE_FIXES[fix],
   ]);
@@ -41,7 +41,7 @@ function renderCheck({ id, title, severity, fix, managedRule }: Check): string {
     `- Severity: ${severity}.`,
     `- Fix: ${FIXES[fix]}. See [remediation](remediation.md#${id}).`,
     ...controlsFor({ id }).map(({ framework, ids, source }) => `- [${framework}](${source}): ${ids.join(', ')}.`),
-    `- Nearest AWS managed rule: \`${managedRule}\`.`,
+    ...(managedRule === undefined ? [] : [`- Nearest AWS managed rule: \`${managedRule}\`.`]),
   ].join('\n');
 }
 

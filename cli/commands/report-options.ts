@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { CheckInfo } from '../../checks/check.ts';
 import { SEVERITIES } from '../../checks/check.ts';
-import { RuleParametersError, selectChecks } from '../../checks/rule-parameters.ts';
+import { RuleParametersError } from '../../checks/parameters.ts';
+import { selectChecks } from '../../checks/rule-parameters.ts';
 import { EXIT_STATUSES } from '../context.ts';
 import type { Baseline } from '../report/baseline.ts';
 import { BaselineError, parseBaseline } from '../report/baseline.ts';
@@ -96,7 +97,7 @@ interface NamingFiles {
 /** `--checks`, which chooses from some checks. */
 export function checksOption(checks: readonly CheckInfo[]): Option {
   return new Option('--checks <id,...>', 'only these checks')
-    .default(checks, 'all')
+    .default(selectChecks('default', checks), 'default')
     .argParser((list: string): readonly CheckInfo[] => {
       try {
         return selectChecks(list, checks);

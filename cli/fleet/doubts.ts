@@ -1,5 +1,5 @@
 import { evaluateBroker } from '../../checks/evaluation.ts';
-import { CHECKS } from '../../checks/registry.ts';
+import { DEFAULT_CHECKS } from '../../checks/registry.ts';
 import { REPLACED_BY_TAG, REPLACES_TAG } from '../plan/names.ts';
 import { enumerate } from '../text/enumerate.ts';
 import type { FleetBroker } from './inventory.ts';
@@ -63,7 +63,7 @@ function findContradictions({ old, oldId, replacement }: Pair, index: TagIndex):
 export function findShortcomings({ reading, planned }: FleetBroker): readonly string[] {
   const state = planned?.properties.state;
   // That no check applies is a doubt already.
-  const bad = evaluateBroker(reading.broker, CHECKS).filter(
+  const bad = evaluateBroker(reading.broker, DEFAULT_CHECKS).filter(
     ({ verdict }) => verdict === 'fail' || verdict === 'unknown',
   );
   return [

@@ -1,5 +1,5 @@
 import { evaluateBroker } from '../../checks/evaluation.ts';
-import { CHECKS } from '../../checks/registry.ts';
+import { DEFAULT_CHECKS } from '../../checks/registry.ts';
 import type { Prices } from '../rabbitmq/prices.ts';
 import { monthlyCost } from '../rabbitmq/prices.ts';
 import type { ExemptibleResult } from '../report/exemptions.ts';
@@ -69,7 +69,7 @@ type Outcome = Partial<FleetRow> & Pick<FleetRow, 'state'>;
 
 function rowOf(broker: FleetBroker, move: Move | undefined, context: Context): FleetRow | undefined {
   const { source, reading } = broker;
-  const results = context.exempt(evaluateBroker(reading.broker, CHECKS), source, reading);
+  const results = context.exempt(evaluateBroker(reading.broker, DEFAULT_CHECKS), source, reading);
   if (!move && results.every(({ verdict }) => verdict === 'skip')) return undefined;
   const { id, name, accountId: account, region } = reading.broker;
   return {

@@ -1,13 +1,13 @@
-import { CHECKS } from '../../checks/registry.ts';
+import { DEFAULT_CHECKS } from '../../checks/registry.ts';
 import { count } from '../text/count.ts';
 import type { OrganizationReport, ReportSummary } from './report.ts';
 
 /** A sentence that says that not all checks of this program count; an empty text if all do. */
 export function describeChecks({ checks }: Pick<OrganizationReport, 'checks'>): string {
-  const made = CHECKS.filter(({ id }) => checks.some((check) => check.id === id)).length;
-  return made === CHECKS.length
+  const made = DEFAULT_CHECKS.filter(({ id }) => checks.some((check) => check.id === id)).length;
+  return made === DEFAULT_CHECKS.length
     ? ''
-    : `Only ${made} of ${CHECKS.length} checks ${made === 1 ? 'counts' : 'count'} here.`;
+    : `Only ${made} of ${DEFAULT_CHECKS.length} checks ${made === 1 ? 'counts' : 'count'} here.`;
 }
 
 /** The numbers of brokers as sentences. */

@@ -2,7 +2,7 @@ import type { Broker } from '../../checks/broker.ts';
 import type { CheckResult } from '../../checks/evaluation.ts';
 import { evaluateBroker } from '../../checks/evaluation.ts';
 import type { CheckId } from '../../checks/registry.ts';
-import { CHECKS } from '../../checks/registry.ts';
+import { DEFAULT_CHECKS } from '../../checks/registry.ts';
 import { InputError } from '../sources/input/input-error.ts';
 
 /** What to do about a broker. */
@@ -24,7 +24,7 @@ const LOGGING: CheckId = 'rabbitmq-general-logging';
  */
 export function decide(
   broker: Broker,
-  results: readonly Omit<CheckResult, 'exemption'>[] = evaluateBroker(broker, CHECKS),
+  results: readonly Omit<CheckResult, 'exemption'>[] = evaluateBroker(broker, DEFAULT_CHECKS),
 ): Decision {
   const [skipped] = results.filter(({ verdict }) => verdict === 'skip');
   if (skipped) throw new InputError(`cannot make a plan: ${lowerFirst(skipped.detail)}`);

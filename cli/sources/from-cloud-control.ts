@@ -1,5 +1,5 @@
 import type { Broker } from '../../checks/broker.ts';
-import { parseBrokerArn, readBroker } from '../../checks/broker.ts';
+import { parseBrokerArn, rawFactsOf, readBroker } from '../../checks/broker.ts';
 import { readMember, readObject, readText } from '../../checks/json.ts';
 
 /**
@@ -8,17 +8,10 @@ import { readMember, readObject, readText } from '../../checks/json.ts';
  */
 export function fromCloudControl(properties: unknown): Broker {
   const resource = readObject(properties);
-  const logs = readObject(readMember(resource, 'Logs'));
   const arn = parseBrokerArn(readMember(resource, 'Arn'));
   return readBroker(
     { ...arn, id: readText(readMember(resource, 'Id')) ?? arn.id, name: readText(resource.BrokerName) ?? arn.name },
-    {
-      engineType: readMember(resource, 'EngineType'),
-      deploymentMode: readMember(resource, 'DeploymentMode'),
-      publiclyAccessible: readMember(resource, 'PubliclyAccessible'),
-      generalLogging: readMember(logs, 'General'),
-      pendingGeneralLogging: undefined,
-    },
+    { ...rawFactsOf(resource), pendingGeneralLogging: undefined, password: 'hidden' },
     'the Cloud Control response',
   );
 }

@@ -1,7 +1,8 @@
 import type { BrokerChange } from '../../checks/change-checks.ts';
 import { CHANGE_CHECKS } from '../../checks/change-checks.ts';
+import { RuleParametersError } from '../../checks/parameters.ts';
 import { CHECKS } from '../../checks/registry.ts';
-import { parseRuleParameters, RuleParametersError } from '../../checks/rule-parameters.ts';
+import { parseRuleParameters } from '../../checks/rule-parameters.ts';
 
 const REPLACEMENT = 'rabbitmq-no-replacement';
 const DELETION = 'rabbitmq-no-deletion';

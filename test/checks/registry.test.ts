@@ -1,26 +1,18 @@
 import { readdirSync } from 'node:fs';
 import { annotate } from '../../checks/annotation.ts';
-import type { RawFacts } from '../../checks/broker.ts';
-import { FACT_NAMES, readBroker } from '../../checks/broker.ts';
+import { readBroker } from '../../checks/broker.ts';
 import type { Check } from '../../checks/check.ts';
 import { controlsFor } from '../../checks/controls.ts';
 import type { CheckResult } from '../../checks/evaluation.ts';
 import { evaluateBroker, foldResults } from '../../checks/evaluation.ts';
+import { FACTS } from '../../checks/facts.ts';
 import { guideUrl } from '../../checks/guide.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import type { Facts } from '../support/cases.ts';
 import { casesOf, GOOD } from '../support/cases.ts';
 
-const NOTHING: RawFacts = {
-  engineType: undefined,
-  deploymentMode: undefined,
-  publiclyAccessible: undefined,
-  generalLogging: undefined,
-  pendingGeneralLogging: undefined,
-};
-
 function evaluate(check: Check, facts: Facts): CheckResult {
-  const broker = readBroker({}, { ...NOTHING, engineType: 'RABBITMQ', ...facts }, 'the source');
+  const broker = readBroker({}, { engineType: 'RABBITMQ', ...facts }, 'the source');
   const [result] = evaluateBroker(broker, [check]);
   if (result === undefined) throw new Error('The check gave no result.');
   return result;
@@ -60,7 +52,7 @@ describe.each(CHECKS)('$id', (check) => {
     const { verdict, lacks, detail } = evaluate(check, {});
 
     expect(verdict).toBe('unknown');
-    expect(detail).toBe(`${lacks && FACT_NAMES[lacks]} is missing from the source.`);
+    expect(detail).toBe(`${lacks && FACTS[lacks].name} is missing from the source.`);
   });
 
   test('nothing is to be looked up where all facts are there', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { RuleParametersError } from '../../checks/parameters.ts';
 import { CHECKS } from '../../checks/registry.ts';
-import { parseRuleParameters, RuleParametersError, selectChecks } from '../../checks/rule-parameters.ts';
+import { parseRuleParameters, selectChecks } from '../../checks/rule-parameters.ts';
 import { THREE_CHECKS } from '../support/checks.ts';
 
 const [CLUSTER, ACCESS, LOGGING] = THREE_CHECKS.map(({ id }) => id);

@@ -6,7 +6,7 @@ import type { Proof } from './proofs.ts';
 import { has } from './proofs.ts';
 
 /** What a source has of a RabbitMQ broker. What is not named, it does not have. */
-export type Facts = Partial<RawFacts>;
+export type Facts = RawFacts;
 
 /** What a check says of a broker with these facts. */
 export type Case = readonly [sentence: string, facts: Facts, verdict: Verdict, detail: RegExp];

@@ -1,6 +1,6 @@
 import { parseBrokerArn } from '../../../checks/broker.ts';
 import { evaluateBroker } from '../../../checks/evaluation.ts';
-import { CHECKS } from '../../../checks/registry.ts';
+import { DEFAULT_CHECKS } from '../../../checks/registry.ts';
 import type { ExemptibleResult } from '../../report/exemptions.ts';
 import type { ReportedBroker, ReportedResult } from '../report.ts';
 import type { PlaceKnowledge } from './absence.ts';
@@ -40,7 +40,7 @@ export function toReported(
 ): ReportedBroker {
   const { accountId, region, resourceId, broker, engineVersion, hostInstanceType, createdAt, tags } = found;
   // A rule for all checks evaluates those too that the report leaves out.
-  const recorded = broker && evaluateBroker(broker, CHECKS);
+  const recorded = broker && evaluateBroker(broker, DEFAULT_CHECKS);
   const exempted = broker && exempt?.(evaluateBroker(broker, checks), placeKey(found), { broker });
   const named = parseBrokerArn(resourceId);
   return {

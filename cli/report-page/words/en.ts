@@ -6,6 +6,13 @@ const LABELS: Readonly<Record<CheckId, string>> = {
   'rabbitmq-cluster-deployment': 'Cluster deployment',
   'rabbitmq-no-public-access': 'No public access',
   'rabbitmq-general-logging': 'General logging',
+  'rabbitmq-cluster-subnets': 'Cluster subnets',
+  'rabbitmq-engine-version': 'Engine version',
+  'rabbitmq-instance-type': 'Instance type',
+  'rabbitmq-security-group-sources': 'Security group sources',
+  'rabbitmq-customer-key': 'Customer key',
+  'rabbitmq-tags': 'Tags',
+  'rabbitmq-literal-password': 'Literal password',
 };
 
 function plural(number: number, shown: string, noun: string, nouns = `${noun}s`): string {

@@ -29,6 +29,56 @@ export const JA: Words = {
         '一般ログがないと、誰が接続したか、どの接続が拒否されたか、なぜノードに障害が起きたかを、あとから調べられません。',
       remediation: 'UpdateBroker の Logs に General=true だけを指定して有効にします。新しいブローカーは不要です。',
     },
+    'rabbitmq-cluster-subnets': {
+      title: 'RabbitMQ のプライベートクラスターのサブネットが十分な数のアベイラビリティーゾーンにある',
+      label: 'サブネット',
+      rationale:
+        'プライベートクラスターには、異なるアベイラビリティーゾーンのサブネットにあるエンドポイントから接続します。それらのゾーンがすべて使えなくなると、ほかのゾーンのノードが動いていても、誰も接続できません。',
+      remediation:
+        'サブネットは変更できません。サブネットを増やした新しいクラスターを作成し、クライアントを移行してください。',
+    },
+    'rabbitmq-engine-version': {
+      title: 'RabbitMQ ブローカーのエンジンバージョンが古くない',
+      label: 'バージョン',
+      rationale:
+        'サポートが終了したバージョンのブローカーは、しばらくすると Amazon MQ が自動でアップグレードします。計画したアップグレードなら、事前に試したうえで、クライアントに都合のよい時間に行えます。',
+      remediation:
+        'UpdateBroker で、Amazon MQ が提供する次のバージョンへ順にアップグレードします。新しいブローカーは不要です。',
+    },
+    'rabbitmq-instance-type': {
+      title: 'RabbitMQ ブローカーが本番向けのインスタンスタイプである',
+      label: 'インスタンスタイプ',
+      rationale:
+        'Amazon MQ は、最小のインスタンスタイプをテスト用としています。負荷がかかるとメモリが足りなくなり、ブローカーはメッセージの受け付けを止めます。',
+      remediation: 'UpdateBroker で変更します。再起動が必要ですが、新しいブローカーは不要です。',
+    },
+    'rabbitmq-security-group-sources': {
+      title: 'RabbitMQ のプライベートブローカーが広いアドレス範囲を許可していない',
+      label: '許可する送信元',
+      rationale:
+        'プライベートブローカーには、VPC と、VPC に接続されたすべてのネットワークから到達できます。誰がログイン画面まで進めるかは、セキュリティグループが決めます。',
+      remediation: 'Amazon EC2 でグループのルールを変更します。新しいブローカーは不要です。',
+    },
+    'rabbitmq-customer-key': {
+      title: 'RabbitMQ ブローカーがカスタマーマネージドキーで暗号化されている',
+      label: '暗号化キー',
+      rationale:
+        'ブローカーは常に暗号化されて保存されます。自分のキーなら、誰が使えるかを決め、使用の記録を CloudTrail で確認し、キーを無効にできます。',
+      remediation: 'キーは変更できません。自分のキーで新しいブローカーを作成し、クライアントを移行してください。',
+    },
+    'rabbitmq-tags': {
+      title: 'RabbitMQ ブローカーに必須のタグがある',
+      label: 'タグ',
+      rationale: 'タグは、ブローカーの所有者、費用の負担先、変更してよい人を示します。',
+      remediation: 'CreateTags でタグを追加します。新しいブローカーは不要です。',
+    },
+    'rabbitmq-literal-password': {
+      title: 'RabbitMQ ブローカーのパスワードがテンプレートに書かれていない',
+      label: 'パスワード',
+      rationale: 'ファイルやその履歴、スタックを読める人は誰でも、管理者としてブローカーにログインできます。',
+      remediation:
+        '代わりに AWS Secrets Manager のシークレットを参照し、パスワードを変更してください。新しいブローカーは不要です。',
+    },
   },
   columns: {
     name: 'ブローカー',

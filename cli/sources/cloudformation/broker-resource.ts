@@ -1,5 +1,7 @@
-import type { Broker, BrokerIdentity, Fact } from '../../../checks/broker.ts';
-import { FACT_NAMES, readBroker } from '../../../checks/broker.ts';
+import type { Broker, BrokerIdentity } from '../../../checks/broker.ts';
+import { readBroker } from '../../../checks/broker.ts';
+import type { Fact } from '../../../checks/facts.ts';
+import { FACT_IDS, FACTS } from '../../../checks/facts.ts';
 import { isObject, readText } from '../../../checks/json.ts';
 import { adviceOnVersion } from '../../rabbitmq/engine-version.ts';
 import { expression, readCall } from './expression.ts';
@@ -12,8 +14,6 @@ type Resource = Readonly<Record<string, unknown>>;
 /** A value, or why it is not known, as a sentence. */
 type Reading = { readonly raw: unknown } | { readonly why: string };
 
-const FACTS: readonly Fact[] = ['engineType', 'deploymentMode', 'publiclyAccessible', 'generalLogging'];
-const NOTHING = { ...nothingOf(FACTS), pendingGeneralLogging: undefined };
 // Long enough for the reasons in a template that people wrote.
 const MAX_REASON = 300;
 
@@ -25,18 +25,14 @@ const MAX_REASON = 300;
  */
 export function fromBrokerResource(resource: Resource, resolver: Resolver, identity: BrokerIdentity): Broker {
   const whyUnknown: Partial<Record<Fact, string>> = {};
-  const raw: Record<Fact, unknown> = nothingOf(FACTS);
-  for (const fact of FACTS) {
+  const raw: Partial<Record<Fact, unknown>> = {};
+  for (const fact of FACT_IDS) {
     const reading = readFact(fact, resource, resolver);
     if ('raw' in reading) raw[fact] = reading.raw;
     else whyUnknown[fact] = reading.why;
   }
   const name = collapse(propertyOf(resource, ['BrokerName'], resolver));
-  const broker = readBroker(
-    { ...identity, name: readText(knownValue(name)) },
-    { ...raw, pendingGeneralLogging: undefined },
-    SOURCE,
-  );
+  const broker = readBroker({ ...identity, name: readText(knownValue(name)) }, raw, SOURCE);
   return { ...broker, whyUnknown: { ...broker.whyUnknown, ...whyUnknown } };
 }
 
@@ -58,13 +54,13 @@ export function adviceOn(broker: Broker, resource: Resource, resolver: Resolver)
 /** The broker without its facts. @param why as a sentence */
 export function withoutFacts(broker: Broker, why: string): Broker {
   const { id, name, arn, accountId, region } = broker;
-  return { id, name, arn, accountId, region, whyUnknown: Object.fromEntries(FACTS.map((fact) => [fact, why])) };
+  return { id, name, arn, accountId, region, whyUnknown: Object.fromEntries(FACT_IDS.map((fact) => [fact, why])) };
 }
 
 const SOURCE = 'the template';
 
 function readFact(fact: Fact, resource: Resource, resolver: Resolver): Reading {
-  const name = FACT_NAMES[fact];
+  const name = FACTS[fact].name;
   const path = name.split('.');
   const outcomes = propertyOf(resource, path, resolver);
   const values = new Set(outcomes.all.map((outcome) => readOne(fact, outcome)));
@@ -81,7 +77,7 @@ function readFact(fact: Fact, resource: Resource, resolver: Resolver): Reading {
 /** A fact of a broker for one possible outcome, or `undefined` if the outcome does not settle it. */
 function readOne(fact: Fact, outcome: Outcome): unknown {
   if (outcome.kind === 'absent') return fact === 'generalLogging' ? false : undefined;
-  return readBroker({}, { ...NOTHING, [fact]: knownValue(outcome) }, SOURCE)[fact];
+  return FACTS[fact].read(knownValue(outcome));
 }
 
 /** All possible outcomes of a property of a resource. */
@@ -98,8 +94,4 @@ function placeOf(resource: Resource, path: readonly string[]): { readonly place:
     place = place[name];
   }
   return { place, isWhole: true };
-}
-
-function nothingOf(facts: readonly Fact[]): Record<Fact, unknown> {
-  return Object.fromEntries(facts.map((fact) => [fact, undefined])) as Record<Fact, unknown>;
 }

@@ -1,5 +1,6 @@
-import type { Broker, Fact } from '../../../checks/broker.ts';
+import type { Broker } from '../../../checks/broker.ts';
 import { parseBrokerArn, readBroker } from '../../../checks/broker.ts';
+import type { Fact } from '../../../checks/facts.ts';
 import { isObject, quote, readText } from '../../../checks/json.ts';
 import type { JsonObject, Resource } from './resources.ts';
 
@@ -42,7 +43,7 @@ export function brokerOf({ values, sensitiveValues }: Resource, { source, unknow
     sensitive: sensitiveValues,
     isComplete,
   };
-  const attributes: Readonly<Record<Fact, Attribute>> = {
+  const attributes: Readonly<Partial<Record<Fact, Attribute>>> = {
     engineType: readAttribute(place, 'engine_type', undefined),
     deploymentMode: readAttribute(place, 'deployment_mode', 'SINGLE_INSTANCE'),
     publiclyAccessible: readAttribute(place, 'publicly_accessible', false),
@@ -56,13 +57,7 @@ export function brokerOf({ values, sensitiveValues }: Resource, { source, unknow
       name: readText(place.values.broker_name) ?? arn.name,
       region: arn.region ?? readText(place.values.region),
     },
-    {
-      engineType: attributes.engineType.value,
-      deploymentMode: attributes.deploymentMode.value,
-      publiclyAccessible: attributes.publiclyAccessible.value,
-      generalLogging: attributes.generalLogging.value,
-      pendingGeneralLogging: undefined,
-    },
+    Object.fromEntries(Object.entries(attributes).map(([fact, { value }]) => [fact, value])),
     source,
   );
   const reasons = Object.entries(attributes).flatMap(([fact, { why }]) => (why === undefined ? [] : [[fact, why]]));

@@ -1,0 +1,47 @@
+import type { Broker } from './broker.ts';
+import type { Check, Finding } from './check.ts';
+import { notKnown } from './check.ts';
+import { quote } from './json.ts';
+import type { Parameters, ValuesOf } from './parameters.ts';
+
+const parameters = {
+  minimumVersion: {
+    type: 'version',
+    description: 'The oldest version of RabbitMQ that a broker may have.',
+    // The oldest that Amazon MQ offered on 2026-12-01:
+    // https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-version-management.html
+    default: '3.13',
+    example: '4.2',
+  },
+} as const satisfies Parameters;
+
+export const ENGINE_VERSION = {
+  id: 'rabbitmq-engine-version',
+  title: 'RabbitMQ broker has a recent engine version',
+  severity: 'medium',
+  description:
+    'Checks if Amazon MQ for RabbitMQ brokers have a recent engine version. ' +
+    'The rule is NON_COMPLIANT if it is older than minimumVersion.',
+  rationale:
+    'Amazon MQ upgrades a broker by itself some time after its version is no longer supported. An upgrade that you plan is ' +
+    'one that you have tested, at a time that suits your clients.',
+  remediation:
+    'Upgrade it with UpdateBroker, from each version to the next that Amazon MQ offers. No new broker is needed.',
+  fix: 'in-place',
+  managedRule: 'rabbit-mq-supported-version',
+  isOptIn: true,
+  parameters,
+  judge,
+} as const satisfies Check;
+
+function judge({ engineVersion, ...broker }: Broker, { minimumVersion }: ValuesOf<typeof parameters>): Finding {
+  if (engineVersion === undefined) return notKnown('engineVersion', broker);
+  const version = /^(\d{1,4})\.(\d{1,4})(\.\d{1,6}){0,2}$/.exec(engineVersion.trim());
+  if (version === null) return { verdict: 'unknown', detail: `${quote(engineVersion)} is an unknown engine version.` };
+  const [, major, minor] = version.map(Number);
+  const [oldestMajor, oldestMinor] = minimumVersion.split('.').map(Number);
+  const isOlder = major === oldestMajor ? Number(minor) < Number(oldestMinor) : Number(major) < Number(oldestMajor);
+  return isOlder
+    ? { verdict: 'fail', detail: `The engine version is ${engineVersion}, which is older than ${minimumVersion}.` }
+    : { verdict: 'pass', detail: `The engine version is ${engineVersion}.` };
+}

@@ -1,0 +1,36 @@
+import type { Broker } from './broker.ts';
+import type { Check, Finding } from './check.ts';
+import { notKnown } from './check.ts';
+
+export const LITERAL_PASSWORD = {
+  id: 'rabbitmq-literal-password',
+  title: 'password of a RabbitMQ broker is not in a template',
+  severity: 'high',
+  description:
+    'Checks if the passwords of Amazon MQ for RabbitMQ brokers are not in a template. ' +
+    'The check is NON_COMPLIANT if one is.',
+  rationale: 'Whoever can read the file, its history or the stack can sign in to the broker as an administrator.',
+  remediation: 'Refer to a secret of AWS Secrets Manager instead, and change the password. No new broker is needed.',
+  fix: 'in-place',
+  isOptIn: true,
+  isForFiles: true,
+  judge,
+} as const satisfies Check;
+
+function judge({ password, ...broker }: Broker): Finding {
+  switch (password) {
+    case undefined:
+      return notKnown('password', broker);
+    case 'hidden':
+      return {
+        verdict: 'skip',
+        detail: 'Only a template, a plan or Terraform configuration shows where a password is from.',
+      };
+    case 'literal':
+      return { verdict: 'fail', detail: 'A password can be read in the file.' };
+    case 'reference':
+      return { verdict: 'pass', detail: 'The file refers to the password.' };
+    case 'none':
+      return { verdict: 'pass', detail: 'The file has no password.' };
+  }
+}

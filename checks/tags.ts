@@ -1,0 +1,53 @@
+import type { Broker } from './broker.ts';
+import type { Check, Finding } from './check.ts';
+import { notKnown } from './check.ts';
+import { quote } from './json.ts';
+import type { Parameters, ValuesOf } from './parameters.ts';
+
+const parameters = {
+  requiredTags: {
+    type: 'list',
+    description: 'The keys of the tags that brokers must have. A key may have values: key=value|value.',
+    elements: 'tag keys, or key=value|value',
+    // https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-tagging.html
+    pattern:
+      '(?!aws:)[\\p{L}\\p{Z}\\p{N}_.:/+@-]{1,128}(?:=[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{0,256}(?:\\|[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{0,256})*)?',
+    example: 'team,stage=test|production',
+  },
+} as const satisfies Parameters;
+
+export const TAGS = {
+  id: 'rabbitmq-tags',
+  title: 'RabbitMQ broker has the required tags',
+  severity: 'low',
+  description:
+    'Checks if Amazon MQ for RabbitMQ brokers have the required tags. ' +
+    'The rule is NON_COMPLIANT if a tag is missing or has another value.',
+  rationale:
+    'Tags say who owns a broker, what it costs and who may change it. A broker without them belongs to nobody.',
+  remediation: 'Add the tag with CreateTags. No new broker is needed.',
+  fix: 'in-place',
+  managedRule: 'required-tags',
+  isOptIn: true,
+  parameters,
+  judge,
+} as const satisfies Check;
+
+function judge({ tags, ...broker }: Broker, { requiredTags }: ValuesOf<typeof parameters>): Finding {
+  if (tags === undefined) return notKnown('tags', broker);
+  let isMissing = false;
+  for (const required of requiredTags) {
+    const [key = '', ...rest] = required.split('=');
+    const values = rest.length === 0 ? undefined : rest.join('=').split('|');
+    const value = tags.get(key);
+    if (value === undefined) {
+      if (broker.whyUnknown?.tags === undefined)
+        return { verdict: 'fail', detail: `The tag ${quote(key)} is missing.` };
+      isMissing = true;
+    } else if (values?.includes(value) === false) {
+      const expected = values.map(quote).join(' or ');
+      return { verdict: 'fail', detail: `The tag ${quote(key)} is ${quote(value)}, not ${expected}.` };
+    }
+  }
+  return isMissing ? notKnown('tags', broker) : { verdict: 'pass', detail: 'The broker has the required tags.' };
+}
