@@ -14,13 +14,13 @@ export function sessionOf({ sessions }: Simulation, { service, accessKeyId }: Ca
 }
 
 /** The condition keys that every call of a session has. */
-export function contextOf({ state }: Simulation, { principalArn, accountId }: Session) {
+export function contextOf({ state }: Pick<Simulation, 'state'>, { principalArn, accountId }: Session) {
   return { 'aws:PrincipalArn': principalArn, 'aws:PrincipalOrgID': accountOf(state, accountId).organizationId };
 }
 
 /** The policies of whoever calls: none of a role that was deleted. */
 export function policiesOf(
-  { state: { roles, users } }: Simulation,
+  { state: { roles, users } }: Pick<Simulation, 'state'>,
   { principalArn }: Session,
 ): readonly PolicyDocument[] {
   return (roles.get(principalArn) ?? users.get(principalArn))?.policies ?? [];
@@ -42,12 +42,12 @@ export interface Access {
 }
 
 /** Whether the caller's policies allow it, and the service control policies of its account permit it. */
-export function isAuthorized(simulation: Simulation, session: Session, access: Access): boolean {
+export function isAuthorized(simulation: Pick<Simulation, 'state'>, session: Session, access: Access): boolean {
   return denialOf(simulation, session, access) === undefined;
 }
 
 /** @throws AwsError if the caller may not make the call */
-export function authorize(simulation: Simulation, session: Session, access: Access): void {
+export function authorize(simulation: Pick<Simulation, 'state'>, session: Session, access: Access): void {
   const problem = denialOf(simulation, session, access);
   if (problem === undefined) return;
   const [service] = access.action.split(':');
@@ -58,7 +58,11 @@ export function authorize(simulation: Simulation, session: Session, access: Acce
  * What AWS says of a call that somebody may not make; `undefined` if it may be made.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
-export function denialOf(simulation: Simulation, session: Session, { context, ...access }: Access): string | undefined {
+export function denialOf(
+  simulation: Pick<Simulation, 'state'>,
+  session: Session,
+  { context, ...access }: Access,
+): string | undefined {
   const request = { ...access, context: { ...contextOf(simulation, session), ...context } };
   const denial = `User: ${identityOf(session)} is not authorized to perform: ${access.action} on resource: ${access.resource}`;
   if (!isPermitted(simulation.state, session, request)) return `${denial} ${BY_CONTROL_POLICY}`;

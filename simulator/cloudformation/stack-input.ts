@@ -13,6 +13,7 @@ import { checkTemplate, parseTemplate } from '../template/stack-template.ts';
 import { requireTemplateBody } from '../template/template-body.ts';
 import type { Request } from './requests.ts';
 import { flag, orRefuse, pairs, text, texts, validationError } from './requests.ts';
+import { readTemplateUrl } from './template-url.ts';
 
 /**
  * The template, parameters and tags that a stack is to have.
@@ -44,21 +45,8 @@ export function readTemplateBody(request: Request, stack: Stack | undefined): st
   if (body !== undefined) return orRefuse(() => requireTemplateBody(request.input));
   const url = text(request, 'TemplateURL');
   if (url === undefined) throw validationError('Either Template URL or Template Body must be specified.');
-  const { host, pathname } = new URL(url);
-  // https://s3.eu-west-1.amazonaws.com/bucket/key, https://bucket.s3.eu-west-1.amazonaws.com/key
-  const [virtual] = /^.+(?=\.s3[.-])/.exec(host) ?? [];
-  const path = decodeURIComponent(pathname.slice(1));
-  const bucket = virtual ?? path.slice(0, path.indexOf('/'));
-  const key = virtual === undefined ? path.slice(bucket.length + 1) : path;
-  try {
-    return Buffer.from(readObject(request.simulation, request.session, bucket, key)).toString();
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    const reason = error.status === 403 ? 'Access Denied' : error.message;
-    throw validationError(
-      `S3 error: ${reason}\nFor more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html`,
-    );
-  }
+  const { simulation, session } = request;
+  return orRefuse(() => readTemplateUrl(url, (bucket, key) => readObject(simulation.state, session, bucket, key)));
 }
 
 function readParameters(

@@ -1,4 +1,5 @@
 import type { StackSet, StackSetTargets } from '../aws/stack-set-record.ts';
+import { readObject, requireBucket, requireObject } from '../s3/s3.ts';
 import type { Properties, ResourcePlace, ResourceType } from '../stacks/resource-type.ts';
 import { named, ResourceFailure } from '../stacks/resource-type.ts';
 import { requireTemplateBody } from '../template/template-body.ts';
@@ -13,6 +14,7 @@ import {
   requireFilter,
   updateStackSet,
 } from './stack-sets.ts';
+import { readTemplateUrl } from './template-url.ts';
 
 interface InstancesGroup {
   readonly DeploymentTargets: {
@@ -26,7 +28,8 @@ interface InstancesGroup {
 /** A service-managed StackSet, as a resource of a stack. */
 export const STACK_SET: ResourceType = {
   properties: [
-    ...['StackSetName', 'Description', 'PermissionModel', 'CallAs', 'Capabilities', 'TemplateBody', 'Parameters'],
+    ...['StackSetName', 'Description', 'PermissionModel', 'CallAs', 'Capabilities', 'Parameters'],
+    ...['TemplateBody', 'TemplateURL'],
     ...['AutoDeployment.Enabled', 'AutoDeployment.RetainStacksOnAccountRemoval', 'ManagedExecution.Active'],
     'AutoDeployment.DependsOn',
     ...['OperationPreferences.ConcurrencyMode', 'OperationPreferences.FailureTolerancePercentage'],
@@ -37,7 +40,7 @@ export const STACK_SET: ResourceType = {
   ],
   createOnly: ['StackSetName', 'PermissionModel'],
   create(place, _, properties) {
-    const plan = planOf(properties);
+    const plan = planOf(place, properties);
     const set = createStackSet(place.state, place, plan, place.types);
     try {
       createInstances(place.state, set, plan.preferences, place.types);
@@ -48,11 +51,17 @@ export const STACK_SET: ResourceType = {
     return named(set.id);
   },
   update(place, resource, properties, before) {
-    updateStackSet(place.state, setOf(place, resource.ref), planOf(before), planOf(properties), place.types);
+    updateStackSet(
+      place.state,
+      setOf(place, resource.ref),
+      instancesOf(before),
+      planOf(place, properties),
+      place.types,
+    );
     return resource;
   },
   delete(place, { ref }, properties) {
-    deleteStackSet(place.state, setOf(place, ref), planOf(properties), place.types);
+    deleteStackSet(place.state, setOf(place, ref), instancesOf(properties), place.types);
   },
 };
 
@@ -62,7 +71,7 @@ function setOf({ state, ...place }: ResourcePlace, ref: string): StackSet {
   return set;
 }
 
-function planOf(properties: Properties): StackSetPlan {
+function planOf(place: ResourcePlace, properties: Properties): StackSetPlan {
   const { PermissionModel, CallAs = 'SELF', Capabilities = [], AutoDeployment, Description = '' } = properties;
   if (PermissionModel !== 'SERVICE_MANAGED') {
     throw new UnsupportedTemplateError(`the permission model ${PermissionModel} of StackSets`);
@@ -79,17 +88,38 @@ function planOf(properties: Properties): StackSetPlan {
     callAs: String(CallAs),
     capabilities: Capabilities as readonly string[],
     content: {
-      templateBody: requireTemplateBody(properties),
+      templateBody: readTemplate(place, properties),
       parameters: Object.fromEntries(
         parameters.map(({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]),
       ),
     },
-    targets: (properties.StackInstancesGroup as readonly InstancesGroup[]).map(targetsOf),
+    ...instancesOf(properties),
     autoDeploys: Enabled === true,
     retainsOnRemoval: RetainStacksOnAccountRemoval === true,
     dependsOn: DependsOn as readonly string[],
+  };
+}
+
+/** What a plan says of its stacks, without their template, which may be gone when they are. */
+function instancesOf(properties: Properties): Pick<StackSetPlan, 'targets' | 'preferences'> {
+  return {
+    targets: (properties.StackInstancesGroup as readonly InstancesGroup[]).map(targetsOf),
     preferences: (properties.OperationPreferences ?? {}) as OperationPreferences,
   };
+}
+
+/** The template that is part of the properties or, read as whoever deploys the stack, at a URL of S3. */
+function readTemplate({ state, accountId, principalArn }: ResourcePlace, properties: Properties): string {
+  const { TemplateBody, TemplateURL } = properties;
+  if ((TemplateBody === undefined) === (TemplateURL === undefined)) {
+    throw new Error('ValidationError: Specify exactly one of TemplateBody and TemplateURL.');
+  }
+  if (TemplateURL === undefined) return requireTemplateBody(properties);
+  return readTemplateUrl(String(TemplateURL), (bucket, key) =>
+    principalArn === undefined
+      ? requireObject(requireBucket(state, bucket), key)
+      : readObject(state, { principalArn, accountId, name: 'AWSCloudFormation' }, bucket, key),
+  );
 }
 
 function targetsOf({ DeploymentTargets, Regions }: InstancesGroup): StackSetTargets {

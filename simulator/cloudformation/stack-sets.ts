@@ -68,7 +68,7 @@ export function createInstances(
 export function updateStackSet(
   state: AwsState,
   set: StackSet,
-  previous: StackSetPlan,
+  previous: Pick<StackSetPlan, 'targets'>,
   plan: StackSetPlan,
   types: ResourceTypes,
 ): void {
@@ -87,7 +87,12 @@ export function updateStackSet(
 }
 
 /** Deletes the stacks of all targets of its plan, and then the StackSet. @throws Error if that fails, or a stack is left */
-export function deleteStackSet(state: AwsState, set: StackSet, plan: StackSetPlan, types: ResourceTypes): void {
+export function deleteStackSet(
+  state: AwsState,
+  set: StackSet,
+  plan: Pick<StackSetPlan, 'targets' | 'preferences'>,
+  types: ResourceTypes,
+): void {
   const { preferences } = plan;
   const targets = targetsOf(state, plan.targets).filter((place) => set.instances.has(placeKey(place)));
   run(state, set, types, { action: 'DELETE', targets, preferences });

@@ -15,7 +15,7 @@ const OPERATIONS: Readonly<Record<string, readonly [permission: string, of: 'buc
   GetObject: [
     'GetObject',
     'object',
-    (bucket, input) => ({ ...head(bucket, input), body: requireObject(bucket, input) }),
+    (bucket, input) => ({ ...head(bucket, input), body: requireObject(bucket, input.Key) }),
   ],
   HeadBucket: ['ListBucket', 'bucket', ({ region }) => ({ headers: { 'x-amz-bucket-region': region } })],
   HeadObject: ['GetObject', 'object', head],
@@ -29,7 +29,7 @@ export function s3(simulation: Simulation, call: Call, session: Session): unknow
   if (!operation) throw unknownOperation(call);
   const bucket = requireBucket(simulation.state, String(call.input.Bucket));
   const name = of === 'object' ? `${bucket.name}/${call.input.Key}` : bucket.name;
-  authorizeBucket(simulation, session, bucket, { action: `s3:${permission}`, name });
+  authorizeBucket(simulation.state, session, bucket, { action: `s3:${permission}`, name });
   return operation(bucket, call.input);
 }
 
@@ -37,39 +37,41 @@ export function s3(simulation: Simulation, call: Call, session: Session): unknow
  * Reads an object for somebody.
  * @throws AwsError if it is not there, or the caller may not
  */
-export function readObject(simulation: Simulation, session: Session, bucketName: string, key: string): Uint8Array {
-  const bucket = requireBucket(simulation.state, bucketName);
-  authorizeBucket(simulation, session, bucket, { action: 's3:GetObject', name: `${bucketName}/${key}` });
-  return requireObject(bucket, { Key: key });
+export function readObject(state: AwsState, session: Session, bucketName: string, key: string): Uint8Array {
+  const bucket = requireBucket(state, bucketName);
+  authorizeBucket(state, session, bucket, { action: 's3:GetObject', name: `${bucketName}/${key}` });
+  return requireObject(bucket, key);
 }
 
 function authorizeBucket(
-  simulation: Simulation,
+  state: AwsState,
   session: Session,
   { accountId }: Bucket,
   { action, name }: { readonly action: string; readonly name: string },
 ): void {
-  const resource = `arn:${simulation.state.partition}:s3:::${name}`;
+  const resource = `arn:${state.partition}:s3:::${name}`;
   const context = { 'aws:ResourceAccount': accountId, 's3:ResourceAccount': accountId };
-  authorize(simulation, session, { action, resource, context });
+  authorize({ state }, session, { action, resource, context });
   // Another account needs a bucket policy too, which the simulation does not have.
   if (accountId !== session.accountId) throw commonError('s3', 'denied', 'Access Denied');
 }
 
-function requireBucket({ buckets }: AwsState, name: string): Bucket {
+/** @throws AwsError if it is not there */
+export function requireBucket({ buckets }: AwsState, name: string): Bucket {
   const bucket = buckets.get(name);
   if (!bucket) throw new AwsError(404, 'NoSuchBucket', 'The specified bucket does not exist');
   return bucket;
 }
 
-function requireObject({ objects }: Bucket, { Key }: Call['input']): Uint8Array {
-  const object = objects.get(String(Key));
+/** @throws AwsError if it is not there */
+export function requireObject({ objects }: Bucket, key: unknown): Uint8Array {
+  const object = objects.get(String(key));
   if (!object) throw new AwsError(404, 'NoSuchKey', 'The specified key does not exist.');
   return object;
 }
 
 function head(bucket: Bucket, input: Call['input']) {
-  const object = requireObject(bucket, input);
+  const object = requireObject(bucket, input.Key);
   return { headers: { etag: etagOf(object), 'content-length': String(object.length) } };
 }
 

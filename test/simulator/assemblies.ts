@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesizeAssembly } from '../support/synthesize.ts';
+import { findTemplateAsset } from './template-assets.ts';
 
 /** A template, as far as tests change it. */
 export type Template = {
@@ -36,17 +37,23 @@ function assemblyOf(settings: Readonly<Record<string, unknown>>): string {
   return folder;
 }
 
+interface StackSet {
+  readonly Type: string;
+  readonly Properties: { TemplateBody?: string; TemplateURL?: unknown };
+}
+
 function patchTemplates(assembly: string, patch: (template: Template) => void): void {
   for (const name of readdirSync(assembly).filter((file) => file.endsWith('.template.json'))) {
     const template = JSON.parse(readFileSync(join(assembly, name), 'utf8'));
     patch(template);
-    for (const { Type, Properties } of Object.values<{ Type: string; Properties: { TemplateBody: string } }>(
-      template.Resources,
-    )) {
+    for (const { Type, Properties } of Object.values<StackSet>(template.Resources)) {
       if (Type !== 'AWS::CloudFormation::StackSet') continue;
-      const inner = JSON.parse(Properties.TemplateBody);
+      const { TemplateURL, TemplateBody } = Properties;
+      const path = TemplateURL === undefined ? undefined : findTemplateAsset(assembly, TemplateURL).path;
+      const inner = JSON.parse(path ? readFileSync(path, 'utf8') : (TemplateBody ?? ''));
       patch(inner);
-      Properties.TemplateBody = JSON.stringify(inner);
+      if (path) writeFileSync(path, JSON.stringify(inner));
+      else Properties.TemplateBody = JSON.stringify(inner);
     }
     writeFileSync(join(assembly, name), JSON.stringify(template));
   }

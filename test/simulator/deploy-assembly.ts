@@ -9,6 +9,7 @@ import { RESOURCE_TYPES } from '../../simulator/cloudformation/resources.ts';
 import { deleteStack } from '../../simulator/stacks/delete.ts';
 import { deployStack } from '../../simulator/stacks/deploy.ts';
 import { addStack, contentOf, findStack, placeOf, problemOf } from '../../simulator/stacks/stacks.ts';
+import { findTemplateAsset } from './template-assets.ts';
 
 interface Artifact {
   readonly type: string;
@@ -54,7 +55,7 @@ export function deployAssembly(
     const place = { accountId, region: regionOf(artifact) ?? defaultRegion };
     const body = readFileSync(join(assembly, artifact.properties?.templateFile ?? ''), 'utf8');
     try {
-      const stack = deployBody(state, place, name, publishCode(state, place, assembly, body));
+      const stack = deployBody(state, place, name, publishAssets(state, place, assembly, body));
       deployed.set(name, { name, outputs: outputsOf(stack) });
     } catch (problem) {
       deployed.set(name, { name, problem: problem as Error });
@@ -82,24 +83,32 @@ export function outputsOf(stack: Stack): Readonly<Record<string, string>> {
   return Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value]));
 }
 
-/** Puts the code of functions where their template has it. @returns the template with the name of a bucket */
-function publishCode(state: AwsState, { accountId, region }: Place, assembly: string, body: string): string {
+/** Puts the code of functions, and templates of StackSets, where a template has them. @returns it with the name of a bucket */
+function publishAssets(state: AwsState, { accountId, region }: Place, assembly: string, body: string): string {
   const name = `assets-${accountId}-${region}`;
   const template = JSON.parse(body);
-  for (const { Type, Properties } of Object.values<{ Type: string; Properties: { Code?: Record<string, unknown> } }>(
-    template.Resources ?? {},
-  )) {
+  const bucket = at(state.buckets, name, () => ({ name, accountId, region, objects: new Map() }));
+  for (const { Type, Properties } of Object.values<WithAsset>(template.Resources ?? {})) {
+    if (Type === 'AWS::CloudFormation::StackSet' && Properties.TemplateURL !== undefined) {
+      const { path, key } = findTemplateAsset(assembly, Properties.TemplateURL);
+      bucket.objects.set(key, readFileSync(path));
+      Properties.TemplateURL = `https://s3.${region}.amazonaws.com/${name}/${key}`;
+    }
     const key = Properties?.Code?.S3Key;
     if (Type !== 'AWS::Lambda::Function' || typeof key !== 'string') continue;
     const folder = join(assembly, `asset.${key.replace(/\.zip$/, '')}`);
     const files = globSync('**/*', { cwd: folder, withFileTypes: true }).filter((entry) => entry.isFile());
     const paths = files.map(({ parentPath, name: file }) => join(parentPath, file));
     const contents = Object.fromEntries(paths.map((path) => [relative(folder, path), readFileSync(path)]));
-    const bucket = at(state.buckets, name, () => ({ name, accountId, region, objects: new Map() }));
     bucket.objects.set(key, zipSync(contents, { level: 0 }));
     Properties.Code = { ...Properties.Code, S3Bucket: name };
   }
   return JSON.stringify(template);
+}
+
+interface WithAsset {
+  readonly Type: string;
+  readonly Properties: { Code?: Record<string, unknown>; TemplateURL?: unknown };
 }
 
 function isFailed(stack: DeployedStack | undefined): boolean {

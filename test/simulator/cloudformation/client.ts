@@ -4,6 +4,7 @@ import { createAwsState } from '../../../simulator/aws/aws-state.ts';
 import { startAwsEndpoints } from '../../../simulator/aws/endpoints.ts';
 import type { Dial } from '../../../simulator/aws/faults.ts';
 import { withFaults } from '../../../simulator/aws/faults.ts';
+import type { Place } from '../../../simulator/aws/place.ts';
 import { createAdministratorKey, createSimulation } from '../../../simulator/aws/simulation.ts';
 import { bootstrap } from '../../../simulator/cloudformation/bootstrap.ts';
 import { answer } from '../../../simulator/services.ts';
@@ -13,21 +14,21 @@ export const HERE = { accountId: PAYMENTS, region: 'eu-west-1' };
 
 export interface Desk {
   readonly state: AwsState;
-  /** Of an administrator of {@link HERE}, which is bootstrapped. */
+  /** Of an administrator of the place, by default {@link HERE}, which is bootstrapped. */
   readonly client: CloudFormationClient;
   readonly dial: Dial;
 }
 
 /** Lets the AWS SDK use the simulated CloudFormation. */
-export async function withCloudFormation<T>(use: (desk: Desk) => Promise<T>): Promise<T> {
+export async function withCloudFormation<T>(use: (desk: Desk) => Promise<T>, place: Place = HERE): Promise<T> {
   const state = createAwsState(ACCOUNTS);
   const simulation = createSimulation(state, { order: 'by-arrival' });
-  bootstrap(state, HERE);
+  bootstrap(state, place);
   const dial: Dial = { latencyMs: 0, faults: [] };
   const endpoints = await startAwsEndpoints(withFaults((call) => answer(simulation, call), dial));
-  const accessKeyId = createAdministratorKey(simulation, HERE.accountId);
+  const accessKeyId = createAdministratorKey(simulation, place.accountId);
   const credentials = { accessKeyId, secretAccessKey: 'secret' };
-  const client = new CloudFormationClient({ endpoint: endpoints.url, region: HERE.region, credentials });
+  const client = new CloudFormationClient({ endpoint: endpoints.url, region: place.region, credentials });
   try {
     return await use({ state, client, dial });
   } finally {
