@@ -59,7 +59,7 @@ it('is of the version that is evaluated with, whatever was found', () => {
 it('has a rule for each check that was evaluated, with all that GitHub shows of it', () => {
   const rules = runOf(sarif(reportOf([]))).tool.driver.rules ?? [];
   expect(rules.map((rule) => rule.id)).toEqual(CHECKS.map((check) => check.id));
-  for (const [index, check] of CHECKS.entries()) {
+  for (const [index, check] of (CHECKS as readonly Check[]).entries()) {
     const rule = rules[index];
     expect(rule?.shortDescription?.text).toBe(`${check.title}.`);
     expect(rule?.fullDescription?.text).toBe(check.rationale);
