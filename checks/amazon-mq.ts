@@ -1,20 +1,27 @@
 import type { Broker, RawFacts } from './broker.ts';
 import { parseBrokerArn, rawFactsOf, readBroker } from './broker.ts';
-import { isObject, readMember, readName, readObject, readText } from './json.ts';
+import { AWS_MANAGED_KEY } from './facts.ts';
+import { isObject, readBoolean, readMember, readName, readObject, readText } from './json.ts';
 
 /**
  * Makes a broker from a `DescribeBroker` response, with the member names of the API (`engineType`) or of the SDK and
- * the AWS CLI (`EngineType`). In this response, absent logging means that logging is off,
- * and absent tags that there are none.
+ * the AWS CLI (`EngineType`). In this response, absent logging means that logging is off, absent tags that there are none,
+ * and no key where AWS does not own it that AWS manages it. All else that is absent is not known.
  * https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers-broker-id.html
  */
 export function fromDescribeBroker(value: unknown): Broker {
   const answer = readObject(value);
   const raw = rawFactsOf(answer);
   const logs = readMember(answer, 'Logs') ?? {};
+  const isKeyOfAws = readBoolean(raw.useAwsOwnedKey) === false;
   return readAnswer(
     answer,
-    { ...raw, generalLogging: isObject(logs) ? (raw.generalLogging ?? false) : undefined, tags: raw.tags ?? {} },
+    {
+      ...raw,
+      generalLogging: isObject(logs) ? (raw.generalLogging ?? false) : undefined,
+      kmsKeyId: raw.kmsKeyId ?? (isKeyOfAws ? AWS_MANAGED_KEY : undefined),
+      tags: raw.tags ?? {},
+    },
     'the DescribeBroker response',
   );
 }

@@ -27,12 +27,18 @@ export interface Broker extends BrokerIdentity, Facts {
 /** The facts as they are in a source: any JSON value, or `undefined` or `null` if the source has none. */
 export type RawFacts = { readonly [F in Fact | 'pendingGeneralLogging']?: unknown };
 
-/** The facts in an object with the members of `AWS::AmazonMQ::Broker`, or of a `DescribeBroker` response in either spelling. */
+/**
+ * The facts in an object with the members of `AWS::AmazonMQ::Broker`, or of a `DescribeBroker` response in either spelling.
+ * The rules of security groups and the source of the password are in neither. What is pending does not count yet, but for
+ * logging.
+ */
 export function rawFactsOf(object: Readonly<Record<string, unknown>>): RawFacts {
   const raw: { -readonly [F in keyof RawFacts]: unknown } = {};
-  for (const fact of FACT_IDS) raw[fact] = memberAt(object, FACTS[fact].name);
+  for (const fact of FACT_IDS) {
+    if (fact !== 'ingressRules' && fact !== 'password') raw[fact] = memberAt(object, FACTS[fact].name);
+  }
   raw.pendingGeneralLogging = memberAt(object, 'Logs.Pending.General');
-  // What it is now. AWS Config may have what was asked for as well.
+  // What it is now. AWS Config and Cloud Control may have what was asked for as well.
   raw.engineVersion = readMember(object, 'EngineVersionCurrent') ?? raw.engineVersion;
   return raw;
 }
@@ -63,6 +69,12 @@ export function readBroker(identity: BrokerIdentity, raw: RawFacts, source: stri
 /** The broker, with its missing facts filled in from another reading of the same broker. */
 export function fillFacts(broker: Broker, reading: Broker): Broker {
   const missing = FACT_IDS.filter((fact) => broker[fact] === undefined);
+  const whyUnknown: Partial<Record<Fact, string>> = { ...broker.whyUnknown };
+  for (const fact of missing) {
+    const why = reading.whyUnknown?.[fact];
+    if (why !== undefined) whyUnknown[fact] = why;
+    else if (reading[fact] !== undefined) delete whyUnknown[fact];
+  }
   return {
     ...broker,
     id: broker.id ?? reading.id,
@@ -72,14 +84,14 @@ export function fillFacts(broker: Broker, reading: Broker): Broker {
     ...Object.fromEntries(missing.map((fact) => [fact, reading[fact]])),
     pendingGeneralLogging:
       broker.generalLogging === undefined ? reading.pendingGeneralLogging : broker.pendingGeneralLogging,
-    whyUnknown: { ...broker.whyUnknown, ...reading.whyUnknown },
+    whyUnknown,
   };
 }
 
-/** The broker, with a reason added to each missing fact, such as a failed lookup. */
-export function explainUnknown(broker: Broker, reason: string): Broker {
-  const whyUnknown: Partial<Record<Fact, string>> = {};
-  for (const fact of FACT_IDS) {
+/** The broker, with a reason added to each of these facts that is missing, such as a failed lookup. */
+export function explainUnknown(broker: Broker, reason: string, facts: readonly Fact[] = FACT_IDS): Broker {
+  const whyUnknown: Partial<Record<Fact, string>> = { ...broker.whyUnknown };
+  for (const fact of facts) {
     if (broker[fact] !== undefined) continue;
     whyUnknown[fact] = `${broker.whyUnknown?.[fact] ?? `${FACTS[fact].name} is not known.`} ${reason}`;
   }

@@ -82,9 +82,21 @@ export function fromConfigurationItem(item: ConfigurationItem): Broker {
     const reason = `The configuration item has the unknown status ${quote(item.status ?? null)}.`;
     return { ...identity, whyUnknown: { engineType: reason } };
   }
-  // The tags of an item are outside of its configuration.
-  const raw = rawFactsOf(configuration);
-  return readBroker(identity, { ...raw, tags: item.tags ?? raw.tags, password: 'hidden' }, ITEM);
+  return readBroker(identity, { ...rawFactsOf(configuration), tags: tagsOf(item), password: 'hidden' }, ITEM);
+}
+
+/**
+ * The tags beside the configuration of an item, and those in it: an object or a list, as they are.
+ * The documents of AWS do not say that both are always the same.
+ */
+export function tagsOf({ tags, configuration }: Pick<ConfigurationItem, 'tags' | 'configuration'>): unknown {
+  const inner = readMember(readObject(configuration), 'Tags');
+  const both = [tags, inner].filter((each) => each !== undefined && each !== null);
+  return both.length > 1 ? both.flatMap((each) => (isObject(each) ? listOf(each) : each)) : both[0];
+}
+
+function listOf(tags: Readonly<Record<string, unknown>>) {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
 function whyOutOfScope({ resourceType, status }: ConfigurationItem): string | undefined {

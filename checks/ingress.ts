@@ -1,11 +1,11 @@
-import { readMember, readObject, readText } from './json.ts';
+import { readObject, readText, readTexts } from './json.ts';
 
 /** Who a rule of a security group lets in. */
 export type IngressSource =
   | { readonly kind: 'range'; readonly cidr: string }
   | { readonly kind: 'group' }
   /** `cidrs` is there once the list is expanded. */
-  | { readonly kind: 'prefix-list'; readonly id: string; readonly cidrs?: readonly string[] }
+  | { readonly kind: 'prefix-list'; readonly id: string; readonly cidrs?: readonly string[] | undefined }
   /** The source of the rule, or its ports, are not known. `why` is a sentence. */
   | { readonly kind: 'unknown'; readonly why: string };
 
@@ -30,40 +30,77 @@ export function fromSecurityGroup(value: unknown): readonly IngressRule[] | unde
   const group = readObject(value);
   const id = readText(group.GroupId);
   if (id === undefined || !Array.isArray(group.IpPermissions)) return undefined;
-  return group.IpPermissions.flatMap((each) => {
+  return group.IpPermissions.flatMap((each): readonly IngressRule[] => {
     const permission = readObject(each);
-    const common = {
-      group: id,
-      protocol: String(permission.IpProtocol),
-      fromPort: readPort(permission.FromPort),
-      toPort: readPort(permission.ToPort),
-    };
-    return sourcesOf(permission).map((source) => ({ ...common, source }));
+    const protocol = readText(permission.IpProtocol);
+    const [fromPort, toPort] = [readPort(permission.FromPort), readPort(permission.ToPort)];
+    if (protocol === undefined || fromPort === 'invalid' || toPort === 'invalid') {
+      const why = `A rule of the security group ${id} has an invalid protocol or port.`;
+      return [{ group: id, protocol: '-1', source: { kind: 'unknown', why } }];
+    }
+    return sourcesOf(permission, id).map((source) => ({ group: id, protocol, fromPort, toPort, source }));
   });
 }
 
-function sourcesOf(permission: Readonly<Record<string, unknown>>): readonly IngressSource[] {
-  const range = (cidr: unknown): IngressSource =>
-    typeof cidr === 'string'
-      ? { kind: 'range', cidr }
-      : { kind: 'unknown', why: 'A rule has a source without a range.' };
-  const list = (id: unknown): IngressSource =>
-    typeof id === 'string'
-      ? { kind: 'prefix-list', id }
-      : { kind: 'unknown', why: 'A rule has a prefix list without an ID.' };
+function sourcesOf(permission: Readonly<Record<string, unknown>>, group: string): readonly IngressSource[] {
+  const unknown: IngressSource = {
+    kind: 'unknown',
+    why: `A rule of the security group ${group} has an invalid source.`,
+  };
+  const sources = (list: string, name: string, from: (text: string) => IngressSource): readonly IngressSource[] => {
+    const value = permission[list] ?? [];
+    if (!Array.isArray(value)) return [unknown];
+    return value.map((each) => {
+      const text = readText(readObject(each)[name]);
+      return text === undefined ? unknown : from(text);
+    });
+  };
   return [
-    ...elements(permission, 'IpRanges').map((each) => range(each.CidrIp)),
-    ...elements(permission, 'Ipv6Ranges').map((each) => range(each.CidrIpv6)),
-    ...elements(permission, 'PrefixListIds').map((each) => list(each.PrefixListId)),
-    ...elements(permission, 'UserIdGroupPairs').map((): IngressSource => ({ kind: 'group' })),
+    ...sources('IpRanges', 'CidrIp', (cidr) => ({ kind: 'range', cidr })),
+    ...sources('Ipv6Ranges', 'CidrIpv6', (cidr) => ({ kind: 'range', cidr })),
+    ...sources('PrefixListIds', 'PrefixListId', (id) => ({ kind: 'prefix-list', id })),
+    ...sources('UserIdGroupPairs', 'GroupId', () => ({ kind: 'group' })),
   ];
 }
 
-function elements(permission: Readonly<Record<string, unknown>>, name: string) {
-  const value = readMember(permission, name);
-  return Array.isArray(value) ? value.map(readObject) : [];
+function readPort(value: unknown): number | undefined | 'invalid' {
+  if (value === undefined || value === null) return undefined;
+  return Number.isSafeInteger(value) ? Number(value) : 'invalid';
 }
 
-function readPort(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
+/**
+ * The ranges in a `GetManagedPrefixListEntries` response.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_PrefixListEntry.html
+ * @returns `undefined` if one of them cannot be read
+ */
+export function fromPrefixListEntries(entries: unknown): readonly string[] | undefined {
+  return Array.isArray(entries) ? readTexts(entries.map((entry) => readObject(entry).Cidr)) : undefined;
+}
+
+/** The IDs of the prefix lists in the rules that are not expanded yet. */
+export function prefixListsOf(rules: readonly IngressRule[]): readonly string[] {
+  const ids = rules.flatMap(({ source }) =>
+    source.kind === 'prefix-list' && source.cidrs === undefined ? [source.id] : [],
+  );
+  return [...new Set(ids)];
+}
+
+/** The rules with the ranges of their prefix lists. @param cidrs the ranges by the ID of the list */
+export function expand(
+  rules: readonly IngressRule[],
+  cidrs: ReadonlyMap<string, readonly string[]>,
+): readonly IngressRule[] {
+  return rules.map((rule) =>
+    rule.source.kind === 'prefix-list'
+      ? { ...rule, source: { ...rule.source, cidrs: cidrs.get(rule.source.id) ?? rule.source.cidrs } }
+      : rule,
+  );
+}
+
+/** The rules of all these groups; `undefined` unless those of each are known. @param rules by the ID of the group */
+export function rulesOfGroups(
+  groups: readonly string[],
+  rules: ReadonlyMap<string, readonly IngressRule[]>,
+): readonly IngressRule[] | undefined {
+  return groups.every((id) => rules.has(id)) ? groups.flatMap((id) => rules.get(id) ?? []) : undefined;
 }

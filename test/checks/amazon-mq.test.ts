@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { fromBrokerSummary, fromDescribeBroker } from '../../checks/amazon-mq.ts';
+import type { Broker } from '../../checks/broker.ts';
 import { evaluateBroker, lacksFacts } from '../../checks/evaluation.ts';
+import { valuesOf } from '../../checks/parameters.ts';
+import { CHECKS } from '../../checks/registry.ts';
 import { THREE_CHECKS } from '../support/checks.ts';
 
 const ID = 'b-11111111-1111-4111-8111-111111111111';
 const ARN = `arn:aws:mq:eu-west-1:111122223333:broker:orders:${ID}`;
+
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
 const IDENTITY = { id: ID, name: 'orders', arn: ARN, accountId: '111122223333', region: 'eu-west-1' };
 
@@ -18,6 +23,15 @@ const ANSWER = {
   engineType: 'RABBITMQ',
   publiclyAccessible: false,
   logs: { general: true, generalLogGroup: `/aws/amazonmq/broker/${ID}/general` },
+  engineVersion: '3.13.7',
+  pendingEngineVersion: '4.2',
+  hostInstanceType: 'mq.m5.large',
+  pendingHostInstanceType: 'mq.m7g.large',
+  subnetIds: ['subnet-a', 'subnet-b'],
+  securityGroups: ['sg-a'],
+  pendingSecurityGroups: ['sg-b'],
+  encryptionOptions: { useAwsOwnedKey: false, kmsKeyId: KEY },
+  tags: { team: 'orders' },
 };
 
 /** As the SDK and the AWS CLI have it. */
@@ -30,6 +44,15 @@ const SDK_ANSWER = {
   EngineType: 'RabbitMQ',
   PubliclyAccessible: false,
   Logs: { General: true, GeneralLogGroup: `/aws/amazonmq/broker/${ID}/general` },
+  EngineVersion: '3.13.7',
+  PendingEngineVersion: '4.2',
+  HostInstanceType: 'mq.m5.large',
+  PendingHostInstanceType: 'mq.m7g.large',
+  SubnetIds: ['subnet-a', 'subnet-b'],
+  SecurityGroups: ['sg-a'],
+  PendingSecurityGroups: ['sg-b'],
+  EncryptionOptions: { UseAwsOwnedKey: false, KmsKeyId: KEY },
+  Tags: { team: 'orders' },
 };
 
 const SUMMARY = {
@@ -55,8 +78,49 @@ describe('fromDescribeBroker', () => {
       publiclyAccessible: false,
       generalLogging: true,
       pendingGeneralLogging: undefined,
-      whyUnknown: {},
+      engineVersion: '3.13.7',
+      hostInstanceType: 'mq.m5.large',
+      subnetIds: ['subnet-a', 'subnet-b'],
+      securityGroups: ['sg-a'],
+      ingressRules: undefined,
+      useAwsOwnedKey: false,
+      kmsKeyId: KEY,
+      tags: new Map([['team', 'orders']]),
+      password: 'hidden',
+      whyUnknown: { ingressRules: 'SecurityGroupIngress is missing from the DescribeBroker response.' },
     });
+  });
+
+  test.each<readonly [string, object, Partial<Broker>]>([
+    ['no tags are none', { tags: undefined }, { tags: new Map() }],
+    ['null in place of tags is none', { tags: null }, { tags: new Map() }],
+    ['a tag that is no text makes all unknown', { tags: { team: 1 } }, { tags: undefined }],
+    ['no options of encryption are unknown', { encryptionOptions: undefined }, { useAwsOwnedKey: undefined }],
+    ['a key of AWS has no ID', { encryptionOptions: { useAwsOwnedKey: true } }, { kmsKeyId: undefined }],
+    [
+      'no key where AWS does not own it is one that AWS manages',
+      { encryptionOptions: { useAwsOwnedKey: false } },
+      { useAwsOwnedKey: false, kmsKeyId: 'alias/aws/mq' },
+    ],
+    [
+      'an invalid key is unknown',
+      { encryptionOptions: { useAwsOwnedKey: false, kmsKeyId: [KEY] } },
+      { kmsKeyId: undefined },
+    ],
+    [
+      'no key is unknown where it is not said whose it is',
+      { encryptionOptions: { kmsKeyId: null } },
+      { useAwsOwnedKey: undefined, kmsKeyId: undefined },
+    ],
+    ['an invalid subnet makes all unknown', { subnetIds: ['subnet-a', 7] }, { subnetIds: undefined }],
+    ['no subnets are unknown', { subnetIds: undefined }, { subnetIds: undefined }],
+    ['a single group in place of a list is unknown', { securityGroups: 'sg-a' }, { securityGroups: undefined }],
+    ['a pending version does not count', { engineVersion: undefined }, { engineVersion: undefined }],
+    ['a pending instance type does not count', { hostInstanceType: undefined }, { hostInstanceType: undefined }],
+    ['rules of security groups are not taken from it', { SecurityGroupIngress: [] }, { ingressRules: undefined }],
+    ['where a password is from is not taken from it', { users: { password: 'reference' } }, { password: 'hidden' }],
+  ])('%s', (_sentence, change, facts) => {
+    expect(fromDescribeBroker({ ...ANSWER, ...change })).toMatchObject(facts);
   });
 
   test.each<readonly [string, unknown]>([
@@ -138,27 +202,31 @@ describe.each([
 });
 
 describe('fromBrokerSummary', () => {
-  test('leaves public access and logging unknown', () => {
-    const broker = fromBrokerSummary(SUMMARY);
+  test('has the engine, the mode and the instance type only', () => {
+    const { whyUnknown = {}, ...broker } = fromBrokerSummary({ ...SDK_ANSWER, ...SUMMARY });
 
-    expect(broker).toEqual({
+    expect(Object.fromEntries(Object.entries(broker).filter(([, value]) => value !== undefined))).toEqual({
       ...IDENTITY,
       engineType: 'RABBITMQ',
       deploymentMode: 'CLUSTER_MULTI_AZ',
-      publiclyAccessible: undefined,
-      generalLogging: undefined,
-      pendingGeneralLogging: undefined,
-      whyUnknown: {
-        publiclyAccessible: 'PubliclyAccessible is missing from the ListBrokers response.',
-        generalLogging: 'Logs.General is missing from the ListBrokers response.',
-      },
+      hostInstanceType: 'mq.m5.large',
+      password: 'hidden',
     });
+    expect(whyUnknown.publiclyAccessible).toBe('PubliclyAccessible is missing from the ListBrokers response.');
   });
 
-  test('is enough for the deployment mode, and for nothing else', () => {
+  test('is enough for the mode and the instance type, and for nothing else', () => {
     const broker = fromBrokerSummary(SUMMARY);
+    const settled = CHECKS.filter((check) => {
+      const values = valuesOf(check, { requiredTags: 'team' });
+      return !lacksFacts(evaluateBroker(broker, [{ ...check, values }]));
+    });
 
-    expect(THREE_CHECKS.map((check) => lacksFacts(evaluateBroker(broker, [check])))).toEqual([false, true, true]);
+    expect(settled.map(({ id }) => id)).toEqual([
+      'rabbitmq-cluster-deployment',
+      'rabbitmq-instance-type',
+      'rabbitmq-literal-password',
+    ]);
   });
 
   test('reads the names on the wire', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Broker } from '../../checks/broker.ts';
-import { explainUnknown, fillFacts, isBrokerId, parseBrokerArn, readBroker } from '../../checks/broker.ts';
+import { explainUnknown, fillFacts, isBrokerId, parseBrokerArn, rawFactsOf, readBroker } from '../../checks/broker.ts';
+import { FACT_IDS, FACTS } from '../../checks/facts.ts';
 import { quote, readMember, readObject, readText } from '../../checks/json.ts';
 
 const ID = 'b-11111111-1111-4111-8111-111111111111';
@@ -11,10 +12,22 @@ const COMPLETE: Broker = {
   deploymentMode: 'CLUSTER_MULTI_AZ',
   publiclyAccessible: false,
   generalLogging: true,
+  subnetIds: ['subnet-a'],
+  engineVersion: '3.13.7',
+  hostInstanceType: 'mq.m5.large',
+  securityGroups: ['sg-a'],
+  ingressRules: [],
+  useAwsOwnedKey: true,
+  kmsKeyId: 'key',
+  tags: new Map([['team', 'orders']]),
+  password: 'hidden',
 };
 
 describe('readBroker', () => {
   const raw = {
+    ...COMPLETE,
+    useAwsOwnedKey: 'TRUE',
+    tags: { team: 'orders' },
     engineType: ' RabbitMQ\n',
     deploymentMode: 'cluster_multi_az',
     publiclyAccessible: ' False ',
@@ -92,6 +105,15 @@ describe('fillFacts', () => {
     publiclyAccessible: true,
     generalLogging: false,
     pendingGeneralLogging: true,
+    subnetIds: ['subnet-b'],
+    engineVersion: '4.2.1',
+    hostInstanceType: 'mq.m7g.large',
+    securityGroups: ['sg-b'],
+    ingressRules: [{ group: 'sg-b', protocol: '-1', source: { kind: 'group' } }],
+    useAwsOwnedKey: false,
+    kmsKeyId: 'other',
+    tags: new Map(),
+    password: 'none',
   };
 
   test('takes every fact that the broker lacks', () => {
@@ -129,6 +151,16 @@ describe('fillFacts', () => {
   });
 });
 
+test('fillFacts drops the reason why a fact was not known that it fills', () => {
+  const broker: Broker = { whyUnknown: { tags: 'first', engineType: 'first' } };
+
+  expect(fillFacts(broker, { tags: new Map() }).whyUnknown).toEqual({ engineType: 'first' });
+  expect(fillFacts(broker, { tags: new Map(), whyUnknown: { tags: 'more' } }).whyUnknown).toMatchObject({
+    tags: 'more',
+  });
+  expect(fillFacts(COMPLETE, { whyUnknown: { tags: 'unreadable' } }).whyUnknown).toEqual({});
+});
+
 test('explainUnknown adds its reason to the facts that are not known, and to no other', () => {
   const { engineType, ...rest } = COMPLETE;
   const broker = { ...rest, generalLogging: undefined, whyUnknown: { generalLogging: 'It is missing.' } };
@@ -140,6 +172,22 @@ test('explainUnknown adds its reason to the facts that are not known, and to no 
   expect(explainUnknown(rest, 'And refused.').whyUnknown).toEqual({
     engineType: 'EngineType is not known. And refused.',
   });
+  expect(explainUnknown(broker, 'And refused.', ['engineType']).whyUnknown).toEqual({
+    engineType: 'EngineType is not known. And refused.',
+    generalLogging: 'It is missing.',
+  });
+});
+
+test('rawFactsOf reads what a template and an answer have, and nothing that only a reader can know', () => {
+  const values = FACT_IDS.map((fact) => [fact, Symbol(fact)] as const);
+  const object: Record<string, unknown> = { EngineVersionCurrent: null };
+  for (const [fact, value] of values) {
+    const [outer = '', inner] = FACTS[fact].name.split('.');
+    object[outer] = inner === undefined ? value : { ...readObject(object[outer]), [inner]: value };
+  }
+  const { ingressRules, password, ...others } = Object.fromEntries(values);
+
+  expect(rawFactsOf(object)).toEqual({ ...others, pendingGeneralLogging: undefined });
 });
 
 describe('parseBrokerArn', () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Broker } from '../../checks/broker.ts';
 import { fromConfigurationItem, MalformedItemError, parseConfigurationItem } from '../../checks/configuration-item.ts';
 import { evaluateBroker } from '../../checks/evaluation.ts';
 import { parseInvokingEvent } from '../../checks/invoking-event.ts';
@@ -16,6 +17,12 @@ const CONFIGURATION = {
   DeploymentMode: 'CLUSTER_MULTI_AZ',
   PubliclyAccessible: false,
   Logs: { General: true },
+  EngineVersion: '3.13',
+  EngineVersionCurrent: '3.13.7',
+  HostInstanceType: 'mq.m5.large',
+  SubnetIds: ['subnet-a', 'subnet-b'],
+  SecurityGroups: ['sg-a'],
+  EncryptionOptions: { UseAwsOwnedKey: 'false', KmsKeyId: '1234abcd-12ab-34cd-56ef-1234567890ab' },
 };
 
 /** As events and delivered files have it. */
@@ -29,6 +36,7 @@ const ITEM = {
   resourceName: 'orders',
   ARN,
   awsRegion: 'eu-west-1',
+  tags: { team: 'orders' },
 };
 
 /** As `GetResourceConfigHistory` has it. */
@@ -45,7 +53,17 @@ const FACTS = {
   deploymentMode: 'CLUSTER_MULTI_AZ',
   publiclyAccessible: false,
   generalLogging: true,
+  engineVersion: '3.13.7',
+  hostInstanceType: 'mq.m5.large',
+  subnetIds: ['subnet-a', 'subnet-b'],
+  securityGroups: ['sg-a'],
+  useAwsOwnedKey: false,
+  kmsKeyId: '1234abcd-12ab-34cd-56ef-1234567890ab',
+  tags: new Map([['team', 'orders']]),
 };
+
+/** What no item has. */
+const NOWHERE = { ingressRules: 'SecurityGroupIngress is missing from the configuration item.' };
 
 function read(item: unknown) {
   return fromConfigurationItem(parseConfigurationItem(item));
@@ -77,6 +95,7 @@ describe('parseConfigurationItem', () => {
       status: 'OK',
       captureTime: new Date('2026-01-31T12:00:00.123Z'),
       configuration: CONFIGURATION,
+      tags: { team: 'orders' },
     });
   });
 
@@ -122,7 +141,9 @@ describe('fromConfigurationItem', () => {
       region: 'eu-west-1',
       ...FACTS,
       pendingGeneralLogging: undefined,
-      whyUnknown: {},
+      ingressRules: undefined,
+      password: 'hidden',
+      whyUnknown: NOWHERE,
     });
   });
 
@@ -131,6 +152,11 @@ describe('fromConfigurationItem', () => {
     deploymentMode: 'cluster_multi_az',
     publiclyAccessible: 'false',
     logs: { general: 'TRUE' },
+    engineVersion: '3.13.7',
+    hostInstanceType: 'mq.m5.large',
+    subnetIds: ['subnet-a', 'subnet-b'],
+    securityGroups: ['sg-a'],
+    encryptionOptions: { useAwsOwnedKey: 'FALSE', kmsKeyId: '1234abcd-12ab-34cd-56ef-1234567890ab' },
   };
   test.each<readonly [string, unknown]>([
     ['of the API, with a configuration as text', API_ITEM],
@@ -159,10 +185,44 @@ describe('fromConfigurationItem', () => {
         const broker = read(configured({ [name]: absent }));
 
         expect(broker).toMatchObject({ [name.charAt(0).toLowerCase() + name.slice(1)]: undefined });
-        expect(Object.values(broker.whyUnknown ?? {})).toEqual([`${name} is missing from the configuration item.`]);
+        expect(Object.values(broker.whyUnknown ?? {})).toEqual([
+          `${name} is missing from the configuration item.`,
+          NOWHERE.ingressRules,
+        ]);
       }
     },
   );
+
+  test.each<readonly [string, unknown, unknown, Readonly<Record<string, string>> | undefined]>([
+    ['an object, as in events', { team: 'orders' }, undefined, { team: 'orders' }],
+    ['an empty object', {}, undefined, {}],
+    ['a list, as in queries', [{ tag: 'team=orders', key: 'team', value: 'orders' }], undefined, { team: 'orders' }],
+    ['in the configuration only', undefined, [{ Key: 'team', Value: 'orders' }], { team: 'orders' }],
+    ['in the configuration only, beside null', null, { team: 'orders' }, { team: 'orders' }],
+    ['in the configuration, beside none', {}, [{ Key: 'team', Value: 'orders' }], { team: 'orders' }],
+    ['in both', [{ key: 'a', value: '1' }], [{ Key: 'b', Value: '2' }], { a: '1', b: '2' }],
+    ['nowhere', undefined, undefined, undefined],
+    ['null in both', null, null, undefined],
+    ['no text', { team: 1 }, undefined, undefined],
+    ['a list with something else', [{ key: 'team', value: 'orders' }, 'stage'], undefined, undefined],
+    ['a text', 'team=orders', undefined, undefined],
+    ['a text in the configuration', {}, 'team=orders', undefined],
+    ['a list without values', [{ key: 'team' }], undefined, undefined],
+  ])('reads tags that are %s', (_sentence, tags, Tags, expected) => {
+    expect(read({ ...configured({ Tags }), tags }).tags).toEqual(expected && new Map(Object.entries(expected)));
+  });
+
+  test.each<readonly [string, Record<string, unknown>, Partial<Broker>]>([
+    ['the version that was asked for, if no other is there', { EngineVersionCurrent: null }, { engineVersion: '3.13' }],
+    ['no number as a version', { EngineVersionCurrent: 3.13 }, { engineVersion: undefined }],
+    ['no subnets of a text', { SubnetIds: 'subnet-a' }, { subnetIds: undefined }],
+    ['no key that is not there', { EncryptionOptions: { UseAwsOwnedKey: false } }, { kmsKeyId: undefined }],
+    ['no owner of a key that is not said', { EncryptionOptions: {} }, { useAwsOwnedKey: undefined }],
+    ['no rules of security groups', { SecurityGroupIngress: [] }, { ingressRules: undefined }],
+    ['no password', { Users: { Password: 'reference' } }, { password: 'hidden' }],
+  ])('reads %s', (_sentence, members, facts) => {
+    expect(read(configured(members))).toMatchObject(facts);
+  });
 
   test('reads the pending change of the general log', () => {
     const broker = read(configured({ Logs: { General: false, Pending: { General: true } } }));
