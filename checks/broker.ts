@@ -1,6 +1,6 @@
 import type { Fact, Facts } from './facts.ts';
 import { FACT_IDS, FACTS } from './facts.ts';
-import { quote, readBoolean, readMember, readObject } from './json.ts';
+import { kindOf, quote, readBoolean, readMember, readObject } from './json.ts';
 
 /** What identifies a broker. Any field may be unknown, because sources contain different fields. */
 export interface BrokerIdentity {
@@ -58,9 +58,10 @@ export function readBroker(identity: BrokerIdentity, raw: RawFacts, source: stri
     const { name, read } = FACTS[fact];
     facts[fact] = read(raw[fact]);
     if (facts[fact] !== undefined) continue;
+    const value = fact === 'password' ? kindOf(raw[fact]) : quote(raw[fact]);
     whyUnknown[fact] = isAbsent(raw[fact])
       ? `${name} is missing from ${source}.`
-      : `${name} has the invalid value ${quote(raw[fact])} in ${source}.`;
+      : `${name} has the invalid value ${value} in ${source}.`;
   }
   const pendingGeneralLogging = readBoolean(raw.pendingGeneralLogging);
   return { ...identity, ...(facts as Facts), pendingGeneralLogging, whyUnknown };

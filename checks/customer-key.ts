@@ -2,6 +2,7 @@ import type { Broker } from './broker.ts';
 import type { Check, Finding } from './check.ts';
 import { notKnown } from './check.ts';
 import { AWS_MANAGED_KEY, COMPUTED } from './facts.ts';
+import { quote } from './json.ts';
 import type { Parameters, ValuesOf } from './parameters.ts';
 
 const parameters = {
@@ -43,12 +44,16 @@ function judge(broker: Broker, { allowedKeys }: ValuesOf<typeof parameters>): Fi
   if (allowedKeys.length === 0) return { verdict: 'pass', detail: 'The broker has a customer managed key.' };
   if (kmsKeyId === COMPUTED) return { verdict: 'unknown', detail: 'The key is known only after deployment.' };
   if (kmsKeyId.includes('alias/')) {
-    return { verdict: 'unknown', detail: `${kmsKeyId} is an alias, which does not say what the key is.` };
+    return { verdict: 'unknown', detail: `${quote(kmsKeyId)} is an alias, which does not say what the key is.` };
   }
   const isAllowed = allowedKeys.some((key) => key === kmsKeyId || isPartial(key, kmsKeyId) || isPartial(kmsKeyId, key));
   return isAllowed
     ? { verdict: 'pass', detail: 'The key of the broker is in allowedKeys.' }
-    : { verdict: 'fail', detail: `The key of the broker, ${kmsKeyId}, is not in allowedKeys.` };
+    : { verdict: 'fail', detail: `The key ${quote(idOf(kmsKeyId))} is not in allowedKeys.` };
+}
+
+function idOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
 }
 
 /** Whether one is the ID of the key that the other is the ARN of. */

@@ -25,8 +25,7 @@ export const ENGINE_VERSION = {
   rationale:
     'Amazon MQ upgrades a broker by itself some time after its version is no longer supported. An upgrade that you plan is ' +
     'one that you have tested, at a time that suits your clients.',
-  remediation:
-    'Upgrade it with UpdateBroker, from each version to the next that Amazon MQ offers. No new broker is needed.',
+  remediation: 'Upgrade it step by step with UpdateBroker. No new broker is needed.',
   fix: 'in-place',
   managedRule: 'rabbit-mq-supported-version',
   isOptIn: true,
@@ -36,12 +35,13 @@ export const ENGINE_VERSION = {
 
 function judge({ engineVersion, ...broker }: Broker, { minimumVersion }: ValuesOf<typeof parameters>): Finding {
   if (engineVersion === undefined) return notKnown('engineVersion', broker);
-  const version = /^(\d{1,4})\.(\d{1,4})(\.\d{1,6}){0,2}$/.exec(engineVersion.trim());
+  const text = engineVersion.trim();
+  const version = /^(\d{1,4})\.(\d{1,4})(\.\d{1,6}){0,2}$/.exec(text);
   if (version === null) return { verdict: 'unknown', detail: `${quote(engineVersion)} is an unknown engine version.` };
   const [, major, minor] = version.map(Number);
   const [oldestMajor, oldestMinor] = minimumVersion.split('.').map(Number);
   const isOlder = major === oldestMajor ? Number(minor) < Number(oldestMinor) : Number(major) < Number(oldestMajor);
   return isOlder
-    ? { verdict: 'fail', detail: `The engine version is ${engineVersion}, which is older than ${minimumVersion}.` }
-    : { verdict: 'pass', detail: `The engine version is ${engineVersion}.` };
+    ? { verdict: 'fail', detail: `The engine version is ${text}, which is older than ${minimumVersion}.` }
+    : { verdict: 'pass', detail: `The engine version is ${text}.` };
 }

@@ -2,6 +2,7 @@ import type { Broker } from './broker.ts';
 import type { Check, Finding } from './check.ts';
 import { notKnown } from './check.ts';
 import type { IngressRule } from './ingress.ts';
+import { quote } from './json.ts';
 import type { Parameters, ValuesOf } from './parameters.ts';
 
 const parameters = {
@@ -29,7 +30,7 @@ export const SECURITY_GROUP_SOURCES = {
   severity: 'medium',
   description:
     'Checks if private Amazon MQ for RabbitMQ brokers let in only narrow ranges. ' +
-    'The rule is NON_COMPLIANT if a security group lets in a wide one.',
+    'The rule is NON_COMPLIANT if a group lets in a wide one.',
   rationale:
     'A private broker can be reached from its VPC and from every network that is connected to it. Its security groups ' +
     'decide who gets as far as the login.',
@@ -56,15 +57,15 @@ function judge(broker: Broker, limits: Limits): Finding {
   const rules = ingressRules.filter(isForBroker);
   for (const { group, source } of rules) {
     const wide = rangesOf(source).find((range) => isWide(range, limits));
-    if (wide !== undefined) return { verdict: 'fail', detail: `The security group ${group} lets in ${wide}.` };
+    if (wide !== undefined) return { verdict: 'fail', detail: `The security group ${quote(group)} lets in ${wide}.` };
   }
   for (const { source } of rules) {
     if (source.kind === 'unknown') return { verdict: 'unknown', detail: source.why };
     const broken = rangesOf(source).find((range) => prefixLengthOf(range) === undefined);
     if (broken !== undefined)
-      return { verdict: 'unknown', detail: `A security group lets in the unknown range ${broken}.` };
+      return { verdict: 'unknown', detail: `A security group lets in the unknown range ${quote(broken)}.` };
     if (source.kind === 'prefix-list' && source.cidrs === undefined) {
-      return { verdict: 'unknown', detail: `The ranges of the prefix list ${source.id} are not known.` };
+      return { verdict: 'unknown', detail: `The ranges of the prefix list ${quote(source.id)} are not known.` };
     }
   }
   return { verdict: 'pass', detail: 'Its security groups let in no wide address range.' };

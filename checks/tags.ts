@@ -45,7 +45,7 @@ function judge({ tags, ...broker }: Broker, { requiredTags }: ValuesOf<typeof pa
         return { verdict: 'fail', detail: `The tag ${quote(key)} is missing.` };
       isMissing = true;
     } else if (values?.includes(value) === false) {
-      const expected = values.map(quote).join(' or ');
+      const expected = quote(values.join('|'));
       return { verdict: 'fail', detail: `The tag ${quote(key)} is ${quote(value)}, not ${expected}.` };
     }
   }

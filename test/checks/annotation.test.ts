@@ -4,9 +4,10 @@ import { readBroker } from '../../checks/broker.ts';
 import type { Finding, Verdict } from '../../checks/check.ts';
 import type { CheckResult } from '../../checks/evaluation.ts';
 import { evaluateBroker, foldResults } from '../../checks/evaluation.ts';
+import { FACT_IDS } from '../../checks/facts.ts';
 import { guideUrl } from '../../checks/guide.ts';
 import { CHECKS } from '../../checks/registry.ts';
-import { THREE_CHECKS } from '../support/checks.ts';
+import { CONFIGURED_CHECKS, THREE_CHECKS } from '../support/checks.ts';
 
 const [CLUSTER, ACCESS, LOGGING] = THREE_CHECKS;
 
@@ -130,14 +131,13 @@ describe('annotate', () => {
     );
     const value = fc.oneof(text, fc.constantFrom<unknown>('RABBITMQ', true, false, null, undefined, {}));
     const raw = fc.record({
+      ...Object.fromEntries(FACT_IDS.map((fact) => [fact, fc.oneof(value, fc.array(value), fc.object())])),
       engineType: fc.oneof(value, fc.constant('RABBITMQ')),
-      deploymentMode: value,
-      publiclyAccessible: value,
-      generalLogging: value,
+      ingressRules: value,
       pendingGeneralLogging: value,
     });
     fc.assert(
-      fc.property(raw, text, fc.subarray([...CHECKS], { minLength: 1 }), (facts, source, checks) => {
+      fc.property(raw, text, fc.subarray([...CONFIGURED_CHECKS], { minLength: 1 }), (facts, source, checks) => {
         const annotation = annotate(foldResults(evaluateBroker(readBroker({}, facts, source), checks)));
         expect(annotation.trim()).not.toBe('');
         expect(annotation.length).toBeLessThanOrEqual(256);

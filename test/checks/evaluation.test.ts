@@ -6,10 +6,9 @@ import { fromConfigurationItem, parseConfigurationItem } from '../../checks/conf
 import type { CheckResult } from '../../checks/evaluation.ts';
 import { evaluateBroker, foldResults, lacksFacts } from '../../checks/evaluation.ts';
 import type { CheckId } from '../../checks/registry.ts';
-import { CHECKS } from '../../checks/registry.ts';
-import { casesOf, isProven as hasProof } from '../support/cases.ts';
-import { THREE_CHECKS } from '../support/checks.ts';
-import { has, isText } from '../support/proofs.ts';
+import { GOOD as ALL_GOOD, isProven as hasProof } from '../support/cases.ts';
+import { CONFIGURED_CHECKS, THREE_CHECKS } from '../support/checks.ts';
+import { has, isText, valueAt } from '../support/proofs.ts';
 
 const [CLUSTER, ACCESS, LOGGING] = THREE_CHECKS;
 const GOOD: Broker = { deploymentMode: 'CLUSTER_MULTI_AZ', publiclyAccessible: false, generalLogging: true };
@@ -60,7 +59,7 @@ describe('before any check looks at its own fact', () => {
     ['a broker out of scope of which nothing is known is skipped', { outOfScope: 'Gone.' }, 'skip', /^Gone\.$/],
   ])('%s', (_sentence, broker, verdict, detail) => {
     // What is good and bad here is so for these; the scope and the engine are so for all.
-    const checks: readonly Check[] = verdict === 'pass' || verdict === 'fail' ? THREE_CHECKS : CHECKS;
+    const checks: readonly Check[] = verdict === 'pass' || verdict === 'fail' ? THREE_CHECKS : CONFIGURED_CHECKS;
     const results = evaluateBroker(broker, checks);
 
     expect(results.map(({ check }) => check.id)).toEqual(checks.map(({ id }) => id));
@@ -163,6 +162,21 @@ describe('a pass is proven', () => {
       fc.oneof(member('General', true, 'true', false), member('Audit', true), member('Pending', { General: true })),
     )
     .map((members) => Object.fromEntries(members));
+  const encryption = fc
+    .array(
+      fc.oneof(member('UseAwsOwnedKey', false, 'false', true), member('KmsKeyId', ALL_GOOD.kmsKeyId, 'alias/aws/mq')),
+    )
+    .map((members) => Object.fromEntries(members));
+  const TAGS = [
+    ALL_GOOD.tags,
+    { team: 'x' },
+    [
+      { Key: 'team', Value: 'x' },
+      { Key: 'stage', Value: 'test' },
+    ],
+    {},
+    [],
+  ];
   const configuration = fc
     .tuple(
       member('EngineType', 'RABBITMQ', 'RabbitMQ'),
@@ -172,6 +186,15 @@ describe('a pass is proven', () => {
         fc.constantFrom('Logs', 'logs', 'LOGS', '__proto__'),
         fc.oneof({ weight: 3, arbitrary: logs }, nearMiss),
       ),
+      member('SubnetIds', ['a', 'b', 'c'], ['a', 'b'], ['a', 'a', 'b'], ['a', 'b', 1]),
+      member('EngineVersion', '4.2', '3.13.7', '3.9', '4'),
+      member('EngineVersionCurrent', '4.2', '3.9'),
+      member('HostInstanceType', 'mq.m7g.large', 'mq.t3.micro', 'mq.m9g.large'),
+      fc.tuple(fc.constantFrom('EncryptionOptions', 'encryptionOptions', 'ENCRYPTIONOPTIONS'), encryption),
+      member('SecurityGroups', ['sg-1'], []),
+      member('SecurityGroupIngress', ALL_GOOD.ingressRules, []),
+      member('Tags', ...TAGS),
+      member('Users', [{ Username: 'admin' }], { Password: 'reference' }, []),
       member('EngineType', 'RABBITMQ'),
     )
     .map((members): Readonly<Record<string, unknown>> => Object.fromEntries(members));
@@ -183,15 +206,26 @@ describe('a pass is proven', () => {
     ),
     isText: fc.boolean(),
     configuration,
+    tags: fc.option(fc.constantFrom<unknown>(...TAGS, undefined)),
   });
 
   /** Looks for the facts in the JSON itself, without the readers that are under test. */
   function isProven(id: CheckId, json: Readonly<Record<string, unknown>>): boolean {
-    return hasProof(id, json) && has(json, 'EngineType', isText('RABBITMQ'));
+    const current = valueAt(json, 'EngineVersionCurrent');
+    // What the broker has, before what was asked for.
+    const facts = current === undefined || current === null ? json : { ...json, EngineVersion: current };
+    return hasProof(id, facts) && has(json, 'EngineType', isText('RABBITMQ'));
+  }
+
+  function listOf(tags: unknown): readonly unknown[] {
+    if (Array.isArray(tags)) return tags;
+    return Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
   }
 
   function passes(broker: Broker): readonly CheckId[] {
-    return CHECKS.filter((check) => evaluateBroker(broker, [check])[0]?.verdict === 'pass').map(({ id }) => id);
+    return CONFIGURED_CHECKS.filter((check) => evaluateBroker(broker, [check])[0]?.verdict === 'pass').map(
+      ({ id }) => id,
+    );
   }
 
   test('by the configuration item', () => {
@@ -206,7 +240,9 @@ describe('a pass is proven', () => {
         });
         for (const id of passes(fromConfigurationItem(parsed))) {
           count += 1;
-          expect(isProven(id, json)).toBe(true);
+          // The tags of an item are outside of its configuration as well.
+          const Tags = [rest.tags, valueAt(json, 'Tags')].flatMap(listOf);
+          expect(isProven(id, { ...json, Tags })).toBe(true);
           expect(rest.resourceType).toBe('AWS::AmazonMQ::Broker');
           expect(['OK', 'ResourceDiscovered']).toContain(rest.configurationItemStatus);
         }
@@ -217,12 +253,12 @@ describe('a pass is proven', () => {
   });
 
   test.each([
-    ['DescribeBroker', fromDescribeBroker, CHECKS.map(({ id }) => id)],
     [
-      'ListBrokers',
-      fromBrokerSummary,
-      CHECKS.map(({ id }) => id).filter((id) => casesOf(id).proof.fact === 'DeploymentMode'),
+      'DescribeBroker',
+      fromDescribeBroker,
+      CONFIGURED_CHECKS.map(({ id }) => id).filter((id) => !/security-group-sources|literal-password/.test(id)),
     ],
+    ['ListBrokers', fromBrokerSummary, ['rabbitmq-cluster-deployment', 'rabbitmq-instance-type']],
   ] as const)('by the answer of %s', (_operation, from, provable) => {
     const passed = new Set<string>();
     fc.assert(

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { CHANGE_CHECKS } from '../../checks/change-checks.ts';
 import { ExemptionFileError, parseExemptionFile } from '../../checks/exemption-file.ts';
 import { DEFAULT_MAX_EXEMPTION_DAYS, readExemption } from '../../checks/read-exemption.ts';
+import { CHECKS } from '../../checks/registry.ts';
 
 const LIMITS = { now: new Date('2026-11-30T12:00:00Z'), maxDays: DEFAULT_MAX_EXEMPTION_DAYS };
 const ENTRY = {
@@ -9,6 +11,7 @@ const ENTRY = {
   reason: 'Holds no data; recreated nightly.',
   until: '2027-03-31',
 };
+const IDS = [...CHECKS, ...CHANGE_CHECKS].map(({ id }) => id);
 const ARN = 'arn:aws:mq:eu-*:111122223333:broker:';
 
 function parse(text: string) {
@@ -84,7 +87,7 @@ describe('an exemption file', () => {
     expect(() => parse(text)).toThrow(
       new ExemptionFileError(
         [
-          'exemptions.yaml:2: "checks" is ["rabbitmq-clusters"]. Expected a list of check IDs without duplicates: rabbitmq-cluster-deployment, rabbitmq-no-public-access, rabbitmq-general-logging, rabbitmq-no-replacement, rabbitmq-no-deletion.',
+          `exemptions.yaml:2: "checks" is ["rabbitmq-clusters"]. Expected a list of check IDs without duplicates: ${IDS.join(', ')}.`,
           'exemptions.yaml:4: "until" is "2031-01-01". Expected the last day, at most 366 days ahead: a date up to 2027-12-01.',
           'exemptions.yaml:1: "*" is about too many brokers. Expected at least 3 letters or digits in a row, or "accounts".',
           'exemptions.yaml:5: "brokers" is not a member of an exemption. Expected broker, address, source, accounts, regions, checks, reason, until, ticket.',

@@ -4,8 +4,8 @@ import type { Verdict } from '../../checks/check.ts';
 import { evaluateBroker, exemptFailures, foldResults } from '../../checks/evaluation.ts';
 import type { Exemption, ExemptionSubject } from '../../checks/exemption.ts';
 import { daysLeft, describeExemptions, findExemption, hasEnded, matches } from '../../checks/exemption.ts';
-import { CHECKS } from '../../checks/registry.ts';
-import { THREE_CHECKS } from '../support/checks.ts';
+
+import { CONFIGURED_CHECKS, THREE_CHECKS } from '../support/checks.ts';
 
 const NOW = new Date('2026-11-30T12:00:00Z');
 const ID = 'b-1234abcd-1234-abcd-1234-1234abcd1234';
@@ -137,7 +137,7 @@ describe('exemptFailures', () => {
       source: some(pattern),
       accounts: some(fc.array(fc.constantFrom('111122223333', '222233334444', ''))),
       regions: some(fc.array(fc.constantFrom('eu-west-1', 'us-east-1', ''))),
-      checks: fc.array(fc.constantFrom(...CHECKS.map(({ id }) => id as string), '*', '')),
+      checks: fc.array(fc.constantFrom(...CONFIGURED_CHECKS.map(({ id }) => id as string), '*', '')),
       reason: fc.string(),
       until: fc.constantFrom('2026-11-29', '2026-11-30', '2027-01-01', '9999-12-31', ''),
     });
@@ -156,7 +156,7 @@ describe('exemptFailures', () => {
     const place = fc.record({ address: some(fc.constant('Orders')), source: some(fc.constant('a/b.yaml')) });
     fc.assert(
       fc.property(broker, place, fc.array(exemption, { maxLength: 4 }), (subject, where, exemptions) => {
-        const results = evaluateBroker(subject, CHECKS);
+        const results = evaluateBroker(subject, CONFIGURED_CHECKS);
         const exempted = exemptFailures(results, { ...subject, ...where }, exemptions, NOW);
 
         expect(exempted).toHaveLength(results.length);

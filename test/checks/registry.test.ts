@@ -7,13 +7,15 @@ import type { CheckResult } from '../../checks/evaluation.ts';
 import { evaluateBroker, foldResults } from '../../checks/evaluation.ts';
 import { FACTS } from '../../checks/facts.ts';
 import { guideUrl } from '../../checks/guide.ts';
+import { expected, valuesOf } from '../../checks/parameters.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import type { Facts } from '../support/cases.ts';
 import { casesOf, GOOD } from '../support/cases.ts';
+import { configured, THREE_CHECKS } from '../support/checks.ts';
 
-function evaluate(check: Check, facts: Facts): CheckResult {
+function evaluate(check: Check, facts: Facts, given: Readonly<Record<string, string>> = {}): CheckResult {
   const broker = readBroker({}, { engineType: 'RABBITMQ', ...facts }, 'the source');
-  const [result] = evaluateBroker(broker, [check]);
+  const [result] = evaluateBroker(broker, [configured(check, given)]);
   if (result === undefined) throw new Error('The check gave no result.');
   return result;
 }
@@ -22,30 +24,36 @@ const ONE_SENTENCE = /^[A-Z"][^\n]*[^.]\.$/;
 const REMEDIES = { 'new-broker': /cannot be changed: create a new /, 'in-place': /No new broker is needed\.$/ };
 
 describe.each(CHECKS)('$id', (check) => {
-  const { rows } = casesOf(check.id);
+  const rows = casesOf(check.id).rows.map(
+    ([sentence, facts, verdict, detail, given = {}]) => [sentence, facts, verdict, detail, given] as const,
+  );
   const failing = rows.filter(([, , verdict]) => verdict === 'fail');
 
-  test.each(rows)('%s', (_sentence, facts, verdict, detail) => {
-    const result = evaluate(check, facts);
+  test.each(rows)('%s', (_sentence, facts, verdict, detail, given) => {
+    const result = evaluate(check, facts, given);
 
     expect(result).toMatchObject({ verdict, detail: expect.stringMatching(detail) });
     expect(result.detail).toMatch(ONE_SENTENCE);
   });
 
-  test.each(failing)('%s, with a remedy that fits an annotation and says if it takes a new broker', (_, facts) => {
-    const finding = evaluate(check, facts);
-    const remedy = finding.remediation ?? check.remediation;
-    const whole = `${finding.detail} ${remedy}`;
+  test.each(failing)(
+    '%s, with a remedy that fits an annotation and says if it takes a new broker',
+    (_, facts, _verdict, _detail, given) => {
+      const finding = evaluate(check, facts, given);
+      const remedy = finding.remediation ?? check.remediation;
+      // An annotation has no quotation marks.
+      const whole = `${finding.detail} ${remedy}`.replaceAll('"', "'");
 
-    expect(whole.length).toBeLessThanOrEqual(256);
-    expect(annotate(foldResults([finding])).replace(` ${guideUrl(check)}`, '')).toBe(whole);
-    expect(remedy).toMatch(REMEDIES[check.fix]);
-  });
+      expect(whole.length).toBeLessThanOrEqual(256);
+      expect(annotate(foldResults([finding])).replace(` ${guideUrl(check)}`, '')).toBe(whole);
+      expect(remedy).toMatch(REMEDIES[check.fix]);
+    },
+  );
 
   test('a failure leads to the guide', () => {
-    expect(failing.map(([, facts]) => annotate(foldResults([evaluate(check, facts)])))).toContainEqual(
-      expect.stringMatching(new RegExp(`\\. ${guideUrl(check)}$`)),
-    );
+    const annotations = failing.map(([, facts, , , given]) => annotate(foldResults([evaluate(check, facts, given)])));
+
+    expect(annotations).toContainEqual(expect.stringMatching(new RegExp(`\\. ${guideUrl(check)}$`)));
   });
 
   test('a fact that is absent is named as the one to look up', () => {
@@ -60,9 +68,9 @@ describe.each(CHECKS)('$id', (check) => {
   });
 
   test('the table has rows for pass, fail and unknown', () => {
-    const verdicts = new Set(rows.map(([, , verdict]) => verdict));
+    const verdicts = rows.map(([, , verdict]) => verdict);
 
-    expect([...verdicts].sort()).toEqual(['fail', 'pass', 'unknown']);
+    expect(verdicts).toEqual(expect.arrayContaining(['fail', 'pass', 'unknown']));
   });
 });
 
@@ -89,6 +97,10 @@ describe('the registry', () => {
     expect(`${description} ${guideUrl({ id })}`.length).toBeLessThanOrEqual(256);
   });
 
+  test('has three checks that are not opt-in', () => {
+    expect(checks.filter(({ isOptIn }) => !isOptIn).map(({ id }) => id)).toEqual(THREE_CHECKS.map(({ id }) => id));
+  });
+
   // Pages of AWS that map a rule to controls. What others map, or what a model suggests, is no source.
   const MAPPINGS =
     /^https:\/\/docs\.aws\.amazon\.com\/(securityhub|config|controltower|awssupport)\/latest\/[\w/-]+\.html(#[\w-]+)?$/;
@@ -108,9 +120,39 @@ describe('the registry', () => {
   });
 
   test('names audit logs only to say that RabbitMQ has none', () => {
-    const findings = CHECKS.flatMap((check) => casesOf(check.id).rows.map(([, facts]) => evaluate(check, facts)));
+    const findings = CHECKS.flatMap((check) =>
+      casesOf(check.id).rows.map(([, facts, , , given]) => evaluate(check, facts, given)),
+    );
     const texts = JSON.stringify([checks, findings]);
 
     expect(texts.replaceAll('Amazon MQ has no audit logs for this engine', '')).not.toMatch(/audit/i);
+  });
+});
+
+describe('the parameters of the checks', () => {
+  const parameters = CHECKS.flatMap((check: Check) =>
+    Object.entries(check.parameters ?? {}).map(([name, parameter]) => ({ check, name, parameter })),
+  );
+
+  test('have names that no two checks share, as a rule for several checks has them all', () => {
+    const names = ['checks', ...parameters.map(({ name }) => name)];
+
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
+  });
+
+  test.each(parameters)('are described: $name', ({ name, parameter }) => {
+    expect(name).toMatch(/^[a-z]+([A-Z][a-z\d]+)+$/);
+    expect(parameter.description).toMatch(/^[A-Z].+\.$/);
+    expect(expected(parameter)).toMatch(/^[a-zA-Z].*[^.]$/);
+  });
+
+  test.each(parameters)('have an example, and a default if none has to be given, that are valid: $name', (each) => {
+    const { check, name, parameter } = each;
+    const texts = parameter.default === undefined ? [parameter.example] : [parameter.example, parameter.default];
+
+    for (const text of texts) expect(configured(check, { [name]: text }).values).toHaveProperty(name);
+    if (parameter.default === undefined) {
+      expect(() => valuesOf(check, {})).toThrow(`Check ${check.id} needs the parameter ${name}: `);
+    }
   });
 });

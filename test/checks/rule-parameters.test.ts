@@ -5,7 +5,9 @@ import { parseRuleParameters, selectChecks } from '../../checks/rule-parameters.
 import { THREE_CHECKS } from '../support/checks.ts';
 
 const [CLUSTER, ACCESS, LOGGING] = THREE_CHECKS.map(({ id }) => id);
+const DEFAULT = [CLUSTER, ACCESS, LOGGING];
 const ALL = CHECKS.map(({ id }) => id);
+const VERSION = 'rabbitmq-engine-version';
 
 function idsOf(json: string | undefined) {
   return parseRuleParameters(json).map(({ id }) => id);
@@ -13,10 +15,13 @@ function idsOf(json: string | undefined) {
 
 describe('parseRuleParameters', () => {
   test.each<readonly [string, string | undefined, readonly unknown[]]>([
-    ['all checks where there are no parameters', undefined, ALL],
-    ['all checks where the parameters are empty text', '', ALL],
-    ['all checks where the parameters are blank', ' \n', ALL],
-    ['all checks where the parameters are an empty object', '{}', ALL],
+    ['the default checks where there are no parameters', undefined, DEFAULT],
+    ['the default checks where the parameters are empty text', '', DEFAULT],
+    ['the default checks where the parameters are blank', ' \n', DEFAULT],
+    ['the default checks where the parameters are an empty object', '{}', DEFAULT],
+    ['the default checks by their group', JSON.stringify({ checks: 'default' }), DEFAULT],
+    ['all checks by their group', JSON.stringify({ checks: 'all', requiredTags: 'team' }), ALL],
+    ['a group and a check', JSON.stringify({ checks: `${VERSION}, default` }), [...DEFAULT, VERSION]],
     ['the one that is named', JSON.stringify({ checks: LOGGING }), [LOGGING]],
     ['several that are named', JSON.stringify({ checks: `${CLUSTER},${LOGGING}` }), [CLUSTER, LOGGING]],
     [
@@ -39,6 +44,26 @@ describe('parseRuleParameters', () => {
     ],
     ['the right name in other case', '{"Checks":"x"}', 'Unknown rule parameter "Checks". Valid parameters: checks.'],
     ['a parameter __proto__', '{"__proto__":{}}', 'Unknown rule parameter "__proto__". Valid parameters: checks.'],
+    [
+      'a parameter of a check that is not selected',
+      `{"checks":"${VERSION}","minimumSubnets":"2"}`,
+      'Unknown rule parameter "minimumSubnets". Valid parameters: checks, minimumVersion.',
+    ],
+    [
+      'a value that is not valid',
+      `{"checks":"${VERSION}","minimumVersion":"4"}`,
+      `Parameter minimumVersion of check ${VERSION} is "4". Expected a version, such as 4.2.`,
+    ],
+    [
+      'a value that is no text',
+      `{"checks":"${VERSION}","minimumVersion":4.2}`,
+      `Parameter minimumVersion of check ${VERSION} is 4.2. Expected a version, such as 4.2.`,
+    ],
+    [
+      'a parameter that is required and not there',
+      '{"checks":"rabbitmq-tags"}',
+      'Check rabbitmq-tags needs the parameter requiredTags: tag keys, or key=value|value, separated by commas, such as team,stage=test|production.',
+    ],
     ['checks that are a list', '{"checks":[]}', 'Rule parameter "checks" must be a string, not a list.'],
     ['checks of null', '{"checks":null}', 'Rule parameter "checks" must be a string, not null.'],
     ['a list', '[]', 'The rule parameters must be a JSON object, not a list.'],
@@ -49,11 +74,31 @@ describe('parseRuleParameters', () => {
     expect(() => parseRuleParameters(json)).toThrow(expect.objectContaining({ name: 'RuleParametersError', message }));
   });
 
+  test.each<readonly [what: string, given: Readonly<Record<string, string>>, values: readonly unknown[]]>([
+    ['a version', { checks: VERSION, minimumVersion: ' 4.10 ' }, [{ minimumVersion: '4.10' }]],
+    ['its default', { checks: VERSION }, [{ minimumVersion: '3.13' }]],
+    ['a number', { checks: 'rabbitmq-cluster-subnets', minimumSubnets: '2' }, [{ minimumSubnets: 2 }]],
+    [
+      'a list',
+      { checks: 'rabbitmq-tags', requiredTags: 'team, stage=test|production' },
+      [{ requiredTags: ['team', 'stage=test|production'] }],
+    ],
+    ['a list that is empty by default', { checks: 'rabbitmq-instance-type' }, [{ allowedInstanceTypes: [] }]],
+    [
+      'each to its check',
+      { checks: `${VERSION},rabbitmq-cluster-subnets`, minimumSubnets: '2', minimumVersion: '4.2' },
+      [{ minimumSubnets: 2 }, { minimumVersion: '4.2' }],
+    ],
+    ['nothing for a check without parameters', { checks: `${CLUSTER}` }, [{}]],
+  ])('gives %s', (_what, given, values) => {
+    expect(parseRuleParameters(JSON.stringify(given)).map((check) => check.values)).toEqual(values);
+  });
+
   test('refuses whatever it cannot read with an error of its own', () => {
     const text = fc.oneof(
       fc.string(),
       fc.json(),
-      fc.dictionary(fc.constantFrom('checks', 'x'), fc.json()).map((o) => JSON.stringify(o)),
+      fc.dictionary(fc.constantFrom('checks', 'minimumVersion', 'x'), fc.json()).map((o) => JSON.stringify(o)),
     );
     fc.assert(
       fc.property(text, (json) => {
@@ -77,7 +122,7 @@ describe('selectChecks', () => {
     ['a comma at the end', `${ACCESS},`, '""'],
     ['what every object inherits', 'constructor', '"constructor"'],
   ])('refuses %s and names the known ones', (_what, list, quoted) => {
-    const message = `Unknown check ${quoted}. Valid checks: ${ALL.join(', ')}.`;
+    const message = `Unknown check ${quoted}. Valid checks: default, all, ${ALL.join(', ')}.`;
 
     expect(() => selectChecks(list, CHECKS)).toThrow(new RuleParametersError(message));
   });

@@ -1,25 +1,43 @@
 import type { RawFacts } from '../../checks/broker.ts';
 import type { Verdict } from '../../checks/check.ts';
-import { isObject } from '../../checks/json.ts';
 import type { CheckId } from '../../checks/registry.ts';
 import type { Proof } from './proofs.ts';
-import { has } from './proofs.ts';
+import { valueAt } from './proofs.ts';
 
 /** What a source has of a RabbitMQ broker. What is not named, it does not have. */
 export type Facts = RawFacts;
 
-/** What a check says of a broker with these facts. */
-export type Case = readonly [sentence: string, facts: Facts, verdict: Verdict, detail: RegExp];
+/** What a check says of a broker with these facts, with these values of its parameters (else as `configured` has them). */
+export type Case = readonly [
+  sentence: string,
+  facts: Facts,
+  verdict: Verdict,
+  detail: RegExp,
+  given?: Readonly<Record<string, string>>,
+];
 
 /** All that tests know of one check, told apart from the check itself. */
 export interface Cases {
-  /** The property tests hold the check to it: it never passes without. */
+  /** The property tests hold the check, as `configured` has it, to it: it never passes without. */
   readonly proof: Proof;
   readonly rows: readonly Case[];
 }
 
 /** Facts with which every check passes. */
-export const GOOD = { deploymentMode: 'CLUSTER_MULTI_AZ', publiclyAccessible: false, generalLogging: true };
+export const GOOD = {
+  deploymentMode: 'CLUSTER_MULTI_AZ',
+  publiclyAccessible: false,
+  generalLogging: true,
+  subnetIds: ['subnet-1', 'subnet-2', 'subnet-3'],
+  engineVersion: '4.2',
+  hostInstanceType: 'mq.m7g.large',
+  securityGroups: ['sg-1'],
+  ingressRules: [{ group: 'sg-1', protocol: 'tcp', fromPort: 5671, toPort: 5671, source: { kind: 'group' } }],
+  useAwsOwnedKey: false,
+  kmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  tags: { team: 'orders', stage: 'production' },
+  password: 'reference',
+};
 
 /** Of the check `rabbitmq-<name>` those in `test/checks/cases/<name>.ts`. */
 export function casesOf(id: CheckId): Cases {
@@ -28,10 +46,5 @@ export function casesOf(id: CheckId): Cases {
 
 /** Whether an object has the proof that a check asks for. */
 export function isProven(id: CheckId, object: Readonly<Record<string, unknown>>): boolean {
-  const { fact, isProof } = casesOf(id).proof;
-  const isRight = fact
-    .split('.')
-    .slice(1)
-    .reduceRight<Proof['isProof']>((inner, name) => (value) => isObject(value) && has(value, name, inner), isProof);
-  return has(object, fact.split('.')[0] ?? fact, isRight);
+  return Object.entries(casesOf(id).proof).every(([path, isProof]) => isProof(valueAt(object, path)));
 }

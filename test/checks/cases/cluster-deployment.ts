@@ -5,7 +5,7 @@ import { isText } from '../../support/proofs.ts';
 const { publiclyAccessible, generalLogging } = GOOD;
 
 export const CASES: Cases = {
-  proof: { fact: 'DeploymentMode', isProof: isText('CLUSTER_MULTI_AZ') },
+  proof: { DeploymentMode: isText('CLUSTER_MULTI_AZ') },
   rows: [
     ['a cluster passes', { deploymentMode: 'CLUSTER_MULTI_AZ' }, 'pass', /mode is CLUSTER_MULTI_AZ\.$/],
     ['a cluster in lower case passes', { deploymentMode: 'cluster_multi_az' }, 'pass', /mode is CLUSTER_MULTI_AZ\.$/],

@@ -5,7 +5,7 @@ import { isBoolean } from '../../support/proofs.ts';
 const { deploymentMode, publiclyAccessible } = GOOD;
 
 export const CASES: Cases = {
-  proof: { fact: 'Logs.General', isProof: isBoolean(true) },
+  proof: { 'Logs.General': isBoolean(true) },
   rows: [
     ['logging that is on passes', { generalLogging: true }, 'pass', /^General logging is on\.$/],
     ['"TRUE" as text passes', { generalLogging: 'TRUE' }, 'pass', /logging is on\.$/],

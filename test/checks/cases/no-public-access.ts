@@ -5,7 +5,7 @@ import { isBoolean } from '../../support/proofs.ts';
 const { deploymentMode, generalLogging } = GOOD;
 
 export const CASES: Cases = {
-  proof: { fact: 'PubliclyAccessible', isProof: isBoolean(false) },
+  proof: { PubliclyAccessible: isBoolean(false) },
   rows: [
     ['a private broker passes', { publiclyAccessible: false }, 'pass', /^The broker is not publicly accessible\.$/],
     ['"false" as text passes', { publiclyAccessible: 'false' }, 'pass', /is not publicly accessible/],

@@ -1,0 +1,90 @@
+import type { Cases } from '../../support/cases.ts';
+import { GOOD } from '../../support/cases.ts';
+import { isBoolean, matches } from '../../support/proofs.ts';
+
+const { kmsKeyId: ARN } = GOOD;
+const ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
+const OTHER = '9999abcd-12ab-34cd-56ef-1234567890ab';
+
+/** A broker that is not encrypted with a key that AWS owns. */
+function withKey(kmsKeyId?: unknown) {
+  return { useAwsOwnedKey: false, kmsKeyId };
+}
+
+export const CASES: Cases = {
+  proof: {
+    'EncryptionOptions.UseAwsOwnedKey': isBoolean(false),
+    'EncryptionOptions.KmsKeyId': matches(/^(?!.*alias\/aws\/).*\S/s),
+  },
+  rows: [
+    ['a key by its ARN passes', withKey(ARN), 'pass', /^The broker has a customer managed key\.$/],
+    ['a key by its ID passes', withKey(ID), 'pass', /^The broker has a customer managed key\.$/],
+    ['an alias of the customer passes', withKey('alias/rabbitmq'), 'pass', /has a customer managed key/],
+    ['"false" as text passes', { useAwsOwnedKey: 'False', kmsKeyId: ARN }, 'pass', /has a customer managed key/],
+    [
+      'a key that AWS owns fails',
+      { useAwsOwnedKey: true },
+      'fail',
+      /^The broker is encrypted with a key that AWS owns\.$/,
+    ],
+    ['a key that AWS owns fails, whatever key is named', { ...GOOD, useAwsOwnedKey: true }, 'fail', /that AWS owns/],
+    ['the key that AWS manages fails', withKey('alias/aws/mq'), 'fail', /with alias\/aws\/mq, which AWS manages\.$/],
+    [
+      'the key that AWS manages fails by the ARN of its alias',
+      withKey('arn:aws:kms:eu-west-1:111122223333:alias/aws/mq'),
+      'fail',
+      /which AWS manages/,
+    ],
+    [
+      'the ARN is in the list',
+      withKey(ARN),
+      'pass',
+      /^The key of the broker is in allowedKeys\.$/,
+      { allowedKeys: ARN },
+    ],
+    ['the ID is in the list', withKey(ID), 'pass', /is in allowedKeys/, { allowedKeys: `${OTHER},${ID}` }],
+    ['the list has the ID of an ARN', withKey(ARN), 'pass', /is in allowedKeys/, { allowedKeys: ID }],
+    ['the list has the ARN of an ID', withKey(ID), 'pass', /is in allowedKeys/, { allowedKeys: ARN }],
+    [
+      'another key fails',
+      withKey(ARN),
+      'fail',
+      /^The key "1234abcd-12ab-34cd-56ef-1234567890ab" is not in allowedKeys\.$/,
+      { allowedKeys: OTHER },
+    ],
+    [
+      'the same ID in another account fails',
+      withKey(ARN),
+      'fail',
+      /is not in allowedKeys/,
+      { allowedKeys: ARN.replace('111122223333', '444455556666') },
+    ],
+    [
+      'an alias is unknown if there is a list',
+      withKey('alias/x'),
+      'unknown',
+      /^"alias\/x" is an alias/,
+      { allowedKeys: ID },
+    ],
+    ['a key of the same template passes', withKey('(known after deployment)'), 'pass', /has a customer managed key/],
+    [
+      'a key of the same template is unknown if there is a list',
+      withKey('(known after deployment)'),
+      'unknown',
+      /^The key is known only after deployment\.$/,
+      { allowedKeys: ID },
+    ],
+    ['an absent key is unknown', withKey(), 'unknown', /^EncryptionOptions\.KmsKeyId is missing from the source\.$/],
+    ['an empty key is unknown', withKey(''), 'unknown', /^EncryptionOptions\.KmsKeyId has the invalid value "" in/],
+    ['a key in a list is unknown', withKey([ARN]), 'unknown', /invalid value a list in/],
+    ['a key alone does not say that it is used', { kmsKeyId: ARN }, 'unknown', /UseAwsOwnedKey is missing from/],
+    [
+      '"no" is not false',
+      { useAwsOwnedKey: 'no', kmsKeyId: ARN },
+      'unknown',
+      /UseAwsOwnedKey has the invalid value "no"/,
+    ],
+    ['null is unknown', { useAwsOwnedKey: null }, 'unknown', /^EncryptionOptions\.UseAwsOwnedKey is missing/],
+    ['absence is unknown', {}, 'unknown', /^EncryptionOptions\.UseAwsOwnedKey is missing from the source/],
+  ],
+};
