@@ -7,7 +7,7 @@ import type { Parameters, ValuesOf } from './parameters.ts';
 const parameters = {
   minimumSubnets: {
     type: 'integer',
-    description: 'The least number of subnets through which a private cluster has to be reached.',
+    description: 'The least number of subnets of a private cluster.',
     minimum: 2,
     // A cluster has three nodes.
     maximum: 3,
@@ -18,7 +18,7 @@ const parameters = {
 
 export const CLUSTER_SUBNETS = {
   id: 'rabbitmq-cluster-subnets',
-  title: 'private RabbitMQ cluster has subnets in enough Availability Zones',
+  title: 'RabbitMQ cluster has subnets in enough Availability Zones',
   severity: 'medium',
   description:
     'Checks if private Amazon MQ for RabbitMQ clusters have enough subnets. ' +

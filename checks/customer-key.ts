@@ -6,9 +6,9 @@ import { quote } from './json.ts';
 import type { Parameters, ValuesOf } from './parameters.ts';
 
 const parameters = {
-  allowedKeys: {
+  allowedKmsKeys: {
     type: 'list',
-    description: 'The KMS keys that brokers may have. By default any key that is not of AWS.',
+    description: 'The KMS keys that brokers may have. By default any key but those of AWS.',
     elements: 'IDs or ARNs of KMS keys',
     pattern: '(?:arn:[\\w-]+:kms:[\\w-]+:\\d{12}:key/)?[\\w-]+',
     default: '',
@@ -22,7 +22,7 @@ export const CUSTOMER_KEY = {
   severity: 'low',
   description:
     'Checks if Amazon MQ for RabbitMQ brokers have a customer managed key. ' +
-    'The rule is NON_COMPLIANT if the key is a key of AWS.',
+    'The rule is NON_COMPLIANT if AWS owns or manages the key.',
   rationale:
     'Every broker is encrypted at rest. With a key of your own, you decide who may use it, see each use in CloudTrail, and ' +
     'can disable it.',
@@ -33,7 +33,7 @@ export const CUSTOMER_KEY = {
   judge,
 } as const satisfies Check;
 
-function judge(broker: Broker, { allowedKeys }: ValuesOf<typeof parameters>): Finding {
+function judge(broker: Broker, { allowedKmsKeys }: ValuesOf<typeof parameters>): Finding {
   const { useAwsOwnedKey, kmsKeyId } = broker;
   if (useAwsOwnedKey === undefined) return notKnown('useAwsOwnedKey', broker);
   if (useAwsOwnedKey) return { verdict: 'fail', detail: 'The broker is encrypted with a key that AWS owns.' };
@@ -41,15 +41,17 @@ function judge(broker: Broker, { allowedKeys }: ValuesOf<typeof parameters>): Fi
   if (/(^|:)alias\/aws\//.test(kmsKeyId)) {
     return { verdict: 'fail', detail: `The broker is encrypted with ${AWS_MANAGED_KEY}, which AWS manages.` };
   }
-  if (allowedKeys.length === 0) return { verdict: 'pass', detail: 'The broker has a customer managed key.' };
+  if (allowedKmsKeys.length === 0) return { verdict: 'pass', detail: 'The broker has a customer managed key.' };
   if (kmsKeyId === COMPUTED) return { verdict: 'unknown', detail: 'The key is known only after deployment.' };
   if (kmsKeyId.includes('alias/')) {
     return { verdict: 'unknown', detail: `${quote(kmsKeyId)} is an alias, which does not say what the key is.` };
   }
-  const isAllowed = allowedKeys.some((key) => key === kmsKeyId || isPartial(key, kmsKeyId) || isPartial(kmsKeyId, key));
+  const isAllowed = allowedKmsKeys.some(
+    (key) => key === kmsKeyId || isPartial(key, kmsKeyId) || isPartial(kmsKeyId, key),
+  );
   return isAllowed
-    ? { verdict: 'pass', detail: 'The key of the broker is in allowedKeys.' }
-    : { verdict: 'fail', detail: `The key ${quote(idOf(kmsKeyId))} is not in allowedKeys.` };
+    ? { verdict: 'pass', detail: 'The key of the broker is in allowedKmsKeys.' }
+    : { verdict: 'fail', detail: `The key ${quote(idOf(kmsKeyId))} is not in allowedKmsKeys.` };
 }
 
 function idOf(key: string): string {

@@ -7,7 +7,7 @@ import type { Parameters, ValuesOf } from './parameters.ts';
 const parameters = {
   minimumVersion: {
     type: 'version',
-    description: 'The oldest version of RabbitMQ that a broker may have.',
+    description: 'The oldest version of RabbitMQ that brokers may have: the major and the minor version.',
     // The oldest that Amazon MQ offered on 2026-12-01:
     // https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-version-management.html
     default: '3.13',
@@ -23,9 +23,9 @@ export const ENGINE_VERSION = {
     'Checks if Amazon MQ for RabbitMQ brokers have a recent engine version. ' +
     'The rule is NON_COMPLIANT if it is older than minimumVersion.',
   rationale:
-    'Amazon MQ upgrades a broker by itself some time after its version is no longer supported. An upgrade that you plan is ' +
-    'one that you have tested, at a time that suits your clients.',
-  remediation: 'Upgrade it step by step with UpdateBroker. No new broker is needed.',
+    'Amazon MQ upgrades brokers by itself within 45 days after the support of their version ends. If you upgrade first, you ' +
+    'choose the time, and have tested your applications.',
+  remediation: 'Upgrade it in place with UpdateBroker, version by version. No new broker is needed.',
   fix: 'in-place',
   managedRule: 'rabbit-mq-supported-version',
   isOptIn: true,

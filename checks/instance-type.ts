@@ -34,7 +34,7 @@ export const INSTANCE_TYPE = {
 
 // https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-sizing-guidelines.html
 const FOR_TESTS: readonly string[] = ['mq.t3.micro', 'mq.m7g.medium'];
-const FOR_PRODUCTION = /^mq\.(m5|m7g)\.\d{0,2}x?large$/;
+const FOR_PRODUCTION = /^mq\.(m5|m7g)\.(\d{0,2}x)?large$/;
 
 function judge(
   { hostInstanceType, ...broker }: Broker,
@@ -53,6 +53,6 @@ function judge(
     return { verdict: 'unknown', detail: `${quote(type)} is an unknown instance type.` };
   }
   // https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-4.html
-  const limit = type.startsWith('mq.m5.') ? ' RabbitMQ 4 needs mq.m7g.' : '';
-  return { verdict: 'pass', detail: `The instance type is ${type}.${limit}` };
+  const limit = type.startsWith('mq.m7g.') ? '' : ', on which RabbitMQ 4 does not run';
+  return { verdict: 'pass', detail: `The instance type is ${type}${limit}.` };
 }

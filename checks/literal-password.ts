@@ -4,13 +4,14 @@ import { notKnown } from './check.ts';
 
 export const LITERAL_PASSWORD = {
   id: 'rabbitmq-literal-password',
-  title: 'password of a RabbitMQ broker is not in a template',
+  title: 'RabbitMQ broker has no password in its template',
   severity: 'high',
   description:
-    'Checks if the passwords of Amazon MQ for RabbitMQ brokers are not in a template. ' +
-    'The check is NON_COMPLIANT if one is.',
-  rationale: 'Whoever can read the file, its history or the stack can sign in to the broker as an administrator.',
-  remediation: 'Refer to a secret of AWS Secrets Manager instead, and change the password. No new broker is needed.',
+    'Checks if Amazon MQ for RabbitMQ brokers have no password in their template. ' +
+    'The check is NON_COMPLIANT if one can be read there.',
+  rationale: 'Whoever can read the file or its history can sign in to the broker as an administrator.',
+  remediation:
+    'Refer to a secret of AWS Secrets Manager, and change the password in RabbitMQ. No new broker is needed.',
   fix: 'in-place',
   isOptIn: true,
   isForFiles: true,
@@ -24,7 +25,7 @@ function judge({ password, ...broker }: Broker): Finding {
     case 'hidden':
       return {
         verdict: 'skip',
-        detail: 'Only a template, a plan or Terraform configuration shows where a password is from.',
+        detail: 'Only a template, a plan or Terraform configuration shows where the password is from.',
       };
     case 'literal':
       return { verdict: 'fail', detail: 'A password can be read in the file.' };

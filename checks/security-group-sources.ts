@@ -6,9 +6,9 @@ import { quote } from './json.ts';
 import type { Parameters, ValuesOf } from './parameters.ts';
 
 const parameters = {
-  minimumPrefixLength: {
+  minimumIpv4PrefixLength: {
     type: 'integer',
-    description: 'The shortest prefix of an IPv4 range that a security group may let in.',
+    description: 'The shortest prefix of an IPv4 range that may be let in. A shorter prefix is a wider range.',
     minimum: 1,
     maximum: 32,
     default: '8',
@@ -16,7 +16,7 @@ const parameters = {
   },
   minimumIpv6PrefixLength: {
     type: 'integer',
-    description: 'The shortest prefix of an IPv6 range that a security group may let in.',
+    description: 'The shortest prefix of an IPv6 range that may be let in.',
     minimum: 1,
     maximum: 128,
     default: '32',
@@ -26,11 +26,11 @@ const parameters = {
 
 export const SECURITY_GROUP_SOURCES = {
   id: 'rabbitmq-security-group-sources',
-  title: 'private RabbitMQ broker lets in no wide address range',
+  title: 'RabbitMQ broker lets in no wide address range',
   severity: 'medium',
   description:
-    'Checks if private Amazon MQ for RabbitMQ brokers let in only narrow ranges. ' +
-    'The rule is NON_COMPLIANT if a group lets in a wide one.',
+    'Checks if private Amazon MQ for RabbitMQ brokers let in no wide range. ' +
+    'The rule is NON_COMPLIANT if a security group does.',
   rationale:
     'A private broker can be reached from its VPC and from every network that is connected to it. Its security groups ' +
     'decide who gets as far as the login.',
@@ -41,8 +41,8 @@ export const SECURITY_GROUP_SOURCES = {
   judge,
 } as const satisfies Check;
 
-// AMQP, the web console, and the management API.
-// https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-basic-elements.html
+// AMQP, and twice the web console with the management API.
+// https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/working-with-rabbitmq.html
 const PORTS = [5671, 443, 15671];
 
 type Limits = ValuesOf<typeof parameters>;
@@ -54,26 +54,43 @@ function judge(broker: Broker, limits: Limits): Finding {
   // Amazon MQ takes the default group of the VPC if none is chosen, so there is one.
   if (securityGroups === undefined || securityGroups.length === 0) return notKnown('securityGroups', broker);
   if (ingressRules === undefined) return notKnown('ingressRules', broker);
-  const rules = ingressRules.filter(isForBroker);
-  for (const { group, source } of rules) {
+  const rules = ingressRules.filter(mayReachBroker);
+  for (const { group, protocol, source } of rules) {
     const wide = rangesOf(source).find((range) => isWide(range, limits));
-    if (wide !== undefined) return { verdict: 'fail', detail: `The security group ${quote(group)} lets in ${wide}.` };
+    if (wide !== undefined && isTcp(protocol))
+      return { verdict: 'fail', detail: `The security group ${quote(group)} lets in ${wide}.` };
   }
-  for (const { source } of rules) {
-    if (source.kind === 'unknown') return { verdict: 'unknown', detail: source.why };
-    const broken = rangesOf(source).find((range) => prefixLengthOf(range) === undefined);
-    if (broken !== undefined)
-      return { verdict: 'unknown', detail: `A security group lets in the unknown range ${quote(broken)}.` };
-    if (source.kind === 'prefix-list' && source.cidrs === undefined) {
-      return { verdict: 'unknown', detail: `The ranges of the prefix list ${quote(source.id)} are not known.` };
-    }
-  }
-  return { verdict: 'pass', detail: 'Its security groups let in no wide address range.' };
+  const why = rules.map(whyUnclear).find((each) => each !== undefined);
+  return why === undefined
+    ? { verdict: 'pass', detail: 'The security groups let in no wide address range.' }
+    : { verdict: 'unknown', detail: why };
 }
 
-function isForBroker({ protocol, fromPort = -1, toPort = -1 }: IngressRule): boolean {
-  if (!['-1', 'tcp', '6', 'all'].includes(protocol.toLowerCase())) return false;
-  return protocol === '-1' || fromPort === -1 || PORTS.some((port) => fromPort <= port && port <= toPort);
+/** Whether a rule is about a port of the broker, or about a protocol that is not known. */
+function mayReachBroker({ protocol, fromPort = -1, toPort = -1 }: IngressRule): boolean {
+  if (!isTcp(protocol)) return !/^(udp|icmp|icmpv6|\d{1,3})$/i.test(protocol);
+  return (
+    isAll(protocol) || fromPort === -1 || toPort === -1 || PORTS.some((port) => fromPort <= port && port <= toPort)
+  );
+}
+
+function isTcp(protocol: string): boolean {
+  return isAll(protocol) || /^(tcp|6)$/i.test(protocol);
+}
+
+function isAll(protocol: string): boolean {
+  return /^(-1|all)$/i.test(protocol);
+}
+
+/** Why it is not known what a rule lets in. */
+function whyUnclear({ protocol, source }: IngressRule): string | undefined {
+  if (source.kind === 'unknown') return source.why;
+  if (source.kind === 'group') return undefined;
+  if (!isTcp(protocol)) return `A security group has a rule for the unknown protocol ${quote(protocol)}.`;
+  const broken = rangesOf(source).find((range) => prefixLengthOf(range) === undefined);
+  if (broken !== undefined) return `A security group lets in the unknown range ${quote(broken)}.`;
+  const isOpen = source.kind === 'prefix-list' && source.cidrs === undefined;
+  return isOpen ? `The ranges of the prefix list ${quote(source.id)} are not known.` : undefined;
 }
 
 function rangesOf(source: IngressRule['source']): readonly string[] {
@@ -81,13 +98,14 @@ function rangesOf(source: IngressRule['source']): readonly string[] {
   return source.kind === 'prefix-list' ? (source.cidrs ?? []) : [];
 }
 
-function isWide(range: string, { minimumPrefixLength, minimumIpv6PrefixLength }: Limits): boolean {
+function isWide(range: string, { minimumIpv4PrefixLength, minimumIpv6PrefixLength }: Limits): boolean {
   const length = prefixLengthOf(range);
-  return length !== undefined && length < (range.includes(':') ? minimumIpv6PrefixLength : minimumPrefixLength);
+  return length !== undefined && length < (range.includes(':') ? minimumIpv6PrefixLength : minimumIpv4PrefixLength);
 }
 
 /** `undefined` if that is no range. */
 function prefixLengthOf(range: string): number | undefined {
-  const length = /^[\da-f.:]+\/(\d{1,3})$/i.exec(range)?.[1];
-  return length === undefined ? undefined : Number(length);
+  const [, address, digits] = /^([\d.]+|[\da-f:.]+)\/(\d{1,3})$/i.exec(range) ?? [];
+  const length = Number(digits);
+  return address !== undefined && length <= (address.includes(':') ? 128 : 32) ? length : undefined;
 }

@@ -7,11 +7,12 @@ import type { Parameters, ValuesOf } from './parameters.ts';
 const parameters = {
   requiredTags: {
     type: 'list',
-    description: 'The keys of the tags that brokers must have. A key may have values: key=value|value.',
+    description:
+      'The keys of the tags that brokers must have, and the values that they may have, if not any: key=value|value.',
     elements: 'tag keys, or key=value|value',
     // https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-tagging.html
     pattern:
-      '(?!aws:)[\\p{L}\\p{Z}\\p{N}_.:/+@-]{1,128}(?:=[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{0,256}(?:\\|[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{0,256})*)?',
+      '(?![aA][wW][sS]:)[\\p{L}\\p{Z}\\p{N}_.:/+@-]{1,128}(?:=[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{0,256}(?:\\|[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{0,256})*)?',
     example: 'team,stage=test|production',
   },
 } as const satisfies Parameters;

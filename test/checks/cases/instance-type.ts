@@ -10,7 +10,12 @@ export const CASES: Cases = {
     ['mq.m7g.large passes', { hostInstanceType: 'mq.m7g.large' }, 'pass', /^The instance type is mq\.m7g\.large\.$/],
     ['mq.m7g.16xlarge passes', { hostInstanceType: 'mq.m7g.16xlarge' }, 'pass', /is mq\.m7g\.16xlarge\.$/],
     ['blanks around it do not matter', { hostInstanceType: ' mq.m7g.xlarge ' }, 'pass', /is mq\.m7g\.xlarge\.$/],
-    ['mq.m5 passes, and says what it is in the way of', { hostInstanceType: 'mq.m5.large' }, 'pass', /RabbitMQ 4/],
+    [
+      'mq.m5 passes, and says what it is in the way of',
+      { hostInstanceType: 'mq.m5.large' },
+      'pass',
+      /is mq\.m5\.large, on which RabbitMQ 4 does/,
+    ],
     [
       'mq.t3.micro fails',
       { hostInstanceType: 'mq.t3.micro' },
@@ -41,6 +46,7 @@ export const CASES: Cases = {
     ],
     ['a family of the future is unknown', { hostInstanceType: 'mq.m9g.large' }, 'unknown', /^"mq\.m9g\.large" is an/],
     ['a size of the future is unknown', { hostInstanceType: 'mq.m7g.metal' }, 'unknown', /is an unknown instance type/],
+    ['a size that only looks like one is unknown', { hostInstanceType: 'mq.m5.4large' }, 'unknown', /is an unknown/],
     ['a type of EC2 is unknown', { hostInstanceType: 'm7g.large' }, 'unknown', /^"m7g\.large" is an unknown instance/],
     ['a list is unknown', { hostInstanceType: ['mq.m7g.large'] }, 'unknown', /the invalid value a list in/],
     ['an empty type is unknown', { hostInstanceType: '' }, 'unknown', /invalid value "" in/],

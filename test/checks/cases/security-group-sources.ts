@@ -28,7 +28,7 @@ function prefixList(...cidrs: readonly string[]): Partial<IngressRule> {
 
 const UNKNOWN_SOURCE: IngressSource = { kind: 'unknown', why: 'The rule has a source that is not known.' };
 const UNEXPANDED: Partial<IngressRule> = { source: { kind: 'prefix-list', id: 'pl-1' } };
-const WIDER = { minimumPrefixLength: '16', minimumIpv6PrefixLength: '56' };
+const WIDER = { minimumIpv4PrefixLength: '16', minimumIpv6PrefixLength: '56' };
 
 export const CASES: Cases = {
   proof: {
@@ -38,7 +38,7 @@ export const CASES: Cases = {
     SecurityGroupIngress: () => false,
   },
   rows: [
-    ['another group as the source passes', letsIn({}), 'pass', /^Its security groups let in no wide address range\.$/],
+    ['another group as the source passes', letsIn({}), 'pass', /^The security groups let in no wide address range\.$/],
     ['no rule at all lets nobody in', letsIn(), 'pass', /let in no wide address range/],
     ['a private network passes', letsIn(range('10.0.0.0/8'), range('192.168.0.0/16')), 'pass', /no wide address/],
     ['one address passes', letsIn(range('203.0.113.7/32'), range('2001:db8::1/128')), 'pass', /no wide address/],
@@ -109,6 +109,29 @@ export const CASES: Cases = {
       'pass',
       /no wide/,
     ],
+    ['TCP from any port on counts', letsIn(range('0.0.0.0/0', { fromPort: 0, toPort: -1 })), 'fail', /lets in 0/],
+    [
+      'the name of all protocols counts',
+      letsIn(range('0.0.0.0/0', { protocol: 'all', fromPort: 0, toPort: 0 })),
+      'fail',
+      /lets/,
+    ],
+    ['the number of UDP does not count', letsIn(range('0.0.0.0/0', { protocol: '17' })), 'pass', /no wide/],
+    [
+      'a protocol that nobody knows is unknown',
+      letsIn(range('0.0.0.0/0', { protocol: 'tpc' })),
+      'unknown',
+      /^A security group has a rule for the unknown protocol "tpc"\.$/,
+    ],
+    ['a protocol that nobody knows does not matter between groups', letsIn({ protocol: 'tpc' }), 'pass', /no wide/],
+    ['IPv4 addresses in IPv6 are no IPv4', letsIn(range('::ffff:0.0.0.0/96')), 'pass', /no wide address range/],
+    [
+      'a prefix that is too long is unknown',
+      letsIn(range('10.0.0.0/33')),
+      'unknown',
+      /unknown range "10\.0\.0\.0\/33"/,
+    ],
+    ['a range of something else is unknown', letsIn(range('Cidr/8')), 'unknown', /unknown range "Cidr\/8"/],
     ['what is no range is unknown', letsIn(range('0.0.0.0')), 'unknown', /lets in the unknown range "0\.0\.0\.0"\.$/],
     [
       'a public broker is skipped',
