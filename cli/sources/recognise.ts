@@ -4,6 +4,7 @@ import {
   fromConfigurationItem,
   MalformedItemError,
   parseConfigurationItem,
+  tagsOf,
 } from '../../checks/configuration-item.ts';
 import { isTrue, MalformedEventError, parseInvokingEvent } from '../../checks/invoking-event.ts';
 import { isObject, quote, readMember, readObject } from '../../checks/json.ts';
@@ -215,10 +216,7 @@ function readItem(value: JsonObject, leftScope: boolean): BrokerReading | 'other
   const outOfScope = leftScope ? 'The broker is no longer in scope of the rule.' : undefined;
   return {
     broker: { ...broker, outOfScope: broker.outOfScope ?? outOfScope },
-    describe: () => {
-      const configuration = readObject(item.configuration);
-      return { ...configuration, Tags: readMember(configuration, 'Tags') ?? value.tags };
-    },
+    describe: () => ({ ...readObject(item.configuration), Tags: tagsOf(item) }),
     version: { key: JSON.stringify([item.accountId, item.region, item.resourceId]), time: item.captureTime.getTime() },
   };
 }
