@@ -10,6 +10,7 @@ import { isTrue, MalformedEventError, parseInvokingEvent } from '../../checks/in
 import { isObject, quote, readMember, readObject } from '../../checks/json.ts';
 import { count } from '../text/count.ts';
 import { fromCloudControl } from './from-cloud-control.ts';
+import { readIngress } from './ingress.ts';
 import { EXPECTED } from './input/expected.ts';
 import { InputError } from './input/input-error.ts';
 import type { BrokerReading } from './newest-only.ts';
@@ -232,7 +233,7 @@ function readAmazonMq(object: JsonObject): BrokerReading {
   }
   const isDescribed = DESCRIBED.some((name) => readMember(object, name) !== undefined);
   return isDescribed
-    ? { broker: fromDescribeBroker(object), describe: () => object }
+    ? { broker: readIngress(fromDescribeBroker(object), object), describe: () => object }
     : { broker: fromBrokerSummary(object) };
 }
 
