@@ -25,8 +25,9 @@ export interface FakeAccount {
 
 /** An entry of a `ListBrokers` answer as the SDK gives it. */
 export function entry(facts: BrokerFacts): BrokerRecord {
-  const { BrokerArn, BrokerId, BrokerName, BrokerState, EngineType, DeploymentMode } = cliAnswer(facts);
-  return { BrokerArn, BrokerId, BrokerName, BrokerState, EngineType, DeploymentMode };
+  const { BrokerArn, BrokerId, BrokerName, BrokerState, EngineType, DeploymentMode, HostInstanceType } =
+    cliAnswer(facts);
+  return { BrokerArn, BrokerId, BrokerName, BrokerState, EngineType, DeploymentMode, HostInstanceType };
 }
 
 /** An error as the SDK throws it. */
