@@ -8,7 +8,7 @@ import type { Parameters, ValuesOf } from './parameters.ts';
 const parameters = {
   minimumIpv4PrefixLength: {
     type: 'integer',
-    description: 'The shortest prefix of an IPv4 range that may be let in. A shorter prefix is a wider range.',
+    description: 'The shortest prefix of an IPv4 range that may be let in.',
     minimum: 1,
     maximum: 32,
     default: '8',

@@ -8,9 +8,9 @@ const parameters = {
   requiredTags: {
     type: 'list',
     description:
-      'The keys of the tags that brokers must have, and the values that they may have, if not any: key=value|value.',
+      'The tags that brokers must have. A key alone may have any value. The values of a key are separated by |.',
     elements: 'tag keys, or key=value|value',
-    // https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-tagging.html
+    // The characters that AWS services generally allow in tags. A comma and a bar are not among them, so they can separate.
     pattern:
       '(?![aA][wW][sS]:)[\\p{L}\\p{Z}\\p{N}_.:/+@-]{1,128}(?:=[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{0,256}(?:\\|[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{0,256})*)?',
     example: 'team,stage=test|production',

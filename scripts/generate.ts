@@ -23,6 +23,8 @@ import {
   renderUnsupportedSettings,
 } from './render-refusals.ts';
 
+const OPT_IN_CHECKS = CHECKS.filter((check) => !DEFAULT_CHECKS.includes(check));
+
 /** The files that are generated from the code, each with a function from its current to its wanted content. */
 const GENERATED: readonly { readonly path: string; readonly render: (current: string) => string }[] = [
   { path: 'schemas/rabbitmq-conformance.schema.json', render: renderSchema },
@@ -35,14 +37,21 @@ const GENERATED: readonly { readonly path: string; readonly render: (current: st
     path: 'README.ja.md',
     render: (current) => replaceSection(current, 'checks', renderJapaneseChecksTable(DEFAULT_CHECKS)),
   },
-  { path: 'docs/checks.md', render: (current) => replaceSection(current, 'checks', renderChecksReference(CHECKS)) },
+  {
+    path: 'docs/checks.md',
+    render: (current) => replaceSection(current, 'checks', renderChecksReference(DEFAULT_CHECKS)),
+  },
+  {
+    path: 'docs/checks.md',
+    render: (current) => replaceSection(current, 'opt-in-checks', renderChecksReference(OPT_IN_CHECKS)),
+  },
   {
     path: 'docs/checks.md',
     render: (current) => replaceSection(current, 'change-checks', renderChangeChecksReference(CHANGE_CHECKS)),
   },
   {
     path: 'docs/evidence.md',
-    render: (current) => replaceSection(current, 'controls', renderControlsTable(CHECKS)),
+    render: (current) => replaceSection(current, 'controls', renderControlsTable(DEFAULT_CHECKS)),
   },
   ...(
     [

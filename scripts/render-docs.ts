@@ -3,6 +3,8 @@ import { markdownTable } from 'markdown-table';
 import type { ChangeCheck } from '../checks/change-checks.ts';
 import type { Check } from '../checks/check.ts';
 import { controlsFor } from '../checks/controls.ts';
+import type { Parameter } from '../checks/parameters.ts';
+import { expected } from '../checks/parameters.ts';
 import type { CheckId } from '../checks/registry.ts';
 import { JA } from '../cli/report-page/words/ja.ts';
 
@@ -33,7 +35,7 @@ export function renderChecksReference(checks: readonly Check[]): string {
   return checks.map(renderCheck).join('\n\n');
 }
 
-function renderCheck({ id, title, severity, fix, managedRule }: Check): string {
+function renderCheck({ id, title, severity, fix, managedRule, isForFiles, parameters = {} }: Check): string {
   return [
     `### ${id}`,
     '',
@@ -42,7 +44,25 @@ function renderCheck({ id, title, severity, fix, managedRule }: Check): string {
     `- Fix: ${FIXES[fix]}. See [remediation](remediation.md#${id}).`,
     ...controlsFor({ id }).map(({ framework, ids, source }) => `- [${framework}](${source}): ${ids.join(', ')}.`),
     ...(managedRule === undefined ? [] : [`- Nearest AWS managed rule: \`${managedRule}\`.`]),
+    ...(isForFiles ? ['- Only for templates, plans and Terraform configuration: no rule of AWS Config.'] : []),
+    ...Object.entries(parameters).flatMap(([name, parameter]) => [
+      `- Parameter \`${name}\`: ${decapitalise(parameter.description)}`,
+      `  - ${capitalise(expected(parameter))}. ${renderDefault(parameter)}`,
+    ]),
   ].join('\n');
+}
+
+function renderDefault(parameter: Parameter): string {
+  if (parameter.default === undefined) return 'Required.';
+  return parameter.default === '' ? 'Optional.' : `Default: \`${parameter.default}\`.`;
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function decapitalise(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** Which controls each check supports, for `docs/evidence.md`: a table, and the pages of AWS that say so. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { annotate } from '../../checks/annotation.ts';
 import type { Broker } from '../../checks/broker.ts';
+import { readBroker } from '../../checks/broker.ts';
 import type { Check } from '../../checks/check.ts';
 import type { Outcome } from '../../checks/evaluation.ts';
 import { evaluateBroker, foldResults } from '../../checks/evaluation.ts';
@@ -17,6 +18,9 @@ import {
 } from '../../cli/rabbitmq/limits.ts';
 import { renderChecksReference } from '../../scripts/render-docs.ts';
 import { run } from '../cli/support.ts';
+import type { Facts } from '../support/cases.ts';
+import { casesOf, GOOD } from '../support/cases.ts';
+import { CONFIGURED_CHECKS, configured, THREE_CHECKS } from '../support/checks.ts';
 import { readMarkdown } from './markdown.ts';
 import { GUIDE, partsOfSamples, sampleOf } from './support.ts';
 
@@ -46,17 +50,29 @@ interface Annotated {
   readonly annotation: string;
 }
 
-/** All that the code says of these brokers, for some checks together. */
-function annotations(checks: readonly Check[]): readonly Annotated[] {
-  return [...allBrokers()].map((broker) => {
+/** All that the code says of brokers, for some checks together. */
+function annotations(checks: readonly Check[], brokers = [...allBrokers()]): readonly Annotated[] {
+  return brokers.map((broker) => {
     const outcome = foldResults(evaluateBroker(broker, checks));
     // The link to the guide, which ends those that have room for it, is no wording.
     return { outcome, annotation: annotate(outcome).replace(/ https:\S+$/, '') };
   });
 }
 
-const OF_ONE = CHECKS.flatMap((check) => annotations([check]));
-const PRODUCED = [...OF_ONE, ...annotations(CHECKS)];
+function brokerWith(facts: Facts): Broker {
+  return readBroker({}, { engineType: 'RABBITMQ', ...facts }, 'the source');
+}
+
+const OF_ONE = [
+  ...THREE_CHECKS.flatMap((check) => annotations([check])),
+  ...CHECKS.flatMap((check) =>
+    casesOf(check.id).rows.flatMap(([, facts, , , given]) =>
+      annotations([configured(check, given)], [brokerWith(facts)]),
+    ),
+  ),
+];
+const IN_PLACE = annotations(CONFIGURED_CHECKS, [brokerWith({ ...GOOD, generalLogging: false, tags: {} })]);
+const PRODUCED = [...OF_ONE, ...annotations(THREE_CHECKS), ...IN_PLACE];
 
 function matches(wording: string, annotation: string): boolean {
   if (wording.startsWith('… ')) return annotation.endsWith(wording.slice(2));

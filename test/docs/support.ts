@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CHECKS } from '../../checks/registry.ts';
+import { DEFAULT_CHECKS } from '../../checks/registry.ts';
 import { evaluate } from '../../cli/report/results.ts';
 import type { Findings } from '../../cli/sources/reading.ts';
 import type { Block, Markdown } from './markdown.ts';
@@ -44,12 +44,12 @@ export function judge({ readings, problems }: Findings) {
   return {
     problems,
     advice: readings.flatMap(({ advice = [] }) => advice),
-    verdicts: readings.map((reading) => evaluate('-', reading, CHECKS).map(({ verdict }) => verdict)),
+    verdicts: readings.map((reading) => evaluate('-', reading, DEFAULT_CHECKS).map(({ verdict }) => verdict)),
   };
 }
 
 /** What {@link judge} says of a sample that is right. */
-export const RIGHT = { problems: [], advice: [], verdicts: [CHECKS.map(() => 'pass')] };
+export const RIGHT = { problems: [], advice: [], verdicts: [DEFAULT_CHECKS.map(() => 'pass')] };
 
 function isKey({ text }: Block): boolean {
   return /^encryption_?options/i.test(text);

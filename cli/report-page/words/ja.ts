@@ -30,7 +30,7 @@ export const JA: Words = {
       remediation: 'UpdateBroker の Logs に General=true だけを指定して有効にします。新しいブローカーは不要です。',
     },
     'rabbitmq-cluster-subnets': {
-      title: 'RabbitMQ のプライベートクラスターのサブネットが十分な数のアベイラビリティーゾーンにある',
+      title: 'RabbitMQ クラスターのサブネットが必要な数のアベイラビリティーゾーンにある',
       label: 'サブネット',
       rationale:
         'プライベートクラスターには、異なるアベイラビリティーゾーンのサブネットにあるエンドポイントから接続します。それらのゾーンがすべて使えなくなると、ほかのゾーンのノードが動いていても、誰も接続できません。',
@@ -38,12 +38,11 @@ export const JA: Words = {
         'サブネットは変更できません。サブネットを増やした新しいクラスターを作成し、クライアントを移行してください。',
     },
     'rabbitmq-engine-version': {
-      title: 'RabbitMQ ブローカーのエンジンバージョンが古くない',
+      title: 'RabbitMQ ブローカーのエンジンバージョンが新しい',
       label: 'バージョン',
       rationale:
-        'サポートが終了したバージョンのブローカーは、しばらくすると Amazon MQ が自動でアップグレードします。計画したアップグレードなら、事前に試したうえで、クライアントに都合のよい時間に行えます。',
-      remediation:
-        'UpdateBroker で、Amazon MQ が提供する次のバージョンへ順にアップグレードします。新しいブローカーは不要です。',
+        'サポートが終了したバージョンのブローカーは、Amazon MQ が 45 日以内に自動でアップグレードします。先にアップグレードすれば、アプリケーションを試したうえで、都合のよい時間を選べます。',
+      remediation: 'UpdateBroker で、バージョンを順にアップグレードします。新しいブローカーは不要です。',
     },
     'rabbitmq-instance-type': {
       title: 'RabbitMQ ブローカーが本番向けのインスタンスタイプである',
@@ -53,10 +52,10 @@ export const JA: Words = {
       remediation: 'UpdateBroker で変更します。再起動が必要ですが、新しいブローカーは不要です。',
     },
     'rabbitmq-security-group-sources': {
-      title: 'RabbitMQ のプライベートブローカーが広いアドレス範囲を許可していない',
+      title: 'RabbitMQ ブローカーが広いアドレス範囲からのアクセスを許可していない',
       label: '許可する送信元',
       rationale:
-        'プライベートブローカーには、VPC と、VPC に接続されたすべてのネットワークから到達できます。誰がログイン画面まで進めるかは、セキュリティグループが決めます。',
+        'プライベートブローカーには、VPC と、VPC に接続されたすべてのネットワークから到達できます。どこからのアクセスをログインまで通すかは、セキュリティグループが決めます。',
       remediation: 'Amazon EC2 でグループのルールを変更します。新しいブローカーは不要です。',
     },
     'rabbitmq-customer-key': {
@@ -69,15 +68,16 @@ export const JA: Words = {
     'rabbitmq-tags': {
       title: 'RabbitMQ ブローカーに必須のタグがある',
       label: 'タグ',
-      rationale: 'タグは、ブローカーの所有者、費用の負担先、変更してよい人を示します。',
+      rationale:
+        'タグは、ブローカーの所有者、費用を負担する人、変更してよい人を示します。タグがないと、誰のものかわかりません。',
       remediation: 'CreateTags でタグを追加します。新しいブローカーは不要です。',
     },
     'rabbitmq-literal-password': {
       title: 'RabbitMQ ブローカーのパスワードがテンプレートに書かれていない',
       label: 'パスワード',
-      rationale: 'ファイルやその履歴、スタックを読める人は誰でも、管理者としてブローカーにログインできます。',
+      rationale: 'ファイルかその履歴を読める人は誰でも、管理者としてブローカーにログインできます。',
       remediation:
-        '代わりに AWS Secrets Manager のシークレットを参照し、パスワードを変更してください。新しいブローカーは不要です。',
+        'AWS Secrets Manager のシークレットを参照するようにし、RabbitMQ でパスワードを変更してください。新しいブローカーは不要です。',
     },
   },
   columns: {
