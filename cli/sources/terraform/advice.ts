@@ -1,7 +1,7 @@
 import type { Broker } from '../../../checks/broker.ts';
 import { isObject, readObject } from '../../../checks/json.ts';
 import { adviceOnVersion } from '../../rabbitmq/engine-version.ts';
-import { markOf } from './broker.ts';
+import { markOf } from './attribute.ts';
 import type { JsonObject } from './resources.ts';
 
 /** A broker in a plan or state. */

@@ -1,5 +1,5 @@
 import { isObject } from '../../../checks/json.ts';
-import { markOf } from './broker.ts';
+import { hasMark, markOf } from './attribute.ts';
 import type { JsonObject } from './resources.ts';
 
 type Names = Readonly<Record<string, string>>;
@@ -53,9 +53,4 @@ function texts(names: Names, values: JsonObject, marks: unknown): JsonObject {
       hasMark(markOf(marks, name)) ? '(known after apply)' : values[name],
     ]),
   );
-}
-
-function hasMark(marks: unknown): boolean {
-  if (typeof marks === 'object' && marks !== null) return Object.values(marks).some(hasMark);
-  return marks !== undefined && marks !== null && marks !== false;
 }

@@ -3,12 +3,15 @@ import { count } from '../../text/count.ts';
 import { InputError } from '../input/input-error.ts';
 import type { Findings, Reading } from '../reading.ts';
 import { adviceFor } from './advice.ts';
-import { brokerOf } from './broker.ts';
+import { brokerOf, placeOf } from './broker.ts';
 import type { Change } from './changes.ts';
 import { brokerBefore, changesOfBrokers, effectOf, isEnd } from './changes.ts';
-import { brokersWithConstantPasswords, withoutKeys } from './configuration.ts';
+import { readConfiguration } from './configuration.ts';
 import { describeAttributes } from './describe.ts';
+import { createNetwork } from './ingress.ts';
 import { changesOfOthers } from './other-changes.ts';
+import { hasConstantPassword, planFacts } from './plan-facts.ts';
+import { plannedNetwork } from './plan-network.ts';
 import type { JsonObject, Resource } from './resources.ts';
 import { addressOf, countSkipped, isManagedBroker, list, objectsIn, resourcesIn, unseenIn } from './resources.ts';
 
@@ -37,7 +40,7 @@ export function readPlan(plan: JsonObject): Findings {
   const { otherResources, notices } = countSkipped(resources);
   return {
     readings: [
-      ...readPlanned(planned, changes, plan.configuration),
+      ...readPlanned(planned, changes, plan, resources),
       ...readGone(planned, changes),
       ...changesOfOthers(plan.resource_changes),
       ...unseenIn(resources),
@@ -51,24 +54,30 @@ export function readPlan(plan: JsonObject): Findings {
 function readPlanned(
   brokers: readonly Resource[],
   changes: readonly Change[],
-  configuration: unknown,
+  plan: JsonObject,
+  resources: readonly Resource[],
 ): readonly Reading[] {
   const entries = entriesByAddress(changes);
-  const withPasswords = brokersWithConstantPasswords(configuration);
+  const configuration = readConfiguration(plan.configuration);
+  const rulesOf = createNetwork(() => plannedNetwork(resources, plan.resource_changes, configuration), 'the plan');
   return brokers.map((resource) => {
     const { address, values } = resource;
     const ofBroker = (address !== undefined && entries.get(address)) || [];
     // Two entries for the same broker contradict each other.
     const entry = ofBroker.length === 1 ? ofBroker[0] : undefined;
     const change = entry?.change;
-    const broker = brokerOf(resource, {
-      source: 'the plan',
-      unknown: change?.after_unknown,
-      // The planned values do not include a value that is known only after apply.
-      isComplete: isObject(change?.after_unknown),
+    // The planned values do not include a value that is known only after apply.
+    const known = { unknown: change?.after_unknown, isComplete: isObject(change?.after_unknown) };
+    const isCreated = entry?.actions.includes('create') === true;
+    const place = placeOf(resource, known);
+    const derived = planFacts({ address, place, configuration, rulesOf, isCreated });
+    const broker = brokerOf(resource, { source: 'the plan', ...known, derived });
+    const advice = adviceFor({
+      broker,
+      values,
+      change,
+      hasConstantPassword: hasConstantPassword(configuration, address),
     });
-    const hasConstantPassword = address !== undefined && withPasswords.has(withoutKeys(address));
-    const advice = adviceFor({ broker, values, change, hasConstantPassword });
     const describe = () => describeAttributes(readObject(values), change?.after_unknown);
     const before = entry && { ...brokerBefore(entry), address: entry.previousAddress };
     return { broker, address, isPlanned: true, change: effectOf(ofBroker), before, describe, advice };

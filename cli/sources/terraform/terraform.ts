@@ -2,8 +2,11 @@ import { isObject, quote, readObject } from '../../../checks/json.ts';
 import { InputError } from '../input/input-error.ts';
 import type { Findings } from '../reading.ts';
 import { adviceFor } from './advice.ts';
-import { brokerOf } from './broker.ts';
+import { readCollection } from './attribute.ts';
+import { brokerOf, placeOf } from './broker.ts';
 import { describeAttributes } from './describe.ts';
+import type { NetworkResource } from './ingress.ts';
+import { createNetwork, NETWORK_TYPES } from './ingress.ts';
 import { readPlan } from './plan.ts';
 import type { JsonObject, Resource } from './resources.ts';
 import { addressOf, countSkipped, isManagedBroker, resourcesIn, unseenIn } from './resources.ts';
@@ -42,9 +45,13 @@ export function readTerraform(value: JsonObject): Findings {
 }
 
 function readState(resources: readonly Resource[], problems: readonly string[]): Findings {
+  const complete = { source: 'the state', isComplete: true } as const;
+  const rulesOf = createNetwork(() => ({ resources: resources.flatMap(networkResourceOf) }), 'the state');
   const readings = resources.filter(isManagedBroker).map((resource) => {
     const { values } = resource;
-    const broker = brokerOf(resource, { source: 'the state', isComplete: true });
+    const groups = readCollection(placeOf(resource, complete), 'security_groups', []).value;
+    const ingressRules = Array.isArray(groups) ? rulesOf(groups.map(String)) : {};
+    const broker = brokerOf(resource, { ...complete, derived: { ingressRules, password: { value: 'hidden' } } });
     return {
       broker,
       address: addressOf(resource),
@@ -57,6 +64,11 @@ function readState(resources: readonly Resource[], problems: readonly string[]):
     problems,
     ...countSkipped(resources),
   };
+}
+
+function networkResourceOf({ address, type, isData, deposedKey, ...resource }: Resource): readonly NetworkResource[] {
+  if (address === undefined || isData || deposedKey !== undefined || !NETWORK_TYPES.includes(type)) return [];
+  return [{ address, type, place: placeOf(resource, { isComplete: isObject(resource.values) }) }];
 }
 
 /**

@@ -3,7 +3,7 @@ import { count } from '../../../text/count.ts';
 import { isInside } from '../../input/inside.ts';
 import type { SourceFindings } from '../../reading.ts';
 import { listNames } from '../../skipped.ts';
-import { withoutKeys } from '../configuration.ts';
+import { withoutKeys } from '../addresses.ts';
 import type { Resource } from '../resources.ts';
 import { isCertainlyBroker, isUnread, list, unseenIn } from '../resources.ts';
 import type { Found, RootFindings, UnreadCall } from './read.ts';

@@ -1,17 +1,57 @@
 import fc from 'fast-check';
 import { CHANGE_CHECKS } from '../../../../checks/change-checks.ts';
-import { CHECKS } from '../../../../checks/registry.ts';
 import { evaluate } from '../../../../cli/report/results.ts';
 import { InputError } from '../../../../cli/sources/input/input-error.ts';
 import { isTerraform, readTerraform } from '../../../../cli/sources/terraform/terraform.ts';
-import { isBoolean, isText } from '../../../support/proofs.ts';
+import { CONFIGURED_CHECKS } from '../../../support/checks.ts';
+import { hasDifferentTexts, hasTag, isBoolean, isText, matches } from '../../../support/proofs.ts';
 import type { Json } from './support.ts';
-import { active, badRabbit, broker, change, module, plan, planOf, rabbit, state, stateFile } from './support.ts';
+import {
+  active,
+  badRabbit,
+  broker,
+  change,
+  module,
+  plan,
+  planOf,
+  rabbit,
+  resource,
+  state,
+  stateFile,
+} from './support.ts';
 
 type Path = readonly (string | number)[];
 
 const inModule = broker(rabbit(), 'module.m[0].aws_mq_broker.orders');
+/** The attributes of a broker that passes all that there are for states. */
+const best = rabbit({
+  engine_version: '4.2',
+  host_instance_type: 'mq.m7g.large',
+  subnet_ids: ['subnet-1', 'subnet-2', 'subnet-3'],
+  security_groups: ['sg-1'],
+  encryption_options: [{ use_aws_owned_key: false, kms_key_id: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd' }],
+  tags_all: { team: 'a', stage: 'test' },
+});
+const rule = { protocol: 'tcp', from_port: 5671, to_port: 5671, cidr_blocks: ['10.0.0.0/16'] };
+const group = resource('aws_security_group.mq', { id: 'sg-1', ingress: [rule] });
+const configuration = {
+  root_module: {
+    resources: [
+      {
+        type: 'aws_mq_broker',
+        name: 'orders',
+        expressions: { user: [{ password: { references: ['random_password.mq.result', 'random_password.mq'] } }] },
+      },
+    ],
+  },
+};
 const BASES: readonly Json[] = [
+  plan([broker(best), group], { configuration }),
+  state([broker(best), group]),
+  stateFile([
+    { type: 'aws_mq_broker', name: 'orders', instances: [{ attributes: best }] },
+    { type: 'aws_security_group', name: 'mq', instances: [{ attributes: group.values }] },
+  ]),
   planOf(rabbit(), { arn: true, id: true, logs: [{}] }),
   planOf(
     { engine_type: 'RabbitMQ', logs: [{}] },
@@ -65,6 +105,8 @@ const replacement = fc.oneof(
     'RabbitMQ',
     'CLUSTER_MULTI_AZ',
     'data',
+    '0.0.0.0/0',
+    'sg-1',
     [],
     {},
     [{}],
@@ -114,20 +156,55 @@ const PROOFS: Readonly<Record<string, (attributes: Json, value: Json) => boolean
     isBoolean(false)(access) || ((access === undefined || access === null) && mayHaveDefaults(value)),
   'rabbitmq-general-logging': ({ logs }) =>
     Array.isArray(logs) && logs.length === 1 && isBoolean(true)((logs[0] as Json | null)?.general),
+  'rabbitmq-cluster-subnets': ({ subnet_ids: subnets }) => hasDifferentTexts(3)(subnets),
+  'rabbitmq-engine-version': ({ engine_version: version }) => matches(/^\s*(3\.13|4\.\d+)(\.\d+)*\s*$/)(version),
+  'rabbitmq-instance-type': ({ host_instance_type: type }) => matches(/^\s*mq\.(m5|m7g)\.\w*large\s*$/)(type),
+  'rabbitmq-security-group-sources': ({ security_groups: groups }, value) =>
+    hasDifferentTexts(1)(groups) &&
+    (groups as readonly string[]).every((each) =>
+      objectsIn(value).some(({ id, ingress }) => id === each && (isAbsent(ingress) || isNarrow(ingress))),
+    ),
+  'rabbitmq-customer-key': ({ encryption_options: options }) => {
+    const [first, ...others] = Array.isArray(options) ? (options as readonly (Json | null)[]) : [];
+    return others.length === 0 && isBoolean(false)(first?.use_aws_owned_key) && matches(/\S/)(first?.kms_key_id);
+  },
+  'rabbitmq-tags': ({ tags, tags_all: all }) =>
+    [tags, all].some((each) => hasTag('team')(each) && hasTag('stage', 'test', 'production')(each)),
+  'rabbitmq-literal-password': ({ user }, value) =>
+    'planned_values' in value &&
+    'configuration' in value &&
+    (isAbsent(user) || (Array.isArray(user) && user.length === 0) || hasRandomPassword(value)),
 };
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function isNarrow(rules: unknown): boolean {
+  return Array.isArray(rules) && !JSON.stringify(rules).includes('/0"');
+}
+
+function hasRandomPassword(value: Json): boolean {
+  return objectsIn(value.configuration).some(
+    ({ references }) =>
+      Array.isArray(references) && references.some((each) => String(each).startsWith('random_password.')),
+  );
+}
 
 it('no plan or state is too odd to read, and none passes without what proves it', () => {
   const seen = { pass: 0, other: 0, refused: 0 };
+  const passed = new Set<string>();
   fc.assert(
     fc.property(mutated, (value) => {
       if (!isTerraform(value)) return;
       try {
         for (const reading of readTerraform(value).readings) {
-          for (const { check, verdict } of evaluate('-', reading, CHECKS)) {
+          for (const { check, verdict } of evaluate('-', reading, CONFIGURED_CHECKS)) {
             seen[verdict === 'pass' ? 'pass' : 'other'] += 1;
             if (verdict !== 'pass') continue;
             const rabbits = objectsIn(value).filter(({ engine_type: engine }) => isText('RABBITMQ')(engine));
-            expect(rabbits.some((attributes) => PROOFS[check]?.(attributes, value) ?? true)).toBe(true);
+            expect([check, rabbits.some((attributes) => PROOFS[check]?.(attributes, value))]).toEqual([check, true]);
+            passed.add(check);
           }
         }
       } catch (error) {
@@ -141,6 +218,7 @@ it('no plan or state is too odd to read, and none passes without what proves it'
   expect(seen.pass).toBeGreaterThan(1000);
   expect(seen.other).toBeGreaterThan(1000);
   expect(seen.refused).toBeGreaterThan(50);
+  expect([...passed].sort()).toEqual(CONFIGURED_CHECKS.map(({ id }) => id).sort());
 });
 
 it('no plan that deletes a RabbitMQ broker in any way is without a finding for it', () => {
@@ -193,15 +271,21 @@ describe('a broker whose fact is spoilt never passes its check', () => {
     'rabbitmq-cluster-deployment': 'deployment_mode',
     'rabbitmq-no-public-access': 'publicly_accessible',
     'rabbitmq-general-logging': 'logs',
+    'rabbitmq-cluster-subnets': 'subnet_ids',
+    'rabbitmq-engine-version': 'engine_version',
+    'rabbitmq-instance-type': 'host_instance_type',
+    'rabbitmq-security-group-sources': 'security_groups',
+    'rabbitmq-customer-key': 'encryption_options',
+    'rabbitmq-tags': 'tags_all',
   };
-  it.each(CHECKS.filter(({ id }) => attributes[id] !== undefined))('$id', ({ id }) => {
+  it.each(CONFIGURED_CHECKS.filter(({ id }) => attributes[id] !== undefined))('$id', ({ id }) => {
     const name = attributes[id] ?? '';
     fc.assert(
       fc.property(write, json, (make, value) => {
-        const values = rabbit({ [name]: value });
+        const values = { ...best, [name]: value };
         const input: Json = JSON.parse(JSON.stringify(make(values)));
         fc.pre(!PROOFS[id]?.(values, input));
-        const results = readTerraform(input).readings.flatMap((reading) => evaluate('-', reading, CHECKS));
+        const results = readTerraform(input).readings.flatMap((reading) => evaluate('-', reading, CONFIGURED_CHECKS));
         expect(results.find(({ check }) => check === id)?.verdict).toMatch(/fail|unknown/);
       }),
       { numRuns: 500 },

@@ -1,9 +1,11 @@
 import { CHANGE_CHECKS } from '../../../../checks/change-checks.ts';
+import type { CheckId } from '../../../../checks/registry.ts';
+import { CHECKS } from '../../../../checks/registry.ts';
 import type { ExplainedResult } from '../../../../cli/report/results.ts';
 import { evaluate } from '../../../../cli/report/results.ts';
 import type { Findings } from '../../../../cli/sources/reading.ts';
 import { isTerraform, readTerraform } from '../../../../cli/sources/terraform/terraform.ts';
-import { THREE_CHECKS } from '../../../support/checks.ts';
+import { configured, THREE_CHECKS } from '../../../support/checks.ts';
 import { noticesIn } from '../../support.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -147,4 +149,19 @@ export function verdictsByAddress(value: Json): Readonly<Record<string, string>>
 
 function evaluated(value: Json) {
   return read(value).readings.filter(({ isChangeOnly }) => !isChangeOnly);
+}
+
+/** What one check finds for the only broker that will be there: its verdict and detail. */
+export function finding(value: Json, id: CheckId, given: Readonly<Record<string, string>> = {}): string {
+  const check = CHECKS.find((each) => each.id === id);
+  const [reading] = evaluated(value);
+  if (!check || !reading) throw new Error('There is nothing to evaluate.');
+  const [result] = evaluate('-', reading, [configured(check, given)]);
+  return `${result?.verdict}: ${result?.detail}`;
+}
+
+/** The managed resource at an address. */
+export function resource(address: string, values: Json, more: Json = {}): Resource {
+  const [type = '', name = ''] = address.replaceAll(/module\.\w+(\[.*?\])?\.|\[.*?\]/g, '').split('.');
+  return { address, mode: 'managed', type, name, values, ...more };
 }

@@ -1,0 +1,230 @@
+import type { Json } from './support.ts';
+import { broker, change, finding, plan, rabbit } from './support.ts';
+
+const ID = 'rabbitmq-literal-password';
+const SECRET = 'data.aws_secretsmanager_secret_version.mq';
+const refersTo = (...references: readonly string[]) => ({ references });
+
+/** A plan whose broker has these users in the configuration. */
+function planned(user: unknown, more: Json = {}, address = 'aws_mq_broker.orders'): Json {
+  const resource = broker(rabbit(), address);
+  const expressions = { user };
+  const orders = { mode: 'managed', type: 'aws_mq_broker', name: 'orders', expressions };
+  const { resources = [], ...root } = more as { resources?: readonly Json[] };
+  return plan([resource], {
+    resource_changes: [change(resource, ['create'], { user: [{ password: true }] })],
+    configuration: { root_module: { resources: [orders, ...resources], ...root } },
+  });
+}
+
+const PASS = 'pass: The file refers to the password.';
+const FAIL = 'fail: A password can be read in the file.';
+const UNKNOWN = 'unknown: The expression of user.password does not show whether the password is in a file.';
+
+describe('a password in the configuration of a plan', () => {
+  it.each<[string, unknown, Json, string]>([
+    ['is a constant', { constant_value: 'correct-horse' }, {}, FAIL],
+    ['is no text', { constant_value: 7 }, {}, UNKNOWN],
+    ['is empty', { constant_value: '' }, {}, UNKNOWN],
+    ['is read from Secrets Manager', refersTo(`${SECRET}.secret_string`, SECRET), {}, PASS],
+    [
+      'is read from the Parameter Store',
+      refersTo('data.aws_ssm_parameter.mq.value', 'data.aws_ssm_parameter.mq'),
+      {},
+      PASS,
+    ],
+    ['is random', refersTo('random_password.mq.result', 'random_password.mq'), {}, PASS],
+    ['is random, by a key', refersTo('random_password.mq', 'each.key'), {}, PASS],
+    ['is ephemeral', refersTo('ephemeral.random_password.mq.result', 'ephemeral.random_password.mq'), {}, PASS],
+    ['is a sensitive variable', refersTo('var.password'), { variables: { password: { sensitive: true } } }, PASS],
+    [
+      'is a part of a sensitive variable',
+      refersTo('var.mq.password', 'var.mq'),
+      { variables: { mq: { sensitive: true } } },
+      PASS,
+    ],
+    ['is an ephemeral variable', refersTo('var.password'), { variables: { password: { ephemeral: true } } }, PASS],
+    ['is a variable that is not sensitive', refersTo('var.password'), { variables: { password: {} } }, FAIL],
+    [
+      'is a default',
+      refersTo('var.password'),
+      { variables: { password: { default: 'correct-horse', sensitive: true } } },
+      FAIL,
+    ],
+    [
+      'is in a default',
+      refersTo('var.mq.password', 'var.mq'),
+      { variables: { mq: { default: {}, sensitive: true } } },
+      UNKNOWN,
+    ],
+    [
+      'is an empty default',
+      refersTo('var.password'),
+      { variables: { password: { default: '', sensitive: true } } },
+      PASS,
+    ],
+    ['is a local, which a plan has not', refersTo('local.password'), {}, UNKNOWN],
+    ['is an element', refersTo('each.value.password', 'each.value'), {}, UNKNOWN],
+    ['is read by another data source', refersTo('data.external.mq.result', 'data.external.mq'), {}, UNKNOWN],
+    [
+      'is an argument of a data source',
+      refersTo('data.aws_ssm_parameter.mq.name', 'data.aws_ssm_parameter.mq'),
+      {
+        resources: [
+          { mode: 'data', type: 'aws_ssm_parameter', name: 'mq', expressions: { name: { constant_value: 'x' } } },
+        ],
+      },
+      FAIL,
+    ],
+    ['is of another resource', refersTo('terraform_data.mq.output', 'terraform_data.mq'), {}, UNKNOWN],
+    [
+      'is of a resource that has a constant',
+      refersTo('aws_secretsmanager_secret_version.mq.secret_string', 'aws_secretsmanager_secret_version.mq'),
+      {
+        resources: [
+          {
+            mode: 'managed',
+            type: 'aws_secretsmanager_secret_version',
+            name: 'mq',
+            expressions: { secret_string: { constant_value: 'correct-horse' } },
+          },
+        ],
+      },
+      FAIL,
+    ],
+    [
+      'is of a resource that has a random one',
+      refersTo('aws_secretsmanager_secret_version.mq.secret_string', 'aws_secretsmanager_secret_version.mq'),
+      {
+        resources: [
+          {
+            mode: 'managed',
+            type: 'aws_secretsmanager_secret_version',
+            name: 'mq',
+            expressions: { secret_string: refersTo('random_password.mq.result', 'random_password.mq') },
+          },
+        ],
+      },
+      PASS,
+    ],
+    [
+      'is of two kinds',
+      refersTo('random_password.mq.result', 'random_password.mq', 'var.end'),
+      { variables: { end: {} } },
+      UNKNOWN,
+    ],
+    ['is an expression without references', {}, {}, UNKNOWN],
+    ['is no expression', 'correct-horse', {}, UNKNOWN],
+    ['is not there', undefined, {}, UNKNOWN],
+    [
+      'refers to itself',
+      refersTo('module.a.x'),
+      {
+        module_calls: {
+          a: {
+            module: { outputs: { x: { expression: refersTo('var.x') } } },
+            expressions: { x: refersTo('module.a.x') },
+          },
+        },
+      },
+      UNKNOWN,
+    ],
+    [
+      'is an output of a module',
+      refersTo('module.secret.password', 'module.secret'),
+      {
+        module_calls: {
+          secret: {
+            module: {
+              outputs: { password: { expression: refersTo('random_password.mq.result', 'random_password.mq') } },
+            },
+          },
+        },
+      },
+      PASS,
+    ],
+    [
+      'is an output that is a constant',
+      refersTo('module.secret["a"].password', 'module.secret["a"]', 'module.secret'),
+      {
+        module_calls: {
+          secret: { module: { outputs: { password: { expression: { constant_value: 'correct-horse' } } } } },
+        },
+      },
+      FAIL,
+    ],
+  ])('%s', (_, password, more, expected) => {
+    expect(finding(planned([{ username: {}, password }], more), ID)).toBe(expected);
+  });
+
+  it.each([
+    ['one of two users has a constant', [{ password: { constant_value: 'correct-horse' } }, {}], FAIL],
+    [
+      'one of two users is not known',
+      [{ password: refersTo('random_password.mq.result', 'random_password.mq') }, {}],
+      UNKNOWN,
+    ],
+    ['the users are dynamic', undefined, UNKNOWN],
+    ['the users cannot be read', 'all', UNKNOWN],
+    ['the list of users is empty', [], UNKNOWN],
+  ])('%s', (_, user, expected) => {
+    expect(finding(planned(user), ID)).toBe(expected);
+  });
+
+  it('is not known without configuration', () => {
+    expect(finding(plan([broker(rabbit())]), ID)).toMatch(/^unknown: The plan has no configuration of the broker/);
+  });
+
+  it('is not there without users', () => {
+    const resource = broker(rabbit({ user: [] }));
+    const orders = { mode: 'managed', type: 'aws_mq_broker', name: 'orders', expressions: {} };
+    const value = plan([resource], { configuration: { root_module: { resources: [orders] } } });
+    expect(finding(value, ID)).toBe('pass: The file has no password.');
+  });
+});
+
+describe('a password that a module gets', () => {
+  const inModule = (call: Json, variable: Json = {}, root: Json = {}) => {
+    const address = 'module.mq["a"].aws_mq_broker.orders';
+    const resource = broker(rabbit(), address);
+    const user = [{ password: refersTo('var.password') }];
+    return plan([resource], {
+      configuration: {
+        root_module: {
+          ...root,
+          module_calls: {
+            mq: {
+              expressions: call,
+              module: {
+                resources: [{ mode: 'managed', type: 'aws_mq_broker', name: 'orders', expressions: { user } }],
+                variables: { password: variable },
+              },
+            },
+          },
+        },
+      },
+    });
+  };
+  it.each([
+    [
+      'is a constant of the call',
+      inModule({ password: { constant_value: 'correct-horse' } }, { sensitive: true }),
+      FAIL,
+    ],
+    ['is a secret of the caller', inModule({ password: refersTo(`${SECRET}.secret_string`, SECRET) }), PASS],
+    ['is a default of the module', inModule({}, { default: 'correct-horse' }), FAIL],
+    ['is not given', inModule({}), UNKNOWN],
+    [
+      'is a sensitive variable of the caller',
+      inModule({ password: refersTo('var.secret') }, {}, { variables: { secret: { sensitive: true } } }),
+      PASS,
+    ],
+    [
+      'is any variable of the caller',
+      inModule({ password: refersTo('var.secret') }, {}, { variables: { secret: {} } }),
+      FAIL,
+    ],
+  ])('%s', (_, value, expected) => {
+    expect(finding(value, ID)).toBe(expected);
+  });
+});
