@@ -15,8 +15,6 @@ The command calls only these actions. None of them changes anything:
   mq:DescribeBroker     for RabbitMQ brokers, if the list is not enough; once for
                         each of them with --output-inventory
   account:ListRegions   for --regions all
-  ec2:DescribeSecurityGroups, ec2:GetManagedPrefixListEntries
-                        for the check rabbitmq-security-group-sources
   sts:AssumeRole        for --role-arn and --role-name
   organizations:ListRoots, organizations:ListOrganizationalUnitsForParent,
   organizations:ListAccountsForParent

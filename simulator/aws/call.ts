@@ -3,7 +3,6 @@ export type Service =
   | 'account'
   | 'cloudformation'
   | 'config'
-  | 'ec2'
   | 'iam'
   | 'lambda'
   | 'mq'

@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib';
 import type { Reading } from '../../cli/sources/reading.ts';
-import { GOOD } from '../support/cases.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -11,25 +10,9 @@ export interface BrokerFacts {
   readonly deploymentMode: unknown;
   readonly publiclyAccessible: unknown;
   readonly general: unknown;
-  readonly subnetIds?: unknown;
-  readonly engineVersion?: unknown;
-  readonly hostInstanceType?: unknown;
-  readonly securityGroups?: unknown;
-  readonly useAwsOwnedKey?: unknown;
-  readonly kmsKeyId?: unknown;
-  readonly tags?: unknown;
 }
 
-/** A broker with every fact that AWS returns of it, with which every check passes that can, but for what is given. */
-export function wholeBroker(differences: Partial<BrokerFacts> = {}): BrokerFacts {
-  const { subnetIds, engineVersion, hostInstanceType, securityGroups, useAwsOwnedKey, kmsKeyId, tags } = GOOD;
-  return broker({
-    ...{ subnetIds, engineVersion, hostInstanceType, securityGroups, useAwsOwnedKey, kmsKeyId, tags },
-    ...differences,
-  });
-}
-
-/** A broker of which every default check passes, but for what is given. */
+/** A broker of which every check passes, but for what is given. */
 export function broker(differences: Partial<BrokerFacts> = {}): BrokerFacts {
   return {
     name: 'orders',
@@ -41,7 +24,7 @@ export function broker(differences: Partial<BrokerFacts> = {}): BrokerFacts {
   };
 }
 
-/** A broker of which every default check fails. */
+/** A broker of which every check fails. */
 export function badBroker(differences: Partial<BrokerFacts> = {}): BrokerFacts {
   return broker({ deploymentMode: 'SINGLE_INSTANCE', publiclyAccessible: true, general: false, ...differences });
 }
@@ -68,7 +51,7 @@ export function eventItem(facts: BrokerFacts, differences: Json = {}): Json {
     ARN: arn,
     awsRegion: region,
     relationships: [],
-    tags: 'tags' in facts ? facts.tags : {},
+    tags: {},
     configuration: properties(facts),
     ...differences,
   };
@@ -126,21 +109,15 @@ export function cliAnswer(facts: BrokerFacts, differences: Json = {}): Json {
     EngineVersion: '3.13.7',
     Users: [{ Username: 'admin' }],
     ...shared,
-    Tags: facts.tags,
     ...differences,
   };
 }
 
 /** A `DescribeBroker` answer as the API gives it. */
 export function apiAnswer(facts: BrokerFacts): Json {
-  const { Logs, EncryptionOptions, ...shared } = cliAnswer(facts);
+  const { Logs, ...shared } = cliAnswer(facts);
   const renamed = Object.entries(shared).map(([name, value]) => [name.charAt(0).toLowerCase() + name.slice(1), value]);
-  const { useAwsOwnedKey, kmsKeyId } = facts;
-  return {
-    ...Object.fromEntries(renamed),
-    logs: { general: facts.general },
-    ...(EncryptionOptions === undefined ? {} : { encryptionOptions: { useAwsOwnedKey, kmsKeyId } }),
-  };
+  return { ...Object.fromEntries(renamed), logs: { general: facts.general } };
 }
 
 /** What Cloud Control's `GetResource` answers. */
@@ -149,20 +126,11 @@ export function cloudControl(facts: BrokerFacts): Json {
 }
 
 function description(facts: BrokerFacts): Json {
-  const resource = { ...properties(facts), Tags: tagList(facts.tags, 'Key', 'Value') };
-  return { Identifier: identity(facts.name).id, Properties: JSON.stringify(resource) };
+  return { Identifier: identity(facts.name).id, Properties: JSON.stringify(properties(facts)) };
 }
 
-/** Tags as a list, if they are an object of texts; whatever else they are as it is. */
-function tagList(tags: unknown, key: string, value: string): unknown {
-  if (typeof tags !== 'object' || tags === null || Array.isArray(tags)) return tags;
-  return Object.entries(tags).map(([name, text]) => ({ [key]: name, [value]: text }));
-}
-
-function properties({ name, engineType, deploymentMode, publiclyAccessible, general, ...facts }: BrokerFacts) {
+function properties({ name, engineType, deploymentMode, publiclyAccessible, general }: BrokerFacts) {
   const { id, arn } = identity(name);
-  const { useAwsOwnedKey, kmsKeyId } = facts;
-  const isEncryptionKnown = 'useAwsOwnedKey' in facts || 'kmsKeyId' in facts;
   return {
     Id: id,
     Arn: arn,
@@ -171,11 +139,6 @@ function properties({ name, engineType, deploymentMode, publiclyAccessible, gene
     DeploymentMode: deploymentMode,
     PubliclyAccessible: publiclyAccessible,
     Logs: { General: general },
-    SubnetIds: facts.subnetIds,
-    ...('engineVersion' in facts ? { EngineVersion: facts.engineVersion } : {}),
-    HostInstanceType: facts.hostInstanceType,
-    SecurityGroups: facts.securityGroups,
-    ...(isEncryptionKnown ? { EncryptionOptions: { UseAwsOwnedKey: useAwsOwnedKey, KmsKeyId: kmsKeyId } } : {}),
   };
 }
 
@@ -188,8 +151,7 @@ export function deliveredFile(items: readonly Json[]): Json {
 export function queryAnswer(brokers: readonly BrokerFacts[], differences: Json = {}): Json {
   const results = brokers.map((facts) => {
     const { tags, version, configurationStateId, relationships, ...item } = apiItem(facts);
-    const ofItem = 'tags' in facts ? tagList(facts.tags, 'key', 'value') : [];
-    return { ...item, configuration: JSON.parse(String(item.configuration)), tags: ofItem };
+    return { ...item, configuration: JSON.parse(String(item.configuration)), tags: [] };
   });
   return {
     Results: results.map((result) => JSON.stringify({ ...result, ...differences })),

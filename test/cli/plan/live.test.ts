@@ -24,8 +24,6 @@ function account(answer: () => Promise<Readonly<Record<string, unknown>> | undef
             asked.push(`${name} ${id}`);
             return answer();
           },
-          securityGroup: refuse,
-          prefixListEntries: refuse,
         }),
       };
     },

@@ -1,4 +1,5 @@
 import { evaluate } from './evaluate.ts';
+import { elementsOf } from './reference.ts';
 import type { Scope } from './scope.ts';
 import type { Block, Body, Expression } from './syntax.ts';
 import { describe } from './syntax.ts';
@@ -17,9 +18,15 @@ export interface Attributes {
 // These are of Terraform itself: https://developer.hashicorp.com/terraform/language/meta-arguments
 const META_ATTRIBUTES = ['count', 'for_each', 'provider', 'depends_on'];
 
+/**
+ * The value that takes the place of one that is not known; `undefined` if there is none. The value of each element of a
+ * list that is written out is asked for too.
+ */
+export type StandIn = (expression: Expression, scope: Scope) => Value | undefined;
+
 /** Evaluates the attributes and inner blocks of a resource. */
-export function readAttributes(block: Block, scope: Scope): Attributes {
-  const { values, unknown } = readBody(block, scope);
+export function readAttributes(block: Block, scope: Scope, standIn: StandIn = () => undefined): Attributes {
+  const { values, unknown } = readBody(block, scope, standIn);
   for (const name of ignoredChanges(block)) {
     const names = name === 'all' ? [...new Set([...Object.keys(values), ...FACTS])] : [name];
     for (const ignored of names) unknown[ignored] = 'in ignore_changes, so an existing broker may have another value';
@@ -27,22 +34,25 @@ export function readAttributes(block: Block, scope: Scope): Attributes {
   return { values, unknown };
 }
 
-const FACTS = ['engine_type', 'deployment_mode', 'publicly_accessible', 'logs'];
+const FACTS = [
+  ...['engine_type', 'deployment_mode', 'publicly_accessible', 'logs', 'subnet_ids', 'engine_version'],
+  ...['host_instance_type', 'security_groups', 'encryption_options', 'tags', 'ingress', 'entry'],
+];
 
-function readBody({ attributes, blocks }: Body, scope: Scope): { values: Mutable; unknown: Mutable } {
+function readBody({ attributes, blocks }: Body, scope: Scope, standIn: StandIn): { values: Mutable; unknown: Mutable } {
   const values: Mutable = {};
   const unknown: Mutable = {};
   for (const [name, expression] of attributes) {
     if (META_ATTRIBUTES.includes(name)) continue;
-    const value = evaluate(expression, scope);
-    const missing = findUnknown(value);
-    if (missing) unknown[name] = explain(expression, missing);
+    const value = replaceUnknown(evaluate(expression, scope), expression, scope, standIn);
+    const marks = marksOf(value, expression);
+    if (marks !== false) unknown[name] = marks;
     values[name] = isUnknown(value) ? null : toJson(value);
   }
   for (const [name, bodies] of groupByType(blocks)) {
     const read: { values: Mutable; unknown: Mutable }[] = [];
     for (const body of bodies) {
-      const expanded = body.type === 'dynamic' ? expandDynamic(body, scope) : [readBody(body, scope)];
+      const expanded = body.type === 'dynamic' ? expandDynamic(body, scope, standIn) : [readBody(body, scope, standIn)];
       if (typeof expanded === 'string') {
         unknown[name] = expanded;
         break;
@@ -55,6 +65,28 @@ function readBody({ attributes, blocks }: Body, scope: Scope): { values: Mutable
   return { values, unknown };
 }
 
+function replaceUnknown(value: Value, expression: Expression, scope: Scope, standIn: StandIn): Value {
+  if (!findUnknown(value)) return value;
+  const stand = standIn(expression, scope);
+  if (stand !== undefined) return stand;
+  const elements = isList(value) ? elementsOf(expression, scope) : undefined;
+  if (!isList(value) || elements?.length !== value.length) return value;
+  return value.map((element, index) => {
+    const traced = elements[index];
+    return (isUnknown(element) && traced && standIn(traced.expression, traced.scope)) || element;
+  });
+}
+
+/** What is not known in the value of an expression, in its structure. */
+function marksOf(value: Value, expression: Expression): unknown {
+  if (isUnknown(value)) return explain(expression, value);
+  if (!findUnknown(value)) return false;
+  if (isList(value)) return value.map((element) => marksOf(element, expression));
+  if (!isMap(value)) return false;
+  const marks = [...value].map(([name, member]) => [name, marksOf(member, expression)] as const);
+  return Object.fromEntries(marks.filter(([, mark]) => mark !== false));
+}
+
 function groupByType(blocks: readonly Block[]): ReadonlyMap<string, readonly Block[]> {
   return Map.groupBy(
     blocks.filter(({ type }) => type !== 'lifecycle' && type !== 'provisioner' && type !== 'connection'),
@@ -63,7 +95,11 @@ function groupByType(blocks: readonly Block[]): ReadonlyMap<string, readonly Blo
 }
 
 /** @returns why the blocks are not known, if they are not */
-function expandDynamic(block: Block, scope: Scope): readonly { values: Mutable; unknown: Mutable }[] | string {
+function expandDynamic(
+  block: Block,
+  scope: Scope,
+  standIn: StandIn,
+): readonly { values: Mutable; unknown: Mutable }[] | string {
   const { attributes, blocks, labels } = block;
   const forEach = attributes.get('for_each');
   const content = blocks.find(({ type }) => type === 'content');
@@ -79,7 +115,7 @@ function expandDynamic(block: Block, scope: Scope): readonly { values: Mutable; 
       ['key', key],
       ['value', element],
     ]);
-    return readBody(content, { ...scope, names: new Map([...scope.names, [name, member]]) });
+    return readBody(content, { ...scope, names: new Map([...scope.names, [name, member]]) }, standIn);
   });
 }
 

@@ -18,7 +18,10 @@ const LABELS: Readonly<Record<string, number>> = {
   dynamic: 1,
 };
 /** In JSON, only the schema of the provider tells a block from an attribute. */
-const INNER_BLOCKS = ['logs', 'user', 'lifecycle', 'content', 'dynamic'];
+const INNER_BLOCKS = [
+  ...['logs', 'user', 'encryption_options', 'ingress', 'entry', 'default_tags'],
+  ...['lifecycle', 'content', 'dynamic'],
+];
 
 /**
  * Reads a file in the JSON syntax: https://developer.hashicorp.com/terraform/language/syntax/json

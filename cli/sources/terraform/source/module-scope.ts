@@ -1,7 +1,7 @@
 import type { Effort } from './effort.ts';
 import { evaluate } from './evaluate.ts';
 import type { Module } from './module.ts';
-import type { Scope } from './scope.ts';
+import type { Declared, Scope, Traced } from './scope.ts';
 import type { Expression } from './syntax.ts';
 import { convert } from './type.ts';
 import type { Value } from './value.ts';
@@ -13,8 +13,18 @@ import { toBoolean, unknown } from './value.ts';
  */
 export type ReadInput = (name: string, prepare: (value: Value | undefined) => Value) => Value;
 
-/** The scope of an instance of a module. Variables and locals are evaluated when they are needed, once. */
-export function createScope(module: Module, readInput: ReadInput, effort: Effort): Scope {
+/** A call of a module. */
+export interface Call {
+  /** The address of the module with a point after it. */
+  readonly prefix: string;
+  readonly argumentOf: (name: string) => Traced | undefined;
+}
+
+/**
+ * The scope of an instance of a module. Variables and locals are evaluated when they are needed, once.
+ * @param call not for a root module
+ */
+export function createScope(module: Module, readInput: ReadInput, effort: Effort, call?: Call): Scope {
   const values = new Map<string, Value>();
   const lookUp = (root: 'var' | 'local', name: string): Value => {
     const subject = `${root}.${name}`;
@@ -26,7 +36,7 @@ export function createScope(module: Module, readInput: ReadInput, effort: Effort
     values.set(subject, value);
     return value;
   };
-  const scope: Scope = { lookUp, names: new Map(), effort };
+  const scope: Scope = { lookUp, names: new Map(), effort, prefix: call?.prefix ?? '', trace };
 
   function readLocal(name: string): Value {
     const expression = module.locals.get(name);
@@ -49,6 +59,25 @@ export function createScope(module: Module, readInput: ReadInput, effort: Effort
       const chosen = isSet ? value : byDefault ? constant(byDefault) : null;
       return type ? convert(chosen, type, constant, subject) : chosen;
     });
+  }
+
+  function trace(root: 'var' | 'local', name: string): Traced | Declared | undefined {
+    if (root === 'local') {
+      const expression = module.locals.get(name);
+      return expression && { expression, scope };
+    }
+    const declaration = module.variables.get(name)?.block.attributes;
+    if (!declaration) return undefined;
+    const byDefault = declaration.get('default');
+    const constants = { ...scope, lookUp: refuse, trace: () => undefined };
+    if (call) return call.argumentOf(name) ?? (byDefault && { expression: byDefault, scope: constants });
+    const isTrue = (member: string) => {
+      const expression = declaration.get(member);
+      return expression !== undefined && toBoolean(evaluate(expression, constants)) === true;
+    };
+    const value = byDefault ? evaluate(byDefault, constants) : null;
+    const kind = value === null || value === '' ? 'none' : typeof value === 'string' ? 'text' : 'other';
+    return { isSensitive: isTrue('sensitive') || isTrue('ephemeral'), byDefault: kind };
   }
 
   return scope;

@@ -21,6 +21,7 @@ export interface Module {
   readonly calls: ReadonlyMap<string, Placed>;
   /** By their types and names. */
   readonly resources: ReadonlyMap<string, Placed>;
+  readonly providers: readonly Block[];
   /** The files that cannot be used, each with a sentence. */
   readonly problems: ReadonlyMap<string, string>;
   /** Whether there are no files. */
@@ -50,6 +51,7 @@ export function readModule(folder: string, boundaries: readonly string[], parseT
     calls: new Map<string, Placed>(),
     resources: new Map<string, Placed>(),
   };
+  const providers: Block[] = [];
   let isRoot = files.some(isLoaded);
   const ordered = [...used.filter((name) => !isOverride(name)), ...used.filter(isOverride)];
   for (const name of ordered) {
@@ -57,6 +59,7 @@ export function readModule(folder: string, boundaries: readonly string[], parseT
     try {
       for (const block of parse(source, parseTree).blocks) {
         isRoot ||= isOfRoot(block);
+        if (block.type === 'provider') providers.push(block);
         add(block, source, isOverride(name), parts);
       }
     } catch (error) {
@@ -64,7 +67,7 @@ export function readModule(folder: string, boundaries: readonly string[], parseT
       problems.set(source, error.message);
     }
   }
-  return { folder, ...parts, problems, isEmpty: used.length === 0, isRoot };
+  return { folder, ...parts, providers, problems, isEmpty: used.length === 0, isRoot };
 }
 
 function isOfRoot({ type, attributes, blocks }: Block): boolean {

@@ -5,13 +5,20 @@ import type { Reading } from '../../reading.ts';
 import { adviceFor } from '../advice.ts';
 import { brokerOf } from '../broker.ts';
 import { describeAttributes } from '../describe.ts';
+import type { RulesOf } from '../ingress.ts';
+import { createNetwork, NETWORK_TYPES } from '../ingress.ts';
 import type { Resource } from '../resources.ts';
 import { readAttributes } from './attributes.ts';
+import { brokerFacts } from './broker-facts.ts';
+import { defaultTagsOf } from './default-tags.ts';
 import { createEffort } from './effort.ts';
 import { evaluate } from './evaluate.ts';
+import type { Instance } from './expand.ts';
 import { instancesOf } from './expand.ts';
 import type { Module, Placed } from './module.ts';
 import { createScope } from './module-scope.ts';
+import type { NetworkBlock } from './network.ts';
+import { readNetwork } from './network.ts';
 import type { Scope } from './scope.ts';
 import { emptyScope } from './scope.ts';
 import type { Block } from './syntax.ts';
@@ -61,7 +68,8 @@ export function readRoot(
   moduleOf: (module: Module, call: Block) => Module | undefined,
 ): RootFindings {
   const effort = createEffort();
-  const brokers: Found[] = [];
+  const pending: Pending[] = [];
+  const network: NetworkBlock[] = [];
   const holders: { resource: Resource; source: string }[] = [];
   const absent: { address: string; source: string }[] = [];
   const unreadCalls: UnreadCall[] = [];
@@ -87,9 +95,13 @@ export function readRoot(
     for (const placed of place.module.calls.values()) readCall(placed, place);
   }
 
-  function readResource(placed: Placed, { scope, prefix, isExact, origin }: Place): void {
+  function readResource(placed: Placed, { module, scope, prefix, isExact, origin }: Place): void {
     const { block } = placed;
     const [type = '', name = ''] = block.labels;
+    if (NETWORK_TYPES.includes(type)) {
+      network.push({ block, scope });
+      return;
+    }
     const instances = instancesOf(block, scope);
     if (instances.length === 0 && type === 'aws_mq_broker') {
       absent.push({ address: `${prefix}${type}.${name}`, source: (origin ?? placed).source });
@@ -97,31 +109,19 @@ export function readRoot(
     for (const instance of instances) {
       effort.step();
       const address = `${prefix}${type}.${name}${instance.key}`;
-      const { values, unknown } = readAttributes(block, instance.scope);
-      const resource = { address, isData: false, type, values };
-      if (type !== 'aws_mq_broker') {
-        holders.push({ resource, source: (origin ?? placed).source });
+      if (type === 'aws_mq_broker') {
+        pending.push({
+          address,
+          placed: origin ?? placed,
+          isExact: isExact && instance.isExact,
+          block,
+          module,
+          instance,
+        });
         continue;
       }
-      const broker = brokerOf(resource, { source: 'the Terraform configuration', unknown, isComplete: true });
-      const after_unknown = Object.fromEntries(Object.keys(unknown).map((attribute) => [attribute, true]));
-      const advice = adviceFor({
-        broker,
-        values,
-        change: { after_unknown },
-        hasConstantPassword: hasConstantPassword(block),
-      });
-      brokers.push({
-        reading: {
-          broker,
-          address,
-          line: (origin ?? placed).block.line,
-          advice,
-          describe: () => describeAttributes(values, unknown),
-        },
-        source: (origin ?? placed).source,
-        isExact: isExact && instance.isExact,
-      });
+      const { values } = readAttributes(block, instance.scope);
+      holders.push({ resource: { address, isData: false, type, values }, source: (origin ?? placed).source });
     }
   }
 
@@ -148,6 +148,13 @@ export function readRoot(
           return prepare(expression && evaluate(expression, instance.scope));
         },
         effort,
+        {
+          prefix: `${address}.`,
+          argumentOf: (argument) => {
+            const expression = block.attributes.get(argument);
+            return expression && { expression, scope: instance.scope };
+          },
+        },
       );
       visit({
         module,
@@ -161,7 +168,47 @@ export function readRoot(
   }
 
   visit({ module: root, scope: rootScope, prefix: '', isExact: true, origin: undefined, outer: [] });
-  return { brokers, holders, absent, unreadCalls };
+  const rulesOf = createNetwork(() => ({ resources: readNetwork(network) }), CONFIGURATION);
+  return { brokers: pending.map((broker) => readBroker(broker, rulesOf)), holders, absent, unreadCalls };
+}
+
+const CONFIGURATION = 'the Terraform configuration';
+
+/** An instance of a broker, before what it refers to is known. */
+interface Pending {
+  readonly address: string;
+  /** Of the resource, or of the call in the root module that it comes by. */
+  readonly placed: Placed;
+  readonly isExact: boolean;
+  readonly block: Block;
+  readonly module: Module;
+  readonly instance: Instance;
+}
+
+function readBroker({ address, placed, isExact, block, module, instance }: Pending, rulesOf: RulesOf): Found {
+  const { scope } = instance;
+  const attributes = readAttributes(block, scope);
+  const { values, unknown } = attributes;
+  const broker = brokerOf(
+    { address, isData: false, type: 'aws_mq_broker', values },
+    {
+      source: CONFIGURATION,
+      unknown,
+      isComplete: true,
+      derived: brokerFacts(block, scope, attributes, rulesOf),
+      // A module gets its providers from elsewhere.
+      defaultTags: scope.prefix === '' ? defaultTagsOf(block, module, scope) : {},
+    },
+  );
+  const after_unknown = Object.fromEntries(Object.keys(unknown).map((attribute) => [attribute, true]));
+  const advice = adviceFor({
+    broker,
+    values,
+    change: { after_unknown },
+    hasConstantPassword: hasConstantPassword(block),
+  });
+  const describe = () => describeAttributes(values, unknown);
+  return { reading: { broker, address, line: placed.block.line, advice, describe }, source: placed.source, isExact };
 }
 
 function hasConstantPassword({ blocks }: Block): boolean {

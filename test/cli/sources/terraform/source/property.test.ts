@@ -91,6 +91,8 @@ it('evaluates any expression to a value', async () => {
   const scope = {
     names: new Map(),
     lookUp: (root: string, name: string) => ({ subject: `${root}.${name}`, why: 'is open' }),
+    prefix: '',
+    trace: () => undefined,
   };
   fc.assert(
     fc.property(expressions, (parts) => {
@@ -124,6 +126,8 @@ it('knows nothing that an open variable decides', async () => {
   const scope = {
     names: new Map(),
     lookUp: (root: string, name: string) => ({ subject: `${root}.${name}`, why: 'is open' }),
+    prefix: '',
+    trace: () => undefined,
   };
   fc.assert(
     fc.property(tree, (text) => {

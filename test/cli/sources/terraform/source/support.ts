@@ -1,7 +1,10 @@
+import type { CheckId } from '../../../../../checks/registry.ts';
+import { CHECKS } from '../../../../../checks/registry.ts';
 import { evaluate } from '../../../../../cli/report/results.ts';
 import type { Findings } from '../../../../../cli/sources/reading.ts';
 import { readSources } from '../../../../../cli/sources/sources.ts';
-import { THREE_CHECKS } from '../../../../support/checks.ts';
+import { configured, THREE_CHECKS } from '../../../../support/checks.ts';
+import { folderOf } from '../../folders-support.ts';
 
 /** What was found in files, by their paths in the folder, and in all of them. */
 export interface Read extends Findings {
@@ -66,4 +69,19 @@ export function rabbit(attributes: Readonly<Record<string, string>> = {}, { name
   const lines = Object.entries(all).map(([attribute, value]) => `  ${attribute} = ${value}\n`);
   const logs = more.includes('logs') ? '' : '  logs {\n    general = true\n  }\n';
   return `resource "aws_mq_broker" "${name}" {\n${lines.join('')}${logs}${more}}\n`;
+}
+
+/** What one check finds for the only broker in files: its verdict and detail. */
+export async function finding(
+  files: Readonly<Record<string, unknown>>,
+  id: CheckId,
+  options?: Options,
+): Promise<string> {
+  const folder = folderOf(files);
+  const { readings } = await readPaths([folder], folder, options);
+  const check = CHECKS.find((each) => each.id === id);
+  const [reading] = readings;
+  if (!check || !reading || readings.length > 1) throw new Error('There is not one broker to evaluate.');
+  const [result] = evaluate('-', reading, [configured(check)]);
+  return `${result?.verdict}: ${result?.detail}`;
 }

@@ -1,0 +1,240 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of Terraform have them.
+import { finding, rabbit } from './support.ts';
+
+const ID = 'rabbitmq-security-group-sources';
+const expectation = (expected: string | RegExp) =>
+  typeof expected === 'string' ? expected : expect.stringMatching(expected);
+const PASS = 'pass: The security groups let in no wide address range.';
+
+const block = (type: string, name: string, body: string) => `resource "${type}" "${name}" {\n${body}\n}\n`;
+const group = (body: string, name = 'mq') => block('aws_security_group', name, body);
+const ingress = (source: string, type = 'ingress') =>
+  `  ${type} {\n    protocol = "tcp"\n    from_port = 5671\n    to_port = 5671\n    ${source}\n  }`;
+const rule = (body: string, to = 'aws_security_group.mq.id') =>
+  block(
+    'aws_vpc_security_group_ingress_rule',
+    'mq',
+    `  security_group_id = ${to}\n  ip_protocol = "tcp"\n  from_port = 5671\n  to_port = 5671\n  ${body}`,
+  );
+const WIDE = 'cidr_blocks = ["0.0.0.0/0"]';
+const NARROW = 'cidr_blocks = ["10.0.0.0/16"]';
+
+describe('the groups of a broker', () => {
+  it.each<[string, string, string, string | RegExp]>([
+    ['without a rule let in nobody', '[aws_security_group.mq.id]', group(''), PASS],
+    ['with a narrow range pass', '[aws_security_group.mq.id]', group(ingress(NARROW)), PASS],
+    [
+      'with a wide range fail',
+      '[aws_security_group.mq.id]',
+      group(ingress(WIDE)),
+      'fail: The security group "aws_security_group.mq" lets in 0.0.0.0/0.',
+    ],
+    [
+      'with rules in a list fail',
+      '[aws_security_group.mq.id]',
+      group(`  ingress = [{ protocol = "-1", from_port = 0, to_port = 0, ${WIDE} }]`),
+      /^fail: /,
+    ],
+    ['with no rules in a list pass', '[aws_security_group.mq.id]', group('  ingress = []'), PASS],
+    [
+      'with dynamic rules fail',
+      '[aws_security_group.mq.id]',
+      group(
+        '  dynamic "ingress" {\n    for_each = ["10.0.0.0/8", "0.0.0.0/0"]\n    content {\n      protocol = -1\n      from_port = 0\n      to_port = 0\n      cidr_blocks = [ingress.value]\n    }\n  }',
+      ),
+      /^fail: /,
+    ],
+    [
+      'with dynamic rules that are open are not known',
+      '[aws_security_group.mq.id]',
+      group('  dynamic "ingress" {\n    for_each = var.open\n    content {}\n  }'),
+      'unknown: ingress of aws_security_group.mq is var.open, which has no default.',
+    ],
+    [
+      'with a range that is open are not known',
+      '[aws_security_group.mq.id]',
+      group(ingress('cidr_blocks = [aws_vpc.main.cidr_block]')),
+      'unknown: cidr_blocks of aws_security_group.mq is [aws_vpc.main.cidr_block], and aws_vpc.main.cidr_block is an attribute of another resource.',
+    ],
+    [
+      'with a wide range beside one that is open fail',
+      '[aws_security_group.mq.id]',
+      group(ingress('cidr_blocks = [aws_vpc.main.cidr_block, "0.0.0.0/0"]')),
+      /^fail: /,
+    ],
+    [
+      'with ranges of a variable fail',
+      '[aws_security_group.mq.id]',
+      group(ingress('cidr_blocks = var.wide')),
+      /^fail: /,
+    ],
+    [
+      'with another port pass',
+      '[aws_security_group.mq.id]',
+      group(
+        '  ingress {\n    protocol = "tcp"\n    from_port = 22\n    to_port = 22\n    cidr_blocks = ["0.0.0.0/0"]\n  }',
+      ),
+      PASS,
+    ],
+    [
+      'with another group pass',
+      '[aws_security_group.mq.id]',
+      group(ingress('security_groups = [aws_security_group.app.id]')),
+      PASS,
+    ],
+    [
+      'whose changes are ignored are not known',
+      '[aws_security_group.mq.id]',
+      group(`${ingress(NARROW)}\n  lifecycle {\n    ignore_changes = [ingress]\n  }`),
+      /^unknown: ingress of aws_security_group\.mq is in ignore_changes/,
+    ],
+    [
+      'that are named by a local count',
+      'local.groups',
+      `locals {\n  groups = toset([aws_security_group.mq.id])\n}\n${group(ingress(WIDE))}`,
+      /^fail: /,
+    ],
+    [
+      'that are instances count',
+      '[aws_security_group.mq["a"].id]',
+      group(`  for_each = toset(["a", "b"])\n${ingress(WIDE)}`),
+      /^fail: .*aws_security_group\.mq\[\\"a\\"\]/,
+    ],
+    [
+      'of which there may be many count',
+      '[aws_security_group.mq[0].id]',
+      group(`  count = var.open\n${ingress(WIDE)}`),
+      /^fail: /,
+    ],
+    [
+      'that are elsewhere are not known',
+      '["sg-1"]',
+      '',
+      'unknown: The security group sg-1 is not in the Terraform configuration, so its rules are not known.',
+    ],
+    [
+      'that a data source reads are not known',
+      '[data.aws_security_group.mq.id]',
+      '',
+      'unknown: The rules of the security group data.aws_security_group.mq.id are not known.',
+    ],
+    [
+      'that a data source reads are not known beside another, which can fail',
+      '[data.aws_security_group.mq.id, aws_security_group.mq.id]',
+      group(ingress(WIDE)),
+      /^fail: /,
+    ],
+    [
+      'of a splat are not known',
+      'aws_security_group.mq[*].id',
+      group(''),
+      /^unknown: security_groups is aws_security_group\.mq\[\*\]\.id/,
+    ],
+    ['by name are not known', '[aws_security_group.mq.name]', group(''), /^unknown: /],
+    [
+      'that are not chosen are the default',
+      'null',
+      group(''),
+      'unknown: security_groups is not set, so Amazon MQ chooses the default group of the VPC.',
+    ],
+    [
+      'that are the default one count',
+      '[aws_default_security_group.mq.id]',
+      block('aws_default_security_group', 'mq', ingress(WIDE)),
+      /^fail: /,
+    ],
+    [
+      'whose groups may change are not known',
+      '[aws_security_group.mq.id]\n  lifecycle {\n    ignore_changes = [security_groups]\n  }',
+      group(''),
+      /^unknown: security_groups is in ignore_changes/,
+    ],
+    ['with a separate rule pass', '[aws_security_group.mq.id]', group('') + rule('cidr_ipv4 = "10.0.0.0/16"'), PASS],
+    ['with a separate rule fail', '[aws_security_group.mq.id]', group('') + rule('cidr_ipv4 = "0.0.0.0/0"'), /^fail: /],
+    [
+      'with a rule of another group pass',
+      '[aws_security_group.mq.id]',
+      group('') + group('', 'b') + rule('cidr_ipv4 = "0.0.0.0/0"', 'aws_security_group.b.id'),
+      PASS,
+    ],
+    [
+      'with a rule of nobody knows which group are not known',
+      '[aws_security_group.mq.id]',
+      group('') + rule('cidr_ipv4 = "0.0.0.0/0"', 'module.x.id'),
+      /^unknown: It is not known for which/,
+    ],
+    [
+      'with an older rule fail',
+      '[aws_security_group.mq.id]',
+      group('') +
+        block(
+          'aws_security_group_rule',
+          'mq',
+          `  type = "ingress"\n  security_group_id = aws_security_group.mq.id\n  protocol = "all"\n  from_port = 0\n  to_port = 0\n  ${WIDE}`,
+        ),
+      /^fail: /,
+    ],
+    [
+      'with many rules fail',
+      '[aws_security_group.mq.id]',
+      group('') + rule('for_each = toset(["10.0.0.0/8", "0.0.0.0/0"])\n  cidr_ipv4 = each.value'),
+      /^fail: /,
+    ],
+  ])('%s', async (_, security_groups, more, expected) => {
+    const variables = 'variable "open" {}\nvariable "wide" {\n  default = ["0.0.0.0/0"]\n}\n';
+    const found = await finding({ 'main.tf': variables + more + rabbit({ security_groups }) }, ID);
+    expect(found).toEqual(expectation(expected));
+  });
+});
+
+describe('a prefix list', () => {
+  const list = (entry: string) => block('aws_ec2_managed_prefix_list', 'office', entry);
+  const entry = (cidr: string) => `  entry {\n    cidr = ${cidr}\n  }`;
+  const byRule = (more: string) => group('') + rule('prefix_list_id = aws_ec2_managed_prefix_list.office.id') + more;
+  const inline = (more: string) => group(ingress('prefix_list_ids = [aws_ec2_managed_prefix_list.office.id]')) + more;
+  it.each<[string, string, string | RegExp]>([
+    ['of a rule passes', byRule(list(entry('"10.0.0.0/16"'))), PASS],
+    ['of a rule fails', byRule(list(entry('"0.0.0.0/0"'))), /^fail: /],
+    ['of a block passes', inline(list(entry('"10.0.0.0/16"'))), PASS],
+    ['of a block fails', inline(list(entry('"0.0.0.0/0"'))), /^fail: /],
+    ['with an open entry is not known', inline(list(entry('var.open'))), /^unknown: /],
+    [
+      'with a separate entry fails',
+      inline(
+        list('') +
+          block(
+            'aws_ec2_managed_prefix_list_entry',
+            'x',
+            '  prefix_list_id = aws_ec2_managed_prefix_list.office.id\n  cidr = "0.0.0.0/0"',
+          ),
+      ),
+      /^fail: /,
+    ],
+    [
+      'that is elsewhere is not known',
+      group(ingress('prefix_list_ids = ["pl-1"]')),
+      'unknown: The ranges of the prefix list "pl-1" are not known.',
+    ],
+    [
+      'of a data source is not known',
+      group(ingress('prefix_list_ids = [data.aws_ec2_managed_prefix_list.x.id]')),
+      /^unknown: prefix_list_ids of /,
+    ],
+  ])('%s', async (_, more, expected) => {
+    const hcl = `variable "open" {}\n${more}${rabbit({ security_groups: '[aws_security_group.mq.id]' })}`;
+    expect(await finding({ 'main.tf': hcl }, ID)).toEqual(expectation(expected));
+  });
+});
+
+it('a module gets the group from where it is called, and each has its own', async () => {
+  const files = {
+    'main.tf': `module "mq" {\n  source = "./mq"\n  groups = [aws_security_group.mq.id]\n}\n${group(ingress(WIDE))}`,
+    'mq/main.tf': `variable "groups" {}\n${group('')}${rabbit({ security_groups: 'var.groups' })}`,
+  };
+  expect(await finding(files, ID)).toMatch(/^fail: .*"aws_security_group\.mq"/);
+  const own = {
+    ...files,
+    'mq/main.tf': `variable "groups" {}\n${group('')}${rabbit({ security_groups: '[aws_security_group.mq.id]' })}`,
+  };
+  expect(await finding(own, ID)).toBe(PASS);
+});
