@@ -41,6 +41,7 @@ function run(): number {
       const value = input(option);
       return value === '' ? [] : [`--${option}=${value}`];
     }),
+    ...inputLines('set').map((value) => `--set=${value}`),
     ...inputLines('parameters').map((value) => `--parameters=${value}`),
     '--',
     ...paths,

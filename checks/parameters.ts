@@ -24,6 +24,9 @@ export type Parameter = {
 
 export type Parameters = Readonly<Record<string, Parameter>>;
 
+/** A regular expression for a whole version. */
+export const VERSION_PATTERN = '^\\d{1,4}\\.\\d{1,4}$';
+
 /** The values of parameters, by their names. */
 export type Values = Readonly<Record<string, number | string | readonly string[]>>;
 
@@ -88,7 +91,7 @@ function read(text: string, parameter: Parameter): Values[string] | undefined {
       return number >= parameter.minimum && number <= parameter.maximum ? number : undefined;
     }
     case 'version':
-      return /^\d{1,4}\.\d{1,4}$/.test(text) ? text : undefined;
+      return new RegExp(VERSION_PATTERN).test(text) ? text : undefined;
     case 'list': {
       // Only a default is empty: nothing is asked for.
       if (text === '' && parameter.default === '') return [];

@@ -24,7 +24,7 @@ export function addCompletionCommand(program: Command, io: CommandLine): void {
     .description('Prints a script with which a shell completes commands, options and their values.')
     .addArgument(new Argument('<shell>', 'the shell').choices(Object.keys(SCRIPTS)))
     .addHelpText('after', HOW_TO)
-    .action((shell: keyof typeof SCRIPTS) => {
-      io.stdout.write(SCRIPTS[shell](completionTree(program)));
+    .action(async (shell: keyof typeof SCRIPTS) => {
+      io.stdout.write(SCRIPTS[shell](await completionTree(program)));
     });
 }

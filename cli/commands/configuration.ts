@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { CommanderError, InvalidArgumentError } from 'commander';
+import type { CheckParameters } from '../configuration/check-parameters.ts';
 import { ConfigurationError } from '../configuration/configuration-error.ts';
 import { findConfiguration } from '../configuration/find.ts';
 import type { Configuration } from '../configuration/read.ts';
@@ -14,6 +15,7 @@ import { printable } from '../text/printable.ts';
 export interface ConfiguredOptions {
   readonly exclude?: Exclude;
   readonly configuredParameters?: readonly ParameterSet[];
+  readonly checkParameters?: CheckParameters;
   readonly configuration?: AppliedConfiguration;
 }
 
@@ -53,9 +55,10 @@ export function withConfiguration(command: Command, { stderr }: CommandLine): Co
 }
 
 function applyConfiguration(command: Command, path: string, configuration: Configuration): void {
-  const { exclude, parameters: configuredParameters, maxExemptionDays, metadataExemptions, lineOf } = configuration;
+  const { exclude, parameters: configuredParameters, maxExemptionDays, metadataExemptions } = configuration;
+  const { checkParameters, lineOf } = configuration;
   const effects = effectsOf(command, configuration);
-  set(command, { exclude, configuredParameters, maxExemptionDays, metadataExemptions });
+  set(command, { exclude, configuredParameters, maxExemptionDays, metadataExemptions, checkParameters });
   set(command, { configuration: { path, effects } satisfies AppliedConfiguration });
   for (const [name, key] of Object.entries(SETTINGS)) {
     const given = configuration[key];
@@ -79,8 +82,9 @@ function applyConfiguration(command: Command, path: string, configuration: Confi
 
 /** The names of the keys that change the results or which of them count. */
 function effectsOf(command: Command, configuration: Configuration): readonly string[] {
-  const { exclude, parameters, exemptions, maxExemptionDays, metadataExemptions, checks, failOn } = configuration;
-  const settings = { exclude, exemptions, maxExemptionDays, metadataExemptions, checks, failOn };
+  const { exclude, parameters, exemptions, maxExemptionDays, metadataExemptions, failOn } = configuration;
+  const { checks, checkParameters } = configuration;
+  const settings = { exclude, exemptions, maxExemptionDays, metadataExemptions, checks, checkParameters, failOn };
   return [
     ...(parameters.some(({ values }) => Object.keys(values).length > 0) ? ['parameters'] : []),
     ...Object.entries(settings).flatMap(([name, value]) => {

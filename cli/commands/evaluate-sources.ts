@@ -80,7 +80,11 @@ export async function evaluateSources(sources: readonly string[], request: Reque
       : isChangeKnown
         ? undefined
         : NO_CHANGE;
-  const effects = configuration?.effects.filter((effect) => effect !== 'exclude' || isExcluded) ?? [];
+  const hasEffect: Readonly<Record<string, boolean>> = {
+    exclude: isExcluded,
+    checkParameters: request.checks.some(({ id }) => Object.hasOwn(request.checkParameters ?? {}, id)),
+  };
+  const effects = configuration?.effects.filter((effect) => hasEffect[effect] ?? true) ?? [];
   const how = {
     ...request,
     nothing,

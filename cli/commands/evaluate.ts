@@ -3,8 +3,6 @@ import { resolve } from 'node:path';
 import process from 'node:process';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import { CHANGE_CHECKS } from '../../checks/change-checks.ts';
-import { CHECKS } from '../../checks/registry.ts';
 import type { CommandLine } from '../context.ts';
 import type { Exclude } from '../sources/exclusion.ts';
 import { isInside } from '../sources/input/inside.ts';
@@ -39,7 +37,7 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
     .description('Evaluates the brokers in files and folders, without an AWS account.')
     .argument('[file...]', 'files and folders, - for standard input')
     .addHelpText('after', INPUT.trimEnd());
-  withExemptionOptions(withReportOptions(withConfiguration(command, io), [...CHECKS, ...CHANGE_CHECKS]))
+  withExemptionOptions(withReportOptions(withConfiguration(command, io), 'changes', io))
     .option(
       '--parameters <key=value>',
       'a value for a parameter of templates or a variable of Terraform; repeatable',

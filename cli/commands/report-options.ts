@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import type { CheckInfo } from '../../checks/check.ts';
 import { SEVERITIES } from '../../checks/check.ts';
-import { RuleParametersError } from '../../checks/parameters.ts';
-import { selectChecks } from '../../checks/rule-parameters.ts';
+import type { CommandLine } from '../context.ts';
 import { EXIT_STATUSES } from '../context.ts';
 import type { Baseline } from '../report/baseline.ts';
 import { BaselineError, parseBaseline } from '../report/baseline.ts';
 import type { AnyCheck } from '../report/results.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import { readSmallFile } from '../sources/input/small-file.ts';
+import { withConfiguredChecks } from './checks-option.ts';
+import type { Evaluable } from './choose-checks.ts';
 import type { ReportOutput } from './report-outputs.ts';
 import { formatOption, isInput, outputOption, reportOutputs } from './report-outputs.ts';
 
@@ -29,10 +29,8 @@ export interface ReportOptions {
 }
 
 /** Adds the options to a command that evaluates some checks, and the exit statuses to its help. */
-export function withReportOptions(command: Command, checks: readonly AnyCheck[]): Command {
-  return command
-    .addOption(formatOption())
-    .addOption(checksOption(checks))
+export function withReportOptions(command: Command, evaluable: Evaluable, io: CommandLine): Command {
+  return withConfiguredChecks(command.addOption(formatOption()), evaluable, io)
     .addOption(
       new Option('--fail-on <severity>', 'the lowest severity whose fail and unknown results count for the exit status')
         .choices([...SEVERITIES.toReversed(), 'none'])
@@ -92,18 +90,4 @@ interface NamingFiles {
   readonly exemptions?: string;
   readonly before?: string;
   readonly configuredParameters?: readonly { readonly from: string }[];
-}
-
-/** `--checks`, which chooses from some checks. */
-export function checksOption(checks: readonly CheckInfo[]): Option {
-  return new Option('--checks <id,...>', 'only these checks')
-    .default(selectChecks('default', checks), 'default')
-    .argParser((list: string): readonly CheckInfo[] => {
-      try {
-        return selectChecks(list, checks);
-      } catch (error) {
-        if (error instanceof RuleParametersError) throw new InvalidArgumentError(error.message);
-        throw error;
-      }
-    });
 }

@@ -2,11 +2,10 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { SEVERITIES } from '../../checks/check.ts';
-import { CHECKS } from '../../checks/registry.ts';
 import type { CommandLine } from '../context.ts';
+import { withConfiguredChecks } from './checks-option.ts';
 import { withExemptionOptions } from './exemption-options.ts';
 import { readExternalId, readRoleName } from './organization-options.ts';
-import { checksOption } from './report-options.ts';
 import type { OrganizationReportOptions } from './report-organization.ts';
 import { formatOptionOf, outputOption } from './report-outputs.ts';
 import { readRegions } from './scan.ts';
@@ -25,9 +24,8 @@ export function addReportCommand(program: Command, io: CommandLine, finish: (sta
     .option('--role-name <name>', 'a role in each account, for what an aggregator does not show', readRoleName)
     .option('--external-id <id>', 'the external ID that the role asks for', readExternalId)
     .addOption(formatOptionOf(['html', 'json', 'csv', 'markdown', 'ocsf'], 'markdown'))
-    .addOption(outputOption())
-    .addOption(checksOption(CHECKS));
-  withExemptionOptions(command)
+    .addOption(outputOption());
+  withExemptionOptions(withConfiguredChecks(command, 'brokers', io))
     .addOption(
       new Option('--fail-on <severity>', 'the lowest severity that counts for the exit status')
         .choices([...SEVERITIES.toReversed(), 'none'])

@@ -1,7 +1,6 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import { CHECKS } from '../../checks/registry.ts';
 import type { CommandLine } from '../context.ts';
 import { withExemptionOptions } from './exemption-options.ts';
 import { readExternalId, readRoleName } from './organization-options.ts';
@@ -14,13 +13,16 @@ The command calls only these actions. None of them changes anything:
   mq:ListBrokers
   mq:DescribeBroker     for RabbitMQ brokers, if the list is not enough; once for
                         each of them with --output-inventory
+  ec2:DescribeSecurityGroups, ec2:GetManagedPrefixListEntries
+                        only with the check rabbitmq-security-group-sources
   account:ListRegions   for --regions all
   sts:AssumeRole        for --role-arn and --role-name
   organizations:ListRoots, organizations:ListOrganizationalUnitsForParent,
   organizations:ListAccountsForParent
                         for --organization, with your own credentials: those of
                         the management account, or of a delegated administrator
-The roles need mq:ListBrokers, mq:DescribeBroker and account:ListRegions.
+The roles need mq:ListBrokers, mq:DescribeBroker and account:ListRegions, and
+for rabbitmq-security-group-sources the actions of ec2.
 Credentials come from the default chain of the AWS SDK: environment, profile,
 single sign-on, container, instance. AWS_MAX_ATTEMPTS limits the attempts of
 each call (default: 8).
@@ -45,7 +47,7 @@ export function addScanCommand(program: Command, io: CommandLine, finish: (statu
     .summary('evaluate the brokers of AWS accounts')
     .description('Evaluates the brokers of AWS accounts as they are now. It only reads.')
     .addHelpText('after', ACCESS.trimEnd());
-  withExemptionOptions(withReportOptions(command, CHECKS))
+  withExemptionOptions(withReportOptions(command, 'brokers', io))
     .option(
       '--regions <region,...>',
       'regions, or "all" enabled regions of the account (default: your configured region)',

@@ -28,6 +28,12 @@ _rabbitmq_conformance_list() {
   while IFS= read -r word; do COMPREPLY+=("$before$word"); done < <(compgen -W "$1" -- "\${cur##*,}")
 }
 
+# Words after which a value follows, not a space.
+_rabbitmq_conformance_beginning() {
+  compopt -o nospace 2>/dev/null
+  _rabbitmq_conformance_words "$1"
+}
+
 _rabbitmq_conformance_files() {
   local word
   compopt -o filenames 2>/dev/null
@@ -67,6 +73,8 @@ function reply(value: CompletedValue | undefined): string {
   switch (value?.kind) {
     case 'choice':
       return `_rabbitmq_conformance_words '${value.words.join(' ')}'`;
+    case 'beginning':
+      return `_rabbitmq_conformance_beginning '${value.words.join(' ')}'`;
     case 'list':
       return `_rabbitmq_conformance_list '${value.words.join(' ')}'`;
     case 'file':

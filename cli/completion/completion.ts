@@ -1,10 +1,15 @@
 import type { Argument, Command, Option } from 'commander';
-import type { CheckInfo } from '../../checks/check.ts';
 
-/** What may stand for a value: one of some words, several of them with commas between, a file, or anything. */
+/**
+ * What may stand for a value: one of some words, several of them with commas between, the beginning of a value, a file, or
+ * anything.
+ */
 export type CompletedValue =
-  | { readonly kind: 'choice' | 'list'; readonly words: readonly string[] }
+  | { readonly kind: 'choice' | 'list' | 'beginning'; readonly words: readonly string[] }
   | { readonly kind: 'file' | 'any' };
+
+/** An option that knows what completes its value, loaded only for that. */
+export type CompletableOption = Option & { readonly complete?: () => Promise<CompletedValue> };
 
 /** An option, with its value if it takes one. */
 export interface CompletedOption {
@@ -33,43 +38,41 @@ export interface CompletionTree {
 }
 
 /**
- * Reads off a program what can be completed. A value that is called `file` is taken for a file, one that is called
- * `id,...` for IDs of the checks that are its default.
+ * Reads off a program what can be completed. An option can say itself what completes its value. A value that is called
+ * `file` is taken for a file.
  */
-export function completionTree(program: Command): CompletionTree {
+export async function completionTree(program: Command): Promise<CompletionTree> {
   return {
     name: program.name(),
-    options: optionsOf(program),
-    commands: program.commands.map((command) => {
-      const [operand] = command.registeredArguments;
-      return {
-        name: command.name(),
-        summary: command.summary(),
-        options: optionsOf(command),
-        ...(operand ? { operand: valueFor(operand.name(), operand) } : {}),
-      };
-    }),
+    options: await optionsOf(program),
+    commands: await Promise.all(
+      program.commands.map(async (command) => {
+        const [operand] = command.registeredArguments;
+        return {
+          name: command.name(),
+          summary: command.summary(),
+          options: await optionsOf(command),
+          ...(operand ? { operand: valueFor(operand.name(), operand) } : {}),
+        };
+      }),
+    ),
   };
 }
 
-function optionsOf(command: Command): readonly CompletedOption[] {
-  return command
-    .createHelp()
-    .visibleOptions(command)
-    .map((option) => {
+async function optionsOf(command: Command): Promise<readonly CompletedOption[]> {
+  const options: readonly CompletableOption[] = command.createHelp().visibleOptions(command);
+  return Promise.all(
+    options.map(async (option) => {
       const flags = [option.short, option.long].filter((flag) => flag !== undefined && flag !== null);
       const name = /[<[]([^>\]]+)/.exec(option.flags)?.[1];
       const { description } = option;
-      return { flags, description, ...(name === undefined ? {} : { value: valueFor(name, option) }) };
-    });
+      if (name === undefined) return { flags, description };
+      return { flags, description, value: (await option.complete?.()) ?? valueFor(name, option) };
+    }),
+  );
 }
 
-function valueFor(name: string, { argChoices, defaultValue }: Option | Argument): CompletedValue {
+function valueFor(name: string, { argChoices }: Option | Argument): CompletedValue {
   if (argChoices) return { kind: 'choice', words: argChoices };
-  if (isChecks(name, defaultValue)) return { kind: 'list', words: defaultValue.map(({ id }) => id) };
   return { kind: name === 'file' ? 'file' : 'any' };
-}
-
-function isChecks(name: string, defaultValue: unknown): defaultValue is readonly CheckInfo[] {
-  return name === 'id,...' && Array.isArray(defaultValue);
 }

@@ -31,6 +31,8 @@ function optionOf({ flags, description, value }: CompletedOption): string {
 function valueFor(value: CompletedValue): string {
   switch (value.kind) {
     case 'choice':
+    // fish adds no space after `=`.
+    case 'beginning':
       return `-f -a ${quoted(value.words.join(' '))}`;
     case 'list':
       return `-f -a ${quoted(`(__fish_append , ${value.words.join(' ')})`)}`;

@@ -58,6 +58,8 @@ function actionOf(value: CompletedValue): string {
   switch (value.kind) {
     case 'choice':
       return `:(${value.words.join(' ')})`;
+    case 'beginning':
+      return `:compadd -S "" - ${value.words.join(' ')}`;
     case 'list':
       return `:_sequence compadd - ${value.words.join(' ')}`;
     case 'file':

@@ -39,7 +39,9 @@ export function makeNewFile(found: readonly FoundFile[]): NewFile {
     [`# yaml-language-server: $schema=${SCHEMA_URL}`, `# All keys: ${docsUrl('cli', 'the-configuration-file')}`].join(
       '\n',
     ),
-    asComment('exclude:\n  - legacy/\nfailOn: high\nexemptions: exemptions.yaml'),
+    asComment(
+      'exclude:\n  - legacy/\nchecks: [default, rabbitmq-engine-version]\nfailOn: high\nexemptions: exemptions.yaml',
+    ),
     used.length > 0 ? stringify(settingsFor(used.map(({ path }) => ({ path, entry: path })))) : '',
     notes.map((note) => `# ${note}`).join('\n'),
     unused.length > 0 ? asComment(stringify(settingsFor(unused))) : '',

@@ -6,6 +6,8 @@ import { compileGlobs } from '../sources/globs.ts';
 import { isInside } from '../sources/input/inside.ts';
 import type { ParameterSet, ParameterValues } from '../sources/parameter-sets.ts';
 import { leadsInto, mayWrite } from './boundary.ts';
+import type { CheckParameters } from './check-parameters.ts';
+import { faultOf, PARAMETERIZED } from './check-parameters.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { parseFile, readText } from './document.ts';
 import { findFaults, nameOf } from './faults.ts';
@@ -14,9 +16,11 @@ import type { ConfigurationFile, GivenValues } from './schema.ts';
 import { SCHEMA } from './schema.ts';
 
 /** The settings of a configuration file. Its paths are from the working folder. */
-export interface Configuration extends Omit<ConfigurationFile, keyof GivenValues | 'exclude' | 'files'> {
+export interface Configuration
+  extends Omit<ConfigurationFile, keyof GivenValues | 'exclude' | 'files' | 'checkParameters'> {
   readonly exclude?: Exclude;
   readonly parameters: readonly ParameterSet[];
+  readonly checkParameters?: CheckParameters;
   /** The line where a setting begins, from 1. */
   readonly lineOf: (key: keyof ConfigurationFile) => number;
 }
@@ -43,7 +47,7 @@ export async function readConfiguration(
   if (faults.length > 0) {
     throw new ConfigurationError(faults.map(({ path: keys, message }) => `${path}:${file.lineOf(keys)}: ${message}`));
   }
-  const { exclude, exemptions, formats, parameters, parameterFiles, files, ...others } = (file.value ??
+  const { exclude, exemptions, formats, parameters, parameterFiles, files, checkParameters, ...others } = (file.value ??
     {}) as ConfigurationFile;
   const isWhole = sources.some((source) => source !== '-' && isInside(resolve(source), folder));
   const refuse = (keys: Path, what: string) => {
@@ -71,12 +75,33 @@ export async function readConfiguration(
         format.replace(/(?<==).+$/s, (other) => outputFrom(other, ['formats', index])),
       ),
     }),
+    ...(checkParameters && { checkParameters: readCheckParameters(path, file, checkParameters) }),
     parameters: [
       ...(await values.read({ parameters, parameterFiles }, [])),
       ...(await values.readFiles(files ?? {}, folder)),
     ],
     lineOf: (key) => file.lineOf([key]),
   };
+}
+
+/** The values as texts. @throws ConfigurationError if one is not valid, though it matches the schema, such as `"99"` */
+function readCheckParameters(
+  path: string,
+  { lineOf }: ParsedFile,
+  given: NonNullable<ConfigurationFile['checkParameters']>,
+): CheckParameters {
+  const faults: string[] = [];
+  const checks = PARAMETERIZED.flatMap(({ id, parameters }) => {
+    const values = Object.entries(given[id] ?? {}).map(([name, value]) => [name, String(value)] as const);
+    for (const [name, value] of values) {
+      const keys = ['checkParameters', id, name];
+      const fault = parameters[name] && faultOf(value, parameters[name]);
+      if (fault !== undefined) faults.push(`${path}:${lineOf(keys)}: ${nameOf(keys)} is ${quote(value)}. ${fault}`);
+    }
+    return values.length > 0 ? [[id, Object.fromEntries(values)]] : [];
+  });
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  return Object.fromEntries(checks);
 }
 
 const NAME_IT = 'If you trust it, name it with --config.';

@@ -1,8 +1,12 @@
 import { CHANGE_CHECKS } from '../../checks/change-checks.ts';
 import { MAX_EXEMPTION_DAYS } from '../../checks/exemption.ts';
 import { schemaUrl } from '../../checks/guide.ts';
+import type { Parameter } from '../../checks/parameters.ts';
+import { expected, VERSION_PATTERN } from '../../checks/parameters.ts';
 import { CHECKS } from '../../checks/registry.ts';
+import { CHECK_GROUPS } from '../../checks/rule-parameters.ts';
 import { FORMATS } from '../report/formats/index.ts';
+import { PARAMETERIZED } from './check-parameters.ts';
 
 type Type = 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'null';
 
@@ -48,6 +52,8 @@ export interface ConfigurationFile extends GivenValues {
   readonly maxExemptionDays?: number;
   readonly metadataExemptions?: boolean;
   readonly checks?: readonly string[];
+  /** By the IDs of checks and the names of their parameters. */
+  readonly checkParameters?: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
   readonly failOn?: string;
   /** Each is `format` or `format=file`. */
   readonly formats?: readonly string[];
@@ -85,6 +91,39 @@ const VALUES: Readonly<Record<keyof GivenValues, Schema>> = {
     },
   },
 };
+
+/** Values are texts, as AWS Config has them. A number may be one too, but not a version: 4.10 would become 4.1. */
+function ofParameter(parameter: Parameter): Schema {
+  const { description } = parameter;
+  switch (parameter.type) {
+    case 'integer': {
+      const { minimum, maximum } = parameter;
+      return {
+        title: expected(parameter),
+        description,
+        type: ['integer', 'string'],
+        minimum,
+        maximum,
+        pattern: '^\\d{1,9}$',
+      };
+    }
+    case 'version':
+      return {
+        title: `a version in quotes, such as "${parameter.example}"`,
+        description,
+        type: ['string'],
+        pattern: VERSION_PATTERN,
+      };
+    case 'list': {
+      const element = `\\s*(?:${parameter.pattern})\\s*`;
+      return { title: expected(parameter), description, type: ['string'], pattern: `^${element}(?:,${element})*$` };
+    }
+  }
+}
+
+function mapValues<A, B>(object: Readonly<Record<string, A>>, map: (value: A) => B): Readonly<Record<string, B>> {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]));
+}
 
 /** What a configuration file may contain. Its JSON Schema is published for editors. */
 export const SCHEMA: Schema = {
@@ -130,10 +169,32 @@ export const SCHEMA: Schema = {
     },
     checks: {
       title: 'a list of IDs of checks',
-      description: 'Only these checks are evaluated.',
+      description:
+        'Only these checks are evaluated. The groups "default" and "all" stand for several. By default "default".',
       type: ['array'],
-      items: { title: 'the ID of a check', type: ['string'], enum: [...CHECKS, ...CHANGE_CHECKS].map(({ id }) => id) },
+      items: {
+        title: 'the ID of a check, or a group',
+        type: ['string'],
+        enum: [...CHECK_GROUPS, ...[...CHECKS, ...CHANGE_CHECKS].map(({ id }) => id)],
+      },
       minItems: 1,
+    },
+    checkParameters: {
+      title: 'an object of parameters by the IDs of checks',
+      description: 'Values for the parameters of checks. They do not select a check: "checks" does.',
+      type: ['object'],
+      properties: Object.fromEntries(
+        PARAMETERIZED.map(({ id, parameters }) => [
+          id,
+          {
+            title: `an object with ${Object.keys(parameters).join(', ')}`,
+            type: ['object'],
+            properties: mapValues(parameters, ofParameter),
+            additionalProperties: false,
+          },
+        ]),
+      ),
+      additionalProperties: false,
     },
     failOn: {
       title: 'a severity, or none',

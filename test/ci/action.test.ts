@@ -20,6 +20,7 @@ describe('action.yml', () => {
       'baseline',
       'fail-on',
       'checks',
+      'set',
       'parameters',
     ]);
   });
@@ -73,6 +74,15 @@ describe('the action', () => {
     ['a path with a space', { paths: 'with parameter.yaml' }, 3],
     ['a parameter', { paths: 'with parameter.yaml', parameters: 'Public=false\n' }, 0],
     ['checks', { paths: 'with parameter.yaml', checks: 'rabbitmq-general-logging' }, 0],
+    [
+      'a parameter of a check',
+      {
+        paths: 'infra/good.yaml',
+        checks: 'rabbitmq-engine-version',
+        set: 'rabbitmq-engine-version.minimumVersion=4.2',
+      },
+      1,
+    ],
     ['a severity that nothing has to reach', { paths: 'infra', 'fail-on': 'none' }, 0],
   ])('takes %s', async (_, inputs, status) => {
     expect(await runAction(checkout(), inputs)).toMatchObject({ status, outputs: { status: String(status) } });

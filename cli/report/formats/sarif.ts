@@ -4,6 +4,7 @@ import type { Invocation, Location, Log, Notification, ReportingDescriptor, Resu
 import { guideUrl } from '../../../checks/guide.ts';
 import { printableJson } from '../../text/printable.ts';
 import { isOutside, relativePath } from '../../text/relative-path.ts';
+import { parametersOf } from '../check-parameters.ts';
 import { fingerprints, problemFingerprints, UNUSABLE_INPUT } from '../fingerprint.ts';
 import type { AnyCheck, ExplainedResult, Remark, Report, Result } from '../results.ts';
 import { controlsOf, exemptionOf, explain, fixNote, isFinding, LEVELS, nameOf, placeOf } from './wording.ts';
@@ -34,7 +35,7 @@ export function renderSarif(
     runs: [
       {
         tool: { driver: { name: 'rabbitmq-conformance', version, semanticVersion: version, rules } },
-        invocations: [toInvocation(report)],
+        invocations: [toInvocation(report, checks)],
         columnKind: 'utf16CodeUnits',
         results: [...toResults(results, checks), ...toUnusable(problems, checks.length)],
       },
@@ -172,13 +173,18 @@ function toUri(source: string): string {
   return path.toWellFormed().split('/').map(encodeURIComponent).join('/') || '.';
 }
 
-function toInvocation({ results, problems, advice, notices = [] }: Report): Invocation {
+function toInvocation({ results, problems, advice, notices = [] }: Report, checks: readonly AnyCheck[]): Invocation {
+  const configured = checks.flatMap((check, index) => {
+    const parameters = parametersOf(check);
+    return parameters ? [{ descriptor: { id: check.id, index }, configuration: { parameters } }] : [];
+  });
   const exempt = results.filter(({ exemption }) => exemption !== undefined);
   return {
     // The program ran to its end. GitHub processes no file where this is false, and shows nothing of it
     // (https://github.com/github/codeql-action/pull/1393). A notification of the level "error" also says that results
     // are missing (Appendix I of the standard).
     executionSuccessful: true,
+    ...(configured.length > 0 && { ruleConfigurationOverrides: configured }),
     toolExecutionNotifications: [
       ...problems.map((problem) => toNotification('error', problem)),
       ...advice.map((item) => toNotification('warning', item)),

@@ -17,9 +17,9 @@ export const LEVELS = { high: 'error', medium: 'warning', low: 'note' } as const
 
 /** The controls of published frameworks that require the same as a check, if there are any. */
 export function controlsOf(check: AnyCheck): string | undefined {
-  if (!('managedRule' in check)) return undefined;
   const controls = controlsFor(check).map(({ framework, ids }) => `${framework} ${ids.join(', ')}`);
-  return [...controls, `AWS Config managed rule ${check.managedRule}`].join('; ');
+  const managed = 'managedRule' in check ? [`AWS Config managed rule ${check.managedRule}`] : [];
+  return [...controls, ...managed].join('; ') || undefined;
 }
 
 const VERDICTS: readonly Verdict[] = ['fail', 'unknown', 'exempt', 'pass', 'skip'];

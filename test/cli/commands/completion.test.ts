@@ -8,6 +8,7 @@ import { run, temporaryFolder } from '../support.ts';
 const folder = temporaryFolder();
 const FORMATS = ['table', 'json', 'sarif', 'junit', 'markdown', 'csv', 'github', 'gitlab', 'ocsf'];
 const IDS = CHECKS.map(({ id }) => id);
+const GROUPS = ['default', 'all'];
 
 /** `it` for what needs a shell, and is skipped without it. */
 function itWith(shell: string): typeof it {
@@ -39,8 +40,9 @@ const COMPLETIONS: readonly [string, readonly string[], readonly string[]][] = [
   ['the beginning of a value', ['evaluate', '--format', 'j'], ['json', 'junit']],
   ['the value of an option of another command', ['checks', '--format', ''], ['table', 'json']],
   ['a severity', ['evaluate', '--fail-on', ''], ['low', 'medium', 'high', 'none']],
-  ['the id of a check', ['checks', '--checks', ''], [...IDS, ...CHANGE_CHECKS.map(({ id }) => id)]],
-  ['the id of a check of brokers', ['scan', '--checks', ''], IDS],
+  ['the id of a check', ['checks', '--checks', ''], [...GROUPS, ...IDS, ...CHANGE_CHECKS.map(({ id }) => id)]],
+  ['the id of a check of brokers', ['scan', '--checks', ''], [...GROUPS, ...IDS]],
+  ['a parameter of a check', ['report', '--set', 'rabbitmq-t'], ['rabbitmq-tags.requiredTags=']],
   ['an operand of which there are few', ['completion', ''], ['bash', 'zsh', 'fish']],
   ['a command without operands', ['checks', ''], []],
 ];
@@ -122,6 +124,8 @@ describe('zsh', () => {
     expect(stdout).toContain(
       `'*--format=[a format to print, or format=file to write to a file; repeatable]:choice:(${FORMATS.join(' ')})'`,
     );
+    expect(stdout).toContain(':list:_sequence compadd - default all rabbitmq-cluster-deployment ');
+    expect(stdout).toContain(':beginning:compadd -S "" - rabbitmq-cluster-subnets.minimumSubnets= ');
     expect(stdout).toContain("'*:file:_files'\n");
   });
 });

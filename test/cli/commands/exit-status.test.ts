@@ -32,7 +32,7 @@ describe('exit status 2', () => {
   it.each([
     ['of a file that is not there', ['evaluate', '/no/such/file']],
     ['of an option that is not known', ['evaluate', '--strict', '-']],
-    ['of a check that is not known', ['evaluate', '--checks', 'all', '-']],
+    ['of a check that is not known', ['evaluate', '--checks', 'rabbitmq-audit-logging', '-']],
     ['of a command that is not known', ['inspect']],
     ['of no command', []],
   ])('%s', async (_, args) => {

@@ -1,6 +1,8 @@
 import { CHANGE_CHECKS } from '../../../checks/change-checks.ts';
+import type { Check } from '../../../checks/check.ts';
 import { guideUrl } from '../../../checks/guide.ts';
-import { CHECKS } from '../../../checks/registry.ts';
+import { CHECKS, DEFAULT_CHECKS } from '../../../checks/registry.ts';
+import { CHECK_GROUPS } from '../../../checks/rule-parameters.ts';
 import { THREE_CHECKS } from '../../support/checks.ts';
 import { badBroker, cliAnswer } from '../forms.ts';
 import { EVALUATE, evaluate, run, temporaryFolder } from '../support.ts';
@@ -13,7 +15,7 @@ it('prints the help of a command with help too', async () => {
 });
 
 describe('a command line that makes no sense is told what would', () => {
-  const known = [...CHECKS, ...CHANGE_CHECKS].map(({ id }) => id).join(', ');
+  const known = [...CHECK_GROUPS, ...[...CHECKS, ...CHANGE_CHECKS].map(({ id }) => id)].join(', ');
   const notACheck = (list: string, id = list) =>
     `option '--checks <id,...>' argument '${list}' is invalid. Unknown check "${id}". Valid checks: ${known}.`;
   it.each([
@@ -117,9 +119,30 @@ describe('--checks', () => {
     expect(output.results.map(({ check }) => check)).toEqual(expected);
   });
 
-  it('is all of them, in the order of the registry, where it is not given', async () => {
-    const { stdout } = await run(['evaluate', '--format', 'json'], { stdin: [JSON.stringify(BAD)] });
-    expect(JSON.parse(stdout).results.map(({ check }: { check: string }) => check)).toEqual(CHECKS.map(({ id }) => id));
+  const ids = (checks: readonly Pick<Check, 'id'>[]) => checks.map(({ id }) => id);
+  const WITH_TAGS = ['--set', 'rabbitmq-tags.requiredTags=team'];
+  it.each([
+    ['the default ones, where it is not given', [], ids(DEFAULT_CHECKS)],
+    ['the group "default"', ['--checks', 'default'], ids(DEFAULT_CHECKS)],
+    [
+      'a group and one more',
+      ['--checks', 'rabbitmq-engine-version,default'],
+      [...ids(DEFAULT_CHECKS), 'rabbitmq-engine-version'],
+    ],
+    ['the group "all"', ['--checks', 'all', ...WITH_TAGS], ids(CHECKS)],
+  ])('is %s, in the order of the registry', async (_, options, expected) => {
+    const { stdout } = await run(['evaluate', '--format', 'json', ...options], { stdin: [JSON.stringify(BAD)] });
+    expect(JSON.parse(stdout).results.map(({ check }: { check: string }) => check)).toEqual(expected);
+  });
+
+  it('leaves a check out of "all" that needs a value, and says so', async () => {
+    const { stdout, stderr } = await run(['evaluate', '--quiet', '--format', 'json', '--checks', 'all'], {
+      stdin: [JSON.stringify(BAD)],
+    });
+    expect(stdout).not.toContain('rabbitmq-tags');
+    expect(stderr).toBe(
+      'rabbitmq-conformance: rabbitmq-tags was not evaluated: it needs --set rabbitmq-tags.requiredTags=…\n',
+    );
   });
 
   it('also chooses what is listed', async () => {
@@ -127,6 +150,120 @@ describe('--checks', () => {
     expect(status).toBe(0);
     expect(JSON.parse(stdout).checks.map(({ id }: { id: string }) => id)).toEqual([access]);
   });
+});
+
+describe('--set', () => {
+  const VERSION = ['--checks', 'rabbitmq-engine-version'];
+  const OLD = { ...BAD, EngineVersion: '3.13.7' };
+  const evaluateOld = async (...options: readonly string[]) =>
+    JSON.parse((await run(['evaluate', '--format', 'json', ...options], { stdin: [JSON.stringify(OLD)] })).stdout);
+
+  it.each([
+    ['after --checks', [...VERSION, '--set', 'rabbitmq-engine-version.minimumVersion=4.2']],
+    ['before --checks', ['--set', 'rabbitmq-engine-version.minimumVersion=4.2', ...VERSION]],
+    [
+      'twice, of which the last counts',
+      [...VERSION, ...['3.13', '4.2'].map((version) => `--set=rabbitmq-engine-version.minimumVersion=${version}`)],
+    ],
+  ])('sets a parameter: %s', async (_, options) => {
+    const { results, checkParameters } = await evaluateOld(...options);
+    expect(results).toMatchObject([{ check: 'rabbitmq-engine-version', verdict: 'fail' }]);
+    expect(checkParameters).toEqual({ 'rabbitmq-engine-version': { minimumVersion: '4.2' } });
+  });
+
+  it('is the default where it is not given', async () => {
+    const { results, checkParameters } = await evaluateOld(...VERSION);
+    expect(results).toMatchObject([{ verdict: 'pass' }]);
+    expect(checkParameters).toEqual({ 'rabbitmq-engine-version': { minimumVersion: '3.13' } });
+  });
+
+  it('takes a value with = and commas', async () => {
+    const set = 'rabbitmq-tags.requiredTags=team, stage=test|production';
+    const { checkParameters } = await evaluateOld('--checks', 'rabbitmq-tags', '--set', set);
+    expect(checkParameters).toEqual({ 'rabbitmq-tags': { requiredTags: 'team,stage=test|production' } });
+  });
+
+  it('does not change which finding is which', async () => {
+    const [one, other] = await Promise.all(
+      ['4.2', '4.3'].map((version) =>
+        evaluateOld(...VERSION, `--set=rabbitmq-engine-version.minimumVersion=${version}`),
+      ),
+    );
+    expect(one.results[0].fingerprint).toBe(other.results[0].fingerprint);
+    expect(one.results[0].detail).not.toBe(other.results[0].detail);
+  });
+
+  const WITH_PARAMETERS = (CHECKS as readonly Check[])
+    .filter(({ parameters }) => parameters)
+    .map(({ id }) => id)
+    .join(', ');
+  it.each([
+    [
+      'no check',
+      'minimumVersion=4.2',
+      'Expected check.parameter=value, such as rabbitmq-engine-version.minimumVersion=4.2.',
+    ],
+    [
+      'no value',
+      'rabbitmq-engine-version.minimumVersion',
+      'Expected check.parameter=value, such as rabbitmq-engine-version.minimumVersion=4.2.',
+    ],
+    [
+      'a misspelled check',
+      'rabbitmq-engine-versoin.minimumVersion=4.2',
+      'Unknown check "rabbitmq-engine-versoin". Did you mean "rabbitmq-engine-version"?',
+    ],
+    ['an unknown check', 'x.y=z', `Unknown check "x". Checks with parameters: ${WITH_PARAMETERS}.`],
+    [
+      'a check without parameters',
+      'rabbitmq-no-deletion.x=y',
+      `rabbitmq-no-deletion has no parameters. Checks with parameters: ${WITH_PARAMETERS}.`,
+    ],
+    [
+      'a misspelled parameter',
+      'rabbitmq-engine-version.minimalVersion=4.2',
+      'rabbitmq-engine-version has no parameter "minimalVersion". Did you mean "minimumVersion"?',
+    ],
+    [
+      'an unknown parameter',
+      'rabbitmq-engine-version.x=4.2',
+      'rabbitmq-engine-version has no parameter "x". Expected minimumVersion.',
+    ],
+    [
+      'a member of every object',
+      'rabbitmq-engine-version.toString=4.2',
+      'rabbitmq-engine-version has no parameter "toString". Expected minimumVersion.',
+    ],
+    ['a value that is not valid', 'rabbitmq-engine-version.minimumVersion=4', 'Expected a version, such as 4.2.'],
+    ['a number that is too large', 'rabbitmq-cluster-subnets.minimumSubnets=4', 'Expected a whole number from 2 to 3.'],
+    [
+      'a check that is not selected',
+      'rabbitmq-tags.requiredTags=team',
+      'rabbitmq-tags is not evaluated. Add it to --checks.',
+    ],
+  ])('refuses %s', async (_, set, message) => {
+    const checks = 'default,rabbitmq-engine-version,rabbitmq-cluster-subnets,rabbitmq-no-deletion';
+    expect(await run(['evaluate', '--set', set, '--checks', checks], { stdin: [JSON.stringify(OLD)] })).toEqual({
+      status: 2,
+      stdout: '',
+      stderr:
+        `rabbitmq-conformance: option '--set <check.parameter=value>' argument '${set}' is invalid. ${message}\n` +
+        'Try: rabbitmq-conformance evaluate --help\n',
+    });
+  });
+
+  it.each(['evaluate', 'scan', 'report'])(
+    'is needed by %s for a check that is named and has no default',
+    async (command) => {
+      expect(await run([command, '--checks', 'all,rabbitmq-tags'])).toEqual({
+        status: 2,
+        stdout: '',
+        stderr:
+          'rabbitmq-conformance: rabbitmq-tags needs --set rabbitmq-tags.requiredTags=…\n' +
+          `Try: rabbitmq-conformance ${command} --help\n`,
+      });
+    },
+  );
 });
 
 describe('where input comes from', () => {
@@ -204,7 +341,9 @@ describe('--help', () => {
 
   it('has no defaults that nobody can read', async () => {
     const { stdout } = await run(['evaluate', '--help']);
-    expect(stdout).toContain('only these checks (default: default)');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'only these checks; "default" and "all" are groups of them (default: default)',
+    );
     expect(stdout).not.toMatch(/default: [[{]/);
   });
 });
@@ -235,6 +374,22 @@ describe('checks', () => {
       checks: CHECKS.map(({ judge, ...metadata }) => ({ ...metadata, guide: guideUrl(metadata) })),
       changeChecks: CHANGE_CHECKS.map(({ judgeChange, ...metadata }) => ({ ...metadata, guide: guideUrl(metadata) })),
     });
+  });
+
+  it('says which checks are opt-in, and how to set their parameters', async () => {
+    const { stdout } = await run(['checks']);
+    const [byDefault = '', optIn = '', ofChanges = ''] = stdout.split(/^(?:Opt-in|Only for changes).*:\n/m);
+    const idsIn = (text: string) => text.match(/^\S+$/gm);
+    expect(idsIn(byDefault)).toEqual(DEFAULT_CHECKS.map(({ id }) => id));
+    expect(idsIn(optIn)).toEqual((CHECKS as readonly Check[]).filter(({ isOptIn }) => isOptIn).map(({ id }) => id));
+    expect(idsIn(ofChanges)).toEqual(CHANGE_CHECKS.map(({ id }) => id));
+    expect(optIn).toContain('  Parameter: minimumVersion (default: 3.13)\n');
+    expect(optIn).toContain('  Parameter: requiredTags (required)\n');
+    const sets = [...optIn.matchAll(/^ +--set (.+)$/gm)].map(([, set = '']) => set.replaceAll("'", ''));
+    const { status } = await run(['evaluate', '--checks', 'all', ...sets.flatMap((set) => ['--set', set])], {
+      stdin: [JSON.stringify(cliAnswer(badBroker({ engineType: 'ACTIVEMQ' })))],
+    });
+    expect(status).toBe(0);
   });
 
   it('has its ids in bold, on a terminal only', async () => {

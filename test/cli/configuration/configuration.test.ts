@@ -14,7 +14,7 @@ describe('a configuration file that cannot be used ends everything before anythi
       'an unknown key like no other',
       'colour: red\n',
       [
-        '1: unknown key "colour". Expected exclude, parameters, parameterFiles, files, exemptions, maxExemptionDays, metadataExemptions, checks, failOn, formats.',
+        '1: unknown key "colour". Expected exclude, parameters, parameterFiles, files, exemptions, maxExemptionDays, metadataExemptions, checks, checkParameters, failOn, formats.',
       ],
     ],
     ['a list', '- exclude\n', ['1: the file is a list. Expected an object of settings.']],
@@ -32,6 +32,38 @@ describe('a configuration file that cannot be used ends everything before anythi
       'a misspelled check',
       'checks: [rabbitmq-general-loging]\n',
       ['1: checks[0] is "rabbitmq-general-loging". Did you mean "rabbitmq-general-logging"?'],
+    ],
+    [
+      'a parameter of a check that there is not',
+      'checkParameters:\n  rabbitmq-engine-version:\n    minimalVersion: "4.2"\n  rabbitmq-engine-versoin: {}\n',
+      [
+        '3: unknown key "minimalVersion" in checkParameters["rabbitmq-engine-version"]. Did you mean "minimumVersion"?',
+        '4: unknown key "rabbitmq-engine-versoin" in checkParameters. Did you mean "rabbitmq-engine-version"?',
+      ],
+    ],
+    [
+      'a version that YAML takes for a number',
+      'checkParameters:\n  rabbitmq-engine-version:\n    minimumVersion: 4.10\n',
+      [
+        '3: checkParameters["rabbitmq-engine-version"].minimumVersion is 4.1. Expected a version in quotes, such as "4.2".',
+      ],
+    ],
+    [
+      'a number that is too small',
+      'checkParameters:\n  rabbitmq-cluster-subnets: { minimumSubnets: 1 }\n',
+      ['2: checkParameters["rabbitmq-cluster-subnets"].minimumSubnets is 1. Expected a whole number from 2 to 3.'],
+    ],
+    [
+      'a number as a text that is too small',
+      'checkParameters:\n  rabbitmq-cluster-subnets: { minimumSubnets: "1" }\n',
+      ['2: checkParameters["rabbitmq-cluster-subnets"].minimumSubnets is "1". Expected a whole number from 2 to 3.'],
+    ],
+    [
+      'a list where a parameter is a text',
+      'checkParameters:\n  rabbitmq-instance-type: { allowedInstanceTypes: [mq.m5.large] }\n',
+      [
+        '2: checkParameters["rabbitmq-instance-type"].allowedInstanceTypes is a list. Expected instance types, separated by commas, such as mq.m7g.large,mq.m7g.xlarge.',
+      ],
     ],
     [
       'a key without a value',
@@ -195,6 +227,52 @@ resource "aws_mq_broker" "orders" {
       'a.yaml': TEMPLATE.replace('"true"', '"false"'),
     });
     expect(await evaluateIn(folder)).toMatchObject({ status: 3, verdicts: { 'a.yaml': UNKNOWN } });
+  });
+
+  const PINNED = TEMPLATE.replace('EngineType: RABBITMQ', 'EngineType: RABBITMQ\n      EngineVersion: "3.13"');
+  const ORDERS = { 'a.yaml': PINNED };
+
+  it('gives parameters to checks, and the command line gives others', async () => {
+    const parameters = {
+      'rabbitmq-engine-version': { minimumVersion: '4.2' },
+      'rabbitmq-cluster-subnets': { minimumSubnets: 2 },
+    };
+    const folder = folderOf({
+      ...ORDERS,
+      [FILE]: { checks: ['rabbitmq-engine-version'], checkParameters: parameters },
+    });
+    const evaluateFolder = async (...options: readonly string[]) => {
+      const { stdout, stderr } = await run(['evaluate', folder, '--format', 'json', ...options]);
+      const { results, checkParameters } = JSON.parse(stdout);
+      const verdicts = results.map(({ verdict }: { readonly verdict: string }) => verdict);
+      return { verdicts, checkParameters, effects: /\((.*)\)/.exec(stderr)?.[1] };
+    };
+    expect(await evaluateFolder()).toEqual({
+      verdicts: ['fail'],
+      checkParameters: { 'rabbitmq-engine-version': { minimumVersion: '4.2' } },
+      effects: 'checks, checkParameters',
+    });
+    expect(await evaluateFolder('--set', 'rabbitmq-engine-version.minimumVersion=3.13')).toMatchObject({
+      verdicts: ['pass'],
+      checkParameters: { 'rabbitmq-engine-version': { minimumVersion: '3.13' } },
+    });
+    expect(await evaluateFolder('--checks', 'default')).toEqual({
+      verdicts: PUBLIC,
+      checkParameters: undefined,
+      effects: undefined,
+    });
+    expect((await evaluateFolder('--checks', 'rabbitmq-cluster-subnets')).checkParameters).toEqual({
+      'rabbitmq-cluster-subnets': { minimumSubnets: '2' },
+    });
+  });
+
+  it('must give a value to a check that it names and that has no default', async () => {
+    const folder = folderOf({ ...ORDERS, [FILE]: 'checks: [rabbitmq-tags]\n' });
+    const { status, stderr } = await run(['evaluate', folder]);
+    expect({ status, stderr: stderr.split('\n')[0] }).toEqual({
+      status: 2,
+      stderr: 'rabbitmq-conformance: rabbitmq-tags needs --set rabbitmq-tags.requiredTags=…',
+    });
   });
 
   it('chooses checks, what fails, and reports, with files from its folder', async () => {

@@ -2,9 +2,15 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { Command } from 'commander';
 import fc from 'fast-check';
+import type { Check } from '../../../checks/check.ts';
+import { CHECKS } from '../../../checks/registry.ts';
 import { addEvaluateCommand } from '../../../cli/commands/evaluate.ts';
 import { findFaults } from '../../../cli/configuration/faults.ts';
 import { SCHEMA } from '../../../cli/configuration/schema.ts';
+
+function mapValues<A, B>(object: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]));
+}
 
 const published = JSON.parse(readFileSync('schemas/rabbitmq-conformance.schema.json', 'utf8'));
 const isValid = new Ajv({ strict: true, allowUnionTypes: true }).compile(published);
@@ -36,6 +42,13 @@ const values = {
   parameters: mostly(fc.dictionary(text, oneOf('', 'x', true, 1.5), { maxKeys: 2 })),
   parameterFiles: listOf('p.json', { path: 'p.json' }, { path: 'samconfig.toml', environment: 'prod' }),
 };
+const checkParameters = fc.oneof(
+  ...(CHECKS as readonly Check[]).flatMap(({ id, parameters }) => {
+    if (!parameters) return [];
+    const given = mapValues(parameters, ({ example }) => mostly(fc.constantFrom(example, example, 2, '2')));
+    return [fc.record({ [id]: mostly(fc.record(given, { requiredKeys: [] })) })];
+  }),
+);
 const files = fc.dictionary(text, mostly(fc.record(values, { requiredKeys: [] })), { maxKeys: 2 });
 const content = mostly(
   fc.record(
@@ -46,7 +59,8 @@ const content = mostly(
       exemptions: oneOf('exemptions.yaml'),
       maxExemptionDays: oneOf(1, 3660),
       metadataExemptions: oneOf(true, false),
-      checks: listOf('rabbitmq-general-logging'),
+      checks: listOf('rabbitmq-general-logging', 'default'),
+      checkParameters: mostly(checkParameters),
       failOn: oneOf('high', 'none'),
       formats: listOf('json', 'sarif=a=b'),
     },
