@@ -54,12 +54,25 @@ export function readTexts(value: unknown): readonly string[] | undefined {
 
 /** Tags as an object, or as a list of keys and values. `undefined` if one of them cannot be read. */
 export function readTags(value: unknown): ReadonlyMap<string, string> | undefined {
-  if (!isObject(value) && !Array.isArray(value)) return undefined;
-  const tags = Array.isArray(value)
-    ? value.map((tag) => [readMember(readObject(tag), 'Key'), readMember(readObject(tag), 'Value')])
-    : Object.entries(value);
-  const isRead = (tag: readonly unknown[]): tag is [string, string] => tag.every((text) => typeof text === 'string');
-  return tags.every(isRead) ? new Map(tags) : undefined;
+  const tags = entriesOf(value);
+  return tags?.every(isTag) ? new Map(tags) : undefined;
+}
+
+/** Like {@link readTags}, without those that cannot be read. */
+export function readableTags(value: unknown): ReadonlyMap<string, string> | undefined {
+  const tags = entriesOf(value);
+  return tags && new Map(tags.filter(isTag));
+}
+
+function entriesOf(value: unknown): readonly (readonly unknown[])[] | undefined {
+  if (Array.isArray(value)) {
+    return value.map(readObject).map((tag) => [readMember(tag, 'Key'), readMember(tag, 'Value')]);
+  }
+  return isObject(value) ? Object.entries(value) : undefined;
+}
+
+function isTag(tag: readonly unknown[]): tag is [string, string] {
+  return tag.every((text) => typeof text === 'string');
 }
 
 /** A name such as `RabbitMQ` or `CLUSTER_MULTI_AZ` in upper case, as AWS writes the same name in several cases. */

@@ -38,7 +38,7 @@ export async function isOvertaken(
 export async function evaluateChange(
   event: ChangeEvent | OversizedChangeEvent,
   judge: Judge,
-  account: Pick<AccountReads, 'describeBroker' | 'itemAt'>,
+  account: Pick<AccountReads, 'describeBroker' | 'ingressRules' | 'itemAt'>,
 ): Promise<Outcome> {
   const broker = event.leftScope ? leftScope(event.item) : fromConfigurationItem(await completeItem(event, account));
   return await evaluateWithLookUp(broker, judge, account);

@@ -1,4 +1,5 @@
 import type { Broker } from '../checks/broker.ts';
+import type { IngressRule } from '../checks/ingress.ts';
 import type { AwsAccount, DiscoveredBroker, RecordedResult } from './ports.ts';
 
 /**
@@ -23,6 +24,7 @@ export function divideTime(remainingMs: number): { readonly readMs: number; read
 export interface AccountReads {
   itemAt(resourceId: string, time: Date): Promise<unknown>;
   describeBroker(brokerId: string): Promise<Broker | undefined>;
+  ingressRules(groupIds: readonly string[]): Promise<readonly IngressRule[]>;
   recordedResults(ruleName: string): AsyncIterable<readonly RecordedResult[]>;
   discoveredBrokers(): AsyncIterable<readonly DiscoveredBroker[]>;
   listBrokers(): AsyncIterable<readonly Broker[]>;
@@ -33,6 +35,7 @@ export function readsUntil(signal: AbortSignal, account: AwsAccount): AccountRea
   return {
     itemAt: (resourceId, time) => unlessAborted(signal, () => account.itemAt(resourceId, time, signal)),
     describeBroker: (brokerId) => unlessAborted(signal, () => account.describeBroker(brokerId, signal)),
+    ingressRules: (groupIds) => unlessAborted(signal, () => account.ingressRules(groupIds, signal)),
     recordedResults: (ruleName) => pagesUntil(signal, account.recordedResults(ruleName, signal)),
     discoveredBrokers: () => pagesUntil(signal, account.discoveredBrokers(signal)),
     listBrokers: () => pagesUntil(signal, account.listBrokers(signal)),

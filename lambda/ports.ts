@@ -1,4 +1,5 @@
 import type { Broker } from '../checks/broker.ts';
+import type { IngressRule } from '../checks/ingress.ts';
 import type { MetricName } from '../checks/metrics.ts';
 
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_Evaluation.html */
@@ -47,6 +48,11 @@ export interface AwsAccount {
   itemAt(resourceId: string, time: Date, signal: AbortSignal): Promise<unknown>;
   /** A broker as it is now, or `undefined` if there is none with this ID. */
   describeBroker(brokerId: string, signal: AbortSignal): Promise<Broker | undefined>;
+  /**
+   * The inbound rules of security groups, with the ranges of their prefix lists. What AWS refuses to tell is a rule whose
+   * source is not known, instead of a {@link RefusedError}.
+   */
+  ingressRules(groupIds: readonly string[], signal: AbortSignal): Promise<readonly IngressRule[]>;
   /** The results of a rule, those that are NOT_APPLICABLE included, page by page. */
   recordedResults(ruleName: string, signal: AbortSignal): AsyncIterable<readonly RecordedResult[]>;
   /** The brokers that AWS Config has discovered, page by page. */

@@ -53,6 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'simulator/stacks': ['simulator/template', 'simulator/aws'],
   'simulator/account': ['simulator/aws'],
   'simulator/amazon-mq': ['simulator/aws'],
+  'simulator/ec2': ['simulator/aws'],
   'simulator/iam': ['simulator/aws'],
   'simulator/organizations': ['simulator/template', 'simulator/aws'],
   'simulator/s3': ['simulator/aws'],

@@ -6,6 +6,7 @@ import type { Simulation } from './aws/simulation.ts';
 import { sts } from './aws/sts.ts';
 import { cloudFormation } from './cloudformation/cloudformation.ts';
 import { configResource, configService } from './config/config-service.ts';
+import { ec2 } from './ec2/ec2.ts';
 import { iam } from './iam/iam.ts';
 import { lambdaService } from './lambda/lambda.ts';
 import { organizations } from './organizations/organizations.ts';
@@ -29,6 +30,8 @@ export function answer(simulation: Simulation, call: Call): unknown {
     case 'config':
       authorize(simulation, session, { action, resource: configResource(simulation, call, place) });
       return configService(simulation, call, place);
+    case 'ec2':
+      return ec2(simulation, call, place, session);
     case 'iam':
       return iam(simulation, call, session);
     case 'lambda':

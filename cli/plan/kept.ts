@@ -75,11 +75,10 @@ export function regionOfKey(arn: string): string | undefined {
  * @throws InputError if the broker names its key, but not by the ARN, or if the key is in another region
  */
 export function keepEncryption(
-  { encryption }: BrokerProperties,
+  { useAwsOwnedKey, kmsKeyId: own }: BrokerProperties,
   { wished, region }: { readonly wished: string | undefined; readonly region: string | undefined },
   say: Say,
 ): Replacement['customKey'] {
-  const { useAwsOwnedKey, kmsKeyId: own } = encryption ?? {};
   if (wished === undefined && (useAwsOwnedKey === true || (useAwsOwnedKey === undefined && own === undefined))) {
     return undefined;
   }

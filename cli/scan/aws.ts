@@ -2,6 +2,7 @@ import { AccountClient, paginateListRegions } from '@aws-sdk/client-account';
 import { DescribeBrokerCommand, MqClient, paginateListBrokers } from '@aws-sdk/client-mq';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { BROKERS_AT_ONCE, REGIONS_AT_ONCE } from './concurrency.ts';
+import type { Ec2Reads } from './ec2.ts';
 import { listAll, listPages } from './pages.ts';
 import type { Aws, RegionReads, Role, Session } from './ports.ts';
 
@@ -116,7 +117,14 @@ function createSession(sts: STSClient, homeRegion: string, common: Common): Sess
 function createRegionReads(credentials: Credentials, region: string, common: Common): RegionReads {
   // Amazon MQ allows an account a burst of 100 calls and then 15 a second. `adaptive` slows down to that rate.
   // https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-limits.html#api-throttling-limits
-  const client = new MqClient({ ...common, retryMode: 'adaptive', credentials, region });
+  const configuration = { ...common, retryMode: 'adaptive', credentials, region };
+  const client = new MqClient(configuration);
+  // Few checks need it, and its client is large.
+  let loading: Promise<Ec2Reads> | undefined;
+  const ec2 = () => {
+    loading ??= import('./ec2.ts').then(({ createEc2Reads }) => createEc2Reads(configuration));
+    return loading;
+  };
   return {
     listBrokers: () =>
       listPages(paginateListBrokers({ client, pageSize: PAGE_SIZE }, {}), ({ BrokerSummaries }) =>
@@ -132,5 +140,8 @@ function createRegionReads(credentials: Credentials, region: string, common: Com
         throw error;
       }
     },
+
+    securityGroup: async (id) => (await ec2()).securityGroup(id),
+    prefixListEntries: async (id) => (await ec2()).prefixListEntries(id),
   };
 }

@@ -5,11 +5,13 @@ import { explainUnknown } from '../../checks/broker.ts';
 import type { Check } from '../../checks/check.ts';
 import { evaluateBroker, lacksFacts } from '../../checks/evaluation.ts';
 import { readText } from '../../checks/json.ts';
+import { addIngress, readIngress } from '../sources/ingress.ts';
 import type { SourceFindings } from '../sources/reading.ts';
 import { count } from '../text/count.ts';
 import { BROKERS_AT_ONCE } from './concurrency.ts';
 import { codeOf, explainFailure, kindOf } from './failures.ts';
 import type { BrokerRecord, RegionReads } from './ports.ts';
+import { createIngressReader } from './security-groups.ts';
 
 /** What was read in an account and region. */
 export interface RegionFindings extends SourceFindings {
@@ -38,6 +40,8 @@ interface BrokerFindings {
   readonly record?: BrokerRecord;
   /** Why it could not be described. */
   readonly failure?: unknown;
+  /** Why the rules of its security groups are not all known. */
+  readonly ingressFailure?: unknown;
 }
 
 /**
@@ -51,10 +55,11 @@ export async function readRegion(
   observer: RegionObserver,
 ): Promise<RegionFindings> {
   const problems: string[] = [];
+  const readGroups = createIngressReader(reads);
   const found = await pMap(
     listBrokers(reads, observer, problems),
     async (entry) => {
-      const findings = await readBroker(entry, reads, asked);
+      const findings = await addGroups(await readBroker(entry, reads, asked), asked, readGroups);
       observer.onBroker();
       return findings;
     },
@@ -132,6 +137,23 @@ async function readBroker(
   }
 }
 
+/** The findings with the rules of the security groups of the broker, if a check needs them. */
+async function addGroups(
+  found: BrokerFindings,
+  { checks }: Asked,
+  readGroups: ReturnType<typeof createIngressReader>,
+): Promise<BrokerFindings> {
+  const { broker, record } = found;
+  const isNeeded = evaluateBroker(broker, checks).some(({ lacks }) => lacks === 'ingressRules');
+  if (!isNeeded || record === undefined || broker.securityGroups === undefined) return found;
+  const { ingress, failure } = await readGroups(broker.securityGroups);
+  const longer = addIngress(record, ingress);
+  const read = readIngress(broker, longer);
+  if (failure === undefined) return { ...found, broker: read, record: longer };
+  const reason = `DescribeSecurityGroups failed (${codeOf(failure)}).`;
+  return { ...found, broker: explainUnknown(read, reason, ['ingressRules']), record: longer, ingressFailure: failure };
+}
+
 function listProblem(error: unknown, read: number): string {
   const what = read === 0 ? 'its brokers cannot be listed' : `only the first ${read} of its brokers could be listed`;
   return explainFailure(what, error, {
@@ -143,13 +165,22 @@ function listProblem(error: unknown, read: number): string {
 
 /** One sentence for each kind of failure: a thousand denied calls have the same remedy. */
 function describeNotices(found: readonly BrokerFindings[]): readonly string[] {
-  const failures = found.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
-  return [...new Set(failures.map(kindOf))].map((kind) => {
-    const same = failures.filter((failure) => kindOf(failure) === kind);
-    return explainFailure(
-      `${same.length} of ${count(found.length, 'broker')} cannot be described, so facts that are not in the list are unknown`,
-      same[0],
-      { denied: 'allow mq:DescribeBroker' },
+  const explain = (failures: readonly unknown[], what: string, actions: string) =>
+    [...Map.groupBy(failures, kindOf).values()].map((same) =>
+      explainFailure(`${same.length} of ${count(found.length, 'broker')} ${what}`, same[0], {
+        denied: `allow ${actions}`,
+      }),
     );
-  });
+  return [
+    ...explain(
+      found.flatMap(({ failure }) => failure ?? []),
+      'cannot be described, so facts that are not in the list are unknown',
+      'mq:DescribeBroker',
+    ),
+    ...explain(
+      found.flatMap(({ ingressFailure }) => ingressFailure ?? []),
+      'have security groups or prefix lists that cannot be read, so their rules are unknown',
+      'ec2:DescribeSecurityGroups and ec2:GetManagedPrefixListEntries',
+    ),
+  ];
 }

@@ -1,19 +1,24 @@
-import { isObject, readBoolean, readMember, readName, readObject, readText } from '../../checks/json.ts';
+import { rawFactsOf } from '../../checks/broker.ts';
+import type { Facts } from '../../checks/facts.ts';
+import { FACTS } from '../../checks/facts.ts';
+import { isObject, readableTags, readBoolean, readMember, readName, readObject, readText } from '../../checks/json.ts';
+
+/** The facts that checks read as well. */
+type SharedFacts = Pick<
+  Facts,
+  'engineVersion' | 'hostInstanceType' | 'subnetIds' | 'securityGroups' | 'useAwsOwnedKey' | 'kmsKeyId'
+>;
 
 /**
- * What a source says about a broker besides the facts that the checks read: everything that the new broker should keep.
- * `undefined` means not known. Only the types are validated so far.
+ * What a source says about a broker that the new broker should keep. `undefined` means not known. Only the types are
+ * validated so far.
  */
-export interface BrokerProperties {
-  readonly engineVersion?: string | undefined;
+export interface BrokerProperties extends SharedFacts {
   readonly pendingEngineVersion?: string | undefined;
-  readonly hostInstanceType?: string | undefined;
   readonly pendingHostInstanceType?: string | undefined;
   readonly state?: string | undefined;
   /** When it was created, in ISO 8601. */
   readonly createdAt?: string | undefined;
-  readonly subnetIds?: readonly string[] | undefined;
-  readonly securityGroups?: readonly string[] | undefined;
   readonly maintenanceWindow?:
     | {
         readonly dayOfWeek?: string | undefined;
@@ -21,11 +26,9 @@ export interface BrokerProperties {
         readonly timeZone?: string | undefined;
       }
     | undefined;
+  /** Those that can be read. */
   readonly tags?: ReadonlyMap<string, string> | undefined;
   readonly configuration?: { readonly id: string; readonly revision: number } | undefined;
-  readonly encryption?:
-    | { readonly useAwsOwnedKey?: boolean | undefined; readonly kmsKeyId?: string | undefined }
-    | undefined;
   readonly autoMinorVersionUpgrade?: boolean | undefined;
   /** Upper case. */
   readonly authenticationStrategy?: string | undefined;
@@ -39,23 +42,24 @@ type JsonObject = Readonly<Record<string, unknown>>;
  * Reads a `DescribeBroker` response in either of its spellings, or the properties of an `AWS::AmazonMQ::Broker` from AWS
  * Config or Cloud Control. They differ in the configuration and the tags.
  * https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers-broker-id.html
- * @param itemTags the tags of a configuration item, which are outside its `configuration`
  */
-export function readProperties(value: JsonObject, itemTags?: unknown): BrokerProperties {
+export function readProperties(value: JsonObject): BrokerProperties {
+  const raw = rawFactsOf(value);
   const text = (name: string) => readText(readMember(value, name));
   return {
-    engineVersion: text('EngineVersion') ?? text('EngineVersionCurrent'),
+    engineVersion: FACTS.engineVersion.read(raw.engineVersion),
+    hostInstanceType: FACTS.hostInstanceType.read(raw.hostInstanceType),
+    subnetIds: FACTS.subnetIds.read(raw.subnetIds),
+    securityGroups: FACTS.securityGroups.read(raw.securityGroups),
+    useAwsOwnedKey: FACTS.useAwsOwnedKey.read(raw.useAwsOwnedKey),
+    kmsKeyId: FACTS.kmsKeyId.read(raw.kmsKeyId),
+    tags: readableTags(raw.tags),
     pendingEngineVersion: text('PendingEngineVersion'),
-    hostInstanceType: text('HostInstanceType'),
     pendingHostInstanceType: text('PendingHostInstanceType'),
     state: text('BrokerState'),
     createdAt: text('Created'),
-    subnetIds: readTexts(readMember(value, 'SubnetIds')),
-    securityGroups: readTexts(readMember(value, 'SecurityGroups')),
     maintenanceWindow: readWindow(readMember(value, 'MaintenanceWindowStartTime')),
-    tags: readTags(readMember(value, 'Tags')) ?? readTags(itemTags),
     configuration: readConfiguration(value),
-    encryption: readEncryption(readMember(value, 'EncryptionOptions')),
     autoMinorVersionUpgrade: readBoolean(readMember(value, 'AutoMinorVersionUpgrade')),
     authenticationStrategy: readName(readMember(value, 'AuthenticationStrategy')),
     storageSize: readInteger(readMember(value, 'StorageSize')),
@@ -69,14 +73,6 @@ function readWindow(value: unknown): BrokerProperties['maintenanceWindow'] {
     dayOfWeek: readName(readMember(value, 'DayOfWeek')),
     timeOfDay: text('TimeOfDay'),
     timeZone: text('TimeZone'),
-  };
-}
-
-function readEncryption(value: unknown): BrokerProperties['encryption'] {
-  if (!isObject(value)) return undefined;
-  return {
-    useAwsOwnedKey: readBoolean(readMember(value, 'UseAwsOwnedKey')),
-    kmsKeyId: readText(readMember(value, 'KmsKeyId')),
   };
 }
 
@@ -94,24 +90,6 @@ function readConfiguration(value: JsonObject): BrokerProperties['configuration']
   for (const { id, revision } of [...places, flat])
     if (id !== undefined && revision !== undefined) return { id, revision };
   return undefined;
-}
-
-/** Tags as an object, or as a list of keys and values. */
-function readTags(value: unknown): ReadonlyMap<string, string> | undefined {
-  if (Array.isArray(value)) {
-    return new Map(
-      value.filter(isObject).flatMap((tag): [string, string][] => {
-        const [key, text] = [readMember(tag, 'Key'), readMember(tag, 'Value')];
-        return typeof key === 'string' && typeof text === 'string' ? [[key, text]] : [];
-      }),
-    );
-  }
-  if (!isObject(value)) return undefined;
-  return new Map(Object.entries(value).filter((tag): tag is [string, string] => typeof tag[1] === 'string'));
-}
-
-function readTexts(value: unknown): readonly string[] | undefined {
-  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : undefined;
 }
 
 // Configuration items may have numbers and booleans as text.

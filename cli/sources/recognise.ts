@@ -4,11 +4,13 @@ import {
   fromConfigurationItem,
   MalformedItemError,
   parseConfigurationItem,
+  tagsOf,
 } from '../../checks/configuration-item.ts';
 import { isTrue, MalformedEventError, parseInvokingEvent } from '../../checks/invoking-event.ts';
 import { isObject, quote, readMember, readObject } from '../../checks/json.ts';
 import { count } from '../text/count.ts';
 import { fromCloudControl } from './from-cloud-control.ts';
+import { readIngress } from './ingress.ts';
 import { EXPECTED } from './input/expected.ts';
 import { InputError } from './input/input-error.ts';
 import type { BrokerReading } from './newest-only.ts';
@@ -215,10 +217,7 @@ function readItem(value: JsonObject, leftScope: boolean): BrokerReading | 'other
   const outOfScope = leftScope ? 'The broker is no longer in scope of the rule.' : undefined;
   return {
     broker: { ...broker, outOfScope: broker.outOfScope ?? outOfScope },
-    describe: () => {
-      const configuration = readObject(item.configuration);
-      return { ...configuration, Tags: readMember(configuration, 'Tags') ?? value.tags };
-    },
+    describe: () => ({ ...readObject(item.configuration), Tags: tagsOf(item) }),
     version: { key: JSON.stringify([item.accountId, item.region, item.resourceId]), time: item.captureTime.getTime() },
   };
 }
@@ -234,7 +233,7 @@ function readAmazonMq(object: JsonObject): BrokerReading {
   }
   const isDescribed = DESCRIBED.some((name) => readMember(object, name) !== undefined);
   return isDescribed
-    ? { broker: fromDescribeBroker(object), describe: () => object }
+    ? { broker: readIngress(fromDescribeBroker(object), object), describe: () => object }
     : { broker: fromBrokerSummary(object) };
 }
 

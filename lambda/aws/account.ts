@@ -12,6 +12,8 @@ import { BROKER_RESOURCE_TYPE } from '../../checks/configuration-item.ts';
 import type { AwsAccount } from '../ports.ts';
 import { RefusedError } from '../ports.ts';
 import { createCall, pages } from './call.ts';
+import type { Ec2 } from './ec2.ts';
+import { createIngressRules } from './ingress.ts';
 
 const PAGE_SIZE = 100;
 
@@ -19,13 +21,15 @@ const PAGE_SIZE = 100;
 export interface Clients {
   readonly config: ConfigServiceClient;
   readonly mq: MqClient;
+  /** Made by the first call: only one check needs it, and its code is loaded for that. */
+  readonly ec2: () => Promise<Ec2>;
 }
 
 /**
  * Makes the calls of the function in an account.
  * @param forget drops the clients: a service has turned their credentials down
  */
-export function createAccount({ config, mq }: Clients, forget: () => void): AwsAccount {
+export function createAccount({ config, mq, ec2 }: Clients, forget: () => void): AwsAccount {
   const call = createCall(forget);
   return {
     async putEvaluations(resultToken, evaluations, signal) {
@@ -76,6 +80,8 @@ export function createAccount({ config, mq }: Clients, forget: () => void): AwsA
         throw error;
       }
     },
+
+    ingressRules: createIngressRules(call, ec2),
 
     recordedResults: (ruleName, signal) =>
       pages(

@@ -1,4 +1,5 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import type { EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { MqClient } from '@aws-sdk/client-mq';
 import { SERVICE_NAME } from '../../checks/metrics.ts';
 import type { Connect } from '../ports.ts';
@@ -29,8 +30,11 @@ const CONFIG_CLIENT = { requestHandler, maxAttempts: 4 };
  * A sweep of an account with many brokers uses up its 100 Amazon MQ calls and is then throttled to 15 a second.
  * `adaptive` slows down to that rate after the first throttled calls, where `standard` would run out of retries.
  * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-limits.html#api-throttling-limits
+ *
+ * Amazon EC2 throttles in the same way.
+ * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
-const MQ_CLIENT = { requestHandler, maxAttempts: 8, retryMode: 'adaptive' } as const;
+const SWEEP_CLIENT = { requestHandler, maxAttempts: 8, retryMode: 'adaptive' } as const;
 
 /** Each warm account uses memory. */
 const MAX_WARM_ACCOUNTS = 50;
@@ -44,7 +48,11 @@ const MAX_WARM_ACCOUNTS = 50;
 export function createConnect(roleName: string | undefined): Connect {
   const warm = new Map<string, Clients>();
   // Created while Lambda initializes the function, not in its first invocation.
-  const own: Clients = { config: new ConfigServiceClient(CONFIG_CLIENT), mq: new MqClient(MQ_CLIENT) };
+  const own: Clients = {
+    config: new ConfigServiceClient(CONFIG_CLIENT),
+    mq: new MqClient(SWEEP_CLIENT),
+    ec2: ec2With(SWEEP_CLIENT),
+  };
   return async (accountId, self) => {
     if (accountId === self.accountId) return createAccount(own, () => {});
     if (!roleName) {
@@ -74,9 +82,16 @@ export async function createClients(roleArn: string, handler = requestHandler): 
     clientConfig: { ...CONFIG_CLIENT, requestHandler: handler },
   });
   const config = new ConfigServiceClient({ ...CONFIG_CLIENT, requestHandler: handler, credentials });
-  return {
-    config,
-    mq: new MqClient({ ...MQ_CLIENT, requestHandler: handler, credentials: config.config.credentials }),
+  const sweepClient = { ...SWEEP_CLIENT, requestHandler: handler, credentials: config.config.credentials };
+  return { config, mq: new MqClient(sweepClient), ec2: ec2With(sweepClient) };
+}
+
+/** Loads the client of Amazon EC2 when it is needed. Most deployments never do, and it would slow their start down. */
+function ec2With(config: EC2ClientConfig): Clients['ec2'] {
+  let made: ReturnType<Clients['ec2']> | undefined;
+  return () => {
+    made ??= import('./ec2.ts').then(({ createEc2 }) => createEc2(config));
+    return made;
   };
 }
 

@@ -27,7 +27,7 @@ export async function prime(roleName: string | undefined): Promise<void> {
   if (process.env.AWS_ACCESS_KEY_ID === undefined || process.env.AWS_REGION === undefined) return;
   const clients = roleName
     ? await createClients('prime', requestHandler)
-    : { config: new ConfigServiceClient({ requestHandler }), mq: new MqClient({ requestHandler }) };
+    : { config: new ConfigServiceClient({ requestHandler }), mq: new MqClient({ requestHandler }), ec2: none };
   const evaluation = {
     resourceType: 'prime',
     resourceId: 'prime',
@@ -36,6 +36,10 @@ export async function prime(roleName: string | undefined): Promise<void> {
     orderingTimestamp: new Date(0),
   } as const;
   await createAccount(clients, () => {}).putEvaluations('prime', [evaluation], new AbortController().signal);
+}
+
+function none(): never {
+  throw new TypeError('No call to prime is one to Amazon EC2.');
 }
 
 const encoder = new TextEncoder();

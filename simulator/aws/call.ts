@@ -3,6 +3,7 @@ export type Service =
   | 'account'
   | 'cloudformation'
   | 'config'
+  | 'ec2'
   | 'iam'
   | 'lambda'
   | 'mq'

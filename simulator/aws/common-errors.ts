@@ -24,6 +24,16 @@ const QUERY_SERVICE: Refusals = {
   'unknown-operation': [400, 'InvalidAction'],
 };
 
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+const EC2: Refusals = {
+  'unknown-key': [401, 'AuthFailure'],
+  'expired-credentials': [400, 'RequestExpired'],
+  denied: [403, 'UnauthorizedOperation'],
+  throttling: [503, 'RequestLimitExceeded'],
+  'server-error': [500, 'InternalError'],
+  'unknown-operation': [400, 'InvalidAction'],
+};
+
 // https://docs.aws.amazon.com/config/latest/APIReference/CommonErrors.html
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html
 // https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers.html
@@ -32,6 +42,7 @@ const REFUSALS: Readonly<Record<Service, Refusals>> = {
   account: { ...JSON_SERVICE, throttling: [429, 'TooManyRequestsException'] },
   cloudformation: QUERY_SERVICE,
   config: JSON_SERVICE,
+  ec2: EC2,
   iam: QUERY_SERVICE,
   lambda: { ...JSON_SERVICE, throttling: [429, 'TooManyRequestsException'] },
   mq: {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AwsState } from './aws-state.ts';
+import type { Network } from './network.ts';
 import type { Place } from './place.ts';
 import { placeKey } from './place.ts';
 
@@ -67,6 +68,8 @@ export interface Simulation {
   logChanges: 'at-once' | 'pending';
   /** The brokers of each place, by id. */
   readonly brokers: Map<string, Map<string, Broker>>;
+  /** What Amazon EC2 has in each place. */
+  readonly networks: Map<string, Network>;
   /** The configuration items of each place, newest last, by resource id. */
   readonly items: Map<string, Map<string, ConfigurationItem[]>>;
   /** The results of each rule, by the ARN of the rule and the id of the resource. */
@@ -86,6 +89,7 @@ export function createSimulation(state: AwsState, { order }: { order: ResultOrde
     logChanges: 'at-once',
     now: state.now,
     brokers: new Map(),
+    networks: new Map(),
     items: new Map(),
     results: new Map(),
     tokens: new Map(),
@@ -105,6 +109,11 @@ export function at<K, V>(map: Map<K, V>, key: K, create: () => V): V {
 /** The brokers of an account and region, by id. */
 export function brokersIn({ brokers }: Simulation, place: Place): Map<string, Broker> {
   return at(brokers, placeKey(place), () => new Map());
+}
+
+/** What Amazon EC2 has in an account and region. */
+export function networkIn({ networks }: Simulation, place: Place): Network {
+  return at(networks, placeKey(place), () => ({ securityGroups: new Map(), prefixLists: new Map() }));
 }
 
 /** The configuration items of an account and region, newest last, by resource id. */

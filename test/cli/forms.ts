@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Reading } from '../../cli/sources/reading.ts';
+import { GOOD } from '../support/cases.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -10,9 +11,25 @@ export interface BrokerFacts {
   readonly deploymentMode: unknown;
   readonly publiclyAccessible: unknown;
   readonly general: unknown;
+  readonly subnetIds?: unknown;
+  readonly engineVersion?: unknown;
+  readonly hostInstanceType?: unknown;
+  readonly securityGroups?: unknown;
+  readonly useAwsOwnedKey?: unknown;
+  readonly kmsKeyId?: unknown;
+  readonly tags?: unknown;
 }
 
-/** A broker of which every check passes, but for what is given. */
+/** A broker with every fact that AWS returns of it, with which every check passes that can, but for what is given. */
+export function wholeBroker(differences: Partial<BrokerFacts> = {}): BrokerFacts {
+  const { subnetIds, engineVersion, hostInstanceType, securityGroups, useAwsOwnedKey, kmsKeyId, tags } = GOOD;
+  return broker({
+    ...{ subnetIds, engineVersion, hostInstanceType, securityGroups, useAwsOwnedKey, kmsKeyId, tags },
+    ...differences,
+  });
+}
+
+/** A broker of which every default check passes, but for what is given. */
 export function broker(differences: Partial<BrokerFacts> = {}): BrokerFacts {
   return {
     name: 'orders',
@@ -24,7 +41,7 @@ export function broker(differences: Partial<BrokerFacts> = {}): BrokerFacts {
   };
 }
 
-/** A broker of which every check fails. */
+/** A broker of which every default check fails. */
 export function badBroker(differences: Partial<BrokerFacts> = {}): BrokerFacts {
   return broker({ deploymentMode: 'SINGLE_INSTANCE', publiclyAccessible: true, general: false, ...differences });
 }
@@ -51,7 +68,7 @@ export function eventItem(facts: BrokerFacts, differences: Json = {}): Json {
     ARN: arn,
     awsRegion: region,
     relationships: [],
-    tags: {},
+    tags: 'tags' in facts ? facts.tags : {},
     configuration: properties(facts),
     ...differences,
   };
@@ -109,15 +126,21 @@ export function cliAnswer(facts: BrokerFacts, differences: Json = {}): Json {
     EngineVersion: '3.13.7',
     Users: [{ Username: 'admin' }],
     ...shared,
+    Tags: facts.tags,
     ...differences,
   };
 }
 
 /** A `DescribeBroker` answer as the API gives it. */
 export function apiAnswer(facts: BrokerFacts): Json {
-  const { Logs, ...shared } = cliAnswer(facts);
+  const { Logs, EncryptionOptions, ...shared } = cliAnswer(facts);
   const renamed = Object.entries(shared).map(([name, value]) => [name.charAt(0).toLowerCase() + name.slice(1), value]);
-  return { ...Object.fromEntries(renamed), logs: { general: facts.general } };
+  const { useAwsOwnedKey, kmsKeyId } = facts;
+  return {
+    ...Object.fromEntries(renamed),
+    logs: { general: facts.general },
+    ...(EncryptionOptions === undefined ? {} : { encryptionOptions: { useAwsOwnedKey, kmsKeyId } }),
+  };
 }
 
 /** What Cloud Control's `GetResource` answers. */
@@ -126,11 +149,20 @@ export function cloudControl(facts: BrokerFacts): Json {
 }
 
 function description(facts: BrokerFacts): Json {
-  return { Identifier: identity(facts.name).id, Properties: JSON.stringify(properties(facts)) };
+  const resource = { ...properties(facts), Tags: tagList(facts.tags, 'Key', 'Value') };
+  return { Identifier: identity(facts.name).id, Properties: JSON.stringify(resource) };
 }
 
-function properties({ name, engineType, deploymentMode, publiclyAccessible, general }: BrokerFacts) {
+/** Tags as a list, if they are an object of texts; whatever else they are as it is. */
+function tagList(tags: unknown, key: string, value: string): unknown {
+  if (typeof tags !== 'object' || tags === null || Array.isArray(tags)) return tags;
+  return Object.entries(tags).map(([name, text]) => ({ [key]: name, [value]: text }));
+}
+
+function properties({ name, engineType, deploymentMode, publiclyAccessible, general, ...facts }: BrokerFacts) {
   const { id, arn } = identity(name);
+  const { useAwsOwnedKey, kmsKeyId } = facts;
+  const isEncryptionKnown = 'useAwsOwnedKey' in facts || 'kmsKeyId' in facts;
   return {
     Id: id,
     Arn: arn,
@@ -139,6 +171,11 @@ function properties({ name, engineType, deploymentMode, publiclyAccessible, gene
     DeploymentMode: deploymentMode,
     PubliclyAccessible: publiclyAccessible,
     Logs: { General: general },
+    SubnetIds: facts.subnetIds,
+    ...('engineVersion' in facts ? { EngineVersion: facts.engineVersion } : {}),
+    HostInstanceType: facts.hostInstanceType,
+    SecurityGroups: facts.securityGroups,
+    ...(isEncryptionKnown ? { EncryptionOptions: { UseAwsOwnedKey: useAwsOwnedKey, KmsKeyId: kmsKeyId } } : {}),
   };
 }
 
@@ -151,7 +188,8 @@ export function deliveredFile(items: readonly Json[]): Json {
 export function queryAnswer(brokers: readonly BrokerFacts[], differences: Json = {}): Json {
   const results = brokers.map((facts) => {
     const { tags, version, configurationStateId, relationships, ...item } = apiItem(facts);
-    return { ...item, configuration: JSON.parse(String(item.configuration)), tags: [] };
+    const ofItem = 'tags' in facts ? tagList(facts.tags, 'key', 'value') : [];
+    return { ...item, configuration: JSON.parse(String(item.configuration)), tags: ofItem };
   });
   return {
     Results: results.map((result) => JSON.stringify({ ...result, ...differences })),

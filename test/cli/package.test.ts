@@ -65,7 +65,8 @@ describe('the tarball', () => {
   });
 
   it('is small', () => {
-    expect(statSync(checkout().tarball).size).toBeLessThan(1_000_000);
+    // The client of EC2 alone takes a tenth of it.
+    expect(statSync(checkout().tarball).size).toBeLessThan(1_100_000);
   });
 
   it('tells nothing of where it was built', () => {

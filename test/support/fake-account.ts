@@ -52,6 +52,10 @@ export function createFakeAccount(state: FakeState = {}, overrides: Partial<AwsA
       const answer = brokers.find(({ brokerId }) => brokerId === id);
       return answer && fromDescribeBroker(answer);
     },
+    async ingressRules(groupIds, signal) {
+      calls.push(`DescribeSecurityGroups ${groupIds.join(' ')}`);
+      return (await overrides.ingressRules?.(groupIds, signal)) ?? [];
+    },
     recordedResults:
       overrides.recordedResults ??
       (() =>

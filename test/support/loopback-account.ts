@@ -1,7 +1,9 @@
 import type { Call } from '../../simulator/aws/call.ts';
 import { AwsError } from '../../simulator/aws/call.ts';
+import type { Network } from '../../simulator/aws/network.ts';
 import { paginate } from '../../simulator/aws/pages.ts';
 import { assumedRole } from '../../simulator/aws/sts.ts';
+import { answerEc2 } from '../../simulator/ec2/ec2.ts';
 import type { BrokerAnswer } from './brokers.ts';
 import { listEntry } from './brokers.ts';
 
@@ -24,14 +26,19 @@ export interface LoopbackAccount {
   readonly recorded?: readonly string[];
   /** What `GetResourceConfigHistory` has. */
   readonly items?: readonly unknown[];
+  readonly network?: Network;
   /** Takes what `PutEvaluations` brings. */
   readonly evaluations: WireEvaluation[];
 }
 
+const NO_NETWORK: Network = { securityGroups: new Map(), prefixLists: new Map() };
+
 /** Answers the calls of the function, with pages as long as AWS makes them. */
 export function answerFor(account: LoopbackAccount): (call: Call) => unknown {
-  const { brokers, discovered = [], recorded = [], items = [], evaluations } = account;
-  return ({ operation, input }) => {
+  const { brokers, discovered = [], recorded = [], items = [], network = NO_NETWORK, evaluations } = account;
+  return (call) => {
+    const { service, operation, input } = call;
+    if (service === 'ec2') return answerEc2(network, call);
     switch (operation) {
       case 'PutEvaluations':
         evaluations.push(...(input.Evaluations as readonly WireEvaluation[]));

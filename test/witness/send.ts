@@ -53,6 +53,8 @@ function requestOf({ service, operation, input }: Call): Request {
     case 'iam':
     case 'sts':
       return { body: String(new URLSearchParams(flat({ Action: operation, ...input }))) };
+    case 'ec2':
+      return { body: String(new URLSearchParams(flat({ Action: operation, ...input }, '', ''))) };
     case 's3': {
       const { Bucket, ...query } = input as Readonly<Record<string, string>>;
       return { path: `/${Bucket}?${new URLSearchParams(query)}` };
@@ -60,12 +62,12 @@ function requestOf({ service, operation, input }: Call): Request {
   }
 }
 
-/** The fields of a form: `{ Tags: [{ Key: 'a' }] }` is `Tags.member.1.Key=a`. */
-function flat(value: unknown, path = ''): [string, string][] {
+/** The fields of a form: `{ Tags: [{ Key: 'a' }] }` is `Tags.member.1.Key=a`, or `Tags.1.Key=a` without a name for members. */
+function flat(value: unknown, path = '', member = 'member.'): [string, string][] {
   if (typeof value !== 'object' || value === null) return [[path, String(value)]];
   const prefix = path === '' ? '' : `${path}.`;
   const members = Array.isArray(value)
-    ? value.map((one, index) => [`member.${index + 1}`, one])
+    ? value.map((one, index) => [`${member}${index + 1}`, one])
     : Object.entries(value);
-  return members.flatMap(([name, member]) => flat(member, `${prefix}${name}`));
+  return members.flatMap(([name, inner]) => flat(inner, `${prefix}${name}`, member));
 }

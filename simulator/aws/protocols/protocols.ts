@@ -3,7 +3,7 @@ import { amazonMq } from './amazon-mq.ts';
 import { json, json10 } from './json.ts';
 import { lambda } from './lambda.ts';
 import type { Protocol } from './protocol.ts';
-import { query } from './query.ts';
+import { ec2Query, query } from './query.ts';
 import { oneOperation } from './rest-json.ts';
 import { s3 } from './s3.ts';
 
@@ -12,6 +12,7 @@ export const PROTOCOLS: Readonly<Record<Service, Protocol>> = {
   account: oneOperation('ListRegions', 'POST /listRegions'),
   cloudformation: query('http://cloudformation.amazonaws.com/doc/2010-05-15/'),
   config: json,
+  ec2: ec2Query('http://ec2.amazonaws.com/doc/2016-11-15/'),
   iam: query('https://iam.amazonaws.com/doc/2010-05-08/'),
   lambda,
   mq: amazonMq,

@@ -25,6 +25,34 @@ export function query(namespace: string): Protocol {
   };
 }
 
+/**
+ * The query protocol of Amazon EC2: lists have no name of their own in requests, nor answers an element of their own.
+ * https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html
+ */
+export function ec2Query(namespace: string): Protocol {
+  return {
+    ...query(namespace),
+    read({ body }) {
+      const { Action = '', Version, ...fields } = Object.fromEntries(new URLSearchParams(body.toString()));
+      const lists = Object.groupBy(Object.entries(fields), ([name]) => name.split('.')[0] ?? name);
+      const input = Object.entries(lists).map(([name, entries = []]) => {
+        const values = entries.map(([, value]) => value);
+        return [name, name in fields ? values[0] : values];
+      });
+      return { operation: Action, input: Object.fromEntries(input) };
+    },
+    write({ operation }, result, requestId) {
+      const members = Object.entries(result as object).map(([name, value]) => toXml(name, value, 'item'));
+      const parts = toXml('requestId', requestId) + members.join('');
+      return { body: `<${operation}Response xmlns="${namespace}">${parts}</${operation}Response>` };
+    },
+    writeError({ status, code, message }, requestId) {
+      const errors = toXml('Errors', { Error: { Code: code, Message: message } });
+      return { status, body: `<Response>${errors}${toXml('RequestID', requestId)}</Response>` };
+    },
+  };
+}
+
 function metadata(requestId: string): string {
   return toXml('ResponseMetadata', { RequestId: requestId });
 }

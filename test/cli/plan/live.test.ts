@@ -24,6 +24,8 @@ function account(answer: () => Promise<Readonly<Record<string, unknown>> | undef
             asked.push(`${name} ${id}`);
             return answer();
           },
+          securityGroup: refuse,
+          prefixListEntries: refuse,
         }),
       };
     },

@@ -84,11 +84,10 @@ describe('the verdicts of a region', () => {
 
   it('are unknown for a broker whose id is not known', async () => {
     const reads = {
+      ...fakeRegion({}),
       async *listBrokers() {
         yield [{ EngineType: 'RABBITMQ', DeploymentMode: 'CLUSTER_MULTI_AZ' }];
       },
-      describeBroker: () => Promise.reject(new Error('It has no id.')),
-      close() {},
     };
     const { readings, problems } = await readRegion(TARGET, reads, { checks: THREE_CHECKS }, NO_OBSERVER);
     const [verdicts] = readings.map((reading) => evaluateBroker(reading.broker, THREE_CHECKS));

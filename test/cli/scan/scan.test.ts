@@ -5,7 +5,7 @@ import { scan } from '../../../cli/scan/scan.ts';
 import { THREE_CHECKS } from '../../support/checks.ts';
 import { broker } from '../forms.ts';
 import type { FakeAccount } from './support.ts';
-import { awsError, fakeAws, NO_OBSERVER } from './support.ts';
+import { awsError, fakeAws, fakeRegion, NO_OBSERVER } from './support.ts';
 
 const OWN = '111122223333';
 const ROLE = 'arn:aws:iam::222222222222:role/audit';
@@ -137,6 +137,7 @@ test('no more than sixteen regions are read at once', async () => {
   let running = 0;
   let most = 0;
   const reads: RegionReads = {
+    ...fakeRegion({}),
     async *listBrokers() {
       running += 1;
       most = Math.max(most, running);
@@ -145,7 +146,6 @@ test('no more than sixteen regions are read at once', async () => {
       running -= 1;
       yield [];
     },
-    describeBroker: async () => undefined,
   };
   const { aws } = fakeAws({ own: { id: OWN } });
   const session = () => ({ ...aws.session(), region: () => reads });

@@ -7,6 +7,10 @@ export interface FakeRegion {
   readonly pages?: readonly (readonly BrokerFacts[] | Error)[];
   /** Instead of the answers for the brokers of the pages, by name; `gone` for one that is deleted meanwhile. */
   readonly answers?: Readonly<Record<string, Error | 'gone' | BrokerRecord>>;
+  /** The inbound rules of security groups, by their IDs. */
+  readonly groups?: Readonly<Record<string, Error | readonly object[]>>;
+  /** The ranges of prefix lists, by their IDs. */
+  readonly prefixLists?: Readonly<Record<string, Error | readonly string[]>>;
 }
 
 export interface FakeAccount {
@@ -21,8 +25,9 @@ export interface FakeAccount {
 
 /** An entry of a `ListBrokers` answer as the SDK gives it. */
 export function entry(facts: BrokerFacts): BrokerRecord {
-  const { BrokerArn, BrokerId, BrokerName, BrokerState, EngineType, DeploymentMode } = cliAnswer(facts);
-  return { BrokerArn, BrokerId, BrokerName, BrokerState, EngineType, DeploymentMode };
+  const { BrokerArn, BrokerId, BrokerName, BrokerState, EngineType, DeploymentMode, HostInstanceType } =
+    cliAnswer(facts);
+  return { BrokerArn, BrokerId, BrokerName, BrokerState, EngineType, DeploymentMode, HostInstanceType };
 }
 
 /** An error as the SDK throws it. */
@@ -64,7 +69,10 @@ function fakeSession(account: FakeAccount, calls: string[]): Session {
 }
 
 /** The reads of one account and region. */
-export function fakeRegion({ pages = [], answers = {} }: FakeRegion, calls: string[] = []): RegionReads {
+export function fakeRegion(
+  { pages = [], answers = {}, groups = {}, prefixLists = {} }: FakeRegion,
+  calls: string[] = [],
+): RegionReads {
   const brokers = pages.flatMap((page) => (page instanceof Error ? [] : page));
   return {
     async *listBrokers() {
@@ -81,6 +89,18 @@ export function fakeRegion({ pages = [], answers = {} }: FakeRegion, calls: stri
       const answer = answers[facts.name] ?? cliAnswer(facts);
       if (answer instanceof Error) throw answer;
       return answer === 'gone' ? undefined : answer;
+    },
+    async securityGroup(GroupId) {
+      calls.push(`DescribeSecurityGroups ${GroupId}`);
+      const IpPermissions = groups[GroupId] ?? awsError('InvalidGroup.NotFound', 400);
+      if (IpPermissions instanceof Error) throw IpPermissions;
+      return { GroupId, IpPermissions };
+    },
+    async prefixListEntries(id) {
+      calls.push(`GetManagedPrefixListEntries ${id}`);
+      const cidrs = prefixLists[id] ?? awsError('InvalidPrefixListID.NotFound', 400);
+      if (cidrs instanceof Error) throw cidrs;
+      return cidrs.map((Cidr) => ({ Cidr }));
     },
   };
 }

@@ -2,13 +2,13 @@ import { closeSync, openSync, truncateSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import { gzipSync } from 'node:zlib';
 import { BUNDLES, runMeasured, runProgram } from '../../../bench/processes.ts';
-import { CHECKS } from '../../../checks/registry.ts';
+import { DEFAULT_CHECKS } from '../../../checks/registry.ts';
 import { badBroker, broker, cliAnswer, eventItem } from '../forms.ts';
 import { EVALUATE, run, temporaryFolder } from '../support.ts';
 
 const folder = temporaryFolder();
 
-const COUNT = CHECKS.length;
+const COUNT = DEFAULT_CHECKS.length;
 const PASS = ['pass', 'pass', 'pass'];
 const FAIL = ['fail', 'fail', 'fail'];
 const EARLIER = { configurationItemCaptureTime: '2026-03-01T00:00:00.000Z' };
