@@ -55,12 +55,13 @@ function sourcesOf(permission: Readonly<Record<string, unknown>>, group: string)
       return text === undefined ? unknown : from(text);
     });
   };
-  return [
+  const found = [
     ...sources('IpRanges', 'CidrIp', (cidr) => ({ kind: 'range', cidr })),
     ...sources('Ipv6Ranges', 'CidrIpv6', (cidr) => ({ kind: 'range', cidr })),
     ...sources('PrefixListIds', 'PrefixListId', (id) => ({ kind: 'prefix-list', id })),
     ...sources('UserIdGroupPairs', 'GroupId', () => ({ kind: 'group' })),
   ];
+  return found.length > 0 ? found : [unknown];
 }
 
 function readPort(value: unknown): number | undefined | 'invalid' {

@@ -42,8 +42,15 @@ function listBrokers(simulation: Simulation, { maxResults, nextToken }: Call['in
   const codes = { size: 'BadRequestException', token: 'BadRequestException' };
   const brokers = [...brokersIn(simulation, place).values()];
   const { page, token } = paginate(brokers, nextToken, Number(maxResults ?? 20), 100, codes);
-  const brokerSummaries = page.map(({ engineVersion, publiclyAccessible, logs, tags, ...summary }) => summary);
+  const brokerSummaries = page.map(summaryOf);
   return { brokerSummaries, nextToken: token };
+}
+
+/** https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers.html */
+function summaryOf(broker: Broker) {
+  const { brokerArn, brokerId, brokerName, brokerState, created, deploymentMode, engineType, hostInstanceType } =
+    broker;
+  return { brokerArn, brokerId, brokerName, brokerState, created, deploymentMode, engineType, hostInstanceType };
 }
 
 /** Takes changes of the general log only. */

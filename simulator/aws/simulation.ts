@@ -16,6 +16,10 @@ export interface Broker {
   readonly deploymentMode: string;
   readonly publiclyAccessible: boolean;
   readonly logs: { readonly general?: boolean; readonly pending?: { readonly general?: boolean } };
+  readonly subnetIds?: readonly string[];
+  /** Of a private broker. */
+  readonly securityGroups?: readonly string[];
+  readonly encryptionOptions?: { readonly useAwsOwnedKey: boolean; readonly kmsKeyId?: string };
   /** In ISO 8601. */
   readonly created?: string;
   readonly tags?: Readonly<Record<string, string>>;

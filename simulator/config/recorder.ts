@@ -49,6 +49,7 @@ function record(simulation: Simulation, place: Place, item: ConfigurationItem): 
 
 /** The `configuration` of a broker's item, in the names of AWS Config. */
 function configurationOf(broker: Broker): Readonly<Record<string, unknown>> {
+  const { encryptionOptions: encryption } = broker;
   const { general, pending } = broker.logs;
   return {
     Id: broker.brokerId,
@@ -60,5 +61,8 @@ function configurationOf(broker: Broker): Readonly<Record<string, unknown>> {
     DeploymentMode: broker.deploymentMode,
     PubliclyAccessible: broker.publiclyAccessible,
     Logs: { General: general ?? false, ...(pending ? { Pending: { General: pending.general } } : {}) },
+    SubnetIds: broker.subnetIds,
+    SecurityGroups: broker.securityGroups,
+    EncryptionOptions: encryption && { UseAwsOwnedKey: encryption.useAwsOwnedKey, KmsKeyId: encryption.kmsKeyId },
   };
 }

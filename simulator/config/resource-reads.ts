@@ -43,6 +43,7 @@ function inApiForm(item: ConfigurationItem, { accountId, region }: Place) {
     resourceId: item.resourceId,
     resourceName: item.resourceName,
     awsRegion: region,
+    tags: item.tags,
     configuration: item.configuration === undefined ? undefined : JSON.stringify(item.configuration),
   };
 }

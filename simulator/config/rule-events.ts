@@ -53,7 +53,7 @@ function inEventForm(item: ConfigurationItem, { accountId, region }: Place) {
     relationships: [],
     configuration: item.configuration ?? null,
     supplementaryConfiguration: {},
-    tags: {},
+    tags: item.tags ?? {},
     configurationItemVersion: '1.3',
     configurationItemCaptureTime: new Date(item.captureTime).toISOString(),
     configurationStateId: item.captureTime,

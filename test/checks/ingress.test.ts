@@ -45,6 +45,7 @@ test.each<readonly [string, object]>([
   ['an IPv6 range that is a text', { Ipv6Ranges: ['::/0'] }],
   ['a prefix list without an ID', { PrefixListIds: [{ PrefixListId: null }] }],
   ['a group without an ID', { UserIdGroupPairs: [{ UserId: '111122223333' }] }],
+  ['no source', { IpRanges: [], Ipv6Ranges: undefined, PrefixListIds: [], UserIdGroupPairs: [] }],
   ['ranges that are no list', { IpRanges: { CidrIp: '0.0.0.0/0' } }],
 ])('fromSecurityGroup does not drop a rule that has %s', (_sentence, change) => {
   const rules = fromSecurityGroup({ GroupId: 'sg-a', IpPermissions: [{ ...GROUP.IpPermissions[0], ...change }] });

@@ -6,9 +6,14 @@ export interface BrokerAnswer {
   readonly brokerState: string;
   readonly engineType: string;
   readonly engineVersion: string;
+  readonly hostInstanceType?: string;
   readonly deploymentMode: string;
   readonly publiclyAccessible?: boolean;
   readonly logs?: { readonly general?: boolean; readonly pending?: { readonly general?: boolean } };
+  readonly subnetIds?: readonly string[];
+  readonly securityGroups?: readonly string[];
+  readonly encryptionOptions?: { readonly useAwsOwnedKey: boolean; readonly kmsKeyId?: string };
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** The id of the broker with a number, of the form that Amazon MQ gives. */
@@ -37,12 +42,22 @@ export function describeAnswer(number: number, differences: Partial<BrokerAnswer
 }
 
 /** The entry of a `ListBrokers` answer for a broker. */
-export function listEntry({ engineVersion, publiclyAccessible, logs, ...entry }: BrokerAnswer) {
-  return entry;
+export function listEntry(broker: BrokerAnswer) {
+  const {
+    brokerId: id,
+    brokerName,
+    brokerArn: arn,
+    brokerState,
+    engineType,
+    deploymentMode,
+    hostInstanceType,
+  } = broker;
+  return { brokerId: id, brokerName, brokerArn: arn, brokerState, engineType, deploymentMode, hostInstanceType };
 }
 
 /** The configuration item of a broker, in the form of events. */
 export function configurationItem(broker: BrokerAnswer, differences: Readonly<Record<string, unknown>> = {}) {
+  const { encryptionOptions: encryption } = broker;
   return {
     resourceType: 'AWS::AmazonMQ::Broker',
     resourceId: broker.brokerId,
@@ -52,13 +67,21 @@ export function configurationItem(broker: BrokerAnswer, differences: Readonly<Re
     awsRegion: 'eu-west-1',
     configurationItemStatus: 'OK',
     configurationItemCaptureTime: '2026-01-31T12:00:00.000Z',
+    ...(broker.tags ? { tags: broker.tags } : {}),
     configuration: {
       Id: broker.brokerId,
       BrokerName: broker.brokerName,
       EngineType: broker.engineType,
+      EngineVersion: broker.engineVersion,
       DeploymentMode: broker.deploymentMode,
       PubliclyAccessible: broker.publiclyAccessible,
       ...(broker.logs ? { Logs: { General: broker.logs.general } } : {}),
+      ...(broker.hostInstanceType ? { HostInstanceType: broker.hostInstanceType } : {}),
+      ...(broker.subnetIds ? { SubnetIds: broker.subnetIds } : {}),
+      ...(broker.securityGroups ? { SecurityGroups: broker.securityGroups } : {}),
+      ...(encryption
+        ? { EncryptionOptions: { UseAwsOwnedKey: encryption.useAwsOwnedKey, KmsKeyId: encryption.kmsKeyId } }
+        : {}),
     },
     ...differences,
   };
