@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { METRICS } from '../../checks/metrics.ts';
-import { CHECKS } from '../../checks/registry.ts';
+import { DEFAULT_CHECKS } from '../../checks/registry.ts';
 import { propertiesOf, SHAPES, synthesize } from '../support/cdk.ts';
 
 const page = readFileSync('docs/cost.md', 'utf8');
@@ -50,9 +50,9 @@ const ALWAYS_SENT = Object.keys(METRICS).length - 4;
 
 function costsOf(example: Example): Readonly<Record<string, number>> {
   const { accounts, regions, brokers, functions, hours, scheduledHours, failureMetrics } = example;
-  const evaluations = CHECKS.length * brokers * (DAYS + CHANGES) * price('evaluation');
-  const schedules = CHECKS.length * accounts * regions * DAYS;
-  const changes = CHECKS.length * brokers * CHANGES;
+  const evaluations = DEFAULT_CHECKS.length * brokers * (DAYS + CHANGES) * price('evaluation');
+  const schedules = DEFAULT_CHECKS.length * accounts * regions * DAYS;
+  const changes = DEFAULT_CHECKS.length * brokers * CHANGES;
   const seconds = schedules * 1.5 + changes * 0.3;
   const metricHours = ALWAYS_SENT * hours + scheduledHours + failureMetrics * hours;
   const billed = {
@@ -67,7 +67,7 @@ function costsOf(example: Example): Readonly<Record<string, number>> {
   const all = Object.values(billed).reduce((sum, cost) => sum + Number(cost.toFixed(2)), 0);
   return {
     ...billed,
-    'the same with [`rules=combined`](settings.md)': evaluations / CHECKS.length,
+    'the same with [`rules=combined`](settings.md)': evaluations / DEFAULT_CHECKS.length,
     'all, with a rule for each check': all,
   };
 }
