@@ -1,7 +1,8 @@
-import { BROKERS_QUERY } from '../cli/organization-report/aggregator/queries.ts';
+import { brokersQuery } from '../cli/organization-report/aggregator/queries.ts';
 import type { Call } from '../simulator/aws/call.ts';
 import { paginate } from '../simulator/aws/pages.ts';
 
+const BROKERS_QUERY = brokersQuery([]);
 const CHECKS = ['rabbitmq-cluster-deployment', 'rabbitmq-no-public-access', 'rabbitmq-general-logging'];
 const REGIONS = ['eu-west-1', 'eu-central-1', 'us-east-1', 'us-west-2', 'ap-northeast-1'];
 const UNITS = 10;

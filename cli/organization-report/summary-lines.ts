@@ -2,9 +2,10 @@ import { DEFAULT_CHECKS } from '../../checks/registry.ts';
 import { count } from '../text/count.ts';
 import type { OrganizationReport, ReportSummary } from './report.ts';
 
-/** A sentence that says that not all checks of this program count; an empty text if all do. */
+/** A sentence that says that not all default checks count; an empty text if all do. */
 export function describeChecks({ checks }: Pick<OrganizationReport, 'checks'>): string {
   const made = DEFAULT_CHECKS.filter(({ id }) => checks.some((check) => check.id === id)).length;
+  if (made === 0) return 'None of the default checks counts here.';
   return made === DEFAULT_CHECKS.length
     ? ''
     : `Only ${made} of ${DEFAULT_CHECKS.length} checks ${made === 1 ? 'counts' : 'count'} here.`;

@@ -1,3 +1,4 @@
+import type { Check } from '../../../checks/check.ts';
 import { reasonOf } from '../../scan/failures.ts';
 import type { EnteredPlace } from './in-accounts.ts';
 import type { OwnRule } from './own-rules.ts';
@@ -26,7 +27,7 @@ const HOW =
 
 /** Why there is no result of a check for a broker, and what to do, as sentences. */
 export function explainAbsence(
-  check: string,
+  { id: check, isOptIn }: Pick<Check, 'id' | 'isOptIn'>,
   { rules, pack, arePacksKnown, entered, hasRole, failure }: PlaceKnowledge,
 ): string {
   if (entered) {
@@ -38,6 +39,12 @@ export function explainAbsence(
   if (failure !== undefined)
     return `The results could not be read (${reasonOf(failure)}). Make the report again later.`;
   if (hasRole) return `The aggregator shows no result: ${WHY}. The account could not be read with the role.`;
+  if (isOptIn && !rules.some((rule) => isFor(rule, check))) {
+    return (
+      'The aggregator shows no rule for this check in the account and region. Select the check in the settings of your ' +
+      'deployment. If it is selected, use --role-name to read its results.'
+    );
+  }
   if (rules.length > 0) return `The aggregator shows no result: ${WHY}. ${HOW}`;
   if (pack) return `The conformance pack ${pack.name} is there, but the aggregator shows no result: ${WHY}. ${HOW}`;
   const what = arePacksKnown ? 'neither a rule for this check nor its conformance pack' : 'no rule for this check';

@@ -63,7 +63,8 @@ export function findLacking(
     const shown = new Set(results.map(({ rule }) => rule.name));
     const silent = (rules.get(key) ?? []).filter(({ name }) => !shown.has(name));
     const missing = checks.filter(
-      ({ id }) => judge(id, results, { now }) === undefined || silent.some((rule) => isFor(rule, id)),
+      ({ id, isForFiles }) =>
+        !isForFiles && (judge(id, results, { now }) === undefined || silent.some((rule) => isFor(rule, id))),
     );
     if (missing.length === 0) continue;
     const place = places.get(key) ?? { broker, checks: new Set<string>() };

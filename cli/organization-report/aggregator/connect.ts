@@ -10,7 +10,7 @@ import type { Place } from '../../organization/port.ts';
 import { listAll } from '../../scan/pages.ts';
 import type { RecordAnswer } from '../raw-answer.ts';
 import type { ReportCalls } from './port.ts';
-import { BROKERS_QUERY, COMPLIANCE_QUERY, toBroker, toChange } from './queries.ts';
+import { brokersQuery, COMPLIANCE_QUERY, toBroker, toChange } from './queries.ts';
 import { recordAnswers } from './record-answers.ts';
 
 /**
@@ -41,7 +41,7 @@ export function connectReport(configs: ClientConfigs, record?: RecordAnswer): Re
     ...connectAws(patient, follow),
     ...complianceCalls(config),
 
-    aggregatedBrokers: (aggregator, region) => select(aggregator, region, BROKERS_QUERY, toBroker),
+    aggregatedBrokers: (aggregator, region, checks) => select(aggregator, region, brokersQuery(checks), toBroker),
 
     complianceChanges: (aggregator, region) => select(aggregator, region, COMPLIANCE_QUERY, toChange),
 

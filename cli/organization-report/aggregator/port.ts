@@ -66,7 +66,8 @@ export interface AggregatedPack {
 
 /** The calls that only `report` makes. They only read. Every function may reject with an error of the AWS SDK. */
 interface OwnCalls {
-  aggregatedBrokers(aggregator: string, region: string): Promise<readonly RecordedBroker[]>;
+  /** @param checks what is to be known of the brokers */
+  aggregatedBrokers(aggregator: string, region: string, checks: readonly Check[]): Promise<readonly RecordedBroker[]>;
   /** Brokers that do not comply with a rule, where the recorder records `AWS::Config::ResourceCompliance`. */
   complianceChanges(aggregator: string, region: string): Promise<readonly ComplianceChange[]>;
   /** The conformance packs of an account. */

@@ -1,18 +1,33 @@
+import type { Check } from '../../../checks/check.ts';
 import { BROKER_RESOURCE_TYPE, fromConfigurationItem } from '../../../checks/configuration-item.ts';
-import { isObject, readMember, readObject, readText } from '../../../checks/json.ts';
+import { FACTS } from '../../../checks/facts.ts';
+import { isObject, readableTags, readMember, readObject, readText } from '../../../checks/json.ts';
 import type { ComplianceChange, RecordedBroker } from './port.ts';
 
+/** The facts of the default checks, with what else the report shows. */
+const PROPERTIES: readonly string[] = [
+  ...['Id', 'BrokerName', 'EngineType', 'EngineVersion', 'HostInstanceType', 'DeploymentMode', 'PubliclyAccessible'],
+  ...['Logs.General', 'Logs.Pending.General'],
+];
+
+/** The facts of the others that AWS Config has in the configuration of a broker. */
+const MORE_PROPERTIES: readonly string[] = [
+  ...[FACTS.subnetIds, FACTS.securityGroups, FACTS.useAwsOwnedKey, FACTS.kmsKeyId].map(({ name }) => name),
+];
+
 /**
- * The query for all brokers. A query may only name properties of the schema, which has no `EngineVersionCurrent`.
+ * The query for all brokers, with the facts that the checks need. A query may only name properties of the schema, which has no `EngineVersionCurrent`.
  * https://github.com/awslabs/aws-config-resource-schema/blob/master/config/properties/resource-types/AWS::AmazonMQ::Broker.properties.json
  * https://docs.aws.amazon.com/config/latest/developerguide/query-components.html
  */
-export const BROKERS_QUERY = `SELECT ${[
-  ...['accountId', 'awsRegion', 'arn', 'resourceId', 'resourceName', 'resourceCreationTime', 'tags'],
-  ...['Id', 'BrokerName', 'EngineType', 'EngineVersion', 'HostInstanceType', 'DeploymentMode', 'PubliclyAccessible']
-    .concat('Logs.General', 'Logs.Pending.General')
-    .map((property) => `configuration.${property}`),
-].join(', ')} WHERE resourceType = '${BROKER_RESOURCE_TYPE}'`;
+export function brokersQuery(checks: readonly Check[]): string {
+  const properties = checks.some(({ isOptIn }) => isOptIn) ? [...PROPERTIES, ...MORE_PROPERTIES] : PROPERTIES;
+  const columns = [
+    ...['accountId', 'awsRegion', 'arn', 'resourceId', 'resourceName', 'resourceCreationTime', 'tags'],
+    ...properties.map((property) => `configuration.${property}`),
+  ];
+  return `SELECT ${columns.join(', ')} WHERE resourceType = '${BROKER_RESOURCE_TYPE}'`;
+}
 
 /**
  * The query for what does not comply. AWS Config records a configuration item when the compliance of a resource changes,
@@ -25,7 +40,7 @@ export const COMPLIANCE_QUERY =
   "configuration.configRuleList WHERE resourceType = 'AWS::Config::ResourceCompliance' " +
   `AND configuration.targetResourceType = '${BROKER_RESOURCE_TYPE}' AND configuration.complianceType = 'NON_COMPLIANT'`;
 
-/** A broker from a JSON result of {@link BROKERS_QUERY}. @throws Error if the result does not say which it is */
+/** A broker from a JSON result of {@link brokersQuery}. @throws Error if the result does not say which it is */
 export function toBroker(json: string): readonly RecordedBroker[] {
   const item = readObject(JSON.parse(json));
   const accountId = readText(item.accountId);
@@ -35,12 +50,14 @@ export function toBroker(json: string): readonly RecordedBroker[] {
     throw new Error('the response from AWS has a broker without an account, a region or an ID');
   }
   const { configuration } = item;
+  // The schema has a list, configuration items have an object.
+  const tags = readableTags(item.tags);
   const read = (name: string) => readText(readMember(readObject(configuration), name));
   const broker = fromConfigurationItem({
     ...{ resourceType: BROKER_RESOURCE_TYPE, resourceId, resourceName: readText(item.resourceName) },
     ...{ arn: readText(item.arn), accountId, region, configuration },
     // A query finds what is there now. When that was recorded does not matter.
-    ...{ status: 'OK', captureTime: new Date(0) },
+    ...{ status: 'OK', captureTime: new Date(0), tags: item.tags },
   });
   return [
     {
@@ -48,7 +65,7 @@ export function toBroker(json: string): readonly RecordedBroker[] {
       engineVersion: read('EngineVersion') ?? read('EngineVersionCurrent'),
       hostInstanceType: read('HostInstanceType'),
       createdAt: readTime(item.resourceCreationTime),
-      tags: readTags(item.tags),
+      tags: tags && tags.size > 0 ? Object.fromEntries(tags) : undefined,
     },
   ];
 }
@@ -71,13 +88,4 @@ export function toChange(json: string): readonly ComplianceChange[] {
 function readTime(value: unknown): string | undefined {
   const time = new Date(typeof value === 'string' || typeof value === 'number' ? value : Number.NaN);
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
-}
-
-/** The schema has a list of `key`, `value` and `tag`, which is both. Configuration items have an object. */
-function readTags(value: unknown): Readonly<Record<string, string>> | undefined {
-  const pairs = Array.isArray(value)
-    ? value.filter(isObject).map((tag) => [tag.key, tag.value] as const)
-    : Object.entries(readObject(value));
-  const tags = pairs.filter((pair): pair is [string, string] => pair.every((part) => typeof part === 'string'));
-  return tags.length === 0 ? undefined : Object.fromEntries(tags);
 }

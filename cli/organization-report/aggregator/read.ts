@@ -33,7 +33,7 @@ export async function readAggregator(
   const aggregator = await findAggregator(request, identity, calls);
   const { name, region } = aggregator;
   observer.onStep('brokers');
-  const { membership, sources, recorders, recorded, changes } = await survey(aggregator, calls);
+  const { membership, sources, recorders, recorded, changes } = await survey(aggregator, request, calls);
   if (sources.ok) refuseForeign(aggregator, sources.value, membership);
   const coverage: Coverage = { aggregator, sources, recorders };
   const chosen = request.regions ?? (aggregator.regions === 'all' ? undefined : aggregator.regions);
@@ -99,14 +99,13 @@ export async function readAggregator(
 }
 
 /** Reads what the aggregator and AWS Organizations say of everything at once. @throws Unusable */
-async function survey(aggregator: FoundAggregator, calls: ReportCalls) {
-  const { name, region } = aggregator;
+async function survey({ name, region }: FoundAggregator, { checks }: AggregatorRequest, calls: ReportCalls) {
   const [membership, sources, recorders, recorded, changes] = await Promise.all([
     readMembership(calls),
     attempt(calls.aggregatorSources(name, region)),
     attempt(calls.aggregatedRecorders(name, region)),
     demand(
-      calls.aggregatedBrokers(name, region),
+      calls.aggregatedBrokers(name, region, checks),
       `The brokers that the aggregator ${name} shows cannot be read`,
       allow(REPORT_ACTIONS.aggregatedBrokers),
     ),

@@ -1,5 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Broker } from '../../../checks/broker.ts';
 import { parseBrokerArn } from '../../../checks/broker.ts';
+import type { Check } from '../../../checks/check.ts';
 import { evaluateBroker } from '../../../checks/evaluation.ts';
+import { valuesOf } from '../../../checks/parameters.ts';
 import { DEFAULT_CHECKS } from '../../../checks/registry.ts';
 import type { ExemptibleResult } from '../../report/exemptions.ts';
 import type { ReportedBroker, ReportedResult } from '../report.ts';
@@ -39,9 +43,10 @@ export function toReported(
   { change, knowledge }: { readonly change: ComplianceChange | undefined; readonly knowledge: PlaceKnowledge },
 ): ReportedBroker {
   const { accountId, region, resourceId, broker, engineVersion, hostInstanceType, createdAt, tags } = found;
-  // A rule for all checks evaluates those too that the report leaves out.
-  const recorded = broker && evaluateBroker(broker, DEFAULT_CHECKS);
-  const exempted = broker && exempt?.(evaluateBroker(broker, checks), placeKey(found), { broker });
+  const known = checks.filter(hasValuesOfRule);
+  // A rule for several checks evaluates those too that the report leaves out.
+  const recorded = broker && evaluateBroker(broker, [...new Set([...DEFAULT_CHECKS, ...known])]);
+  const exempted = broker && exempt?.(evaluateBroker(broker, known), placeKey(found), { broker });
   const named = parseBrokerArn(resourceId);
   return {
     key: keyOf(found),
@@ -51,13 +56,36 @@ export function toReported(
     results: checks.map(
       (check) =>
         judge(check.id, results, { recorded, change, now }) ??
+        toSkip(check, broker) ??
         toExempt(exempted?.find((result) => result.check.id === check.id)) ?? {
           check: check.id,
           verdict: 'unknown',
-          detail: explainAbsence(check.id, knowledge),
+          detail: explainAbsence(check, knowledge),
         },
     ),
   };
+}
+
+/**
+ * Whether the values of the parameters can be those of the rule. An aggregator does not show the parameters of rules, so
+ * only values that somebody has set count: the rule may have others than the defaults.
+ */
+function hasValuesOfRule({ id, parameters, values = {} }: Check): boolean {
+  if (parameters === undefined) return true;
+  return Object.entries(parameters).some(([name, parameter]) => {
+    if (values[name] === undefined) return false;
+    if (parameter.default === undefined) return true;
+    return !isDeepStrictEqual(values[name], valuesOf({ id, parameters: { [name]: parameter } }, {})[name]);
+  });
+}
+
+/** An opt-in check that does not apply, whatever its parameters: an aggregator does not show that. */
+function toSkip(
+  check: Check,
+  broker: Broker = { engineType: 'RABBITMQ', password: 'hidden' },
+): ReportedResult | undefined {
+  const [result] = check.isOptIn ? evaluateBroker(broker, [check]) : [];
+  return result?.verdict === 'skip' ? { check: check.id, verdict: 'skip', detail: result.detail } : undefined;
 }
 
 /** A failure of the recorded configuration that the file of exemptions accepts, if it is one. */

@@ -47,7 +47,9 @@ export function toReported(
 ): readonly ReportedBroker[] {
   const { broker, address } = reading;
   const results = evaluate(source, reading, options.checks, options.exempt);
-  if (isOutOfScope(results)) return [];
+  // A check may not apply to a RabbitMQ broker either.
+  const isRabbitMq = broker.engineType === 'RABBITMQ' && broker.outOfScope === undefined;
+  if (!isRabbitMq && isOutOfScope(results)) return [];
   const { arn, id, name, accountId, region, deploymentMode } = broker;
   const identity = { arn, id, name: name ?? address, accountId, region };
   const place = `${source}#${address ?? name ?? number + 1}`;

@@ -3,7 +3,7 @@ import {
   paginateDescribeAggregateComplianceByConfigRules,
   paginateGetAggregateComplianceDetailsByConfigRule,
 } from '@aws-sdk/client-config-service';
-import { CHECKS } from '../../../../checks/registry.ts';
+import { DEFAULT_CHECKS } from '../../../../checks/registry.ts';
 import { makeReport } from '../../../../cli/organization-report/make-report.ts';
 import { ADMINISTRATOR, MANAGEMENT, ORDERS, PAYMENTS, REGIONS, SETTINGS } from '../../../simulator/support.ts';
 import { run } from '../../support.ts';
@@ -26,7 +26,7 @@ async function scan(): Promise<Readonly<Record<string, string>>> {
 
 async function report(world: ReportWorld, roleName?: string) {
   const facts = await world.read({ roleName });
-  return makeReport(facts, { checks: CHECKS, now: NOW, version: '1.2.3' });
+  return makeReport(facts, { checks: DEFAULT_CHECKS, now: NOW, version: '1.2.3' });
 }
 
 function verdictsOf({
@@ -73,7 +73,7 @@ async function askAggregator(world: ReportWorld): Promise<readonly string[]> {
     of,
   )) {
     for (const { ConfigRuleName = '', AccountId, AwsRegion } of AggregateComplianceByConfigRules) {
-      const check = CHECKS.find(({ id }) => ConfigRuleName.startsWith(id))?.id;
+      const check = DEFAULT_CHECKS.find(({ id }) => ConfigRuleName.startsWith(id))?.id;
       for await (const { AggregateEvaluationResults = [] } of paginateGetAggregateComplianceDetailsByConfigRule(
         { client },
         { ...of, ConfigRuleName, AccountId, AwsRegion },
@@ -110,14 +110,14 @@ test('the numbers are those of the aggregator, rule by rule', async () => {
   await withReportWorld({}, async (world) => {
     for (const place of [HERE, THERE]) await world.evaluate(place, ALL_KINDS);
     const { summary, places } = await report(world);
-    const counts = CHECKS.map(({ id }) => {
+    const counts = DEFAULT_CHECKS.map(({ id }) => {
       const results = [...world.simulation.state.rules.values()]
         .filter(({ name }) => name.startsWith(id))
         .flatMap(({ arn }) => [...(world.simulation.results.get(arn)?.values() ?? [])]);
       const number = (compliance: string) => results.filter((result) => result.compliance === compliance).length;
       return [id, number('COMPLIANT'), number('NON_COMPLIANT')];
     });
-    expect(CHECKS.map(({ id }) => [id, summary.checks[id]?.pass, summary.checks[id]?.fail])).toEqual(counts);
+    expect(DEFAULT_CHECKS.map(({ id }) => [id, summary.checks[id]?.pass, summary.checks[id]?.fail])).toEqual(counts);
     expect(summary.brokers).toEqual({
       total: 20,
       conforming: 2,

@@ -1,4 +1,4 @@
-import { CHECKS } from '../../../../checks/registry.ts';
+import { DEFAULT_CHECKS } from '../../../../checks/registry.ts';
 import type { Coverage } from '../../../../cli/organization-report/aggregator/places.ts';
 import { reasonsFor, recordsBrokers } from '../../../../cli/organization-report/aggregator/places.ts';
 import { makeReport } from '../../../../cli/organization-report/make-report.ts';
@@ -102,7 +102,7 @@ test('accounts have names and units; those that are suspended are left out, with
     await world.evaluate(HERE, [{}]);
     // An aggregator can still show what it has of the account.
     const { aggregatedBrokers } = await world.connect();
-    const recorded = await aggregatedBrokers(AGGREGATOR, HERE.region);
+    const recorded = await aggregatedBrokers(AGGREGATOR, HERE.region, DEFAULT_CHECKS);
     accountOf(state, ORDERS).status = 'SUSPENDED';
     const { accounts, brokers, problems, places } = await world.read({}, undefined, {
       aggregatedBrokers: async () => recorded,
@@ -191,7 +191,7 @@ test('a region in which no account has a recorder is named once, and is no place
     expect(whole.regions?.reported).toEqual(REGIONS.toSorted());
     expect(whole.regions?.withoutRecorder).toContain('us-east-1');
     expect(new Set(whole.places.map(({ region }) => region))).toEqual(new Set(REGIONS));
-    expect(statusOf(makeReport(whole, { checks: CHECKS, now: new Date(), version: '1.2.3' }), 'low')).toBe(0);
+    expect(statusOf(makeReport(whole, { checks: DEFAULT_CHECKS, now: new Date(), version: '1.2.3' }), 'low')).toBe(0);
     // A recorder of any account makes it one for all of them.
     accountOf(world.simulation.state, ORDERS).recorders.set('us-east-1', RECORDS_ALL);
     const { regions, places } = await world.read();

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CHECKS } from '../../../../checks/registry.ts';
+import { DEFAULT_CHECKS } from '../../../../checks/registry.ts';
 import type { ExemptionFile } from '../../../../cli/report/exemptions.ts';
 import { createExemptions } from '../../../../cli/report/exemptions.ts';
 import { deleteBroker } from '../../../../simulator/config/recorder.ts';
@@ -230,7 +230,9 @@ test('of two rules for a check, the graver result counts', async () => {
     const result = results.get(known.arn)?.get(brokerIdOf(0));
     if (result) results.set(former.arn, new Map([[brokerIdOf(0), { ...result, compliance: 'NON_COMPLIANT' }]]));
     const { brokers, notices } = await read();
-    expect(brokers.map(wordsOf)).toEqual([CHECKS.map(({ id }) => (id === CLUSTER ? 'fail' : 'pass')).join(' ')]);
+    expect(brokers.map(wordsOf)).toEqual([
+      DEFAULT_CHECKS.map(({ id }) => (id === CLUSTER ? 'fail' : 'pass')).join(' '),
+    ]);
     expect(notices).toContainEqual(
       expect.stringContaining('1 account and region has several rules for the same check'),
     );

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { CHECKS } from '../../../../checks/registry.ts';
+import { DEFAULT_CHECKS } from '../../../../checks/registry.ts';
 import { configureClients } from '../../../../cli/organization/clients.ts';
 import { connectReport } from '../../../../cli/organization-report/aggregator/connect.ts';
 import type {
@@ -68,7 +68,7 @@ export async function withReportWorld<T>(
         async read(request = {}, accountId = ADMINISTRATOR, others = {}) {
           signIn(accountId);
           const calls = { ...(await connect()), ...others };
-          return readAggregator({ checks: CHECKS, now: new Date(simulation.now()), ...request }, calls, SILENT);
+          return readAggregator({ checks: DEFAULT_CHECKS, now: new Date(simulation.now()), ...request }, calls, SILENT);
         },
         async evaluate(place, brokers) {
           for (const differences of brokers) {
