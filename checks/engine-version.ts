@@ -25,7 +25,7 @@ export const ENGINE_VERSION = {
   rationale:
     'Amazon MQ upgrades brokers by itself within 45 days after the support of their version ends. If you upgrade first, you ' +
     'choose the time, and have tested your applications.',
-  remediation: 'Upgrade it in place with UpdateBroker, version by version. No new broker is needed.',
+  remediation: 'Upgrade it with UpdateBroker, version by version. No new broker is needed.',
   fix: 'in-place',
   managedRule: 'rabbit-mq-supported-version',
   isOptIn: true,
