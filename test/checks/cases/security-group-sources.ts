@@ -109,6 +109,7 @@ export const CASES: Cases = {
       'pass',
       /no wide/,
     ],
+    ['TCP up to any port counts', letsIn(range('0.0.0.0/0', { fromPort: -1, toPort: 0 })), 'fail', /lets in 0/],
     ['TCP from any port on counts', letsIn(range('0.0.0.0/0', { fromPort: 0, toPort: -1 })), 'fail', /lets in 0/],
     [
       'the name of all protocols counts',
