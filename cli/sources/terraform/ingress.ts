@@ -54,9 +54,10 @@ export function createNetwork(read: () => Network, source: Knowledge['source']):
       if (!resource || !isGroup(resource)) {
         return { why: `The security group ${group} is not in ${source}, so its rules are not known.` };
       }
-      const gone = formerRules.flatMap((rule) => separateRulesOf(rule, resource));
+      const gone = (formerRules.get(resource) ?? []).flatMap((rule) => separateRulesOf(rule, resource));
       found.push(...inlineRulesOf(resource).filter((rule) => !gone.some((each) => isSameRule(each, rule))));
-      found.push(...rules.flatMap((rule) => separateRulesOf(rule, resource)));
+      const separate = [...(rules.get(resource) ?? []), ...(rules.get(undefined) ?? [])];
+      found.push(...separate.flatMap((rule) => separateRulesOf(rule, resource)));
     }
     return { value: found.map((rule) => ({ ...rule, source: withCidrs(rule.source, cidrsOf) })) };
   };
@@ -104,14 +105,16 @@ function indexOf({ resources, former = [] }: Network) {
   const entries = resources
     .filter(({ type }) => type === 'aws_ec2_managed_prefix_list_entry')
     .map((resource) => ({ resource, target: targetOf(resource, 'prefix_list_id') }));
-  const rulesAmong = (given: readonly NetworkResource[]) =>
-    given
+  const rulesAmong = (given: readonly NetworkResource[]) => {
+    const rules = given
       .filter(({ type }) => type === 'aws_security_group_rule' || type === 'aws_vpc_security_group_ingress_rule')
       .map((resource) => ({ resource, target: targetOf(resource, 'security_group_id') }));
+    return Map.groupBy(rules, ({ target }) => target);
+  };
   return {
     find,
     rules: rulesAmong(resources),
-    formerRules: rulesAmong(former).filter(({ target }) => target !== undefined),
+    formerRules: rulesAmong(former),
     cidrsOf(id: string): readonly string[] | undefined {
       const list = find(id);
       return list?.type === 'aws_ec2_managed_prefix_list' ? cidrsIn(list, entries) : undefined;
@@ -143,7 +146,6 @@ function inlineRulesOf(group: NetworkResource): readonly IngressRule[] {
 }
 
 function separateRulesOf({ resource, target }: TargetedRule, group: NetworkResource): readonly IngressRule[] {
-  if (target !== undefined && target !== group) return [];
   const type = readAttribute(resource.place, 'type', undefined).value;
   if (resource.type === 'aws_security_group_rule' && type === 'egress') return [];
   if (target === undefined)

@@ -4,7 +4,7 @@ import { parseWithExponents } from './exponents.ts';
 import { readExpression, readText } from './expression.ts';
 import type { ParseTree } from './grammar.ts';
 import { deeper, parts } from './nodes.ts';
-import { isRelevant } from './relevant.ts';
+import { isRelevant, isRelevantInside } from './relevant.ts';
 import type { Block, Body, Expression } from './syntax.ts';
 
 // Reading more takes longer than a CI job should.
@@ -78,7 +78,7 @@ function readBody(body: Node, depth: number, takes: (type: string, label: string
       type: name.text,
       labels,
       line: node.startPosition.row + 1,
-      ...(inner ? readBody(inner, deeper(depth, node), () => true) : { attributes: new Map(), blocks: [] }),
+      ...(inner ? readBody(inner, deeper(depth, node), isRelevantInside) : { attributes: new Map(), blocks: [] }),
     });
   }
   return { attributes, blocks };

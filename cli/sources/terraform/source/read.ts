@@ -6,7 +6,7 @@ import { adviceFor } from '../advice.ts';
 import { brokerOf } from '../broker.ts';
 import { describeAttributes } from '../describe.ts';
 import type { RulesOf } from '../ingress.ts';
-import { createNetwork, NETWORK_TYPES } from '../ingress.ts';
+import { createNetwork } from '../ingress.ts';
 import type { Resource } from '../resources.ts';
 import { readAttributes } from './attributes.ts';
 import { brokerFacts } from './broker-facts.ts';
@@ -18,7 +18,7 @@ import { instancesOf } from './expand.ts';
 import type { Module, Placed } from './module.ts';
 import { createScope } from './module-scope.ts';
 import type { NetworkBlock } from './network.ts';
-import { readNetwork } from './network.ts';
+import { READ_TYPES, readNetwork } from './network.ts';
 import type { Scope } from './scope.ts';
 import { emptyScope } from './scope.ts';
 import type { Block } from './syntax.ts';
@@ -98,7 +98,7 @@ export function readRoot(
   function readResource(placed: Placed, { module, scope, prefix, isExact, origin }: Place): void {
     const { block } = placed;
     const [type = '', name = ''] = block.labels;
-    if (NETWORK_TYPES.includes(type)) {
+    if (READ_TYPES.includes(type)) {
       network.push({ block, scope });
       return;
     }

@@ -226,6 +226,37 @@ describe('a prefix list', () => {
   });
 });
 
+describe('the range of a VPC or subnet of the same module', () => {
+  const vpc = (range: string) => block('aws_vpc', 'main', `  cidr_block = ${range}`);
+  it.each<[string, string, string, string | RegExp]>([
+    ['passes', 'cidr_blocks = [aws_vpc.main.cidr_block]', vpc('"10.0.0.0/16"'), PASS],
+    ['fails', 'cidr_blocks = [aws_vpc.main.cidr_block]', vpc('"10.0.0.0/7"'), /^fail: .* lets in 10\.0\.0\.0\/7/],
+    ['is not known', 'cidr_blocks = [aws_vpc.main.cidr_block]', vpc('var.open'), /^unknown: cidr_blocks of /],
+    [
+      'of another kind is not known',
+      'cidr_blocks = [aws_vpc.main.ipv6_cidr_block]',
+      vpc('"10.0.0.0/16"'),
+      /^unknown: /,
+    ],
+    [
+      'that each has is not known',
+      'cidr_blocks = [aws_vpc.main["a"].cidr_block]',
+      vpc('each.value\n  for_each = toset(["a"])'),
+      /^unknown: /,
+    ],
+    [
+      'of a subnet passes',
+      'cidr_blocks = [aws_subnet.a[0].cidr_block]',
+      block('aws_subnet', 'a', '  count = 2\n  cidr_block = "10.0.0.0/24"'),
+      PASS,
+    ],
+  ])('%s', async (_, source, more, expected) => {
+    const hcl = `variable "open" {}\n${more}${group(ingress(source))}`;
+    const found = await finding({ 'main.tf': hcl + rabbit({ security_groups: '[aws_security_group.mq.id]' }) }, ID);
+    expect(found).toEqual(expectation(expected));
+  });
+});
+
 it('a module gets the group from where it is called, and each has its own', async () => {
   const files = {
     'main.tf': `module "mq" {\n  source = "./mq"\n  groups = [aws_security_group.mq.id]\n}\n${group(ingress(WIDE))}`,
