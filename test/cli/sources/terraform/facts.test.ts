@@ -1,3 +1,4 @@
+import { CHECKS } from '../../../../checks/registry.ts';
 import type { Json } from './support.ts';
 import { broker, change, finding, plan, planOf, rabbit, resource, state, stateFile, without } from './support.ts';
 
@@ -197,4 +198,28 @@ it('a value that was removed because it is sensitive is not known', () => {
     'unknown: subnet_ids is sensitive, and its value was removed.',
   );
   expect(finding(sensitive({ tags_all: true, tags: { team: true } }), 'rabbitmq-tags')).toMatch(/^unknown: /);
+});
+
+describe('a broker whose facts are all there', () => {
+  const best = broker(
+    rabbit({
+      ...SUBNETS,
+      security_groups: ['sg-1'],
+      encryption_options: [{ use_aws_owned_key: false, kms_key_id: OWN_KEY }],
+      tags_all: { team: 'a', stage: 'test' },
+    }),
+  );
+  const group = resource('aws_security_group.mq', { id: 'sg-1', ingress: [] });
+  const expressions = { user: [{ password: { references: ['random_password.mq.result', 'random_password.mq'] } }] };
+  const configuration = { root_module: { resources: [{ type: 'aws_mq_broker', name: 'orders', expressions }] } };
+  const resource_changes = [best, group].map((each) => change(each, ['no-op']));
+  const attributes = ({ type, name, values }: Json) => ({ type, name, instances: [{ attributes: values }] });
+  it.each([
+    ['a plan', plan([best, group], { configuration, resource_changes }), 'pass'],
+    ['a state', state([best, group]), 'skip'],
+    ['a state file', stateFile([best, group].map(attributes)), 'skip'],
+  ])('passes all checks in %s, but a state has no password', (_, value, ofPassword) => {
+    const verdicts = CHECKS.map(({ id }) => [id, finding(value, id).split(':')[0]]);
+    expect(verdicts).toEqual(CHECKS.map(({ id }) => [id, id === 'rabbitmq-literal-password' ? ofPassword : 'pass']));
+  });
 });
