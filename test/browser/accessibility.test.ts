@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { reportOfNothingSeen, reportOfSize, reportWithoutBrokers } from '../support/organization-report.ts';
 import { hostileReport } from './hostile-report.ts';
-import { describeInBrowser, useBrowser } from './support.ts';
+import { describeInBrowser, reportOfAllChecks, useBrowser } from './support.ts';
 
 const REPORT = reportOfSize({ brokers: 24, accounts: 8, regions: 2 });
 const FIRST = REPORT.brokers.find(({ results }) => results.some(({ verdict }) => verdict === 'fail'))?.key ?? '';
@@ -36,6 +36,8 @@ describeInBrowser('axe-core finds nothing to complain about', () => {
     ['on a phone, in dark', REPORT, { ...PHONE, ...OPEN, colorScheme: 'dark' }],
     ['in Japanese', REPORT, { ...OPEN, language: 'ja' }],
     ['in forced colors', REPORT, { ...OPEN, forcedColors: 'active' }],
+    ['with all checks', reportOfAllChecks(), {}],
+    ['with all checks, on a phone', reportOfAllChecks(), PHONE],
     ['without brokers', reportWithoutBrokers(), {}],
     ['where nothing was seen', reportOfNothingSeen(), {}],
     ['with hostile names', hostileReport(), {}],

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
+import { CHECKS } from '../../checks/registry.ts';
 import type { OrganizationReport, ReportedBroker } from '../../cli/organization-report/report.ts';
 import { standingOf } from '../../cli/organization-report/summary.ts';
 import { reportOfSize } from '../support/organization-report.ts';
-import { brokersIn, describeInBrowser, tableOf, textOf, useBrowser } from './support.ts';
+import { brokersIn, describeInBrowser, reportOfAllChecks, tableOf, textOf, useBrowser } from './support.ts';
 
 const REPORT = reportOfSize({ brokers: 150, accounts: 12, regions: 3 });
 const [CLUSTER, ACCESS, LOGGING] = [
@@ -239,3 +240,24 @@ function sortedLast({ brokers }: OrganizationReport): ReportedBroker {
   if (last === undefined) throw new Error('The report has no broker that conforms.');
   return last;
 }
+
+describeInBrowser('the table with all checks', () => {
+  const open = useBrowser();
+
+  test.each([1280, 390])('leaves the page as wide as a screen of %i pixels', async (width) => {
+    const { page } = await open(reportOfAllChecks(), { viewport: { width, height: 900 } });
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
+    expect(await tableOf(page).locator('td.check').count()).toBe(2 * CHECKS.length);
+  });
+
+  test('keeps the name of the broker and its findings in view', async () => {
+    const { page } = await open(reportOfAllChecks(), { viewport: { width: 1280, height: 900 } });
+    await tableOf(page).getByRole('button', { name: 'orders' }).click();
+    const scroll = "document.querySelector('.broker-scroll')";
+    await page.evaluate(`${scroll}.scrollLeft = ${scroll}.scrollWidth`);
+    const left = async (selector: string) => (await page.locator(selector).first().boundingBox())?.x ?? -1;
+    expect(await page.evaluate<number>(`${scroll}.scrollLeft`)).toBeGreaterThan(0);
+    expect(await left('tr.broker th')).toBeGreaterThanOrEqual(0);
+    expect(await left('tr.details .finding')).toBeGreaterThanOrEqual(0);
+  });
+});

@@ -1,3 +1,4 @@
+import { DEFAULT_CHECKS } from '../../../checks/registry.ts';
 import type { OrganizationReport } from '../../organization-report/report.ts';
 import type { Kit } from '../kit.ts';
 import type { Standing } from '../rows.ts';
@@ -8,7 +9,7 @@ interface Headline {
 }
 
 /**
- * What the report comes to, in a sentence, and in one more before it if not all checks count. The tone is `pass` only if
+ * What the report comes to, in a sentence, and in one more before it if not all default checks count. The tone is `pass` only if
  * every broker is proven to conform and nothing was out of sight.
  */
 export function headlineOf(
@@ -17,10 +18,10 @@ export function headlineOf(
 ): Headline {
   const { tone, sentence } = ofBrokers(report, kit);
   const { words, number } = kit;
-  const known = Object.keys(words.checks);
-  const made = known.filter((id) => report.checks.some((check) => check.id === id)).length;
-  if (made === known.length) return { tone, sentence };
-  return { tone, sentence: `${words.headline.onlyChecks(made, number(made), number(known.length))} ${sentence}` };
+  const known = DEFAULT_CHECKS.length;
+  const made = DEFAULT_CHECKS.filter(({ id }) => report.checks.some((check) => check.id === id)).length;
+  if (made === known) return { tone, sentence };
+  return { tone, sentence: `${words.headline.onlyChecks(made, number(made), number(known))} ${sentence}` };
 }
 
 function ofBrokers(

@@ -32,7 +32,7 @@ export function BrokerTable(props: TableProps): ComponentChildren {
     ...report.checks.map((check) => h(Head, { ...props, column: check.id, label: kit.check(check).label })),
     ...AFTER_CHECKS.map((column) => h(Head, { ...props, column, label: words.columns[column] })),
   ];
-  return h(
+  const table = h(
     'table',
     { class: 'broker-table', role: 'table', 'aria-label': words.tableName },
     h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, heads)),
@@ -48,6 +48,8 @@ export function BrokerTable(props: TableProps): ComponentChildren {
       }),
     ),
   );
+  // With all checks, the table is wider than most screens.
+  return h('div', { class: 'broker-scroll' }, table);
 }
 
 function toggle({ view, onView }: TableProps, key: string): void {
