@@ -6,7 +6,8 @@ import addFormats from 'ajv-formats';
 import type { Log, Result as SarifResult } from 'sarif';
 import type { Check } from '../../../../checks/check.ts';
 import { guideUrl } from '../../../../checks/guide.ts';
-import { CHECKS } from '../../../../checks/registry.ts';
+import { valuesOf } from '../../../../checks/parameters.ts';
+import { CHECKS, DEFAULT_CHECKS } from '../../../../checks/registry.ts';
 import { renderSarif } from '../../../../cli/report/formats/sarif.ts';
 import type { Report } from '../../../../cli/report/results.ts';
 import { badBroker, broker, cliAnswer, eventItem } from '../../forms.ts';
@@ -74,6 +75,27 @@ it('has a rule for each check that was evaluated, with all that GitHub shows of 
     expect(rule?.properties).toMatchObject({ precision: 'very-high', tags: expect.arrayContaining(['security']) });
   }
   expect(runOf(sarif(reportOf([]), CHECKS.slice(0, 1))).tool.driver.rules).toHaveLength(1);
+});
+
+it('says the parameters of the checks that have some, and nothing of the others', () => {
+  const configured = CHECKS.filter(({ id }) => /-(public-access|engine-version|tags)$/.test(id)).map((check: Check) =>
+    check.parameters
+      ? { ...check, values: valuesOf(check, { minimumVersion: '4.2', requiredTags: 'team, stage=test|production' }) }
+      : check,
+  );
+  const [invocation] = runOf(sarif(reportOf([]), configured)).invocations ?? [];
+  expect(invocation?.ruleConfigurationOverrides).toEqual([
+    {
+      descriptor: { id: 'rabbitmq-engine-version', index: 1 },
+      configuration: { parameters: { minimumVersion: '4.2' } },
+    },
+    {
+      descriptor: { id: 'rabbitmq-tags', index: 2 },
+      configuration: { parameters: { requiredTags: 'team,stage=test|production' } },
+    },
+  ]);
+  const [byDefault] = runOf(sarif(reportOf([]), DEFAULT_CHECKS)).invocations ?? [];
+  expect(byDefault).not.toHaveProperty('ruleConfigurationOverrides');
 });
 
 it.each([
