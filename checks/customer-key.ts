@@ -12,7 +12,7 @@ const parameters = {
     elements: 'IDs or ARNs of KMS keys',
     pattern: '(?:arn:[\\w-]+:kms:[\\w-]+:\\d{12}:key/)?[\\w-]+',
     default: '',
-    example: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    example: '1234abcd-12ab-34cd-56ef-1234567890ab',
   },
 } as const satisfies Parameters;
 

@@ -10,11 +10,10 @@ import { NO_PUBLIC_ACCESS } from './no-public-access.ts';
 import { SECURITY_GROUP_SOURCES } from './security-group-sources.ts';
 import { TAGS } from './tags.ts';
 
-/** All checks, in the order in which they are reported. */
-export const CHECKS = [
-  CLUSTER_DEPLOYMENT,
-  NO_PUBLIC_ACCESS,
-  GENERAL_LOGGING,
+// The build defines it for the bundle that leaves the opt-in checks out: scripts/build.ts.
+declare const LEAVES_OPT_IN_OUT: true | undefined;
+
+const OPT_IN_CHECKS = [
   CLUSTER_SUBNETS,
   ENGINE_VERSION,
   INSTANCE_TYPE,
@@ -22,6 +21,14 @@ export const CHECKS = [
   CUSTOMER_KEY,
   TAGS,
   LITERAL_PASSWORD,
+] as const satisfies readonly Check[];
+
+/** All checks, in the order in which they are reported. */
+export const CHECKS = [
+  CLUSTER_DEPLOYMENT,
+  NO_PUBLIC_ACCESS,
+  GENERAL_LOGGING,
+  ...(typeof LEAVES_OPT_IN_OUT === 'undefined' ? OPT_IN_CHECKS : ([] as never)),
 ] as const satisfies readonly Check[];
 
 /** The checks that are evaluated unless others are selected. */

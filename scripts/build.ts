@@ -89,9 +89,17 @@ const inlineLambda = {
   // Turns dynamic imports into `require`, which finds the SDK of the Lambda runtime.
   supported: { 'dynamic-import': false },
   entryPoints: ['lambda/index-inline.ts'],
-  outfile: 'dist/lambda-inline/index.js',
   external: ['@aws-sdk/*'],
 } satisfies BuildOptions;
+
+/** The function for the default checks, which leaves more room in a template. */
+const inlineLambdaOfDefaults = {
+  ...inlineLambda,
+  define: { LEAVES_OPT_IN_OUT: 'true' },
+  outfile: 'dist/lambda-inline/index.js',
+} satisfies BuildOptions;
+
+const inlineLambdaOfAll = { ...inlineLambda, outfile: 'dist/lambda-inline-all/index.js' } satisfies BuildOptions;
 
 /**
  * Has each module that is loaded on demand import what is loaded at the start anyway. To esbuild, modules belong
@@ -133,9 +141,10 @@ mkdirSync('dist');
 // To Lambda, a lone index.js is CommonJS, but the package.json of this project says otherwise.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 
-const [bundle, inline, program, page] = await Promise.all([
+const [bundle, inline, , program, page] = await Promise.all([
   build(lambda),
-  build(inlineLambda),
+  build(inlineLambdaOfAll),
+  build(inlineLambdaOfDefaults),
   build(cli),
   bundlePage(),
 ]);

@@ -86,11 +86,17 @@ export async function createClients(roleArn: string, handler = requestHandler): 
   return { config, mq: new MqClient(sweepClient), ec2: ec2With(sweepClient) };
 }
 
+// The build defines it for the bundle that leaves out the only check that reads Amazon EC2: scripts/build.ts.
+declare const LEAVES_OPT_IN_OUT: true | undefined;
+
 /** Loads the client of Amazon EC2 when it is needed. Most deployments never do, and it would slow their start down. */
 function ec2With(config: EC2ClientConfig): Clients['ec2'] {
   let made: ReturnType<Clients['ec2']> | undefined;
   return () => {
-    made ??= import('./ec2.ts').then(({ createEc2 }) => createEc2(config));
+    made ??=
+      typeof LEAVES_OPT_IN_OUT === 'undefined'
+        ? import('./ec2.ts').then(({ createEc2 }) => createEc2(config))
+        : Promise.reject(new Error('This bundle has no client of Amazon EC2.'));
     return made;
   };
 }

@@ -1,4 +1,6 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import type { Check } from '../../checks/check.ts';
+import { CHECKS } from '../../checks/registry.ts';
 import type { Call } from '../../simulator/aws/call.ts';
 import { AwsError } from '../../simulator/aws/call.ts';
 import type { AwsEndpoints } from '../../simulator/aws/endpoints.ts';
@@ -312,6 +314,19 @@ describe.each(BUNDLES)('%s', (bundle) => {
 });
 
 test('the inline bundle is small enough for a template body, with room for the rest of the template', () => {
-  // The body of a template has at most 51,200 characters.
-  expect(statSync('dist/lambda-inline/index.js').size).toBeLessThan(32_000);
+  // The body of a template has at most 51,200 characters. A longer template, as with the opt-in checks, is a file in S3.
+  expect(statSync('dist/lambda-inline/index.js').size).toBeLessThan(35_000);
+  expect(statSync('dist/lambda-inline-all/index.js').size).toBeLessThan(50_000);
+});
+
+test('the inline bundle without the opt-in checks has nothing of them', () => {
+  const [small = '', all = ''] = ['lambda-inline', 'lambda-inline-all'].map((name) =>
+    readFileSync(`dist/${name}/index.js`, 'utf8'),
+  );
+  for (const { id, isOptIn } of CHECKS as readonly Check[]) {
+    expect(all).toContain(id);
+    expect([id, small.includes(id)]).toEqual([id, isOptIn !== true]);
+  }
+  expect(all).toContain('DescribeSecurityGroups');
+  expect(small).not.toMatch(/DescribeSecurityGroupsCommand|client-ec2/);
 });

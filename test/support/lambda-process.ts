@@ -7,8 +7,12 @@ const TIMEOUT_MS = 60_000;
 /** A function keeps a twentieth of its time for its log. Of a short time that is less than a busy machine needs. */
 const GRACE_MS = 2_500;
 
-/** The two bundles that `npm run build` makes. */
-export const BUNDLES = ['dist/lambda/index.mjs', 'dist/lambda-inline/index.js'] as const;
+/** The bundles that `npm run build` makes. */
+export const BUNDLES = [
+  'dist/lambda/index.mjs',
+  'dist/lambda-inline/index.js',
+  'dist/lambda-inline-all/index.js',
+] as const;
 
 /** Starts a built bundle in a process of its own. An invocation has a minute if it is not told otherwise. */
 export async function startLambda(bundle: (typeof BUNDLES)[number], variables: Readonly<Record<string, string>>) {
