@@ -2,7 +2,6 @@ import process from 'node:process';
 import { App } from 'aws-cdk-lib';
 import { buildApp } from './build-app.ts';
 import { FEATURE_FLAGS } from './constructs/feature-flags.ts';
-import { readPack } from './pack/pack.ts';
 import { parseSettings } from './settings/parse-settings.ts';
 import { SettingsError } from './settings/settings.ts';
 
@@ -13,7 +12,7 @@ const NO_CREDENTIALS =
 // Reporting would add a long condition to every template.
 const app = new App({ analyticsReporting: false, context: FEATURE_FLAGS });
 try {
-  buildApp(app, parseSettings(app.node.getAllContext(), readPack()));
+  buildApp(app, parseSettings(app.node.getAllContext()));
   // The CDK CLI sets both, the account only if it finds credentials. What it says without them names no way out.
   if (process.env.CDK_CLI_VERSION && !process.env.CDK_DEFAULT_ACCOUNT) process.stderr.write(NO_CREDENTIALS);
 } catch (error) {

@@ -72,6 +72,12 @@ export function valuesOf({ id, parameters = {} }: Parameterized, given: Readonly
   return values;
 }
 
+/** Values as AWS Config has them: as texts, and without the lists that are empty. */
+export function textsOf(values: Values): Readonly<Record<string, string>> {
+  const texts = Object.entries(values).map(([name, value]) => [name, String(value)] as const);
+  return Object.fromEntries(texts.filter(([, text]) => text !== ''));
+}
+
 /** What is expected of a value, to complete a sentence. */
 export function expected(parameter: Parameter): string {
   switch (parameter.type) {

@@ -11,10 +11,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lambda: ['checks'],
   'conformance-pack': ['checks'],
   cdk: ['checks', 'cdk'],
-  'cdk/pack': ['conformance-pack'],
-  'cdk/settings': ['checks', 'cdk/pack'],
+  'cdk/settings': ['checks', 'conformance-pack'],
   'cdk/protection': ['cdk/settings'],
-  'cdk/constructs': ['checks', 'cdk/pack', 'cdk/settings'],
+  'cdk/constructs': ['checks', 'cdk/settings'],
   'cdk/stacks': ['cdk/settings', 'cdk/constructs'],
   'cli/context.ts': [],
   'cli/text': [],
@@ -34,8 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   // It reads the settings of the CDK app with their parser.
   'cli/organization': [
-    ...['checks', 'conformance-pack', 'cdk/pack', 'cdk/settings', 'cdk/protection'],
-    ...['cli/context.ts', 'cli/text', 'cli/report', 'cli/scan'],
+    ...['checks', 'cdk/settings', 'cdk/protection', 'cli/context.ts', 'cli/text', 'cli/report', 'cli/scan'],
   ],
   'cli/preflight': ['checks', 'cdk/settings', 'cli/context.ts', 'cli/text', 'cli/organization'],
   'cli/scp': ['cdk/settings', 'cli/context.ts', 'cli/text', 'cli/organization'],

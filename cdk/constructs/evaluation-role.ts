@@ -21,7 +21,7 @@ export class EvaluationRole extends Construct {
       path: settings.rolePath,
       roleName: evaluationRoleName(settings),
       ...permissionsBoundary(this, settings),
-      inlinePolicies: { Evaluate: new PolicyDocument({ statements: evaluationStatements() }) },
+      inlinePolicies: { Evaluate: new PolicyDocument({ statements: evaluationStatements(settings) }) },
     });
     acknowledgeEvaluationStatements(role);
   }

@@ -63,11 +63,7 @@ export class Evaluator extends Construct {
       description: 'Evaluates Amazon MQ RabbitMQ brokers for AWS Config.',
       runtime: Runtime.NODEJS_24_X,
       handler: 'index.handler',
-      code: functionCode(
-        this,
-        props.code,
-        settings.ruleExemptions.current.map(({ exemption }) => exemption),
-      ),
+      code: functionCode(this, props.code, settings),
       memorySize: MEMORY_MIB,
       timeout: TIMEOUT,
       role,
@@ -111,7 +107,7 @@ export class Evaluator extends Construct {
   }
 
   private createRole({ settings, organizationRegion }: EvaluatorProps): Role {
-    const statements = [...evaluationStatements(), this.writeLogs(), this.failedEvents.sendStatement()];
+    const statements = [...evaluationStatements(settings), this.writeLogs(), this.failedEvents.sendStatement()];
     if (organizationRegion !== undefined) statements.push(assumeEvaluationRole(settings));
     const role = new Role(this, 'Role', {
       description: 'Lets the evaluator read Amazon MQ brokers, report to AWS Config and write its log.',

@@ -4,19 +4,27 @@ import { Stage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Exemption } from '../../checks/exemption.ts';
+import type { Settings } from '../settings/settings.ts';
 
 const DIST = join(import.meta.dirname, '../../dist');
 
 /**
  * The code of the function, with the exemptions in a line before it.
  * @param scope whose cloud assembly gets the changed copy of the asset
- * @param kind `asset`: the complete bundle. `inline`: the small bundle, as text in the template.
+ * @param kind `asset`: the complete bundle. `inline`: a small bundle, as text in the template, with the opt-in checks only
+ *   if the settings select one of them.
  * @throws Error if the bundles are not built
  */
-export function functionCode(scope: Construct, kind: 'asset' | 'inline', exemptions: readonly Exemption[]): Code {
-  const line = defineExemptions(exemptions);
-  if (kind === 'inline')
-    return Code.fromInline(`${line}${readFileSync(join(bundle('lambda-inline'), 'index.js'), 'utf8')}`);
+export function functionCode(
+  scope: Construct,
+  kind: 'asset' | 'inline',
+  { ruleChecks, ruleExemptions }: Settings,
+): Code {
+  const line = defineExemptions(ruleExemptions.current.map(({ exemption }) => exemption));
+  if (kind === 'inline') {
+    const name = ruleChecks.some(({ isOptIn }) => isOptIn) ? 'lambda-inline-all' : 'lambda-inline';
+    return Code.fromInline(`${line}${readFileSync(join(bundle(name), 'index.js'), 'utf8')}`);
+  }
   const folder = bundle('lambda');
   if (line === '') return Code.fromAsset(folder);
   // The CDK prints a line for each bundling, so this is none. The copy stays: with --no-staging, it is what is deployed.

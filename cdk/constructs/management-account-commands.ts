@@ -1,14 +1,18 @@
 import { Aws, CfnOutput, type Stack } from 'aws-cdk-lib';
 import { toOptions } from '../settings/options.ts';
 import type { Settings } from '../settings/settings.ts';
+import { readsSecurityGroups } from './permissions.ts';
 
 // Settings that the roles in the management account must share with those in the other accounts.
 const OF_ROLES = ['namePrefix', 'rolePath', 'permissionsBoundary', 'tags'] as const;
 
+// Settings on which a role depends only if it may read security groups.
+const OF_CHECKS = ['checks', 'checkParameters'] as const;
+
 // Settings that make the results of the management account comparable with those of the other accounts.
 const OF_EVALUATOR = [
   'bootstrapQualifier',
-  'checks',
+  ...OF_CHECKS,
   'rules',
   'frequency',
   'reservedConcurrency',
@@ -19,14 +23,19 @@ const OF_EVALUATOR = [
 ] as const;
 
 // Settings of what sends events from the management account: the same in each of its regions.
-const OF_FORWARDING = ['notifications', 'regions', 'checks', 'rules'] as const;
+const OF_FORWARDING = ['notifications', 'regions', ...OF_CHECKS, 'rules'] as const;
 
-type Name = 'homeRegion' | (typeof OF_ROLES | typeof OF_EVALUATOR | typeof OF_FORWARDING)[number];
+type Name = 'homeRegion' | (typeof OF_ROLES | typeof OF_CHECKS | typeof OF_EVALUATOR | typeof OF_FORWARDING)[number];
 
 /** Deploys the evaluation role for the evaluators of this deployment to the management account. */
 export function managementAccountRoleCommand(settings: Settings): string {
   const isNotified = settings.notifications !== 'none';
-  const names = ['homeRegion', ...OF_ROLES, ...(isNotified ? OF_FORWARDING : [])] as const;
+  const names: readonly Name[] = [
+    'homeRegion',
+    ...OF_ROLES,
+    ...(isNotified ? OF_FORWARDING : []),
+    ...(readsSecurityGroups(settings) ? OF_CHECKS : []),
+  ];
   return (
     `npx cdk deploy ${isNotified ? '--all ' : ''}-c deployment=management-account -c administratorAccount=${Aws.ACCOUNT_ID} ` +
     options(settings, names)

@@ -2,6 +2,7 @@ import { Aws, Validations } from 'aws-cdk-lib';
 import type { RoleProps } from 'aws-cdk-lib/aws-iam';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { SECURITY_GROUP_SOURCES } from '../../checks/security-group-sources.ts';
 import type { Settings } from '../settings/settings.ts';
 
 // The asterisk includes the rules of conformance packs, which are below aws-service-rule/.
@@ -10,12 +11,14 @@ export const BROKERS = `arn:${Aws.PARTITION}:mq:*:${Aws.ACCOUNT_ID}:broker:*`;
 
 /**
  * What the function may do in the account whose brokers it evaluates. Nothing here changes a broker.
- * The first four actions do not support resource-level permissions.
+ * The first four actions do not support resource-level permissions, nor does `ec2:DescribeSecurityGroups`. A prefix list may
+ * be in another account, which shares it, or belong to AWS.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmq.html
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
-export function evaluationStatements(): PolicyStatement[] {
-  return [
+export function evaluationStatements(settings: Settings): PolicyStatement[] {
+  const statements = [
     new PolicyStatement({
       sid: 'Evaluate',
       actions: [
@@ -33,11 +36,25 @@ export function evaluationStatements(): PolicyStatement[] {
     }),
     new PolicyStatement({ sid: 'DescribeBrokers', actions: ['mq:DescribeBroker'], resources: [BROKERS] }),
   ];
+  if (readsSecurityGroups(settings)) {
+    const actions = ['ec2:DescribeSecurityGroups', 'ec2:GetManagedPrefixListEntries'];
+    statements.push(new PolicyStatement({ sid: 'ReadSecurityGroups', actions, resources: ['*'] }));
+  }
+  return statements;
+}
+
+/** Whether the function reads the security groups of brokers. */
+export function readsSecurityGroups({ ruleChecks }: Settings): boolean {
+  return ruleChecks.some(({ id }) => id === SECURITY_GROUP_SOURCES.id);
 }
 
 /** Tells cdk-nag why the resources of {@link evaluationStatements} have asterisks. */
 export function acknowledgeEvaluationStatements(role: Construct): void {
-  acknowledgeWildcard(role, '*', 'These actions do not support resource-level permissions.');
+  acknowledgeWildcard(
+    role,
+    '*',
+    'These actions do not support resource-level permissions, or read prefix lists of any account.',
+  );
   acknowledgeWildcard(role, RULES, 'AWS Config generates the rule IDs, in every region that has a pack.');
   acknowledgeWildcard(role, BROKERS, 'All current and future brokers are evaluated, in every region that has a pack.');
 }

@@ -1,7 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import { parse, stringify } from 'yaml';
-import { LOGGING_RULE } from '../pack/pack.ts';
 import { logRemediationName } from '../settings/names.ts';
+import { LOGGING_RULE } from '../settings/pack.ts';
 import type { Settings } from '../settings/settings.ts';
 
 const AUTOMATIC = {

@@ -1,14 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Annotations, App, Aws, CfnOutput, CfnStackSet, Stack } from 'aws-cdk-lib';
+import type { CfnStackSetProps } from 'aws-cdk-lib';
+import { Annotations, App, Aws, CfnOutput, CfnStackSet, Names, Stack, Stage } from 'aws-cdk-lib';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings/settings.ts';
 import { FEATURE_FLAGS } from './feature-flags.ts';
 import { withoutBootstrap } from './synthesizer.ts';
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
-export const MAX_TEMPLATE_BODY_LENGTH = 51_200;
+// In bytes, in a request and in S3: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+const MAX_TEMPLATE_BODY_LENGTH = 51_200;
+const MAX_TEMPLATE_LENGTH = 1_000_000;
 
 export interface ServiceManagedStackSetProps {
   readonly settings: Settings;
@@ -32,12 +35,6 @@ export class ServiceManagedStackSet extends Construct {
   constructor(scope: Construct, id: string, props: ServiceManagedStackSetProps) {
     super(scope, id);
     const { settings, parameters, capability, isStrict, excludedAccounts = [], autoDeploymentDependsOn = [] } = props;
-    const length = Buffer.byteLength(props.template);
-    if (length > MAX_TEMPLATE_BODY_LENGTH) {
-      throw new Error(
-        `The template of the StackSet has ${length} bytes, but at most ${MAX_TEMPLATE_BODY_LENGTH} are allowed.`,
-      );
-    }
     const callAs = settings.administrator === 'delegated' ? 'DELEGATED_ADMIN' : 'SELF';
     new CfnStackSet(this, 'StackSet', {
       stackSetName: props.stackSetName,
@@ -45,7 +42,7 @@ export class ServiceManagedStackSet extends Construct {
       permissionModel: 'SERVICE_MANAGED',
       callAs,
       ...(capability === undefined ? {} : { capabilities: [capability] }),
-      templateBody: props.template,
+      ...templateProperty(this, props.template),
       ...(parameters === undefined ? {} : { parameters }),
       // Accounts that join the organizational units get a stack, and accounts that leave lose it.
       autoDeployment: {
@@ -93,6 +90,25 @@ export class ServiceManagedStackSet extends Construct {
         '[Account,Region,StackInstanceStatus.DetailedStatus,StatusReason]" --output table',
     });
   }
+}
+
+/**
+ * The template as text, or if that is too long, as a file in the bucket of the bootstrap. CloudFormation reads it there with
+ * the role that deploys the stack, and sends it to the accounts itself.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stackset.html
+ */
+function templateProperty(scope: Construct, template: string): Pick<CfnStackSetProps, 'templateBody' | 'templateUrl'> {
+  const length = Buffer.byteLength(template);
+  if (length <= MAX_TEMPLATE_BODY_LENGTH) return { templateBody: template };
+  if (length > MAX_TEMPLATE_LENGTH) {
+    throw new Error(
+      `The template of the StackSet has ${length} bytes, but at most ${MAX_TEMPLATE_LENGTH} are allowed.`,
+    );
+  }
+  // In the cloud assembly, where it stays: with --no-staging, this file is what is deployed.
+  const path = join((Stage.of(scope) as Stage).assetOutdir, `${Names.uniqueId(scope)}.template.json`);
+  writeFileSync(path, template);
+  return { templateUrl: new Asset(scope, 'Template', { path }).httpUrl };
 }
 
 /** Synthesizes a stack on its own. @returns its template as JSON */

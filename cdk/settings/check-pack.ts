@@ -1,27 +1,6 @@
-import type { Pack } from '../pack/pack.ts';
-import { LOGGING_RULE, MAX_PACK_LENGTH } from '../pack/pack.ts';
 import type { Given } from './known-settings.ts';
+import { LOGGING_RULE } from './pack.ts';
 import type { Settings } from './settings.ts';
-import { didYouMean } from './suggest.ts';
-
-export function checkPack({ checks = [], pack: selected }: Settings, pack: Pack): readonly string[] {
-  const strangers = checks.filter((check) => !pack.ruleNames.includes(check));
-  if (strangers.length > 0) {
-    return strangers.map(
-      (check) =>
-        `Setting "checks" has "${check}": expected one or more of ${pack.ruleNames.join(', ')}.` +
-        didYouMean(check, pack.ruleNames),
-    );
-  }
-  const { length } = selected.template;
-  if (length > MAX_PACK_LENGTH) {
-    return [
-      `The conformance pack has ${length} characters: expected at most ${MAX_PACK_LENGTH}. ` +
-        'Select fewer checks with setting "checks".',
-    ];
-  }
-  return [];
-}
 
 export function checkPacks({ deployment, packs, managementAccountCovered }: Settings, given: Given): readonly string[] {
   if (deployment === 'stack-set' && given.packs !== undefined) {
@@ -42,7 +21,7 @@ export function checkPacks({ deployment, packs, managementAccountCovered }: Sett
 const RESERVED_PREFIX = /^(aws|amazon|amzn)/i;
 
 export function checkLogRemediation(settings: Settings): readonly string[] {
-  const { deployment, logRemediation, rules, checks, managementAccountCovered, namePrefix } = settings;
+  const { deployment, logRemediation, rules, ruleChecks, managementAccountCovered, namePrefix } = settings;
   if (logRemediation === 'none') return [];
   const problems: string[] = [];
   if (rules === 'combined') {
@@ -51,7 +30,7 @@ export function checkLogRemediation(settings: Settings): readonly string[] {
         'rule, also where general logging is on.',
     );
   }
-  if (checks !== undefined && !checks.includes(LOGGING_RULE)) {
+  if (!ruleChecks.some(({ id }) => id === LOGGING_RULE)) {
     problems.push(`it requires ${LOGGING_RULE} in "checks".`);
   }
   if (managementAccountCovered || deployment === 'management-account') {

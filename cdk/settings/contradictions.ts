@@ -1,8 +1,8 @@
-import type { Pack } from '../pack/pack.ts';
 import { checkAccountShape, checkAccounts, checkDependencies } from './check-accounts.ts';
+import { checkChecks } from './check-checks.ts';
 import { checkAlarmsAndLog, checkFunctionAccess } from './check-function.ts';
 import { checkNotifications } from './check-notifications.ts';
-import { checkLogRemediation, checkPack, checkPacks } from './check-pack.ts';
+import { checkLogRemediation, checkPacks } from './check-pack.ts';
 import { checkRegions, checkUnits } from './check-targets.ts';
 import type { Given } from './known-settings.ts';
 import type { Settings } from './settings.ts';
@@ -10,9 +10,8 @@ import type { Settings } from './settings.ts';
 /**
  * What is wrong with settings that are each valid by themselves.
  * @param given the settings without defaults
- * @param pack the pack with all rules
  */
-export function findContradictions(settings: Settings, given: Given, pack: Pack): readonly string[] {
+export function findContradictions(settings: Settings, given: Given): readonly string[] {
   return [
     ...checkRegions(settings),
     ...checkUnits(settings),
@@ -21,7 +20,7 @@ export function findContradictions(settings: Settings, given: Given, pack: Pack)
     ...checkDependencies(settings),
     ...checkFunctionAccess(settings, given),
     ...checkAlarmsAndLog(settings),
-    ...checkPack(settings, pack),
+    ...checkChecks(settings),
     ...checkPacks(settings, given),
     ...checkLogRemediation(settings),
     ...checkNotifications(settings),

@@ -1,5 +1,6 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { MAX_EXEMPTION_DAYS } from '../../checks/exemption.ts';
+import { CHECK_NAMES, CHECK_PARAMETERS } from './checks.ts';
 import { PARTITIONS } from './partitions.ts';
 import type { Setting } from './setting-types.ts';
 import { choice, flag, integer, list, text } from './setting-types.ts';
@@ -88,9 +89,8 @@ export const SETTINGS = {
     },
   ),
   packs: choice(['organization', 'stack-set']),
-  checks: list('check IDs without duplicates, separated by commas', () => true, {
-    find: 'npx rabbitmq-conformance checks',
-  }),
+  checks: CHECK_NAMES,
+  checkParameters: CHECK_PARAMETERS,
   exemptions: text('the path of an exemption file, from the folder in which you run the command', /\S/),
   maxExemptionDays: integer(
     `a whole number from 1 to ${MAX_EXEMPTION_DAYS}`,

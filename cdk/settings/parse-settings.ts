@@ -1,11 +1,11 @@
 import { isObject, readObject } from '../../checks/json.ts';
-import type { Pack } from '../pack/pack.ts';
-import { combineRules, selectRules } from '../pack/pack.ts';
+import { configuredChecks, selectedChecks } from './checks.ts';
 import { findContradictions } from './contradictions.ts';
 import type { SettingsPorts } from './exemptions.ts';
 import { PORTS, readRuleExemptions } from './exemptions.ts';
 import type { Given } from './known-settings.ts';
 import { complainAbout, DEPLOYMENTS, isKnown, SETTINGS } from './known-settings.ts';
+import { createPack } from './pack.ts';
 import type { Settings } from './settings.ts';
 import { DEFAULTS, SettingsError } from './settings.ts';
 import { didYouMean } from './suggest.ts';
@@ -20,11 +20,7 @@ const CONTEXT_OF_CDK = /[:/]|^acknowledged-issue-numbers$|^cli-telemetry$/;
  * members apply to every deployment and take precedence, as do settings that are given with `-c`.
  * @throws SettingsError that names everything that is wrong
  */
-export function parseSettings(
-  context: Readonly<Record<string, unknown>>,
-  pack: Pack,
-  ports: SettingsPorts = PORTS,
-): Settings {
+export function parseSettings(context: Readonly<Record<string, unknown>>, ports: SettingsPorts = PORTS): Settings {
   const problems: string[] = [];
   const read = (settings: Readonly<Record<string, unknown>>, member = ''): Given => {
     const usable: Record<string, unknown> = {};
@@ -53,8 +49,8 @@ export function parseSettings(
   const ofAll = read(context);
   refuse(problems);
   const given: Given = { ...ofDeployments[ofAll.deployment ?? DEFAULTS.deployment], ...ofAll };
-  const settings = complete(given, pack, ports);
-  refuse(findContradictions(settings, given, pack));
+  const settings = complete(given, ports);
+  refuse(findContradictions(settings, given));
   return settings;
 }
 
@@ -62,11 +58,11 @@ function isDeployment(name: string): boolean {
   return DEPLOYMENTS.some((deployment) => deployment === name);
 }
 
-function complete(given: Given, pack: Pack, ports: SettingsPorts): Settings {
-  const { deployment = DEFAULTS.deployment, regions = DEFAULTS.regions, checks, rules } = given;
+function complete(given: Given, ports: SettingsPorts): Settings {
+  const { deployment = DEFAULTS.deployment, regions = DEFAULTS.regions } = given;
   // Not the first of several regions: reordering them would then move the home region.
   const [homeRegion] = regions.length === 1 ? regions : [];
-  const selected = checks === undefined ? pack : selectRules(pack, checks);
+  const ruleChecks = configuredChecks(selectedChecks(given.checks), given.checkParameters);
   return {
     ...DEFAULTS,
     alarms: deployment !== 'stack-set',
@@ -74,7 +70,8 @@ function complete(given: Given, pack: Pack, ports: SettingsPorts): Settings {
     ...(homeRegion === undefined ? {} : { homeRegion }),
     ...given,
     given: { ...given, deployment },
-    pack: rules === 'combined' ? combineRules(selected) : selected,
+    ruleChecks,
+    pack: createPack(ruleChecks, given.rules ?? DEFAULTS.rules),
     ruleExemptions: readRuleExemptions({ ...DEFAULTS, ...given }, ports),
   };
 }

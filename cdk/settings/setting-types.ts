@@ -1,3 +1,4 @@
+import { isObject } from '../../checks/json.ts';
 import { didYouMean } from './suggest.ts';
 
 /** One setting of the app: how to read its value, and what to tell the user if the value is not valid. */
@@ -16,6 +17,12 @@ interface TextOptions {
   readonly find?: string;
   /** The values that there are, to suggest one. */
   readonly known?: Iterable<string>;
+}
+
+interface ListOptions extends TextOptions {
+  readonly maximum?: number;
+  /** A sentence on an element that is not valid, with a space before it, or nothing. */
+  readonly explainElement?: (element: string) => string;
 }
 
 // Values come from cdk.json as JSON, or from -c as strings.
@@ -46,7 +53,7 @@ export function choice<const T extends string>(choices: readonly T[]): Setting<T
 export function list(
   expected: string,
   isElement: (element: string) => boolean,
-  { find, known = [], maximum = Number.POSITIVE_INFINITY }: TextOptions & { maximum?: number } = {},
+  { find, known = [], maximum = Number.POSITIVE_INFINITY, explainElement = () => '' }: ListOptions = {},
 ): Setting<readonly string[]> {
   const isUsable = (element: unknown) => typeof element === 'string' && isElement(element);
   return {
@@ -62,7 +69,8 @@ export function list(
       if (elements.length > maximum) return ` It has ${elements.length} elements.`;
       const wrong = elements.find((element) => !isUsable(element));
       if (wrong === '') return ' An element is empty.';
-      if (typeof wrong === 'string') return ` "${wrong}" is not valid.${didYouMean(wrong, known)}`;
+      if (typeof wrong === 'string')
+        return ` "${wrong}" is not valid.${explainElement(wrong)}${didYouMean(wrong, known)}`;
       if (wrong !== undefined) return explainNumber(wrong);
       const repeated = elements.find((element, index) => elements.indexOf(element) !== index);
       return repeated === undefined ? undefined : ` "${repeated}" is there twice.`;
@@ -73,6 +81,20 @@ export function list(
 function elementsOf(value: unknown): readonly unknown[] {
   if (typeof value === 'string') return value.split(',').map((element) => element.trim());
   return Array.isArray(value) ? value : [];
+}
+
+/** An object of JSON, which may be in a text. */
+export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  const object = typeof value === 'string' ? parseJson(value) : value;
+  return isObject(object) ? object : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function explainNumber(value: unknown): string | undefined {

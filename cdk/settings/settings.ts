@@ -1,7 +1,8 @@
+import type { Check } from '../../checks/check.ts';
 import type { LocatedExemption } from '../../checks/exemption-file.ts';
 import { DEFAULT_MAX_EXEMPTION_DAYS } from '../../checks/read-exemption.ts';
-import type { Pack } from '../pack/pack.ts';
 import type { Given } from './known-settings.ts';
+import type { Pack } from './pack.ts';
 
 export const DEFAULTS = {
   deployment: 'account',
@@ -36,6 +37,8 @@ export interface Settings extends Omit<Given, keyof typeof DEFAULTS>, Required<P
   readonly dashboard: boolean;
   /** What was given for this deployment, without the defaults except for `deployment`. */
   readonly given: Given;
+  /** The selected checks, with the values of their parameters. */
+  readonly ruleChecks: readonly Check[];
   /** With the selected checks, each in a rule of its own or all in one. */
   readonly pack: Pack;
   /** From the file of the setting `exemptions`. */

@@ -1,4 +1,5 @@
 import type { Setting } from './setting-types.ts';
+import { objectOf } from './setting-types.ts';
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -23,20 +24,15 @@ export const TAGS: Setting<Tags> = {
     `of A-Z, a-z, 0-9, space and _ . : / = + -, and values of at most ${MAX_VALUE_LENGTH} letters, digits, spaces and ` +
     '_ . : / = + - @',
   read: (value) => {
-    const tags = tagsOf(value);
+    const tags = objectOf(value);
     return tags === undefined || problemOf(tags) !== undefined ? undefined : (tags as Tags);
   },
   explain: (value) => {
-    const tags = tagsOf(value);
+    const tags = objectOf(value);
     const problem = tags && problemOf(tags);
     return problem && ` ${problem}`;
   },
 };
-
-function tagsOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  const object = typeof value === 'string' ? parseJson(value) : value;
-  return typeof object === 'object' && object !== null && !Array.isArray(object) ? { ...object } : undefined;
-}
 
 function problemOf(tags: Readonly<Record<string, unknown>>): string | undefined {
   const entries = Object.entries(tags);
@@ -62,12 +58,4 @@ function valueProblem(key: string, value: unknown): string | undefined {
   if (/^aws:/i.test(value)) return `The value of "${key}" begins with aws:, which is reserved.`;
   if (value.length > MAX_VALUE_LENGTH) return `The value of "${key}" is too long.`;
   return VALUE_CHARACTERS.test(value) ? undefined : `The value of "${key}" has a character that IAM refuses.`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

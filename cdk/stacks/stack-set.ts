@@ -4,10 +4,9 @@ import { warnOfEndedExemptions } from '../constructs/ended-exemptions.ts';
 import { outputLogRemediation } from '../constructs/log-remediation.ts';
 import { outputManagementAccount } from '../constructs/management-account-commands.ts';
 import { outputStatus } from '../constructs/pack-outputs.ts';
-import { MAX_TEMPLATE_BODY_LENGTH, ServiceManagedStackSet, synthesizeTemplate } from '../constructs/stack-set.ts';
+import { ServiceManagedStackSet, synthesizeTemplate } from '../constructs/stack-set.ts';
 import { packName } from '../settings/names.ts';
 import type { Settings } from '../settings/settings.ts';
-import { SettingsError } from '../settings/settings.ts';
 import { ACCOUNT_DESCRIPTION, addAccountPack } from './account.ts';
 import type { ShapeProps } from './shape-props.ts';
 
@@ -37,14 +36,5 @@ export class StackSetStack extends Stack {
 
 /** The template of the StackSet for the deployment `stack-set`. */
 export function accountTemplate(settings: Settings): string {
-  const template = synthesizeTemplate(ACCOUNT_DESCRIPTION, (stack) => addAccountPack(stack, settings, 'inline'));
-  const length = Buffer.byteLength(template);
-  const entries = settings.ruleExemptions.current.length;
-  if (length <= MAX_TEMPLATE_BODY_LENGTH || entries === 0) return template;
-  throw new SettingsError(
-    `Setting "exemptions" is "${settings.exemptions}": its ${entries} entries for brokers make the template of deployment "stack-set" ` +
-      `${length - MAX_TEMPLATE_BODY_LENGTH} bytes too large. It has ${length} bytes, and AWS allows ${MAX_TEMPLATE_BODY_LENGTH}. ` +
-      'Combine entries, for example with * and "accounts", shorten the reasons, or choose deployment "organization", which ' +
-      'has no such limit.',
-  );
+  return synthesizeTemplate(ACCOUNT_DESCRIPTION, (stack) => addAccountPack(stack, settings, 'inline'));
 }

@@ -1,7 +1,4 @@
-import { parsePack } from '../../cdk/pack/pack.ts';
 import type { Settings } from '../../cdk/settings/settings.ts';
-import { DEFAULT_CHECKS } from '../../checks/registry.ts';
-import { renderPack } from '../../conformance-pack/render.ts';
 import { explainFailure } from '../scan/failures.ts';
 import type { Context } from './context.ts';
 import type { Identity } from './port.ts';
@@ -33,7 +30,7 @@ export async function readSettings(
   try {
     const given = readContext(options);
     const parseSettings = await loadParser();
-    return { given, settings: parseSettings(given, parsePack(renderPack(DEFAULT_CHECKS))) };
+    return { given, settings: parseSettings(given) };
   } catch (error) {
     // The error of the app comes from another copy of its class.
     if (error instanceof UnusableSettings || (error instanceof Error && error.name === 'SettingsError')) {

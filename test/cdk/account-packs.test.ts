@@ -1,7 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { readPack } from '../../cdk/pack/pack.ts';
 import type { Context, TemplateJson } from '../support/cdk.ts';
 import {
+  COMMITTED_PACK,
   innerTemplates,
   propertiesOf,
   REGIONS,
@@ -71,7 +71,7 @@ describe('the StackSet of a region', () => {
     expect(resourceCounts(inner as TemplateJson)).toEqual({ [PACK]: 1 });
     Template.fromJSON(resolve(inner)).hasResourceProperties(PACK, {
       ConformancePackName: 'rabbitmq-conformance',
-      TemplateBody: readPack().template,
+      TemplateBody: COMMITTED_PACK,
       ConformancePackInputParameters: [
         { ParameterName: 'EvaluatorFunctionArn', ParameterValue: '<EvaluatorFunctionArn>' },
         { ParameterName: 'Frequency', ParameterValue: 'TwentyFour_Hours' },

@@ -1,6 +1,13 @@
-import { readPack } from '../../cdk/pack/pack.ts';
 import type { Context } from '../support/cdk.ts';
-import { innerTemplate, resolve, resourceCounts, SHAPES, synthesize, synthesizeOne } from '../support/cdk.ts';
+import {
+  COMMITTED_PACK,
+  innerTemplate,
+  resolve,
+  resourceCounts,
+  SHAPES,
+  synthesize,
+  synthesizeOne,
+} from '../support/cdk.ts';
 
 describe('the shape account', () => {
   const stack = synthesizeOne(SHAPES.account);
@@ -44,7 +51,7 @@ describe('the shape account', () => {
     const [permission = ''] = Object.keys(stack.template.findResources('AWS::Lambda::Permission'));
     stack.template.hasResource('AWS::Config::ConformancePack', {
       DependsOn: [permission],
-      Properties: { ConformancePackName: 'rabbitmq-conformance', TemplateBody: readPack().template },
+      Properties: { ConformancePackName: 'rabbitmq-conformance', TemplateBody: COMMITTED_PACK },
     });
   });
 });

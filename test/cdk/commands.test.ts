@@ -1,6 +1,6 @@
 import { quote } from 'shlex';
 import type { Context, Shape } from '../support/cdk.ts';
-import { resolve, SHAPES, synthesize } from '../support/cdk.ts';
+import { NOTIFIED, resolve, SHAPES, synthesize } from '../support/cdk.ts';
 
 const KEY = 'arn:aws:kms:us-east-1:777788889999:key/mrk-1234abcd12ab34cd56ef1234567890ab';
 
@@ -51,6 +51,19 @@ describe('the command for the role in the management account', () => {
   it('has no setting that the role does not depend on', () => {
     const { logRemediation, ...others } = Object.fromEntries(OF_EVALUATOR.map(([name, value]) => [name, value]));
     expect(output('ManagementAccountRole', 'delegated', others)).toBe(output('ManagementAccountRole', 'delegated'));
+  });
+});
+
+describe('with opt-in checks, a command for the management account', () => {
+  const checkParameters = { 'rabbitmq-tags': { requiredTags: 'team' } };
+  const options = `-c checks=all -c 'checkParameters={"rabbitmq-tags":{"requiredTags":"team"}}'`;
+
+  it.each([
+    ['has them, if the role may read security groups', 'ManagementAccountRole', 'delegated', {}],
+    ['has them, if events are forwarded', 'ManagementAccountRole', 'delegated', NOTIFIED.delegated],
+    ['beside a stack-set has them', 'ManagementAccount', 'stack-set', {}],
+  ] as const)('%s', (_, id, shape, context) => {
+    expect(output(id, shape, { ...context, checks: 'all', checkParameters })).toContain(` ${options}`);
   });
 });
 

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { ServiceManagedStackSet } from '../../cdk/constructs/stack-set.ts';
 import { evaluatorRoleName, forwarderRoleName } from '../../cdk/settings/names.ts';
-import type { TemplateJson } from '../support/cdk.ts';
+import type { Context, TemplateJson } from '../support/cdk.ts';
 import {
   innerTemplates,
   LONGEST,
@@ -35,6 +37,9 @@ const BUS_POLICY = 'AWS::Events::EventBusPolicy';
 const TOPIC = 'AWS::SNS::Topic';
 const TOPIC_POLICY = 'AWS::SNS::TopicPolicy';
 const LOG_GROUP = 'AWS::Logs::LogGroup';
+
+const URL_OF_ASSET =
+  /^https:\/\/s3\.eu-west-1\.<AWS::URLSuffix>\/cdk-hnb659fds-assets-<AWS::AccountId>-eu-west-1\/([0-9a-f]{64}\.json)$/;
 
 type Properties = ReturnType<typeof propertiesOf>[number];
 type Row = readonly [type: string, what: string, read: (properties: Properties) => unknown, maximum: number];
@@ -166,10 +171,11 @@ describe('with every setting as long as it may be', () => {
   });
 });
 
-test('a StackSet refuses a template of more than 51,200 bytes', () => {
-  const create = (template: string) => () =>
+describe('the template of a StackSet', () => {
+  const create = (template: string) =>
     withApp((app) => {
-      new ServiceManagedStackSet(new Stack(app), 'StackSet', {
+      const stack = new Stack(app, 'Stack', { env: { region: 'eu-west-1' } });
+      new ServiceManagedStackSet(stack, 'StackSet', {
         settings: settingsOf(SHAPES.account),
         stackSetName: 'name',
         description: 'A test.',
@@ -177,9 +183,37 @@ test('a StackSet refuses a template of more than 51,200 bytes', () => {
         regions: ['eu-west-1'],
         capability: 'CAPABILITY_IAM',
       });
+      const { directory, stacks } = app.synth();
+      const [properties] = stacks.flatMap((each) => propertiesOf(each.template, STACK_SET));
+      const { TemplateBody, TemplateURL } = properties;
+      const [, name] = URL_OF_ASSET.exec(TemplateURL ?? '') ?? [];
+      return { TemplateBody, file: name && readFileSync(join(directory, `asset.${name}`), 'utf8') };
     });
-  expect(create('x'.repeat(51_200))).not.toThrow();
-  expect(create(`é${'x'.repeat(51_199)}`)).toThrow(
-    'The template of the StackSet has 51201 bytes, but at most 51200 are allowed.',
-  );
+
+  it('is in the request with up to 51,200 bytes', () => {
+    const template = 'x'.repeat(51_200);
+    expect(create(template)).toEqual({ TemplateBody: template });
+  });
+
+  it.each([
+    ['51,201 bytes', `é${'x'.repeat(51_199)}`],
+    ['1,000,000 bytes', 'x'.repeat(1_000_000)],
+  ])('is a file in the bucket of the bootstrap with %s', (_, template) => {
+    expect(create(template)).toEqual({ file: template });
+  });
+
+  it('has at most 1,000,000 bytes', () => {
+    expect(() => create(`é${'x'.repeat(999_999)}`)).toThrow(
+      'The template of the StackSet has 1000001 bytes, but at most 1000000 are allowed.',
+    );
+  });
+
+  it('is in the request in every shape with few settings, and a file where a stack-set has all of them', () => {
+    const inRequest = (context: Context) =>
+      synthesize(context)
+        .flatMap(({ json }) => propertiesOf(json, STACK_SET))
+        .map(({ TemplateURL }) => TemplateURL === undefined);
+    for (const shape of SHAPE_NAMES) expect(inRequest(SHAPES[shape])).not.toContain(false);
+    expect(inRequest(longest('stack-set'))).toEqual([true, false]);
+  });
 });

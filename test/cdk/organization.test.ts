@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { readPack } from '../../cdk/pack/pack.ts';
 import { REGIONS_WITHOUT_RESOURCE_POLICY } from '../../cdk/settings/function-access.ts';
 import type { Context, SynthesizedStack } from '../support/cdk.ts';
 import {
+  COMMITTED_PACK,
   innerTemplate,
   MANAGEMENT_ACCOUNT,
   ORGANIZATION_ID,
@@ -190,7 +190,7 @@ describe('the organization conformance pack', () => {
     const [, pack] = organization.stacks.filter(({ name }) => name.includes('-pack-'));
     pack?.template.hasResourceProperties(PACK, {
       OrganizationConformancePackName: 'rabbitmq-conformance',
-      TemplateBody: readPack().template,
+      TemplateBody: COMMITTED_PACK,
       ExcludedAccounts: Match.absent(),
       ConformancePackInputParameters: [
         {

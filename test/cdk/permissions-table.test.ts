@@ -7,7 +7,8 @@ interface Statement {
 }
 
 test('the tables of permissions in the documentation are what the templates of the evaluator, the remediation and the notifications allow', () => {
-  const context = { ...REMEDIATED.organization, ...NOTIFIED.organization };
+  const checks = { checks: 'default,rabbitmq-security-group-sources' };
+  const context = { ...REMEDIATED.organization, ...NOTIFIED.organization, ...checks };
   const roles = synthesize(context).flatMap(({ json }) => propertiesOf(json, 'AWS::IAM::Role'));
   const statements = [/-evaluator-eu-west-1$/, /-log-remediation$/, /-notifications-<AWS::Region>$/].flatMap(
     (pattern): readonly Statement[] => {

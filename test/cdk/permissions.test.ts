@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RULE_CHECKS } from '../../cdk/settings/checks.ts';
 import type { Context, Shape, TemplateJson } from '../support/cdk.ts';
 import {
   innerTemplates,
@@ -17,6 +18,10 @@ const SDK_CLIENTS = new Map([
   ['@aws-sdk/client-config-service', 'config'],
   ['@aws-sdk/client-mq', 'mq'],
 ]);
+
+// Loaded only for the check that needs them.
+const EC2_CLIENT = '@aws-sdk/client-ec2';
+const EC2_CALLS = ['ec2:DescribeSecurityGroups', 'ec2:GetManagedPrefixListEntries'];
 
 // Lambda makes these calls with the role, or the function does, but not with commands of an SDK client.
 const WRITE_LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -87,7 +92,7 @@ test('the function makes six calls, and all that it imports of the SDK is accoun
   ]);
   const modules = [...sourcesIn('lambda').matchAll(IMPORT)].map(([, , module, dynamic]) => module ?? dynamic ?? '');
   // The credential provider is what calls AssumeRole.
-  expect(new Set(modules.filter((module) => /^@(aws-sdk|smithy)\//.test(module)))).toEqual(
+  expect(new Set(modules.filter((module) => /^@(aws-sdk|smithy)\//.test(module) && module !== EC2_CLIENT))).toEqual(
     new Set([...SDK_CLIENTS.keys(), '@aws-sdk/credential-providers']),
   );
 });
@@ -112,6 +117,8 @@ const OWN_LOG = expect.stringMatching(/^<EvaluatorLogs\w+\.Arn>$/);
 
 // All that may be allowed, with the resources of those actions that know any.
 const RESOURCES: Readonly<Record<string, unknown>> = {
+  'ec2:DescribeSecurityGroups': '*',
+  'ec2:GetManagedPrefixListEntries': '*',
   'config:GetComplianceDetailsByConfigRule': 'arn:<AWS::Partition>:config:*:<AWS::AccountId>:config-rule/*',
   'config:GetResourceConfigHistory': '*',
   'config:ListDiscoveredResources': '*',
@@ -131,8 +138,22 @@ const RESOURCES: Readonly<Record<string, unknown>> = {
 
 type Deployment = readonly [name: string, context: Context, allowed: Readonly<Record<string, readonly string[]>>];
 
+/** All checks that can be rules, but the one that reads Amazon EC2. */
+const OTHER_CHECKS = {
+  checks: RULE_CHECKS.map(({ id }) => id).filter((id) => id !== 'rabbitmq-security-group-sources'),
+  checkParameters: { 'rabbitmq-tags': { requiredTags: 'team' } },
+};
+
 const DEPLOYMENTS: readonly Deployment[] = [
   ...SHAPE_NAMES.map((shape): Deployment => [shape, SHAPES[shape], ALLOWED[shape]]),
+  ...SHAPE_NAMES.map(
+    (shape): Deployment => [`${shape} with all other checks`, { ...SHAPES[shape], ...OTHER_CHECKS }, ALLOWED[shape]],
+  ),
+  ...SHAPE_NAMES.map((shape): Deployment => {
+    const allowed = Object.entries(ALLOWED[shape]).map(([role, list]) => [role, [...list, ...EC2_CALLS]]);
+    const context = { ...SHAPES[shape], checks: 'rabbitmq-security-group-sources' };
+    return [`${shape} with the check of security groups`, context, Object.fromEntries(allowed)];
+  }),
   ...REMEDIATED_NAMES.map((shape): Deployment => {
     // The only role that may write to a broker.
     const remediation = { [REMEDIATION]: ['mq:DescribeBroker', 'mq:UpdateBroker'] };

@@ -1,5 +1,3 @@
-import { readPack } from '../../cdk/pack/pack.ts';
-import { CHECKS } from '../../checks/registry.ts';
 import type { Context } from '../support/cdk.ts';
 import { ADMINISTRATOR_ACCOUNT, MANAGEMENT_ACCOUNT, ROOT, refusal, SHAPES, UNIT } from '../support/cdk.ts';
 
@@ -21,7 +19,6 @@ const ROOT_AND_UNITS =
   'organizational units, or organizational units (ou-…) without the root.';
 const HOME_REGION = 'Setting "homeRegion" is "us-east-1", but deployment "account" takes its region from "regions".';
 
-const CHECKS_EXPECTED = `expected one or more of ${CHECKS.map(({ id }) => id).join(', ')}.`;
 const ID_NEEDED =
   'Setting "organizationId" is required for deployment "organization": expected the ID of the organization: o- and 10 ' +
   "to 32 lowercase letters and digits.\n  To find it: aws organizations describe-organization --query 'Organization.Id' " +
@@ -31,6 +28,16 @@ const IN_GOVCLOUD = { ...organization, regions: 'us-gov-west-1', homeRegion: 'us
 const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
 const US_KEY = `arn:aws:kms:us-east-1:${MANAGEMENT_ACCOUNT}:key/${KEY}`;
 const MULTI_REGION_KEY = `arn:aws:kms:us-east-1:${MANAGEMENT_ACCOUNT}:key/mrk-1234abcd12ab34cd56ef1234567890ab`;
+
+const TAGS_NEEDED =
+  'Setting "checks" selects rabbitmq-tags, which needs the parameter requiredTags: expected tag keys, or ' +
+  'key=value|value, separated by commas, such as team,stage=test|production. Set it with "checkParameters", such as ' +
+  '{"rabbitmq-tags":{"requiredTags":"team,stage=test|production"}}.';
+
+/** Required tags of that many characters. */
+function tags(length: number) {
+  return { 'rabbitmq-tags': { requiredTags: 'a,'.repeat(length).slice(0, length).replace(/,$/, 'a') } };
+}
 
 type Row = readonly [sentence: string, context: Context, message: string];
 
@@ -215,10 +222,28 @@ const REFUSED: readonly Row[] = [
     notInAll(US_KEY, 'us-east-1', 'eu-west-1'),
   ],
   [
-    'checks that are not known',
-    { ...account, checks: 'rabbitmq-audit-logging,rabbitmq-general-logging,tls' },
-    `Setting "checks" has "rabbitmq-audit-logging": ${CHECKS_EXPECTED} Did you mean "rabbitmq-general-logging"?\n` +
-      `Setting "checks" has "tls": ${CHECKS_EXPECTED}`,
+    'parameters of a check that is not selected',
+    { ...account, checkParameters: { 'rabbitmq-tags': { requiredTags: 'team' } } },
+    'Setting "checkParameters" has parameters of rabbitmq-tags, which "checks" does not select. Add rabbitmq-tags to ' +
+      '"checks", or remove its parameters.',
+  ],
+  ['a check without the parameter that it needs', { ...account, checks: 'default,rabbitmq-tags' }, TAGS_NEEDED],
+  [
+    'all checks without the parameter that one of them needs',
+    { ...account, checks: 'all', checkParameters: '{"rabbitmq-tags":{}}' },
+    TAGS_NEEDED,
+  ],
+  [
+    'parameters that are too long for a rule',
+    { ...account, checks: 'rabbitmq-tags', checkParameters: tags(981) },
+    'Setting "checkParameters": with 1025 characters, the parameters of the rule rabbitmq-tags are too long. AWS Config ' +
+      'takes 1024. Shorten the lists.',
+  ],
+  [
+    'parameters that are too long for a combined rule',
+    { ...account, rules: 'combined', checks: 'default,rabbitmq-tags', checkParameters: tags(950) },
+    'Setting "checkParameters": with 1073 characters, the parameters of the combined rule are too long. AWS Config ' +
+      'takes 1024. Shorten the lists, or set "rules" to "separate".',
   ],
 ];
 
@@ -287,6 +312,8 @@ const ACCEPTED: readonly (readonly [sentence: string, context: Context])[] = [
   ],
   ['the id of the organization for a stack-set', { ...stackSet, organizationId: organization.organizationId }],
   ['a pack of the organization that its management account has too', { ...SHAPES.covered, packs: 'organization' }],
+  ['all checks and the tags that brokers must have', { ...account, checks: 'all', checkParameters: tags(1) }],
+  ['the longest parameters of a rule', { ...account, checks: 'rabbitmq-tags', checkParameters: tags(980) }],
   ['a stack-set over the whole organization', { ...stackSet, organizationalUnits: ROOT }],
 ];
 
@@ -300,14 +327,14 @@ describe('settings that do not go together are refused:', () => {
       deployment: 'organization',
       administrator: 'delegated',
       administratorAccount: ADMINISTRATOR_ACCOUNT,
-      checks: 'tls',
+      checkParameters: { 'rabbitmq-tags': {} },
     };
     expect(refusal(context).match(/^Setting "\w+"/gm)).toEqual([
       'Setting "regions"',
       'Setting "organizationalUnits"',
       'Setting "managementAccount"',
       'Setting "administratorAccount"',
-      'Setting "checks"',
+      'Setting "checkParameters"',
     ]);
   });
 });
@@ -315,17 +342,5 @@ describe('settings that do not go together are refused:', () => {
 describe('settings that do go together:', () => {
   it.each(ACCEPTED)('%s', (_, context) => {
     expect(refusal(context)).toBe('not refused');
-  });
-});
-
-describe('a conformance pack', () => {
-  it('may have 51,200 characters', () => {
-    expect(refusal(account, { ...readPack(), template: 'x'.repeat(51_200) })).toBe('not refused');
-  });
-
-  it('may not have more', () => {
-    expect(refusal(account, { ...readPack(), template: 'x'.repeat(51_201) })).toBe(
-      'The conformance pack has 51201 characters: expected at most 51200. Select fewer checks with setting "checks".',
-    );
   });
 });

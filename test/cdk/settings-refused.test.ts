@@ -1,3 +1,4 @@
+import { RULE_CHECKS } from '../../cdk/settings/checks.ts';
 import type { SETTINGS } from '../../cdk/settings/known-settings.ts';
 import { MANAGEMENT_ACCOUNT, refusal, SHAPES, UNIT } from '../support/cdk.ts';
 
@@ -85,8 +86,19 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
   },
   packs: { values: ['account', 'Organization', true, ''], expected: 'one of organization, stack-set' },
   checks: {
-    values: ['rabbitmq-general-logging,rabbitmq-general-logging', [], {}],
-    expected: 'check IDs without duplicates, separated by commas',
+    values: ['rabbitmq-general-logging,rabbitmq-general-logging', 'tls', 'rabbitmq-literal-password', '', [], {}],
+    expected: `one or more of default, all, ${RULE_CHECKS.map(({ id }) => id).join(', ')}, without duplicates, separated by commas`,
+    find: 'npx rabbitmq-conformance checks',
+  },
+  checkParameters: {
+    values: [
+      ...['', 'minimumVersion=4.2', '[]', [], 1, { 'rabbitmq-tags': 'team' }, { 'rabbitmq-tags': { tags: 'team' } }],
+      ...[{ 'rabbitmq-engine-version': { minimumVersion: 4.2 } }, { 'rabbitmq-general-logging': {} }, { tls: {} }],
+      ...[{ 'rabbitmq-cluster-subnets': { minimumSubnets: 9 } }, { 'rabbitmq-literal-password': {} }],
+      ...[{ 'rabbitmq-tags': { requiredTags: ['team'] } }, { 'rabbitmq-tags': { toString: 'team' } }],
+    ],
+    expected:
+      'a JSON object with the parameters of checks, such as {"rabbitmq-engine-version":{"minimumVersion":"4.2"}}',
     find: 'npx rabbitmq-conformance checks',
   },
   exemptions: {
@@ -181,6 +193,8 @@ describe('a message names the setting, the value, what is expected, and the comm
 const K = 'k'.repeat(128);
 const V = 'v'.repeat(257);
 
+const WITH_PARAMETERS = RULE_CHECKS.flatMap(({ id, parameters }) => (parameters ? [id] : [])).join(', ');
+
 const EXPLANATIONS: readonly (readonly [name: keyof typeof SETTINGS, value: unknown, explanation: string])[] = [
   ['deployment', 'acount', 'Did you mean "account"?'],
   ['deployment', 'Organization', 'Did you mean "organization"?'],
@@ -194,6 +208,42 @@ const EXPLANATIONS: readonly (readonly [name: keyof typeof SETTINGS, value: unkn
   ['managementAccount', 12345678901, '12345678901 is a number, which loses leading zeros: put it in quotes.'],
   ['excludedAccounts', ['111122223333', 1], '1 is a number, which loses leading zeros: put it in quotes.'],
   ['excludedAccounts', ACCOUNTS, 'It has 1000 elements.'],
+  [
+    'checks',
+    'default,rabbitmq-cluster-subnet',
+    '"rabbitmq-cluster-subnet" is not valid. Did you mean "rabbitmq-cluster-subnets"?',
+  ],
+  [
+    'checks',
+    'rabbitmq-literal-password',
+    '"rabbitmq-literal-password" is not valid. It only reads files, so it can be no rule of AWS Config.',
+  ],
+  [
+    'checkParameters',
+    { 'rabbitmq-tag': {} },
+    `"rabbitmq-tag" is no check with parameters. Did you mean "rabbitmq-tags"? These have parameters: ${WITH_PARAMETERS}.`,
+  ],
+  [
+    'checkParameters',
+    { 'rabbitmq-literal-password': {} },
+    `"rabbitmq-literal-password" is no check with parameters. These have parameters: ${WITH_PARAMETERS}.`,
+  ],
+  ['checkParameters', { 'rabbitmq-tags': ['team'] }, 'The value of "rabbitmq-tags" is not an object.'],
+  [
+    'checkParameters',
+    { 'rabbitmq-engine-version': { minimumVersions: '4.2' } },
+    '"minimumVersions" is no parameter of rabbitmq-engine-version. Did you mean "minimumVersion"? Its parameters: minimumVersion.',
+  ],
+  [
+    'checkParameters',
+    { 'rabbitmq-engine-version': { minimumVersion: 4.1 } },
+    '"minimumVersion" is the number 4.1: put the version in quotes. As numbers, 4.10 and 4.1 are the same.',
+  ],
+  [
+    'checkParameters',
+    { 'rabbitmq-cluster-subnets': { minimumSubnets: '9' } },
+    'Parameter minimumSubnets of check rabbitmq-cluster-subnets is "9".',
+  ],
   ['tags', TAGS, 'It has 51 tags.'],
   ['tags', '{"a":1}', 'The value of "a" is not text: put it in quotes.'],
   ['tags', { '': 'v' }, 'A key is empty.'],

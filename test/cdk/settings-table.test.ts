@@ -12,5 +12,5 @@ test('the tables of docs/settings.md have each setting once, and no other', () =
 
 test('the samples of cdk.json in it are accepted', () => {
   const samples = blocks.filter(({ language }) => language === 'json').map(({ text }) => JSON.parse(text));
-  expect(samples.map(({ context }) => refusal(context))).toEqual(['not refused']);
+  expect(new Set(samples.map(({ context }) => refusal(context)))).toEqual(new Set(['not refused']));
 });

@@ -1,9 +1,10 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { readPack } from '../../cdk/pack/pack.ts';
 import { SETTINGS } from '../../cdk/settings/known-settings.ts';
 import { SettingsError } from '../../cdk/settings/settings.ts';
+import { CHECKS } from '../../checks/registry.ts';
 import type { Context } from '../support/cdk.ts';
-import { refusal, SHAPES, settingsOf, UNIT } from '../support/cdk.ts';
+import { COMMITTED_PACK, refusal, SHAPES, settingsOf, UNIT } from '../support/cdk.ts';
+import { THREE_CHECKS } from '../support/checks.ts';
 
 const KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
 const MULTI_REGION_KEY_ID = 'mrk-1234abcd12ab34cd56ef1234567890ab';
@@ -41,6 +42,7 @@ const GOOD: readonly Row[] = [
   ['a StackSet to wait for', 'autoDeploymentDependsOn', STACK_SET, [STACK_SET]],
   ['one check', 'checks', 'rabbitmq-general-logging', ['rabbitmq-general-logging']],
   ['checks as a list', 'checks', ['rabbitmq-general-logging', 'rabbitmq-no-public-access']],
+  ['groups and IDs of checks', 'checks', 'default,rabbitmq-customer-key', ['default', 'rabbitmq-customer-key']],
   ['packs by a StackSet', 'packs', 'stack-set'],
   ['a pack of the organization', 'packs', 'organization'],
   ['the longest exemption as a number', 'maxExemptionDays', 3_660],
@@ -101,10 +103,33 @@ describe('a setting is read:', () => {
     expect(settingsOf(context)).toMatchObject({ notifications, notificationTopicName: 'Mq_Results-1' });
   });
 
+  it.each([
+    ['a whole number', { 'rabbitmq-cluster-subnets': { minimumSubnets: 2 } }, 'minimumSubnets', 2],
+    ['a whole number as a text', { 'rabbitmq-cluster-subnets': { minimumSubnets: '2' } }, 'minimumSubnets', 2],
+    ['a version', '{"rabbitmq-engine-version":{"minimumVersion":"4.10"}}', 'minimumVersion', '4.10'],
+    ['a list', { 'rabbitmq-tags': { requiredTags: 'a, b=c' } }, 'requiredTags', ['a', 'b=c']],
+  ])('a parameter of a check that is %s', (_, checkParameters, name, value) => {
+    const [id = ''] = Object.keys(typeof checkParameters === 'string' ? JSON.parse(checkParameters) : checkParameters);
+    const { ruleChecks } = settingsOf({ ...SHAPES.account, checks: id, checkParameters });
+    expect(ruleChecks.map((check) => [check.id, check.values])).toEqual([[id, { [name]: value }]]);
+  });
+
+  it('the group of all checks, without those that only read files', () => {
+    const checkParameters = { 'rabbitmq-tags': { requiredTags: 'team' } };
+    const { pack } = settingsOf({ ...SHAPES.account, checks: 'all', checkParameters });
+    expect(pack.ruleNames).toEqual(CHECKS.map(({ id }) => id).filter((id) => id !== 'rabbitmq-literal-password'));
+  });
+
   it('every one of them', () => {
-    expect(new Set(['deployment', 'notificationTopicName', 'exemptions', ...GOOD.map(([, name]) => name)])).toEqual(
-      new Set(Object.keys(SETTINGS)),
-    );
+    expect(
+      new Set([
+        'deployment',
+        'notificationTopicName',
+        'exemptions',
+        'checkParameters',
+        ...GOOD.map(([, name]) => name),
+      ]),
+    ).toEqual(new Set(Object.keys(SETTINGS)));
   });
 
   it('every region of the partitions that the console links know, and no other', () => {
@@ -119,8 +144,9 @@ describe('a setting is read:', () => {
 
 describe('a setting that is left out', () => {
   it('has its default', () => {
-    const { pack, given, ...settings } = settingsOf(SHAPES.organization);
-    expect(pack).toEqual(readPack());
+    const { pack, ruleChecks, given, ...settings } = settingsOf(SHAPES.organization);
+    expect(pack.template).toBe(COMMITTED_PACK);
+    expect(ruleChecks.map(({ id }) => id)).toEqual(THREE_CHECKS.map(({ id }) => id));
     expect(Object.keys(given).toSorted()).toEqual(Object.keys(SHAPES.organization).toSorted());
     expect(settings).toEqual({
       deployment: 'organization',

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../../cdk/build-app.ts';
-import { readPack } from '../../cdk/pack/pack.ts';
 import type { Context } from '../support/cdk.ts';
 import {
+  COMMITTED_PACK,
   innerTemplate,
   REGIONS,
   resourceCounts,
@@ -159,7 +159,7 @@ describe('its template', () => {
       DependsOn: [permission],
       Properties: {
         ConformancePackName: 'rabbitmq-conformance',
-        TemplateBody: readPack().template,
+        TemplateBody: COMMITTED_PACK,
         ConformancePackInputParameters: [
           { ParameterName: 'EvaluatorFunctionArn', ParameterValue: `<${functionId}.Arn>` },
           { ParameterName: 'Frequency', ParameterValue: 'TwentyFour_Hours' },

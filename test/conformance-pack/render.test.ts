@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { combineRules, parsePack, readPack, selectRules } from '../../cdk/pack/pack.ts';
+import { RULE_CHECKS } from '../../cdk/settings/checks.ts';
+import { createPack } from '../../cdk/settings/pack.ts';
+import type { Check } from '../../checks/check.ts';
 import { guideUrl } from '../../checks/guide.ts';
-import { CHECKS } from '../../checks/registry.ts';
+import { DEFAULT_CHECKS } from '../../checks/registry.ts';
 import { parseRuleParameters } from '../../checks/rule-parameters.ts';
-import { PACK_PATH, renderPack } from '../../conformance-pack/render.ts';
+import { inputParametersOf, PACK_PATH, renderCombinedPack, renderPack } from '../../conformance-pack/render.ts';
 import { SHAPES, settingsOf } from '../support/cdk.ts';
+import { configured } from '../support/checks.ts';
 
 interface PackTemplate {
   readonly Parameters: Readonly<Record<string, { readonly Type: string; readonly Description: string }>>;
@@ -19,7 +22,7 @@ interface RuleProperties {
   readonly Source: Readonly<Record<string, unknown>>;
 }
 
-const IDS = CHECKS.map(({ id }) => id);
+const CONFIGURED: readonly Check[] = RULE_CHECKS.map((check) => configured(check));
 
 function rules(template: string): readonly RuleProperties[] {
   return Object.values((parse(template) as PackTemplate).Resources).map(({ Properties }) => Properties);
@@ -35,13 +38,15 @@ function intrinsics(value: unknown): readonly string[] {
 }
 
 test('the committed pack is what follows from the checks', () => {
-  expect(readFileSync(PACK_PATH, 'utf8')).toBe(renderPack(CHECKS));
+  expect(readFileSync(PACK_PATH, 'utf8')).toBe(renderPack(DEFAULT_CHECKS));
 });
 
 describe.each([
-  ['the pack', readPack().template],
-  ['the pack with some of its rules', selectRules(readPack(), IDS.slice(1)).template],
-  ['the pack with one rule for all checks', combineRules(readPack()).template],
+  ['the pack', renderPack(DEFAULT_CHECKS)],
+  ['the pack with some of its rules', renderPack(DEFAULT_CHECKS.slice(1))],
+  ['the pack with one rule for all of them', renderCombinedPack(DEFAULT_CHECKS)],
+  ['a pack with the opt-in checks', renderPack(CONFIGURED)],
+  ['a pack with one rule for all checks', renderCombinedPack(CONFIGURED)],
 ])('%s', (_, template) => {
   const { Parameters, Resources, ...others }: PackTemplate = parse(template);
 
@@ -92,58 +97,74 @@ describe.each([
 
   it('describes its rules after the convention of AWS', () => {
     for (const { Description } of rules(template)) {
-      expect(Description).toMatch(/^Checks if Amazon MQ .*\. The rule is NON_COMPLIANT if .*\. https:\S+$/);
+      expect(Description).toMatch(
+        /^Checks if (private |the )?Amazon MQ .*\. The rule is NON_COMPLIANT if .*\. https:\S+$/,
+      );
     }
   });
 });
 
 describe('the rules', () => {
-  it('are one for each check, of its name, with the parameter that makes the function run it alone', () => {
-    const found = rules(readPack().template).map(({ ConfigRuleName, Description, InputParameters }) => ({
+  it('are one for each check, of its name, with the parameters that make the function run it alone', () => {
+    const found = rules(renderPack(CONFIGURED)).map(({ ConfigRuleName, Description, InputParameters }) => ({
       ConfigRuleName,
       Description,
-      checks: parseRuleParameters(JSON.stringify(InputParameters)).map(({ id }) => id),
+      checks: parseRuleParameters(JSON.stringify(InputParameters)).map(({ id, values }) => ({ id, values })),
     }));
     expect(found).toEqual(
-      CHECKS.map(({ id, description }) => ({
+      CONFIGURED.map(({ id, description, values }) => ({
         ConfigRuleName: id,
         Description: `${description} ${guideUrl({ id })}`,
-        checks: [id],
+        checks: [{ id, values }],
       })),
     );
   });
 
-  it('are the chosen ones, in the order of the pack', () => {
-    const chosen = selectRules(readPack(), ['rabbitmq-general-logging', 'rabbitmq-cluster-deployment']);
-    expect(chosen.ruleNames).toEqual(['rabbitmq-cluster-deployment', 'rabbitmq-general-logging']);
-    const byName = new Map(rules(readPack().template).map((rule) => [rule.ConfigRuleName, rule]));
-    expect(rules(chosen.template)).toEqual(chosen.ruleNames.map((name) => byName.get(name)));
-    expect(parsePack(chosen.template)).toEqual(chosen);
+  it('are those of the chosen checks, in the order of the registry', () => {
+    const checks = ['rabbitmq-engine-version', 'rabbitmq-general-logging', 'rabbitmq-cluster-deployment'];
+    const { pack } = settingsOf({ ...SHAPES.account, checks });
+    expect(pack.ruleNames).toEqual(checks.toReversed());
+    const byName = new Map(rules(renderPack(CONFIGURED)).map((rule) => [rule.ConfigRuleName, rule]));
+    expect(rules(pack.template)).toEqual(pack.ruleNames.map((name) => byName.get(name)));
   });
 
-  it('are the text as it was committed where all are chosen', () => {
-    expect(selectRules(readPack(), IDS.toReversed())).toEqual(readPack());
+  it('are the text as it was committed where the default checks are chosen', () => {
+    for (const checks of ['default', DEFAULT_CHECKS.map(({ id }) => id).toReversed()]) {
+      expect(settingsOf({ ...SHAPES.account, checks }).pack.template).toBe(readFileSync(PACK_PATH, 'utf8'));
+    }
+  });
+});
+
+describe('the parameters of a rule', () => {
+  it.each([
+    ['a check without parameters', 'rabbitmq-general-logging', {}, {}],
+    ['the default', 'rabbitmq-engine-version', {}, { minimumVersion: '3.13' }],
+    ['what is given', 'rabbitmq-engine-version', { minimumVersion: '4.2' }, { minimumVersion: '4.2' }],
+    ['a number as text', 'rabbitmq-cluster-subnets', { minimumSubnets: '2' }, { minimumSubnets: '2' }],
+    ['a list without spaces', 'rabbitmq-tags', { requiredTags: 'a, b=c|d' }, { requiredTags: 'a,b=c|d' }],
+    ['no list that is empty', 'rabbitmq-instance-type', {}, {}],
+  ] as const)('have %s', (_, id, given, expected) => {
+    const [check] = RULE_CHECKS.filter((each) => each.id === id).map((each) => configured(each, given));
+    expect(inputParametersOf(check === undefined ? [] : [check])).toEqual({ checks: id, ...expected });
   });
 });
 
 describe('the combined rule', () => {
-  it('has a name of its own, a link to the whole guide, and the parameter that makes the function run all checks', () => {
-    const [rule, ...others] = rules(combineRules(readPack()).template);
+  it('has a name of its own, a link to the whole guide, and the parameters that make the function run all checks', () => {
+    const [rule, ...others] = rules(renderCombinedPack(CONFIGURED));
     expect(others).toEqual([]);
     expect(rule?.ConfigRuleName).toBe('rabbitmq-conformance');
     expect(rule?.Description).toMatch(new RegExp(` ${guideUrl()}$`));
-    expect(parseRuleParameters(JSON.stringify(rule?.InputParameters))).toEqual(CHECKS);
-  });
-
-  it('has the checks that are chosen', () => {
-    const chosen = IDS.slice(1);
-    const [rule] = rules(combineRules(selectRules(readPack(), chosen)).template);
-    expect(parseRuleParameters(JSON.stringify(rule?.InputParameters)).map(({ id }) => id)).toEqual(chosen);
+    expect(parseRuleParameters(JSON.stringify(rule?.InputParameters))).toEqual(CONFIGURED);
   });
 
   it('is the only one in the settings of a deployment that asks for it', () => {
-    const { pack } = settingsOf({ ...SHAPES.account, rules: 'combined', checks: IDS.slice(0, 2) });
-    expect(pack).toEqual(combineRules(selectRules(readPack(), IDS.slice(0, 2))));
+    const { pack, ruleChecks } = settingsOf({
+      ...SHAPES.account,
+      rules: 'combined',
+      checks: 'rabbitmq-cluster-subnets',
+    });
+    expect(pack).toEqual(createPack(ruleChecks, 'combined'));
     expect(pack.ruleNames).toEqual(['rabbitmq-conformance']);
   });
 });

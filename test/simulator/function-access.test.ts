@@ -1,4 +1,3 @@
-import { readPack } from '../../cdk/pack/pack.ts';
 import type { Rule } from '../../simulator/aws/aws-state.ts';
 import { leaveOrganization } from '../../simulator/aws/organization.ts';
 import type { Place } from '../../simulator/aws/place.ts';
@@ -7,6 +6,7 @@ import { putPack } from '../../simulator/config/packs.ts';
 import { putBroker } from '../../simulator/config/recorder.ts';
 import { schedule } from '../../simulator/config/rule-events.ts';
 import { answer } from '../../simulator/services.ts';
+import { COMMITTED_PACK } from '../support/cdk.ts';
 import type { Shape, World } from './support.ts';
 import {
   ADMINISTRATOR,
@@ -43,7 +43,7 @@ function functionOf({ state }: Simulation, owner: string) {
 /** Somebody deploys the pack with the function of somebody else. */
 function deployForeign({ state }: Simulation, place: Place, EvaluatorFunctionArn: string): void {
   putPack(state, place, 'foreign', {
-    templateBody: readPack().template,
+    templateBody: COMMITTED_PACK,
     inputs: { EvaluatorFunctionArn, Frequency: 'TwentyFour_Hours' },
   });
 }

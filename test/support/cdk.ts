@@ -1,16 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../../cdk/build-app.ts';
-import type { Pack } from '../../cdk/pack/pack.ts';
-import { readPack } from '../../cdk/pack/pack.ts';
+import { RULE_CHECKS } from '../../cdk/settings/checks.ts';
 import type { SettingsPorts } from '../../cdk/settings/exemptions.ts';
 import { parseSettings } from '../../cdk/settings/parse-settings.ts';
 import type { Settings } from '../../cdk/settings/settings.ts';
 import { SettingsError } from '../../cdk/settings/settings.ts';
+import { PACK_PATH } from '../../conformance-pack/render.ts';
 import { CONTEXT } from './synthesize.ts';
+
+/** The conformance pack in the repository. */
+export const COMMITTED_PACK = readFileSync(PACK_PATH, 'utf8');
 
 export const MANAGEMENT_ACCOUNT = '111122223333';
 export const ADMINISTRATOR_ACCOUNT = '444455556666';
@@ -79,6 +82,21 @@ export function fullest(shape: Shape): Context {
   return { ...{ ...SHAPES, ...NOTIFIED }[shape], ...{ ...SHAPES, ...REMEDIATED }[shape] };
 }
 
+/** Parameters of all checks, with lists that are nearly as long as a rule may have them. */
+const LONGEST_PARAMETERS = Object.fromEntries(
+  RULE_CHECKS.flatMap(({ id, parameters = {} }) => {
+    const values = Object.entries(parameters).map(([name, { type, example }]) => [
+      name,
+      type === 'list'
+        ? Array(Math.floor(900 / (example.length + 1)))
+            .fill(example)
+            .join(',')
+        : example,
+    ]);
+    return values.length === 0 ? [] : [[id, Object.fromEntries(values)]];
+  }),
+);
+
 /** Every setting that all shapes may have, each as long as it may be. */
 export const LONGEST = {
   namePrefix: `p${'x'.repeat(31)}`,
@@ -90,6 +108,8 @@ export const LONGEST = {
   alarmTopicName: 't'.repeat(256),
   reservedConcurrency: 1_000,
   frequency: 'TwentyFour_Hours',
+  checks: 'all',
+  checkParameters: LONGEST_PARAMETERS,
   tags: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`${index}`.padEnd(127, 'k'), 'v'.repeat(256)])),
   bootstrapQualifier: 'q123456789',
 } as const satisfies Context;
@@ -97,20 +117,21 @@ export const LONGEST = {
 /** A shape with {@link LONGEST} and what else it may have. */
 export function longest(shape: Shape): Context {
   const context = { ...fullest(shape), ...LONGEST };
-  if (shape === 'account') return context;
+  // With the notifications of all checks, 50 such tags make its template larger than CloudFormation takes.
+  if (shape === 'account') return { ...context, notifications: 'noncompliant' };
   const excludedAccounts = Array.from({ length: 999 }, (_, index) => String(200_000_000_000 + index));
   return { ...context, excludedAccounts, failureTolerancePercentage: 100 };
 }
 
 /** The settings, all those that are left out included. */
 export function settingsOf(context: Context, ports?: SettingsPorts): Settings {
-  return parseSettings(context, readPack(), ports);
+  return parseSettings(context, ports);
 }
 
 /** The message with which settings are refused. */
-export function refusal(context: Context, pack: Pack = readPack(), ports?: SettingsPorts): string {
+export function refusal(context: Context, ports?: SettingsPorts): string {
   try {
-    parseSettings(context, pack, ports);
+    parseSettings(context, ports);
   } catch (error) {
     if (error instanceof SettingsError) return error.message;
     throw error;
@@ -153,7 +174,8 @@ export interface SynthesizedStack {
 export function synthesize(context: Context, ports?: SettingsPorts): readonly SynthesizedStack[] {
   return withApp((app) => {
     buildApp(app, settingsOf(context, ports));
-    const { stacks } = app.synth();
+    const { stacks, directory } = app.synth();
+    for (const { template } of stacks) keepTemplateFiles(template, directory);
     const ids = new Set(stacks.map(({ id }) => id));
     return stacks.map((stack) => ({
       name: stack.stackName,
@@ -185,10 +207,24 @@ export function synthesizeOne(context: Context): SynthesizedStack {
   return stack;
 }
 
-/** The templates of the StackSets of a template, each in its text. */
+/** The templates that StackSets have in files, by the resource. The files are gone with the app. */
+const TEMPLATE_FILES = new WeakMap<Resource, string>();
+
+function keepTemplateFiles({ Resources }: TemplateJson, directory: string): void {
+  for (const resource of Object.values(Resources)) {
+    const { TemplateURL } = resource.Properties ?? {};
+    if (TemplateURL === undefined) continue;
+    const file = join(directory, `asset.${basename(resolve(TemplateURL))}`);
+    TEMPLATE_FILES.set(resource, readFileSync(file, 'utf8'));
+  }
+}
+
+/** The templates of the StackSets of a template, each as text, wherever it is. */
 export function innerTemplates({ Resources }: TemplateJson): readonly string[] {
-  return Object.values(Resources).flatMap(({ Type, Properties }) =>
-    Type === 'AWS::CloudFormation::StackSet' ? [String(Properties.TemplateBody)] : [],
+  return Object.values(Resources).flatMap((resource) =>
+    resource.Type === 'AWS::CloudFormation::StackSet'
+      ? [TEMPLATE_FILES.get(resource) ?? String(resource.Properties.TemplateBody)]
+      : [],
   );
 }
 

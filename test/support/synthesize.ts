@@ -1,7 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { buildApp } from '../../cdk/build-app.ts';
 import { FEATURE_FLAGS } from '../../cdk/constructs/feature-flags.ts';
-import { readPack } from '../../cdk/pack/pack.ts';
 import { parseSettings } from '../../cdk/settings/parse-settings.ts';
 
 /** As the CDK CLI has it, which prints warnings itself. */
@@ -14,6 +13,6 @@ export const CONTEXT = { ...FEATURE_FLAGS, '@aws-cdk/core:failSynthOnValidationE
  */
 export function synthesizeAssembly(settings: Readonly<Record<string, unknown>>, outdir: string): string {
   const app = new App({ outdir, analyticsReporting: false, treeMetadata: false, context: CONTEXT });
-  buildApp(app, parseSettings(settings, readPack()));
+  buildApp(app, parseSettings(settings));
   return app.synth().directory;
 }

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { combineRules, readPack } from '../../cdk/pack/pack.ts';
 import { REGIONS_WITHOUT_RESOURCE_POLICY } from '../../cdk/settings/function-access.ts';
 import { PARTITIONS } from '../../cdk/settings/partitions.ts';
+import { renderCombinedPack } from '../../conformance-pack/render.ts';
 import type { TemplateJson } from '../support/cdk.ts';
 import {
+  COMMITTED_PACK,
   innerTemplates,
   longest,
   propertiesOf,
@@ -18,6 +19,7 @@ import {
   synthesize,
   synthesizeOne,
 } from '../support/cdk.ts';
+import { CONFIGURED_CHECKS } from '../support/checks.ts';
 import { describeWith } from '../support/missing.ts';
 import { findWitness } from '../support/python.ts';
 
@@ -88,8 +90,8 @@ describeWith(program)('cfn-lint', () => {
     // By their texts, many of which are the same. Some regions have no policies of functions, and get another template.
     const withPolicy = new Map<string, string>();
     const others = new Map([
-      [readPack().template, 'pack.yaml'],
-      [combineRules(readPack()).template, 'combined-pack.yaml'],
+      [COMMITTED_PACK, 'pack.yaml'],
+      [renderCombinedPack(CONFIGURED_CHECKS), 'combined-pack.yaml'],
     ]);
     for (const shape of SHAPE_NAMES) {
       const { excludedAccounts, ...most } = longest(shape);
@@ -140,7 +142,7 @@ describeWith(program)('cfn-lint', () => {
   const account = JSON.stringify(synthesizeOne(REMEDIATED.account).json);
 
   test.each([
-    ['a rule', 'wrong.yaml', readPack().template.replace('Owner:', 'Ownr:'), "Did you mean 'Owner'?"],
+    ['a rule', 'wrong.yaml', COMMITTED_PACK.replace('Owner:', 'Ownr:'), "Did you mean 'Owner'?"],
     [
       'a remediation',
       'wrong.yaml',

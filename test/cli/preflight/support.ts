@@ -1,4 +1,3 @@
-import { readPack } from '../../../cdk/pack/pack.ts';
 import { parseSettings } from '../../../cdk/settings/parse-settings.ts';
 import type { Context } from '../../../cli/organization/context.ts';
 import type { Aws, OrganizationAccount, Recorder } from '../../../cli/organization/port.ts';
@@ -110,7 +109,7 @@ export async function preflightOf({
   qualifier = 'hnb659fds',
   aws = {},
 }: Situation): Promise<PreflightReport> {
-  const settings = parseSettings({ ...SHAPES[shape], ...given }, readPack());
+  const settings = parseSettings({ ...SHAPES[shape], ...given });
   const homeRegion = settings.homeRegion ?? 'eu-west-1';
   const context: Context = {
     aws: healthyAws(aws),

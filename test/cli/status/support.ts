@@ -1,4 +1,3 @@
-import { readPack } from '../../../cdk/pack/pack.ts';
 import { parseSettings } from '../../../cdk/settings/parse-settings.ts';
 import type { Row, Status } from '../../../cli/organization/rows.ts';
 import type { StatusAws } from '../../../cli/status/port.ts';
@@ -84,10 +83,13 @@ export async function statusOf({
   repeated = {},
 }: Situation) {
   const covered = shape === 'delegated' ? { managementAccountCovered: true } : {};
-  const settings = parseSettings({ ...SHAPES[shape], ...covered, ...given }, readPack(), {
-    now: NOW,
-    readFile: () => JSON.stringify(exemptions, undefined, 1),
-  });
+  const settings = parseSettings(
+    { ...SHAPES[shape], ...covered, ...given },
+    {
+      now: NOW,
+      readFile: () => JSON.stringify(exemptions, undefined, 1),
+    },
+  );
   const homeRegion = settings.homeRegion ?? 'eu-west-1';
   return runStatus({
     aws: healthyStatus(aws),

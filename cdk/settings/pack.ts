@@ -1,0 +1,19 @@
+import type { Check } from '../../checks/check.ts';
+import { COMBINED_RULE } from '../../checks/registry.ts';
+import { renderCombinedPack, renderPack } from '../../conformance-pack/render.ts';
+
+/** The rule whose failures can be fixed by a runbook. */
+export const LOGGING_RULE = 'rabbitmq-general-logging';
+
+/** A conformance pack: its template as text, and the names of its rules. */
+export interface Pack {
+  readonly template: string;
+  readonly ruleNames: readonly string[];
+}
+
+/** The conformance pack with a rule for each check, or with one for all of them. */
+export function createPack(checks: readonly Check[], rules: 'separate' | 'combined'): Pack {
+  return rules === 'combined'
+    ? { template: renderCombinedPack(checks), ruleNames: [COMBINED_RULE] }
+    : { template: renderPack(checks), ruleNames: checks.map(({ id }) => id) };
+}
