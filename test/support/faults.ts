@@ -3,21 +3,28 @@ import type { BrokerAnswer } from './brokers.ts';
 import { configurationItem } from './brokers.ts';
 import { loadEvent } from './events.ts';
 import type { LoopbackAccount, WireEvaluation } from './loopback-account.ts';
+import { networkOf } from './network.ts';
+
+const SCHEDULED = [
+  'AssumeRole',
+  'GetComplianceDetailsByConfigRule',
+  'ListDiscoveredResources',
+  'ListBrokers',
+  'DescribeBroker',
+  'PutEvaluations',
+] as const;
 
 /** The operations that an event needs. */
 export const OPERATIONS = {
-  scheduled: [
-    'AssumeRole',
-    'GetComplianceDetailsByConfigRule',
-    'ListDiscoveredResources',
-    'ListBrokers',
-    'DescribeBroker',
-    'PutEvaluations',
-  ],
+  scheduled: SCHEDULED,
+  /** A schedule of the check of security groups, too. */
+  groups: [...SCHEDULED, 'DescribeSecurityGroups', 'GetManagedPrefixListEntries'],
   oversized: ['AssumeRole', 'GetResourceConfigHistory', 'PutEvaluations'],
 } as const;
 
 export type EventName = keyof typeof OPERATIONS;
+
+const AMQPS = { ipProtocol: 'tcp', fromPort: 5671, toPort: 5671 };
 
 const NULLS = {
   FailedEvaluations: null,
@@ -40,6 +47,7 @@ export const FAULTS: readonly (readonly [name: string, fault: () => Error])[] = 
   ['null', () => new BrokenAnswer('null')],
   ['a page of HTML', () => new BrokenAnswer('<html><body>Service Unavailable</body></html>')],
   ['an error with the status of a success', () => new BrokenAnswer('{"__type":"InternalFailure","message":"no"}')],
+  ['half of an XML element', () => new BrokenAnswer('<DescribeSecurityGroupsResponse><securityGroupInfo>')],
   ['half of an object', () => new BrokenAnswer('{"BrokerSummaries":[')],
   ['members that are null', () => new BrokenAnswer(JSON.stringify(NULLS))],
   ['more than fits the memory', () => new BrokenAnswer(`{"a":"${'x'.repeat(9 * 2 ** 20)}"}`)],
@@ -52,6 +60,19 @@ export const FAULTS: readonly (readonly [name: string, fault: () => Error])[] = 
   ['throttling', () => new AwsError(400, 'ThrottlingException')],
   ['a dropped connection', () => new ConnectionDrop()],
 ];
+
+/** The groups that brokers may have. The network has no `sg-gone`. */
+export const NETWORK = networkOf(
+  {
+    'sg-narrow': [{ ...AMQPS, prefixListIds: [{ prefixListId: 'pl-narrow' }] }],
+    'sg-wide': [{ ...AMQPS, ipRanges: [{ cidrIp: '10.0.0.0/8' }, { cidrIp: '0.0.0.0/0' }] }],
+    'sg-wide-list': [{ ...AMQPS, prefixListIds: [{ prefixListId: 'pl-wide' }] }],
+  },
+  { 'pl-narrow': ['10.0.0.0/24'], 'pl-wide': ['10.0.0.0/24', '0.0.0.0/0'] },
+);
+
+/** The rule parameters with which an event needs these groups. */
+export const WITH_GROUPS = { checks: 'default,rabbitmq-security-group-sources' };
 
 const { configurationItemSummary: SUMMARY } = JSON.parse(String(loadEvent('oversized').invokingEvent));
 
@@ -74,6 +95,7 @@ export function accountWith(
   const captureTime = Date.parse(SUMMARY.configurationItemCaptureTime) / 1000;
   return {
     brokers: known.map(({ broker }) => broker),
+    network: NETWORK,
     discovered: known.map(({ broker }) => broker.brokerId),
     recorded: [...known.filter((_, index) => index % 2 === 0).map(({ broker }) => broker.brokerId), gone.brokerId],
     items: [{ ...item, configurationItemCaptureTime: captureTime, configuration: JSON.stringify(configuration) }],
