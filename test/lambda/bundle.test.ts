@@ -8,6 +8,7 @@ import { awsEnvironment, SECRETS, startAwsEndpoints } from '../../simulator/aws/
 import { assumedRole } from '../../simulator/aws/sts.ts';
 import { brokerId, configurationItem, describeAnswer } from '../support/brokers.ts';
 import { loadEvent, RESULT_TOKEN } from '../support/events.ts';
+import { NETWORK, WITH_GROUPS } from '../support/faults.ts';
 import { BUNDLES, FUNCTION_ACCOUNT, startLambda } from '../support/lambda-process.ts';
 import type { LoopbackAccount, WireEvaluation } from '../support/loopback-account.ts';
 import { answerFor } from '../support/loopback-account.ts';
@@ -117,6 +118,29 @@ describe.each(BUNDLES)('%s', (bundle) => {
       PutEvaluations: 2,
     });
     expect(new Set(evaluations.map(({ ComplianceResourceId }) => ComplianceResourceId)).size).toBe(200);
+  });
+
+  test('asks Amazon EC2 for each group once in a sweep, and for none without the check', async () => {
+    const brokers = Array.from({ length: 30 }, (_, index) =>
+      describeAnswer(index, { securityGroups: index % 2 === 0 ? ['sg-narrow'] : ['sg-narrow', 'sg-wide'] }),
+    );
+    const evaluations = serve({ brokers, network: NETWORK });
+    const event = loadEvent('scheduled', { accountId: FUNCTION_ACCOUNT });
+    expect(await lambda.invoke(event)).toEqual({});
+    expect(endpoints.calls.filter(({ service }) => service === 'ec2')).toEqual([]);
+    evaluations.length = 0;
+    expect(await lambda.invoke({ ...event, ruleParameters: JSON.stringify(WITH_GROUPS) })).toEqual({});
+    const asked = endpoints.calls.filter(({ service }) => service === 'ec2');
+    expect(asked.map(({ operation, input }) => [operation, input.GroupId ?? input.PrefixListId])).toEqual(
+      expect.arrayContaining([
+        ['DescribeSecurityGroups', ['sg-narrow']],
+        ['DescribeSecurityGroups', ['sg-wide']],
+        ['GetManagedPrefixListEntries', 'pl-narrow'],
+      ]),
+    );
+    expect(asked).toHaveLength(3);
+    const counts = Object.groupBy(evaluations, ({ ComplianceType }) => ComplianceType);
+    expect([counts.COMPLIANT?.length, counts.NON_COMPLIANT?.length]).toEqual([15, 15]);
   });
 
   test('acts in another account with the credentials of the evaluation role, assumed once while warm', async () => {
