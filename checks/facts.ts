@@ -7,7 +7,7 @@ export type PasswordSource = 'none' | 'literal' | 'reference' | 'hidden';
 /** The key that Amazon MQ uses if it is told not to use its own, and not which. */
 export const AWS_MANAGED_KEY = 'alias/aws/mq';
 
-/** What a template has as a value that exists only after it is deployed, such as the key that it creates itself. */
+/** What a template has as a value that exists only after it is deployed: the key that it creates itself, or the value of a tag. */
 export const COMPUTED = '(known after deployment)';
 
 /**

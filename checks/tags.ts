@@ -1,6 +1,7 @@
 import type { Broker } from './broker.ts';
 import type { Check, Finding } from './check.ts';
 import { notKnown } from './check.ts';
+import { COMPUTED } from './facts.ts';
 import { quote } from './json.ts';
 import type { Parameters, ValuesOf } from './parameters.ts';
 
@@ -36,19 +37,21 @@ export const TAGS = {
 
 function judge({ tags, ...broker }: Broker, { requiredTags }: ValuesOf<typeof parameters>): Finding {
   if (tags === undefined) return notKnown('tags', broker);
-  let isMissing = false;
+  let unknown: Finding | undefined;
   for (const required of requiredTags) {
     const [key = '', ...rest] = required.split('=');
     const values = rest.length === 0 ? undefined : rest.join('=').split('|');
     const value = tags.get(key);
     if (value === undefined) {
-      if (broker.whyUnknown?.tags === undefined)
-        return { verdict: 'fail', detail: `The tag ${quote(key)} is missing.` };
-      isMissing = true;
+      const why = broker.whyUnknown?.tags;
+      if (why === undefined) return { verdict: 'fail', detail: `The tag ${quote(key)} is missing.` };
+      unknown ??= { ...notKnown('tags', broker), detail: `The tag ${quote(key)} is not known. ${why}` };
+    } else if (values !== undefined && value === COMPUTED) {
+      unknown ??= { verdict: 'unknown', detail: `The value of the tag ${quote(key)} is known only after deployment.` };
     } else if (values?.includes(value) === false) {
       const expected = quote(values.join('|'));
       return { verdict: 'fail', detail: `The tag ${quote(key)} is ${quote(value)}, not ${expected}.` };
     }
   }
-  return isMissing ? notKnown('tags', broker) : { verdict: 'pass', detail: 'The broker has the required tags.' };
+  return unknown ?? { verdict: 'pass', detail: 'The broker has the required tags.' };
 }

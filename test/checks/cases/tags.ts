@@ -47,6 +47,24 @@ export const CASES: Cases = {
       /has the required/,
       { requiredTags: '部門=経理' },
     ],
+    [
+      'a value that is known only later is one of any',
+      { tags: { team: '(known after deployment)', stage: 'test' } },
+      'pass',
+      /has the required/,
+    ],
+    [
+      'a value that is known only later may be none of those',
+      { tags: { team: 'x', stage: '(known after deployment)' } },
+      'unknown',
+      /^The value of the tag "stage" is known only after deployment\.$/,
+    ],
+    [
+      'a missing tag fails beside a value that is known only later',
+      { tags: { stage: '(known after deployment)' } },
+      'fail',
+      /^The tag "team" is missing/,
+    ],
     ['a list with what is no tag is unknown', { tags: ['team'] }, 'unknown', /^Tags has the invalid value a list in/],
     [
       'a value that is no text is unknown',
