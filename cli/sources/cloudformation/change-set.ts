@@ -10,6 +10,7 @@ import { adviceOn, fromBrokerResource } from './broker-resource.ts';
 import { effectOf, isRetained, propertiesIn } from './change-set-effect.ts';
 import { createResolver } from './create-resolver.ts';
 import { describeResource } from './describe.ts';
+import { givenByUser } from './parameters.ts';
 import { holdsResources } from './unseen.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -125,10 +126,11 @@ function readBroker(entries: readonly JsonObject[], place: BrokerIdentity): read
       : effectOf(entry);
   const values = entry.Action === 'Remove' || others.length > 0 ? undefined : valuesOf(entry);
   const resolver = createResolver({}, new Map());
-  const before = fromBrokerResource({ Properties: propertiesIn(entry.BeforeContext) ?? {} }, resolver, identity);
+  const context = { resolver, resources: new Map(), given: givenByUser({}), ingressRulesOf: () => [] };
+  const before = fromBrokerResource({ Properties: propertiesIn(entry.BeforeContext) ?? {} }, context, identity);
   if (values === undefined) return [{ broker: identity, address, change, before, isChangeOnly: true }];
   const resource = { Properties: values };
-  const broker = fromBrokerResource(resource, resolver, identity);
+  const broker = fromBrokerResource(resource, context, identity);
   const describe = () => describeResource(resource, resolver);
   return [{ broker, address, change, before, describe, advice: adviceOn(broker, resource, resolver) }];
 }

@@ -56,6 +56,8 @@ export function createResolver(
       return text === undefined ? unknown('it has no string where it needs one') : known(text);
     },
     member: (objects, name) => {
+      const [only] = objects.all;
+      if (only && objects.all.length === 1) return memberOf(only, name, outcomes);
       const members = objects.all.map((outcome) => memberOf(outcome, name, outcomes));
       const several = [objects, ...members].find(({ all }) => all.length > 1);
       return anyOf(members, several?.why ?? objects.why);

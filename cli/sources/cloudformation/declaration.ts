@@ -1,14 +1,11 @@
 import { isObject, readObject } from '../../../checks/json.ts';
-import { propertyOf } from './broker-resource.ts';
-import { readCall } from './expression.ts';
-import { whatGenerates } from './generated.ts';
 import { collapse, textOf } from './outcome.ts';
 import type { GivenParameters } from './parameters.ts';
+import type { Resource } from './property.ts';
+import { isPlain, propertyOf } from './property.ts';
 import { declaredBy, namesIn } from './references.ts';
 import type { Resolver } from './resolver.ts';
 import { unclearText } from './scalars.ts';
-
-type Resource = Readonly<Record<string, unknown>>;
 
 /** A value in a form that is the same text if and only if it is the same value. */
 export interface ComparableValue {
@@ -108,11 +105,6 @@ function readProperty(name: string, resource: Resource, scope: Scope): Comparabl
   const { Properties: properties } = resource;
   if (properties === undefined) return { text: undefined, isKnown: false };
   return { text: writeComparable(isPlain(properties) ? properties[name] : properties, scope).text, isKnown: false };
-}
-
-/** Whether a value is an object that no function or macro makes or changes. */
-function isPlain(value: unknown): value is Resource {
-  return isObject(value) && !readCall(value) && whatGenerates(value) === undefined;
 }
 
 // Far more than a property has: in nodes and characters, and in levels. Aliases, and functions that lead to themselves,

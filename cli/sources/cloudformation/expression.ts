@@ -18,10 +18,15 @@ export function readCall(node: unknown): Call | undefined {
   return name === undefined ? undefined : { name, argument: node[name] };
 }
 
-/** A value in the short form of YAML, shortened to one line. */
-export function expression(node: unknown): string {
+/** Whether something of this name may have a password, which is never printed. */
+export function isPasswordName(name: string): boolean {
+  return /password|secretstring/i.test(name);
+}
+
+/** A value in the short form of YAML, shortened to one line, without passwords. */
+export function expression(node: unknown, maxLength = MAX_LENGTH): string {
   const text = print(node, 0);
-  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;
+  return text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text;
 }
 
 function print(node: unknown, depth: number): string {
@@ -33,7 +38,12 @@ function print(node: unknown, depth: number): string {
   if (Array.isArray(node)) return `[${printSome(node, (item) => print(item, depth + 1))}]`;
   const call = readCall(node);
   if (call) return printCall(call, depth);
-  return `{${printSome(Object.entries(node), ([name, value]) => `${name}: ${print(value, depth + 1)}`)}}`;
+  return `{${printSome(Object.entries(node), printMember(depth))}}`;
+}
+
+function printMember(depth: number) {
+  return ([name, value]: readonly [string, unknown]) =>
+    `${name}: ${isPasswordName(name) ? '…' : print(value, depth + 1)}`;
 }
 
 function printSome<T>(items: readonly T[], printItem: (item: T) => string): string {

@@ -1,15 +1,15 @@
 import { isObject, readObject, readText } from '../../../checks/json.ts';
-import { propertyOf } from './broker-resource.ts';
+import type { BrokerContext } from './broker-context.ts';
 import type { Declaration, Scope } from './declaration.ts';
 import { declarationOfStack, writeComparable } from './declaration.ts';
 import { expression, readCall } from './expression.ts';
-import { whatGenerates } from './generated.ts';
 import type { Outcome } from './outcome.ts';
 import { ABSENT, collapse, knownValue, unknown } from './outcome.ts';
 import type { GivenParameters } from './parameters.ts';
+import { sourceOf } from './password.ts';
+import type { Resource } from './property.ts';
+import { isPlain, propertyOf, writtenIn } from './property.ts';
 import type { Resolver } from './resolver.ts';
-
-type Resource = Readonly<Record<string, unknown>>;
 
 /** A resource that has a template of its own. */
 export interface NestedStack {
@@ -51,9 +51,10 @@ export function findNestedStack(
   logicalId: string,
   resource: Resource,
   line: number | undefined,
-  resolver: Resolver,
+  context: BrokerContext,
   scope: () => Scope,
 ): NestedStack | undefined {
+  const { resolver } = context;
   const type = String(resource.Type);
   const location = Object.hasOwn(LOCATIONS, type) ? LOCATIONS[type] : undefined;
   if (location === undefined) return undefined;
@@ -64,6 +65,7 @@ export function findNestedStack(
     get: (name) => explain(name, resource, resolverOf()),
     whyMissing: (name) => `the nested stack ${logicalId} has no value for the parameter ${name}`,
     basis: (name) => writeComparable(parameterIn(resource, name), scope()).text,
+    passwordSource: (name) => passwordSourceOf(name, resource, context),
   });
   return {
     logicalId,
@@ -99,6 +101,12 @@ function explain(name: string, resource: Resource, resolver: Resolver): Outcome 
   return unknown(`the parameter ${name} is set to ${expression(given)}, and ${outcome.why}`);
 }
 
+function passwordSourceOf(name: string, resource: Resource, context: BrokerContext): ReturnType<typeof sourceOf> {
+  if (explain(name, resource, context.resolver).kind === 'absent') return 'none';
+  const parameters = writtenIn(resource, 'Parameters');
+  return isPlain(parameters) && Object.hasOwn(parameters, name) ? sourceOf(parameters[name], context) : undefined;
+}
+
 /** A parameter, or what contains it. */
 function parameterIn({ Properties: properties }: Resource, name: string): unknown {
   const { Parameters: parameters } = readObject(properties);
@@ -121,7 +129,7 @@ function ofStackSet(name: string, resource: Resource, resolver: Resolver): Outco
 
 // The result of a function or a macro may have overrides.
 function isWithoutOverrides(group: unknown): boolean {
-  return isObject(group) && !readCall(group) && !whatGenerates(group) && !('ParameterOverrides' in group);
+  return isPlain(group) && !('ParameterOverrides' in group);
 }
 
 // The CDK writes `Fn::Join` or `Fn::Sub`, and the part that depends on the account comes first.

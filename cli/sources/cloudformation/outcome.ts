@@ -55,8 +55,7 @@ export function anyOf(alternatives: readonly Outcomes[], why: string): Outcomes 
 
 /** The outcome, if there is only one. Otherwise it is unknown. */
 export function collapse({ all, why }: Outcomes): Outcome {
-  const [first = ABSENT, ...others] = all;
-  return others.length === 0 ? first : unknown(why);
+  return all.length > 1 ? unknown(why) : (all[0] ?? ABSENT);
 }
 
 /** The string that CloudFormation makes of a scalar, or `undefined` for anything else. */

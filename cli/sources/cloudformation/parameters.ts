@@ -1,4 +1,6 @@
+import type { PasswordSource } from '../../../checks/facts.ts';
 import { isObject, quote, readObject } from '../../../checks/json.ts';
+import { isPasswordName } from './expression.ts';
 import type { Outcome } from './outcome.ts';
 import { ABSENT, known, textOf, unknown } from './outcome.ts';
 import { unclearText } from './scalars.ts';
@@ -11,6 +13,8 @@ export interface GivenParameters {
   readonly whyMissing: (name: string) => string;
   /** All that decides on a given value, as a text that is the same only if that is. `undefined` if it is too large. */
   readonly basis: (name: string) => string | undefined;
+  /** Who knows a given value, if it is a password. `none`: it is in no template. */
+  readonly passwordSource: (name: string) => Exclude<PasswordSource, 'hidden'> | undefined;
 }
 
 /** The parameters of a template. */
@@ -31,6 +35,7 @@ export function givenByUser(parameters: Readonly<Record<string, unknown>>): Give
     whyMissing: (name) =>
       `the parameter ${name} has no value (set it with --parameters ${name}=… or in a parameter file)`,
     basis: (name) => (Object.hasOwn(parameters, name) ? JSON.stringify(parameters[name] ?? null) : ''),
+    passwordSource: () => 'none',
   };
 }
 
@@ -47,7 +52,7 @@ export function readParameters(section: unknown, given: GivenParameters): Parame
     const value = readValue(name, declaration, given);
     const refused = whatIsNotAllowed(value, declaration.AllowedValues);
     if (refused !== undefined) {
-      const which = 'NoEcho' in declaration ? 'a value' : `the value ${quote(refused)}`;
+      const which = 'NoEcho' in declaration || isPasswordName(name) ? 'a value' : `the value ${quote(refused)}`;
       problems.push(`the parameter ${name} has ${which}, which is not one of its AllowedValues.`);
     }
     values.set(

@@ -16,6 +16,7 @@ import { findNestedStack } from './nested-stack.ts';
 import type { GivenParameters } from './parameters.ts';
 import { givenByUser, readParameters, withoutDefaults } from './parameters.ts';
 import type { Template } from './parse.ts';
+import { createIngressReader } from './security-groups.ts';
 import { holdsResources, loopOfOthers, macrosOf } from './unseen.ts';
 
 export type { Template } from './parse.ts';
@@ -97,6 +98,7 @@ export function readResources(
   ];
   let otherResources = 0;
   const { resources, loops } = expandLoops(Resources, resolver);
+  const brokerContext = { resolver, resources, given, ingressRulesOf: createIngressReader(resources, resolver) };
   const lineOf = (logicalId: string) => template.lines.get(loops.get(logicalId) ?? logicalId);
 
   for (const [logicalId, resource] of resources) {
@@ -134,13 +136,13 @@ export function readResources(
     if (!isBroker) {
       // A macro may change its parameters in unknown ways.
       const nested =
-        macros.length === 0 ? findNestedStack(logicalId, resource, lineOf(logicalId), resolver, scope) : undefined;
+        macros.length === 0 ? findNestedStack(logicalId, resource, lineOf(logicalId), brokerContext, scope) : undefined;
       const declare = () => declarationOfStack(resource, scope());
       if (nested) nestedStacks.push(nested);
       else readings.push(unseen(address, { type: resource.Type, line: lineOf(logicalId), declare }));
       continue;
     }
-    const broker = fromBrokerResource(resource, resolver, context.identity);
+    const broker = fromBrokerResource(resource, brokerContext, context.identity);
     readings.push({
       broker:
         macros.length === 0

@@ -29,6 +29,51 @@ export const GOOD = {
 
 export const LOGICAL_ID = 'Broker';
 
+/** The properties of a broker in a {@link stackOf} that passes all checks, the opt-in ones too. */
+export const BEST = {
+  ...GOOD,
+  EngineVersion: '4.2',
+  HostInstanceType: 'mq.m7g.large',
+  SubnetIds: ['subnet-1', 'subnet-2', 'subnet-3'],
+  SecurityGroups: [{ Ref: 'Group' }],
+  EncryptionOptions: { UseAwsOwnedKey: false, KmsKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } },
+  Users: [{ Username: 'admin', Password: { Ref: 'Password' } }],
+  Tags: [
+    { Key: 'team', Value: 'orders' },
+    { Key: 'stage', Value: 'test' },
+  ],
+} as const;
+
+/** A template with one broker and all that it may refer to. @param resources besides those, or in place of them */
+export function stackOf(properties: unknown, resources: Json = {}, { Parameters, ...sections }: Json = {}): Json {
+  const ingress = { IpProtocol: 'tcp', FromPort: 5671, ToPort: 5671, CidrIp: '10.0.0.0/16' };
+  const text = { Type: 'String' };
+  return {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Parameters: {
+      ...{ One: text, Two: text, Three: text, List: { Type: 'List<AWS::EC2::Subnet::Id>' } },
+      Set: { Type: 'CommaDelimitedList', Default: 'a,b, c' },
+      Version: { Type: 'String', Default: '3.13' },
+      Password: { Type: 'String', NoEcho: true },
+      ...(Parameters as Json | undefined),
+    },
+    Conditions: { Unknown: { 'Fn::Equals': [{ Ref: 'One' }, 'x'] }, Never: { 'Fn::Equals': ['x', 'y'] } },
+    ...sections,
+    Resources: {
+      Group: {
+        Type: 'AWS::EC2::SecurityGroup',
+        Properties: { GroupDescription: 'x', SecurityGroupIngress: [ingress] },
+      },
+      Key: { Type: 'AWS::KMS::Key' },
+      Alias: { Type: 'AWS::KMS::Alias' },
+      ...{ SubnetA: { Type: 'AWS::EC2::Subnet' }, SubnetB: { Type: 'AWS::EC2::Subnet' } },
+      SubnetC: { Type: 'AWS::EC2::Subnet' },
+      ...resources,
+      [LOGICAL_ID]: { Type: 'AWS::AmazonMQ::Broker', Properties: properties },
+    },
+  };
+}
+
 /** A template with one broker. @param sections others than `Resources` */
 export function templateOf(properties: unknown, sections: Json = {}, resource: Json = {}): Json {
   return {

@@ -1,0 +1,14 @@
+import type { IngressRule } from '../../../checks/ingress.ts';
+import type { GivenParameters } from './parameters.ts';
+import type { Resolver } from './resolver.ts';
+
+/** What a broker may refer to. */
+export interface BrokerContext {
+  readonly resolver: Resolver;
+  /** The resources of its template after its loops, by logical ID. */
+  readonly resources: ReadonlyMap<string, unknown>;
+  /** Where the values of parameters come from. */
+  readonly given: Pick<GivenParameters, 'passwordSource'>;
+  /** The inbound rules of a security group of the template. */
+  readonly ingressRulesOf: (logicalId: string) => readonly IngressRule[];
+}

@@ -1,0 +1,146 @@
+import type { IngressRule } from '../../../checks/ingress.ts';
+import { isObject, readObject } from '../../../checks/json.ts';
+import { alternativesOf, referenceIn } from './alternatives.ts';
+import { expression } from './expression.ts';
+import { whatGenerates } from './generated.ts';
+import { readIngressRule, unknownRule } from './ingress-rule.ts';
+import { collapse, knownValue, textOf } from './outcome.ts';
+import type { Resource } from './property.ts';
+import { propertyOf, writtenIn } from './property.ts';
+import type { Resolver } from './resolver.ts';
+import { holdsResources, loopOfOthers } from './unseen.ts';
+
+export const SECURITY_GROUP = 'AWS::EC2::SecurityGroup';
+const INGRESS = 'AWS::EC2::SecurityGroupIngress';
+
+/** A resource that adds a rule to a group, or may add some. */
+interface Addition {
+  readonly logicalId: string;
+  readonly resource: unknown;
+}
+
+/**
+ * The inbound rules of a security group of a template: its own, and those that other resources add to it.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroupingress.html
+ */
+export function createIngressReader(
+  resources: ReadonlyMap<string, unknown>,
+  resolver: Resolver,
+): (logicalId: string) => readonly IngressRule[] {
+  const known = new Map<string, readonly IngressRule[]>();
+  let additions: readonly Addition[] | undefined;
+  return (logicalId) => {
+    const earlier = known.get(logicalId);
+    if (earlier) return earlier;
+    additions ??= [...resources].filter(mayAddRules).map(([id, resource]) => ({ logicalId: id, resource }));
+    const group = { logicalId, resource: readObject(resources.get(logicalId)), resources, resolver };
+    const rules = [...ownRules(group), ...additions.flatMap((addition) => addedRules(addition, group))];
+    known.set(logicalId, rules);
+    return rules;
+  };
+}
+
+interface Group {
+  readonly logicalId: string;
+  readonly resource: Resource;
+  readonly resources: ReadonlyMap<string, unknown>;
+  readonly resolver: Resolver;
+}
+
+/** Whether a resource is, makes or holds rules of security groups, or nobody knows what it is. */
+function mayAddRules([logicalId, resource]: readonly [string, unknown]): boolean {
+  if (loopOfOthers(logicalId, resource) !== undefined) {
+    const [, , body]: readonly unknown[] = Array.isArray(resource) ? resource : [];
+    return Object.values(readObject(body)).some((made) => readObject(made).Type === INGRESS);
+  }
+  if (!isObject(resource) || typeof resource.Type !== 'string') return true;
+  return (
+    resource.Type === INGRESS || holdsResources(resource.Type) || whatGenerates({ [logicalId]: resource }) !== undefined
+  );
+}
+
+function ownRules({ logicalId, resource, resources, resolver }: Group): readonly IngressRule[] {
+  const rules = collapse(propertyOf(resource, ['SecurityGroupIngress'], resolver));
+  if (rules.kind === 'absent') return [];
+  if (rules.kind === 'unknown') return [unknownRule(logicalId, rules.why)];
+  if (!Array.isArray(rules.value)) return [unknownRule(logicalId, 'SecurityGroupIngress is not a list')];
+  return rules.value.flatMap((each: unknown) => {
+    const rule = collapse(resolver.outcomes(each));
+    if (rule.kind === 'absent') return [];
+    return rule.kind === 'unknown'
+      ? [unknownRule(logicalId, rule.why)]
+      : readIngressRule(logicalId, { Properties: rule.value }, { resources, resolver });
+  });
+}
+
+function addedRules({ logicalId, resource }: Addition, group: Group): readonly IngressRule[] {
+  const { resolver, resources } = group;
+  const place = { resources, resolver };
+  const name = expression(logicalId);
+  if (!isObject(resource) || typeof resource.Type !== 'string') {
+    return [unknownRule(group.logicalId, `it is not known what ${name} adds`)];
+  }
+  if (resource.Type !== INGRESS) {
+    return mentions(resource.Properties, group.logicalId) ? [unknownRule(group.logicalId, `${name} may add some`)] : [];
+  }
+  const condition = Object.hasOwn(resource, 'Condition') ? resolver.condition(resource.Condition) : true;
+  const belongs = isRuleOf(resource, group);
+  if (condition === false || belongs === false) return [];
+  if (belongs === undefined) {
+    return readIngressRule(group.logicalId, resource, place, `it is not known to which group ${name} belongs`);
+  }
+  const why =
+    condition === true ? undefined : `${name} depends on ${expression(resource.Condition)}, and ${condition.why}`;
+  return readIngressRule(group.logicalId, resource, place, why);
+}
+
+/** Whether a rule belongs to a group. `undefined`: that is not known. */
+function isRuleOf(rule: Resource, group: Group): boolean | undefined {
+  const byId = isOneOf(rule, 'GroupId', group, () => false);
+  if (byId !== 'absent') return byId;
+  const ownName = collapse(propertyOf(group.resource, ['GroupName'], group.resolver));
+  // CloudFormation makes up a name that is not given, and nobody can have written that.
+  const byName = isOneOf(rule, 'GroupName', group, (name) =>
+    ownName.kind === 'unknown' ? undefined : knownValue(ownName) === name,
+  );
+  return byName === 'absent' ? undefined : byName;
+}
+
+function isOneOf(
+  rule: Resource,
+  property: string,
+  { logicalId, resources, resolver }: Group,
+  isOwn: (text: string) => boolean | undefined,
+): boolean | 'absent' | undefined {
+  const place = writtenIn(rule, property);
+  if (place === undefined)
+    return collapse(propertyOf(rule, [property], resolver)).kind === 'absent' ? 'absent' : undefined;
+  const answers = new Set(
+    alternativesOf(place, resolver).map((node) => {
+      const reference = referenceIn(node);
+      const referred = reference && readObject(resources.get(reference.logicalId));
+      if (reference && referred?.Type === SECURITY_GROUP) return reference.logicalId === logicalId;
+      const outcome = collapse(resolver.outcomes(node));
+      if (outcome.kind === 'absent') return 'absent';
+      const text = textOf(knownValue(outcome));
+      return text === undefined ? undefined : isOwn(text);
+    }),
+  );
+  return answers.size === 1 ? [...answers][0] : undefined;
+}
+
+/** Whether a value refers to a resource anywhere. */
+function mentions(node: unknown, logicalId: string): boolean {
+  const pending = [node];
+  const seen = new Set<unknown>();
+  for (const each of pending) {
+    if (typeof each === 'string') {
+      if (each === logicalId || each.startsWith(`${logicalId}.`) || each.includes(`\${${logicalId}`)) return true;
+    } else if (typeof each === 'object' && each !== null && !seen.has(each)) {
+      seen.add(each);
+      for (const member of Object.values(each)) pending.push(member);
+    }
+  }
+  return false;
+}
