@@ -60,7 +60,7 @@ export function readBroker(identity: BrokerIdentity, raw: RawFacts, source: stri
     if (facts[fact] !== undefined) continue;
     const value = fact === 'password' ? kindOf(raw[fact]) : quote(raw[fact]);
     whyUnknown[fact] = isAbsent(raw[fact])
-      ? `${name} is missing from ${source}.`
+      ? whyAbsent(fact, source)
       : `${name} has the invalid value ${value} in ${source}.`;
   }
   const pendingGeneralLogging = readBoolean(raw.pendingGeneralLogging);
@@ -113,6 +113,12 @@ export function parseBrokerArn(text: unknown): BrokerIdentity {
 /** Whether a text has the form of an Amazon MQ broker ID: `b-` and a UUID. */
 export function isBrokerId(text: string): boolean {
   return /^b-[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12}$/.test(text);
+}
+
+function whyAbsent(fact: Fact, source: string): string {
+  // Nobody looks for these in the configuration of a broker.
+  if (fact === 'ingressRules') return `The rules of its security groups are not in ${source}.`;
+  return `${FACTS[fact].name} is missing from ${source}.`;
 }
 
 function isAbsent(value: unknown): boolean {

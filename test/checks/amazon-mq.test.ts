@@ -87,7 +87,7 @@ describe('fromDescribeBroker', () => {
       kmsKeyId: KEY,
       tags: new Map([['team', 'orders']]),
       password: 'hidden',
-      whyUnknown: { ingressRules: 'SecurityGroupIngress is missing from the DescribeBroker response.' },
+      whyUnknown: { ingressRules: 'The rules of its security groups are not in the DescribeBroker response.' },
     });
   });
 

@@ -63,7 +63,7 @@ const FACTS = {
 };
 
 /** What no item has. */
-const NOWHERE = { ingressRules: 'SecurityGroupIngress is missing from the configuration item.' };
+const NOWHERE = { ingressRules: 'The rules of its security groups are not in the configuration item.' };
 
 function read(item: unknown) {
   return fromConfigurationItem(parseConfigurationItem(item));

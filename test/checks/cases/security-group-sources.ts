@@ -144,6 +144,11 @@ export const CASES: Cases = {
     ['absent groups are unknown', { ...GOOD, securityGroups: undefined }, 'unknown', /^SecurityGroups is missing/],
     ['an empty list of groups is unknown', { ...GOOD, securityGroups: [] }, 'unknown', /^SecurityGroups is not known/],
     ['a text for the groups is unknown', { ...GOOD, securityGroups: 'sg-1' }, 'unknown', /invalid value "sg-1" in/],
-    ['absent rules are unknown', { ...GOOD, ingressRules: undefined }, 'unknown', /^SecurityGroupIngress is missing/],
+    [
+      'absent rules are unknown',
+      { ...GOOD, ingressRules: undefined },
+      'unknown',
+      /^The rules of its security groups are not in/,
+    ],
   ],
 };

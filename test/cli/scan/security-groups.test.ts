@@ -125,7 +125,7 @@ describe('the check of security groups', () => {
       groups: { 'sg-1': DENIED },
     });
     expect(results[0]?.detail).toBe(
-      'SecurityGroupIngress is missing from the DescribeBroker response. DescribeSecurityGroups failed (UnauthorizedOperation).',
+      'The rules of its security groups are not in the DescribeBroker response. DescribeSecurityGroups failed (UnauthorizedOperation).',
     );
     expect(notices).toEqual([
       '2 of 2 brokers have security groups or prefix lists that cannot be read, so their rules are unknown ' +
