@@ -43,6 +43,16 @@ const CASES: Readonly<Record<string, Case>> = {
     status: 'to-do',
     says: 'There is no room for 3 rules: there are 998 others, and 1000 are allowed.',
   },
+  'one rule too many, with an opt-in check': {
+    check: 'rules',
+    situation: {
+      shape: 'account',
+      settings: { checks: 'default,rabbitmq-engine-version' },
+      aws: { ruleNames: async () => names(997) },
+    },
+    status: 'to-do',
+    says: 'There is no room for 4 rules: there are 997 others, and 1000 are allowed.',
+  },
   'the own rules, which are there already': {
     check: 'rules',
     situation: {

@@ -197,6 +197,17 @@ const CASES: readonly Case[] = [
     commands: [command('delete-stack-instances'), command('create-stack-instances')],
   },
   {
+    what: 'a rule of an opt-in check that somebody deleted',
+    shape: 'stack-set',
+    settings: {
+      checks: 'default,rabbitmq-engine-version',
+      checkParameters: { 'rabbitmq-engine-version': { minimumVersion: '4.2' } },
+    },
+    aws: { ruleNames: async () => RULES, brokers: async () => [] },
+    expected: { check: 'evaluations', detail: expect.stringContaining(': rabbitmq-engine-version.') },
+    commands: [command('delete-stack-instances'), command('create-stack-instances')],
+  },
+  {
     what: 'the role of the management account',
     shape: 'delegated',
     settings: { managementAccountCovered: true },
