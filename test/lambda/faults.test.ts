@@ -17,7 +17,7 @@ import {
   untruths,
   WITH_GROUPS,
 } from '../support/faults.ts';
-import { BUNDLES, startLambda } from '../support/lambda-process.ts';
+import { FULL_BUNDLES, startLambda } from '../support/lambda-process.ts';
 import type { WireEvaluation } from '../support/loopback-account.ts';
 import { answerFor } from '../support/loopback-account.ts';
 
@@ -114,7 +114,8 @@ const PROCESSES = 16;
 /** One for each process, which loads all that it may need. */
 const WARM_UP = Array.from({ length: PROCESSES }, () => ({ ...WITHOUT_FAULT, event: 'groups' as const }));
 
-describe.each(BUNDLES)('%s', (bundle) => {
+// The other one is the second without some checks.
+describe.each(FULL_BUNDLES)('%s', (bundle) => {
   const ended = new Map<Run, Ended>();
   let endpoints: AwsEndpoints;
   let log = '';

@@ -14,6 +14,9 @@ export const BUNDLES = [
   'dist/lambda-inline-all/index.js',
 ] as const;
 
+/** Those that have the opt-in checks. */
+export const FULL_BUNDLES = [BUNDLES[0], BUNDLES[2]] as const;
+
 /** Starts a built bundle in a process of its own. An invocation has a minute if it is not told otherwise. */
 export async function startLambda(bundle: (typeof BUNDLES)[number], variables: Readonly<Record<string, string>>) {
   const started = startLambdaProcess(variables);
