@@ -198,9 +198,9 @@ test('what is no JSON is refused, as is a call to a service that is not simulate
   };
   const garbled = await request('ssm', '/', target('AmazonSSM.GetParameter', '{'));
   expect(await garbled.json()).toMatchObject({ __type: 'SerializationException' });
-  const unknown = await request('ec2', '/', form('Action=DescribeRegions'));
+  const unknown = await request('rds', '/', form('Action=DescribeDBInstances'));
   expect(unknown.status).toBe(400);
-  expect(await unknown.text()).toContain('<Message>The simulator does not support the service "ec2".</Message>');
+  expect(await unknown.text()).toContain('<Message>The simulator does not support the service "rds".</Message>');
   expect((await fetch(endpoints.url)).status).toBe(400);
 });
 
