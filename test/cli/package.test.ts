@@ -66,7 +66,7 @@ describe('the tarball', () => {
 
   it('is small', () => {
     // The client of EC2 alone takes a tenth of it.
-    expect(statSync(checkout().tarball).size).toBeLessThan(1_100_000);
+    expect(statSync(checkout().tarball).size).toBeLessThan(1_000_000);
   });
 
   it('tells nothing of where it was built', () => {
