@@ -19,10 +19,20 @@ export function withChecksOption(command: Command, evaluable: Evaluable, byDefau
  * `withConfiguration`, whose values count too.
  */
 export function withConfiguredChecks(command: Command, evaluable: Evaluable, io: CommandLine): Command {
-  return command
-    .addOption(checksOption(evaluable, 'default'))
-    .addOption(setOption())
-    .hook('preAction', async () => (await load()).configureChosenChecks(command, evaluable, io));
+  return withSettableChecks(command, evaluable).hook('preAction', async () =>
+    (await load()).configureChosenChecks(command, evaluable, io),
+  );
+}
+
+/** The same for a command that also reads results, which may be of other parameters. */
+export function withReportedChecks(command: Command): Command {
+  return withSettableChecks(command, 'brokers').hook('preAction', async () =>
+    (await load()).configureReportedChecks(command),
+  );
+}
+
+function withSettableChecks(command: Command, evaluable: Evaluable): Command {
+  return command.addOption(checksOption(evaluable, 'default')).addOption(setOption());
 }
 
 function checksOption(evaluable: Evaluable, byDefault: 'default' | 'all'): CompletableOption {

@@ -4,7 +4,12 @@ import { RuleParametersError } from '../../checks/parameters.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import { CHECK_GROUPS, selectChecks } from '../../checks/rule-parameters.ts';
 import type { CheckParameters } from '../configuration/check-parameters.ts';
-import { configureChecks, PARAMETERIZED, readAssignments } from '../configuration/check-parameters.ts';
+import {
+  configureChecks,
+  describeIncomplete,
+  PARAMETERIZED,
+  readAssignments,
+} from '../configuration/check-parameters.ts';
 import type { CommandLine } from '../context.ts';
 import type { AnyCheck } from '../report/results.ts';
 
@@ -36,16 +41,36 @@ export function chooseChecks(command: Command, evaluable: Evaluable): void {
 
 /** Puts the checks, with the values of their parameters, in the place of the text of `--checks`. */
 export function configureChosenChecks(command: Command, evaluable: Evaluable, { stderr }: CommandLine): void {
-  const { checks: list, set = [], checkParameters = {} } = command.opts<Given>();
+  const { checks: list, checkParameters = {} } = command.opts<Given>();
   const selected = select(command, evaluable);
-  const given = readAssignments(set, selected, (text, reason) => refuse(command, '--set', text, reason));
-  const { checks, incomplete } = configureChecks(selected, checkParameters, given);
-  for (const { id, needs } of incomplete) {
-    // Nobody who asks for all checks asks for this one.
-    if (list.split(',').some((name) => name.trim() === id)) command.error(`error: ${id} needs --set ${id}.${needs}=…`);
-    stderr.write(`rabbitmq-conformance: ${id} was not evaluated: it needs --set ${id}.${needs}=…\n`);
+  const { checks, incomplete } = configureChecks(selected, list, checkParameters, assignmentsOf(command, selected));
+  for (const check of incomplete) {
+    if (check.isNamed) command.error(`error: ${describeIncomplete(check)}`);
+    stderr.write(`rabbitmq-conformance: ${describeIncomplete(check)}\n`);
   }
   replace(command, checks);
+}
+
+/**
+ * Puts the checks in the place of the text of `--checks`, with values only where `--set` gives some: results that are there
+ * already may have others than the defaults. The option `incomplete` gets those that cannot be evaluated.
+ */
+export function configureReportedChecks(command: Command): void {
+  const { checks: list } = command.opts<Given>();
+  const selected = select(command, 'brokers');
+  const given = assignmentsOf(command, selected);
+  const { checks, incomplete } = configureChecks(selected, list, {}, given);
+  const configured = new Map(checks.map((check) => [check.id, check]));
+  replace(
+    command,
+    selected.map((check) => (Object.hasOwn(given, check.id) && configured.get(check.id)) || check),
+  );
+  command.setOptionValue('incomplete', incomplete);
+}
+
+function assignmentsOf(command: Command, selected: readonly AnyCheck[]): CheckParameters {
+  const { set = [] } = command.opts<Given>();
+  return readAssignments(set, selected, (text, reason) => refuse(command, '--set', text, reason));
 }
 
 function checksFor(evaluable: Evaluable): readonly AnyCheck[] {

@@ -1,4 +1,9 @@
-import { comparedInPart, hasNothingInCommon, whyNotComparable } from '../organization-report/comparable.ts';
+import {
+  comparedInPart,
+  hasNothingInCommon,
+  onlyCompared,
+  whyNotComparable,
+} from '../organization-report/comparable.ts';
 import { carrySince, compareReports } from '../organization-report/compare.ts';
 import type { History, PastReport } from '../organization-report/history.ts';
 import { comparableHistory, readHistory, toHistory } from '../organization-report/history.ts';
@@ -65,7 +70,8 @@ export function withEarlier(report: OrganizationReport, { previous: given, histo
     if (reason !== undefined) throw new FileError(given.path, reason);
   }
   const previous = given ?? newestOf(history?.reports ?? [], report, notices);
-  const changes = previous && compareReports(previous.report, report);
+  const compared = previous && onlyCompared(previous.report, report);
+  const changes = compared && compareReports(compared, report);
   const inPart = [
     ...(previous ? comparedInPart(previous.report, report) : []),
     ...describeNotCompared(changes?.notCompared),
@@ -74,10 +80,7 @@ export function withEarlier(report: OrganizationReport, { previous: given, histo
   return {
     report: {
       ...report,
-      ...(previous && {
-        brokers: carrySince(report.brokers, previous.report),
-        changes,
-      }),
+      ...(compared && { brokers: carrySince(report.brokers, compared), changes }),
       ...(history && { history: toHistory(history.reports, report) }),
     },
     notices,

@@ -1,4 +1,5 @@
 import type { Check } from '../../checks/check.ts';
+import type { IncompleteCheck } from '../configuration/check-parameters.ts';
 import type { CommandLine } from '../context.ts';
 import type { RecordAnswer } from '../organization-report/raw-answer.ts';
 import type { ReportFacts } from '../organization-report/report.ts';
@@ -6,7 +7,10 @@ import type { Exempt } from '../report/exemptions.ts';
 
 /** The options that say what a report is about. */
 export interface FactsOptions {
+  /** With the values that `--set` gives. */
   readonly checks: readonly Check[];
+  /** Those that cannot be evaluated. Results that AWS Config has need no values. */
+  readonly incomplete?: readonly IncompleteCheck[];
   readonly exemptions?: string;
   readonly aggregator?: string;
   readonly region?: string;
@@ -37,10 +41,11 @@ export async function readFacts(
   { exempt, environment, record, onRead }: Reading,
   { stdin, stderr, now = new Date() }: CommandLine,
 ): Promise<ReportFacts> {
-  const { checks, exemptions, aggregator, region, regions, profile, roleName, externalId } = options;
+  const { checks, incomplete, exemptions, aggregator, region, regions, profile, roleName, externalId } = options;
   if (paths.length > 0) {
     const { readFiles } = await import('../organization-report/files/read-files.ts');
-    return readFiles(paths, { checks, exempt, stdin, now, isAsItWas: exemptions === undefined, onRead });
+    const isAsItWas = exemptions === undefined;
+    return readFiles(paths, { checks, incomplete, exempt, stdin, now, isAsItWas, onRead });
   }
   const [{ readAggregator }, { connectReport }, { startReadProgress }, { configureClients }] = await Promise.all([
     import('../organization-report/aggregator/read.ts'),

@@ -53,7 +53,7 @@ export async function reportOrganization(
     const facts = await readFacts(paths, options, reading, { ...io, stdin: evidence?.through(io.stdin) ?? io.stdin });
     refuseInputs(outputs, [...read.keys()]);
     const { now = new Date(), version } = io;
-    const made = makeReport(facts, { checks: options.checks, now, version });
+    const made = makeReport(facts, { now, version });
     const { report, notices, ...compared } = withEarlier(made, earlier);
     const texts = await renderReport(report, outputs, options);
     const inputs = new Map(paths.map((path) => [path, read.get(path) ?? false]));

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { SEVERITIES } from '../../checks/check.ts';
 import type { CommandLine } from '../context.ts';
-import { withConfiguredChecks } from './checks-option.ts';
+import { withReportedChecks } from './checks-option.ts';
 import { withExemptionOptions } from './exemption-options.ts';
 import { readExternalId, readRoleName } from './organization-options.ts';
 import type { OrganizationReportOptions } from './report-organization.ts';
@@ -25,7 +25,7 @@ export function addReportCommand(program: Command, io: CommandLine, finish: (sta
     .option('--external-id <id>', 'the external ID that the role asks for', readExternalId)
     .addOption(formatOptionOf(['html', 'json', 'csv', 'markdown', 'ocsf'], 'markdown'))
     .addOption(outputOption());
-  withExemptionOptions(withConfiguredChecks(command, 'brokers', io))
+  withExemptionOptions(withReportedChecks(command))
     .addOption(
       new Option('--fail-on <severity>', 'the lowest severity that counts for the exit status')
         .choices([...SEVERITIES.toReversed(), 'none'])

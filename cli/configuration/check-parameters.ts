@@ -10,18 +10,38 @@ export type CheckParameters = Readonly<Record<string, Readonly<Record<string, st
 
 interface Configured {
   readonly checks: readonly AnyCheck[];
-  /** The checks that are left out, each with a parameter that has to be given. */
-  readonly incomplete: readonly { readonly id: string; readonly needs: string }[];
+  /** The checks that are left out. */
+  readonly incomplete: readonly IncompleteCheck[];
 }
 
-/** The selected checks with the values of their parameters. @param given wins over what is configured */
+/** A check that cannot be evaluated, since nobody has given a value that it needs. */
+export interface IncompleteCheck {
+  readonly id: string;
+  /** The parameter. */
+  readonly needs: string;
+  /** Whether it was asked for by its ID. Nobody who asks for all checks asks for this one. */
+  readonly isNamed: boolean;
+}
+
+/** What to do about an incomplete check, as a sentence without its end. */
+export function describeIncomplete({ id, needs, isNamed }: IncompleteCheck): string {
+  return `${id} ${isNamed ? 'needs' : 'was not evaluated: it needs'} --set ${id}.${needs}=…`;
+}
+
+/**
+ * The selected checks with the values of their parameters.
+ * @param list the value of `--checks`
+ * @param given wins over what is configured
+ */
 export function configureChecks(
   selected: readonly AnyCheck[],
+  list: string,
   configured: CheckParameters,
   given: CheckParameters,
 ): Configured {
+  const names = list.split(',').map((name) => name.trim());
   const checks: AnyCheck[] = [];
-  const incomplete: { id: string; needs: string }[] = [];
+  const incomplete: IncompleteCheck[] = [];
   for (const check of selected) {
     if (!('parameters' in check)) {
       checks.push(check);
@@ -33,7 +53,7 @@ export function configureChecks(
       (name) => parameters[name]?.default === undefined && texts[name] === undefined,
     );
     if (needs === undefined) checks.push({ ...check, values: valuesOf(check, texts) });
-    else incomplete.push({ id, needs });
+    else incomplete.push({ id, needs, isNamed: names.includes(id) });
   }
   return { checks, incomplete };
 }

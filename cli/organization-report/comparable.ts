@@ -1,6 +1,7 @@
+import { describeParameters } from './describe-parameters.ts';
 import { identityOf, placeOf } from './identity.ts';
-import type { OrganizationReport } from './report.ts';
-import { isSameChecks } from './same-checks.ts';
+import type { OrganizationReport, ReportedCheck } from './report.ts';
+import { isSameChecks, isSameParameters } from './same-checks.ts';
 
 /** What tells whether two reports can be compared. */
 export type ReportHead = Pick<OrganizationReport, 'createdAt' | 'source' | 'checks'>;
@@ -40,10 +41,45 @@ function identitiesOf({ brokers, places }: OrganizationReport): readonly string[
 
 /** What is not compared although the reports can be, as sentences about the other report. */
 export function comparedInPart(other: ReportHead, current: ReportHead): readonly string[] {
-  if (isSameChecks(other.checks, current.checks)) return [];
-  const ids = new Set(other.checks.map(({ id }) => id));
-  const common = current.checks.filter(({ id }) => ids.has(id)).map(({ id }) => id);
+  const changed = withOtherParameters(other, current).map(({ id, parameters }) => {
+    const then = other.checks.find((check) => check.id === id);
+    const [before, now] = [then?.parameters, parameters].map(
+      (each) => describeParameters(each) ?? 'none that is known',
+    );
+    return `has other parameters of ${id} (${before}) than this report (${now}), so that is not compared.`;
+  });
+  if (isSameChecks(other.checks, current.checks)) return changed;
+  const common = comparedChecks(other, current);
   return [
     `has other checks than this report, so only these are compared: ${common.length > 0 ? common.join(', ') : 'none'}.`,
+    ...changed,
   ];
+}
+
+/** An earlier report without the checks that this one does not have, or has with other parameters. */
+export function onlyCompared(other: OrganizationReport, current: ReportHead): OrganizationReport {
+  const ids = comparedChecks(other, current);
+  return {
+    ...other,
+    checks: other.checks.filter(({ id }) => ids.includes(id)),
+    brokers: other.brokers.map((broker) => ({
+      ...broker,
+      results: broker.results.filter(({ check }) => ids.includes(check)),
+    })),
+  };
+}
+
+function comparedChecks(other: ReportHead, current: ReportHead): readonly string[] {
+  const ids = new Set(other.checks.map(({ id }) => id));
+  const changed = withOtherParameters(other, current);
+  return current.checks.filter((check) => ids.has(check.id) && !changed.includes(check)).map(({ id }) => id);
+}
+
+/** The checks of a report that an earlier one has too, with other parameters. */
+function withOtherParameters(other: ReportHead, current: ReportHead): readonly ReportedCheck[] {
+  const before = new Map(other.checks.map((check) => [check.id, check]));
+  return current.checks.filter(({ id, parameters }) => {
+    const then = before.get(id);
+    return then !== undefined && !isSameParameters(then.parameters, parameters);
+  });
 }

@@ -6,8 +6,9 @@ import { InputError } from '../sources/input/input-error.ts';
 import { tryToParse } from '../sources/input/json-text.ts';
 import { readSmallFile } from '../sources/input/small-file.ts';
 import { listNames } from '../sources/skipped.ts';
+import { count } from '../text/count.ts';
 import type { ReportHead } from './comparable.ts';
-import { whyNotComparable } from './comparable.ts';
+import { comparedInPart, whyNotComparable } from './comparable.ts';
 import { EVIDENCE_TYPE } from './evidence/manifest.ts';
 import { claimsToBeReport, MAX_REPORT, toReportHead } from './read-report.ts';
 import type { HistoryPoint, OrganizationReport } from './report.ts';
@@ -64,6 +65,11 @@ export function comparableHistory({ reports }: History, current: OrganizationRep
     if (reason !== undefined) notices.push(`${report.path}: ${reason} It was left out of the history.`);
     return reason === undefined;
   });
+  const others = kept.filter((report) => comparedInPart(report, current).length > 0).map(({ path }) => path);
+  if (others.length > 0) {
+    const what = count(others.length, 'report has', 'reports have');
+    notices.push(`In the history, ${what} other checks or parameters than this one: ${listNames(others)}.`);
+  }
   return { reports: kept, notices };
 }
 

@@ -1,17 +1,13 @@
-import type { Check } from '../../checks/check.ts';
-import { controlsFor } from '../../checks/controls.ts';
-import { guideUrl } from '../../checks/guide.ts';
-import type { OrganizationReport, ReportedCheck, ReportFacts } from './report.ts';
+import type { OrganizationReport, ReportFacts } from './report.ts';
 import { REPORT_TYPE, REPORT_VERSION } from './report.ts';
 import { summarise } from './summary.ts';
 
 /** Makes a report of what a source tells. What a report that is rendered again has of its own stays as it was. */
 export function makeReport(
   facts: ReportFacts,
-  options: { readonly checks: readonly Check[]; readonly now: Date; readonly version: string },
+  options: { readonly now: Date; readonly version: string },
 ): OrganizationReport {
-  const { source, regions, accounts, places, brokers, problems, changes, history } = facts;
-  const checks = facts.checks ?? options.checks.map(toReported);
+  const { source, checks, regions, accounts, places, brokers, problems, changes, history } = facts;
   return {
     type: REPORT_TYPE,
     version: REPORT_VERSION,
@@ -29,10 +25,4 @@ export function makeReport(
     changes,
     history,
   };
-}
-
-function toReported(check: Check): ReportedCheck {
-  const { id, title, severity, rationale, remediation, fix } = check;
-  const controls = controlsFor(check);
-  return { id, title, severity, rationale, remediation, fix, controls, guide: guideUrl(check) };
 }

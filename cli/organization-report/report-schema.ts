@@ -136,7 +136,12 @@ const REPORTED_CHECK = object<ReportedCheck>('an object that describes a check',
     ),
     guide: text('a URL'),
   },
-  optional: {},
+  optional: {
+    parameters: {
+      ...recordOf('an object of texts', text('a text')),
+      description: 'The values of its parameters by their names. An aggregator does not show those of rules.',
+    },
+  },
 });
 
 const REPORTED_ACCOUNT = object<ReportedAccount>('an object that names an account', {

@@ -50,6 +50,11 @@ export type ReportSource =
   | { readonly kind: 'files'; readonly paths: readonly string[] };
 
 export interface ReportedCheck extends Pick<Check, 'id' | 'title' | 'severity' | 'rationale' | 'remediation' | 'fix'> {
+  /**
+   * The values of its parameters by their names, as texts. None if it has none, and none of rules of AWS Config: an
+   * aggregator does not show them.
+   */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
   readonly controls: readonly Controls[];
   /** A URL. */
   readonly guide: string;
@@ -186,14 +191,12 @@ export interface HistoryPoint {
 export interface ReportFacts
   extends Pick<
     OrganizationReport,
-    'source' | 'regions' | 'accounts' | 'places' | 'brokers' | 'problems' | 'changes' | 'history'
+    'source' | 'checks' | 'regions' | 'accounts' | 'places' | 'brokers' | 'problems' | 'changes' | 'history'
   > {
   /** When the report was made that is only rendered again, with its changes and its history. By default it is made now. */
   readonly createdAt?: string | undefined;
   /** What made the report that is only rendered again. By default this program, in its version. */
   readonly tool?: OrganizationReport['tool'] | undefined;
-  /** Its checks, as they were then. By default those of this program. */
-  readonly checks?: OrganizationReport['checks'] | undefined;
   /** What is worth a line on standard error, as sentences. */
   readonly notices: readonly string[];
 }

@@ -25,7 +25,7 @@ export function summarise(
       total: brokers.length,
       conforming: count('pass'),
       failing: count('fail'),
-      // A broker to which no check applies is no RabbitMQ broker, and nothing else is known of it.
+      // Of a broker to which no check applies, nothing is proven.
       unknown: count('unknown') + count('skip'),
       exempt: count('exempt'),
     },

@@ -1,4 +1,4 @@
-import type { BrokerIdentity } from '../../checks/broker.ts';
+import type { Broker, BrokerIdentity } from '../../checks/broker.ts';
 import type { ChangeCheck } from '../../checks/change-checks.ts';
 import type { Check, CheckInfo, Verdict } from '../../checks/check.ts';
 import { SEVERITIES } from '../../checks/check.ts';
@@ -29,6 +29,8 @@ export interface Result {
   readonly baselineState?: 'new' | 'unchanged' | undefined;
   /** Where the result is not about a broker, but about a resource that cannot be read, in which there may be brokers. */
   readonly unseen?: true | undefined;
+  /** Only where the verdict is `skip`, for a RabbitMQ broker: others are out of scope, whatever the check. */
+  readonly inScope?: true | undefined;
   /** Only where the verdict is `exempt`. */
   readonly exemption?: AcceptedBy | undefined;
 }
@@ -121,10 +123,16 @@ export function evaluate(
     severity: check.severity,
     fix: check.fix,
     unseen: reading.unseen === undefined ? undefined : true,
+    inScope: verdict === 'skip' && isRabbitMq(reading.broker) ? true : undefined,
     exemption,
     remediation: remediation ?? check.remediation,
     guide: guideUrl(check),
   }));
+}
+
+/** Whether a broker is known to be in scope of the checks, though one may not apply to it. */
+function isRabbitMq({ engineType, outOfScope }: Broker): boolean {
+  return engineType === 'RABBITMQ' && outOfScope === undefined;
 }
 
 function resultsOf(check: AnyCheck, { broker, change, isChangeOnly, unseen }: Reading): readonly CheckResult[] {

@@ -16,6 +16,7 @@ export interface AggregatorRequest {
   readonly regions?: readonly string[] | undefined;
   /** A role in each account, with its path, for results that an aggregator does not show. */
   readonly roleName?: string | undefined;
+  /** With values only where those of the rules are known. */
   readonly checks: readonly Check[];
   /** The exemptions of a file, for results that are not visible. */
   readonly exempt?: Exempt | undefined;

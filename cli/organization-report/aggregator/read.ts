@@ -2,6 +2,7 @@ import type { Identity } from '../../organization/port.ts';
 import { Unusable } from '../../organization/unusable.ts';
 import { explainFailure } from '../../scan/failures.ts';
 import type { ReportedPlace, ReportedRegions, ReportFacts, ReportProblem } from '../report.ts';
+import { toReportedCheck } from '../reported-check.ts';
 import { readMembership, refuseForeign } from './accounts.ts';
 import { addUnrecorded, findLacking, indexResults, reportBrokers } from './assemble.ts';
 import { allow, attempt, demand, REMEDIES } from './attempt.ts';
@@ -69,6 +70,8 @@ export async function readAggregator(
   const remarks = remarkOn(aggregator, results, reported, { gone, now: request.now });
   const isWhole = aggregator.isOfOrganization || membership.members !== undefined;
   return {
+    // Without the values that the request has: those of the rules are not known.
+    checks: request.checks.map(({ values, ...check }) => toReportedCheck(check)),
     source: {
       kind: 'aggregator',
       organizationId: membership.organizationId,

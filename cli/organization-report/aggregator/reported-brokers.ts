@@ -1,9 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Broker } from '../../../checks/broker.ts';
 import { parseBrokerArn } from '../../../checks/broker.ts';
 import type { Check } from '../../../checks/check.ts';
 import { evaluateBroker } from '../../../checks/evaluation.ts';
-import { valuesOf } from '../../../checks/parameters.ts';
 import { DEFAULT_CHECKS } from '../../../checks/registry.ts';
 import type { ExemptibleResult } from '../../report/exemptions.ts';
 import type { ReportedBroker, ReportedResult } from '../report.ts';
@@ -43,7 +41,8 @@ export function toReported(
   { change, knowledge }: { readonly change: ComplianceChange | undefined; readonly knowledge: PlaceKnowledge },
 ): ReportedBroker {
   const { accountId, region, resourceId, broker, engineVersion, hostInstanceType, createdAt, tags } = found;
-  const known = checks.filter(hasValuesOfRule);
+  // An aggregator does not show the parameters of rules, and they may have others than the defaults.
+  const known = checks.filter(({ parameters, values }) => !parameters || values);
   // A rule for several checks evaluates those too that the report leaves out.
   const recorded = broker && evaluateBroker(broker, [...new Set([...DEFAULT_CHECKS, ...known])]);
   const exempted = broker && exempt?.(evaluateBroker(broker, known), placeKey(found), { broker });
@@ -66,25 +65,13 @@ export function toReported(
   };
 }
 
-/**
- * Whether the values of the parameters can be those of the rule. An aggregator does not show the parameters of rules, so
- * only values that somebody has set count: the rule may have others than the defaults.
- */
-function hasValuesOfRule({ id, parameters, values = {} }: Check): boolean {
-  if (parameters === undefined) return true;
-  return Object.entries(parameters).some(([name, parameter]) => {
-    if (values[name] === undefined) return false;
-    if (parameter.default === undefined) return true;
-    return !isDeepStrictEqual(values[name], valuesOf({ id, parameters: { [name]: parameter } }, {})[name]);
-  });
-}
-
 /** An opt-in check that does not apply, whatever its parameters: an aggregator does not show that. */
 function toSkip(
   check: Check,
   broker: Broker = { engineType: 'RABBITMQ', password: 'hidden' },
 ): ReportedResult | undefined {
-  const [result] = check.isOptIn ? evaluateBroker(broker, [check]) : [];
+  const isComplete = check.values || Object.values(check.parameters ?? {}).every((each) => each.default !== undefined);
+  const [result] = check.isOptIn && isComplete ? evaluateBroker(broker, [check]) : [];
   return result?.verdict === 'skip' ? { check: check.id, verdict: 'skip', detail: result.detail } : undefined;
 }
 

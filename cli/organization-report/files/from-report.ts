@@ -5,9 +5,13 @@ import { exemptResults, resultsOf } from './reported-result.ts';
 
 /** What a report of this command tells: the whole of each account and region, and the brokers that are in none. */
 export function fromReport(path: string, report: OrganizationReport, given: FileOptions): FileFacts {
-  const { createdAt, places, brokers, accounts, problems } = report;
+  const { createdAt, places, brokers, accounts, problems, checks } = report;
   const options = given.isAsItWas ? { ...given, now: new Date(createdAt) } : given;
-  const adapted = brokers.map((broker) => adapt(broker, path, options));
+  const parameters = new Map(checks.map((check) => [check.id, check.parameters]));
+  const adapted = brokers.map((broker): ReportedBroker => {
+    const results = resultsOf(broker.results, options, (check) => parameters.get(check));
+    return { ...broker, results: exemptResults(results, broker, { source: path }, options) };
+  });
   const byPlace = Map.groupBy(adapted, placeOf);
   const parts = places.map((place): Part => {
     const readAt = place.readAt ?? createdAt;
@@ -23,9 +27,4 @@ export function fromReport(path: string, report: OrganizationReport, given: File
     notices: [],
     report,
   };
-}
-
-function adapt(broker: ReportedBroker, path: string, options: FileOptions): ReportedBroker {
-  const results = resultsOf(broker.results, options);
-  return { ...broker, results: exemptResults(results, broker, { source: path }, options) };
 }

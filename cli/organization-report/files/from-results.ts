@@ -6,7 +6,7 @@ import { keyOf } from '../identity.ts';
 import type { ReportedAccount, ReportedBroker, ReportedExemption, ReportedPlace, ReportProblem } from '../report.ts';
 import { DAY } from '../report-schema.ts';
 import type { FileFacts, FileOptions, Part } from './part.ts';
-import type { FoundResult } from './reported-result.ts';
+import type { FoundResult, ParametersOfFile } from './reported-result.ts';
 import { exemptResults, isOutOfScope, resultsOf } from './reported-result.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -17,6 +17,7 @@ interface Entry extends FoundResult {
   readonly address?: string | undefined;
   readonly identity: Pick<ReportedBroker, 'arn' | 'id' | 'name' | 'accountId' | 'region'>;
   readonly unseen: boolean;
+  readonly inScope: boolean;
 }
 
 /** Whether a value is a report that `evaluate` or `scan` wrote, of whatever version. */
@@ -43,11 +44,14 @@ export function fromResults(
   const parts: Part[] = [];
   const scanned = new Map<string, ReportedBroker[]>();
   const loose: ReportedBroker[] = [];
+  const parametersOf = readParameters(value.checkParameters);
   for (const group of groupByBroker(ofBrokers)) {
     const [{ source } = { source: '' }] = group;
     const inPlace = isPlace(source) ? scanned : undefined;
     if (inPlace && !inPlace.has(source)) inPlace.set(source, []);
-    if (!isOutOfScope(group)) (inPlace?.get(source) ?? loose).push(toBroker(group, path, options, loose.length));
+    if (isOutOfScope(group)) continue;
+    const ofSource = inPlace?.get(source) ?? loose;
+    ofSource.push(toBroker(group, path, { options, number: loose.length, parametersOf }));
   }
   const places = readPlaces(value.places);
   for (const source of [...problems.map((problem) => problem.source), ...places.keys()]) {
@@ -125,6 +129,7 @@ function toEntry(value: unknown, index: number): Entry {
     address: readText(result.address),
     identity: { arn, id, name, accountId: /^\d{12}$/.test(accountId ?? '') ? accountId : undefined, region },
     unseen: result.unseen === true,
+    inScope: result.inScope === true,
     exemption,
   };
 }
@@ -133,6 +138,18 @@ function toExemption(value: unknown): ReportedExemption | undefined {
   const { reason, until, daysLeft, ticket } = readObject(value);
   if (typeof reason !== 'string' || !new RegExp(`^${DAY}$`).test(String(until))) return undefined;
   return { reason, until: String(until), daysLeft: Number(daysLeft), ticket: readText(ticket) };
+}
+
+/** Values that are no texts are not known. */
+function readParameters(value: unknown): ParametersOfFile {
+  const byCheck = readObject(value);
+  return (check) => {
+    if (!Object.hasOwn(byCheck, check)) return undefined;
+    const texts = Object.entries(readObject(byCheck[check])).flatMap(([name, text]): [string, string][] =>
+      typeof text === 'string' ? [[name, text]] : [],
+    );
+    return Object.fromEntries(texts);
+  };
 }
 
 /** The results of each broker, which follow each other. Two brokers that nothing tells apart have a check twice. */
@@ -154,11 +171,19 @@ function groupByBroker(entries: readonly Entry[]): readonly (readonly Entry[])[]
   return groups;
 }
 
-function toBroker(group: readonly Entry[], path: string, options: FileOptions, number: number): ReportedBroker {
+interface Context {
+  readonly options: FileOptions;
+  /** How many brokers come before. */
+  readonly number: number;
+  readonly parametersOf: ParametersOfFile;
+}
+
+function toBroker(group: readonly Entry[], path: string, { options, number, parametersOf }: Context): ReportedBroker {
   const [{ source, address, identity } = { source: path, address: undefined, identity: {} }] = group;
   const results = resultsOf(
     group.map(({ check, verdict, detail, exemption }) => ({ check, verdict, detail, exemption })),
     options,
+    parametersOf,
   );
   return {
     key: keyOf(identity, `${source}#${address ?? identity.name ?? number + 1}`),

@@ -37,7 +37,7 @@ export async function readOther(
   return { parts: [{ path, brokers }], accounts: [], problems, notices };
 }
 
-/** A broker with its results. @returns none for a broker that no check applies to */
+/** A broker with its results. @returns none for a broker that is out of scope */
 export function toReported(
   reading: Reading,
   source: string,
@@ -47,9 +47,7 @@ export function toReported(
 ): readonly ReportedBroker[] {
   const { broker, address } = reading;
   const results = evaluate(source, reading, options.checks, options.exempt);
-  // A check may not apply to a RabbitMQ broker either.
-  const isRabbitMq = broker.engineType === 'RABBITMQ' && broker.outOfScope === undefined;
-  if (!isRabbitMq && isOutOfScope(results)) return [];
+  if (isOutOfScope(results)) return [];
   const { arn, id, name, accountId, region, deploymentMode } = broker;
   const identity = { arn, id, name: name ?? address, accountId, region };
   const place = `${source}#${address ?? name ?? number + 1}`;

@@ -24,6 +24,7 @@ export interface FileFacts {
 
 /** How files are read. */
 export interface FileOptions {
+  /** With the values of their parameters. */
   readonly checks: readonly Check[];
   /** Accepts failures, as an exemption file says. */
   readonly exempt: Exempt;

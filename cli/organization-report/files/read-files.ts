@@ -1,5 +1,10 @@
 import { Buffer } from 'node:buffer';
+import type { Check } from '../../../checks/check.ts';
 import { guideUrl } from '../../../checks/guide.ts';
+import { valuesOf } from '../../../checks/parameters.ts';
+import type { IncompleteCheck } from '../../configuration/check-parameters.ts';
+import { describeIncomplete } from '../../configuration/check-parameters.ts';
+import { parametersOf } from '../../report/check-parameters.ts';
 import { readBytes } from '../../sources/input/bytes.ts';
 import { EXPECTED } from '../../sources/input/expected.ts';
 import { isFolder } from '../../sources/input/folder.ts';
@@ -9,8 +14,9 @@ import { decode } from '../../sources/input/text.ts';
 import { readInventoryPages } from '../../sources/inventory.ts';
 import { createSeen } from '../../sources/once.ts';
 import { claimsToBeReport, MAX_REPORT, toReport } from '../read-report.ts';
-import type { ReportedCheck, ReportedPlace, ReportedRegions, ReportFacts } from '../report.ts';
-import { isSameChecks } from '../same-checks.ts';
+import type { OrganizationReport, ReportedCheck, ReportedPlace, ReportedRegions, ReportFacts } from '../report.ts';
+import { toReportedCheck } from '../reported-check.ts';
+import { isSameChecks, isSameParameters } from '../same-checks.ts';
 import { fromInventory } from './from-inventory.ts';
 import { fromReport } from './from-report.ts';
 import { claimsToBeResults, fromResults } from './from-results.ts';
@@ -24,6 +30,14 @@ interface ReadFilesOptions extends FileOptions {
   readonly stdin: AsyncIterable<Uint8Array | string>;
 }
 
+/** What is asked for. */
+interface Request extends ReadFilesOptions {
+  /** With the values that are asked for. Files are evaluated with the defaults of the others. */
+  readonly checks: readonly Check[];
+  /** Those of the checks that nothing can be evaluated for. */
+  readonly incomplete?: readonly IncompleteCheck[] | undefined;
+}
+
 /** A file cannot be used. The message says which one, why and what to do. */
 export class ReportFileError extends Error {
   override readonly name = 'ReportFileError';
@@ -32,10 +46,12 @@ export class ReportFileError extends Error {
 /**
  * What files tell of the brokers of an organization: inventories and reports of `scan`, reports of `evaluate` and of this
  * command, and whatever `evaluate` reads.
- * @throws ReportFileError if one of them cannot be used
+ * @throws ReportFileError if one of them cannot be used, or if a check lacks a value
  */
-export async function readFiles(paths: readonly string[], given: ReadFilesOptions): Promise<ReportFacts> {
-  const options = { ...given, isAsItWas: given.isAsItWas && paths.length === 1 };
+export async function readFiles(paths: readonly string[], given: Request): Promise<ReportFacts> {
+  const { incomplete = [] } = given;
+  const checks = given.checks.filter(({ id }) => !incomplete.some((one) => one.id === id)).map(withDefaults);
+  const options = { ...given, checks, isAsItWas: given.isAsItWas && paths.length === 1 };
   const isRepeated = createSeen();
   const files: FileFacts[] = [];
   const repeated: string[] = [];
@@ -47,17 +63,33 @@ export async function readFiles(paths: readonly string[], given: ReadFilesOption
   const report = options.isAsItWas ? files[0]?.report : undefined;
   // A report that is only rendered again says how it was then.
   const old = report ? [] : findOldReadings(readings, options.now);
+  const isAsAsked = report !== undefined && hasWhatIsAsked(report, given.checks);
+  const lacking = isAsAsked ? [] : incomplete;
+  const named = lacking.find(({ isNamed }) => isNamed);
+  if (named) throw new ReportFileError(describeIncomplete(named));
   const facts = {
     ...merged,
+    checks: checks.map(toReportedCheck),
     regions: regionsOf(files, merged.places),
     problems: [...files.flatMap(({ problems }) => problems), ...old],
-    notices: [...repeated, ...files.flatMap((file) => file.notices), ...notices],
+    notices: [...lacking.map(describeIncomplete), ...repeated, ...files.flatMap((file) => file.notices), ...notices],
   };
   if (!report) return { ...facts, source: { kind: 'files', paths } };
-  const { source, createdAt, tool, regions, accounts, places, brokers, changes, history, checks } = report;
-  if (!isSameChecks(checks, options.checks)) return { ...facts, source, createdAt, regions, accounts, places };
+  const { source, createdAt, tool, regions, accounts, places, brokers, changes, history } = report;
+  if (!isAsAsked) return { ...facts, source, createdAt, regions, accounts, places };
   const kept = { source, createdAt, tool, regions, accounts, places, brokers, changes, history };
-  return { ...facts, ...kept, checks: checks.map(withOwnGuide) };
+  return { ...facts, ...kept, checks: report.checks.map(withOwnGuide) };
+}
+
+function withDefaults(check: Check): Check {
+  return check.parameters && !check.values ? { ...check, values: valuesOf(check, {}) } : check;
+}
+
+/** Whether a report has the checks, and no other values than are asked for. */
+function hasWhatIsAsked({ checks }: OrganizationReport, asked: readonly Check[]): boolean {
+  const own = new Map(checks.map(({ id, parameters }) => [id, parameters]));
+  const isMeant = (check: Check) => !check.values || isSameParameters(own.get(check.id), parametersOf(check));
+  return isSameChecks(checks, asked) && asked.every(isMeant);
 }
 
 /** What a link from a file leads to is not ours. */

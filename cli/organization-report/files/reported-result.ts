@@ -1,6 +1,9 @@
 import type { Verdict } from '../../../checks/check.ts';
 import { daysLeft, hasEnded } from '../../../checks/exemption.ts';
-import type { ReportedBroker, ReportedExemption, ReportedResult } from '../report.ts';
+import { parametersOf } from '../../report/check-parameters.ts';
+import { describeParameters } from '../describe-parameters.ts';
+import type { ReportedBroker, ReportedCheck, ReportedExemption, ReportedResult } from '../report.ts';
+import { isSameParameters } from '../same-checks.ts';
 import type { FileOptions } from './part.ts';
 
 /** What a file says of a broker and a check. */
@@ -9,29 +12,54 @@ export interface FoundResult extends Omit<ReportedResult, 'exemption'> {
   readonly exemption?: ReportedExemption | undefined;
 }
 
-/** Whether a broker is one of another engine, or is being deleted: no check applies. */
-export function isOutOfScope(results: readonly { readonly verdict: Verdict }[]): boolean {
-  return results.length > 0 && results.every(({ verdict }) => verdict === 'skip');
+/** Whether a broker is one of another engine, or is being deleted. */
+export function isOutOfScope(
+  results: readonly { readonly verdict: Verdict; readonly inScope?: boolean | undefined }[],
+): boolean {
+  return results.length > 0 && results.every(({ verdict, inScope }) => verdict === 'skip' && !inScope);
 }
 
-/** A result for each check of the report, in their order. What a file does not have is unknown. */
+/** The parameters with which a file was evaluated, by check; `undefined` for those that it does not say. */
+export type ParametersOfFile = (check: string) => ReportedCheck['parameters'];
+
+/**
+ * A result for each check of the report, in their order. What a file does not have is unknown, and so is what it has with
+ * other parameters.
+ * @param evaluatedWith by default what is asked for
+ */
 export function resultsOf(
   found: readonly FoundResult[],
   { checks, now }: Pick<FileOptions, 'checks' | 'now'>,
+  evaluatedWith?: ParametersOfFile,
 ): readonly ReportedResult[] {
   const byCheck = new Map(found.map((result) => [result.check, result]));
-  return checks.map(({ id }): ReportedResult => {
-    const result = byCheck.get(id);
-    if (result) return withCurrentExemption(result, now);
-    return { check: id, verdict: 'unknown', detail: LACKING };
+  return checks.map((check): ReportedResult => {
+    const result = byCheck.get(check.id);
+    if (!result) return { check: check.id, verdict: 'unknown', detail: LACKING };
+    const parameters = evaluatedWith ? evaluatedWith(check.id) : parametersOf(check);
+    const isMeant = isSameParameters(parameters, parametersOf(check));
+    // Whether a check applies does not depend on its parameters.
+    if (isMeant || result.verdict === 'skip' || result.verdict === 'unknown') return withCurrentExemption(result, now);
+    return { check: check.id, verdict: 'unknown', detail: explainOthers(describeParameters(parameters)) };
   });
 }
 
 const LACKING = 'The input has no result of this check. Evaluate it with all checks.';
+const OTHERS = 'The input has no result of this check with the parameters that you ask for.';
+
+const LONGEST = 200;
+
+function explainOthers(parameters: string | undefined): string {
+  if (parameters === undefined) {
+    return `${OTHERS} It has one of a rule of AWS Config, whose parameters it does not say: report that file alone, without --set.`;
+  }
+  const shown = parameters.length > LONGEST ? `${parameters.slice(0, LONGEST - 1)}…` : parameters;
+  return `${OTHERS} It has one with ${shown}: evaluate it again, or ask for that with --set.`;
+}
 
 /** Whether a result says only that a file has none. */
 export function isLacking({ detail }: ReportedResult): boolean {
-  return detail === LACKING;
+  return detail === LACKING || detail.startsWith(OTHERS);
 }
 
 /** An exemption that has ended since the file was written accepts nothing. */

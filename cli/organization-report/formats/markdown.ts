@@ -2,6 +2,7 @@ import { SEVERITIES } from '../../../checks/check.ts';
 import { escaped, MAX_FINDINGS, MAX_LIST, section } from '../../report/formats/markdown.ts';
 import { exemptionOf, FIX } from '../../report/formats/wording.ts';
 import { count } from '../../text/count.ts';
+import { describeParameters } from '../describe-parameters.ts';
 import type { Finding } from '../findings.ts';
 import { dayOf, findingsOf, foundOf, nameOf, whereOf } from '../findings.ts';
 import { oldReadingsOf } from '../readings.ts';
@@ -75,10 +76,12 @@ function describeReadings(report: OrganizationReport): readonly string[] {
 
 function checkRow(
   { summary }: OrganizationReport,
-  { id, severity, guide }: OrganizationReport['checks'][number],
+  { id, severity, guide, parameters }: OrganizationReport['checks'][number],
 ): string {
+  const values = describeParameters(parameters);
   const { pass = 0, fail = 0, unknown = 0, exempt = 0 } = summary.checks[id] ?? {};
-  return `| [\`${id}\`](${guide}) | ${severity} | ${pass} | ${fail} | ${unknown} | ${exempt} |`;
+  const check = `[\`${id}\`](${guide})${values === undefined ? '' : ` (${escaped(values)})`}`;
+  return `| ${check} | ${severity} | ${pass} | ${fail} | ${unknown} | ${exempt} |`;
 }
 
 function changeLines(

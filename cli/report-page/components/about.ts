@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { h } from 'preact';
+import { describeParameters } from '../../organization-report/describe-parameters.ts';
 import type { OrganizationReport } from '../../organization-report/report.ts';
 import type { Kit } from '../kit.ts';
 import { Name } from './name.ts';
@@ -53,6 +54,7 @@ function CheckAbout({
 }): ComponentChildren {
   const { words } = kit;
   const { title, rationale, remediation } = kit.check(check);
+  const parameters = describeParameters(check.parameters);
   const controls = check.controls.map(({ framework, ids }) => `${framework} ${ids.join(', ')}`).join('; ');
   return h(
     'article',
@@ -70,6 +72,8 @@ function CheckAbout({
       ' · ',
       h('a', { href: kit.guide(check.id), class: 'guide', rel: 'noreferrer' }, words.about.guide),
     ),
+    parameters !== undefined &&
+      h('p', null, words.colon(words.about.parameters, ''), h(Name, { text: parameters, longest: 2000 })),
     h('p', null, h(Name, { text: rationale || check.rationale, longest: 1000 })),
     h(
       'p',

@@ -249,6 +249,7 @@ export const EN: Words = {
     tool: 'Made by',
     createdAt: 'Made on',
     checks: 'Checks',
+    parameters: 'Parameters',
     controls: 'Controls',
     fix: 'Fix',
     guide: 'Guide',

@@ -285,6 +285,7 @@ export const JA: Words = {
     tool: '作成したツール',
     createdAt: '作成日時',
     checks: 'チェック',
+    parameters: 'パラメータ',
     controls: 'コントロール',
     fix: '修復方法',
     guide: 'ガイド',

@@ -200,6 +200,7 @@ export interface Words {
     readonly tool: string;
     readonly createdAt: string;
     readonly checks: string;
+    readonly parameters: string;
     readonly controls: string;
     readonly fix: string;
     readonly guide: string;

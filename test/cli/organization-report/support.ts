@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../checks/check.ts';
+import type { Check, Verdict } from '../../../checks/check.ts';
 import { makeReport } from '../../../cli/organization-report/make-report.ts';
 import type {
   OrganizationReport,
@@ -6,6 +6,7 @@ import type {
   ReportedPlace,
   ReportFacts,
 } from '../../../cli/organization-report/report.ts';
+import { toReportedCheck } from '../../../cli/organization-report/reported-check.ts';
 import { THREE_CHECKS } from '../../support/checks.ts';
 
 export const ACCOUNT = '111122223333';
@@ -36,11 +37,12 @@ export function placeOf(differences: Partial<ReportedPlace> = {}): ReportedPlace
 export function reportOf(
   brokers: readonly ReportedBroker[],
   facts: Partial<ReportFacts> = {},
-  checks: Parameters<typeof makeReport>[1]['checks'] = THREE_CHECKS,
+  checks: readonly Check[] = THREE_CHECKS,
 ): OrganizationReport {
   return makeReport(
     {
       source: { kind: 'files', paths: ['brokers.ndjson'] },
+      checks: checks.map(toReportedCheck),
       accounts: [{ id: ACCOUNT }],
       places: [placeOf()],
       brokers,
@@ -48,7 +50,7 @@ export function reportOf(
       notices: [],
       ...facts,
     },
-    { checks, now: new Date('2026-11-30T12:00:00Z'), version: '1.2.3' },
+    { now: new Date('2026-11-30T12:00:00Z'), version: '1.2.3' },
   );
 }
 

@@ -41,6 +41,30 @@ test('the command reports on the aggregator of the region, compares, and ends be
   });
 });
 
+test('opt-in checks of an aggregator need no values, and the report has none: the rules have their own', async () => {
+  await withReportWorld({}, async (world) => {
+    await world.evaluate(HERE, [{}]);
+    const tags = 'rabbitmq-tags';
+    for (const options of [
+      ['--checks', 'all'],
+      ['--checks', `${tags},rabbitmq-engine-version`],
+    ]) {
+      const { stdout, stderr } = await run(['report', '--format', 'json', ...options]);
+      const { checks, brokers } = validReport(stdout);
+      expect(checks.map(({ id }) => id)).toContain(tags);
+      expect(stdout).not.toContain('"parameters"');
+      expect(brokers[0]?.results.find(({ check }) => check === tags)).toMatchObject({
+        verdict: 'unknown',
+        detail: expect.stringContaining('The aggregator shows no rule for this check'),
+      });
+      expect(stderr).not.toContain('--set');
+    }
+    const set = ['--set', 'rabbitmq-engine-version.minimumVersion=4.2'];
+    const { stdout } = await run(['report', '--format', 'json', '--checks', 'rabbitmq-engine-version', ...set]);
+    expect(stdout).not.toContain('"parameters"');
+  });
+});
+
 test('a report of an inventory, of the JSON of the same scan and of the aggregator say the same of each broker', async () => {
   await withReportWorld({}, async (world) => {
     await world.evaluate(HERE, [{}, { publiclyAccessible: true }, { deploymentMode: 'SINGLE_INSTANCE' }]);

@@ -61,13 +61,16 @@ test.each<readonly [string, Check, OwnResult, string]>([
   // Of another check, whose name begins alike or not.
   ['another rule', ENGINE_VERSION, says(INSTANCE_TYPE.id, 'COMPLIANT'), 'unknown'],
   // The rule may have other parameters than the defaults, so a record that they fail contradicts nothing.
-  ['its own rule', configured(INSTANCE_TYPE), says(INSTANCE_TYPE.id, 'COMPLIANT'), 'pass'],
+  ['its own rule', INSTANCE_TYPE, says(INSTANCE_TYPE.id, 'COMPLIANT'), 'pass'],
+  ['its own rule', TAGS, says(TAGS.id, 'COMPLIANT'), 'pass'],
+  ['its own rule', TAGS, says(TAGS.id, 'NON_COMPLIANT'), 'fail'],
   // The values that somebody has set are those of the rule.
   ['its own rule', NEWER, says(ENGINE_VERSION.id, 'COMPLIANT'), 'unknown'],
   ['its own rule', configured(TAGS, { requiredTags: 'team' }), says(TAGS.id, 'COMPLIANT'), 'unknown'],
   // The rule for several may evaluate the check or not, and with whatever parameters.
   ['the rule for several', ENGINE_VERSION, says(COMBINED_RULE, 'COMPLIANT'), 'unknown'],
-  ['the rule for several', configured(ENGINE_VERSION), says(COMBINED_RULE, 'COMPLIANT'), 'unknown'],
+  ['the rule for several', TAGS, says(COMBINED_RULE, 'COMPLIANT'), 'unknown'],
+  ['the rule for several', configured(ENGINE_VERSION), says(COMBINED_RULE, 'COMPLIANT'), 'pass'],
   [
     'the rule for several',
     configured(ENGINE_VERSION, { minimumVersion: '3.12' }),
@@ -84,7 +87,7 @@ test.each<readonly [string, Check, OwnResult, string]>([
 test('a record that fails with default parameters contradicts no rule', () => {
   const broker = recorded({ HostInstanceType: 'mq.t3.micro' });
   const result = says(INSTANCE_TYPE.id, 'COMPLIANT');
-  expect(resultOf(configured(INSTANCE_TYPE), [result], broker)?.verdict).toBe('pass');
+  expect(resultOf(INSTANCE_TYPE, [result], broker)?.verdict).toBe('pass');
   expect(resultOf(configured(INSTANCE_TYPE, { allowedInstanceTypes: 'mq.m7g.large' }), [result], broker)).toMatchObject(
     {
       verdict: 'unknown',
@@ -98,7 +101,7 @@ test('an exemption accepts no failure of default parameters that no rule has fou
   const file = { path: 'exemptions.json', entries: [{ exemption, line: 1 }] };
   const { exempt } = createExemptions(file, { now: NOW, maxDays: 366 });
   const broker = recorded({ HostInstanceType: 'mq.t3.micro' });
-  expect(resultOf(configured(INSTANCE_TYPE), [], broker, exempt)?.verdict).toBe('unknown');
+  expect(resultOf(INSTANCE_TYPE, [], broker, exempt)?.verdict).toBe('unknown');
   const strict = configured(INSTANCE_TYPE, { allowedInstanceTypes: 'mq.m7g.large' });
   expect(resultOf(strict, [], broker, exempt)?.verdict).toBe('exempt');
 });

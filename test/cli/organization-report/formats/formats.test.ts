@@ -45,6 +45,7 @@ function hostile(text: string): OrganizationReport {
   const checks = current.checks.map((check) => ({
     ...check,
     ...{ title: text, rationale: text, remediation: text, controls: [{ framework: text, ids: [text], source: text }] },
+    parameters: { [text]: text },
   }));
   return { ...current, checks, changes: compareReports(before, current) };
 }
