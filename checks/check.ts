@@ -54,6 +54,8 @@ export interface Check extends CheckInfo {
   readonly parameters?: Parameters;
   /** The values of its parameters; without them, the defaults count. */
   readonly values?: Values;
+  /** The facts that it judges by. Sources read no others, if they are costly. */
+  readonly reads: readonly Fact[];
   /** Judges a broker that is in scope and whose engine is known to be RabbitMQ. */
   judge(broker: Broker, values: Values): Finding;
 }

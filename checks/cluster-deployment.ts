@@ -16,6 +16,7 @@ export const CLUSTER_DEPLOYMENT = {
   remediation: 'The mode cannot be changed: create a new cluster and move clients to it.',
   fix: 'new-broker',
   managedRule: 'mq-rabbit-deployment-mode',
+  reads: ['deploymentMode'],
   judge,
 } as const satisfies Check;
 

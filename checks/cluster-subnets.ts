@@ -30,6 +30,7 @@ export const CLUSTER_SUBNETS = {
   fix: 'new-broker',
   isOptIn: true,
   parameters,
+  reads: ['deploymentMode', 'publiclyAccessible', 'subnetIds'],
   judge,
 } as const satisfies Check;
 

@@ -30,6 +30,7 @@ export const CUSTOMER_KEY = {
   fix: 'new-broker',
   isOptIn: true,
   parameters,
+  reads: ['useAwsOwnedKey', 'kmsKeyId'],
   judge,
 } as const satisfies Check;
 

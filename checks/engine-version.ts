@@ -30,6 +30,7 @@ export const ENGINE_VERSION = {
   managedRule: 'rabbit-mq-supported-version',
   isOptIn: true,
   parameters,
+  reads: ['engineVersion'],
   judge,
 } as const satisfies Check;
 

@@ -3,6 +3,7 @@ import type { Check, CheckInfo, Finding, Verdict } from './check.ts';
 import { notKnown } from './check.ts';
 import type { Exemption, ExemptionSubject } from './exemption.ts';
 import { findExemption } from './exemption.ts';
+import type { Fact } from './facts.ts';
 import { quote } from './json.ts';
 import { valuesOf } from './parameters.ts';
 import { CHECKS } from './registry.ts';
@@ -30,6 +31,11 @@ const VERDICTS: readonly Verdict[] = ['fail', 'unknown', 'exempt', 'pass', 'skip
 
 /** What is found for a broker: the results of each check. */
 export type Judge = (broker: Broker) => readonly CheckResult[];
+
+/** The facts that the checks judge by, and whether they apply. */
+export function factsOf(checks: readonly Pick<Check, 'reads'>[]): ReadonlySet<Fact> {
+  return new Set(['engineType', ...checks.flatMap(({ reads }) => reads)]);
+}
 
 /** Evaluates a broker for each of the checks. */
 export function evaluateBroker(broker: Broker, checks: readonly Check[]): readonly CheckResult[] {

@@ -16,6 +16,7 @@ export const GENERAL_LOGGING = {
   fix: 'in-place',
   // AWS maps frameworks only to the logs that RabbitMQ lacks.
   managedRule: 'mq-broker-general-logging-enabled',
+  reads: ['generalLogging'],
   judge,
 } as const satisfies Check;
 

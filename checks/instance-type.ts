@@ -29,6 +29,7 @@ export const INSTANCE_TYPE = {
   fix: 'in-place',
   isOptIn: true,
   parameters,
+  reads: ['hostInstanceType'],
   judge,
 } as const satisfies Check;
 

@@ -15,6 +15,7 @@ export const LITERAL_PASSWORD = {
   fix: 'in-place',
   isOptIn: true,
   isForFiles: true,
+  reads: ['password'],
   judge,
 } as const satisfies Check;
 

@@ -16,6 +16,7 @@ export const NO_PUBLIC_ACCESS = {
   fix: 'new-broker',
   // AWS maps no framework to it: neither Security Hub nor a sample conformance pack has its managed rule.
   managedRule: 'mq-no-public-access',
+  reads: ['publiclyAccessible'],
   judge,
 } as const satisfies Check;
 

@@ -38,6 +38,7 @@ export const SECURITY_GROUP_SOURCES = {
   fix: 'in-place',
   isOptIn: true,
   parameters,
+  reads: ['publiclyAccessible', 'securityGroups', 'ingressRules'],
   judge,
 } as const satisfies Check;
 

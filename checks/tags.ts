@@ -32,6 +32,7 @@ export const TAGS = {
   managedRule: 'required-tags',
   isOptIn: true,
   parameters,
+  reads: ['tags'],
   judge,
 } as const satisfies Check;
 

@@ -48,7 +48,8 @@ function isOptIn(check: AnyCheck): boolean {
 }
 
 function describe(check: AnyCheck) {
-  const { judge, judgeChange, ...metadata } = { judge: undefined, judgeChange: undefined, ...check };
+  const internal = { judge: undefined, judgeChange: undefined, reads: undefined };
+  const { judge, judgeChange, reads, ...metadata } = { ...internal, ...check };
   return { ...metadata, guide: guideUrl(check) };
 }
 

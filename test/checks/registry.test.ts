@@ -4,8 +4,8 @@ import { readBroker } from '../../checks/broker.ts';
 import type { Check } from '../../checks/check.ts';
 import { controlsFor } from '../../checks/controls.ts';
 import type { CheckResult } from '../../checks/evaluation.ts';
-import { evaluateBroker, foldResults } from '../../checks/evaluation.ts';
-import { FACTS } from '../../checks/facts.ts';
+import { evaluateBroker, factsOf, foldResults } from '../../checks/evaluation.ts';
+import { FACT_IDS, FACTS } from '../../checks/facts.ts';
 import { guideUrl } from '../../checks/guide.ts';
 import { expected, valuesOf } from '../../checks/parameters.ts';
 import { CHECKS } from '../../checks/registry.ts';
@@ -65,6 +65,22 @@ describe.each(CHECKS)('$id', (check) => {
 
   test('nothing is to be looked up where all facts are there', () => {
     expect(evaluate(check, GOOD).lacks).toBeUndefined();
+  });
+
+  test.each(rows)('%s, judged by the facts that it says it reads', (_sentence, facts, _verdict, _detail, given) => {
+    const broker = readBroker({}, { engineType: 'RABBITMQ', ...facts }, 'the source');
+    const wanted = factsOf([check]);
+    const others = FACT_IDS.filter((fact) => !wanted.has(fact)).map((fact) => [fact, undefined]);
+    const checks = [configured(check, given)];
+
+    expect(evaluateBroker({ ...broker, ...Object.fromEntries(others) }, checks)).toEqual(
+      evaluateBroker(broker, checks),
+    );
+  });
+
+  test('reads no fact for nothing', () => {
+    const judged = (facts: Facts) => rows.map(([, own, , , given]) => evaluate(check, { ...own, ...facts }, given));
+    for (const fact of check.reads) expect(judged({ [fact]: undefined })).not.toEqual(judged({}));
   });
 
   test('the table has rows for pass, fail and unknown', () => {

@@ -368,7 +368,7 @@ describe('checks', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(JSON.parse(stdout)).toEqual({
       version: 1,
-      checks: CHECKS.map(({ judge, ...metadata }) => ({ ...metadata, guide: guideUrl(metadata) })),
+      checks: CHECKS.map(({ judge, reads, ...metadata }) => ({ ...metadata, guide: guideUrl(metadata) })),
       changeChecks: CHANGE_CHECKS.map(({ judgeChange, ...metadata }) => ({ ...metadata, guide: guideUrl(metadata) })),
     });
   });
