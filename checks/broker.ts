@@ -50,11 +50,17 @@ function memberAt(object: unknown, path: string): unknown {
 /**
  * Makes a broker from the facts in a source.
  * @param source names the source in the reasons, for example "the configuration item"
+ * @param wanted the facts to read; by default all. The others are not known, for no reason.
  */
-export function readBroker(identity: BrokerIdentity, raw: RawFacts, source: string): Broker {
+export function readBroker(
+  identity: BrokerIdentity,
+  raw: RawFacts,
+  source: string,
+  wanted: Iterable<Fact> = FACT_IDS,
+): Broker {
   const facts: Partial<Record<Fact, unknown>> = {};
   const whyUnknown: Partial<Record<Fact, string>> = {};
-  for (const fact of FACT_IDS) {
+  for (const fact of wanted) {
     const { name, read } = FACTS[fact];
     facts[fact] = read(raw[fact]);
     if (facts[fact] !== undefined) continue;

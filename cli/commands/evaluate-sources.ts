@@ -1,3 +1,5 @@
+import type { Check } from '../../checks/check.ts';
+import { factsOf } from '../../checks/evaluation.ts';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
 import { placeOf } from '../report/formats/wording.ts';
@@ -115,11 +117,12 @@ interface OpenedSources {
 /** What is found in the sources, and what has changed in them. @returns `undefined` if there is nothing to compare with */
 async function openSources(
   sources: readonly string[],
-  { configuredParameters = [], parameters: values = {}, exclude, before }: Request,
+  { checks, configuredParameters = [], parameters: values = {}, exclude, before }: Request,
   { stdin, stderr }: CommandLine,
 ): Promise<OpenedSources | undefined> {
   const parameters = [...configuredParameters, { values, from: '--parameters', unused: 'problem' as const }];
-  const how = { stdin, parameters, exclude };
+  const wanted = factsOf(checks.filter((check): check is Check => 'judge' in check));
+  const how = { stdin, parameters, exclude, wanted };
   const found = readSources(sources, how);
   if (before === undefined) return { found, before: [] };
   const earlier = await readBefore({ before, after: sources[0] ?? '-' }, how);

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import type { Fact } from '../../checks/facts.ts';
 import { count } from '../text/count.ts';
 import { createChangeSetTree } from './cloudformation/change-set-tree.ts';
 import type { Template } from './cloudformation/template.ts';
@@ -31,13 +32,15 @@ export type Reader = ReturnType<typeof createReader>;
 export interface ReaderOptions {
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly parameters: readonly ParameterSet[];
+  /** The facts that are read of each broker, if that is costly; by default all. */
+  readonly wanted?: ReadonlySet<Fact> | undefined;
 }
 
 /** Reads the files of one run, and remembers what concerns all of them. */
-export function createReader({ stdin, parameters: sets }: ReaderOptions, exclusion: Exclusion) {
+export function createReader({ stdin, parameters: sets, wanted }: ReaderOptions, exclusion: Exclusion) {
   const parameters = createParameterSets(sets);
   const isRepeated = createSeen();
-  const configurations = createConfigurations({ parameters, isExcluded: exclusion.has });
+  const configurations = createConfigurations({ parameters, wanted, isExcluded: exclusion.has });
   const changeSets = createChangeSetTree();
 
   /** A template and its nested stacks, whose templates are files in a folder. */
@@ -46,7 +49,7 @@ export function createReader({ stdin, parameters: sets }: ReaderOptions, exclusi
     const { besideTemplate, readTemplateTree } = await import('./cloudformation/template-tree.ts');
     for (const name of parameterNames(template)) parameters.onParameter(name, path);
     const tree = { root, pathOf: path === '-' ? () => undefined : besideTemplate };
-    return [...readTemplateTree(path, template, outermost({ parameters: parameters.valuesFor(path) }), tree)];
+    return [...readTemplateTree(path, template, outermost({ parameters: parameters.valuesFor(path), wanted }), tree)];
   }
 
   /** @param root the folder that templates of nested stacks do not leave */
@@ -60,7 +63,7 @@ export function createReader({ stdin, parameters: sets }: ReaderOptions, exclusi
         nested = others;
         return own ?? { readings: [], problems: [], notices: [] };
       },
-      { onChangeSet: (findings) => changeSets.add(path, findings) },
+      { wanted, onChangeSet: (findings) => changeSets.add(path, findings) },
     );
     try {
       await readBytes(path, stdin, content.take);
@@ -74,7 +77,7 @@ export function createReader({ stdin, parameters: sets }: ReaderOptions, exclusi
   async function* readAssembly(folder: string): AsyncGenerator<SourceFindings> {
     const { readCloudAssembly } = await import('./cloudformation/cloud-assembly.ts');
     const sources = new Set<string>();
-    for (const findings of readCloudAssembly(folder, parameters)) {
+    for (const findings of readCloudAssembly(folder, { ...parameters, wanted })) {
       sources.add(resolve(findings.source));
       yield { ...findings, outer: folder };
     }

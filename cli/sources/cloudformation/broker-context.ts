@@ -1,3 +1,4 @@
+import type { Fact } from '../../../checks/facts.ts';
 import type { IngressRule } from '../../../checks/ingress.ts';
 import type { GivenParameters } from './parameters.ts';
 import type { Resolver } from './resolver.ts';
@@ -9,6 +10,8 @@ export interface BrokerContext {
   readonly resources: ReadonlyMap<string, unknown>;
   /** Where the values of parameters come from. */
   readonly given: Pick<GivenParameters, 'passwordSource'>;
+  /** The facts that are read of each broker; by default all. */
+  readonly wanted?: ReadonlySet<Fact> | undefined;
   /** The inbound rules of a security group of the template. */
   readonly ingressRulesOf: (logicalId: string) => readonly IngressRule[];
 }

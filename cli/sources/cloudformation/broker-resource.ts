@@ -19,13 +19,14 @@ import type { Resolver } from './resolver.ts';
 export function fromBrokerResource(resource: Resource, context: BrokerContext, identity: BrokerIdentity): Broker {
   const whyUnknown: Partial<Record<Fact, string>> = {};
   const raw: Partial<Record<Fact, unknown>> = {};
-  for (const fact of FACT_IDS) {
+  const wanted = FACT_IDS.filter((fact) => context.wanted?.has(fact) ?? true);
+  for (const fact of wanted) {
     const reading = readFact(fact, resource, context);
     if ('raw' in reading) raw[fact] = reading.raw;
     else whyUnknown[fact] = reading.why;
   }
   const name = collapse(propertyOf(resource, ['BrokerName'], context.resolver));
-  const broker = readBroker({ ...identity, name: readText(knownValue(name)) }, raw, SOURCE);
+  const broker = readBroker({ ...identity, name: readText(knownValue(name)) }, raw, SOURCE, wanted);
   return { ...broker, whyUnknown: { tags: MORE_TAGS, ...broker.whyUnknown, ...whyUnknown } };
 }
 

@@ -2,6 +2,7 @@ import type { BrokerIdentity } from '../../../checks/broker.ts';
 import { isBrokerId } from '../../../checks/broker.ts';
 import type { BrokerChange } from '../../../checks/change-checks.ts';
 import { BROKER_RESOURCE_TYPE } from '../../../checks/configuration-item.ts';
+import type { Fact } from '../../../checks/facts.ts';
 import { quote, readObject, readText } from '../../../checks/json.ts';
 import { count } from '../../text/count.ts';
 import { InputError } from '../input/input-error.ts';
@@ -34,9 +35,10 @@ export function isChangeSet(value: JsonObject): boolean {
 
 /**
  * Reads the brokers that a change set changes, as they will be. It does not show those that it leaves alone.
+ * @param wanted the facts that are read of each broker; by default all
  * @throws InputError if it cannot be used
  */
-export function readChangeSet(value: JsonObject): ChangeSetFindings {
+export function readChangeSet(value: JsonObject, wanted?: ReadonlySet<Fact>): ChangeSetFindings {
   if (readText(value.NextToken) !== undefined) {
     throw new InputError('is one page of several (it has a NextToken). Expected a change set with all of its changes.');
   }
@@ -65,7 +67,9 @@ export function readChangeSet(value: JsonObject): ChangeSetFindings {
   return {
     changeSetId,
     readings: [
-      ...[...Map.groupBy(brokers, addressOf).values()].flatMap((entries) => readBroker(entries, placeOf(value))),
+      ...[...Map.groupBy(brokers, addressOf).values()].flatMap((entries) =>
+        readBroker(entries, placeOf(value), wanted),
+      ),
       ...removed.filter((holder) => !isRetained(holder)).map((holder) => readRemovedStack(holder, placeOf(value))),
     ],
     problems: [
@@ -115,7 +119,11 @@ function changesOf({ Status, StatusReason, ExecutionStatus, Changes }: JsonObjec
 }
 
 /** Several entries of the same broker contradict each other. */
-function readBroker(entries: readonly JsonObject[], place: BrokerIdentity): readonly Reading[] {
+function readBroker(
+  entries: readonly JsonObject[],
+  place: BrokerIdentity,
+  wanted: ReadonlySet<Fact> | undefined,
+): readonly Reading[] {
   const [entry = {}, ...others] = entries;
   const address = addressOf(entry);
   const { PhysicalResourceId: id } = entry;
@@ -126,7 +134,7 @@ function readBroker(entries: readonly JsonObject[], place: BrokerIdentity): read
       : effectOf(entry);
   const values = entry.Action === 'Remove' || others.length > 0 ? undefined : valuesOf(entry);
   const resolver = createResolver({}, new Map());
-  const context = { resolver, resources: new Map(), given: givenByUser({}), ingressRulesOf: () => [] };
+  const context = { resolver, resources: new Map(), given: givenByUser({}), wanted, ingressRulesOf: () => [] };
   const before = fromBrokerResource({ Properties: propertiesIn(entry.BeforeContext) ?? {} }, context, identity);
   if (values === undefined) return [{ broker: identity, address, change, before, isChangeOnly: true }];
   const resource = { Properties: values };

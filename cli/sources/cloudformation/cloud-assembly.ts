@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrokerIdentity } from '../../../checks/broker.ts';
+import type { Fact } from '../../../checks/facts.ts';
 import { isObject, quote, readObject } from '../../../checks/json.ts';
 import { InputError } from '../input/input-error.ts';
 import type { ParameterValues } from '../parameter-sets.ts';
@@ -19,6 +20,8 @@ export interface CloudAssemblyOptions {
   readonly valuesFor: (path: string) => ParameterValues;
   /** Is called for each parameter that the template of a stack declares, except nested stacks. */
   readonly onParameter: (name: string, path: string) => void;
+  /** The facts that are read of each broker; by default all. */
+  readonly wanted?: ReadonlySet<Fact> | undefined;
 }
 
 const MANIFEST = 'manifest.json';
@@ -100,7 +103,7 @@ function* readStack(properties: JsonObject, identity: BrokerIdentity, assembly: 
   const given = givenByUser({ ...readObject(properties.parameters), ...assembly.options.valuesFor(path) });
   yield* readTemplateFile(
     path,
-    { given, prefix: '', identity },
+    { given, prefix: '', identity, wanted: assembly.options.wanted },
     {
       root: assembly.root,
       pathOf: (stack) => pathOf(stack, assembly),

@@ -115,7 +115,7 @@ function* readNested(
   const identity = type === 'AWS::CloudFormation::StackSet' ? {} : context.identity;
   const prefix = `${address}/`;
   const nested = { given: givenWithoutDefaults, enclosing: () => enclosedIn(prefix, declare()) };
-  const inner: TemplateContext = { given, nested, prefix, identity };
+  const inner: TemplateContext = { given, nested, prefix, identity, wanted: context.wanted };
   const innerNesting = { ...nesting, outer: [...outer, source] };
   const [outermost = source] = outer;
   if (body !== undefined) {

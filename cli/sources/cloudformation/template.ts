@@ -1,5 +1,6 @@
 import type { BrokerIdentity } from '../../../checks/broker.ts';
 import { BROKER_RESOURCE_TYPE } from '../../../checks/configuration-item.ts';
+import type { Fact } from '../../../checks/facts.ts';
 import { isObject, quote } from '../../../checks/json.ts';
 import type { ParameterValues } from '../parameter-sets.ts';
 import type { Findings, Reading } from '../reading.ts';
@@ -25,10 +26,12 @@ export { isTemplate, parseTemplate } from './parse.ts';
 /** How a template is read. */
 export interface TemplateOptions {
   readonly parameters: ParameterValues;
+  /** The facts that are read of each broker; by default all. */
+  readonly wanted?: ReadonlySet<Fact> | undefined;
 }
 
 /** The context of a template, which may be nested in others. */
-export interface TemplateContext {
+export interface TemplateContext extends Pick<TemplateOptions, 'wanted'> {
   readonly given: GivenParameters;
   /** Only for a nested stack: the values that do not come from defaults, and the stacks that it is in. */
   readonly nested?: { readonly given: GivenParameters; readonly enclosing: () => EnclosingStacks };
@@ -47,8 +50,8 @@ export interface TemplateFindings extends Findings {
 export const NO_TEMPLATE = 'is not a CloudFormation template. Expected an object with Resources.';
 
 /** The context of a template that is not nested. */
-export function outermost({ parameters }: TemplateOptions): TemplateContext {
-  return { given: givenByUser(parameters), prefix: '', identity: {} };
+export function outermost({ parameters, wanted }: TemplateOptions): TemplateContext {
+  return { given: givenByUser(parameters), prefix: '', identity: {}, wanted };
 }
 
 /** The names of the parameters that a template declares. */
@@ -66,7 +69,7 @@ export function readResources(
   context: TemplateContext,
   textOf: (stack: NestedStack) => string | undefined = () => '',
 ): TemplateFindings {
-  const { given, prefix } = context;
+  const { given, prefix, wanted } = context;
   const { Parameters, Resources } = template.value;
   if (!isObject(Resources)) {
     const problem = 'is a template without Resources. Expected an object of resources by logical ID.';
@@ -98,7 +101,8 @@ export function readResources(
   ];
   let otherResources = 0;
   const { resources, loops } = expandLoops(Resources, resolver);
-  const brokerContext = { resolver, resources, given, ingressRulesOf: createIngressReader(resources, resolver) };
+  const ingressRulesOf = createIngressReader(resources, resolver);
+  const brokerContext = { resolver, resources, given, wanted, ingressRulesOf };
   const lineOf = (logicalId: string) => template.lines.get(loops.get(logicalId) ?? logicalId);
 
   for (const [logicalId, resource] of resources) {

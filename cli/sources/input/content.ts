@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { Fact } from '../../../checks/facts.ts';
 import { isObject } from '../../../checks/json.ts';
 import type { ChangeSetFindings } from '../cloudformation/change-set.ts';
 import { isChangeSet, readChangeSet } from '../cloudformation/change-set.ts';
@@ -64,12 +65,14 @@ export interface ContentOptions {
   readonly limits?: Limits;
   /** Receives each change set. */
   readonly onChangeSet?: (findings: ChangeSetFindings) => void;
+  /** The facts that are read of each broker, if that is costly; by default all. */
+  readonly wanted?: ReadonlySet<Fact> | undefined;
 }
 
 /** Detects the type of an input from its content, and reads the brokers in it. */
 export function createContent(
   readTemplate: (template: Template) => Promise<Findings>,
-  { limits = LIMITS, onChangeSet = () => {} }: ContentOptions = {},
+  { limits = LIMITS, onChangeSet = () => {}, wanted }: ContentOptions = {},
 ): Content {
   const recogniser = createRecogniser();
   const receiver = { recogniser, read: readValue };
@@ -151,10 +154,10 @@ export function createContent(
   }
 
   function readerOf(value: Readonly<Record<string, unknown>>): (() => Findings) | undefined {
-    if (isTerraform(value)) return () => readTerraform(value);
+    if (isTerraform(value)) return () => readTerraform(value, wanted);
     if (!isChangeSet(value)) return undefined;
     return () => {
-      const findings = readChangeSet(value);
+      const findings = readChangeSet(value, wanted);
       onChangeSet(findings);
       return findings;
     };

@@ -1,3 +1,4 @@
+import type { Fact } from '../../../checks/facts.ts';
 import { isObject, readObject } from '../../../checks/json.ts';
 import { count } from '../../text/count.ts';
 import { InputError } from '../input/input-error.ts';
@@ -18,9 +19,10 @@ import { addressOf, countSkipped, isManagedBroker, list, objectsIn, resourcesIn,
 /**
  * Reads a plan: the brokers as they will be after apply.
  * https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
+ * @param _wanted the facts that are read of each broker, if that is costly; by default all
  * @throws InputError if there are no planned values
  */
-export function readPlan(plan: JsonObject): Findings {
+export function readPlan(plan: JsonObject, _wanted?: ReadonlySet<Fact>): Findings {
   const { root_module: rootModule } = readObject(plan.planned_values);
   if (!isObject(rootModule)) {
     throw new InputError(

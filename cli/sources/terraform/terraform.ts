@@ -1,3 +1,4 @@
+import type { Fact } from '../../../checks/facts.ts';
 import { isObject, quote, readObject } from '../../../checks/json.ts';
 import { InputError } from '../input/input-error.ts';
 import type { Findings } from '../reading.ts';
@@ -25,9 +26,10 @@ export function isTerraform(value: JsonObject): boolean {
 
 /**
  * Reads the brokers of a plan, as they will be after apply, or those of a state.
+ * @param wanted the facts that are read of each broker, if that is costly; by default all
  * @throws InputError if it cannot be read
  */
-export function readTerraform(value: JsonObject): Findings {
+export function readTerraform(value: JsonObject, wanted?: ReadonlySet<Fact>): Findings {
   if (isEncrypted(value)) throw new InputError(`is a state or plan that OpenTofu encrypted. ${EXPECTED}`);
   if (isLog(value)) throw new InputError(`is the log of a command with -json, not a plan. ${EXPECTED}`);
   if (isStateFile(value)) {
@@ -35,7 +37,7 @@ export function readTerraform(value: JsonObject): Findings {
     return readState(resourcesInStateFile(value, problems), problems);
   }
   requireFormatVersion(value.format_version);
-  if (isPlan(value)) return readPlan(value);
+  if (isPlan(value)) return readPlan(value, wanted);
   // For an empty state, Terraform writes only the version.
   if (value.values === undefined) return { readings: [], problems: [], notices: ['is an empty state.'] };
   const { root_module: rootModule } = readObject(value.values);

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Fact } from '../../../../checks/facts.ts';
 import { explain } from '../../input/bytes.ts';
 import { InputError } from '../../input/input-error.ts';
 import { realPath } from '../../input/inside.ts';
@@ -27,6 +28,8 @@ export interface ReadOptions {
   /** The addresses of the brokers in plans of the same run, each with the paths of the plans. */
   readonly planned: ReadonlyMap<string, readonly string[]>;
   readonly isExcluded: (path: string, kind: 'file' | 'folder') => boolean;
+  /** The facts that are read of each broker, if that is costly; by default all. */
+  readonly wanted?: ReadonlySet<Fact> | undefined;
 }
 
 /**

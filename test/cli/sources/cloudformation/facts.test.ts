@@ -1,11 +1,38 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub has them.
+import type { Broker } from '../../../../checks/broker.ts';
+import type { Fact } from '../../../../checks/facts.ts';
+import { FACT_IDS } from '../../../../checks/facts.ts';
 import { evaluate } from '../../../../cli/report/results.ts';
+import { readSources } from '../../../../cli/sources/sources.ts';
 import { CONFIGURED_CHECKS } from '../../../support/checks.ts';
+import { changeOf, changeSet, context } from './change-set-support.ts';
 import { BEST, readTemplate, stackOf, toYaml } from './support.ts';
 import { either, judgeBest, NO_VALUE, ref, table } from './verdict-table.ts';
 
 it.each(CONFIGURED_CHECKS.map(({ id }) => id))('a good template passes %s', (id) => {
   expect(judgeBest(id, {})).toMatchObject({ verdict: 'pass' });
+});
+
+describe('reads no facts but those that are wanted', () => {
+  const text = toYaml(stackOf(BEST));
+  const ofChange = JSON.stringify(changeSet([changeOf({ Action: 'Add', AfterContext: context(BEST) })]));
+  it.each([
+    ['a template', text],
+    ['a change set', ofChange],
+  ])('of %s', async (_sentence, content) => {
+    const wanted = new Set<Fact>(['engineType', 'tags']);
+    const [broker = {}, ...others] = await brokersIn(content, wanted);
+    expect(others).toEqual([]);
+    expect(broker).toMatchObject({
+      engineType: 'RABBITMQ',
+      tags: new Map([
+        ['team', 'orders'],
+        ['stage', 'test'],
+      ]),
+    });
+    expect(FACT_IDS.filter((fact) => broker[fact] !== undefined)).toEqual([...wanted]);
+    expect(Object.keys(broker.whyUnknown ?? {})).toEqual(['tags']);
+  });
 });
 
 describe('rabbitmq-cluster-subnets', () => {
@@ -252,3 +279,15 @@ describe('rabbitmq-tags', () => {
     ['absence is unknown', { Tags: undefined }, 'unknown', /^The tag "team" is not known\. CloudFormation may add/],
   ]);
 });
+
+async function brokersIn(content: string, wanted: ReadonlySet<Fact>): Promise<readonly Broker[]> {
+  const exclude = { globs: [], folder: '.', from: 'a test', isWhole: false };
+  const stdin = (async function* () {
+    yield content;
+  })();
+  const brokers: Broker[] = [];
+  for await (const { readings } of readSources(['-'], { stdin, parameters: [], exclude, wanted })) {
+    brokers.push(...readings.map(({ broker }) => broker));
+  }
+  return brokers;
+}
