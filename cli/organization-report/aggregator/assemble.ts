@@ -63,8 +63,9 @@ export function findLacking(
     const shown = new Set(results.map(({ rule }) => rule.name));
     const silent = (rules.get(key) ?? []).filter(({ name }) => !shown.has(name));
     const missing = checks.filter(
-      ({ id, isForFiles }) =>
-        !isForFiles && (judge(id, results, { now }) === undefined || silent.some((rule) => isFor(rule, id))),
+      (check) =>
+        !check.isForFiles &&
+        (judge(check, results, { now }) === undefined || silent.some((rule) => isFor(rule, check.id))),
     );
     if (missing.length === 0) continue;
     const place = places.get(key) ?? { broker, checks: new Set<string>() };

@@ -1,5 +1,5 @@
-import { UNKNOWN_PREFIX } from '../../../checks/annotation.ts';
-import type { Verdict } from '../../../checks/check.ts';
+import { oneLine, UNKNOWN_PREFIX } from '../../../checks/annotation.ts';
+import type { Check, Verdict } from '../../../checks/check.ts';
 import type { CheckResult } from '../../../checks/evaluation.ts';
 import { daysLeft, EXEMPT_PREFIX } from '../../../checks/exemption.ts';
 import { COMBINED_RULE } from '../../../checks/registry.ts';
@@ -11,37 +11,50 @@ import type { ComplianceChange } from './port.ts';
 
 /** Of several rules of a check, the graver result counts. */
 
+/** What a check says of the configuration that AWS Config has recorded. */
+export interface RecordedResult extends CheckResult {
+  /** It has the default values of parameters, and the rule may have others. */
+  readonly isByDefault?: boolean;
+}
+
 /** What is known of a broker beside the results of rules. */
 export interface Evidence {
-  /** What every check says of the configuration that AWS Config has recorded; `undefined` if it has none. */
-  readonly recorded?: readonly CheckResult[] | undefined;
+  /** The results of all checks whose parameters have values; `undefined` if AWS Config has recorded no configuration. */
+  readonly recorded?: readonly RecordedResult[] | undefined;
   readonly change?: ComplianceChange | undefined;
   readonly now: Date;
 }
 
 /** The result of a check, from all results of its rules for the broker; `undefined` if there is none. */
-export function judge(check: string, results: readonly OwnResult[], evidence: Evidence): ReportedResult | undefined {
+export function judge(
+  check: JudgedCheck,
+  results: readonly OwnResult[],
+  evidence: Evidence,
+): ReportedResult | undefined {
   const judged = results
-    .filter(({ rule, compliance }) => isFor(rule, check) && compliance !== 'INSUFFICIENT_DATA')
+    .filter(({ rule, compliance }) => isFor(rule, check.id) && compliance !== 'INSUFFICIENT_DATA')
     .map((result) => judgeResult(check, result, evidence));
   return judged.toSorted((a, b) => GRAVEST_FIRST.indexOf(a.verdict) - GRAVEST_FIRST.indexOf(b.verdict))[0];
 }
 
-function judgeResult(check: string, result: OwnResult, { recorded, change, now }: Evidence): ReportedResult {
+function judgeResult(check: JudgedCheck, result: OwnResult, evidence: Evidence): ReportedResult {
   const { rule, annotation, time } = result;
-  const own = recorded?.find((one) => one.check.id === check);
-  const read = rule.base === COMBINED_RULE ? readCombined(result, own, recorded, now) : readSingle(result, own, now);
+  const { change } = evidence;
+  const read =
+    rule.base === COMBINED_RULE ? readCombined(check, result, evidence) : readSingle(check, result, evidence);
   const evaluatedAt = time?.toISOString();
   // The compliance of the broker last changed when this rule did not comply already.
   const since = read.verdict === 'fail' && change?.failingRules.includes(rule.name) ? change.time : undefined;
   return {
-    check,
+    check: check.id,
     ...read,
     detail: read.detail ?? annotation ?? `AWS Config says ${result.compliance}.`,
     evaluatedAt,
     since,
   };
 }
+
+type JudgedCheck = Pick<Check, 'id' | 'isOptIn' | 'values'>;
 
 interface Read {
   readonly verdict: Verdict;
@@ -51,15 +64,17 @@ interface Read {
 }
 
 /** AWS Config has the last word, but for a COMPLIANT that its own record contradicts. */
-function readSingle({ compliance, annotation = '' }: OwnResult, own: CheckResult | undefined, now: Date): Read {
+function readSingle(check: JudgedCheck, { compliance, annotation = '' }: OwnResult, { recorded, now }: Evidence): Read {
+  const own = recorded?.find((one) => one.check.id === check.id);
   switch (compliance) {
     case 'COMPLIANT':
-      if (own?.verdict !== 'fail') return { verdict: 'pass' };
+      if (own?.verdict !== 'fail' || own.isByDefault) return { verdict: 'pass' };
       return {
         verdict: 'unknown',
         detail:
           `AWS Config says COMPLIANT, but the configuration that it has recorded fails: ${own.detail} ` +
-          'Evaluate the rule, and make the report again. If that does not help, look at who made the rule.',
+          'Evaluate the rule, and make the report again. If that does not help, ' +
+          (check.values ? 'compare --set with the parameters of the rule.' : 'look at who made the rule.'),
       };
     case 'NON_COMPLIANT':
       return { verdict: 'fail' };
@@ -94,37 +109,73 @@ function readExemption(annotation: string, now: Date): ReportedExemption | undef
 /**
  * One rule says the gravest of several checks, and not of which. The recorded configuration tells them apart, but only if
  * it explains what the rule says: else AWS Config has recorded another one than the rule has evaluated. What it does not
- * prove stays unknown: the rule may evaluate other checks than these.
+ * prove stays unknown: the rule may evaluate other checks than these, and with other parameters.
  */
-function readCombined(
-  result: OwnResult,
-  own: CheckResult | undefined,
-  recorded: readonly CheckResult[] | undefined,
-  now: Date,
-): Read {
-  const { compliance, annotation = '' } = result;
-  const proven = own?.verdict;
-  const detail = own?.detail ?? '';
-  const explainedBy = (verdict: Verdict) => recorded?.some((one) => one.verdict === verdict) ?? false;
-  switch (compliance) {
+function readCombined(check: JudgedCheck, result: OwnResult, evidence: Evidence): Read {
+  const { recorded = [] } = evidence;
+  const own = recorded.find((one) => one.check.id === check.id);
+  // It does not apply, whatever the parameters.
+  if (check.isOptIn && own?.verdict === 'skip') return { verdict: 'skip', detail: own.detail };
+  const proven = own?.isByDefault ? undefined : own;
+  switch (result.compliance) {
     case 'COMPLIANT':
-      if (proven === 'pass') return { verdict: 'pass', detail };
+      if (proven?.verdict === 'pass') return { verdict: 'pass', detail: proven.detail };
       return {
         verdict: 'unknown',
         detail:
-          `AWS Config says COMPLIANT for several checks at once, but the recorded configuration does not prove this one. ${detail}`.trim(),
+          `AWS Config says COMPLIANT for several checks at once, but the recorded configuration does not prove this one. ${proven?.detail ?? ''}`.trim(),
       };
     case 'NON_COMPLIANT':
-      if (explainedBy('fail') && (proven === 'fail' || proven === 'pass')) return { verdict: proven, detail };
-      return { verdict: 'unknown' };
-    case 'NOT_APPLICABLE': {
-      const read = readNotApplicable(annotation, now);
-      // A check that passes beside others that are exempt, or unknown.
-      const others = annotation.startsWith(UNKNOWN_PREFIX) ? 'unknown' : 'fail';
-      const isBeside = read.verdict !== 'skip' && proven === 'pass' && explainedBy(others);
-      return isBeside ? { verdict: 'pass', detail } : read;
-    }
+      return readCombinedFailure(result, own, recorded);
+    case 'NOT_APPLICABLE':
+      return readCombinedNotApplicable(check, result, evidence, own);
     default:
-      return readSingle(result, own, now);
+      return readSingle(check, result, evidence);
   }
+}
+
+/** The annotation has the details of all failures. One that it has is proven, even if only with default values. */
+function readCombinedFailure(
+  { annotation = '' }: OwnResult,
+  own: RecordedResult | undefined,
+  recorded: readonly RecordedResult[],
+): Read {
+  const said = recorded.filter(({ verdict, detail }) => verdict === 'fail' && annotation.includes(oneLine(detail)));
+  const isSaid = own !== undefined && said.includes(own);
+  // The end of a long annotation is cut off, and with it the details of the last checks.
+  const isCutOff = own?.verdict === 'fail' && !own.isByDefault && annotation.endsWith('…');
+  if (isSaid || (isCutOff && said.length > 0)) return { verdict: 'fail', detail: own.detail };
+  if (own?.verdict === 'pass' && !own.isByDefault && said.length > 0) return { verdict: 'pass', detail: own.detail };
+  return {
+    verdict: 'unknown',
+    detail:
+      `AWS Config says NON_COMPLIANT for several checks at once, and not whether for this one: ${annotation}`.trim(),
+  };
+}
+
+function readCombinedNotApplicable(
+  { isOptIn }: JudgedCheck,
+  { annotation = '' }: OwnResult,
+  { recorded = [], now }: Evidence,
+  own: RecordedResult | undefined,
+): Read {
+  const read = readNotApplicable(annotation, now);
+  const doubt: Read = {
+    verdict: 'unknown',
+    detail: `AWS Config says "${annotation}" for several checks at once, and not whether for this one.`,
+  };
+  if (read.verdict === 'skip') {
+    // An opt-in check that does not apply is no reason to skip others.
+    const isOfOne = recorded.some(({ verdict }) => verdict !== 'skip');
+    const isSaid = recorded.some(({ verdict, detail }) => verdict === 'skip' && oneLine(detail) === annotation);
+    return isOfOne && isSaid ? doubt : read;
+  }
+  // A check that passes beside others that are exempt, or unknown.
+  const others = annotation.startsWith(UNKNOWN_PREFIX) ? 'unknown' : 'fail';
+  const isBeside = recorded.some(({ verdict, isByDefault }) => verdict === others && !isByDefault);
+  if (own?.verdict === 'pass' && !own.isByDefault && isBeside) return { verdict: 'pass', detail: own.detail };
+  // The rule may leave an opt-in check out.
+  const failing = recorded.filter(({ verdict }) => verdict === 'fail');
+  const isTheOnlyFailure = own?.verdict === 'fail' && failing.length === 1;
+  return isOptIn && read.verdict === 'exempt' && !isTheOnlyFailure ? doubt : read;
 }

@@ -2,11 +2,12 @@ import type { Broker } from '../../../checks/broker.ts';
 import { parseBrokerArn } from '../../../checks/broker.ts';
 import type { Check } from '../../../checks/check.ts';
 import { evaluateBroker } from '../../../checks/evaluation.ts';
-import { DEFAULT_CHECKS } from '../../../checks/registry.ts';
+import { CHECKS } from '../../../checks/registry.ts';
 import type { ExemptibleResult } from '../../report/exemptions.ts';
 import type { ReportedBroker, ReportedResult } from '../report.ts';
 import type { PlaceKnowledge } from './absence.ts';
 import { explainAbsence } from './absence.ts';
+import type { RecordedResult } from './judge.ts';
 import { judge } from './judge.ts';
 import type { OwnResult } from './own-rules.ts';
 import { placeKey } from './places.ts';
@@ -43,8 +44,7 @@ export function toReported(
   const { accountId, region, resourceId, broker, engineVersion, hostInstanceType, createdAt, tags } = found;
   // An aggregator does not show the parameters of rules, and they may have others than the defaults.
   const known = checks.filter(({ parameters, values }) => !parameters || values);
-  // A rule for several checks evaluates those too that the report leaves out.
-  const recorded = broker && evaluateBroker(broker, [...new Set([...DEFAULT_CHECKS, ...known])]);
+  const recorded = broker && evaluateAll(broker, checks);
   const exempted = broker && exempt?.(evaluateBroker(broker, known), placeKey(found), { broker });
   const named = parseBrokerArn(resourceId);
   return {
@@ -54,7 +54,7 @@ export function toReported(
     ...{ engineVersion, hostInstanceType, deploymentMode: broker?.deploymentMode, createdAt, tags },
     results: checks.map(
       (check) =>
-        judge(check.id, results, { recorded, change, now }) ??
+        judge(check, results, { recorded, change, now }) ??
         toSkip(check, broker) ??
         toExempt(exempted?.find((result) => result.check.id === check.id)) ?? {
           check: check.id,
@@ -65,13 +65,25 @@ export function toReported(
   };
 }
 
+/** What every check says that has values: a rule for several checks evaluates those too that the report leaves out. */
+function evaluateAll(broker: Broker, selected: readonly Check[]): readonly RecordedResult[] {
+  return CHECKS.flatMap((one: Check) => {
+    const check = selected.find(({ id }) => id === one.id) ?? one;
+    const isByDefault = check.parameters !== undefined && check.values === undefined;
+    return hasValues(check) ? evaluateBroker(broker, [check]).map((result) => ({ ...result, isByDefault })) : [];
+  });
+}
+
+function hasValues({ parameters = {}, values }: Check): boolean {
+  return values !== undefined || Object.values(parameters).every((each) => each.default !== undefined);
+}
+
 /** An opt-in check that does not apply, whatever its parameters: an aggregator does not show that. */
 function toSkip(
   check: Check,
   broker: Broker = { engineType: 'RABBITMQ', password: 'hidden' },
 ): ReportedResult | undefined {
-  const isComplete = check.values || Object.values(check.parameters ?? {}).every((each) => each.default !== undefined);
-  const [result] = check.isOptIn && isComplete ? evaluateBroker(broker, [check]) : [];
+  const [result] = check.isOptIn && hasValues(check) ? evaluateBroker(broker, [check]) : [];
   return result?.verdict === 'skip' ? { check: check.id, verdict: 'skip', detail: result.detail } : undefined;
 }
 

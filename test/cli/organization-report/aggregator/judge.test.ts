@@ -7,6 +7,7 @@ import { toOwnRule } from '../../../../cli/organization-report/aggregator/own-ru
 
 const NOW = new Date('2026-06-15T12:00:00Z');
 const CHECK = GENERAL_LOGGING.id;
+const BAD = 'What is recorded. What else is recorded. Turn it off.';
 const UNKNOWN = 'This broker could not be evaluated: Logs.General is not known.';
 const EXEMPT = 'Exempt until 2026-06-20: Holds no data.';
 
@@ -26,7 +27,7 @@ function verdict(results: readonly OwnResult[], proven?: Verdict, other: Verdict
     { check: GENERAL_LOGGING, verdict: proven, detail: 'What is recorded.' },
     { check: NO_PUBLIC_ACCESS, verdict: other, detail: 'What else is recorded.' },
   ];
-  return judge(CHECK, results, { recorded, now: NOW })?.verdict;
+  return judge(GENERAL_LOGGING, results, { recorded, now: NOW })?.verdict;
 }
 
 test.each<readonly [string, string | undefined, string, Verdict | undefined]>([
@@ -52,13 +53,20 @@ test.each<readonly [string, string, Verdict | undefined, Verdict, Verdict?]>([
   ['COMPLIANT', 'Good.', 'fail', 'unknown'],
   ['COMPLIANT', 'Good.', 'unknown', 'unknown'],
   ['COMPLIANT', 'Good.', undefined, 'unknown'],
-  ['NON_COMPLIANT', 'Bad.', 'fail', 'fail'],
-  ['NON_COMPLIANT', 'Bad.', 'pass', 'pass', 'fail'],
+  ['NON_COMPLIANT', BAD, 'fail', 'fail'],
+  ['NON_COMPLIANT', BAD, 'pass', 'pass', 'fail'],
   // The rule has seen something that AWS Config has not recorded.
-  ['NON_COMPLIANT', 'Bad.', 'pass', 'unknown', 'pass'],
-  ['NON_COMPLIANT', 'Bad.', 'pass', 'unknown', 'unknown'],
-  ['NON_COMPLIANT', 'Bad.', 'unknown', 'unknown'],
-  ['NON_COMPLIANT', 'Bad.', undefined, 'unknown'],
+  ['NON_COMPLIANT', BAD, 'pass', 'unknown', 'pass'],
+  ['NON_COMPLIANT', BAD, 'pass', 'unknown', 'unknown'],
+  // The rule speaks of another failure than the one that AWS Config has recorded.
+  ['NON_COMPLIANT', 'Another thing.', 'fail', 'unknown'],
+  ['NON_COMPLIANT', 'What else is recorded. Turn it off.', 'fail', 'unknown', 'fail'],
+  ['NON_COMPLIANT', 'Another thing.', 'pass', 'unknown', 'fail'],
+  // An annotation that is cut off cannot say all failures.
+  ['NON_COMPLIANT', 'What else is recorded. What is…', 'fail', 'fail', 'fail'],
+  ['NON_COMPLIANT', 'Another thing, which is lo…', 'fail', 'unknown', 'fail'],
+  ['NON_COMPLIANT', BAD, 'unknown', 'unknown'],
+  ['NON_COMPLIANT', BAD, undefined, 'unknown'],
   ['NOT_APPLICABLE', EXEMPT, 'pass', 'pass', 'fail'],
   ['NOT_APPLICABLE', EXEMPT, 'pass', 'exempt', 'pass'],
   ['NOT_APPLICABLE', EXEMPT, 'fail', 'exempt'],
@@ -88,7 +96,7 @@ test.each([
   ['the last day', 'Exempt until 2026-06-15: Two reasons / of which one has a ticket (OPS-1)', 0],
   ['a later day', EXEMPT, 5],
 ])('the exemption of an annotation has the days left: %s', (_, annotation, daysLeft) => {
-  const { exemption } = judge(CHECK, [result(CHECK, 'NOT_APPLICABLE', annotation)], { now: NOW }) ?? {};
+  const { exemption } = judge(GENERAL_LOGGING, [result(CHECK, 'NOT_APPLICABLE', annotation)], { now: NOW }) ?? {};
   expect(exemption).toMatchObject({ daysLeft, reason: annotation.slice('Exempt until 2026-06-15: '.length) });
 });
 
@@ -98,7 +106,7 @@ test.each([
   ['further notice', 'AWS Config says "Exempt until further notice", in which there is no last day.'],
 ])('an exemption that has ended, or whose last day cannot be read, is unknown: %s', (text, detail) => {
   for (const base of [CHECK, 'rabbitmq-conformance']) {
-    const judged = judge(CHECK, [result(base, 'NOT_APPLICABLE', `Exempt until ${text}`)], { now: NOW });
+    const judged = judge(GENERAL_LOGGING, [result(base, 'NOT_APPLICABLE', `Exempt until ${text}`)], { now: NOW });
     expect(judged).toEqual({ check: CHECK, verdict: 'unknown', detail, evaluatedAt: NOW.toISOString() });
   }
 });

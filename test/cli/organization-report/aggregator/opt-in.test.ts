@@ -1,6 +1,8 @@
 import type { Check } from '../../../../checks/check.ts';
+import { CLUSTER_DEPLOYMENT } from '../../../../checks/cluster-deployment.ts';
 import { CLUSTER_SUBNETS } from '../../../../checks/cluster-subnets.ts';
 import { ENGINE_VERSION } from '../../../../checks/engine-version.ts';
+import { GENERAL_LOGGING } from '../../../../checks/general-logging.ts';
 import { INSTANCE_TYPE } from '../../../../checks/instance-type.ts';
 import { CHECKS, COMBINED_RULE, DEFAULT_CHECKS } from '../../../../checks/registry.ts';
 import { TAGS } from '../../../../checks/tags.ts';
@@ -36,10 +38,10 @@ function recorded(configuration: Readonly<Record<string, unknown>> = {}, tags: u
   return found;
 }
 
-function says(base: string, compliance: string): OwnResult {
+function says(base: string, compliance: string, annotation = 'An annotation.'): OwnResult {
   const [rule] = toOwnRule({ name: `${base}-conformance-pack-abcdefghi`, ...PLACE });
   if (!rule) throw new Error(`${base} is no rule of this project.`);
-  return { rule, resourceId: 'b-1', compliance, annotation: 'An annotation.', time: NOW };
+  return { rule, resourceId: 'b-1', compliance, annotation, time: NOW };
 }
 
 function resultOf(
@@ -53,6 +55,8 @@ function resultOf(
     .results[0];
 }
 
+const OLD = 'The engine version is 3.13.7, which is older than 4.2. Upgrade it.';
+const EXEMPT = 'Exempt until 2026-06-20: Holds no data.';
 const NEWER = configured(ENGINE_VERSION, { minimumVersion: '4.2' });
 
 test.each<readonly [string, Check, OwnResult, string]>([
@@ -78,7 +82,19 @@ test.each<readonly [string, Check, OwnResult, string]>([
     'pass',
   ],
   ['the rule for several', NEWER, says(COMBINED_RULE, 'COMPLIANT'), 'unknown'],
-  ['the rule for several', NEWER, says(COMBINED_RULE, 'NON_COMPLIANT'), 'fail'],
+  ['the rule for several', NEWER, says(COMBINED_RULE, 'NON_COMPLIANT', OLD), 'fail'],
+  // It found something else.
+  ['the rule for several', NEWER, says(COMBINED_RULE, 'NON_COMPLIANT'), 'unknown'],
+  [
+    'the rule for several',
+    configured(TAGS, { requiredTags: 'team' }),
+    says(COMBINED_RULE, 'NON_COMPLIANT', OLD),
+    'unknown',
+  ],
+  // It exempts, or skips, a check of several, which need not be this one.
+  ['the rule for several', TAGS, says(COMBINED_RULE, 'NOT_APPLICABLE', EXEMPT), 'unknown'],
+  ['the rule for several', ENGINE_VERSION, says(COMBINED_RULE, 'NOT_APPLICABLE', EXEMPT), 'unknown'],
+  ['the rule for several', NEWER, says(COMBINED_RULE, 'NOT_APPLICABLE', EXEMPT), 'exempt'],
   ['the rule for several', ENGINE_VERSION, says(COMBINED_RULE, 'NON_COMPLIANT'), 'unknown'],
 ])('with %s, %o and %o make the verdict %4$s', (_, check, result, verdict) => {
   expect(resultOf(check, [result], recorded({ HostInstanceType: 'mq.m5.large' }))?.verdict).toBe(verdict);
@@ -94,6 +110,35 @@ test('a record that fails with default parameters contradicts no rule', () => {
       detail: expect.stringContaining('AWS Config says COMPLIANT, but the configuration that it has recorded fails'),
     },
   );
+});
+
+test('a rule for several proves a failure with default parameters by its annotation', () => {
+  const broker = recorded({ HostInstanceType: 'mq.t3.micro' });
+  const own = 'The instance type is mq.t3.micro, which Amazon MQ recommends for tests only.';
+  const result = says(COMBINED_RULE, 'NON_COMPLIANT', `${own} You can fix this in place.`);
+  expect(resultOf(INSTANCE_TYPE, [result], broker)).toMatchObject({ verdict: 'fail', detail: own });
+  // It explains what the rule says, so the record proves what passes beside it.
+  expect(resultOf(GENERAL_LOGGING, [result], broker)?.verdict).toBe('pass');
+  expect(resultOf(ENGINE_VERSION, [result], broker)).toMatchObject({
+    verdict: 'unknown',
+    detail: expect.stringContaining('and not whether for this one'),
+  });
+});
+
+test('an opt-in check that does not apply makes a rule for several skip no other', () => {
+  const broker = recorded({ DeploymentMode: 'SINGLE_INSTANCE' });
+  const { detail = '' } = resultOf(configured(CLUSTER_SUBNETS), [], broker) ?? {};
+  const result = says(COMBINED_RULE, 'NOT_APPLICABLE', detail);
+  expect(resultOf(CLUSTER_SUBNETS, [result], broker)?.verdict).toBe('skip');
+  expect(resultOf(CLUSTER_DEPLOYMENT, [result], broker)?.verdict).toBe('unknown');
+  expect(resultOf(CLUSTER_SUBNETS, [says(COMBINED_RULE, 'COMPLIANT')], broker)?.verdict).toBe('skip');
+});
+
+test('the doubt about a rule that passes names the values that --set gives', () => {
+  const doubt = (check: Check, configuration: Readonly<Record<string, unknown>> = {}) =>
+    resultOf(check, [says(check.id, 'COMPLIANT')], recorded(configuration))?.detail;
+  expect(doubt(NEWER)).toMatch(/compare --set with the parameters of the rule\.$/);
+  expect(doubt(GENERAL_LOGGING, { Logs: { General: false } })).toMatch(/look at who made the rule\.$/);
 });
 
 test('an exemption accepts no failure of default parameters that no rule has found', () => {
