@@ -61,7 +61,8 @@ broker: by default its series of RabbitMQ, or the oldest after it that Amazon MQ
 Standard error and the plan say what it cannot keep. No password is written. A source is
 a security group, a prefix list or a CIDR block.
 If the old broker lacks only general logging, the plan turns it on: with --format cli,
-that is one command.
+that is one command. If it passes every default check, there is nothing to fix, unless
+--subnet-ids or --kms-key-id asks for what only a new broker can have.
 
 RabbitMQ 4 has limits, such as 1,000 queues. --limit raises one in a configuration that
 the plan creates. --definitions reads an export, and raises what its queues, exchanges,
@@ -225,9 +226,11 @@ export async function planBroker(
     }
     const planned = await readBroker(source, options, stdin, connect);
     const { makePlan } = await import('../plan/plan.ts');
+    const { onlyNewHas } = await import('../plan/decision.ts');
     const { readPlanInputs } = await import('./plan-inputs.ts');
     const { needed, prices } = await readPlanInputs(options, stdin);
-    const plan = makePlan(planned, { format, wishes: { ...options, needed }, file: toFile, prices });
+    const wished = onlyNewHas(planned.properties, options);
+    const plan = makePlan(planned, { format, wishes: { ...options, needed }, wished, file: toFile, prices });
     if (plan.runbook !== undefined && runbook !== undefined) write(runbook, plan.runbook);
     if (plan.text !== undefined && toFile !== undefined) write(toFile, plan.text);
     else if (plan.text !== undefined) stdout.write(plan.text);

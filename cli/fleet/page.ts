@@ -28,7 +28,7 @@ const STATES: Readonly<Record<State, string>> = {
   deleted: 'the old broker is gone',
   unknown: 'too little is known, or tags contradict each other',
   exempt: 'exemptions accept what fails',
-  'nothing to do': 'every check passes',
+  'nothing to do': 'every default check passes',
 };
 
 /** The page that people open: totals first, then each wave, then what needs no work. */

@@ -4,6 +4,8 @@ import { evaluateBroker } from '../../checks/evaluation.ts';
 import type { CheckId } from '../../checks/registry.ts';
 import { DEFAULT_CHECKS } from '../../checks/registry.ts';
 import { InputError } from '../sources/input/input-error.ts';
+import type { BrokerProperties } from '../sources/properties.ts';
+import type { Wishes } from './choose-replacement.ts';
 
 /** What to do about a broker. */
 export type Decision =
@@ -12,7 +14,7 @@ export type Decision =
   | { readonly kind: 'logging' }
   /** General logging is off, and a pending change turns it on. No other check fails. */
   | { readonly kind: 'pending-logging' }
-  /** A setting is wrong that an existing broker cannot change. `reasons` are sentences. */
+  /** A setting is wrong, or another one is asked for, that an existing broker cannot change. `reasons` are sentences. */
   | { readonly kind: 'replacement'; readonly reasons: readonly string[] };
 
 const LOGGING: CheckId = 'rabbitmq-general-logging';
@@ -20,11 +22,13 @@ const LOGGING: CheckId = 'rabbitmq-general-logging';
 /**
  * Decides what to do about a broker.
  * @param results those of every check, of which exemptions may accept some
+ * @param wished what the user asks for that only a new broker can have, as sentences
  * @throws InputError if the checks do not apply to the broker, or too little is known about it
  */
 export function decide(
   broker: Broker,
   results: readonly Omit<CheckResult, 'exemption'>[] = evaluateBroker(broker, DEFAULT_CHECKS),
+  wished: readonly string[] = [],
 ): Decision {
   const [skipped] = results.filter(({ verdict }) => verdict === 'skip');
   if (skipped) throw new InputError(`cannot make a plan: ${lowerFirst(skipped.detail)}`);
@@ -33,6 +37,7 @@ export function decide(
   if (failed.some(isFixedByNewBroker)) {
     return { kind: 'replacement', reasons: failed.map(({ detail }) => detail) };
   }
+  if (wished.length > 0) return { kind: 'replacement', reasons: [...failed.map(({ detail }) => detail), ...wished] };
   const [unknown] = results.filter(({ verdict }) => verdict === 'unknown');
   if (unknown) {
     throw new InputError(
@@ -43,6 +48,18 @@ export function decide(
   const other = failed.find(({ check }) => check.id !== LOGGING);
   if (other) throw new InputError(`cannot make a plan: ${lowerFirst(other.detail)} ${other.check.remediation}`);
   return { kind: broker.pendingGeneralLogging === true ? 'pending-logging' : 'logging' };
+}
+
+/** What is asked for that the broker does not have, and only a new one can have, as sentences. */
+export function onlyNewHas(
+  { subnetIds: own = [], kmsKeyId: ownKey }: BrokerProperties,
+  { subnetIds, kmsKeyId }: Pick<Wishes, 'subnetIds' | 'kmsKeyId'>,
+): readonly string[] {
+  const hasSubnets = subnetIds === undefined || subnetIds.toSorted().join() === own.toSorted().join();
+  return [
+    ...(hasSubnets ? [] : ['You ask for other subnets than the broker has.']),
+    ...(kmsKeyId === undefined || kmsKeyId === ownKey ? [] : ['You ask for another KMS key than the broker has.']),
+  ];
 }
 
 /** Whether general logging is on until a pending change turns it off. */

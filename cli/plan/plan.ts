@@ -23,6 +23,8 @@ export interface PlanRequest {
   readonly path?: string | undefined;
   /** Those of every check, if exemptions accept some of them. By default the checks are evaluated. */
   readonly results?: Parameters<typeof decide>[1];
+  /** What only a new broker can have, as sentences: a reason for one although the checks pass. */
+  readonly wished?: readonly string[] | undefined;
   /** Those that this program knows if there are none. */
   readonly prices?: Prices | undefined;
 }
@@ -45,10 +47,10 @@ export interface Plan {
  * @throws InputError if there can be no plan for the broker
  */
 export function makePlan(planned: PlannedBroker, request: PlanRequest): Plan {
-  const decision = decide(planned.broker, request.results);
+  const decision = decide(planned.broker, request.results, request.wished);
   switch (decision.kind) {
     case 'nothing':
-      return { kind: decision.kind, notices: ['every check passes: there is nothing to fix.'] };
+      return { kind: decision.kind, notices: ['every default check passes: there is nothing to fix.'] };
     case 'pending-logging':
       return {
         kind: decision.kind,

@@ -34,8 +34,8 @@ export function writeRunbook(input: RunbookInput): string {
   return document(
     `From ${code(old)} to ${code(replacement.name)}`,
     [
-      `${reasons.join(' ')} You cannot change the deployment mode or public access of a broker, so a new one takes over. The old ` +
-        'broker runs until the last step. Before that, you delete its shovels and federation upstreams, move its messages, and tag it.' +
+      `${reasons.join(' ')} You cannot change the deployment mode, public access, subnets or key of a broker, so a new one takes ` +
+        'over. The old broker runs until the last step. Before that, you delete its shovels and federation upstreams, move its messages, and tag it.' +
         `${replacement.switchAuthentication ? '' : ' While messages move, it has one user more.'}`,
       comparison(input, old),
       ...(notices.length > 0 ? ['Differences, and what needs your attention:', list(notices)] : []),

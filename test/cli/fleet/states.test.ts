@@ -63,7 +63,7 @@ describe('where a broker stands', () => {
     ],
     ['planned, as a tag that is no ID says nothing', [old({ [REPLACED_BY_TAG]: 'x' })], { state: 'planned' }],
     [
-      'nothing to do, as every check passes',
+      'nothing to do, as every default check passes',
       [brokerIn(ACCOUNT, REGION, 1, GOOD)],
       { state: 'nothing to do', toDo: '', folder: '' },
     ],

@@ -21,9 +21,37 @@ describe('nothing to fix', () => {
     expect({ status, stdout, stderr }).toEqual({
       status: 0,
       stdout: '',
-      stderr: 'standard input: every check passes: there is nothing to fix.\n',
+      stderr: 'standard input: every default check passes: there is nothing to fix.\n',
     });
     expect(existsSync(runbook)).toBe(false);
+  });
+});
+
+describe('what only a new broker can have', () => {
+  const NEW_SUBNETS = 'subnet-0aaaaaaaaaaaaaaa1,subnet-0aaaaaaaaaaaaaaa2,subnet-0aaaaaaaaaaaaaaa3';
+  const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const ONE_SUBNET = { ...GOOD, SubnetIds: SUBNETS.slice(0, 1) };
+
+  it.each([
+    ['other subnets', ONE_SUBNET, ['--subnet-ids', NEW_SUBNETS], 'You ask for other subnets than the broker has.'],
+    ['another key', GOOD, ['--kms-key-id', KEY], 'You ask for another KMS key than the broker has.'],
+    ['another key, and logging', LOGGING, ['--kms-key-id', KEY], /General.* You ask for another KMS key/],
+  ])('%s of a broker that passes make a plan for a new one', async (_, old, options, reason) => {
+    const runbook = folder.path('wished.md');
+    const { status, stdout } = await plan(old, ...options, '--format', 'terraform', '--runbook', runbook);
+    expect(status).toBe(0);
+    for (const value of options[1]?.split(',') ?? []) expect(stdout).toContain(value);
+    expect(readFileSync(runbook, 'utf8')).toMatch(reason);
+  });
+
+  it.each([
+    ['its own subnets', GOOD, ['--subnet-ids', SUBNETS.toReversed().join(',')]],
+    ['its own key', { ...GOOD, EncryptionOptions: { UseAwsOwnedKey: false, KmsKeyId: KEY } }, ['--kms-key-id', KEY]],
+  ])('%s do not', async (_, old, options) => {
+    expect(await plan({ ...old, SubnetIds: SUBNETS }, ...options)).toMatchObject({
+      stdout: '',
+      stderr: expect.stringContaining('there is nothing to fix'),
+    });
   });
 });
 
