@@ -44,27 +44,39 @@ export class RuleParametersError extends Error {
   override readonly name = 'RuleParametersError';
 }
 
-/** A check with parameters. */
-interface Parameterized {
+/** What may have parameters: a check. */
+interface Parameterizable {
   readonly id: string;
   readonly parameters?: Parameters;
 }
 
+/** A check that has parameters. */
+export type Parameterized<C> = C & { readonly parameters: Parameters };
+
+export function hasParameters<C extends object>(check: C): check is Parameterized<C> {
+  return 'parameters' in check && check.parameters !== undefined;
+}
+
+/** What is given for the parameters of one check, by their names. Those of other checks are ignored. */
+type Given = Readonly<Record<string, unknown>>;
+
+/** Texts for parameters, by the IDs of checks and the names of their parameters. */
+export type CheckParameters = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /**
  * The values of all parameters of a check.
- * @param given texts by the names of parameters; those of other checks are ignored
  * @throws RuleParametersError
  */
-export function valuesOf({ id, parameters = {} }: Parameterized, given: Readonly<Record<string, unknown>>): Values {
+export function valuesOf({ id, parameters = {} }: Parameterizable, given: Given): Values {
   const values: Record<string, Values[string]> = {};
   for (const [name, parameter] of Object.entries(parameters)) {
     const text = Object.hasOwn(given, name) ? given[name] : parameter.default;
     if (text === undefined)
       throw new RuleParametersError(`Check ${id} needs the parameter ${name}: ${expected(parameter)}.`);
-    const value = typeof text === 'string' ? read(text.trim(), parameter) : undefined;
+    const value = read(text, parameter);
     if (value === undefined) {
       throw new RuleParametersError(
-        `Parameter ${name} of check ${id} is ${JSON.stringify(text)}. Expected ${expected(parameter)}.`,
+        `Parameter ${name} of check ${id} is ${JSON.stringify(text)}. ${whatIsExpected(text, parameter)}`,
       );
     }
     values[name] = value;
@@ -72,10 +84,32 @@ export function valuesOf({ id, parameters = {} }: Parameterized, given: Readonly
   return values;
 }
 
-/** Values as AWS Config has them: as texts, and without the lists that are empty. */
+/**
+ * A check with the values of its parameters.
+ * @throws RuleParametersError
+ */
+export function configure<C extends Parameterizable>(check: C, given: Given = {}): C & { readonly values: Values } {
+  return { ...check, values: valuesOf(check, given) };
+}
+
+/** The parameters that a check needs, and that are not given. */
+export function missingParameters(
+  { parameters = {} }: Parameterizable,
+  given: Given = {},
+): readonly (readonly [name: string, Parameter])[] {
+  return Object.entries(parameters).filter(
+    ([name, parameter]) => parameter.default === undefined && !Object.hasOwn(given, name),
+  );
+}
+
+/** What is expected instead of a value that cannot be used, as sentences; `undefined` if it can. */
+export function faultOf(value: unknown, parameter: Parameter): string | undefined {
+  return read(value, parameter) === undefined ? whatIsExpected(value, parameter) : undefined;
+}
+
+/** Values as texts, from which {@link valuesOf} makes the same values. */
 export function textsOf(values: Values): Readonly<Record<string, string>> {
-  const texts = Object.entries(values).map(([name, value]) => [name, String(value)] as const);
-  return Object.fromEntries(texts.filter(([, text]) => text !== ''));
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }
 
 /** What is expected of a value, to complete a sentence. */
@@ -90,7 +124,17 @@ export function expected(parameter: Parameter): string {
   }
 }
 
-function read(text: string, parameter: Parameter): Values[string] | undefined {
+function whatIsExpected(value: unknown, parameter: Parameter): string {
+  return parameter.type === 'version' && typeof value === 'number'
+    ? `Expected a version in quotes, such as "${parameter.example}": as numbers, 4.10 and 4.1 are the same.`
+    : `Expected ${expected(parameter)}.`;
+}
+
+/** AWS Config has texts. JSON and YAML may have a number where a whole one is expected. */
+function read(value: unknown, parameter: Parameter): Values[string] | undefined {
+  const isNumber = typeof value === 'number' && parameter.type === 'integer';
+  if (!isNumber && typeof value !== 'string') return undefined;
+  const text = String(value).trim();
   switch (parameter.type) {
     case 'integer': {
       const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;

@@ -1,6 +1,6 @@
 import type { Check, CheckInfo } from './check.ts';
 import { isObject, quote } from './json.ts';
-import { RuleParametersError, valuesOf } from './parameters.ts';
+import { configure, RuleParametersError } from './parameters.ts';
 import { CHECKS } from './registry.ts';
 
 /**
@@ -20,7 +20,7 @@ export function parseRuleParameters(json: string | undefined): readonly Check[] 
   if (stranger !== undefined) {
     throw new RuleParametersError(`Unknown rule parameter ${quote(stranger)}. Valid parameters: ${known.join(', ')}.`);
   }
-  return selected.map((check: Check) => ({ ...check, values: valuesOf(check, given) }));
+  return selected.map((check: Check) => configure(check, given));
 }
 
 /** The names of groups of checks, which stand for their IDs. */

@@ -23,6 +23,6 @@ export class EvaluationRole extends Construct {
       ...permissionsBoundary(this, settings),
       inlinePolicies: { Evaluate: new PolicyDocument({ statements: evaluationStatements(settings) }) },
     });
-    acknowledgeEvaluationStatements(role);
+    acknowledgeEvaluationStatements(role, settings);
   }
 }

@@ -117,7 +117,7 @@ export class Evaluator extends Construct {
       ...permissionsBoundary(this, settings),
       inlinePolicies: { Evaluate: new PolicyDocument({ statements }) },
     });
-    acknowledgeEvaluationStatements(role);
+    acknowledgeEvaluationStatements(role, settings);
     if (organizationRegion !== undefined) {
       acknowledgeWildcard(role, evaluationRoles(settings), 'One role name, in every account of the organization.');
     }

@@ -2,7 +2,7 @@ import { Aws, Validations } from 'aws-cdk-lib';
 import type { RoleProps } from 'aws-cdk-lib/aws-iam';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { SECURITY_GROUP_SOURCES } from '../../checks/security-group-sources.ts';
+import { factsOf } from '../../checks/evaluation.ts';
 import type { Settings } from '../settings/settings.ts';
 
 // The asterisk includes the rules of conformance packs, which are below aws-service-rule/.
@@ -45,16 +45,13 @@ export function evaluationStatements(settings: Settings): PolicyStatement[] {
 
 /** Whether the function reads the security groups of brokers. */
 export function readsSecurityGroups({ ruleChecks }: Settings): boolean {
-  return ruleChecks.some(({ id }) => id === SECURITY_GROUP_SOURCES.id);
+  return factsOf(ruleChecks).has('ingressRules');
 }
 
 /** Tells cdk-nag why the resources of {@link evaluationStatements} have asterisks. */
-export function acknowledgeEvaluationStatements(role: Construct): void {
-  acknowledgeWildcard(
-    role,
-    '*',
-    'These actions do not support resource-level permissions, or read prefix lists of any account.',
-  );
+export function acknowledgeEvaluationStatements(role: Construct, settings: Settings): void {
+  const prefixLists = readsSecurityGroups(settings) ? ', or read prefix lists of any account' : '';
+  acknowledgeWildcard(role, '*', `These actions do not support resource-level permissions${prefixLists}.`);
   acknowledgeWildcard(role, RULES, 'AWS Config generates the rule IDs, in every region that has a pack.');
   acknowledgeWildcard(role, BROKERS, 'All current and future brokers are evaluated, in every region that has a pack.');
 }

@@ -1,6 +1,6 @@
-import { expected } from '../../checks/parameters.ts';
+import { expected, missingParameters } from '../../checks/parameters.ts';
 import { inputParametersOf } from '../../conformance-pack/render.ts';
-import { missingParameters, selectedChecks } from './checks.ts';
+import { selectedChecks } from './checks.ts';
 import type { Settings } from './settings.ts';
 
 /** As JSON: https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigRule.html */
@@ -10,7 +10,7 @@ export function checkChecks({ checks, checkParameters = {}, ruleChecks, rules }:
   const selected = selectedChecks(checks);
   const unselected = Object.keys(checkParameters).filter((id) => !selected.some((check) => check.id === id));
   const missing = selected.flatMap((check) =>
-    missingParameters(check, checkParameters).map(([name, parameter]) => {
+    missingParameters(check, checkParameters[check.id]).map(([name, parameter]) => {
       const example = JSON.stringify({ [check.id]: { [name]: parameter.example } });
       return (
         `Setting "checks" selects ${check.id}, which needs the parameter ${name}: expected ${expected(parameter)}. ` +

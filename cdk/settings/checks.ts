@@ -1,7 +1,8 @@
-import type { Check } from '../../checks/check.ts';
+import { CHANGE_CHECKS } from '../../checks/change-checks.ts';
+import type { Check, CheckInfo } from '../../checks/check.ts';
 import { isObject } from '../../checks/json.ts';
-import type { Parameter } from '../../checks/parameters.ts';
-import { RuleParametersError, valuesOf } from '../../checks/parameters.ts';
+import type { CheckParameters, Parameterized } from '../../checks/parameters.ts';
+import { configure, faultOf, hasParameters, missingParameters } from '../../checks/parameters.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import { CHECK_GROUPS, selectChecks } from '../../checks/rule-parameters.ts';
 import type { Setting } from './setting-types.ts';
@@ -20,13 +21,13 @@ export const CHECK_NAMES = list(
   {
     find: 'npx rabbitmq-conformance checks',
     known: NAMES,
-    explainElement: (name) =>
-      CHECKS.some(({ id }) => id === name) ? ' It only reads files, so it can be no rule of AWS Config.' : '',
+    explainElement: (name) => {
+      const isNamed = ({ id }: CheckInfo) => id === name;
+      if (CHECKS.some(isNamed)) return ' It only reads files, so it can be no rule of AWS Config.';
+      return CHANGE_CHECKS.some(isNamed) ? ' It only reads changes, so it can be no rule of AWS Config.' : '';
+    },
   },
 );
-
-/** The texts of parameters by their names, by the IDs of their checks. */
-export type CheckParameters = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** Parameters of checks, as a JSON object. */
 export const CHECK_PARAMETERS: Setting<CheckParameters> = {
@@ -41,6 +42,7 @@ export const CHECK_PARAMETERS: Setting<CheckParameters> = {
     const problem = given && problemOf(given);
     return problem && ` ${problem}`;
   },
+  explainsAll: true,
 };
 
 /** The checks that the settings select. */
@@ -48,21 +50,11 @@ export function selectedChecks(names: readonly string[] = ['default']): readonly
   return selectChecks(names.join(','), RULE_CHECKS);
 }
 
-/** The parameters that a check needs, and that are not given. */
-export function missingParameters(
-  { id, parameters = {} }: Check,
-  given: CheckParameters = {},
-): readonly (readonly [name: string, Parameter])[] {
-  return Object.entries(parameters).filter(
-    ([name, parameter]) => parameter.default === undefined && given[id]?.[name] === undefined,
-  );
-}
-
 /** Checks with the values of their parameters. Those that lack one are left out. */
 export function configuredChecks(checks: readonly Check[], given: CheckParameters = {}): readonly Check[] {
   return checks
-    .filter((check) => missingParameters(check, given).length === 0)
-    .map((check) => ({ ...check, values: valuesOf(check, given[check.id] ?? {}) }));
+    .filter((check) => missingParameters(check, given[check.id]).length === 0)
+    .map((check) => configure(check, given[check.id]));
 }
 
 function problemOf(given: Readonly<Record<string, unknown>>): string | undefined {
@@ -72,45 +64,30 @@ function problemOf(given: Readonly<Record<string, unknown>>): string | undefined
 }
 
 function checkProblem(id: string, given: unknown): string | undefined {
-  const known = RULE_CHECKS.filter(({ parameters }) => parameters !== undefined);
+  const known = RULE_CHECKS.filter(hasParameters);
   const check = known.find((candidate) => candidate.id === id);
-  if (check?.parameters === undefined) {
+  if (check === undefined) {
     const ids = known.map((candidate) => candidate.id);
     return `"${id}" is no check with parameters.${didYouMean(id, ids)} These have parameters: ${ids.join(', ')}.`;
   }
   if (!isObject(given)) return `The value of "${id}" is not an object.`;
-  for (const [name, value] of Object.entries(given)) {
-    const names = Object.keys(check.parameters);
-    const parameter = Object.hasOwn(check.parameters, name) ? check.parameters[name] : undefined;
-    if (parameter === undefined) {
-      return `"${name}" is no parameter of ${id}.${didYouMean(name, names)} Its parameters: ${names.join(', ')}.`;
-    }
-    const problem = valueProblem(id, name, parameter, value);
-    if (problem !== undefined) return problem;
-  }
-  return undefined;
+  return Object.entries(given)
+    .map(([name, value]) => valueProblem(check, name, value))
+    .find(Boolean);
 }
 
-function valueProblem(id: string, name: string, parameter: Parameter, value: unknown): string | undefined {
-  if (parameter.type === 'version' && typeof value === 'number') {
-    return `"${name}" is the number ${value}: put the version in quotes. As numbers, 4.10 and 4.1 are the same.`;
+function valueProblem({ id, parameters }: Parameterized<Check>, name: string, value: unknown): string | undefined {
+  const names = Object.keys(parameters);
+  const parameter = names.includes(name) ? parameters[name] : undefined;
+  if (parameter === undefined) {
+    return `"${name}" is no parameter of ${id}.${didYouMean(name, names)} Its parameters: ${names.join(', ')}.`;
   }
-  try {
-    valuesOf({ id, parameters: { [name]: parameter } }, { [name]: textOf(value) });
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof RuleParametersError)) throw error;
-    return error.message;
-  }
+  const fault = faultOf(value, parameter);
+  return fault && `Parameter ${name} of check ${id} is ${JSON.stringify(value)}. ${fault}`;
 }
 
 function toTexts(given: CheckParameters): CheckParameters {
   const inTexts = (values: CheckParameters[string]) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
   return Object.fromEntries(Object.entries(given).map(([id, values]) => [id, inTexts(values)]));
-}
-
-/** A number in JSON as the text that AWS Config has. */
-function textOf(value: unknown): unknown {
-  return typeof value === 'number' ? String(value) : value;
 }

@@ -141,9 +141,10 @@ export type Given = { readonly [K in Name]?: NonNullable<ReturnType<(typeof SETT
 
 /** The message for a setting that cannot be used. @param what completes "Setting "…" …" */
 export function complain(name: Name, what: string, member = '', explanation = ''): string {
-  const { expected, find }: Setting<unknown> = SETTINGS[name];
-  const expectation = explanation === '' ? `: expected ${expected}` : `.${explanation} Expected ${expected}`;
-  return `Setting "${member}${name}" ${what}${expectation}.${find === undefined ? '' : `\n  To find it: ${find}`}`;
+  const { expected, find, explainsAll }: Setting<unknown> = SETTINGS[name];
+  const known = explainsAll ? `.${explanation}` : `.${explanation} Expected ${expected}.`;
+  const expectation = explanation === '' ? `: expected ${expected}.` : known;
+  return `Setting "${member}${name}" ${what}${expectation}${find === undefined ? '' : `\n  To find it: ${find}`}`;
 }
 
 /** The message for a value that cannot be read. */

@@ -11,6 +11,8 @@ export interface Setting<T> {
   readonly read: (value: unknown) => T | undefined;
   /** Says in sentences what is wrong with a value that cannot be used, if that can be told. */
   readonly explain?: (value: unknown) => string | undefined;
+  /** Whether what it says includes what is expected. */
+  readonly explainsAll?: true;
 }
 
 interface TextOptions {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { CHANGE_CHECKS } from '../../checks/change-checks.ts';
+import type { CheckParameters } from '../../checks/parameters.ts';
 import { RuleParametersError } from '../../checks/parameters.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import { CHECK_GROUPS, selectChecks } from '../../checks/rule-parameters.ts';
-import type { CheckParameters } from '../configuration/check-parameters.ts';
 import {
   configureChecks,
   describeIncomplete,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CommanderError, InvalidArgumentError } from 'commander';
-import type { CheckParameters } from '../configuration/check-parameters.ts';
+import type { CheckParameters } from '../../checks/parameters.ts';
 import { ConfigurationError } from '../configuration/configuration-error.ts';
 import { findConfiguration } from '../configuration/find.ts';
 import type { Configuration } from '../configuration/read.ts';

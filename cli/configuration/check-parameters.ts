@@ -1,12 +1,9 @@
 import { didYouMean } from '../../cdk/settings/suggest.ts';
 import type { Check } from '../../checks/check.ts';
-import type { Parameter } from '../../checks/parameters.ts';
-import { expected, RuleParametersError, valuesOf } from '../../checks/parameters.ts';
+import type { CheckParameters, Parameterized } from '../../checks/parameters.ts';
+import { configure, faultOf, hasParameters, missingParameters } from '../../checks/parameters.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import type { AnyCheck } from '../report/results.ts';
-
-/** Texts for parameters, by the IDs of checks and the names of their parameters. */
-export type CheckParameters = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 interface Configured {
   readonly checks: readonly AnyCheck[];
@@ -43,17 +40,14 @@ export function configureChecks(
   const checks: AnyCheck[] = [];
   const incomplete: IncompleteCheck[] = [];
   for (const check of selected) {
-    if (!('parameters' in check)) {
+    if (!hasParameters(check)) {
       checks.push(check);
       continue;
     }
-    const { id, parameters = {} } = check;
-    const texts = { ...configured[id], ...given[id] };
-    const needs = Object.keys(parameters).find(
-      (name) => parameters[name]?.default === undefined && texts[name] === undefined,
-    );
-    if (needs === undefined) checks.push({ ...check, values: valuesOf(check, texts) });
-    else incomplete.push({ id, needs, isNamed: names.includes(id) });
+    const texts = { ...configured[check.id], ...given[check.id] };
+    const [[needs] = []] = missingParameters(check, texts);
+    if (needs === undefined) checks.push(configure(check, texts));
+    else incomplete.push({ id: check.id, needs, isNamed: names.includes(check.id) });
   }
   return { checks, incomplete };
 }
@@ -78,21 +72,8 @@ export function readAssignments(
   return gathered;
 }
 
-/** Why a value is not valid, as a sentence; `undefined` if it is. */
-export function faultOf(value: string, parameter: Parameter): string | undefined {
-  try {
-    valuesOf({ id: '', parameters: { it: parameter } }, { it: value });
-    return undefined;
-  } catch (error) {
-    if (error instanceof RuleParametersError) return `Expected ${expected(parameter)}.`;
-    throw error;
-  }
-}
-
 /** The checks that have parameters. */
-export const PARAMETERIZED: readonly (Check & Required<Pick<Check, 'parameters'>>)[] = CHECKS.filter(
-  (check) => 'parameters' in check,
-);
+export const PARAMETERIZED: readonly Parameterized<Check>[] = ([...CHECKS] as readonly Check[]).filter(hasParameters);
 
 const EXAMPLE = 'rabbitmq-engine-version.minimumVersion=4.2';
 

@@ -1,13 +1,14 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { quote } from '../../checks/json.ts';
+import type { CheckParameters } from '../../checks/parameters.ts';
+import { faultOf } from '../../checks/parameters.ts';
 import type { ParsedFile, Path } from '../../checks/yaml-file.ts';
 import type { Exclude } from '../sources/exclusion.ts';
 import { compileGlobs } from '../sources/globs.ts';
 import { isInside } from '../sources/input/inside.ts';
 import type { ParameterSet, ParameterValues } from '../sources/parameter-sets.ts';
 import { leadsInto, mayWrite } from './boundary.ts';
-import type { CheckParameters } from './check-parameters.ts';
-import { faultOf, PARAMETERIZED } from './check-parameters.ts';
+import { PARAMETERIZED } from './check-parameters.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { parseFile, readText } from './document.ts';
 import { findFaults, nameOf } from './faults.ts';

@@ -116,7 +116,9 @@ function ofParameter(parameter: Parameter): Schema {
       };
     case 'list': {
       const element = `\\s*(?:${parameter.pattern})\\s*`;
-      return { title: expected(parameter), description, type: ['string'], pattern: `^${element}(?:,${element})*$` };
+      const elements = `${element}(?:,${element})*`;
+      const pattern = parameter.default === '' ? `^(?:${elements})?$` : `^${elements}$`;
+      return { title: expected(parameter), description, type: ['string'], pattern };
     }
   }
 }

@@ -1,3 +1,4 @@
+import { textsOf } from '../../checks/parameters.ts';
 import type { AnyCheck } from './results.ts';
 
 /**
@@ -5,6 +6,5 @@ import type { AnyCheck } from './results.ts';
  * has none.
  */
 export function parametersOf(check: AnyCheck): Readonly<Record<string, string>> | undefined {
-  if (!('values' in check) || check.values === undefined) return undefined;
-  return Object.fromEntries(Object.entries(check.values).map(([name, value]) => [name, String(value)]));
+  return 'values' in check && check.values !== undefined ? textsOf(check.values) : undefined;
 }

@@ -130,3 +130,10 @@ test('a finding that was not acknowledged is found, beside those that were', () 
     'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/ReadOnlyAccess] at Template/Other/Resource',
   ]);
 });
+
+test('prefix lists are a reason only where the function reads security groups', () => {
+  const reasons = (checks: string) =>
+    acknowledgements(createApp({ ...SHAPES.account, checks })).filter(({ reason }) => /prefix lists/.test(reason));
+  expect(reasons('default')).toEqual([]);
+  expect(reasons('rabbitmq-security-group-sources')).toHaveLength(1);
+});

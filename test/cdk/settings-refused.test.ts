@@ -91,12 +91,7 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
     find: 'npx rabbitmq-conformance checks',
   },
   checkParameters: {
-    values: [
-      ...['', 'minimumVersion=4.2', '[]', [], 1, { 'rabbitmq-tags': 'team' }, { 'rabbitmq-tags': { tags: 'team' } }],
-      ...[{ 'rabbitmq-engine-version': { minimumVersion: 4.2 } }, { 'rabbitmq-general-logging': {} }, { tls: {} }],
-      ...[{ 'rabbitmq-cluster-subnets': { minimumSubnets: 9 } }, { 'rabbitmq-literal-password': {} }],
-      ...[{ 'rabbitmq-tags': { requiredTags: ['team'] } }, { 'rabbitmq-tags': { toString: 'team' } }],
-    ],
+    values: ['', 'minimumVersion=4.2', '[]', [], 1],
     expected:
       'a JSON object with the parameters of checks, such as {"rabbitmq-engine-version":{"minimumVersion":"4.2"}}',
     find: 'npx rabbitmq-conformance checks',
@@ -219,6 +214,11 @@ const EXPLANATIONS: readonly (readonly [name: keyof typeof SETTINGS, value: unkn
     '"rabbitmq-literal-password" is not valid. It only reads files, so it can be no rule of AWS Config.',
   ],
   [
+    'checks',
+    'rabbitmq-no-deletion',
+    '"rabbitmq-no-deletion" is not valid. It only reads changes, so it can be no rule of AWS Config.',
+  ],
+  [
     'checkParameters',
     { 'rabbitmq-tag': {} },
     `"rabbitmq-tag" is no check with parameters. Did you mean "rabbitmq-tags"? These have parameters: ${WITH_PARAMETERS}.`,
@@ -237,8 +237,25 @@ const EXPLANATIONS: readonly (readonly [name: keyof typeof SETTINGS, value: unkn
   [
     'checkParameters',
     { 'rabbitmq-engine-version': { minimumVersion: 4.1 } },
-    '"minimumVersion" is the number 4.1: put the version in quotes. As numbers, 4.10 and 4.1 are the same.',
+    'Parameter minimumVersion of check rabbitmq-engine-version is 4.1.',
   ],
+  ['checkParameters', { tls: {} }, `"tls" is no check with parameters. These have parameters: ${WITH_PARAMETERS}.`],
+  [
+    'checkParameters',
+    { 'rabbitmq-general-logging': {} },
+    `"rabbitmq-general-logging" is no check with parameters. These have parameters: ${WITH_PARAMETERS}.`,
+  ],
+  [
+    'checkParameters',
+    { 'rabbitmq-tags': { toString: 'team' } },
+    '"toString" is no parameter of rabbitmq-tags. Its parameters: requiredTags.',
+  ],
+  [
+    'checkParameters',
+    { 'rabbitmq-tags': { requiredTags: ['team'] } },
+    'Parameter requiredTags of check rabbitmq-tags is ["team"].',
+  ],
+  ['checkParameters', { 'rabbitmq-tags': { requiredTags: 5 } }, 'Parameter requiredTags of check rabbitmq-tags is 5.'],
   [
     'checkParameters',
     { 'rabbitmq-cluster-subnets': { minimumSubnets: '9' } },
@@ -262,7 +279,16 @@ it.each(EXPLANATIONS)('a message says what is wrong with %s of %j', (name, value
   const [, after = ''] = refusal({ ...SHAPES['management-account'], [name]: value }).split(
     /^Setting .*?[\]}"\d…][:.] /,
   );
-  expect(after.replace(/ ?[Ee]xpected .*$/s, '')).toBe(explanation);
+  expect(after.replace(/( ?[Ee]xpected |\n {2}To find it: ).*$/s, '')).toBe(explanation);
+});
+
+it('a message about a parameter does not go on about the shape, which is right', () => {
+  const checkParameters = { 'rabbitmq-engine-version': { minimumVersion: 4.1 } };
+  expect(refusal({ ...SHAPES['management-account'], checkParameters })).toBe(
+    'Setting "checkParameters" is {"rabbitmq-engine-version":{"minimumVersion":4.1}}. Parameter minimumVersion of check ' +
+      'rabbitmq-engine-version is 4.1. Expected a version in quotes, such as "4.2": as numbers, 4.10 and 4.1 are the ' +
+      'same.\n  To find it: npx rabbitmq-conformance checks',
+  );
 });
 
 it('a setting that is not known is refused with all that are', () => {

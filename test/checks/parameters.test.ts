@@ -1,6 +1,7 @@
 import type { Check } from '../../checks/check.ts';
-import { RuleParametersError, valuesOf } from '../../checks/parameters.ts';
+import { missingParameters, RuleParametersError, textsOf, valuesOf } from '../../checks/parameters.ts';
 import { CHECKS } from '../../checks/registry.ts';
+import { CONFIGURED_CHECKS } from '../support/checks.ts';
 
 const PARAMETERS = new Map(
   CHECKS.flatMap((check: Check) => Object.keys(check.parameters ?? {}).map((name) => [name, check] as const)),
@@ -16,8 +17,9 @@ const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
 const MULTI_REGION_KEY = 'mrk-1234abcd12ab34cd56ef1234567890ab';
 const ARN = `arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/${KEY}`;
 
-test.each<readonly [name: string, text: string, value: unknown]>([
+test.each<readonly [name: string, text: unknown, value: unknown]>([
   ['minimumSubnets', '2', 2],
+  ['minimumSubnets', 2, 2],
   ['minimumSubnets', ' 3\n', 3],
   ['minimumIpv4PrefixLength', '1', 1],
   ['minimumIpv4PrefixLength', '32', 32],
@@ -43,7 +45,14 @@ test.each<readonly [name: string, text: unknown, message: RegExp]>([
   ['minimumSubnets', '2.0', /from 2 to 3\.$/],
   ['minimumSubnets', '0x2', /from 2 to 3\.$/],
   ['minimumSubnets', '', /is ""\. Expected a whole/],
-  ['minimumSubnets', 2, /is 2\. Expected a whole/],
+  ['minimumSubnets', 4, /is 4\. Expected a whole/],
+  ['minimumSubnets', 2.5, /is 2\.5\. Expected a whole/],
+  [
+    'minimumVersion',
+    4.2,
+    /is 4\.2\. Expected a version in quotes, such as "4\.2": as numbers, 4\.10 and 4\.1 are the same\.$/,
+  ],
+  ['requiredTags', 5, /is 5\. Expected tag keys/],
   ['minimumSubnets', null, /is null\. Expected a whole/],
   ['minimumIpv4PrefixLength', '33', /from 1 to 32\.$/],
   ['minimumIpv6PrefixLength', '0', /from 1 to 128\.$/],
@@ -68,6 +77,21 @@ test.each<readonly [name: string, text: unknown, message: RegExp]>([
 ])('%s of %j is refused', (name, text, message) => {
   expect(() => parse(name, text)).toThrow(RuleParametersError);
   expect(() => parse(name, text)).toThrow(message);
+});
+
+test.each(CONFIGURED_CHECKS)(
+  'the values of $id are the same after they were texts',
+  ({ values = {}, ...check }: Check) => {
+    expect(valuesOf(check, textsOf(values))).toEqual(values);
+  },
+);
+
+test('a parameter without a default is missing until it is given, and no other', () => {
+  const missing = (given?: Readonly<Record<string, string>>) =>
+    CHECKS.flatMap((check: Check) => missingParameters(check, given).map(([name]) => name));
+
+  expect(missing()).toEqual(['requiredTags']);
+  expect(missing({ requiredTags: 'team' })).toEqual([]);
 });
 
 test('what every object inherits is no value', () => {

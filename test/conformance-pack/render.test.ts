@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { RULE_CHECKS } from '../../cdk/settings/checks.ts';
 import { createPack } from '../../cdk/settings/pack.ts';
 import type { Check } from '../../checks/check.ts';
@@ -132,6 +132,14 @@ describe('the rules', () => {
     for (const checks of ['default', DEFAULT_CHECKS.map(({ id }) => id).toReversed()]) {
       expect(settingsOf({ ...SHAPES.account, checks }).pack.template).toBe(readFileSync(PACK_PATH, 'utf8'));
     }
+  });
+
+  it('are the text as it was committed, but for its comment, where some of them are chosen', () => {
+    const { Parameters, Resources }: PackTemplate = parse(readFileSync(PACK_PATH, 'utf8'));
+    const { RabbitmqGeneralLogging } = Resources;
+    expect(settingsOf({ ...SHAPES.account, checks: 'rabbitmq-general-logging' }).pack.template).toBe(
+      stringify({ Parameters, Resources: { RabbitmqGeneralLogging } }, { lineWidth: 0 }),
+    );
   });
 });
 

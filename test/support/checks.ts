@@ -1,5 +1,5 @@
 import type { Check } from '../../checks/check.ts';
-import { valuesOf } from '../../checks/parameters.ts';
+import { configure } from '../../checks/parameters.ts';
 import type { CheckId } from '../../checks/registry.ts';
 import { CHECKS } from '../../checks/registry.ts';
 
@@ -23,7 +23,7 @@ export function configured<C extends Check>(check: C, given: Readonly<Record<str
   const examples = Object.entries(check.parameters ?? {})
     .filter(([, parameter]) => parameter.default === undefined)
     .map(([name, { example }]) => [name, example]);
-  return { ...check, values: valuesOf(check, { ...Object.fromEntries(examples), ...given }) };
+  return configure(check, { ...Object.fromEntries(examples), ...given });
 }
 
 function checkOf(id: CheckId): KnownCheck {

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Check } from '../../../checks/check.ts';
 import { guideUrl } from '../../../checks/guide.ts';
-import { valuesOf } from '../../../checks/parameters.ts';
+import { configure } from '../../../checks/parameters.ts';
 import type { IncompleteCheck } from '../../configuration/check-parameters.ts';
 import { describeIncomplete } from '../../configuration/check-parameters.ts';
 import { parametersOf } from '../../report/check-parameters.ts';
@@ -82,7 +82,7 @@ export async function readFiles(paths: readonly string[], given: Request): Promi
 }
 
 function withDefaults(check: Check): Check {
-  return check.parameters && !check.values ? { ...check, values: valuesOf(check, {}) } : check;
+  return check.parameters && !check.values ? configure(check) : check;
 }
 
 /** Whether a report has the checks, and no other values than are asked for. */

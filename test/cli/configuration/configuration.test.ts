@@ -266,6 +266,14 @@ resource "aws_mq_broker" "orders" {
     });
   });
 
+  it('may say that a list is empty, as the report and --set do', async () => {
+    const text =
+      'checks: [rabbitmq-instance-type]\ncheckParameters:\n  rabbitmq-instance-type: { allowedInstanceTypes: "" }\n';
+    const { status, stdout } = await run(['evaluate', folderOf({ ...ORDERS, [FILE]: text }), '--format', 'json']);
+    expect(status).toBe(3);
+    expect(JSON.parse(stdout).checkParameters).toEqual({ 'rabbitmq-instance-type': { allowedInstanceTypes: '' } });
+  });
+
   it('must give a value to a check that it names and that has no default', async () => {
     const folder = folderOf({ ...ORDERS, [FILE]: 'checks: [rabbitmq-tags]\n' });
     const { status, stderr } = await run(['evaluate', folder]);
