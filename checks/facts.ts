@@ -1,8 +1,11 @@
 import type { IngressRule } from './ingress.ts';
 import { readBoolean, readName, readTags, readText, readTexts } from './json.ts';
 
-/** How a template says who knows a password. `hidden`: the source is no template, so it does not say. */
-export type PasswordSource = 'none' | 'literal' | 'reference' | 'hidden';
+/**
+ * How a template says who knows a password. `readable`: it is not in the file, but whoever may read the stack can read it.
+ * `hidden`: the source is no template, so it does not say.
+ */
+export type PasswordSource = 'none' | 'literal' | 'readable' | 'reference' | 'hidden';
 
 /** The key that Amazon MQ uses if it is told not to use its own, and not which. */
 export const AWS_MANAGED_KEY = 'alias/aws/mq';
@@ -44,6 +47,6 @@ function readIngressRules(value: unknown): readonly IngressRule[] | undefined {
 }
 
 function readPassword(value: unknown): PasswordSource | undefined {
-  const sources: readonly PasswordSource[] = ['none', 'literal', 'reference', 'hidden'];
+  const sources: readonly PasswordSource[] = ['none', 'literal', 'readable', 'reference', 'hidden'];
   return sources.find((source) => source === value);
 }

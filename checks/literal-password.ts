@@ -30,6 +30,8 @@ function judge({ password, ...broker }: Broker): Finding {
       };
     case 'literal':
       return { verdict: 'fail', detail: 'A password can be read in the file.' };
+    case 'readable':
+      return { verdict: 'fail', detail: 'A password can be read in the stack.' };
     case 'reference':
       return { verdict: 'pass', detail: 'The file refers to the password.' };
     case 'none':

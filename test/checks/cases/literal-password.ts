@@ -8,6 +8,12 @@ export const CASES: Cases = {
     ['a reference passes', { password: 'reference' }, 'pass', /^The file refers to the password\.$/],
     ['no password passes', { password: 'none' }, 'pass', /^The file has no password\.$/],
     ['a password fails', { password: 'literal' }, 'fail', /^A password can be read in the file\.$/],
+    [
+      'a password that the stack shows fails',
+      { password: 'readable' },
+      'fail',
+      /^A password can be read in the stack\.$/,
+    ],
     ['a source that hides it is skipped', { password: 'hidden' }, 'skip', /^Only a template, a plan or Terraform/],
     ['absence is unknown', {}, 'unknown', /^Users\.Password is missing from the source\.$/],
     ['null is unknown', { password: null }, 'unknown', /^Users\.Password is missing/],
