@@ -6,7 +6,6 @@ import { findExemption } from './exemption.ts';
 import type { Fact } from './facts.ts';
 import { quote } from './json.ts';
 import { valuesOf } from './parameters.ts';
-import { CHECKS } from './registry.ts';
 
 /** The result of one check for one broker. */
 export interface CheckResult extends Omit<Finding, 'verdict'> {
@@ -19,7 +18,6 @@ export interface CheckResult extends Omit<Finding, 'verdict'> {
 /** The combined result of several checks for one broker: the worst verdict, and the results that have it. */
 export interface Outcome {
   readonly verdict: Verdict;
-  /** In the order of the registry. */
   readonly results: readonly CheckResult[];
   /** The failures that exemptions accept, whatever the verdict. */
   readonly exempted: readonly CheckResult[];
@@ -66,14 +64,14 @@ export function lacksFacts(results: readonly CheckResult[]): boolean {
 }
 
 /**
- * Folds the results of several checks of one broker, in any order, into one outcome:
+ * Folds the results of several checks of one broker into one outcome:
  * fail before unknown before exempt before pass before skip.
  * @throws TypeError if there are no results
  */
 export function foldResults(results: readonly CheckResult[]): Outcome {
   const verdict = VERDICTS.find((candidate) => results.some((result) => result.verdict === candidate));
   if (verdict === undefined) throw new TypeError('No check was evaluated, so there is no outcome to report.');
-  const having = (one: Verdict) => results.filter((result) => result.verdict === one).sort(byRegistryOrder);
+  const having = (one: Verdict) => results.filter((result) => result.verdict === one);
   return { verdict, results: having(verdict), exempted: having('exempt') };
 }
 
@@ -85,10 +83,4 @@ function applicability(broker: Broker): Finding | undefined {
   return broker.engineType === 'ACTIVEMQ'
     ? { verdict: 'skip', detail: 'The engine is ACTIVEMQ, not RabbitMQ.' }
     : { verdict: 'unknown', detail: `${quote(broker.engineType)} is an unknown engine type.` };
-}
-
-const REGISTRY_ORDER: ReadonlyMap<string, number> = new Map(CHECKS.map(({ id }, index) => [id, index]));
-
-function byRegistryOrder(a: CheckResult, b: CheckResult): number {
-  return (REGISTRY_ORDER.get(a.check.id) ?? 0) - (REGISTRY_ORDER.get(b.check.id) ?? 0);
 }

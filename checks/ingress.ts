@@ -1,4 +1,4 @@
-import { readObject, readText, readTexts } from './json.ts';
+import { isObject, readObject, readText, readTexts } from './json.ts';
 
 /** Who a rule of a security group lets in. */
 export type IngressSource =
@@ -78,30 +78,52 @@ export function fromPrefixListEntries(entries: unknown): readonly string[] | und
   return Array.isArray(entries) ? readTexts(entries.map((entry) => readObject(entry).Cidr)) : undefined;
 }
 
-/** The IDs of the prefix lists in the rules that are not expanded yet. */
+/** The IDs of the prefix lists in the rules. */
 export function prefixListsOf(rules: readonly IngressRule[]): readonly string[] {
-  const ids = rules.flatMap(({ source }) =>
-    source.kind === 'prefix-list' && source.cidrs === undefined ? [source.id] : [],
-  );
-  return [...new Set(ids)];
+  return [...new Set(rules.flatMap(({ source }) => (source.kind === 'prefix-list' ? [source.id] : [])))];
 }
 
-/** The rules with the ranges of their prefix lists. @param cidrs the ranges by the ID of the list */
-export function expand(
-  rules: readonly IngressRule[],
-  cidrs: ReadonlyMap<string, readonly string[]>,
-): readonly IngressRule[] {
-  return rules.map((rule) =>
-    rule.source.kind === 'prefix-list'
-      ? { ...rule, source: { ...rule.source, cidrs: cidrs.get(rule.source.id) ?? rule.source.cidrs } }
-      : rule,
-  );
+/**
+ * What EC2 answered about security groups and the prefix lists in their rules, with the member names of the SDK and the
+ * AWS CLI. Where a call failed, the entry has only the ID and, as `Error`, the error code.
+ */
+export interface IngressAnswers {
+  readonly SecurityGroups: readonly Readonly<Record<string, unknown>>[];
+  /** With the `Entries` of `GetManagedPrefixListEntries`. */
+  readonly PrefixLists: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** The rules of all these groups; `undefined` unless those of each are known. @param rules by the ID of the group */
-export function rulesOfGroups(
-  groups: readonly string[],
-  rules: ReadonlyMap<string, readonly IngressRule[]>,
-): readonly IngressRule[] | undefined {
-  return groups.every((id) => rules.has(id)) ? groups.flatMap((id) => rules.get(id) ?? []) : undefined;
+/**
+ * The rules of these groups, with the ranges of their prefix lists. What EC2 did not tell is a rule whose source is not
+ * known, so that a wide range in another group is found nevertheless.
+ * @param answers {@link IngressAnswers}, from wherever they are
+ */
+export function rulesOfGroups(groups: readonly string[], answers: unknown): readonly IngressRule[] {
+  const { SecurityGroups, PrefixLists } = readObject(answers);
+  return groups.flatMap((id): readonly IngressRule[] => {
+    const answer = answerFor(id, 'GroupId', SecurityGroups);
+    const rules = fromSecurityGroup(answer);
+    if (rules === undefined) {
+      const source = refused(`DescribeSecurityGroups failed for ${id}`, answer);
+      return [{ group: id, protocol: '-1', source }];
+    }
+    return rules.map((rule) => ({ ...rule, source: expand(rule.source, PrefixLists) }));
+  });
+}
+
+function expand(source: IngressSource, lists: unknown): IngressSource {
+  if (source.kind !== 'prefix-list') return source;
+  const answer = answerFor(source.id, 'PrefixListId', lists);
+  const cidrs = fromPrefixListEntries(answer?.Entries);
+  return cidrs === undefined
+    ? refused(`GetManagedPrefixListEntries failed for ${source.id}`, answer)
+    : { ...source, cidrs };
+}
+
+function answerFor(id: string, name: string, answers: unknown): Readonly<Record<string, unknown>> | undefined {
+  return Array.isArray(answers) ? answers.filter(isObject).find((answer) => answer[name] === id) : undefined;
+}
+
+function refused(what: string, answer: Readonly<Record<string, unknown>> | undefined): IngressSource {
+  return { kind: 'unknown', why: `${what} (${readText(answer?.Error) ?? 'no answer'}).` };
 }

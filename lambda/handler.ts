@@ -1,4 +1,4 @@
-import type { Verdict } from '../checks/check.ts';
+import type { Check, Verdict } from '../checks/check.ts';
 import type { Judge, Outcome } from '../checks/evaluation.ts';
 import { evaluateBroker, exemptFailures } from '../checks/evaluation.ts';
 import type { Exemption } from '../checks/exemption.ts';
@@ -43,6 +43,8 @@ export class IncompleteEvaluationError extends Error {
 
 /** What the function works with. */
 export interface HandlerPorts {
+  /** Those that a rule may select. */
+  readonly checks: readonly Check[];
   readonly connect: Connect;
   readonly telemetry: Telemetry;
   /** By default none. */
@@ -52,7 +54,13 @@ export interface HandlerPorts {
 }
 
 /** Makes the handler of the Lambda function. It throws on every failure, so that Lambda retries the invocation. */
-export function createHandler({ connect, telemetry, exemptions = [], now = () => new Date() }: HandlerPorts) {
+export function createHandler({
+  checks: known,
+  connect,
+  telemetry,
+  exemptions = [],
+  now = () => new Date(),
+}: HandlerPorts) {
   return async (event: unknown, context: InvocationContext): Promise<void> => {
     const started = Date.now();
     const tally: Record<Verdict, number> = { pass: 0, fail: 0, skip: 0, unknown: 0, exempt: 0 };
@@ -66,7 +74,7 @@ export function createHandler({ connect, telemetry, exemptions = [], now = () =>
       const { rule, messageType } = ruleEvent;
       const place = { accountId: rule.accountId, region: self.region };
       about = { rule: rule.name, ...place, trigger: messageType };
-      const checks = parseRuleParameters(rule.parameters);
+      const checks = parseRuleParameters(rule.parameters, known);
       const { readMs, sendMs } = divideTime(context.getRemainingTimeInMillis());
       const limits = { reads: AbortSignal.timeout(readMs), all: AbortSignal.timeout(sendMs) };
       const account = await unlessAborted(limits.reads, () => connect(rule.accountId, self));

@@ -1,3 +1,4 @@
+import { RULE_CHECKS } from '../checks/registry.ts';
 import { createConnect } from './aws/connect.ts';
 import { prime } from './aws/prime.ts';
 import { unlessAborted } from './deadline.ts';
@@ -9,7 +10,8 @@ const { EVALUATION_ROLE_NAME, POWERTOOLS_SERVICE_NAME } = process.env;
 
 /** What AWS Lambda calls. `EVALUATION_ROLE_NAME` is set where the function serves other accounts than its own. */
 export const handler = createHandler({
-  connect: createConnect(EVALUATION_ROLE_NAME),
+  checks: RULE_CHECKS,
+  connect: createConnect(EVALUATION_ROLE_NAME, () => import('./aws/ec2.ts')),
   telemetry: createTelemetry(POWERTOOLS_SERVICE_NAME),
   exemptions: DEPLOYED_EXEMPTIONS,
 });

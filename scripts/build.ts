@@ -46,16 +46,21 @@ const requireBuiltins: Plugin = {
  */
 const inlineMemberNames: Plugin = {
   name: 'inline-member-names',
-  setup({ onLoad }) {
+  setup({ onLoad, onEnd }) {
+    let replaced = 0;
     onLoad({ filter: /[\\/]@aws-sdk[\\/].*[\\/]schemas_\d+\.js$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8');
       const names = new Map(
         [...source.matchAll(/^const (\w+) = ("[^"]*");$/gm)].map(([, name = '', text = '']) => [name, text]),
       );
-      return {
-        contents: source.replaceAll(/\[(\w+)\]:/g, (key, name) => (names.has(name) ? `${names.get(name)}:` : key)),
-      };
+      const contents = source.replaceAll(/\[(\w+)\]:/g, (key, name) => (names.has(name) ? `${names.get(name)}:` : key));
+      if (contents !== source) replaced += 1;
+      return { contents };
     });
+    // The SDK has another form then, and the bundles would grow silently.
+    onEnd(() =>
+      replaced > 0 ? {} : { errors: [{ text: 'No schema of the AWS SDK has names of members to inline.' }] },
+    );
   },
 };
 
@@ -88,18 +93,21 @@ const inlineLambda = {
   target: LAMBDA_TARGET,
   // Turns dynamic imports into `require`, which finds the SDK of the Lambda runtime.
   supported: { 'dynamic-import': false },
-  entryPoints: ['lambda/index-inline.ts'],
   external: ['@aws-sdk/*'],
 } satisfies BuildOptions;
 
 /** The function for the default checks, which leaves more room in a template. */
 const inlineLambdaOfDefaults = {
   ...inlineLambda,
-  define: { LEAVES_OPT_IN_OUT: 'true' },
+  entryPoints: ['lambda/index-inline.ts'],
   outfile: 'dist/lambda-inline/index.js',
 } satisfies BuildOptions;
 
-const inlineLambdaOfAll = { ...inlineLambda, outfile: 'dist/lambda-inline-all/index.js' } satisfies BuildOptions;
+const inlineLambdaOfAll = {
+  ...inlineLambda,
+  entryPoints: ['lambda/index-inline-all.ts'],
+  outfile: 'dist/lambda-inline-all/index.js',
+} satisfies BuildOptions;
 
 /**
  * Has each module that is loaded on demand import what is loaded at the start anyway. To esbuild, modules belong
@@ -141,12 +149,12 @@ mkdirSync('dist');
 // To Lambda, a lone index.js is CommonJS, but the package.json of this project says otherwise.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 
-const [bundle, inline, , program, page] = await Promise.all([
+const [bundle, inline, program, page] = await Promise.all([
   build(lambda),
   build(inlineLambdaOfAll),
-  build(inlineLambdaOfDefaults),
   build(cli),
   bundlePage(),
+  build(inlineLambdaOfDefaults),
 ]);
 writeFileSync('dist/cli/package.json', '{ "type": "module" }\n');
 chmodSync('dist/cli/index.js', 0o755);

@@ -28,7 +28,7 @@ const AREAS: Readonly<Record<string, Area>> = {
   lambda: {
     mutate: [
       'lambda/*.ts',
-      '!lambda/{index,index-inline,telemetry,telemetry-inline}.ts',
+      '!lambda/{index,index-inline,index-inline-all,telemetry,telemetry-inline}.ts',
       'lambda/aws/{call,whole-answers}.ts',
     ],
     tests: ['test/lambda/{call,change,deadline,event,handler,report,resource-id,sweep,whole-answers}.test.ts'],

@@ -3,14 +3,11 @@ import type { Check, CheckInfo } from '../../checks/check.ts';
 import { isObject } from '../../checks/json.ts';
 import type { CheckParameters, Parameterized } from '../../checks/parameters.ts';
 import { configure, faultOf, hasParameters, missingParameters } from '../../checks/parameters.ts';
-import { CHECKS } from '../../checks/registry.ts';
+import { CHECKS, RULE_CHECKS } from '../../checks/registry.ts';
 import { CHECK_GROUPS, selectChecks } from '../../checks/rule-parameters.ts';
 import type { Setting } from './setting-types.ts';
 import { list, objectOf } from './setting-types.ts';
 import { didYouMean } from './suggest.ts';
-
-/** The checks that can be rules of AWS Config. */
-export const RULE_CHECKS: readonly Check[] = CHECKS.filter(({ isForFiles }: Check) => !isForFiles);
 
 const NAMES: readonly string[] = [...CHECK_GROUPS, ...RULE_CHECKS.map(({ id }) => id)];
 

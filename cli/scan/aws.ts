@@ -1,8 +1,8 @@
 import { AccountClient, paginateListRegions } from '@aws-sdk/client-account';
 import { DescribeBrokerCommand, MqClient, paginateListBrokers } from '@aws-sdk/client-mq';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { IngressReads } from '../../checks/ingress-look-up.ts';
 import { BROKERS_AT_ONCE, REGIONS_AT_ONCE } from './concurrency.ts';
-import type { Ec2Reads } from './ec2.ts';
 import { listAll, listPages } from './pages.ts';
 import type { Aws, RegionReads, Role, Session } from './ports.ts';
 
@@ -120,7 +120,7 @@ function createRegionReads(credentials: Credentials, region: string, common: Com
   const configuration = { ...common, retryMode: 'adaptive', credentials, region };
   const client = new MqClient(configuration);
   // Few checks need it, and its client is large.
-  let loading: Promise<Ec2Reads> | undefined;
+  let loading: Promise<IngressReads> | undefined;
   const ec2 = () => {
     loading ??= import('./ec2.ts').then(({ createEc2Reads }) => createEc2Reads(configuration));
     return loading;

@@ -1,14 +1,12 @@
 import type { EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { DescribeSecurityGroupsCommand, EC2Client, paginateGetManagedPrefixListEntries } from '@aws-sdk/client-ec2';
+import type { IngressReads } from '../../checks/ingress-look-up.ts';
 import { listAll } from './pages.ts';
-import type { RegionReads } from './ports.ts';
 
 const PAGE_SIZE = 100;
 
-export type Ec2Reads = Pick<RegionReads, 'securityGroup' | 'prefixListEntries'>;
-
 /** Reads from EC2 in one account and region. */
-export function createEc2Reads(configuration: EC2ClientConfig): Ec2Reads {
+export function createEc2Reads(configuration: EC2ClientConfig): IngressReads {
   const client = new EC2Client(configuration);
   return {
     async securityGroup(id) {

@@ -1,22 +1,17 @@
+import type { IngressReads } from '../../checks/ingress-look-up.ts';
+
 /** A `ListBrokers` entry or a `DescribeBroker` response, with the member names of the SDK and the AWS CLI. */
 export type BrokerRecord = Readonly<Record<string, unknown>>;
-
-/** A part of a response of EC2, with the member names of the SDK and the AWS CLI. */
-export type Ec2Record = Readonly<Record<string, unknown>>;
 
 /**
  * What is read in one account and region. Each method throws the error of the AWS SDK after its retries.
  * `failures.ts` explains these errors.
  */
-export interface RegionReads {
+export interface RegionReads extends IngressReads {
   /** All brokers, page by page. */
   listBrokers(): AsyncIterable<readonly BrokerRecord[]>;
   /** `undefined` if Amazon MQ says that the broker does not exist. */
   describeBroker(brokerId: string): Promise<BrokerRecord | undefined>;
-  /** A security group as `DescribeSecurityGroups` of EC2 returns it. */
-  securityGroup(id: string): Promise<Ec2Record>;
-  /** The entries of a prefix list as `GetManagedPrefixListEntries` of EC2 returns them. */
-  prefixListEntries(id: string): Promise<readonly Ec2Record[]>;
 }
 
 /** Who a set of credentials belongs to. */

@@ -4,6 +4,8 @@ import type { Broker } from '../../checks/broker.ts';
 import { explainUnknown } from '../../checks/broker.ts';
 import type { Check } from '../../checks/check.ts';
 import { evaluateBroker, lacksFacts } from '../../checks/evaluation.ts';
+import type { IngressAnswers } from '../../checks/ingress.ts';
+import { createIngressLookUp } from '../../checks/ingress-look-up.ts';
 import { readText } from '../../checks/json.ts';
 import { addIngress, readIngress } from '../sources/ingress.ts';
 import type { SourceFindings } from '../sources/reading.ts';
@@ -11,7 +13,6 @@ import { count } from '../text/count.ts';
 import { BROKERS_AT_ONCE } from './concurrency.ts';
 import { codeOf, explainFailure, kindOf } from './failures.ts';
 import type { BrokerRecord, RegionReads } from './ports.ts';
-import { createIngressReader } from './security-groups.ts';
 
 /** What was read in an account and region. */
 export interface RegionFindings extends SourceFindings {
@@ -55,11 +56,11 @@ export async function readRegion(
   observer: RegionObserver,
 ): Promise<RegionFindings> {
   const problems: string[] = [];
-  const readGroups = createIngressReader(reads);
+  const lookUp = createLookUp(reads);
   const found = await pMap(
     listBrokers(reads, observer, problems),
     async (entry) => {
-      const findings = await addGroups(await readBroker(entry, reads, asked), asked, readGroups);
+      const findings = await addGroups(await readBroker(entry, reads, asked), asked, lookUp);
       observer.onBroker();
       return findings;
     },
@@ -137,21 +138,33 @@ async function readBroker(
   }
 }
 
+type LookUp = (groups: readonly string[]) => Promise<{
+  readonly answers: IngressAnswers;
+  /** The first error instead of an answer. */
+  readonly failure?: unknown;
+}>;
+
+function createLookUp(reads: RegionReads): LookUp {
+  const failures = new Map<unknown, unknown>();
+  const lookUp = createIngressLookUp(reads, (error, id) => {
+    failures.set(id, error);
+    return codeOf(error);
+  });
+  return async (groups) => {
+    const answers = await lookUp(groups);
+    const ids = [...groups, ...answers.PrefixLists.map(({ PrefixListId }) => PrefixListId)];
+    return { answers, failure: ids.map((id) => failures.get(id)).find((error) => error !== undefined) };
+  };
+}
+
 /** The findings with the rules of the security groups of the broker, if a check needs them. */
-async function addGroups(
-  found: BrokerFindings,
-  { checks }: Asked,
-  readGroups: ReturnType<typeof createIngressReader>,
-): Promise<BrokerFindings> {
+async function addGroups(found: BrokerFindings, { checks }: Asked, lookUp: LookUp): Promise<BrokerFindings> {
   const { broker, record } = found;
   const isNeeded = evaluateBroker(broker, checks).some(({ lacks }) => lacks === 'ingressRules');
   if (!isNeeded || record === undefined || broker.securityGroups === undefined) return found;
-  const { ingress, failure } = await readGroups(broker.securityGroups);
-  const longer = addIngress(record, ingress);
-  const read = readIngress(broker, longer);
-  if (failure === undefined) return { ...found, broker: read, record: longer };
-  const reason = `DescribeSecurityGroups failed (${codeOf(failure)}).`;
-  return { ...found, broker: explainUnknown(read, reason, ['ingressRules']), record: longer, ingressFailure: failure };
+  const { answers, failure } = await lookUp(broker.securityGroups);
+  const longer = addIngress(record, answers);
+  return { ...found, broker: readIngress(broker, longer), record: longer, ingressFailure: failure };
 }
 
 function listProblem(error: unknown, read: number): string {

@@ -13,7 +13,6 @@ import type { AwsAccount } from '../ports.ts';
 import { RefusedError } from '../ports.ts';
 import { createCall, pages } from './call.ts';
 import type { Ec2 } from './ec2.ts';
-import { createIngressRules } from './ingress.ts';
 
 const PAGE_SIZE = 100;
 
@@ -21,7 +20,7 @@ const PAGE_SIZE = 100;
 export interface Clients {
   readonly config: ConfigServiceClient;
   readonly mq: MqClient;
-  /** Made by the first call: only one check needs it, and its code is loaded for that. */
+  /** Made when it is needed: only one check does, and its code is loaded for that. */
   readonly ec2: () => Promise<Ec2>;
 }
 
@@ -31,6 +30,7 @@ export interface Clients {
  */
 export function createAccount({ config, mq, ec2 }: Clients, forget: () => void): AwsAccount {
   const call = createCall(forget);
+  let ingressRules: Promise<AwsAccount['ingressRules']> | undefined;
   return {
     async putEvaluations(resultToken, evaluations, signal) {
       const command = new PutEvaluationsCommand({
@@ -81,7 +81,10 @@ export function createAccount({ config, mq, ec2 }: Clients, forget: () => void):
       }
     },
 
-    ingressRules: createIngressRules(call, ec2),
+    async ingressRules(groupIds, signal) {
+      ingressRules ??= ec2().then((create) => create(call));
+      return await (await ingressRules)(groupIds, signal);
+    },
 
     recordedResults: (ruleName, signal) =>
       pages(

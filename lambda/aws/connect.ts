@@ -7,6 +7,7 @@ import { EvaluationRoleError } from '../ports.ts';
 import type { Clients } from './account.ts';
 import { createAccount } from './account.ts';
 import { codeOf, explanationOf, isPassing } from './call.ts';
+import type { Ec2 } from './ec2.ts';
 import { wholeAnswers } from './whole-answers.ts';
 
 /**
@@ -44,14 +45,15 @@ const MAX_WARM_ACCOUNTS = 50;
  * any other account. A warm function keeps clients and temporary credentials for its next invocations.
  * @param roleName the name of the evaluation role, with its path if it has one; without it, the function serves only
  *   its own account
+ * @param loadEc2 loads what reads Amazon EC2, when a check needs it
  */
-export function createConnect(roleName: string | undefined): Connect {
+export function createConnect(roleName: string | undefined, loadEc2: LoadEc2 = noEc2): Connect {
   const warm = new Map<string, Clients>();
   // Created while Lambda initializes the function, not in its first invocation.
   const own: Clients = {
     config: new ConfigServiceClient(CONFIG_CLIENT),
     mq: new MqClient(SWEEP_CLIENT),
-    ec2: ec2With(SWEEP_CLIENT),
+    ec2: ec2With(SWEEP_CLIENT, loadEc2),
   };
   return async (accountId, self) => {
     if (accountId === self.accountId) return createAccount(own, () => {});
@@ -59,7 +61,7 @@ export function createConnect(roleName: string | undefined): Connect {
       throw new EvaluationRoleError(`The rule is in account ${accountId}, but no evaluation role is configured.`);
     }
     const roleArn = `arn:${self.partition}:iam::${accountId}:role/${roleName}`;
-    const clients = warm.get(accountId) ?? (await createClients(roleArn));
+    const clients = warm.get(accountId) ?? (await createClients(roleArn, loadEc2));
     await assume(roleArn, clients);
     // Added last, so that the first is the one that was used longest ago.
     warm.delete(accountId);
@@ -74,7 +76,11 @@ export function createConnect(roleName: string | undefined): Connect {
  * Makes the clients of an account whose calls have the credentials of a role. The first call assumes it.
  * @param handler brings the answers of all calls
  */
-export async function createClients(roleArn: string, handler = requestHandler): Promise<Clients> {
+export async function createClients(
+  roleArn: string,
+  loadEc2: LoadEc2 = noEc2,
+  handler = requestHandler,
+): Promise<Clients> {
   // Loaded only if a role is assumed: it takes a good part of the startup time.
   const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
   const credentials = fromTemporaryCredentials({
@@ -83,20 +89,20 @@ export async function createClients(roleArn: string, handler = requestHandler): 
   });
   const config = new ConfigServiceClient({ ...CONFIG_CLIENT, requestHandler: handler, credentials });
   const sweepClient = { ...SWEEP_CLIENT, requestHandler: handler, credentials: config.config.credentials };
-  return { config, mq: new MqClient(sweepClient), ec2: ec2With(sweepClient) };
+  return { config, mq: new MqClient(sweepClient), ec2: ec2With(sweepClient, loadEc2) };
 }
 
-// The build defines it for the bundle that leaves out the only check that reads Amazon EC2: scripts/build.ts.
-declare const LEAVES_OPT_IN_OUT: true | undefined;
+/** Most deployments never load it, and it would slow their start down. */
+type LoadEc2 = () => Promise<{ readonly createEc2: (config: EC2ClientConfig) => Ec2 }>;
 
-/** Loads the client of Amazon EC2 when it is needed. Most deployments never do, and it would slow their start down. */
-function ec2With(config: EC2ClientConfig): Clients['ec2'] {
-  let made: ReturnType<Clients['ec2']> | undefined;
+async function noEc2(): Promise<never> {
+  throw new TypeError('This function has no check that reads Amazon EC2.');
+}
+
+function ec2With(config: EC2ClientConfig, load: LoadEc2): Clients['ec2'] {
+  let made: Promise<Ec2> | undefined;
   return () => {
-    made ??=
-      typeof LEAVES_OPT_IN_OUT === 'undefined'
-        ? import('./ec2.ts').then(({ createEc2 }) => createEc2(config))
-        : Promise.reject(new Error('This bundle has no client of Amazon EC2.'));
+    made ??= load().then(({ createEc2 }) => createEc2(config));
     return made;
   };
 }

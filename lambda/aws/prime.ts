@@ -26,7 +26,7 @@ export async function prime(roleName: string | undefined): Promise<void> {
   // Outside Lambda, the SDK would look for them on the network.
   if (process.env.AWS_ACCESS_KEY_ID === undefined || process.env.AWS_REGION === undefined) return;
   const clients = roleName
-    ? await createClients('prime', requestHandler)
+    ? await createClients('prime', undefined, requestHandler)
     : { config: new ConfigServiceClient({ requestHandler }), mq: new MqClient({ requestHandler }), ec2: none };
   const evaluation = {
     resourceType: 'prime',

@@ -1,4 +1,5 @@
 import type { Exemption } from '../../checks/exemption.ts';
+import { RULE_CHECKS } from '../../checks/registry.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { Connect } from '../../lambda/ports.ts';
 import { EvaluationRoleError } from '../../lambda/ports.ts';
@@ -28,7 +29,7 @@ const connectToFake = async () => createFakeAccount({});
 async function linesOf(event: unknown, exemptions: readonly Exemption[] = [], connect: Connect = connectToFake) {
   const telemetry = createFakeTelemetry();
   const invokedFunctionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:evaluator';
-  const handler = createHandler({ connect, telemetry, exemptions });
+  const handler = createHandler({ checks: RULE_CHECKS, connect, telemetry, exemptions });
   await handler(event, { invokedFunctionArn, getRemainingTimeInMillis: () => 60_000 }).catch(() => {});
   return telemetry.lines.map(({ message, fields }): Line => ({ message, ...fields }));
 }

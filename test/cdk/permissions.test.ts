@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RULE_CHECKS } from '../../cdk/settings/checks.ts';
+import { RULE_CHECKS } from '../../checks/registry.ts';
 import type { Context, Shape, TemplateJson } from '../support/cdk.ts';
 import {
   innerTemplates,

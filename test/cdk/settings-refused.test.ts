@@ -1,5 +1,5 @@
-import { RULE_CHECKS } from '../../cdk/settings/checks.ts';
 import type { SETTINGS } from '../../cdk/settings/known-settings.ts';
+import { RULE_CHECKS } from '../../checks/registry.ts';
 import { MANAGEMENT_ACCOUNT, refusal, SHAPES, UNIT } from '../support/cdk.ts';
 
 interface Refusal {

@@ -1,7 +1,7 @@
 import type { BrokerChange } from '../../checks/change-checks.ts';
 import { CHANGE_CHECKS } from '../../checks/change-checks.ts';
 import { RuleParametersError } from '../../checks/parameters.ts';
-import { CHECKS } from '../../checks/registry.ts';
+import { CHECKS, RULE_CHECKS } from '../../checks/registry.ts';
 import { parseRuleParameters } from '../../checks/rule-parameters.ts';
 
 const REPLACEMENT = 'rabbitmq-no-replacement';
@@ -86,7 +86,7 @@ describe.each<BrokerChange['effect']>(['replace', 'delete', 'may-replace', 'uncl
 
 test.each(CHANGE_CHECKS)('$id is no rule of AWS Config', ({ id }) => {
   expect(CHECKS.map((check): string => check.id)).not.toContain(id);
-  expect(() => parseRuleParameters(JSON.stringify({ checks: id }))).toThrow(RuleParametersError);
+  expect(() => parseRuleParameters(JSON.stringify({ checks: id }), RULE_CHECKS)).toThrow(RuleParametersError);
 });
 
 test.each(CHANGE_CHECKS)('$id is named as checks are', ({ id, title }) => {

@@ -109,7 +109,7 @@ describe('foldResults', () => {
     expect(() => foldResults([])).toThrow(new TypeError('No check was evaluated, so there is no outcome to report.'));
   });
 
-  test('takes the worst verdict and its results in the order of the registry, whatever order they come in', () => {
+  test('takes the worst verdict and its results in the order that they come in', () => {
     const verdicts = fc.constantFrom<Verdict>('pass', 'fail', 'skip', 'unknown', 'exempt');
     const worst = ['fail', 'unknown', 'exempt', 'pass', 'skip'];
     fc.assert(
@@ -122,7 +122,7 @@ describe('foldResults', () => {
           const { verdict, results: folded } = foldResults(shuffled);
 
           expect(shuffled.map((each) => worst.indexOf(each.verdict)).sort()[0]).toBe(worst.indexOf(verdict));
-          expect(folded).toEqual(results.filter((each) => shuffled.includes(each) && each.verdict === verdict));
+          expect(folded).toEqual(shuffled.filter((each) => each.verdict === verdict));
         },
       ),
     );

@@ -1,11 +1,11 @@
 import {
-  expand,
   fromPrefixListEntries,
   fromSecurityGroup,
   type IngressRule,
   prefixListsOf,
   rulesOfGroups,
 } from '../../checks/ingress.ts';
+import { createIngressLookUp } from '../../checks/ingress-look-up.ts';
 
 /** As the SDK and the AWS CLI have a group. */
 const GROUP = {
@@ -74,32 +74,100 @@ test.each<readonly [unknown, readonly string[] | undefined]>([
   expect(fromPrefixListEntries(entries)).toEqual(cidrs);
 });
 
-const [range, list, other]: readonly IngressRule[] = [
-  { ...amqps, source: { kind: 'range', cidr: '10.0.0.0/16' } },
-  { ...amqps, source: { kind: 'prefix-list', id: 'pl-a' } },
-  { ...amqps, source: { kind: 'prefix-list', id: 'pl-b' } },
-] as const;
+const LISTS: IngressRule[] = ['pl-a', 'pl-b', 'pl-a'].map((id) => ({ ...amqps, source: { kind: 'prefix-list', id } }));
 
-test('prefixListsOf names each list once that is not expanded', () => {
-  const expanded: IngressRule = { ...amqps, source: { kind: 'prefix-list', id: 'pl-c', cidrs: [] } };
-
-  expect(prefixListsOf([range, list, other, list, expanded])).toEqual(['pl-a', 'pl-b']);
+test('prefixListsOf names each list once', () => {
+  expect(prefixListsOf([{ ...amqps, source: { kind: 'group' } }, ...LISTS])).toEqual(['pl-a', 'pl-b']);
 });
 
-test('expand gives the lists their ranges, and leaves those as they are that it has none of', () => {
-  expect(expand([range, list, other], new Map([['pl-a', ['::/0']]]))).toEqual([
-    range,
-    { ...amqps, source: { kind: 'prefix-list', id: 'pl-a', cidrs: ['::/0'] } },
-    other,
-  ]);
+describe('rulesOfGroups', () => {
+  const OPEN = { GroupId: 'sg-b', IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }] };
+  const FROM_LIST = {
+    GroupId: 'sg-a',
+    IpPermissions: [{ IpProtocol: 'tcp', PrefixListIds: [{ PrefixListId: 'pl-a' }] }],
+  };
+  const open = { group: 'sg-b', protocol: '-1', source: { kind: 'range', cidr: '0.0.0.0/0' } };
+  const unknown = (why: string) => ({ source: { kind: 'unknown', why } });
+
+  test.each<readonly [string, unknown, readonly object[]]>([
+    ['has the rules of all groups', { SecurityGroups: [{ GroupId: 'sg-a', IpPermissions: [] }, OPEN] }, [open]],
+    [
+      'expands prefix lists',
+      { SecurityGroups: [FROM_LIST, OPEN], PrefixLists: [{ PrefixListId: 'pl-a', Entries: [{ Cidr: '::/0' }] }] },
+      [{ source: { kind: 'prefix-list', id: 'pl-a', cidrs: ['::/0'] } }, open],
+    ],
+    [
+      'names the call and the code for a group that was refused',
+      { SecurityGroups: [{ GroupId: 'sg-a', Error: 'InvalidGroup.NotFound' }, OPEN] },
+      [unknown('DescribeSecurityGroups failed for sg-a (InvalidGroup.NotFound).'), open],
+    ],
+    [
+      'names the call and the code for a prefix list that was refused',
+      { SecurityGroups: [FROM_LIST, OPEN], PrefixLists: [{ PrefixListId: 'pl-a', Error: 'UnauthorizedOperation' }] },
+      [unknown('GetManagedPrefixListEntries failed for pl-a (UnauthorizedOperation).'), open],
+    ],
+    [
+      'knows nothing of a group without an answer',
+      { SecurityGroups: [OPEN] },
+      [unknown('DescribeSecurityGroups failed for sg-a (no answer).'), open],
+    ],
+    [
+      'knows nothing of a group whose answer cannot be read',
+      { SecurityGroups: [{ GroupId: 'sg-a' }, OPEN] },
+      [unknown('DescribeSecurityGroups failed for sg-a (no answer).'), open],
+    ],
+    [
+      'knows nothing of a prefix list whose answer cannot be read',
+      { SecurityGroups: [FROM_LIST, OPEN], PrefixLists: [{ PrefixListId: 'pl-a', Entries: [{}] }] },
+      [unknown('GetManagedPrefixListEntries failed for pl-a (no answer).'), open],
+    ],
+    [
+      'knows nothing without answers',
+      { SecurityGroups: 'sg-a', PrefixLists: null },
+      ['sg-a', 'sg-b'].map((id) => unknown(`DescribeSecurityGroups failed for ${id} (no answer).`)),
+    ],
+  ])('%s', (_sentence, answers, rules) => {
+    expect(rulesOfGroups(['sg-a', 'sg-b'], answers)).toMatchObject(rules);
+    expect(rulesOfGroups(['sg-a', 'sg-b'], answers)).toHaveLength(rules.length);
+  });
 });
 
-test('rulesOfGroups has the rules of all groups, or none', () => {
-  const rules = new Map([
-    ['sg-a', [range]],
-    ['sg-b', []],
-  ]);
+describe('createIngressLookUp', () => {
+  const calls: string[] = [];
+  const answer = <T>(id: string, value: T): T => {
+    calls.push(id);
+    if (id.endsWith('-denied')) throw new Error('denied');
+    return value;
+  };
+  const lookUp = createIngressLookUp(
+    {
+      securityGroup: async (GroupId) => answer(GroupId, { ...GROUP, GroupId }),
+      prefixListEntries: async (id) => answer(id, [{ Cidr: '::/0' }]),
+    },
+    (error, id) => {
+      if (id === 'sg-thrown-denied') throw error;
+      return (error as Error).message;
+    },
+  );
 
-  expect(rulesOfGroups(['sg-a', 'sg-b'], rules)).toEqual([range]);
-  expect(rulesOfGroups(['sg-b', 'sg-c'], rules)).toBeUndefined();
+  afterEach(() => {
+    calls.length = 0;
+  });
+
+  test('reads each group and each prefix list once, also one that was refused', async () => {
+    const found = {
+      SecurityGroups: [
+        { ...GROUP, GroupId: 'sg-1' },
+        { GroupId: 'sg-denied', Error: 'denied' },
+      ],
+      PrefixLists: [{ PrefixListId: 'pl-a', Entries: [{ Cidr: '::/0' }] }],
+    };
+    const both = await Promise.all([lookUp(['sg-1', 'sg-denied']), lookUp(['sg-1', 'sg-denied'])]);
+    expect(both).toEqual([found, found]);
+    expect(calls).toEqual(['sg-1', 'sg-denied', 'pl-a']);
+  });
+
+  test('throws an error that is no answer', async () => {
+    await expect(lookUp(['sg-thrown-denied'])).rejects.toThrow('denied');
+  });
 });

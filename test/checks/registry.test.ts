@@ -8,7 +8,7 @@ import { evaluateBroker, factsOf, foldResults } from '../../checks/evaluation.ts
 import { FACT_IDS, FACTS } from '../../checks/facts.ts';
 import { guideUrl } from '../../checks/guide.ts';
 import { expected, valuesOf } from '../../checks/parameters.ts';
-import { CHECKS } from '../../checks/registry.ts';
+import { CHECKS, DEFAULT_CHECKS } from '../../checks/registry.ts';
 import type { Facts } from '../support/cases.ts';
 import { casesOf, GOOD } from '../support/cases.ts';
 import { configured, THREE_CHECKS } from '../support/checks.ts';
@@ -22,6 +22,10 @@ function evaluate(check: Check, facts: Facts, given: Readonly<Record<string, str
 
 const ONE_SENTENCE = /^[A-Z"][^\n]*[^.]\.$/;
 const REMEDIES = { 'new-broker': /cannot be changed: create a new /, 'in-place': /No new broker is needed\.$/ };
+
+test('all checks but those that are opt-in are default checks', () => {
+  expect(DEFAULT_CHECKS).toEqual((CHECKS as readonly Check[]).filter(({ isOptIn }) => !isOptIn));
+});
 
 describe.each(CHECKS)('$id', (check) => {
   const rows = casesOf(check.id).rows.map(

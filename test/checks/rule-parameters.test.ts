@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { RuleParametersError } from '../../checks/parameters.ts';
-import { CHECKS } from '../../checks/registry.ts';
+import { CHECKS, DEFAULT_CHECKS, RULE_CHECKS } from '../../checks/registry.ts';
 import { parseRuleParameters, selectChecks } from '../../checks/rule-parameters.ts';
 import { THREE_CHECKS } from '../support/checks.ts';
 
 const [CLUSTER, ACCESS, LOGGING] = THREE_CHECKS.map(({ id }) => id);
 const DEFAULT = [CLUSTER, ACCESS, LOGGING];
 const ALL = CHECKS.map(({ id }) => id);
+const RULES = ALL.filter((id) => id !== 'rabbitmq-literal-password');
 const VERSION = 'rabbitmq-engine-version';
 
 function idsOf(json: string | undefined) {
-  return parseRuleParameters(json).map(({ id }) => id);
+  return parseRuleParameters(json, RULE_CHECKS).map(({ id }) => id);
 }
 
 describe('parseRuleParameters', () => {
@@ -20,7 +21,7 @@ describe('parseRuleParameters', () => {
     ['the default checks where the parameters are blank', ' \n', DEFAULT],
     ['the default checks where the parameters are an empty object', '{}', DEFAULT],
     ['the default checks by their group', JSON.stringify({ checks: 'default' }), DEFAULT],
-    ['all checks by their group', JSON.stringify({ checks: 'all', requiredTags: 'team' }), ALL],
+    ['all checks but that of files by their group', JSON.stringify({ checks: 'all', requiredTags: 'team' }), RULES],
     ['a group and a check', JSON.stringify({ checks: `${VERSION}, default` }), [...DEFAULT, VERSION]],
     ['the one that is named', JSON.stringify({ checks: LOGGING }), [LOGGING]],
     ['several that are named', JSON.stringify({ checks: `${CLUSTER},${LOGGING}` }), [CLUSTER, LOGGING]],
@@ -64,6 +65,11 @@ describe('parseRuleParameters', () => {
       '{"checks":"rabbitmq-tags"}',
       'Check rabbitmq-tags needs the parameter requiredTags: tag keys, or key=value|value, separated by commas, such as team,stage=test|production.',
     ],
+    [
+      'the check that only files have facts for',
+      '{"checks":"rabbitmq-literal-password"}',
+      `Unknown check "rabbitmq-literal-password". Valid checks: default, all, ${RULES.join(', ')}.`,
+    ],
     ['checks that are a list', '{"checks":[]}', 'Rule parameter "checks" must be a string, not a list.'],
     ['checks of null', '{"checks":null}', 'Rule parameter "checks" must be a string, not null.'],
     ['a list', '[]', 'The rule parameters must be a JSON object, not a list.'],
@@ -71,7 +77,9 @@ describe('parseRuleParameters', () => {
     ['a number', '1', 'The rule parameters must be a JSON object, not 1.'],
     ['what is no JSON', '{checks}', 'The rule parameters are not valid JSON: "{checks}".'],
   ])('refuses %s', (_what, json, message) => {
-    expect(() => parseRuleParameters(json)).toThrow(expect.objectContaining({ name: 'RuleParametersError', message }));
+    expect(() => parseRuleParameters(json, RULE_CHECKS)).toThrow(
+      expect.objectContaining({ name: 'RuleParametersError', message }),
+    );
   });
 
   test.each<readonly [what: string, given: Readonly<Record<string, string>>, values: readonly unknown[]]>([
@@ -91,8 +99,21 @@ describe('parseRuleParameters', () => {
     ],
     ['nothing for a check without parameters', { checks: `${CLUSTER}` }, [{}]],
   ])('gives %s', (_what, given, values) => {
-    expect(parseRuleParameters(JSON.stringify(given)).map((check) => check.values)).toEqual(values);
+    expect(parseRuleParameters(JSON.stringify(given), RULE_CHECKS).map((check) => check.values)).toEqual(values);
   });
+
+  test.each(['all', VERSION, `${ACCESS},all`])(
+    'refuses %s in a function that has only the default checks',
+    (checks) => {
+      expect(parseRuleParameters('{"checks":"default"}', DEFAULT_CHECKS)).toHaveLength(3);
+      expect(() => parseRuleParameters(JSON.stringify({ checks }), DEFAULT_CHECKS)).toThrow(
+        new RuleParametersError(
+          `This function was deployed without the opt-in checks, so it has no check "${checks.split(',').at(-1)}". ` +
+            `Valid checks: default, ${DEFAULT.join(', ')}.`,
+        ),
+      );
+    },
+  );
 
   test('refuses whatever it cannot read with an error of its own', () => {
     const text = fc.oneof(
@@ -103,7 +124,7 @@ describe('parseRuleParameters', () => {
     fc.assert(
       fc.property(text, (json) => {
         try {
-          expect(parseRuleParameters(json)).not.toHaveLength(0);
+          expect(parseRuleParameters(json, RULE_CHECKS)).not.toHaveLength(0);
         } catch (error) {
           expect(error).toBeInstanceOf(RuleParametersError);
         }

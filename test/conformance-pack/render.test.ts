@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
-import { RULE_CHECKS } from '../../cdk/settings/checks.ts';
 import { createPack } from '../../cdk/settings/pack.ts';
 import type { Check } from '../../checks/check.ts';
 import { guideUrl } from '../../checks/guide.ts';
-import { DEFAULT_CHECKS } from '../../checks/registry.ts';
+import { DEFAULT_CHECKS, RULE_CHECKS } from '../../checks/registry.ts';
 import { parseRuleParameters } from '../../checks/rule-parameters.ts';
 import { inputParametersOf, PACK_PATH, renderCombinedPack, renderPack } from '../../conformance-pack/render.ts';
 import { SHAPES, settingsOf } from '../support/cdk.ts';
@@ -109,7 +108,10 @@ describe('the rules', () => {
     const found = rules(renderPack(CONFIGURED)).map(({ ConfigRuleName, Description, InputParameters }) => ({
       ConfigRuleName,
       Description,
-      checks: parseRuleParameters(JSON.stringify(InputParameters)).map(({ id, values }) => ({ id, values })),
+      checks: parseRuleParameters(JSON.stringify(InputParameters), RULE_CHECKS).map(({ id, values }) => ({
+        id,
+        values,
+      })),
     }));
     expect(found).toEqual(
       CONFIGURED.map(({ id, description, values }) => ({
@@ -163,7 +165,7 @@ describe('the combined rule', () => {
     expect(others).toEqual([]);
     expect(rule?.ConfigRuleName).toBe('rabbitmq-conformance');
     expect(rule?.Description).toMatch(new RegExp(` ${guideUrl()}$`));
-    expect(parseRuleParameters(JSON.stringify(rule?.InputParameters))).toEqual(CONFIGURED);
+    expect(parseRuleParameters(JSON.stringify(rule?.InputParameters), RULE_CHECKS)).toEqual(CONFIGURED);
   });
 
   it('is the only one in the settings of a deployment that asks for it', () => {

@@ -131,7 +131,7 @@ describe.each(BUNDLES)('%s', (bundle) => {
     evaluations.length = 0;
     const ending = await lambda.invoke({ ...event, ruleParameters: JSON.stringify(WITH_GROUPS) });
     if (!FULL_BUNDLES.some((one) => one === bundle)) {
-      expect(ending.error?.message).toContain('Unknown check');
+      expect(ending.error?.message).toContain('This function was deployed without the opt-in checks');
       expect(evaluations).toEqual([]);
       return;
     }
@@ -343,9 +343,22 @@ describe.each(BUNDLES)('%s', (bundle) => {
   });
 });
 
+test('the inline bundle without the opt-in checks does not take all checks for those that it has', async () => {
+  const endpoints = await startAwsEndpoints(() => ({}));
+  const lambda = await startLambda('dist/lambda-inline/index.js', awsEnvironment(endpoints.url));
+  const { error } = await lambda.invoke({
+    ...loadEvent('scheduled', { accountId: FUNCTION_ACCOUNT }),
+    ruleParameters: JSON.stringify({ checks: 'all', requiredTags: 'team' }),
+  });
+  await lambda.stop();
+  await endpoints.close();
+  expect(error).toMatchObject({ name: 'RuleParametersError', message: expect.stringContaining('no check "all"') });
+  expect(endpoints.calls).toEqual([]);
+});
+
 test('the inline bundle is small enough for a template body, with room for the rest of the template', () => {
   // The body of a template has at most 51,200 characters. A longer template, as with the opt-in checks, is a file in S3.
-  expect(statSync('dist/lambda-inline/index.js').size).toBeLessThan(35_000);
+  expect(statSync('dist/lambda-inline/index.js').size).toBeLessThan(34_000);
   expect(statSync('dist/lambda-inline-all/index.js').size).toBeLessThan(50_000);
 });
 

@@ -1,4 +1,5 @@
 import type { Exemption } from '../../checks/exemption.ts';
+import { RULE_CHECKS } from '../../checks/registry.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { BrokerAnswer } from '../support/brokers.ts';
 import { brokerId, describeAnswer } from '../support/brokers.ts';
@@ -25,7 +26,13 @@ const ofChecks = (...checks: string[]) => ({ ruleParameters: { checks: checks.jo
 async function invoke(event: unknown, exemptions: readonly Exemption[], now = TODAY, state: FakeState = {}) {
   const account = createFakeAccount(state);
   const telemetry = createFakeTelemetry();
-  const handler = createHandler({ connect: async () => account, telemetry, exemptions, now: () => now });
+  const handler = createHandler({
+    checks: RULE_CHECKS,
+    connect: async () => account,
+    telemetry,
+    exemptions,
+    now: () => now,
+  });
   await handler(event, CONTEXT);
   const sent = account.batches.flat().map(({ compliance, annotation }) => `${compliance} ${annotation}`);
   return { sent, telemetry, exempt: telemetry.lines.filter(({ message }) => message === 'A failure is exempt') };

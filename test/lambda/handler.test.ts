@@ -1,3 +1,4 @@
+import { RULE_CHECKS } from '../../checks/registry.ts';
 import { createHandler, IncompleteEvaluationError } from '../../lambda/handler.ts';
 import type { AwsAccount, Connect, RecordedResult } from '../../lambda/ports.ts';
 import { EvaluationRoleError, RefusedError } from '../../lambda/ports.ts';
@@ -19,6 +20,7 @@ async function invoke(event: unknown, state: FakeState = {}, overrides: Partial<
   const telemetry = createFakeTelemetry();
   const connections: unknown[] = [];
   const handler = createHandler({
+    checks: RULE_CHECKS,
     connect: async (accountId, self) => {
       connections.push([accountId, self]);
       return connect ? await connect(accountId, self) : account;
@@ -183,7 +185,7 @@ describe('an invocation', () => {
     'arn:aws:lambda:eu-west-1',
   ])('of a function that is called %s fails', async (invokedFunctionArn) => {
     const connect = () => Promise.reject(new Error('must not connect'));
-    const handler = createHandler({ connect, telemetry: createFakeTelemetry() });
+    const handler = createHandler({ checks: RULE_CHECKS, connect, telemetry: createFakeTelemetry() });
     await expect(handler(loadEvent('change-ok'), { ...CONTEXT, invokedFunctionArn })).rejects.toThrow(
       new TypeError(`"${invokedFunctionArn}" is not the ARN of a Lambda function.`),
     );

@@ -23,7 +23,7 @@ beforeAll(async () => {
     answers(operation, String((input.GroupId as readonly string[] | undefined)?.[0] ?? input.PrefixListId)),
   );
   Object.assign(process.env, awsEnvironment(endpoints.url));
-  connect = createConnect(undefined);
+  connect = createConnect(undefined, () => import('../../lambda/aws/ec2.ts'));
 });
 
 afterAll(async () => {

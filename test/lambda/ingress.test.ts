@@ -34,7 +34,7 @@ function serve(groups: Readonly<Record<string, readonly IpPermission[]>>, lists 
 }
 
 async function connect(roleName?: string, accountId = SELF.accountId) {
-  return await createConnect(roleName)(accountId, SELF);
+  return await createConnect(roleName, () => import('../../lambda/aws/ec2.ts'))(accountId, SELF);
 }
 
 async function read(...groupIds: readonly string[]) {

@@ -4,11 +4,11 @@ import { basename, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../../cdk/build-app.ts';
-import { RULE_CHECKS } from '../../cdk/settings/checks.ts';
 import type { SettingsPorts } from '../../cdk/settings/exemptions.ts';
 import { parseSettings } from '../../cdk/settings/parse-settings.ts';
 import type { Settings } from '../../cdk/settings/settings.ts';
 import { SettingsError } from '../../cdk/settings/settings.ts';
+import { RULE_CHECKS } from '../../checks/registry.ts';
 import { PACK_PATH } from '../../conformance-pack/render.ts';
 import { CONTEXT } from './synthesize.ts';
 

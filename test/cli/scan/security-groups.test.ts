@@ -97,6 +97,12 @@ describe('the check of security groups', () => {
       ['sg-1', 'sg-2'],
     ],
     [
+      'fails a wide range of a group beside one that is gone',
+      { ...withGroups([a, 'sg-1', 'sg-2']), groups: { 'sg-2': from('0.0.0.0/0') } },
+      ['fail'],
+      ['sg-1', 'sg-2'],
+    ],
+    [
       'does not know a prefix list that is denied',
       { ...withGroups([a, 'sg-1']), groups: { 'sg-1': fromLists('pl-1') }, prefixLists: { 'pl-1': DENIED } },
       ['unknown'],
@@ -120,18 +126,26 @@ describe('the check of security groups', () => {
   });
 
   it('says what is denied, and what to allow', async () => {
-    const { results, notices } = await read({
-      ...withGroups([a, 'sg-1'], [b, 'sg-1']),
-      groups: { 'sg-1': DENIED },
+    const { results, offline, notices } = await read({
+      ...withGroups([a, 'sg-1'], [b, 'sg-1', 'sg-2']),
+      groups: { 'sg-1': DENIED, 'sg-2': fromLists('pl-1') },
     });
-    expect(results[0]?.detail).toBe(
-      'The rules of its security groups are not in the DescribeBroker response. DescribeSecurityGroups failed (UnauthorizedOperation).',
-    );
+    const detail = 'DescribeSecurityGroups failed for sg-1 (UnauthorizedOperation).';
+    expect([...results, ...offline].map((result) => result?.detail)).toEqual([detail, detail, detail, detail]);
     expect(notices).toEqual([
       '2 of 2 brokers have security groups or prefix lists that cannot be read, so their rules are unknown ' +
         '(UnauthorizedOperation: You are not authorized to perform this operation): ' +
         'allow ec2:DescribeSecurityGroups and ec2:GetManagedPrefixListEntries.',
     ]);
+  });
+
+  it('names the call that failed', async () => {
+    const { results } = await read({
+      ...withGroups([a, 'sg-1']),
+      groups: { 'sg-1': fromLists('pl-1') },
+      prefixLists: { 'pl-1': DENIED },
+    });
+    expect(results[0]?.detail).toBe('GetManagedPrefixListEntries failed for pl-1 (UnauthorizedOperation).');
   });
 
   it('keeps all that it read in the inventory', async () => {

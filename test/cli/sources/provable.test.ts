@@ -35,6 +35,9 @@ it('ListBrokers proves the mode and the instance type', async () => {
 
 describe('an inventory', () => {
   const groups = [{ GroupId: 'sg-1', IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-2' }] }] }];
+  const fromList = [
+    { GroupId: 'sg-1', IpPermissions: [{ IpProtocol: '-1', PrefixListIds: [{ PrefixListId: 'pl-1' }] }] },
+  ];
   const verdictWith = async (SecurityGroupIngress: unknown) => {
     const record = { ...cliAnswer(wholeBroker()), SecurityGroupIngress };
     return (await verdictsOf(JSON.stringify({ BrokerSummaries: [record] })))['rabbitmq-security-group-sources'];
@@ -46,7 +49,7 @@ describe('an inventory', () => {
     ['does not prove them with another group', { SecurityGroups: [{ ...groups[0], GroupId: 'sg-2' }] }, 'unknown'],
     ['does not prove them with a group without rules', { SecurityGroups: [{ GroupId: 'sg-1' }] }, 'unknown'],
     ['does not prove them without groups', { SecurityGroups: [] }, 'unknown'],
-    ['does not prove them with prefix lists of another form', { SecurityGroups: groups, PrefixLists: {} }, 'unknown'],
+    ['does not prove them with prefix lists of another form', { SecurityGroups: fromList, PrefixLists: {} }, 'unknown'],
     ['does not prove them with a list of rules', [], 'unknown'],
     ['does not prove them with a text', 'none', 'unknown'],
   ])('%s', async (_, ingress, verdict) => {
