@@ -7,11 +7,14 @@ import { CHECK_GROUPS, selectChecks } from '../../checks/rule-parameters.ts';
 import {
   configureChecks,
   describeIncomplete,
+  meantCheck,
   PARAMETERIZED,
   readAssignments,
 } from '../configuration/check-parameters.ts';
 import type { CommandLine } from '../context.ts';
 import type { AnyCheck } from '../report/results.ts';
+import { printable } from '../text/printable.ts';
+import type { AppliedConfiguration } from './configuration.ts';
 
 /** What a command can evaluate: brokers, or changes too. */
 export type Evaluable = 'brokers' | 'changes';
@@ -22,6 +25,7 @@ interface Given {
   readonly set?: readonly string[];
   /** From the configuration file. */
   readonly checkParameters?: CheckParameters;
+  readonly configuration?: AppliedConfiguration;
 }
 
 /** The parameters of checks, as `check.parameter`. */
@@ -39,16 +43,22 @@ export function chooseChecks(command: Command, evaluable: Evaluable): void {
   replace(command, select(command, evaluable));
 }
 
-/** Puts the checks, with the values of their parameters, in the place of the text of `--checks`. */
+/**
+ * Puts the checks, with the values of their parameters, in the place of the text of `--checks`. The option `incomplete` gets
+ * those that are left out.
+ */
 export function configureChosenChecks(command: Command, evaluable: Evaluable, { stderr }: CommandLine): void {
-  const { checks: list, checkParameters = {} } = command.opts<Given>();
+  const { checks: list, checkParameters = {}, configuration } = command.opts<Given>();
   const selected = select(command, evaluable);
   const { checks, incomplete } = configureChecks(selected, list, checkParameters, assignmentsOf(command, selected));
+  const isConfigured = configuration && command.getOptionValueSource('checks') === 'config';
+  const place = isConfigured ? `${configuration.path}:${configuration.lineOf('checks')}` : undefined;
   for (const check of incomplete) {
-    if (check.isNamed) command.error(`error: ${describeIncomplete(check)}`);
+    if (check.isNamed) command.error(`error: ${printable(describeIncomplete(check, place))}`);
     stderr.write(`rabbitmq-conformance: ${describeIncomplete(check)}\n`);
   }
   replace(command, checks);
+  command.setOptionValue('incomplete', incomplete);
 }
 
 /**
@@ -82,8 +92,8 @@ function select(command: Command, evaluable: Evaluable): readonly AnyCheck[] {
   try {
     return selectChecks(list, checksFor(evaluable));
   } catch (error) {
-    if (error instanceof RuleParametersError) refuse(command, '--checks', list, error.message);
-    throw error;
+    if (!(error instanceof RuleParametersError)) throw error;
+    refuse(command, '--checks', list, meantCheck(list, namesOf(evaluable)) ?? error.message);
   }
 }
 

@@ -24,6 +24,7 @@ export interface AppliedConfiguration {
   readonly path: string;
   /** What changes the results or which of them count, and is not set by the command line too. */
   readonly effects: readonly string[];
+  readonly lineOf: Configuration['lineOf'];
 }
 
 /** The settings that are options of the command too, by the names of their options. */
@@ -59,7 +60,7 @@ function applyConfiguration(command: Command, path: string, configuration: Confi
   const { checkParameters, lineOf } = configuration;
   const effects = effectsOf(command, configuration);
   set(command, { exclude, configuredParameters, maxExemptionDays, metadataExemptions, checkParameters });
-  set(command, { configuration: { path, effects } satisfies AppliedConfiguration });
+  set(command, { configuration: { path, effects, lineOf } satisfies AppliedConfiguration });
   for (const [name, key] of Object.entries(SETTINGS)) {
     const given = configuration[key];
     const option = command.options.find(({ long }) => long === `--${name}`);

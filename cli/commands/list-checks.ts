@@ -68,14 +68,16 @@ function explain(check: AnyCheck, useColour: boolean): readonly string[] {
       ? ['  Only for:  templates, plans and Terraform configuration. It is no AWS Config rule.']
       : []),
     ...parameters.flatMap(([name, parameter]) => [
-      `  Parameter: ${name}${defaultOf(parameter)}`,
+      `  Parameter: ${name}${limitsOf(parameter)}`,
       `             ${parameter.description}`,
       `             --set ${quote(`${check.id}.${name}=${parameter.example}`)}`,
     ]),
   ];
 }
 
-function defaultOf(parameter: Parameter): string {
+function limitsOf(parameter: Parameter): string {
   if (parameter.default === undefined) return ' (required)';
-  return parameter.default === '' ? '' : ` (default: ${parameter.default})`;
+  if (parameter.default === '') return '';
+  const range = parameter.type === 'integer' ? `${parameter.minimum} to ${parameter.maximum}, ` : '';
+  return ` (${range}default: ${parameter.default})`;
 }

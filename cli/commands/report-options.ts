@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { SEVERITIES } from '../../checks/check.ts';
+import type { IncompleteCheck } from '../configuration/check-parameters.ts';
 import type { CommandLine } from '../context.ts';
 import { EXIT_STATUSES } from '../context.ts';
 import type { Baseline } from '../report/baseline.ts';
@@ -17,6 +18,8 @@ import { formatOption, isInput, outputOption, reportOutputs } from './report-out
 export interface ReportOptions {
   readonly format: readonly ReportOutput[];
   readonly checks: readonly AnyCheck[];
+  /** The checks that are left out, as nobody has given a value that they need. */
+  readonly incomplete?: readonly IncompleteCheck[];
   /** The lowest severity that counts for the exit status, or `none`. */
   readonly failOn: string;
   /** The file to write to, where there is a single format; `-` is standard output. */

@@ -16,8 +16,6 @@ The command calls only these actions. None of them changes anything:
   ec2:DescribeSecurityGroups, ec2:GetManagedPrefixListEntries
                         only with the check rabbitmq-security-group-sources
   account:ListRegions   for --regions all
-  ec2:DescribeSecurityGroups, ec2:GetManagedPrefixListEntries
-                        for the check rabbitmq-security-group-sources
   sts:AssumeRole        for --role-arn and --role-name
   organizations:ListRoots, organizations:ListOrganizationalUnitsForParent,
   organizations:ListAccountsForParent

@@ -1,4 +1,5 @@
 import { SEVERITIES } from '../../checks/check.ts';
+import { describeIncomplete } from '../configuration/check-parameters.ts';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
 import { compareWithBaseline } from '../report/baseline.ts';
@@ -46,7 +47,11 @@ export function finishReport(
   const { quiet, verbose = false } = options;
   for (const line of toLines(problems, verbose)) say(`rabbitmq-conformance: ${line}`);
   for (const line of quiet ? noticeLines(important, true) : noticeLines(notices, verbose)) say(line);
-  const applied: Remark[] = [];
+  // Standard error has said it already.
+  const applied: Remark[] = (options.incomplete ?? []).map((check) => ({
+    source: '--checks',
+    message: describeIncomplete(check),
+  }));
   if (configuration && configuration.effects.length > 0) {
     const { path: source, effects } = configuration;
     say(`Configuration: ${placeOf({ source })} (${effects.join(', ')})`);

@@ -20,9 +20,14 @@ export interface IncompleteCheck {
   readonly isNamed: boolean;
 }
 
-/** What to do about an incomplete check, as a sentence without its end. */
-export function describeIncomplete({ id, needs, isNamed }: IncompleteCheck): string {
-  return `${id} ${isNamed ? 'needs' : 'was not evaluated: it needs'} --set ${id}.${needs}=…`;
+/**
+ * What to do about an incomplete check, as a sentence without its end.
+ * @param place in a configuration file, which has named it
+ */
+export function describeIncomplete({ id, needs, isNamed }: IncompleteCheck, place?: string): string {
+  const option = `--set ${id}.${needs}=…`;
+  if (place !== undefined) return `${place}: ${id} needs checkParameters["${id}"].${needs}, or ${option}`;
+  return `${id} ${isNamed ? 'needs' : 'was not evaluated: it needs'} ${option}`;
 }
 
 /**
@@ -90,6 +95,16 @@ function whyUnusable(id: string, name: string, value: string, selected: readonly
   if (!parameter) {
     return `${id} has no parameter "${name}".${didYouMean(name, names) || ` Expected ${names.join(' or ')}.`}`;
   }
-  if (!selected.some((each) => each.id === id)) return `${id} is not evaluated. Add it to --checks.`;
+  if (!selected.some((each) => each.id === id))
+    return `${id} is not evaluated. Select it too, such as with --checks default,${id}.`;
   return faultOf(value, parameter);
+}
+
+/** What a misspelled name in `--checks` may have meant, as sentences. All IDs begin alike, which makes none of them similar. */
+export function meantCheck(list: string, known: readonly string[]): string | undefined {
+  const bare = (name: string) => name.replace(/^rabbitmq-/, '');
+  const stranger = list.split(',').find((name) => !known.includes(name.trim()));
+  const question = didYouMean(bare(stranger?.trim() ?? ''), known.map(bare));
+  const name = known.find((each) => question.includes(`"${bare(each)}"`));
+  return name && `Unknown check "${stranger?.trim()}". Did you mean "${name}"?`;
 }

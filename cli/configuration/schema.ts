@@ -170,7 +170,7 @@ export const SCHEMA: Schema = {
       type: ['boolean'],
     },
     checks: {
-      title: 'a list of IDs of checks',
+      title: 'a list of IDs and groups of checks, such as [default, rabbitmq-tags]',
       description:
         'Only these checks are evaluated. The groups "default" and "all" stand for several. By default "default".',
       type: ['array'],

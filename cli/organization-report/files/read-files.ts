@@ -72,7 +72,12 @@ export async function readFiles(paths: readonly string[], given: Request): Promi
     checks: checks.map(toReportedCheck),
     regions: regionsOf(files, merged.places),
     problems: [...files.flatMap(({ problems }) => problems), ...old],
-    notices: [...lacking.map(describeIncomplete), ...repeated, ...files.flatMap((file) => file.notices), ...notices],
+    notices: [
+      ...lacking.map((check) => describeIncomplete(check)),
+      ...repeated,
+      ...files.flatMap((file) => file.notices),
+      ...notices,
+    ],
   };
   if (!report) return { ...facts, source: { kind: 'files', paths } };
   const { source, createdAt, tool, regions, accounts, places, brokers, changes, history } = report;

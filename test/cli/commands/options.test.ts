@@ -35,6 +35,13 @@ describe('a command line that makes no sense is told what would', () => {
       'evaluate',
     ],
     [
+      'a check with a slip of the pen',
+      ['evaluate', '--checks', 'default, rabbitmq-engine-versio', '-'],
+      "option '--checks <id,...>' argument 'default, rabbitmq-engine-versio' is invalid. " +
+        'Unknown check "rabbitmq-engine-versio". Did you mean "rabbitmq-engine-version"?',
+      'evaluate',
+    ],
+    [
       'an unknown check',
       ['evaluate', '--checks', 'rabbitmq-audit-logging', '-'],
       notACheck('rabbitmq-audit-logging'),
@@ -139,7 +146,10 @@ describe('--checks', () => {
     const { stdout, stderr } = await run(['evaluate', '--quiet', '--format', 'json', '--checks', 'all'], {
       stdin: [JSON.stringify(BAD)],
     });
-    expect(stdout).not.toContain('rabbitmq-tags');
+    const { results, notices } = JSON.parse(stdout);
+    expect(results).not.toContainEqual(expect.objectContaining({ check: 'rabbitmq-tags' }));
+    const message = 'rabbitmq-tags was not evaluated: it needs --set rabbitmq-tags.requiredTags=…';
+    expect(notices).toContainEqual({ source: '--checks', message });
     expect(stderr).toBe(
       'rabbitmq-conformance: rabbitmq-tags was not evaluated: it needs --set rabbitmq-tags.requiredTags=…\n',
     );
@@ -239,7 +249,7 @@ describe('--set', () => {
     [
       'a check that is not selected',
       'rabbitmq-tags.requiredTags=team',
-      'rabbitmq-tags is not evaluated. Add it to --checks.',
+      'rabbitmq-tags is not evaluated. Select it too, such as with --checks default,rabbitmq-tags.',
     ],
   ])('refuses %s', async (_, set, message) => {
     const checks = 'default,rabbitmq-engine-version,rabbitmq-cluster-subnets,rabbitmq-no-deletion';
@@ -381,6 +391,7 @@ describe('checks', () => {
     expect(idsIn(optIn)).toEqual((CHECKS as readonly Check[]).filter(({ isOptIn }) => isOptIn).map(({ id }) => id));
     expect(idsIn(ofChanges)).toEqual(CHANGE_CHECKS.map(({ id }) => id));
     expect(optIn).toContain('  Parameter: minimumVersion (default: 3.13)\n');
+    expect(optIn).toContain('  Parameter: minimumSubnets (2 to 3, default: 3)\n');
     expect(optIn).toContain('  Parameter: requiredTags (required)\n');
     const sets = [...optIn.matchAll(/^ +--set (.+)$/gm)].map(([, set = '']) => set.replaceAll("'", ''));
     const { status } = await run(['evaluate', '--checks', 'all', ...sets.flatMap((set) => ['--set', set])], {

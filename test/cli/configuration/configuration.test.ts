@@ -25,7 +25,7 @@ describe('a configuration file that cannot be used ends everything before anythi
       [
         '1: failOn is "critical". Expected low, medium, high, none.',
         '4: exclude[1] is an object. Expected a glob.',
-        '5: checks is empty. Expected a list of IDs of checks.',
+        '5: checks is empty. Expected a list of IDs and groups of checks, such as [default, rabbitmq-tags].',
       ],
     ],
     [
@@ -279,7 +279,7 @@ resource "aws_mq_broker" "orders" {
     const { status, stderr } = await run(['evaluate', folder]);
     expect({ status, stderr: stderr.split('\n')[0] }).toEqual({
       status: 2,
-      stderr: 'rabbitmq-conformance: rabbitmq-tags needs --set rabbitmq-tags.requiredTags=…',
+      stderr: `rabbitmq-conformance: ${folder}/${FILE}:1: rabbitmq-tags needs checkParameters["rabbitmq-tags"].requiredTags, or --set rabbitmq-tags.requiredTags=…`,
     });
   });
 
