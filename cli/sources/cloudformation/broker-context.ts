@@ -2,6 +2,7 @@ import type { Fact } from '../../../checks/facts.ts';
 import type { IngressRule } from '../../../checks/ingress.ts';
 import type { GivenParameters } from './parameters.ts';
 import type { Resolver } from './resolver.ts';
+import type { createOnce, createSecrets } from './secrets.ts';
 
 /** What a broker may refer to. */
 export interface BrokerContext {
@@ -14,4 +15,6 @@ export interface BrokerContext {
   readonly wanted?: ReadonlySet<Fact> | undefined;
   /** The inbound rules of a security group of the template. */
   readonly ingressRulesOf: (logicalId: string) => readonly IngressRule[];
+  readonly secretsNamed: ReturnType<typeof createSecrets>;
+  readonly once: ReturnType<typeof createOnce>;
 }

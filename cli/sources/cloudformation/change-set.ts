@@ -12,6 +12,7 @@ import { effectOf, isRetained, propertiesIn } from './change-set-effect.ts';
 import { createResolver } from './create-resolver.ts';
 import { describeResource } from './describe.ts';
 import { givenByUser } from './parameters.ts';
+import { createOnce, createSecrets } from './secrets.ts';
 import { holdsResources } from './unseen.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -134,7 +135,16 @@ function readBroker(
       : effectOf(entry);
   const values = entry.Action === 'Remove' || others.length > 0 ? undefined : valuesOf(entry);
   const resolver = createResolver({}, new Map());
-  const context = { resolver, resources: new Map(), given: givenByUser({}), wanted, ingressRulesOf: () => [] };
+  const resources = new Map<string, unknown>();
+  const context = {
+    resolver,
+    resources,
+    given: givenByUser({}),
+    wanted,
+    ingressRulesOf: () => [],
+    secretsNamed: createSecrets(resources, resolver),
+    once: createOnce(),
+  };
   const before = fromBrokerResource({ Properties: propertiesIn(entry.BeforeContext) ?? {} }, context, identity);
   if (values === undefined) return [{ broker: identity, address, change, before, isChangeOnly: true }];
   const resource = { Properties: values };

@@ -17,6 +17,7 @@ import { findNestedStack } from './nested-stack.ts';
 import type { GivenParameters } from './parameters.ts';
 import { givenByUser, readParameters, withoutDefaults } from './parameters.ts';
 import type { Template } from './parse.ts';
+import { createOnce, createSecrets } from './secrets.ts';
 import { createIngressReader } from './security-groups.ts';
 import { holdsResources, loopOfOthers, macrosOf } from './unseen.ts';
 
@@ -101,8 +102,15 @@ export function readResources(
   ];
   let otherResources = 0;
   const { resources, loops } = expandLoops(Resources, resolver);
-  const ingressRulesOf = createIngressReader(resources, resolver);
-  const brokerContext = { resolver, resources, given, wanted, ingressRulesOf };
+  const brokerContext = {
+    resolver,
+    resources,
+    given,
+    wanted,
+    ingressRulesOf: createIngressReader(resources, resolver),
+    secretsNamed: createSecrets(resources, resolver),
+    once: createOnce(),
+  };
   const lineOf = (logicalId: string) => template.lines.get(loops.get(logicalId) ?? logicalId);
 
   for (const [logicalId, resource] of resources) {

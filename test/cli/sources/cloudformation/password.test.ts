@@ -8,12 +8,13 @@ import { run, temporaryFolder } from '../../support.ts';
 import type { Json } from './support.ts';
 import { BEST, readTemplate, stackOf, templateOf, toJson, toYaml } from './support.ts';
 import type { Around } from './verdict-table.ts';
-import { either, NO_VALUE, ref, table } from './verdict-table.ts';
+import { either, judgeBest, NO_VALUE, ref, table } from './verdict-table.ts';
 
 const ID = 'rabbitmq-literal-password';
 const PASSWORD = 'correcthorsebattery';
 
 const LITERAL = /^A password can be read in the file\.$/;
+const READABLE = /^A password can be read in the stack\.$/;
 const REFERENCE = /^The file refers to the password\.$/;
 const NONE = /^The file has no password\.$/;
 const UNKNOWN = /^The template does not tell where the password is from\.$/;
@@ -117,6 +118,152 @@ describe('a dynamic reference', () => {
   ]);
 });
 
+describe('a text beside what is not one', () => {
+  table(ID, [
+    ['is unknown beside a dynamic reference', users(`correct${SECRET}`), 'unknown', UNKNOWN],
+    ['is unknown beside a parameter with NoEcho', users(sub('correct${Password}')), 'unknown', UNKNOWN],
+    ['is unknown beside what is joined', users(joined('correct', ref('Password'))), 'unknown', UNKNOWN],
+    ['is unknown before what a change set does not know', users('correct{{changeSet:X}}'), 'unknown', UNKNOWN],
+    ['that is empty passes', users(joined('', SECRET, '')), 'pass', REFERENCE],
+    ['passes if it is a reference too', users(joined(SECRET, ref('Password'))), 'pass', REFERENCE],
+    ['that is all there is, is no password', users(''), 'pass', NONE],
+  ]);
+});
+
+describe('a secret of the template', () => {
+  const ofMine = users(sub('{{resolve:secretsmanager:${Mine}:SecretString:password}}'));
+  const byName = users('{{resolve:secretsmanager:orders:SecretString:password}}');
+  const secret = (properties: unknown) => resource('AWS::SecretsManager::Secret', properties);
+  const generated = (GenerateSecretString: unknown) => secret({ GenerateSecretString });
+  const json = (password: string) => `{"username":"admin","password":"${password}","host":"\${Group.GroupId}"}`;
+  const beside = (Properties: Json, more: Json): Around => ({
+    Resources: { Mine: { Type: 'AWS::SecretsManager::Secret', Properties }, ...more },
+  });
+  const attachment = { Type: 'AWS::SecretsManager::SecretTargetAttachment', Properties: { SecretId: ref('Mine') } };
+  const ofAttachment = users(sub('{{resolve:secretsmanager:${Attached}:SecretString:password}}'));
+  table(ID, [
+    ['fails with a text beside another member', ofMine, 'fail', LITERAL, secret({ SecretString: sub(json(PASSWORD)) })],
+    [
+      'fails with a joined text beside another member',
+      ofMine,
+      'fail',
+      LITERAL,
+      secret({ SecretString: joined(`{"password":"${PASSWORD}","host":"`, ref('Group'), '"}') }),
+    ],
+    [
+      'passes with a parameter in its member',
+      ofMine,
+      'pass',
+      REFERENCE,
+      secret({ SecretString: sub(json('${Password}')) }),
+    ],
+    [
+      'is unknown with a text in its member',
+      ofMine,
+      'unknown',
+      UNKNOWN,
+      secret({ SecretString: sub(json('x${Password}')) }),
+    ],
+    ['is unknown without the member', ofMine, 'unknown', UNKNOWN, secret({ SecretString: sub('{"x":"${Password}"}') })],
+    ['is unknown without JSON', ofMine, 'unknown', UNKNOWN, secret({ SecretString: sub('password=${Password}') })],
+    ['fails as a literal without the member', ofMine, 'fail', LITERAL, secret({ SecretString: '{"x":"y"}' })],
+    ['passes if all of it is a parameter', ofMine, 'pass', REFERENCE, secret({ SecretString: ref('Password') })],
+    ['passes if all of it is generated', ofMine, 'pass', REFERENCE, generated({})],
+    ['passes if nothing is in it', ofMine, 'pass', REFERENCE, secret({})],
+    [
+      'passes if its member is generated',
+      ofMine,
+      'pass',
+      REFERENCE,
+      generated({ SecretStringTemplate: '{"username":"admin"}', GenerateStringKey: 'password' }),
+    ],
+    [
+      'fails if its member is beside a generated one',
+      ofMine,
+      'fail',
+      LITERAL,
+      generated({ SecretStringTemplate: `{"password":"${PASSWORD}"}`, GenerateStringKey: 'other' }),
+    ],
+    [
+      'is unknown if all of it is read, of which a part is generated',
+      users(sub('{{resolve:secretsmanager:${Mine}}}')),
+      'unknown',
+      UNKNOWN,
+      generated({ SecretStringTemplate: '{"username":"admin"}', GenerateStringKey: 'password' }),
+    ],
+    [
+      'is unknown if the generated member is not known',
+      ofMine,
+      'unknown',
+      UNKNOWN,
+      generated({ SecretStringTemplate: '{}', GenerateStringKey: ref('One') }),
+    ],
+    ['is unknown if a macro makes it', ofMine, 'unknown', UNKNOWN, generated({ 'Fn::Transform': { Name: 'x' } })],
+    ['fails by its name', byName, 'fail', LITERAL, secret({ Name: 'orders', SecretString: PASSWORD })],
+    [
+      'fails by its ARN',
+      users('{{resolve:secretsmanager:arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders-a1B2c3}}'),
+      'fail',
+      LITERAL,
+      secret({ Name: 'orders', SecretString: PASSWORD }),
+    ],
+    [
+      'fails by its name in a parameter',
+      users(sub('{{resolve:secretsmanager:${Version}}}')),
+      'fail',
+      LITERAL,
+      secret({ Name: '3.13', SecretString: PASSWORD }),
+    ],
+    ['passes by another name', byName, 'pass', REFERENCE, secret({ Name: 'payments', SecretString: PASSWORD })],
+    [
+      'is unknown by a name that may be its',
+      byName,
+      'unknown',
+      UNKNOWN,
+      secret({ Name: ref('One'), SecretString: PASSWORD }),
+    ],
+    [
+      'passes by a name that may be its if it is generated',
+      users(sub('{{resolve:secretsmanager:${AWS::StackName}/orders:SecretString:password}}')),
+      'pass',
+      REFERENCE,
+      secret({ Name: sub('${AWS::StackName}/orders'), GenerateSecretString: {} }),
+    ],
+    [
+      'fails as a parameter by its name',
+      users('{{resolve:ssm:/orders:1}}'),
+      'fail',
+      LITERAL,
+      resource('AWS::SSM::Parameter', { Name: '/orders', Value: PASSWORD }),
+    ],
+    [
+      'fails by its attachment',
+      ofAttachment,
+      'fail',
+      LITERAL,
+      beside({ SecretString: PASSWORD }, { Attached: attachment }),
+    ],
+    ['passes by its attachment', ofAttachment, 'pass', REFERENCE, beside({}, { Attached: attachment })],
+    ['passes as an export', users(sub('{{resolve:secretsmanager:${One}}}')), 'pass', REFERENCE],
+    [
+      'is unknown if a custom resource makes it',
+      users(sub('{{resolve:secretsmanager:${Mine.Arn}}}')),
+      'unknown',
+      UNKNOWN,
+      resource('Custom::Secret', { Value: PASSWORD }),
+    ],
+  ]);
+
+  it('takes no longer if each names the next three times', () => {
+    const name = (at: number) => `{{resolve:secretsmanager:s${at}}}`;
+    const next = (at: number) => ({ SecretString: name(at + 1).repeat(3), Name: `s${at}` });
+    const Resources = Object.fromEntries(
+      Array.from({ length: 40 }, (_, at) => [`S${at}`, { Type: 'AWS::SecretsManager::Secret', Properties: next(at) }]),
+    );
+    expect(judgeBest(ID, users(name(0)), { Resources })).toMatchObject({ verdict: 'pass' });
+  });
+});
+
 describe('a parameter', () => {
   table(ID, [
     ['with NoEcho passes', users(ref('Mine')), 'pass', REFERENCE, mine({ NoEcho: true })],
@@ -130,7 +277,23 @@ describe('a parameter', () => {
       mine({ NoEcho: true, Default: SECRET }),
     ],
     ['with a NoEcho that is not known is unknown', users(ref('Mine')), 'unknown', UNKNOWN, mine({ NoEcho: 'y' })],
-    ['without NoEcho fails', users(ref('Mine')), 'fail', LITERAL, mine({})],
+    ['without NoEcho fails', users(ref('Mine')), 'fail', READABLE, mine({})],
+    [
+      'with NoEcho and an empty default passes',
+      users(ref('Mine')),
+      'pass',
+      REFERENCE,
+      mine({ NoEcho: true, Default: '' }),
+    ],
+    ['without NoEcho and with an empty default fails', users(ref('Mine')), 'fail', READABLE, mine({ Default: '' })],
+    [
+      'whose values the template lists fails',
+      users(ref('Mine')),
+      'fail',
+      LITERAL,
+      mine({ NoEcho: true, AllowedValues: [PASSWORD] }),
+    ],
+    ['without NoEcho fails beside a text', users(sub('correct${Mine}')), 'fail', READABLE, mine({})],
     ['without NoEcho and with a default fails', users(ref('Mine')), 'fail', LITERAL, mine({ Default: PASSWORD })],
     ['whose default is a dynamic reference passes', users(ref('Mine')), 'pass', REFERENCE, mine({ Default: SECRET })],
     [
@@ -144,7 +307,7 @@ describe('a parameter', () => {
       'that names a parameter of Systems Manager fails without NoEcho',
       users(ref('Mine')),
       'fail',
-      LITERAL,
+      READABLE,
       mine({ Type: 'AWS::SSM::Parameter::Value<String>', Default: '/broker' }),
     ],
     ['that is not there is unknown', users(ref('Nothing')), 'unknown', UNKNOWN],
@@ -164,13 +327,27 @@ describe('a parameter', () => {
 describe('another value', () => {
   table(ID, [
     [
-      'of a resource passes',
+      'of a custom resource is unknown',
       users({ 'Fn::GetAtt': ['Mine', 'Password'] }),
-      'pass',
-      REFERENCE,
+      'unknown',
+      UNKNOWN,
       resource('Custom::Password', {}),
     ],
-    ['of another stack passes', users({ 'Fn::ImportValue': 'password' }), 'pass', REFERENCE],
+    [
+      'of a resource that the template may name is unknown',
+      users(ref('Mine')),
+      'unknown',
+      UNKNOWN,
+      resource('AWS::SNS::Topic', { TopicName: PASSWORD }),
+    ],
+    [
+      'of a secret without a dynamic reference is unknown',
+      users(ref('Mine')),
+      'unknown',
+      UNKNOWN,
+      resource('AWS::SecretsManager::Secret', { GenerateSecretString: {} }),
+    ],
+    ['of another stack is unknown', users({ 'Fn::ImportValue': 'password' }), 'unknown', UNKNOWN],
     [
       'of a parameter of the template that tells it fails',
       users({ 'Fn::GetAtt': 'Mine.Value' }),
@@ -191,7 +368,14 @@ describe('another value', () => {
     ['of a malformed function is unknown', users({ 'Fn::Join': PASSWORD }), 'unknown', UNKNOWN],
     ['that is a list is unknown', users([PASSWORD]), 'unknown', UNKNOWN],
     ['that is null is unknown', users(null), 'unknown', UNKNOWN],
-    ['that a change set does not know passes', users('{{changeSet:KNOWN_AFTER_APPLY}}'), 'pass', REFERENCE],
+    ['that a change set does not know is unknown', users('{{changeSet:KNOWN_AFTER_APPLY}}'), 'unknown', UNKNOWN],
+    [
+      'of a secret that a change set does not know passes',
+      users('{{resolve:secretsmanager:{{changeSet:KNOWN_AFTER_APPLY}}:SecretString:password}}'),
+      'pass',
+      REFERENCE,
+    ],
+    ['with a character for private use is unknown', users(sub('\u{E000}${Password}')), 'unknown', UNKNOWN],
     ['that is hidden is unknown', users('****'), 'unknown', UNKNOWN],
   ]);
 });
