@@ -50,7 +50,8 @@ function judge(broker: Broker, { minimumSubnets }: ValuesOf<typeof parameters>):
   // A private broker has at least one.
   if (subnetIds === undefined || subnetIds.length === 0) return notKnown('subnetIds', broker);
   const count = new Set(subnetIds).size;
+  const subnets = count === 1 ? '1 subnet' : `${count} subnets`;
   return count < minimumSubnets
-    ? { verdict: 'fail', detail: `The private cluster has ${count} of at least ${minimumSubnets} subnets.` }
-    : { verdict: 'pass', detail: `The private cluster has ${count} subnets.` };
+    ? { verdict: 'fail', detail: `The private cluster has ${subnets}, fewer than ${minimumSubnets}.` }
+    : { verdict: 'pass', detail: `The private cluster has ${subnets}.` };
 }

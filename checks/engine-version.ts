@@ -21,7 +21,7 @@ export const ENGINE_VERSION = {
   severity: 'medium',
   description:
     'Checks if Amazon MQ for RabbitMQ brokers have a recent engine version. ' +
-    'The rule is NON_COMPLIANT if it is older than minimumVersion.',
+    'The rule is NON_COMPLIANT if the version is older than minimumVersion.',
   rationale:
     'Amazon MQ upgrades brokers by itself within 45 days after the support of their version ends. If you upgrade first, you ' +
     'choose the time, and have tested your applications.',

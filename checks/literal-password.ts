@@ -4,12 +4,13 @@ import { notKnown } from './check.ts';
 
 export const LITERAL_PASSWORD = {
   id: 'rabbitmq-literal-password',
-  title: 'RabbitMQ broker has no password in its template',
+  title: 'RabbitMQ broker has no readable password',
   severity: 'high',
   description:
-    'Checks if Amazon MQ for RabbitMQ brokers have no password in their template. ' +
-    'The check is NON_COMPLIANT if one can be read there.',
-  rationale: 'Whoever can read the file or its history can sign in to the broker as an administrator.',
+    'Checks if Amazon MQ for RabbitMQ brokers have no readable password. ' +
+    'The check is NON_COMPLIANT if the file or the stack shows one.',
+  rationale:
+    'Whoever can read the file, its history, or what is deployed from it can sign in to the broker as an administrator.',
   remediation:
     'Refer to a secret of AWS Secrets Manager, and change the password in RabbitMQ. No new broker is needed.',
   fix: 'in-place',

@@ -56,10 +56,13 @@ function judge(broker: Broker, limits: Limits): Finding {
   if (securityGroups === undefined || securityGroups.length === 0) return notKnown('securityGroups', broker);
   if (ingressRules === undefined) return notKnown('ingressRules', broker);
   const rules = ingressRules.filter(mayReachBroker);
-  for (const { group, protocol, source } of rules) {
-    const wide = rangesOf(source).find((range) => isWide(range, limits));
-    if (wide !== undefined && isTcp(protocol))
-      return { verdict: 'fail', detail: `The security group ${quote(group)} lets in ${wide}.` };
+  for (const rule of rules) {
+    const wide = rangesOf(rule.source).find((range) => isWide(range, limits));
+    if (wide !== undefined && isTcp(rule.protocol))
+      return {
+        verdict: 'fail',
+        detail: `The security group ${quote(rule.group)} lets in ${wide} on ${portsOf(rule)}.`,
+      };
   }
   const why = rules.map(whyUnclear).find((each) => each !== undefined);
   return why === undefined
@@ -81,6 +84,12 @@ function isTcp(protocol: string): boolean {
 
 function isAll(protocol: string): boolean {
   return /^(-1|all)$/i.test(protocol);
+}
+
+/** The ports of a rule in words, as its author looks for them. */
+function portsOf({ protocol, fromPort = -1, toPort = -1 }: IngressRule): string {
+  if (isAll(protocol) || fromPort === -1 || toPort === -1) return 'all ports';
+  return fromPort === toPort ? `port ${fromPort}` : `ports ${fromPort}-${toPort}`;
 }
 
 /** Why it is not known what a rule lets in. */

@@ -27,9 +27,8 @@ export const TAGS = {
     'The rule is NON_COMPLIANT if a tag is missing or has another value.',
   rationale:
     'Tags say who owns a broker, what it costs and who may change it. A broker without them belongs to nobody.',
-  remediation: 'Add the tag with CreateTags. No new broker is needed.',
+  remediation: 'Set the tag with CreateTags. No new broker is needed.',
   fix: 'in-place',
-  managedRule: 'required-tags',
   isOptIn: true,
   parameters,
   reads: ['tags'],

@@ -3,6 +3,7 @@ import { quote } from 'shlex';
 import type { ChangeCheck } from '../../checks/change-checks.ts';
 import { guideUrl } from '../../checks/guide.ts';
 import type { Parameter } from '../../checks/parameters.ts';
+import { expected, hasParameters } from '../../checks/parameters.ts';
 import type { CommandLine } from '../context.ts';
 import { controlsOf } from '../report/formats/wording.ts';
 import type { AnyCheck } from '../report/results.ts';
@@ -50,7 +51,15 @@ function isOptIn(check: AnyCheck): boolean {
 function describe(check: AnyCheck) {
   const internal = { judge: undefined, judgeChange: undefined, reads: undefined };
   const { judge, judgeChange, reads, ...metadata } = { ...internal, ...check };
-  return { ...metadata, guide: guideUrl(check) };
+  if (!hasParameters(check)) return { ...metadata, guide: guideUrl(check) };
+  const parameters = Object.entries(check.parameters).map(([name, parameter]) => [name, describeParameter(parameter)]);
+  return { ...metadata, parameters: Object.fromEntries(parameters), guide: guideUrl(check) };
+}
+
+/** What it takes, in words: the regular expressions that tell may become others. */
+function describeParameter(parameter: Parameter) {
+  const { pattern, elements, ...others } = { pattern: undefined, elements: undefined, ...parameter };
+  return { ...others, expected: expected(parameter) };
 }
 
 function explain(check: AnyCheck, useColour: boolean): readonly string[] {

@@ -1,13 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { annotate } from '../../checks/annotation.ts';
+import type { Broker } from '../../checks/broker.ts';
 import { readBroker } from '../../checks/broker.ts';
 import type { Check } from '../../checks/check.ts';
+import { CLUSTER_SUBNETS } from '../../checks/cluster-subnets.ts';
 import { controlsFor } from '../../checks/controls.ts';
+import { ENGINE_VERSION } from '../../checks/engine-version.ts';
 import type { CheckResult } from '../../checks/evaluation.ts';
 import { evaluateBroker, factsOf, foldResults } from '../../checks/evaluation.ts';
 import { FACT_IDS, FACTS } from '../../checks/facts.ts';
 import { guideUrl } from '../../checks/guide.ts';
 import { expected, valuesOf } from '../../checks/parameters.ts';
+import type { Sound } from '../../checks/registry.ts';
 import { CHECKS, DEFAULT_CHECKS } from '../../checks/registry.ts';
 import type { Facts } from '../support/cases.ts';
 import { casesOf, GOOD } from '../support/cases.ts';
@@ -147,6 +151,18 @@ describe('the registry', () => {
 
     expect(texts.replaceAll('Amazon MQ has no audit logs for this engine', '')).not.toMatch(/audit/i);
   });
+});
+
+test('the compiler refuses a check that judges by a parameter that is not its own', () => {
+  const judge = (_: Broker, { minimumSubnets }: { readonly minimumSubnets: number }) =>
+    ({ verdict: 'pass', detail: `It has ${minimumSubnets}.` }) as const;
+  const sound = { ...CLUSTER_SUBNETS, judge };
+  const unsound = { ...ENGINE_VERSION, judge } as const satisfies Check;
+  const accept = <C extends Check>(check: Sound<C>) => check;
+
+  expect(accept<typeof sound>(sound)).toBe(sound);
+  // @ts-expect-error -- It has no minimumSubnets.
+  expect(accept<typeof unsound>(unsound)).toBe(unsound);
 });
 
 describe('the parameters of the checks', () => {

@@ -58,7 +58,7 @@ describe('parseRuleParameters', () => {
     [
       'a value that is no text',
       `{"checks":"${VERSION}","minimumVersion":4.2}`,
-      `Parameter minimumVersion of check ${VERSION} is 4.2. Expected a version, such as 4.2.`,
+      `Parameter minimumVersion of check ${VERSION} is 4.2. Expected a version in quotes, such as "4.2": as numbers, 4.10 and 4.1 are the same.`,
     ],
     [
       'a parameter that is required and not there',

@@ -62,7 +62,7 @@ export const JA: Words = {
       title: 'RabbitMQ ブローカーがカスタマーマネージドキーで暗号化されている',
       label: '暗号化キー',
       rationale:
-        'ブローカーは常に暗号化されて保存されます。自分のキーなら、誰が使えるかを決め、使用の記録を CloudTrail で確認し、キーを無効にできます。',
+        'ブローカーのデータは常に暗号化されて保存されます。自分のキーなら、誰が使えるかを決め、使用の記録を CloudTrail で確認し、キーを無効にできます。',
       remediation: 'キーは変更できません。自分のキーで新しいブローカーを作成し、クライアントを移行してください。',
     },
     'rabbitmq-tags': {
@@ -70,12 +70,13 @@ export const JA: Words = {
       label: 'タグ',
       rationale:
         'タグは、ブローカーの所有者、費用を負担する人、変更してよい人を示します。タグがないと、誰のものかわかりません。',
-      remediation: 'CreateTags でタグを追加します。新しいブローカーは不要です。',
+      remediation: 'CreateTags でタグを設定します。新しいブローカーは不要です。',
     },
     'rabbitmq-literal-password': {
-      title: 'RabbitMQ ブローカーのパスワードがテンプレートに書かれていない',
+      title: 'RabbitMQ ブローカーのパスワードを読み取れない',
       label: 'パスワード',
-      rationale: 'ファイルかその履歴を読める人は誰でも、管理者としてブローカーにログインできます。',
+      rationale:
+        'ファイル、その履歴、デプロイされたもののどれかを読める人は誰でも、管理者としてブローカーにログインできます。',
       remediation:
         'AWS Secrets Manager のシークレットを参照するようにし、RabbitMQ でパスワードを変更してください。新しいブローカーは不要です。',
     },

@@ -25,9 +25,9 @@ export const CASES: Cases = {
       'two subnets fail',
       cluster('subnet-1', 'subnet-2'),
       'fail',
-      /^The private cluster has 2 of at least 3 subnets\.$/,
+      /^The private cluster has 2 subnets, fewer than 3\.$/,
     ],
-    ['one subnet fails', cluster('subnet-1'), 'fail', /has 1 of at least 3 subnets\.$/],
+    ['one subnet fails', cluster('subnet-1'), 'fail', /has 1 subnet, fewer than 3\.$/],
     ['a subnet that is named twice counts once', cluster('subnet-1', 'subnet-1', 'subnet-2'), 'fail', /has 2 of/],
     [
       'two subnets pass where two do',

@@ -378,8 +378,22 @@ describe('checks', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(JSON.parse(stdout)).toEqual({
       version: 1,
-      checks: CHECKS.map(({ judge, reads, ...metadata }) => ({ ...metadata, guide: guideUrl(metadata) })),
+      checks: CHECKS.map(({ judge, reads, ...metadata }: Check) => ({
+        ...metadata,
+        ...(metadata.parameters && { parameters: expect.any(Object) }),
+        guide: guideUrl(metadata),
+      })),
       changeChecks: CHANGE_CHECKS.map(({ judgeChange, ...metadata }) => ({ ...metadata, guide: guideUrl(metadata) })),
+    });
+  });
+
+  it('lists what the values of parameters are in words only', async () => {
+    const { stdout } = await run(['checks', '--format', 'json']);
+    expect(stdout).not.toMatch(/"pattern"/);
+    const subnets = JSON.parse(stdout).checks.find(({ id }: Check) => id === 'rabbitmq-cluster-subnets');
+    expect(subnets.parameters.minimumSubnets).toMatchObject({
+      type: 'integer',
+      expected: 'a whole number from 2 to 3',
     });
   });
 

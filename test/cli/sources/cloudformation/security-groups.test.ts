@@ -24,7 +24,7 @@ function added(differences: Json = {}, resource: Json = {}): Around {
   return { Resources: { Rule: { Type: 'AWS::EC2::SecurityGroupIngress', Properties, ...resource } } };
 }
 
-const WIDE = /^The security group "Group" lets in 0\.0\.0\.0\/0\.$/;
+const WIDE = /^The security group "Group" lets in 0\.0\.0\.0\/0 on .*ports?.*\.$/;
 const NARROW = /no wide address range/;
 const NOT_KNOWN = /^The rules of the security group Group are not all known: /;
 

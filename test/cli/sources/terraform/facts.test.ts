@@ -23,7 +23,7 @@ describe.each(FORMS)('in %s', (_, write) => {
       'one subnet fails',
       'rabbitmq-cluster-subnets',
       rabbit({ subnet_ids: ['subnet-1'] }),
-      'fail: The private cluster has 1 of at least 3 subnets.',
+      'fail: The private cluster has 1 subnet, fewer than 3.',
     ],
     [
       'no subnets are not known',
@@ -81,7 +81,12 @@ describe.each(FORMS)('in %s', (_, write) => {
     ],
     ['all tags are known', 'rabbitmq-tags', rabbit({ tags: {}, tags_all: { team: 'a', stage: 'test' } }), /^pass: /],
     ['a tag is missing', 'rabbitmq-tags', rabbit({ tags_all: { team: 'a' } }), 'fail: The tag "stage" is missing.'],
-    ['a tag may come from the provider', 'rabbitmq-tags', rabbit({ tags: { team: 'a' } }), /^unknown: tags lacks it, /],
+    [
+      'a tag may come from the provider',
+      'rabbitmq-tags',
+      rabbit({ tags: { team: 'a' } }),
+      /^unknown: The tag "stage" is not known\. tags lacks it, /,
+    ],
     [
       'a tag has a wrong value',
       'rabbitmq-tags',
@@ -135,7 +140,7 @@ describe('what is known only after apply is not known', () => {
       'one of the tags',
       'rabbitmq-tags',
       { tags_all: true, tags: { stage: true } },
-      'tags_all is known only after apply.',
+      'The tag "stage" is not known. tags_all is known only after apply.',
     ],
   ] as const)('%s', (_, id, unknown, why) => {
     const values = rabbit({ ...SUBNETS, tags: { team: 'a' }, encryption_options: [{ use_aws_owned_key: false }] });

@@ -52,7 +52,7 @@ describe.each(FORMS)('in %s', (_, write) => {
     [
       'everybody fails',
       [group([ingress({ cidr_blocks: ['10.0.0.0/16', '0.0.0.0/0'] })])],
-      'fail: The security group "aws_security_group.mq" lets in 0.0.0.0/0.',
+      'fail: The security group "aws_security_group.mq" lets in 0.0.0.0/0 on port 5671.',
     ],
     ['everybody by IPv6 fails', [group([ingress({ ipv6_cidr_blocks: ['::/0'] })])], /^fail: /],
     [

@@ -27,7 +27,7 @@ describe('the groups of a broker', () => {
       'with a wide range fail',
       '[aws_security_group.mq.id]',
       group(ingress(WIDE)),
-      'fail: The security group "aws_security_group.mq" lets in 0.0.0.0/0.',
+      'fail: The security group "aws_security_group.mq" lets in 0.0.0.0/0 on port 5671.',
     ],
     [
       'with rules in a list fail',
