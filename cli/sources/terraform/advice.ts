@@ -1,4 +1,5 @@
 import type { Broker } from '../../../checks/broker.ts';
+import type { Fact } from '../../../checks/facts.ts';
 import { isObject, readObject } from '../../../checks/json.ts';
 import { adviceOnVersion } from '../../rabbitmq/engine-version.ts';
 import { markOf } from './attribute.ts';
@@ -11,6 +12,11 @@ export interface Described {
   /** What the plan does to it. */
   readonly change?: JsonObject | undefined;
   readonly hasConstantPassword: boolean;
+}
+
+/** The facts that checks want, and those that advice needs. `undefined` stands for all. */
+export function withAdvice(wanted: ReadonlySet<Fact> | undefined): ReadonlySet<Fact> | undefined {
+  return wanted && new Set<Fact>([...wanted, 'engineType', 'publiclyAccessible']);
 }
 
 /** Problems of a RabbitMQ broker that no check covers, as sentences. */

@@ -1,7 +1,7 @@
 import type { Broker } from '../../../checks/broker.ts';
 import { parseBrokerArn, readBroker } from '../../../checks/broker.ts';
 import type { Fact } from '../../../checks/facts.ts';
-import { AWS_MANAGED_KEY } from '../../../checks/facts.ts';
+import { AWS_MANAGED_KEY, FACT_IDS } from '../../../checks/facts.ts';
 import { isObject, readText } from '../../../checks/json.ts';
 import type { Attribute, Place } from './attribute.ts';
 import { markOf, placeOfBlock, readAttribute, readCollection } from './attribute.ts';
@@ -20,7 +20,37 @@ export interface Knowledge extends Pick<Place, 'isComplete'> {
   readonly derived?: Derived;
   /** The tags that the provider adds, as far as they are known. */
   readonly defaultTags?: JsonObject;
+  /** The facts to read; by default all. */
+  readonly wanted?: ReadonlySet<Fact> | undefined;
 }
+
+interface OwnFact {
+  /** The name of the attribute or block. */
+  readonly name: string;
+  readonly read: (place: Place, defaultTags: JsonObject) => Attribute;
+}
+
+/**
+ * Where an `aws_mq_broker` has each fact that is not derived from other resources. An unset attribute has the default of
+ * the provider: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/mq_broker
+ */
+const OWN_FACTS: Readonly<Record<Exclude<Fact, 'ingressRules' | 'password'>, OwnFact>> = {
+  engineType: attribute('engine_type', undefined),
+  deploymentMode: attribute('deployment_mode', 'SINGLE_INSTANCE'),
+  publiclyAccessible: attribute('publicly_accessible', false),
+  generalLogging: { name: 'logs', read: readGeneralLogging },
+  // If there are none, Amazon MQ chooses some.
+  subnetIds: { name: 'subnet_ids', read: (place) => readCollection(place, 'subnet_ids', undefined) },
+  engineVersion: attribute('engine_version', undefined),
+  hostInstanceType: attribute('host_instance_type', undefined),
+  securityGroups: { name: 'security_groups', read: readSecurityGroups },
+  useAwsOwnedKey: { name: 'encryption_options', read: readUseAwsOwnedKey },
+  kmsKeyId: { name: 'encryption_options', read: readKmsKeyId },
+  tags: { name: 'tags', read: readTags },
+};
+
+/** The attributes and blocks of an `aws_mq_broker` that have facts. */
+export const BROKER_ATTRIBUTES: readonly string[] = Object.values(OWN_FACTS).map(({ name }) => name);
 
 /** Where the attributes of a resource are. */
 export function placeOf(
@@ -30,45 +60,37 @@ export function placeOf(
   return { values: isObject(values) ? values : {}, unknown, sensitive: sensitiveValues, isComplete };
 }
 
-/**
- * Makes a broker from an `aws_mq_broker`.
- * An unset attribute has the default of the provider:
- * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/mq_broker
- */
+/** Makes a broker from an `aws_mq_broker`. */
 export function brokerOf(resource: Resource, knowledge: Knowledge): Broker {
-  const { source, derived = {}, defaultTags = {} } = knowledge;
+  const { source, derived = {}, defaultTags = {}, wanted } = knowledge;
   const place = placeOf(resource, knowledge);
-  const own: Readonly<Partial<Record<Fact, Attribute>>> = {
-    engineType: readAttribute(place, 'engine_type', undefined),
-    deploymentMode: readAttribute(place, 'deployment_mode', 'SINGLE_INSTANCE'),
-    publiclyAccessible: readAttribute(place, 'publicly_accessible', false),
-    generalLogging: readGeneralLogging(place),
-    // If there are none, Amazon MQ chooses some.
-    subnetIds: readCollection(place, 'subnet_ids', undefined),
-    engineVersion: readAttribute(place, 'engine_version', undefined),
-    hostInstanceType: readAttribute(place, 'host_instance_type', undefined),
-    securityGroups: readSecurityGroups(place),
-    ...readEncryption(place),
-    tags: readTags(place, defaultTags),
-  };
-  const attributes = { ...own };
-  for (const [fact, attribute] of Object.entries(derived)) {
-    const isKnown = attribute.value !== undefined || attribute.why !== undefined;
-    if (isKnown && own[fact as Fact]?.value === undefined) attributes[fact as Fact] = attribute;
+  const raw: { [F in Fact]?: unknown } = {};
+  const reasons: { [F in Fact]?: string } = {};
+  for (const fact of wanted ?? FACT_IDS) {
+    const own = isOwn(fact) ? OWN_FACTS[fact].read(place, defaultTags) : {};
+    const other = derived[fact] ?? {};
+    const isOther = other.value !== undefined || (own.value === undefined && other.why !== undefined);
+    const { value, why } = isOther ? other : own;
+    raw[fact] = value;
+    if (why !== undefined) reasons[fact] = why;
   }
   const arn = parseBrokerArn(place.values.arn);
-  const broker = readBroker(
-    {
-      ...arn,
-      id: readText(place.values.id) ?? arn.id,
-      name: readText(place.values.broker_name) ?? arn.name,
-      region: arn.region ?? readText(place.values.region),
-    },
-    Object.fromEntries(Object.entries(attributes).map(([fact, { value }]) => [fact, value])),
-    source,
-  );
-  const reasons = Object.entries(attributes).flatMap(([fact, { why }]) => (why === undefined ? [] : [[fact, why]]));
-  return { ...broker, whyUnknown: { ...broker.whyUnknown, ...Object.fromEntries(reasons) } };
+  const identity = {
+    ...arn,
+    id: readText(place.values.id) ?? arn.id,
+    name: readText(place.values.broker_name) ?? arn.name,
+    region: arn.region ?? readText(place.values.region),
+  };
+  const broker = readBroker(identity, raw, source, wanted);
+  return { ...broker, whyUnknown: { ...broker.whyUnknown, ...reasons } };
+}
+
+function isOwn(fact: Fact): fact is keyof typeof OWN_FACTS {
+  return fact in OWN_FACTS;
+}
+
+function attribute(name: string, byDefault: unknown): OwnFact {
+  return { name, read: (place) => readAttribute(place, name, byDefault) };
 }
 
 function readGeneralLogging(place: Place): Attribute {
@@ -85,13 +107,23 @@ function readSecurityGroups(place: Place): Attribute {
 }
 
 /** Without the block, the provider leaves the choice to Amazon MQ, and its documents disagree on what that is. */
-function readEncryption(place: Place): { readonly useAwsOwnedKey: Attribute; readonly kmsKeyId?: Attribute } {
+function readUseAwsOwnedKey(place: Place): Attribute {
   const { place: options, why } = placeOfBlock(place, 'encryption_options');
-  if (!options)
-    return { useAwsOwnedKey: { why: why ?? 'encryption_options is not set, so Amazon MQ chooses the key.' } };
-  const useAwsOwnedKey = readAttribute(options, 'use_aws_owned_key', true, 'encryption_options.use_aws_owned_key');
-  const kmsKeyId = readAttribute(options, 'kms_key_id', AWS_MANAGED_KEY, 'encryption_options.kms_key_id');
-  return { useAwsOwnedKey, kmsKeyId: kmsKeyId.value === '' ? { value: AWS_MANAGED_KEY } : kmsKeyId };
+  return options
+    ? readAttribute(options, 'use_aws_owned_key', true, 'encryption_options.use_aws_owned_key')
+    : { why: why ?? 'encryption_options is not set, so Amazon MQ chooses the key.' };
+}
+
+function readKmsKeyId(place: Place): Attribute {
+  const { place: options } = placeOfBlock(place, 'encryption_options');
+  if (!options) return {};
+  const key = readAttribute(options, 'kms_key_id', AWS_MANAGED_KEY, 'encryption_options.kms_key_id');
+  return key.value === '' ? { value: AWS_MANAGED_KEY } : key;
+}
+
+/** Whether an attribute identifies a key that the configuration itself creates. Without one, the attribute is not said. */
+export function isKeyReference(type: string, attribute = 'arn'): boolean {
+  return /^aws_kms_(external_|replica_)?key$/.test(type) && ['arn', 'id', 'key_id'].includes(attribute);
 }
 
 /** `tags_all` has all tags, `tags` only those of the resource itself. */

@@ -1,5 +1,6 @@
 import type { Broker } from '../../../checks/broker.ts';
 import type { BrokerChange } from '../../../checks/change-checks.ts';
+import type { Fact } from '../../../checks/facts.ts';
 import { quote, readName, readObject, readText } from '../../../checks/json.ts';
 import { enumerate } from '../../text/enumerate.ts';
 import { brokerOf } from './broker.ts';
@@ -42,10 +43,13 @@ export function readChange(entry: JsonObject): Change {
   };
 }
 
-/** The broker before the change. */
+// Changes are judged by it.
+const ENGINE: ReadonlySet<Fact> = new Set(['engineType']);
+
+/** The broker before the change: what identifies it, and its engine. */
 export function brokerBefore({ change }: Change): Broker {
   const resource = { isData: false, type: 'aws_mq_broker', values: change.before };
-  return brokerOf(resource, { source: 'the plan', isComplete: false });
+  return brokerOf(resource, { source: 'the plan', isComplete: false, wanted: ENGINE });
 }
 
 /** Whether the broker is deleted or forgotten, and not replaced. */

@@ -1,5 +1,5 @@
 import { isObject, readObject, readText } from '../../../checks/json.ts';
-import { withoutKeys } from './addresses.ts';
+import { childIn, outerOf, resourceIn, wholeReferences, withoutKeys } from './addresses.ts';
 import type { JsonObject } from './resources.ts';
 
 /**
@@ -8,10 +8,17 @@ import type { JsonObject } from './resources.ts';
  */
 export type Part =
   | { readonly kind: 'constant'; readonly value: unknown }
-  | { readonly kind: 'resource'; readonly address: string; readonly type: string; readonly attribute?: string }
-  | { readonly kind: 'variable'; readonly declaration: JsonObject }
+  | ResourcePart
+  | { readonly kind: 'variable'; readonly name: string; readonly declaration: JsonObject }
   | { readonly kind: 'key' }
   | { readonly kind: 'other' };
+
+interface ResourcePart {
+  readonly kind: 'resource';
+  readonly address: string;
+  readonly type: string;
+  readonly attribute?: string;
+}
 
 /** The configuration in a plan: https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation */
 export interface Configuration {
@@ -23,6 +30,22 @@ export interface Configuration {
    * @param prefix the address of the module that it is in
    */
   readonly partsOf: (expression: unknown, prefix: string) => readonly Part[];
+  /** The addresses of all resources, without keys. */
+  readonly addresses: () => readonly string[];
+}
+
+/** Indexes the configuration when it is needed. */
+export function readConfiguration(configuration: unknown): Configuration {
+  let index: Index | undefined;
+  const lookUp = () => {
+    index ??= indexOf(configuration);
+    return index;
+  };
+  return {
+    expressionsOf: (address) => (address === undefined ? undefined : lookUp().expressions.get(withoutKeys(address))),
+    partsOf: (expression, prefix) => partsOf(expression, { modules: lookUp().modules, prefix, steps: 0 }),
+    addresses: () => [...lookUp().expressions.keys()],
+  };
 }
 
 interface Module {
@@ -31,76 +54,13 @@ interface Module {
   readonly call: JsonObject | undefined;
 }
 
-// Nobody nests modules and outputs this deeply.
-const MAX_STEPS = 30;
-const OTHER: readonly Part[] = [{ kind: 'other' }];
-
-/** Indexes the configuration when it is needed. */
-export function readConfiguration(configuration: unknown): Configuration {
-  let index: ReturnType<typeof indexOf> | undefined;
-  const lookUp = () => {
-    index ??= indexOf(configuration);
-    return index;
-  };
-
-  function partsOf(expression: unknown, prefix: string, steps = 0): readonly Part[] {
-    const { constant_value: value, references } = readObject(expression);
-    if (value !== undefined) return [{ kind: 'constant', value }];
-    if (!Array.isArray(references) || references.length === 0 || steps > MAX_STEPS) return OTHER;
-    const texts = references.filter((reference) => typeof reference === 'string');
-    return wholeOf(texts).flatMap((reference) => follow(reference, prefix, steps + 1));
-  }
-
-  function follow(reference: string, prefix: string, steps: number): readonly Part[] {
-    const { modules } = lookUp();
-    const { module = {}, call } = modules.get(withoutKeys(prefix)) ?? {};
-    const [root = '', name = '', ...rest] = reference.replaceAll(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, '').split('.');
-    switch (root) {
-      case 'var': {
-        const declaration = readObject(readObject(module.variables)[name]);
-        if (!call) return [{ kind: 'variable', declaration }];
-        if (call[name] !== undefined) return partsOf(call[name], outerOf(prefix), steps);
-        return isSet(declaration.default) ? [{ kind: 'constant', value: declaration.default }] : OTHER;
-      }
-      case 'module': {
-        const child = /^module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\./.exec(reference)?.[0];
-        const inner = modules.get(withoutKeys(`${prefix}${child}`))?.module;
-        const output = readObject(readObject(inner?.outputs)[rest[0] ?? '']);
-        return child === undefined ? OTHER : partsOf(output.expression, `${prefix}${child}`, steps);
-      }
-      case 'each':
-      case 'count':
-        return name === 'value' ? OTHER : [{ kind: 'key' }];
-      case 'local':
-      case 'path':
-      case 'terraform':
-      case 'self':
-        return OTHER;
-      case 'data':
-      case 'ephemeral':
-        return [
-          {
-            kind: 'resource',
-            address: `${prefix}${root}.${name}.${rest[0]}`,
-            type: `${root}.${name}`,
-            ...attributeOf(rest[1]),
-          },
-        ];
-      default: {
-        const key = /^[\w-]+\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?/.exec(reference)?.[0];
-        if (key === undefined) return OTHER;
-        return [{ kind: 'resource', address: `${prefix}${key}`, type: root, ...attributeOf(rest[0]) }];
-      }
-    }
-  }
-
-  return {
-    expressionsOf: (address) => (address === undefined ? undefined : lookUp().expressions.get(withoutKeys(address))),
-    partsOf,
-  };
+interface Index {
+  readonly expressions: ReadonlyMap<string, JsonObject>;
+  /** By their addresses, without keys. */
+  readonly modules: ReadonlyMap<string, Module>;
 }
 
-function indexOf(configuration: unknown) {
+function indexOf(configuration: unknown): Index {
   const expressions = new Map<string, JsonObject>();
   const modules = new Map<string, Module>();
   const pending: (Module & { readonly prefix: string })[] = [
@@ -112,7 +72,9 @@ function indexOf(configuration: unknown) {
     for (const resource of Array.isArray(module.resources) ? module.resources.filter(isObject) : []) {
       const mode = resource.mode === undefined || resource.mode === 'managed' ? '' : `${resource.mode}.`;
       const address = `${prefix}${mode}${readText(resource.type)}.${readText(resource.name)}`;
-      expressions.set(address, readObject(resource.expressions));
+      const { provisioners } = resource;
+      const own = readObject(resource.expressions);
+      expressions.set(address, provisioners === undefined ? own : { ...own, provisioners });
     }
     for (const [name, call] of Object.entries(readObject(module.module_calls))) {
       const { module: inner, expressions: argumentsOf } = readObject(call);
@@ -122,32 +84,74 @@ function indexOf(configuration: unknown) {
   return { expressions, modules };
 }
 
-function attributeOf(attribute: string | undefined): { readonly attribute?: string } {
-  return attribute === undefined ? {} : { attribute };
+/** Where a reference is, and how often references led there. */
+interface Position {
+  readonly modules: Index['modules'];
+  readonly prefix: string;
+  readonly steps: number;
 }
 
-/** Without the beginnings of other references, which Terraform lists too. */
-function wholeOf(references: readonly string[]): readonly string[] {
-  const beginnings = new Set(references.flatMap(beginningsOf));
-  return references.filter((reference) => !beginnings.has(reference));
+// Nobody nests modules and outputs this deeply.
+const MAX_STEPS = 30;
+const OTHER: readonly Part[] = [{ kind: 'other' }];
+
+function partsOf(expression: unknown, position: Position): readonly Part[] {
+  const { constant_value: value, references } = readObject(expression);
+  if (value !== undefined) return [{ kind: 'constant', value }];
+  if (!Array.isArray(references) || references.length === 0 || position.steps > MAX_STEPS) return OTHER;
+  const texts = references.filter((reference) => typeof reference === 'string');
+  const next = { ...position, steps: position.steps + 1 };
+  return wholeReferences(texts).flatMap((reference) => follow(reference, next));
 }
 
-function beginningsOf(reference: string): readonly string[] {
-  const ends = [...reference.matchAll(/\.|\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g)];
-  return ends.map(({ index }) => reference.slice(0, index));
+function follow(reference: string, position: Position): readonly Part[] {
+  const { modules, prefix } = position;
+  const [root = '', name = '', ...rest] = withoutKeys(reference).split('.');
+  switch (root) {
+    case 'var':
+      return followVariable(name, position);
+    case 'module': {
+      const child = childIn(reference);
+      if (child === undefined) return OTHER;
+      const inner = modules.get(withoutKeys(`${prefix}${child}`))?.module;
+      const output = readObject(readObject(inner?.outputs)[rest[0] ?? '']);
+      return partsOf(output.expression, { ...position, prefix: `${prefix}${child}` });
+    }
+    case 'each':
+    case 'count':
+      return name === 'value' ? OTHER : [{ kind: 'key' }];
+    case 'local':
+    case 'path':
+    case 'terraform':
+    case 'self':
+      return OTHER;
+    case 'data':
+    case 'ephemeral': {
+      const [label, attribute] = rest;
+      return [resourcePart(`${prefix}${root}.${name}.${label}`, `${root}.${name}`, attribute)];
+    }
+    default: {
+      const address = resourceIn(reference);
+      return address === undefined ? OTHER : [resourcePart(`${prefix}${address}`, root, rest[0])];
+    }
+  }
 }
 
-function outerOf(prefix: string): string {
-  const steps = prefix.match(/module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\./g) ?? [];
-  return steps.slice(0, -1).join('');
+function followVariable(name: string, position: Position): readonly Part[] {
+  const { module = {}, call } = position.modules.get(withoutKeys(position.prefix)) ?? {};
+  const declaration = readObject(readObject(module.variables)[name]);
+  if (!call) return [{ kind: 'variable', name, declaration }];
+  if (call[name] !== undefined) return partsOf(call[name], { ...position, prefix: outerOf(position.prefix) });
+  const { default: value } = declaration;
+  return value === undefined || value === null || value === '' ? OTHER : [{ kind: 'constant', value }];
 }
 
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '';
+function resourcePart(address: string, type: string, attribute: string | undefined): ResourcePart {
+  return { kind: 'resource', address, type, ...(attribute === undefined ? {} : { attribute }) };
 }
 
 /** The only resource that an expression refers to, with nothing but keys beside it; its address. */
-export function onlyResource(parts: readonly Part[], isRight: (part: Part & { kind: 'resource' }) => boolean) {
+export function onlyResource(parts: readonly Part[], isRight: (part: ResourcePart) => boolean): string | undefined {
   const others = parts.filter(({ kind }) => kind !== 'key');
   const addresses = new Set(
     others.map((part) => (part.kind === 'resource' && isRight(part) ? part.address : undefined)),

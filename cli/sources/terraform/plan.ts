@@ -9,20 +9,21 @@ import type { Change } from './changes.ts';
 import { brokerBefore, changesOfBrokers, effectOf, isEnd } from './changes.ts';
 import { readConfiguration } from './configuration.ts';
 import { describeAttributes } from './describe.ts';
-import { createNetwork } from './ingress.ts';
+import { createNetwork } from './network.ts';
 import { changesOfOthers } from './other-changes.ts';
-import { hasConstantPassword, planFacts } from './plan-facts.ts';
+import { planFacts } from './plan-facts.ts';
 import { plannedNetwork } from './plan-network.ts';
+import { createPasswords, hasConstantPassword } from './plan-password.ts';
 import type { JsonObject, Resource } from './resources.ts';
 import { addressOf, countSkipped, isManagedBroker, list, objectsIn, resourcesIn, unseenIn } from './resources.ts';
 
 /**
  * Reads a plan: the brokers as they will be after apply.
  * https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
- * @param _wanted the facts that are read of each broker, if that is costly; by default all
+ * @param wanted the facts that are read of each broker, if that is costly; by default all
  * @throws InputError if there are no planned values
  */
-export function readPlan(plan: JsonObject, _wanted?: ReadonlySet<Fact>): Findings {
+export function readPlan(plan: JsonObject, wanted?: ReadonlySet<Fact>): Findings {
   const { root_module: rootModule } = readObject(plan.planned_values);
   if (!isObject(rootModule)) {
     throw new InputError(
@@ -42,7 +43,7 @@ export function readPlan(plan: JsonObject, _wanted?: ReadonlySet<Fact>): Finding
   const { otherResources, notices } = countSkipped(resources);
   return {
     readings: [
-      ...readPlanned(planned, changes, plan, resources),
+      ...readPlanned(planned, changes, plan, { resources, wanted }),
       ...readGone(planned, changes),
       ...changesOfOthers(plan.resource_changes),
       ...unseenIn(resources),
@@ -57,11 +58,13 @@ function readPlanned(
   brokers: readonly Resource[],
   changes: readonly Change[],
   plan: JsonObject,
-  resources: readonly Resource[],
+  { resources, wanted }: { readonly resources: readonly Resource[]; readonly wanted: ReadonlySet<Fact> | undefined },
 ): readonly Reading[] {
   const entries = entriesByAddress(changes);
+  const wants = (fact: Fact) => wanted?.has(fact) ?? true;
   const configuration = readConfiguration(plan.configuration);
   const rulesOf = createNetwork(() => plannedNetwork(resources, plan.resource_changes, configuration), 'the plan');
+  const passwordOf = createPasswords(plan, configuration, resources);
   return brokers.map((resource) => {
     const { address, values } = resource;
     const ofBroker = (address !== undefined && entries.get(address)) || [];
@@ -72,13 +75,14 @@ function readPlanned(
     const known = { unknown: change?.after_unknown, isComplete: isObject(change?.after_unknown) };
     const isCreated = entry?.actions.includes('create') === true;
     const place = placeOf(resource, known);
-    const derived = planFacts({ address, place, configuration, rulesOf, isCreated });
-    const broker = brokerOf(resource, { source: 'the plan', ...known, derived });
+    const derived = planFacts({ address, place, configuration, rulesOf, passwordOf, isCreated }, wants);
+    const broker = brokerOf(resource, { source: 'the plan', ...known, derived, wanted });
     const advice = adviceFor({
       broker,
       values,
       change,
-      hasConstantPassword: hasConstantPassword(configuration, address),
+      // The check says it.
+      hasConstantPassword: !wanted?.has('password') && hasConstantPassword(configuration, address),
     });
     const describe = () => describeAttributes(readObject(values), change?.after_unknown);
     const before = entry && { ...brokerBefore(entry), address: entry.previousAddress };

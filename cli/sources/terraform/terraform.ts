@@ -2,16 +2,18 @@ import type { Fact } from '../../../checks/facts.ts';
 import { isObject, quote, readObject } from '../../../checks/json.ts';
 import { InputError } from '../input/input-error.ts';
 import type { Findings } from '../reading.ts';
-import { adviceFor } from './advice.ts';
+import { adviceFor, withAdvice } from './advice.ts';
 import { readCollection } from './attribute.ts';
 import { brokerOf, placeOf } from './broker.ts';
 import { describeAttributes } from './describe.ts';
-import type { NetworkResource } from './ingress.ts';
-import { createNetwork, NETWORK_TYPES } from './ingress.ts';
+import { createNetwork } from './network.ts';
+import type { NetworkResource } from './network-resource.ts';
+import { NETWORK_TYPES } from './network-resource.ts';
 import { readPlan } from './plan.ts';
 import type { JsonObject, Resource } from './resources.ts';
 import { addressOf, countSkipped, isManagedBroker, resourcesIn, unseenIn } from './resources.ts';
 import { isStateFile, resourcesInStateFile } from './state-file.ts';
+import { strangersAmong } from './strangers.ts';
 
 const EXPECTED = 'Expected the output of "terraform show -json" (or "tofu show -json") for a plan or a state.';
 const IN_PLANS = ['planned_values', 'resource_changes', 'prior_state'];
@@ -26,15 +28,16 @@ export function isTerraform(value: JsonObject): boolean {
 
 /**
  * Reads the brokers of a plan, as they will be after apply, or those of a state.
- * @param wanted the facts that are read of each broker, if that is costly; by default all
+ * @param wantedByChecks the facts that are read of each broker, if that is costly; by default all
  * @throws InputError if it cannot be read
  */
-export function readTerraform(value: JsonObject, wanted?: ReadonlySet<Fact>): Findings {
+export function readTerraform(value: JsonObject, wantedByChecks?: ReadonlySet<Fact>): Findings {
+  const wanted = withAdvice(wantedByChecks);
   if (isEncrypted(value)) throw new InputError(`is a state or plan that OpenTofu encrypted. ${EXPECTED}`);
   if (isLog(value)) throw new InputError(`is the log of a command with -json, not a plan. ${EXPECTED}`);
   if (isStateFile(value)) {
     const problems: string[] = [];
-    return readState(resourcesInStateFile(value, problems), problems);
+    return readState(resourcesInStateFile(value, problems), problems, wanted);
   }
   requireFormatVersion(value.format_version);
   if (isPlan(value)) return readPlan(value, wanted);
@@ -43,15 +46,25 @@ export function readTerraform(value: JsonObject, wanted?: ReadonlySet<Fact>): Fi
   const { root_module: rootModule } = readObject(value.values);
   if (!isObject(rootModule)) throw new InputError(`is a Terraform state without values.root_module. ${EXPECTED}`);
   const problems: string[] = [];
-  return readState(resourcesIn(rootModule, problems), problems);
+  return readState(resourcesIn(rootModule, problems), problems, wanted);
 }
 
-function readState(resources: readonly Resource[], problems: readonly string[]): Findings {
-  const complete = { source: 'the state', isComplete: true } as const;
-  const rulesOf = createNetwork(() => ({ resources: resources.flatMap(networkResourceOf) }), 'the state');
+function readState(
+  resources: readonly Resource[],
+  problems: readonly string[],
+  wanted: ReadonlySet<Fact> | undefined,
+): Findings {
+  const complete = { source: 'the state', isComplete: true, wanted } as const;
+  const rulesOf = createNetwork(
+    () => ({ resources: resources.flatMap(networkResourceOf), strangers: strangersAmong(resources) }),
+    'the state',
+  );
   const readings = resources.filter(isManagedBroker).map((resource) => {
     const { values } = resource;
-    const groups = readCollection(placeOf(resource, complete), 'security_groups', []).value;
+    const groups =
+      wanted?.has('ingressRules') === false
+        ? undefined
+        : readCollection(placeOf(resource, complete), 'security_groups', []).value;
     const ingressRules = Array.isArray(groups) ? rulesOf(groups.map(String)) : {};
     const broker = brokerOf(resource, { ...complete, derived: { ingressRules, password: { value: 'hidden' } } });
     return {

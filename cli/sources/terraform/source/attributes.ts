@@ -1,3 +1,4 @@
+import { BROKER_ATTRIBUTES } from '../broker.ts';
 import { evaluate } from './evaluate.ts';
 import { elementsOf } from './reference.ts';
 import type { Scope } from './scope.ts';
@@ -28,16 +29,14 @@ export type StandIn = (expression: Expression, scope: Scope) => Value | undefine
 export function readAttributes(block: Block, scope: Scope, standIn: StandIn = () => undefined): Attributes {
   const { values, unknown } = readBody(block, scope, standIn);
   for (const name of ignoredChanges(block)) {
-    const names = name === 'all' ? [...new Set([...Object.keys(values), ...FACTS])] : [name];
+    const names = name === 'all' ? [...new Set([...Object.keys(values), ...READ])] : [name];
     for (const ignored of names) unknown[ignored] = 'in ignore_changes, so an existing broker may have another value';
   }
   return { values, unknown };
 }
 
-const FACTS = [
-  ...['engine_type', 'deployment_mode', 'publicly_accessible', 'logs', 'subnet_ids', 'engine_version'],
-  ...['host_instance_type', 'security_groups', 'encryption_options', 'tags', 'ingress', 'entry'],
-];
+// Of brokers, and of security groups and prefix lists.
+const READ = [...BROKER_ATTRIBUTES, 'ingress', 'entry'];
 
 function readBody({ attributes, blocks }: Body, scope: Scope, standIn: StandIn): { values: Mutable; unknown: Mutable } {
   const values: Mutable = {};

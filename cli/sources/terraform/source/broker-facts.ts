@@ -1,43 +1,68 @@
+import type { Fact } from '../../../../checks/facts.ts';
 import { COMPUTED } from '../../../../checks/facts.ts';
 import { readText } from '../../../../checks/json.ts';
 import type { Attribute } from '../attribute.ts';
 import { hasMark } from '../attribute.ts';
 import type { Derived } from '../broker.ts';
-import type { GroupReference, RulesOf } from '../ingress.ts';
+import { isKeyReference } from '../broker.ts';
+import type { GroupReference, RulesOf } from '../network.ts';
 import type { Attributes } from './attributes.ts';
 import { evaluate } from './evaluate.ts';
 import { addressOfId } from './network.ts';
-import { readPassword } from './password.ts';
-import { elementsOf, referenceOf } from './reference.ts';
+import type { PasswordOf } from './password.ts';
+import { elementsOf, pathOf, referenceOf } from './reference.ts';
 import type { Scope } from './scope.ts';
 import type { Block } from './syntax.ts';
 import { describe } from './syntax.ts';
 import { isUnknown } from './value.ts';
 
+/** What the facts of brokers are read with. */
+export interface FactOptions {
+  readonly rulesOf: RulesOf;
+  readonly passwordOf: PasswordOf;
+  readonly wanted: ReadonlySet<Fact> | undefined;
+}
+
 /** The facts of a broker for which its expressions, or other resources, are needed. */
-export function brokerFacts(block: Block, scope: Scope, { values, unknown }: Attributes, rulesOf: RulesOf): Derived {
+export function brokerFacts(
+  block: Block,
+  scope: Scope,
+  { unknown }: Attributes,
+  { rulesOf, passwordOf, wanted }: FactOptions,
+): Derived {
   // A change that is ignored is not one of these: an existing broker may have other values.
   const isIgnored = (name: string) =>
     typeof unknown[name] === 'string' && unknown[name].startsWith('in ignore_changes');
+  const wants = (fact: Fact, name: string) => (wanted?.has(fact) ?? true) && !isIgnored(name);
   return {
-    ...(isIgnored('subnet_ids') ? {} : { subnetIds: readSubnets(block, scope) }),
-    ...(isIgnored('security_groups') ? {} : readGroups(block, scope, rulesOf)),
-    ...(isIgnored('encryption_options') || !hasMark(unknown.encryption_options) ? {} : readKey(block, scope)),
-    password: values.user === null ? {} : readPassword(block, scope),
+    ...(wants('subnetIds', 'subnet_ids') ? { subnetIds: readSubnets(block, scope) } : {}),
+    ...(wants('ingressRules', 'security_groups') ? readGroups(block, scope, rulesOf) : {}),
+    ...(wants('kmsKeyId', 'encryption_options') && hasMark(unknown.encryption_options) ? readKey(block, scope) : {}),
+    ...(wants('engineVersion', 'engine_version') ? readVersion(block) : {}),
+    // Ignored or not, it is in the file.
+    ...(wanted?.has('password') === false ? {} : { password: passwordOf(block, scope) }),
   };
 }
 
-/** Only their number matters, so a reference counts by its text. */
+/** Only their number matters, so a reference counts by what it refers to. Equal subnets count once. */
 function readSubnets({ attributes }: Block, scope: Scope): Attribute {
   const expression = attributes.get('subnet_ids');
   const elements = expression && elementsOf(expression, scope);
   const subnets = elements?.map((element) => {
     const value = evaluate(element.expression, element.scope);
-    if (!isUnknown(value)) return readText(value);
-    const { kind, text } = element.expression;
-    return kind === 'splat' || kind === 'for' ? undefined : `${element.scope.prefix}${text.replaceAll(/\s/g, '')}`;
+    return isUnknown(value) ? pathOf(element.expression, element.scope) : readText(value);
   });
   return subnets?.every((subnet) => subnet !== undefined) ? { value: subnets } : {};
+}
+
+// A number that is the same text however it is written: `3.13`, but not `3.10`.
+const UNAMBIGUOUS_VERSION = /^[1-9]\d{0,3}\.\d{0,3}[1-9]$/;
+
+/** A version that is written as a number. */
+function readVersion({ attributes }: Block): Derived {
+  const expression = attributes.get('engine_version');
+  const isNumber = expression?.kind === 'literal' && typeof expression.value === 'number';
+  return isNumber && UNAMBIGUOUS_VERSION.test(expression.text) ? { engineVersion: { value: expression.text } } : {};
 }
 
 function readGroups({ attributes }: Block, scope: Scope, rulesOf: RulesOf): Derived {
@@ -53,13 +78,9 @@ function readGroups({ attributes }: Block, scope: Scope, rulesOf: RulesOf): Deri
   return { securityGroups: { value: names }, ingressRules: rulesOf(groups) };
 }
 
-const KEYS: readonly string[] = ['aws_kms_key', 'aws_kms_external_key', 'aws_kms_replica_key'];
-
 function readKey({ blocks }: Block, scope: Scope): Derived {
   const options = blocks.filter(({ type }) => type === 'encryption_options');
   const expression = options.length === 1 ? options[0]?.attributes.get('kms_key_id') : undefined;
   const key = expression && referenceOf(expression, scope);
-  return key && KEYS.includes(key.type) && ['arn', 'id', 'key_id'].includes(key.attribute)
-    ? { kmsKeyId: { value: COMPUTED } }
-    : {};
+  return key && isKeyReference(key.type, key.attribute) ? { kmsKeyId: { value: COMPUTED } } : {};
 }

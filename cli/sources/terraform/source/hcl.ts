@@ -4,7 +4,8 @@ import { parseWithExponents } from './exponents.ts';
 import { readExpression, readText } from './expression.ts';
 import type { ParseTree } from './grammar.ts';
 import { deeper, parts } from './nodes.ts';
-import { isRelevant, isRelevantInside } from './relevant.ts';
+import type { IsRelevant } from './relevant.ts';
+import { isRelevantInside } from './relevant.ts';
 import type { Block, Body, Expression } from './syntax.ts';
 
 // Reading more takes longer than a CI job should.
@@ -14,7 +15,7 @@ const MAX_NODES = 1_000_000;
  * Reads a file in HCL, without what cannot matter to a broker.
  * @throws InputError if it is not valid, with the line
  */
-export function parseHcl(text: string, parseTree: ParseTree): Body {
+export function parseHcl(text: string, parseTree: ParseTree, isRelevant: IsRelevant = () => true): Body {
   const tree = parseWithExponents(text, parseTree);
   try {
     if (tree.rootNode.hasError) throw new InputError(explainError(tree.rootNode));
@@ -57,7 +58,7 @@ function explainError(root: Node): string {
 
 const VALIDATE = 'Fix what "terraform fmt" reports.';
 
-function readBody(body: Node, depth: number, takes: (type: string, label: string | undefined) => boolean): Body {
+function readBody(body: Node, depth: number, takes: IsRelevant): Body {
   const attributes = new Map<string, Expression>();
   const blocks: Block[] = [];
   for (const node of parts(body)) {

@@ -6,7 +6,7 @@ import { parseJson } from '../../input/json-text.ts';
 import type { ParseTree } from './grammar.ts';
 import { parseExpression } from './hcl.ts';
 import { MAX_DEPTH } from './nodes.ts';
-import { isRelevant } from './relevant.ts';
+import type { IsRelevant } from './relevant.ts';
 import type { Block, Body, Expression } from './syntax.ts';
 import { readNumber } from './value.ts';
 
@@ -27,7 +27,7 @@ const INNER_BLOCKS = [
  * Reads a file in the JSON syntax: https://developer.hashicorp.com/terraform/language/syntax/json
  * @throws InputError if it is not valid
  */
-export function parseJsonSyntax(text: string, parseTree: ParseTree): Body {
+export function parseJsonSyntax(text: string, parseTree: ParseTree, isRelevant: IsRelevant = () => true): Body {
   const value = parseValue(text);
   const bodies = Array.isArray(value) ? value : [value];
   if (!bodies.every(isObject)) throw new InputError('is not a JSON object. Expected Terraform configuration.');

@@ -4,6 +4,8 @@ import { filesIn, isConfiguration, isLoaded, readText } from './files.ts';
 import type { ParseTree } from './grammar.ts';
 import { parseHcl } from './hcl.ts';
 import { parseJsonSyntax } from './json.ts';
+import type { IsRelevant } from './relevant.ts';
+import { relevantFor } from './relevant.ts';
 import type { Block, Body, Expression } from './syntax.ts';
 import { overridden } from './syntax.ts';
 
@@ -31,7 +33,12 @@ export interface Module {
 }
 
 /** Reads the files of a module, then those that override something in it: https://developer.hashicorp.com/terraform/language/files/override */
-export function readModule(folder: string, boundaries: readonly string[], parseTree: ParseTree): Module {
+export function readModule(
+  folder: string,
+  boundaries: readonly string[],
+  parseTree: ParseTree,
+  isRelevant: IsRelevant = relevantFor(undefined),
+): Module {
   const problems = new Map<string, string>();
   let files: readonly string[] = [];
   try {
@@ -57,7 +64,7 @@ export function readModule(folder: string, boundaries: readonly string[], parseT
   for (const name of ordered) {
     const source = join(folder, name);
     try {
-      for (const block of parse(source, parseTree).blocks) {
+      for (const block of parse(source, parseTree, isRelevant).blocks) {
         isRoot ||= isOfRoot(block);
         if (block.type === 'provider') providers.push(block);
         add(block, source, isOverride(name), parts);
@@ -82,9 +89,9 @@ function isOverride(name: string): boolean {
 }
 
 /** @throws InputError */
-function parse(path: string, parseTree: ParseTree): Body {
+function parse(path: string, parseTree: ParseTree, isRelevant: IsRelevant): Body {
   const text = readText(path);
-  return path.endsWith('.json') ? parseJsonSyntax(text, parseTree) : parseHcl(text, parseTree);
+  return path.endsWith('.json') ? parseJsonSyntax(text, parseTree, isRelevant) : parseHcl(text, parseTree, isRelevant);
 }
 
 interface Parts {

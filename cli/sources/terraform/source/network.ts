@@ -1,6 +1,7 @@
+import { withoutKeys } from '../addresses.ts';
 import { placeOf } from '../broker.ts';
-import type { NetworkResource } from '../ingress.ts';
-import { NETWORK_TYPES } from '../ingress.ts';
+import type { NetworkResource } from '../network-resource.ts';
+import { NETWORK_TYPES } from '../network-resource.ts';
 import type { StandIn } from './attributes.ts';
 import { readAttributes } from './attributes.ts';
 import { evaluate } from './evaluate.ts';
@@ -19,6 +20,8 @@ export const READ_TYPES: readonly string[] = [...NETWORK_TYPES, ...RANGE_TYPES];
 export interface NetworkBlock {
   readonly block: Block;
   readonly scope: Scope;
+  /** The address, without keys, of the innermost module that it is in of which it is not known how many there are. */
+  readonly uncertainModule?: string | undefined;
 }
 
 /** The security groups, rules and prefix lists of a configuration. In place of an ID that is not known is an address. */
@@ -30,13 +33,15 @@ export function readNetwork(blocks: readonly NetworkBlock[]): readonly NetworkRe
   const standIn: StandIn = (expression, scope) => addressOfId(expression, scope) ?? rangeOf(expression, scope, ranges);
   return blocks.flatMap((each) => {
     if (isRange(each)) return [];
-    const { block, scope } = each;
+    const { block, scope, uncertainModule } = each;
     const [type = '', name = ''] = block.labels;
     return instancesOf(block, scope).map((instance): NetworkResource => {
       scope.effort.step();
       const { values, unknown } = readAttributes(block, instance.scope, standIn);
       const place = placeOf({ values }, { unknown, isComplete: true });
-      return { address: `${scope.prefix}${type}.${name}${instance.key}`, type, place };
+      const mayBeAbsent = (group: NetworkResource) =>
+        !instance.isExact || !withoutKeys(group.address).startsWith(uncertainModule ?? '');
+      return { address: `${scope.prefix}${type}.${name}${instance.key}`, type, place, mayBeAbsent };
     });
   });
 }

@@ -6,11 +6,13 @@ import { InputError } from '../../input/input-error.ts';
 import { realPath } from '../../input/inside.ts';
 import type { ParameterValues } from '../../parameter-sets.ts';
 import type { SourceFindings } from '../../reading.ts';
+import { withAdvice } from '../advice.ts';
 import { boundaryOf, isInsideOne } from './files.ts';
 import { loadGrammar } from './grammar.ts';
 import type { Module } from './module.ts';
 import { readModule } from './module.ts';
 import { localSource, readRoot } from './read.ts';
+import { relevantFor } from './relevant.ts';
 import type { EvaluatedRoot } from './report.ts';
 import { report } from './report.ts';
 import { findRoots } from './roots.ts';
@@ -39,12 +41,14 @@ export interface ReadOptions {
  */
 export async function readConfigurations(
   given: ReadonlyMap<string, string>,
-  { parameters, planned, isExcluded }: ReadOptions,
+  { parameters, planned, isExcluded, wanted: wantedByChecks }: ReadOptions,
 ): Promise<readonly SourceFindings[]> {
   const files = new Map([...given.keys()].map((path) => [resolve(path), path]));
   const evaluatedFolders = [...new Set(given.values())];
   const boundaries = [...new Set(evaluatedFolders.map((folder) => boundaryOf(realPath(folder) ?? resolve(folder))))];
   const parseTree = await loadGrammar();
+  const wanted = withAdvice(wantedByChecks);
+  const isRelevant = relevantFor(wanted);
   // By their paths without links.
   const modules = new Map<string, Module>();
 
@@ -52,7 +56,7 @@ export async function readConfigurations(
   function moduleIn(folder: string): Module | undefined {
     const key = realPath(folder);
     if (key === undefined || !isInsideOne(key, boundaries) || !statSync(key).isDirectory()) return undefined;
-    const module = modules.get(key) ?? readModule(folder, boundaries, parseTree);
+    const module = modules.get(key) ?? readModule(folder, boundaries, parseTree, isRelevant);
     modules.set(key, module);
     return module.isEmpty ? undefined : module;
   }
@@ -73,7 +77,7 @@ export async function readConfigurations(
     for (const name of module.variables.keys()) for (const path of own) parameters.onParameter(name, path);
     try {
       const variables = readRootVariables(folder, { parameters: values, files: variableFiles, parseTree, declares });
-      return { folder, ...readRoot(module, variables, moduleOf) };
+      return { folder, ...readRoot(module, variables, { moduleOf, wanted }) };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       return { folder, brokers: [], holders: [], absent: [], unreadCalls: [], problem: error.message };

@@ -1,24 +1,32 @@
 import { join } from 'node:path';
+import type { Fact } from '../../../../checks/facts.ts';
 import { readText as readName } from '../../../../checks/json.ts';
 import { InputError } from '../../input/input-error.ts';
 import type { Reading } from '../../reading.ts';
+import { withoutKeys } from '../addresses.ts';
 import { adviceFor } from '../advice.ts';
 import { brokerOf } from '../broker.ts';
 import { describeAttributes } from '../describe.ts';
-import type { RulesOf } from '../ingress.ts';
-import { createNetwork } from '../ingress.ts';
+import { createNetwork } from '../network.ts';
 import type { Resource } from '../resources.ts';
+import { MAY_HOLD_BROKERS } from '../resources.ts';
+import { STORE_TYPES } from '../secrets.ts';
+import { mayAddRules } from '../strangers.ts';
 import { readAttributes } from './attributes.ts';
+import type { FactOptions } from './broker-facts.ts';
 import { brokerFacts } from './broker-facts.ts';
 import { defaultTagsOf } from './default-tags.ts';
 import { createEffort } from './effort.ts';
 import { evaluate } from './evaluate.ts';
 import type { Instance } from './expand.ts';
 import { instancesOf } from './expand.ts';
+import type { StrangeBlock } from './mentions.ts';
+import { strangersIn } from './mentions.ts';
 import type { Module, Placed } from './module.ts';
 import { createScope } from './module-scope.ts';
 import type { NetworkBlock } from './network.ts';
 import { READ_TYPES, readNetwork } from './network.ts';
+import { createPasswords } from './password.ts';
 import type { Scope } from './scope.ts';
 import { emptyScope } from './scope.ts';
 import type { Block } from './syntax.ts';
@@ -54,22 +62,26 @@ export interface UnreadCall extends Pick<Placed, 'source'> {
   readonly folder: string | undefined;
 }
 
+interface RootOptions {
+  /** The module that a call in a module is of, if it can be read. */
+  readonly moduleOf: (module: Module, call: Block) => Module | undefined;
+  readonly wanted: ReadonlySet<Fact> | undefined;
+}
+
 // Nobody nests modules this deeply.
 const MAX_LEVELS = 50;
 
 /**
  * Evaluates a root module and all modules that it calls.
- * @param moduleOf the module that a call in a module is of, if it can be read
  * @throws InputError if that is too much, or never ends
  */
-export function readRoot(
-  root: Module,
-  variables: RootVariables,
-  moduleOf: (module: Module, call: Block) => Module | undefined,
-): RootFindings {
+export function readRoot(root: Module, variables: RootVariables, { moduleOf, wanted }: RootOptions): RootFindings {
   const effort = createEffort();
   const pending: Pending[] = [];
   const network: NetworkBlock[] = [];
+  const strange: StrangeBlock[] = [];
+  const stores: NetworkBlock[] = [];
+  const calls = new Map<string, Pick<StrangeBlock, 'block' | 'scope'>>();
   const holders: { resource: Resource; source: string }[] = [];
   const absent: { address: string; source: string }[] = [];
   const unreadCalls: UnreadCall[] = [];
@@ -85,6 +97,8 @@ export function readRoot(
     readonly scope: Scope;
     readonly prefix: string;
     readonly isExact: boolean;
+    /** See {@link NetworkBlock}. */
+    readonly uncertainModule: string | undefined;
     /** The call in the root module. */
     readonly origin: Placed | undefined;
     readonly outer: readonly Module[];
@@ -95,13 +109,13 @@ export function readRoot(
     for (const placed of place.module.calls.values()) readCall(placed, place);
   }
 
-  function readResource(placed: Placed, { module, scope, prefix, isExact, origin }: Place): void {
+  function readResource(placed: Placed, { module, scope, prefix, isExact, uncertainModule, origin }: Place): void {
     const { block } = placed;
     const [type = '', name = ''] = block.labels;
-    if (READ_TYPES.includes(type)) {
-      network.push({ block, scope });
-      return;
-    }
+    if (mayAddRules(type)) strange.push({ address: `${prefix}${type}.${name}`, block, scope });
+    if (READ_TYPES.includes(type)) network.push({ block, scope, uncertainModule });
+    if (STORE_TYPES.includes(type)) stores.push({ block, scope });
+    if (type !== 'aws_mq_broker' && !MAY_HOLD_BROKERS.includes(type)) return;
     const instances = instancesOf(block, scope);
     if (instances.length === 0 && type === 'aws_mq_broker') {
       absent.push({ address: `${prefix}${type}.${name}`, source: (origin ?? placed).source });
@@ -137,6 +151,7 @@ export function readRoot(
       effort.step();
       const address = `${place.prefix}module.${name}${instance.key}`;
       if (!module) {
+        strange.push({ address, block, scope: instance.scope });
         const { source, block: call } = place.origin ?? placed;
         unreadCalls.push({ address, source, line: call.line, block, folder: localSource(place.module, block) });
         continue;
@@ -156,10 +171,12 @@ export function readRoot(
           },
         },
       );
+      calls.set(withoutKeys(address), { block, scope: instance.scope });
       visit({
         module,
         scope,
         prefix: `${address}.`,
+        uncertainModule: instance.isExact ? place.uncertainModule : `${withoutKeys(address)}.`,
         isExact: place.isExact && instance.isExact,
         origin: place.origin ?? placed,
         outer,
@@ -167,9 +184,21 @@ export function readRoot(
     }
   }
 
-  visit({ module: root, scope: rootScope, prefix: '', isExact: true, origin: undefined, outer: [] });
-  const rulesOf = createNetwork(() => ({ resources: readNetwork(network) }), CONFIGURATION);
-  return { brokers: pending.map((broker) => readBroker(broker, rulesOf)), holders, absent, unreadCalls };
+  visit({
+    module: root,
+    scope: rootScope,
+    prefix: '',
+    isExact: true,
+    uncertainModule: undefined,
+    origin: undefined,
+    outer: [],
+  });
+  const rulesOf = createNetwork(
+    () => ({ resources: readNetwork(network), strangers: strangersIn(strange, calls) }),
+    CONFIGURATION,
+  );
+  const facts = { rulesOf, passwordOf: createPasswords(stores), wanted };
+  return { brokers: pending.map((broker) => readBroker(broker, facts)), holders, absent, unreadCalls };
 }
 
 const CONFIGURATION = 'the Terraform configuration';
@@ -185,7 +214,7 @@ interface Pending {
   readonly instance: Instance;
 }
 
-function readBroker({ address, placed, isExact, block, module, instance }: Pending, rulesOf: RulesOf): Found {
+function readBroker({ address, placed, isExact, block, module, instance }: Pending, facts: FactOptions): Found {
   const { scope } = instance;
   const attributes = readAttributes(block, scope);
   const { values, unknown } = attributes;
@@ -195,7 +224,8 @@ function readBroker({ address, placed, isExact, block, module, instance }: Pendi
       source: CONFIGURATION,
       unknown,
       isComplete: true,
-      derived: brokerFacts(block, scope, attributes, rulesOf),
+      wanted: facts.wanted,
+      derived: brokerFacts(block, scope, attributes, facts),
       // A module gets its providers from elsewhere.
       defaultTags: scope.prefix === '' ? defaultTagsOf(block, module, scope) : {},
     },
@@ -205,7 +235,8 @@ function readBroker({ address, placed, isExact, block, module, instance }: Pendi
     broker,
     values,
     change: { after_unknown },
-    hasConstantPassword: hasConstantPassword(block),
+    // The check says it.
+    hasConstantPassword: !facts.wanted?.has('password') && hasConstantPassword(block),
   });
   const describe = () => describeAttributes(values, unknown);
   return { reading: { broker, address, line: placed.block.line, advice, describe }, source: placed.source, isExact };

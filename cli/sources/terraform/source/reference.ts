@@ -109,3 +109,26 @@ export function referenceOf(expression: Expression, scope: Scope): Reference | u
   const address = `${inner.prefix}${type}.${resource.name}${isKnown ? `[${JSON.stringify(key)}]` : ''}`;
   return { type, address, attribute: found.name };
 }
+
+/**
+ * The path of the only value that an expression refers to, such as `var.subnets.0`, if it is made of nothing but names
+ * and constant keys. Equal paths are of the same value.
+ */
+export function pathOf(expression: Expression, scope: Scope): string | undefined {
+  const { expression: found, scope: inner } = resolve(expression, scope);
+  switch (found.kind) {
+    case 'name':
+      return inner.names.has(found.name) ? undefined : `${inner.prefix}${found.name}`;
+    case 'attribute': {
+      const path = pathOf(found.of, inner);
+      return path && `${path}.${found.name}`;
+    }
+    case 'index': {
+      const path = pathOf(found.of, inner);
+      const key = toText(evaluate(found.key, inner));
+      return path && key !== undefined ? `${path}.${key}` : undefined;
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,13 +1,26 @@
+import type { Fact } from '../../../../checks/facts.ts';
 import { MAY_HOLD_BROKERS } from '../resources.ts';
+import { STORE_TYPES } from '../secrets.ts';
+import { mayAddRules } from '../strangers.ts';
 import { READ_TYPES } from './network.ts';
 
-const TYPES = ['variable', 'locals', 'module', 'provider', 'terraform'];
-const RESOURCES = ['aws_mq_broker', ...MAY_HOLD_BROKERS, ...READ_TYPES];
+/** Whether a block at the top of a file may matter, by its type and first label. */
+export type IsRelevant = (type: string, label: string | undefined) => boolean;
 
-/** Whether a block at the top of a file may matter to a broker. */
-export function isRelevant(type: string, label: string | undefined): boolean {
-  if (type === 'resource') return RESOURCES.includes(label ?? '');
-  return TYPES.includes(type);
+const TYPES = ['variable', 'locals', 'module', 'provider', 'terraform'];
+
+/** @param wanted the facts that are read of brokers; by default all */
+export function relevantFor(wanted: ReadonlySet<Fact> | undefined): IsRelevant {
+  const wants = (fact: Fact) => wanted?.has(fact) ?? true;
+  const types = new Set([
+    ...['aws_mq_broker', ...MAY_HOLD_BROKERS],
+    ...(wants('ingressRules') ? READ_TYPES : []),
+    ...(wants('password') ? STORE_TYPES : []),
+  ]);
+  return (type, label = '') => {
+    if (type !== 'resource') return TYPES.includes(type);
+    return types.has(label) || (wants('ingressRules') && mayAddRules(label));
+  };
 }
 
 /** Whether a block in another one may matter to a broker. What a security group lets out does not, and is much to read. */

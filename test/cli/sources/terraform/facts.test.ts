@@ -215,12 +215,13 @@ describe('a broker whose facts are all there', () => {
     }),
   );
   const group = resource('aws_security_group.mq', { id: 'sg-1', ingress: [] });
+  const password = resource('random_password.mq', { result: 'hidden-from-you' });
   const expressions = { user: [{ password: { references: ['random_password.mq.result', 'random_password.mq'] } }] };
   const configuration = { root_module: { resources: [{ type: 'aws_mq_broker', name: 'orders', expressions }] } };
   const resource_changes = [best, group].map((each) => change(each, ['no-op']));
   const attributes = ({ type, name, values }: Json) => ({ type, name, instances: [{ attributes: values }] });
   it.each([
-    ['a plan', plan([best, group], { configuration, resource_changes }), 'pass'],
+    ['a plan', plan([best, group, password], { configuration, resource_changes }), 'pass'],
     ['a state', state([best, group]), 'skip'],
     ['a state file', stateFile([best, group].map(attributes)), 'skip'],
   ])('passes all checks in %s, but a state has no password', (_, value, ofPassword) => {

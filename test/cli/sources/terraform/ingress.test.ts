@@ -177,6 +177,18 @@ describe.each(FORMS)('in %s', (_, write) => {
       /^unknown: /,
     ],
     ['a data source has no rules', [{ ...open, mode: 'data' }], /^unknown: /],
+    [
+      'a stack with the group may add rules',
+      [open, resource('aws_cloudformation_stack.more', { template_body: '{"GroupId":"sg-1"}' })],
+      'unknown: aws_cloudformation_stack.more may add rules to aws_security_group.mq.',
+    ],
+    [
+      'another provider may add rules',
+      [open, resource('awscc_ec2_security_group_ingress.more', { group_id: 'sg-1' })],
+      /^unknown: /,
+    ],
+    ['a stack with another group does not', [open, resource('aws_cloudformation_stack.more', { x: 'sg-2' })], PASS],
+    ['a resource that uses the group does not', [open, resource('aws_lambda_function.x', { groups: ['sg-1'] })], PASS],
   ])('%s', (_name, resources, expected) => {
     expect(finding(write([grouped, ...resources]), ID)).toEqual(
       typeof expected === 'string' ? expected : expect.stringMatching(expected),
@@ -373,6 +385,29 @@ describe('what a plan knows only after apply', () => {
     expect(finding(value, ID)).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
   });
 
+  it.each([
+    ['the group', { template_body: refersTo('aws_security_group.mq.id', 'aws_security_group.mq') }, /^unknown: /],
+    ['what a plan has not', { template_body: refersTo('local.template') }, /^unknown: /],
+    ['another group', { template_body: refersTo('aws_security_group.b.id', 'aws_security_group.b') }, PASS],
+    ['nothing', {}, PASS],
+  ] as const)('a new stack that refers to %s', (_, all, expected) => {
+    const stack = resource('aws_cloudformation_stack.more', {});
+    const value = planned(
+      [grouped, open, stack],
+      { [stack.address]: { id: true, template_body: true } },
+      { root_module: { resources: [expressions(String(stack.type), 'more', all)] } },
+    );
+    expect(finding(value, ID)).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
+  });
+
+  it('a provisioner that has the group may add rules', () => {
+    const nothing = resource('null_resource.more', {});
+    const command = refersTo('aws_security_group.mq.id', 'aws_security_group.mq');
+    const more = { ...expressions('null_resource', 'more', {}), provisioners: [{ expressions: { command } }] };
+    const value = planned([grouped, open, nothing], {}, { root_module: { resources: [more] } });
+    expect(finding(value, ID)).toBe('unknown: null_resource.more may add rules to aws_security_group.mq.');
+  });
+
   it('a key may be of any of several groups', () => {
     const added = rule({ cidr_ipv4: '0.0.0.0/0' });
     const groups = ['a', 'b'].map((name) => group([], `sg-${name}`, `aws_security_group.mq["${name}"]`));
@@ -391,10 +426,12 @@ describe('what a plan knows only after apply', () => {
   });
 
   it.each([
-    ['deletes', ['delete'], null, PASS],
-    ['makes narrow', ['update'], { security_group_id: 'sg-1', cidr_ipv4: '10.0.0.0/16' }, PASS],
-    ['keeps', ['no-op'], { security_group_id: 'sg-1', cidr_ipv4: '0.0.0.0/0' }, /^fail: /],
-  ] as const)('a rule that the plan %s, although the group has it still', (_, actions, after, expected) => {
+    ['deletes', ['delete'], null, {}, PASS],
+    ['makes narrow', ['update'], { security_group_id: 'sg-1', cidr_ipv4: '10.0.0.0/16' }, {}, PASS],
+    ['keeps', ['no-op'], { security_group_id: 'sg-1', cidr_ipv4: '0.0.0.0/0' }, {}, /^fail: /],
+    ['deletes, but the group has it too', ['delete'], null, { ingress: {} }, /^fail: /],
+    ['deletes, but nobody knows whether the group has it too', ['delete'], null, undefined, /^fail: /],
+  ] as const)('a rule that the plan %s, although the state has it still', (_, actions, after, own, expected) => {
     const before = rule({ security_group_id: 'sg-1', cidr_ipv4: '0.0.0.0/0' });
     const planned = [grouped, group([wide]), ...(after ? [rule(after)] : [])];
     const { change: changed, ...entry } = change(before, actions);
@@ -403,6 +440,7 @@ describe('what a plan knows only after apply', () => {
         ...[grouped, group([wide])].map((each) => change(each, ['no-op'])),
         { ...entry, change: { ...changed, before: before.values, after: after && rule(after).values } },
       ],
+      configuration: { root_module: { resources: own ? [expressions('aws_security_group', 'mq', own)] : [] } },
     });
     expect(finding(value, ID)).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
   });

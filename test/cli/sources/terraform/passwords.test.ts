@@ -19,6 +19,7 @@ function planned(user: unknown, more: Json = {}, address = 'aws_mq_broker.orders
 
 const PASS = 'pass: The file refers to the password.';
 const FAIL = 'fail: A password can be read in the file.';
+const READABLE = 'fail: A password can be read in the stack.';
 const UNKNOWN = 'unknown: The expression of user.password does not show whether the password is in a file.';
 
 describe('a password in the configuration of a plan', () => {
@@ -44,7 +45,7 @@ describe('a password in the configuration of a plan', () => {
       PASS,
     ],
     ['is an ephemeral variable', refersTo('var.password'), { variables: { password: { ephemeral: true } } }, PASS],
-    ['is a variable that is not sensitive', refersTo('var.password'), { variables: { password: {} } }, FAIL],
+    ['is a variable that is not sensitive', refersTo('var.password'), { variables: { password: {} } }, READABLE],
     [
       'is a default',
       refersTo('var.password'),
@@ -183,12 +184,104 @@ describe('a password in the configuration of a plan', () => {
   });
 });
 
+describe('a password that a plan has already', () => {
+  const resource = broker(rabbit({ user: [{ password: 'correct-horse' }] }));
+  const SECRET_OF = refersTo(`${SECRET}.secret_string`, SECRET);
+  const RANDOM = refersTo('random_password.mq.result', 'random_password.mq');
+  const orders = (password: unknown) => ({
+    type: 'aws_mq_broker',
+    name: 'orders',
+    expressions: { user: [{ password }] },
+  });
+  const known = (password: unknown, more: Json, resources: readonly Json[] = [], config: readonly Json[] = []) =>
+    plan([resource], {
+      planned_values: { root_module: { resources: [resource, ...resources] } },
+      resource_changes: [change(resource, ['no-op'])],
+      configuration: {
+        root_module: { resources: [orders(password), ...config], variables: { password: { sensitive: true } } },
+      },
+      ...more,
+    });
+  const random = (values: Json) => ({
+    address: 'random_password.mq[0]',
+    mode: 'managed',
+    type: 'random_password',
+    values,
+  });
+  const prior = (secret_string: string) => ({
+    prior_state: {
+      values: {
+        root_module: {
+          resources: [
+            resource,
+            { address: SECRET, mode: 'data', type: 'aws_secretsmanager_secret_version', values: { secret_string } },
+          ],
+        },
+      },
+    },
+  });
+  const stored = (secret_string: unknown) => ({
+    type: 'aws_secretsmanager_secret_version',
+    name: 'other',
+    expressions: { secret_string },
+  });
+
+  it.each<[string, Json, string]>([
+    [
+      'is that of a variable',
+      known(refersTo('var.password'), { variables: { password: { value: 'correct-horse' } } }),
+      PASS,
+    ],
+    [
+      'is beside an empty variable',
+      known(refersTo('var.password'), { variables: { password: { value: '' } } }),
+      UNKNOWN,
+    ],
+    [
+      'is beside another variable',
+      known(refersTo('var.password'), { variables: { password: { value: 'x' } } }),
+      UNKNOWN,
+    ],
+    ['is beside a variable that is removed', known(refersTo('var.password'), {}), UNKNOWN],
+    ['is that of a resource', known(RANDOM, {}, [random({ result: 'correct-horse' })]), PASS],
+    ['is beside a resource', known(RANDOM, {}, [random({ result: 'x', keepers: { a: 'correct-horse' } })]), UNKNOWN],
+    ['is in a secret', known(SECRET_OF, prior('{"password":"correct-horse"}')), PASS],
+    ['is beside a secret', known(SECRET_OF, prior('{}')), UNKNOWN],
+    ['is in a secret, and another one is random', known(SECRET_OF, prior('correct-horse'), [], [stored(RANDOM)]), PASS],
+    [
+      'is in a secret, maybe of the configuration',
+      known(SECRET_OF, prior('correct-horse'), [], [stored({ constant_value: 'correct-horse' })]),
+      'unknown: The password is read from where secrets are kept, but the configuration itself puts a text there that may be in a file.',
+    ],
+  ])('%s', (_, value, expected) => {
+    expect(finding(value, ID)).toBe(expected);
+  });
+
+  it.each([
+    ['random_password.mq.keepers', UNKNOWN],
+    ['random_password.mq.length', UNKNOWN],
+    ['data.aws_secretsmanager_secret_version.mq.arn', UNKNOWN],
+    ['data.aws_ssm_parameter.mq.insecure_value', UNKNOWN],
+    ['ephemeral.vault_kv_secret_v2.mq.data', PASS],
+  ])('%s may be anything', (reference, expected) => {
+    expect(finding(planned([{ password: refersTo(reference) }]), ID)).toBe(expected);
+  });
+
+  it('is not a default that was not used', () => {
+    const value = known(refersTo('var.password'), { variables: { password: { value: 'correct-horse' } } });
+    const variables = { password: { sensitive: true, default: 'change-me' } };
+    const configuration = { root_module: { resources: [orders(refersTo('var.password'))], variables } };
+    expect(finding({ ...value, configuration }, ID)).toBe(PASS);
+  });
+});
+
 describe('a password that a module gets', () => {
   const inModule = (call: Json, variable: Json = {}, root: Json = {}) => {
     const address = 'module.mq["a"].aws_mq_broker.orders';
     const resource = broker(rabbit(), address);
     const user = [{ password: refersTo('var.password') }];
     return plan([resource], {
+      resource_changes: [change(resource, ['create'], { user: [{ password: true }] })],
       configuration: {
         root_module: {
           ...root,
@@ -222,7 +315,7 @@ describe('a password that a module gets', () => {
     [
       'is any variable of the caller',
       inModule({ password: refersTo('var.secret') }, {}, { variables: { secret: {} } }),
-      FAIL,
+      READABLE,
     ],
   ])('%s', (_, value, expected) => {
     expect(finding(value, ID)).toBe(expected);

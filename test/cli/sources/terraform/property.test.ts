@@ -46,7 +46,7 @@ const configuration = {
   },
 };
 const BASES: readonly Json[] = [
-  plan([broker(best), group], { configuration }),
+  plan([broker(best), group, resource('random_password.mq', { result: 'hidden-from-you' })], { configuration }),
   state([broker(best), group]),
   stateFile([
     { type: 'aws_mq_broker', name: 'orders', instances: [{ attributes: best }] },

@@ -20,7 +20,18 @@ describe('the subnets of a cluster', () => {
       'locals {\n  others = [var.b, var.c]\n}\nvariable "b" {}\nvariable "c" {}\n',
       /^pass: /,
     ],
-    ['[element(data.aws_subnets.x.ids, 0), element(data.aws_subnets.x.ids, 1)]', '', /^fail: .* 2 of at least 3/],
+    ['[data.aws_subnets.x.ids[0], data.aws_subnets.x.ids["1"], data.aws_subnets.x.ids[2]]', '', /^pass: /],
+    ['[aws_subnet.a["x"].id, aws_subnet.a["y"].id, aws_subnet.a["z"].id]', '', /^pass: /],
+    ['[element(data.aws_subnets.x.ids, 0), element(data.aws_subnets.x.ids, 1)]', '', /^unknown: /],
+    ['[element(var.s, 0), element(var.s, 1), element(var.s, 2)]', 'variable "s" {}\n', /^unknown: /],
+    ['[var.s[0], var.s[1], "${var.s[1]}"]', 'variable "s" {}\n', /^fail: .* 2 of at least 3/],
+    ['[var.s[0], var.s[1], var.s[length(var.s) - 1]]', 'variable "s" {}\n', /^unknown: /],
+    ['[var.s[0], var.s[1], var.one ? var.s[1] : var.s[2]]', 'variable "s" {}\nvariable "one" {}\n', /^unknown: /],
+    [
+      '[local.a, local.b, local.c]',
+      'locals {\n  a = var.s\n  b = var.s\n  c = "${var.s}"\n}\nvariable "s" {}\n',
+      /^fail: .* 1 of at least 3/,
+    ],
     [
       'aws_subnet.private[*].id',
       '',
@@ -120,7 +131,7 @@ describe('tags', () => {
       'one of which is missing',
       '',
       { tags: '{ team = "a" }' },
-      'unknown: tags lacks it, but the default tags of the provider, which may come from elsewhere, may have it.',
+      'unknown: The tag "stage" is not known. tags lacks it, but the default tags of the provider, which may come from elsewhere, may have it.',
     ],
     ['that are open', '', { tags: 'data.x.y.z' }, /^unknown: tags is data\.x\.y\.z/],
     ['of the provider', provider('', '{ team = "a", stage = "test" }'), {}, /^pass: /],
@@ -163,4 +174,16 @@ it('the JSON syntax has the same facts', async () => {
     ),
   );
   expect(found.map((each) => each.split(':')[0])).toEqual(['pass', 'fail', 'pass', 'pass', 'pass']);
+});
+
+describe('a version that is a number', () => {
+  it.each([
+    ['3.13', 'pass: The engine version is 3.13.'],
+    ['4.1', 'pass: The engine version is 4.1.'],
+    ['3.10', /^unknown: EngineVersion has the invalid value 3\.1 /],
+    ['4', /^unknown: /],
+  ] as const)('%s', async (engine_version, expected) => {
+    const found = await finding({ 'main.tf': rabbit({ engine_version }) }, 'rabbitmq-engine-version');
+    expect(found).toEqual(expectation(expected));
+  });
 });

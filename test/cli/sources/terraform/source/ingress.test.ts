@@ -269,3 +269,99 @@ it('a module gets the group from where it is called, and each has its own', asyn
   };
   expect(await finding(own, ID)).toBe(PASS);
 });
+
+describe('what is not read, and may add rules', () => {
+  const REGISTRY = 'terraform-aws-modules/security-group/aws';
+  const call = (name: string, source: string, body: string) =>
+    `module "${name}" {\n  source = "${source}"\n${body}\n}\n`;
+  const more = (body: string) => call('more', REGISTRY, body);
+  const MAY = 'unknown: module.more may add rules to aws_security_group.mq.';
+
+  it.each<[string, string, string]>([
+    ['a module with the group', more('  security_group_id = aws_security_group.mq.id'), MAY],
+    ['a module with the group in an object', more('  groups = { mq = [aws_security_group.mq] }'), MAY],
+    [
+      'a module with the group by a local',
+      `locals {\n  id = aws_security_group.mq.id\n}\n${more('  id = "${local.id}"')}`,
+      MAY,
+    ],
+    ['a module for each', more('  for_each = toset([aws_security_group.mq.id])\n  id = each.value'), MAY],
+    ['a module with another group', more('  id = aws_security_group.other.id'), PASS],
+    ['a module with a data source', more('  id = data.aws_security_group.mq.id'), PASS],
+    [
+      'a module with what another one returns',
+      `${call('rules', REGISTRY, '  id = aws_security_group.mq.id')}${more('  id = module.rules.id')}`,
+      /* The first of the two. */ 'unknown: module.rules may add rules to aws_security_group.mq.',
+    ],
+    [
+      'a stack with the group',
+      block('aws_cloudformation_stack', 'more', '  template_body = jsonencode({ GroupId = aws_security_group.mq.id })'),
+      'unknown: aws_cloudformation_stack.more may add rules to aws_security_group.mq.',
+    ],
+    [
+      'a provisioner with the group',
+      block(
+        'null_resource',
+        'more',
+        '  provisioner "local-exec" {\n    command = "aws ec2 x ${aws_security_group.mq.id}"\n  }',
+      ),
+      'unknown: null_resource.more may add rules to aws_security_group.mq.',
+    ],
+    ['a function with the group', block('aws_lambda_function', 'x', '  groups = [aws_security_group.mq.id]'), PASS],
+    ['random keepers', block('random_id', 'x', '  keepers = { id = aws_security_group.mq.id }'), PASS],
+  ])('%s', async (_, added, expected) => {
+    const hcl = `${group('')}${added}${rabbit({ security_groups: '[aws_security_group.mq.id]' })}`;
+    expect(await finding({ 'main.tf': hcl }, ID)).toBe(expected);
+  });
+
+  it('gets the group from a module that is read', async () => {
+    const files = (id: string) => ({
+      'main.tf': `${call('mq', './mq', '  other = aws_security_group.other.id')}${more(`  id = ${id}`)}`,
+      'mq/main.tf': `variable "other" {}\n${group('')}${rabbit({ security_groups: '[aws_security_group.mq.id]' })}`,
+    });
+    expect(await finding(files('module.mq.id'), ID)).toBe(
+      'unknown: module.more may add rules to module.mq.aws_security_group.mq.',
+    );
+    expect(await finding(files('aws_security_group.other.id'), ID)).toBe(PASS);
+  });
+
+  it('gets the group in a module that is read', async () => {
+    const files = {
+      'main.tf': `${group('')}${call('inner', './inner', '  for_each = { a = aws_security_group.mq.id }\n  id = each.value')}${rabbit({ security_groups: '[aws_security_group.mq.id]' })}`,
+      'inner/main.tf': `variable "id" {}\n${more('  id = var.id')}`,
+    };
+    expect(await finding(files, ID)).toBe(
+      'unknown: module.inner["a"].module.more may add rules to aws_security_group.mq.',
+    );
+  });
+});
+
+describe('a rule of which it is not known whether it is there', () => {
+  const ofGroups = rabbit({ security_groups: '[aws_security_group.mq.id]' });
+  it.each([
+    [
+      'by count',
+      rule('cidr_ipv4 = "0.0.0.0/0"\n  count = var.open ? 1 : 0'),
+      /^unknown: It is not known whether there is /,
+    ],
+    [
+      'by for_each',
+      rule('cidr_ipv4 = "0.0.0.0/0"\n  for_each = var.open'),
+      /^unknown: It is not known whether there is /,
+    ],
+    ['but it is for a group', rule('referenced_security_group_id = "sg-1"\n  count = var.open'), PASS],
+    ['but it is certain', rule('cidr_ipv4 = "0.0.0.0/0"\n  count = 1'), /^fail: /],
+  ] as const)('%s', async (_, more, expected) => {
+    const hcl = `variable "open" {}\n${group('')}${more}${ofGroups}`;
+    expect(await finding({ 'main.tf': hcl }, ID)).toEqual(expectation(expected));
+  });
+
+  it('is one of a module, whose own groups have it', async () => {
+    const module = 'module "mq" {\n  source = "./mq"\n  for_each = var.open\n  group = aws_security_group.mq.id\n}\n';
+    const root = `variable "open" {}\n${group('')}${module}`;
+    const wide = (to: string) => `variable "group" {}\n${rule('cidr_ipv4 = "0.0.0.0/0"', to)}`;
+    expect(await finding({ 'main.tf': root + ofGroups, 'mq/main.tf': wide('var.group') }, ID)).toMatch(/^unknown: /);
+    const own = wide('aws_security_group.mq.id') + group('') + ofGroups;
+    expect(await finding({ 'main.tf': root, 'mq/main.tf': own }, ID)).toMatch(/^fail: /);
+  });
+});

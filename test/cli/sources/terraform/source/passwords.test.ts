@@ -4,6 +4,7 @@ import { finding, rabbit } from './support.ts';
 const ID = 'rabbitmq-literal-password';
 const PASS = 'pass: The file refers to the password.';
 const FAIL = 'fail: A password can be read in the file.';
+const READABLE = 'fail: A password can be read in the stack.';
 const UNKNOWN = 'unknown: The expression of user.password does not show whether the password is in a file.';
 const SECRET = 'data.aws_secretsmanager_secret_version.mq.secret_string';
 
@@ -33,8 +34,8 @@ describe('a password in the configuration', () => {
     ['var.password', variable('password', 'sensitive = true', 'default = null'), PASS],
     ['var.password', variable('password', 'sensitive = true', 'default = ""'), PASS],
     ['var.password', variable('password', 'sensitive = true', 'default = "correct-horse"'), FAIL],
-    ['var.password', variable('password'), FAIL],
-    ['var.password', variable('password', 'sensitive = false'), FAIL],
+    ['var.password', variable('password'), READABLE],
+    ['var.password', variable('password', 'sensitive = false'), READABLE],
     ['var.password', '', UNKNOWN],
     ['var.mq.password', sensitive('mq'), PASS],
     ['var.mq.password', variable('mq', 'sensitive = true', 'default = {}'), UNKNOWN],
@@ -52,7 +53,16 @@ describe('a password in the configuration', () => {
     ['module.secret.password', 'module "secret" {\n  source = "x/secret/aws"\n}\n', UNKNOWN],
     ['"mq-${random_password.mq.result}"', '', PASS],
     ['"mq-${var.password}"', sensitive('password'), PASS],
-    ['"mq-${var.password}"', variable('password'), FAIL],
+    ['"mq-${var.password}"', variable('password'), READABLE],
+    ['"${var.password}correct-horse"', sensitive('password'), UNKNOWN],
+    ['format("%scorrect-horse", var.password)', sensitive('password'), UNKNOWN],
+    ['replace(random_password.mq.result, "/[,:=]/", "-")', '', PASS],
+    ['replace(random_password.mq.result, "/.+/", "correct-horse")', '', UNKNOWN],
+    ['random_password.mq.keepers.password', '', UNKNOWN],
+    ['"mq-${random_password.mq.length}"', '', UNKNOWN],
+    ['data.aws_ssm_parameter.mq.name', '', UNKNOWN],
+    ['data.aws_secretsmanager_secret_version.mq.arn', '', UNKNOWN],
+    ['random_password.mq[*].result[0]', '', PASS],
     ['join("-", ["mq", random_password.mq.result])', '', PASS],
     [`try(${SECRET}, "correct-horse")`, '', UNKNOWN],
     [`try(${SECRET}, random_password.mq.result)`, '', PASS],
@@ -78,6 +88,7 @@ describe('a password in the configuration', () => {
       '  dynamic "user" {\n    for_each = [1]\n    content {\n      password = "correct-horse"\n    }\n  }\n',
       UNKNOWN,
     ],
+    ['a list of users', '  user = [{ username = "admin", password = "correct-horse" }]\n', UNKNOWN],
     ['two users, one with a constant', `${user(SECRET).more}${user('"correct-horse"').more}`, FAIL],
     ['two users, one not known', `${user(SECRET).more}${user('each.value').more}`, UNKNOWN],
     [
@@ -99,6 +110,22 @@ describe('a password in the configuration', () => {
   });
 });
 
+describe('a secret that is read from where the configuration puts one', () => {
+  const stored = (value: string) =>
+    `resource "aws_secretsmanager_secret_version" "mq" {\n  secret_id = "mq"\n  secret_string = ${value}\n}\n`;
+  const WHY =
+    'unknown: The password is read from where secrets are kept, but the configuration itself puts a text there that may be in a file.';
+  it.each([
+    ['"correct-horse"', WHY],
+    ['var.any', WHY],
+    ['jsonencode({ password = "correct-horse" })', WHY],
+    ['random_password.mq.result', PASS],
+    [SECRET, PASS],
+  ])('%s', async (value, expected) => {
+    expect(await finding({ 'main.tf': stored(value) + rabbit({}, user(SECRET)) }, ID)).toBe(expected);
+  });
+});
+
 describe('a password that a module gets', () => {
   const read = (call: string, declaration: string, more = '') =>
     finding(
@@ -112,7 +139,7 @@ describe('a password that a module gets', () => {
     ['is a constant', '  password = "correct-horse"\n', sensitive('password'), '', FAIL],
     ['is a secret', `  password = ${SECRET}\n`, variable('password'), '', PASS],
     ['is a sensitive variable', '  password = var.mq\n', variable('password'), sensitive('mq'), PASS],
-    ['is any variable', '  password = var.mq\n', sensitive('password'), variable('mq'), FAIL],
+    ['is any variable', '  password = var.mq\n', sensitive('password'), variable('mq'), READABLE],
     ['is a default', '', variable('password', 'default = "correct-horse"'), '', FAIL],
     ['is not given', '', sensitive('password'), '', UNKNOWN],
   ])('%s', async (_, call, declaration, more, expected) => {
