@@ -123,7 +123,7 @@ describeInBrowser('the table of brokers', () => {
   test.each([
     ['Broker', 'name', (broker: ReportedBroker) => broker.name],
     ['Region', 'region', (broker: ReportedBroker) => broker.region],
-    ['Size', 'size', (broker: ReportedBroker) => broker.hostInstanceType],
+    ['Instance type', 'size', (broker: ReportedBroker) => broker.hostInstanceType],
     ['Account', 'account', (broker: ReportedBroker) => accountOf(broker)?.name],
   ])('is sorted by %s with a button, in both directions', async (label, column, keyOf) => {
     const { page } = await open(REPORT, { hash: 'region=us-east-1' });
@@ -248,6 +248,19 @@ describeInBrowser('the table with all checks', () => {
     const { page } = await open(reportOfAllChecks(), { viewport: { width, height: 900 } });
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
     expect(await tableOf(page).locator('td.check').count()).toBe(2 * CHECKS.length);
+  });
+
+  test.each([
+    ['with all checks', reportOfAllChecks(), 1280, 1],
+    ['as cards', reportOfAllChecks(), 390, 0],
+    ['with the default checks', reportOfSize(), 1280, 0],
+  ])('says that there is more to the side: %s', async (_, report, width, hints) => {
+    const { page } = await open(report, { viewport: { width, height: 900 } });
+    const hint = page.getByText('Scroll the table sideways').filter({ visible: true });
+    expect(await hint.count()).toBe(hints);
+    const isCut =
+      "{ const { scrollWidth, clientWidth } = document.querySelector('.broker-scroll'); scrollWidth > clientWidth }";
+    expect(await page.evaluate<boolean>(isCut)).toBe(hints > 0);
   });
 
   test('keeps the name of the broker and its findings in view', async () => {

@@ -15,6 +15,8 @@ export function renderMarkdown(report: OrganizationReport): string {
   const findings = findingsOf(report);
   const having = (verdict: Finding['result']['verdict']) =>
     findings.filter(({ result }) => result.verdict === verdict).sort(byGravity);
+  // So that the numbers of a check add up.
+  const hasSkips = Object.values(summary.checks).some(({ skip }) => skip > 0);
   const unseen = places.filter(({ visibility }) => visibility !== 'seen');
   return [
     '## RabbitMQ brokers',
@@ -25,8 +27,8 @@ export function renderMarkdown(report: OrganizationReport): string {
     ...describeRegions(report).flatMap((line) => ['', escaped(line)]),
     ...section(
       '',
-      CHECKS_HEAD,
-      report.checks.map((check) => checkRow(report, check)),
+      checksHead(hasSkips),
+      report.checks.map((check) => checkRow(report, check, hasSkips)),
       'check',
       MAX_LIST,
     ),
@@ -55,10 +57,13 @@ export function renderMarkdown(report: OrganizationReport): string {
   ].join('\n');
 }
 
-const CHECKS_HEAD = [
-  '| check | severity | pass | fail | unknown | exempt |',
-  '| --- | --- | ---: | ---: | ---: | ---: |',
-];
+function checksHead(hasSkips: boolean): readonly string[] {
+  return [
+    `| check | severity | pass | fail | unknown | exempt |${hasSkips ? ' not applicable |' : ''}`,
+    `| --- | --- | ---: | ---: | ---: | ---: |${hasSkips ? ' ---: |' : ''}`,
+  ];
+}
+
 const FINDINGS_HEAD = ['| severity | check | broker | where | since | why |', '| --- | --- | --- | --- | --- | --- |'];
 
 function sourceOf({ source }: OrganizationReport): string {
@@ -77,11 +82,12 @@ function describeReadings(report: OrganizationReport): readonly string[] {
 function checkRow(
   { summary }: OrganizationReport,
   { id, severity, guide, parameters }: OrganizationReport['checks'][number],
+  hasSkips: boolean,
 ): string {
   const values = describeParameters(parameters);
-  const { pass = 0, fail = 0, unknown = 0, exempt = 0 } = summary.checks[id] ?? {};
+  const { pass = 0, fail = 0, unknown = 0, exempt = 0, skip = 0 } = summary.checks[id] ?? {};
   const check = `[\`${id}\`](${guide})${values === undefined ? '' : ` (${escaped(values)})`}`;
-  return `| ${check} | ${severity} | ${pass} | ${fail} | ${unknown} | ${exempt} |`;
+  return `| ${check} | ${severity} | ${pass} | ${fail} | ${unknown} | ${exempt} |${hasSkips ? ` ${skip} |` : ''}`;
 }
 
 function changeLines(

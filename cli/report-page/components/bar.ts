@@ -6,8 +6,8 @@ import type { View } from '../state.ts';
 import { formatView } from '../state.ts';
 import { Icon } from './icon.ts';
 
-/** How many brokers have each verdict. */
-export type Numbers = Readonly<Record<Standing, number>>;
+/** How many brokers have each verdict. The bar leaves those out to which the check does not apply. */
+export type Numbers = Readonly<Record<Standing, number>> & { readonly skip?: number };
 
 const ORDER: readonly Standing[] = ['fail', 'unknown', 'exempt', 'pass'];
 // What there is must be seen, however little it is.
@@ -48,9 +48,13 @@ export function Numbers({
   readonly view: Partial<View>;
   readonly kit: Kit;
 }): ComponentChildren {
-  const items = ORDER.map((verdict) => {
-    const label = [h(Icon, { name: verdict }), h('b', null, number(numbers[verdict])), ` ${words.verdicts[verdict]}`];
-    if (numbers[verdict] === 0) return h('li', { class: 'zero' }, label);
+  const shown = numbers.skip ? ([...ORDER, 'skip'] as const) : ORDER;
+  const items = shown.map((verdict) => {
+    const { [verdict]: counted = 0 } = numbers;
+    const label = [h(Icon, { name: verdict }), h('b', null, number(counted)), ` ${words.verdicts[verdict]}`];
+    // Nothing is to be done about it, so no filter shows it.
+    if (verdict === 'skip') return h('li', null, label);
+    if (counted === 0) return h('li', { class: 'zero' }, label);
     return h('li', null, h('a', { href: `#${formatView({ ...view, verdict })}` }, label));
   });
   return h('ul', { class: 'numbers' }, items);

@@ -93,8 +93,8 @@ function Check({
   kit,
 }: Parts & { readonly check: OrganizationReport['checks'][number] }): ComponentChildren {
   const { words } = kit;
-  const { pass = 0, fail = 0, unknown = 0, exempt = 0 } = report.summary.checks[check.id] ?? {};
-  const numbers: BarNumbers = { pass, fail, unknown, exempt };
+  const { pass = 0, fail = 0, unknown = 0, exempt = 0, skip = 0 } = report.summary.checks[check.id] ?? {};
+  const numbers: BarNumbers = { pass, fail, unknown, exempt, skip };
   const isEmpty = report.summary.brokers.total === 0;
   return h(
     Tile,

@@ -23,6 +23,9 @@ interface TableProps {
 const BEFORE_CHECKS = COLUMNS.slice(0, COLUMNS.indexOf('since'));
 const AFTER_CHECKS = COLUMNS.slice(COLUMNS.indexOf('since'));
 
+// With more checks, the table is wider than the page, which does not grow with the screen.
+const MOST_IN_SIGHT = 4;
+
 /** The table of brokers. On a narrow screen it is drawn as cards, so that its parts say their roles themselves. */
 export function BrokerTable(props: TableProps): ComponentChildren {
   const { rows, report, kit, view, isPrinted } = props;
@@ -48,8 +51,8 @@ export function BrokerTable(props: TableProps): ComponentChildren {
       }),
     ),
   );
-  // With all checks, the table is wider than most screens.
-  return h('div', { class: 'broker-scroll' }, table);
+  const isWide = report.checks.length > MOST_IN_SIGHT;
+  return [isWide && h('p', { class: 'note wide-table' }, words.wideTable), h('div', { class: 'broker-scroll' }, table)];
 }
 
 function toggle({ view, onView }: TableProps, key: string): void {

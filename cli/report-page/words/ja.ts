@@ -39,14 +39,14 @@ export const JA: Words = {
     },
     'rabbitmq-engine-version': {
       title: 'RabbitMQ ブローカーのエンジンバージョンが新しい',
-      label: 'バージョン',
+      label: '最低バージョン',
       rationale:
         'サポートが終了したバージョンのブローカーは、Amazon MQ が 45 日以内に自動でアップグレードします。先にアップグレードすれば、アプリケーションを試したうえで、都合のよい時間を選べます。',
       remediation: 'UpdateBroker で、バージョンを順にアップグレードします。新しいブローカーは不要です。',
     },
     'rabbitmq-instance-type': {
       title: 'RabbitMQ ブローカーが本番向けのインスタンスタイプである',
-      label: 'インスタンスタイプ',
+      label: '許可するタイプ',
       rationale:
         'Amazon MQ は、最小のインスタンスタイプをテスト用としています。負荷がかかるとメモリが足りなくなり、ブローカーはメッセージの受け付けを止めます。',
       remediation: 'UpdateBroker で変更します。再起動が必要ですが、新しいブローカーは不要です。',
@@ -87,7 +87,7 @@ export const JA: Words = {
     unit: '組織単位 (OU)',
     region: 'リージョン',
     version: 'バージョン',
-    size: 'サイズ',
+    size: 'インスタンスタイプ',
     verdict: '判定',
     since: 'いつから',
     exemption: '適用除外',
@@ -186,6 +186,7 @@ export const JA: Words = {
   withoutScript: (shown, total) =>
     `JavaScript が無効なため、${total} 個のうち最初の ${shown} 個だけを表示しています。絞り込みと並べ替えはできません。`,
   tableName: 'RabbitMQ ブローカー',
+  wideTable: '表を横にスクロールすると、すべてのチェックを確認できます。',
   pages: 'ページ',
   previousPage: '前へ',
   nextPage: '次へ',

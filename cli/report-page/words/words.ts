@@ -102,6 +102,8 @@ export interface Words {
   readonly printed: (shown: string, matching: string) => string;
   readonly withoutScript: (shown: string, total: string) => string;
   readonly tableName: string;
+  /** Where the table has more columns than the screen shows. */
+  readonly wideTable: string;
   readonly pages: string;
   readonly previousPage: string;
   readonly nextPage: string;

@@ -244,3 +244,22 @@ describe('OCSF', () => {
     expect(renderOcsf(hostile(HOSTILE)).replaceAll('\n', '')).not.toMatch(CONTROL);
   });
 });
+
+test('the numbers of a check in Markdown are those of all brokers, also of those to which it does not apply', () => {
+  const [first, ...others] = brokerOf('a').results;
+  const skipping = brokerOf('b', [], {
+    results: [...(first ? [{ ...first, verdict: 'skip' as const }] : []), ...others],
+  });
+  const rows = (report: OrganizationReport) =>
+    renderMarkdown(report)
+      .split('\n')
+      .filter((line) => line.startsWith('| ['));
+  expect(renderMarkdown(reportOf([brokerOf('a')]))).not.toContain('not applicable');
+  const report = reportOf([brokerOf('a'), skipping]);
+  expect(renderMarkdown(report)).toContain('| exempt | not applicable |');
+  expect(rows(report)).toHaveLength(report.checks.length);
+  for (const row of rows(report)) {
+    const numbers = row.split('|').slice(3, -1).map(Number);
+    expect([row, numbers.reduce((sum, number) => sum + number, 0)]).toEqual([row, 2]);
+  }
+});
