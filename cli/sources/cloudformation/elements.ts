@@ -34,14 +34,17 @@ export function elementsOf({ all }: Outcomes, context: BrokerContext): readonly 
 
 function readElements(nodes: readonly unknown[], context: BrokerContext): Elements {
   const elements: Element[] = [];
+  const byText = new Map<string, Element>();
   for (const node of nodes) {
     const read = readElement(node, context);
     if (read === undefined) continue;
     if ('why' in read) return read;
-    const same = elements.filter(({ texts }) => texts.some((text) => read.texts.includes(text)));
+    const same = read.texts.flatMap((text) => byText.get(text) ?? []);
     if (same.some(({ texts }) => texts.length + read.texts.length > 2))
       return { why: 'two of its elements may be the same' };
-    if (same.length === 0) elements.push(read);
+    if (same.length > 0) continue;
+    elements.push(read);
+    for (const text of read.texts) byText.set(text, read);
   }
   return { elements };
 }

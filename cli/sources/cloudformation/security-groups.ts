@@ -19,6 +19,15 @@ interface Addition {
   readonly resource: unknown;
 }
 
+/** The additions by the logical ID of the group, and those whose group is not known. */
+interface Additions {
+  readonly byGroup: ReadonlyMap<string, readonly Addition[]>;
+  readonly others: readonly Addition[];
+}
+
+// Each of many groups may have each of many rules.
+const MAX_OTHERS = 100;
+
 /**
  * The inbound rules of a security group of a template: its own, and those that other resources add to it.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html
@@ -29,13 +38,20 @@ export function createIngressReader(
   resolver: Resolver,
 ): (logicalId: string) => readonly IngressRule[] {
   const known = new Map<string, readonly IngressRule[]>();
-  let additions: readonly Addition[] | undefined;
+  let additions: Additions | undefined;
   return (logicalId) => {
     const earlier = known.get(logicalId);
     if (earlier) return earlier;
-    additions ??= [...resources].filter(mayAddRules).map(([id, resource]) => ({ logicalId: id, resource }));
+    additions ??= findAdditions(resources, resolver);
     const group = { logicalId, resource: readObject(resources.get(logicalId)), resources, resolver };
-    const rules = [...ownRules(group), ...additions.flatMap((addition) => addedRules(addition, group))];
+    const { byGroup, others } = additions;
+    const rules = [
+      ...ownRules(group),
+      ...[...(byGroup.get(logicalId) ?? []), ...others.slice(0, MAX_OTHERS)].flatMap((each) => addedRules(each, group)),
+      ...(others.length > MAX_OTHERS
+        ? [unknownRule(logicalId, `it is not known to which groups ${others.length} resources add rules`)]
+        : []),
+    ];
     known.set(logicalId, rules);
     return rules;
   };
@@ -48,16 +64,49 @@ interface Group {
   readonly resolver: Resolver;
 }
 
+function findAdditions(resources: ReadonlyMap<string, unknown>, resolver: Resolver): Additions {
+  const byGroup = new Map<string, Addition[]>();
+  const others: Addition[] = [];
+  for (const [logicalId, resource] of resources) {
+    if (!mayAddRules(logicalId, resource)) continue;
+    const groups = groupsOf(resource, resources, resolver);
+    if (groups === undefined) others.push({ logicalId, resource });
+    for (const group of groups ?? []) byGroup.set(group, [...(byGroup.get(group) ?? []), { logicalId, resource }]);
+  }
+  return { byGroup, others };
+}
+
 /** Whether a resource is, makes or holds rules of security groups, or nobody knows what it is. */
-function mayAddRules([logicalId, resource]: readonly [string, unknown]): boolean {
+function mayAddRules(logicalId: string, resource: unknown): boolean {
   if (loopOfOthers(logicalId, resource) !== undefined) {
     const [, , body]: readonly unknown[] = Array.isArray(resource) ? resource : [];
-    return Object.values(readObject(body)).some((made) => readObject(made).Type === INGRESS);
+    return Object.values(readObject(body)).some((made) => isOfAdder(String(readObject(made).Type)));
   }
   if (!isObject(resource) || typeof resource.Type !== 'string') return true;
-  return (
-    resource.Type === INGRESS || holdsResources(resource.Type) || whatGenerates({ [logicalId]: resource }) !== undefined
-  );
+  return isOfAdder(resource.Type) || whatGenerates({ [logicalId]: resource }) !== undefined;
+}
+
+/** Whether resources of a type may add rules. A type that is not of AWS does what nobody knows. */
+function isOfAdder(type: string): boolean {
+  const isCustom = !type.startsWith('AWS::') || type === 'AWS::CloudFormation::CustomResource';
+  return type === INGRESS || isCustom || holdsResources(type);
+}
+
+/** The security groups to which a resource may add rules. `undefined`: any. */
+function groupsOf(
+  resource: unknown,
+  resources: ReadonlyMap<string, unknown>,
+  resolver: Resolver,
+): ReadonlySet<string> | undefined {
+  if (!isObject(resource) || typeof resource.Type !== 'string') return undefined;
+  if (resource.Type !== INGRESS) return mentionedIn(resource.Properties);
+  const groups = new Set<string>();
+  for (const node of alternativesOf(writtenIn(resource, 'GroupId'), resolver)) {
+    const { logicalId = '' } = referenceIn(node) ?? {};
+    if (readObject(resources.get(logicalId)).Type !== SECURITY_GROUP) return undefined;
+    groups.add(logicalId);
+  }
+  return groups;
 }
 
 function ownRules({ logicalId, resource, resources, resolver }: Group): readonly IngressRule[] {
@@ -81,12 +130,11 @@ function addedRules({ logicalId, resource }: Addition, group: Group): readonly I
   if (!isObject(resource) || typeof resource.Type !== 'string') {
     return [unknownRule(group.logicalId, `it is not known what ${name} adds`)];
   }
-  if (resource.Type !== INGRESS) {
-    return mentions(resource.Properties, group.logicalId) ? [unknownRule(group.logicalId, `${name} may add some`)] : [];
-  }
   const condition = Object.hasOwn(resource, 'Condition') ? resolver.condition(resource.Condition) : true;
+  if (condition === false) return [];
+  if (resource.Type !== INGRESS) return [unknownRule(group.logicalId, `${name} may add some`)];
   const belongs = isRuleOf(resource, group);
-  if (condition === false || belongs === false) return [];
+  if (belongs === false) return [];
   if (belongs === undefined) {
     return readIngressRule(group.logicalId, resource, place, `it is not known to which group ${name} belongs`);
   }
@@ -97,7 +145,8 @@ function addedRules({ logicalId, resource }: Addition, group: Group): readonly I
 
 /** Whether a rule belongs to a group. `undefined`: that is not known. */
 function isRuleOf(rule: Resource, group: Group): boolean | undefined {
-  const byId = isOneOf(rule, 'GroupId', group, () => false);
+  // A stack that exists has a group with an ID, and that may be this one.
+  const byId = isOneOf(rule, 'GroupId', group, () => undefined);
   if (byId !== 'absent') return byId;
   const ownName = collapse(propertyOf(group.resource, ['GroupName'], group.resolver));
   // CloudFormation makes up a name that is not given, and nobody can have written that.
@@ -130,17 +179,20 @@ function isOneOf(
   return answers.size === 1 ? [...answers][0] : undefined;
 }
 
-/** Whether a value refers to a resource anywhere. */
-function mentions(node: unknown, logicalId: string): boolean {
+/** All that a value may refer to, anywhere in it. */
+function mentionedIn(node: unknown): ReadonlySet<string> {
+  const names = new Set<string>();
   const pending = [node];
   const seen = new Set<unknown>();
+  // The loop also comes to the members that it adds.
   for (const each of pending) {
     if (typeof each === 'string') {
-      if (each === logicalId || each.startsWith(`${logicalId}.`) || each.includes(`\${${logicalId}`)) return true;
+      const inText = [...each.matchAll(/\$\{([^${}]*)/g)].map(([, name = '']) => name.trim());
+      for (const name of [each, ...inText]) names.add(name.split('.', 1)[0] ?? name);
     } else if (typeof each === 'object' && each !== null && !seen.has(each)) {
       seen.add(each);
       for (const member of Object.values(each)) pending.push(member);
     }
   }
-  return false;
+  return names;
 }

@@ -19,10 +19,12 @@ function own(...rules: readonly unknown[]): Around {
 }
 
 /** A rule that is a resource, for the group of the broker but for what is given. */
-function added(differences: Json = {}, resource: Json = {}): Around {
+function added(differences: Json = {}, resource: Json = {}, others: Json = {}): Around {
   const Properties = rule({ GroupId: ref('Group'), CidrIp: ANYWHERE, ...differences });
-  return { Resources: { Rule: { Type: 'AWS::EC2::SecurityGroupIngress', Properties, ...resource } } };
+  return { Resources: { Rule: { Type: 'AWS::EC2::SecurityGroupIngress', Properties, ...resource }, ...others } };
 }
+
+const GROUP = { Type: 'AWS::EC2::SecurityGroup' };
 
 const WIDE = /^The security group "Group" lets in 0\.0\.0\.0\/0 on .*ports?.*\.$/;
 const NARROW = /no wide address range/;
@@ -119,7 +121,14 @@ describe('a rule that another resource adds', () => {
       elsewhere({ 'Fn::Sub': '${Group.GroupId}' }),
     ],
     ['a narrow range passes', {}, 'pass', NARROW, added({ CidrIp: '10.0.0.0/8' })],
-    ['a rule of a group that has an ID already passes', {}, 'pass', NARROW, elsewhere('sg-1')],
+    [
+      'a rule of a group by its ID is unknown',
+      {},
+      'unknown',
+      /not known to which group Rule belongs/,
+      elsewhere('sg-1'),
+    ],
+    ['a rule of another group passes', {}, 'pass', NARROW, added({ GroupId: ref('Other') }, {}, { Other: GROUP })],
     ['a rule of any group is unknown', {}, 'unknown', /not known to which group Rule belongs/, elsewhere(ref('One'))],
     [
       'a rule of one of two groups is unknown',
@@ -198,6 +207,68 @@ describe('a rule that another resource adds', () => {
       'pass',
       NARROW,
       { Resources: { Nested: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { Id: ref('One') } } } } },
+    ],
+  ]);
+
+  const foreign = (Type: string, Id: unknown, more: Json = {}): Around => ({
+    Resources: { Opener: { Type, Properties: { Rules: [{ Id }] }, ...more } },
+  });
+  table(ID, [
+    ['a custom resource', {}, 'unknown', /: Opener may add some\.$/, foreign('Custom::Opener', ref('Group'))],
+    [
+      'a custom resource without a name of its type',
+      {},
+      'unknown',
+      /Opener may add some/,
+      foreign('AWS::CloudFormation::CustomResource', { 'Fn::Sub': 'x-${Group.GroupId}' }),
+    ],
+    [
+      'a resource of another provider',
+      {},
+      'unknown',
+      /Opener may add some/,
+      foreign('Acme::Network::Opening', { 'Fn::GetAtt': ['Group', 'GroupId'] }),
+    ],
+    ['a custom resource that does not get the group', {}, 'pass', NARROW, foreign('Custom::Opener', ref('Vpc'))],
+    [
+      'a custom resource whose condition is false',
+      {},
+      'pass',
+      NARROW,
+      foreign('Custom::Opener', ref('Group'), { Condition: 'Never' }),
+    ],
+    ['a resource of AWS that cannot add any', {}, 'pass', NARROW, foreign('AWS::Lambda::Function', ref('Group'))],
+    [
+      'a loop of custom resources that is not known',
+      {},
+      'unknown',
+      /not known what "?Fn::ForEach::Openers"? adds/,
+      { Resources: { 'Fn::ForEach::Openers': ['Name', ref('List'), { 'Opener${Name}': { Type: 'Custom::Opener' } }] } },
+    ],
+    [
+      'many rules of groups that are not known',
+      {},
+      'unknown',
+      /Rule0 belongs/,
+      {
+        Resources: Object.fromEntries(
+          Array.from({ length: 101 }, (_, at) => [`Rule${at}`, added({ GroupId: ref('One') }).Resources?.Rule]),
+        ),
+      },
+    ],
+    [
+      'many rules of groups that are not known, of which only the last ones matter',
+      {},
+      'unknown',
+      /not known to which groups 101 resources add rules/,
+      {
+        Resources: Object.fromEntries(
+          Array.from({ length: 101 }, (_, at) => {
+            const port = at < 100 ? 22 : 5671;
+            return [`Rule${at}`, added({ GroupId: ref('One'), FromPort: port, ToPort: port }).Resources?.Rule];
+          }),
+        ),
+      },
     ],
   ]);
 
