@@ -2,7 +2,7 @@ import { readObject, readText } from '../../../checks/json.ts';
 import type { ResourceReference } from './alternatives.ts';
 import { alternativesOf, onlyCallIn, referenceIn } from './alternatives.ts';
 import type { BrokerContext } from './broker-context.ts';
-import { expression } from './expression.ts';
+import { wholeExpression } from './expression.ts';
 import type { Outcome, Outcomes } from './outcome.ts';
 import { collapse, knownValue } from './outcome.ts';
 
@@ -16,9 +16,6 @@ export interface Element {
 
 /** @param why is a clause */
 export type Elements = { readonly elements: readonly Element[] } | { readonly why: string };
-
-// Far more than the names of exports have.
-const MAX_EXPRESSION = 1000;
 
 /** The functions whose value is one text. One that is unknown still counts as one element. */
 const OF_ONE_TEXT = ['Ref', 'Fn::GetAtt', 'Fn::ImportValue', 'Fn::Select', 'Fn::Sub', 'Fn::FindInMap'];
@@ -83,6 +80,5 @@ function expressionOf(node: unknown, outcome: Outcome, { resolver, resources }: 
     const isDeclared = isText || resources.has(logicalId);
     return isDeclared ? [logicalId, attribute].filter((part) => part !== undefined).join('.') : undefined;
   }
-  const text = expression(node, MAX_EXPRESSION);
-  return text.includes('…') ? undefined : text;
+  return wholeExpression(node);
 }

@@ -2,7 +2,7 @@ import { isObject, readObject, readText } from '../../../checks/json.ts';
 import type { BrokerContext } from './broker-context.ts';
 import type { Declaration, Scope } from './declaration.ts';
 import { declarationOfStack, writeComparable } from './declaration.ts';
-import { expression, readCall } from './expression.ts';
+import { expression, readCall, wholeExpression } from './expression.ts';
 import type { Outcome } from './outcome.ts';
 import { ABSENT, collapse, knownValue, unknown } from './outcome.ts';
 import type { GivenParameters } from './parameters.ts';
@@ -84,7 +84,8 @@ export function findNestedStack(
 
 // Whoever reads the message needs the whole URL.
 function urlOrExpression(given: unknown): string {
-  return typeof given === 'string' && given.length <= MAX_URL ? JSON.stringify(given) : expression(given);
+  const whole = typeof given === 'string' ? JSON.stringify(given) : wholeExpression(given);
+  return whole !== undefined && whole.length <= MAX_URL ? whole : expression(given);
 }
 
 function isRelative(place: string): boolean {

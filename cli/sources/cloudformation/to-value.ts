@@ -22,6 +22,8 @@ interface Anchored extends Converted {
   readonly node: unknown;
 }
 
+const QUOTES = ' Put a text that begins with * in quotes.';
+
 /**
  * Makes a value from a document. An aliased node becomes one object in several places, so that aliases of aliases
  * take no memory. The depth includes aliases, so that walking the value cannot exhaust the call stack.
@@ -29,18 +31,18 @@ interface Anchored extends Converted {
 export function toValue(document: Document.Parsed, lineCounter: LineCounter): unknown {
   const anchors = new Map<string, Anchored | 'open'>();
   const repeated: Scalar[] = [];
-  const fail: (node: unknown, problem: string) => never = (node, problem) => {
+  const fail: (node: unknown, problem: string, remedy?: string) => never = (node, problem, remedy = '') => {
     const offset = (node as Node).range?.[0] ?? 0;
-    throw new InputError(`${problem} (line ${lineCounter.linePos(offset).line}).`);
+    throw new InputError(`${problem} (line ${lineCounter.linePos(offset).line}).${remedy}`);
   };
 
   let merged = 0;
 
   const convert = (node: unknown): Anchored => {
     if (isAlias(node)) {
-      const alias = `has the alias ${quote(`*${node.source}`)}`;
-      const target = anchors.get(node.source) ?? fail(node, `${alias} without an anchor`);
-      return target === 'open' ? fail(node, `${alias} inside its own anchor`) : target;
+      // Without its name, which may be a password that needs quotes.
+      const target = anchors.get(node.source) ?? fail(node, 'has an alias of nothing', QUOTES);
+      return target === 'open' ? fail(node, 'has an alias inside its own anchor') : target;
     }
     const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
     if (anchor !== undefined) anchors.set(anchor, 'open');

@@ -1,6 +1,8 @@
 import { parseTemplate } from '../../../../cli/sources/cloudformation/template.ts';
 import { GOOD, refusalOf, templateOf, toYaml } from './support.ts';
 
+const QUOTES = 'Put a text that begins with * in quotes.';
+
 const GOOD_TEXT = toYaml(templateOf(GOOD));
 const many = (count: number, text: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => text(index)).join('');
@@ -52,8 +54,8 @@ describe('refused is', () => {
     ],
     ['a key twice, once with an escape', '{"Resources": {},\n"R\\u0065sources": {}}', /^has the key "Resources" twice/],
     ['a key that is a list', 'Resources:\n  ? [a]\n  : b\n', 'has a key that is not a string (line 2).'],
-    ['an alias of nothing', 'Resources: *nope\n', 'has the alias "*nope" without an anchor (line 1).'],
-    ['an alias of itself', 'Resources: &r\n  A: *r\n', 'has the alias "*r" inside its own anchor (line 2).'],
+    ['an alias of nothing', 'Resources: *nope\n', `has an alias of nothing (line 1). ${QUOTES}`],
+    ['an alias of itself', 'Resources: &r\n  A: *r\n', 'has an alias inside its own anchor (line 2).'],
     ['deep YAML', '- '.repeat(50_000), 'is nested more than 200 levels deep, which is too deep.'],
     ['deep JSON', '['.repeat(100_000), 'is nested more than 200 levels deep, which is too deep.'],
     [

@@ -1,4 +1,5 @@
-import { expression } from '../../../../cli/sources/cloudformation/expression.ts';
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub has them.
+import { expression, wholeExpression } from '../../../../cli/sources/cloudformation/expression.ts';
 import { readPlainScalar } from '../../../../cli/sources/cloudformation/scalars.ts';
 
 it.each<[name: string, node: unknown, expected: string]>([
@@ -21,6 +22,26 @@ it.each<[name: string, node: unknown, expected: string]>([
   ['an attribute', { 'Fn::GetAtt': ['Broker', 'Arn'] }, '!GetAtt Broker.Arn'],
   ['an attribute in one text', { 'Fn::GetAtt': 'Broker.Arn' }, '!GetAtt Broker.Arn'],
   ['an attribute that is chosen', { 'Fn::GetAtt': ['Broker', { Ref: 'Name' }] }, '!GetAtt [Broker, !Ref Name]'],
+  ['a text of references', { 'Fn::Sub': 'a-${B}-${C.D}' }, '!Sub "…${B}…${C.D}"'],
+  ['a text with variables', { 'Fn::Sub': ['a${B}', { B: { Ref: 'C' } }] }, '!Sub […, {B: !Ref C}]'],
+  ['joined texts', { 'Fn::Join': ['-', ['a', { Ref: 'B' }]] }, '!Join […, […, !Ref B]]'],
+  [
+    'a macro',
+    { 'Fn::Transform': { Name: 'A', Parameters: { B: 'c', D: 1 } } },
+    '!Transform {Name: …, Parameters: {B: …, D: …}}',
+  ],
+  ['users', { Users: ['a'], Mode: 'b' }, '{Users: …, Mode: b}'],
+  ['a condition', { 'Fn::If': ['A', 'b', { 'Fn::Split': [',', 'c'] }] }, '!If [A, b, !Split […, …]]'],
+  ['a name in a joined text', { 'Fn::Join': ['', [{ 'Fn::ImportValue': 'a' }]] }, '!Join […, [!ImportValue a]]'],
 ])('%s is printed on one short line', (_, node, expected) => {
   expect(expression(node)).toBe(expected);
+});
+
+it.each<[name: string, node: unknown, expected: string | undefined]>([
+  ['a text of references', { 'Fn::Sub': 'a-${B}' }, '!Sub "a-${B}"'],
+  ['joined texts', { 'Fn::Join': ['-', ['a', { Ref: 'B' }]] }, '!Join [-, [a, !Ref B]]'],
+  ['a password', { Password: 'x' }, undefined],
+  ['what is too long', 'x'.repeat(1001), undefined],
+])('%s is compared as a whole', (_, node, expected) => {
+  expect(wholeExpression(node)).toBe(expected);
 });

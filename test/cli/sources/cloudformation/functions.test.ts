@@ -281,7 +281,7 @@ describe('functions around objects', () => {
       { 'Fn::If': ['Open', on, off] },
       `!If [Open, {General: true}, {General: false}], and the condition Open is not known, because ${EMPTY}`,
     ],
-    [{ Audit: false, 'Fn::Transform': 'X' }, '!Transform X, and there are other members next to Fn::Transform'],
+    [{ Audit: false, 'Fn::Transform': 'X' }, '!Transform …, and there are other members next to Fn::Transform'],
   ])('say in which object a value is not known: %j', (Logs, detail) => {
     const { details } = judge(toYaml(templateOf({ ...GOOD, Logs }, SECTIONS)));
     expect(details[2]).toBe(`Logs.General is not known: it is in ${detail}.`);

@@ -434,6 +434,15 @@ describe('the password is in no output', () => {
     ['of a broker', inner, {}],
     ['of a broker in a condition', either(inner, { ...inner, DeploymentMode: 'SINGLE_INSTANCE' }), {}],
     ['of a broker with a macro', { ...inner, 'Fn::Transform': { Name: 'x', Parameters: { Password: PASSWORD } } }, {}],
+    ['of a macro that makes the broker', { 'Fn::Transform': { Name: 'x', Parameters: { Secret: PASSWORD } } }, {}],
+    [
+      'of users in a condition',
+      either(
+        { Users: { 'Fn::Split': [',', PASSWORD] } },
+        { 'Fn::Transform': { Name: 'x', Parameters: { y: PASSWORD } } },
+      ),
+      {},
+    ],
     ['of users that are no list', { ...BEST, Users: { Password: PASSWORD } }, {}],
     ['of a function that is wrong', { ...BEST, ...users({ 'Fn::Join': [PASSWORD] }) }, {}],
     ['of a reference that is wrong', { ...BEST, ...users(ref(PASSWORD)) }, {}],
@@ -453,4 +462,13 @@ describe('the password is in no output', () => {
       expect(`${stdout}${stderr}${summary}`).not.toContain(PASSWORD);
     }
   });
+});
+
+it('a password that YAML takes for an alias is in no message', async () => {
+  const text = toYaml(templateOf({ ...BEST, ...users('x') })).replace('Password: "x"', `Password: *${PASSWORD}`);
+  const { stdout, stderr } = await run(['evaluate', '--format', 'json', '-'], { stdin: [text] });
+  expect(JSON.parse(stdout).problems).toEqual([
+    { source: '-', message: expect.stringMatching(/^has an alias of nothing \(line \d+\)\. Put a text that begins/) },
+  ]);
+  expect(`${stdout}${stderr}`).not.toContain(PASSWORD);
 });
