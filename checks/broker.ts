@@ -27,16 +27,16 @@ export interface Broker extends BrokerIdentity, Facts {
 /** The facts as they are in a source: any JSON value, or `undefined` or `null` if the source has none. */
 export type RawFacts = { readonly [F in Fact | 'pendingGeneralLogging']?: unknown };
 
+/** The facts that are in the configuration of a broker. The rules of its groups and the source of its password are not. */
+export const CONFIGURED_FACTS = FACT_IDS.filter((fact) => fact !== 'ingressRules' && fact !== 'password');
+
 /**
  * The facts in an object with the members of `AWS::AmazonMQ::Broker`, or of a `DescribeBroker` response in either spelling.
- * The rules of security groups and the source of the password are in neither. What is pending does not count yet, but for
- * logging.
+ * What is pending does not count yet, but for logging.
  */
 export function rawFactsOf(object: Readonly<Record<string, unknown>>): RawFacts {
   const raw: { -readonly [F in keyof RawFacts]: unknown } = {};
-  for (const fact of FACT_IDS) {
-    if (fact !== 'ingressRules' && fact !== 'password') raw[fact] = memberAt(object, FACTS[fact].name);
-  }
+  for (const fact of CONFIGURED_FACTS) raw[fact] = memberAt(object, FACTS[fact].name);
   raw.pendingGeneralLogging = memberAt(object, 'Logs.Pending.General');
   // What it is now. AWS Config and Cloud Control may have what was asked for as well.
   raw.engineVersion = readMember(object, 'EngineVersionCurrent') ?? raw.engineVersion;

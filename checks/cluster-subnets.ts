@@ -49,7 +49,7 @@ function judge(broker: Broker, { minimumSubnets }: ValuesOf<typeof parameters>):
   if (publiclyAccessible === undefined) return notKnown('publiclyAccessible', broker);
   // A private broker has at least one.
   if (subnetIds === undefined || subnetIds.length === 0) return notKnown('subnetIds', broker);
-  const count = new Set(subnetIds).size;
+  const count = new Set(subnetIds.map((id) => id.trim())).size;
   const subnets = count === 1 ? '1 subnet' : `${count} subnets`;
   return count < minimumSubnets
     ? { verdict: 'fail', detail: `The private cluster has ${subnets}, fewer than ${minimumSubnets}.` }

@@ -86,12 +86,14 @@ export function fromConfigurationItem(item: ConfigurationItem): Broker {
 }
 
 /**
- * The tags beside the configuration of an item, and those in it: an object or a list, as they are.
- * The documents of AWS do not say that both are always the same.
+ * The tags beside the configuration of an item, and those in it: an object or a list, as they are. The documents of AWS
+ * do not say that both are always the same, so there is a tag with two values if they contradict each other. AWS Config
+ * does not record the tags of all types of resources, so none in both places says nothing.
+ * https://docs.aws.amazon.com/config/latest/developerguide/required-tags.html
  */
 export function tagsOf({ tags, configuration }: Pick<ConfigurationItem, 'tags' | 'configuration'>): unknown {
   const inner = readMember(readObject(configuration), 'Tags');
-  const both = [tags, inner].filter((each) => each !== undefined && each !== null);
+  const both = [tags, inner].filter((each) => each !== undefined && each !== null && Object.keys(each).length > 0);
   return both.length > 1 ? both.flatMap((each) => (isObject(each) ? listOf(each) : each)) : both[0];
 }
 

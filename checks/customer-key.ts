@@ -8,7 +8,7 @@ import type { Parameters, ValuesOf } from './parameters.ts';
 const parameters = {
   allowedKmsKeys: {
     type: 'list',
-    description: 'The KMS keys that brokers may have. By default any key but those of AWS.',
+    description: 'The KMS keys that brokers may have. By default only keys that AWS cannot manage.',
     elements: 'IDs or ARNs of KMS keys',
     pattern: '(?:arn:[\\w-]+:kms:[\\w-]+:\\d{12}:key/)?[\\w-]+',
     default: '',
@@ -34,6 +34,10 @@ export const CUSTOMER_KEY = {
   judge,
 } as const satisfies Check;
 
+// An alias, or a multi-Region key, which AWS never manages. Any other ID could be that of the key of Amazon MQ.
+// https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id-key-id
+const CUSTOMER_MANAGED = /^(arn:[\w-]+:kms:[\w-]+:\d{12}:)?(alias\/(?!aws\/)[\w/-]+|(key\/)?mrk-[\da-f]{32})$/i;
+
 function judge(broker: Broker, { allowedKmsKeys }: ValuesOf<typeof parameters>): Finding {
   const { useAwsOwnedKey, kmsKeyId } = broker;
   if (useAwsOwnedKey === undefined) return notKnown('useAwsOwnedKey', broker);
@@ -42,7 +46,14 @@ function judge(broker: Broker, { allowedKmsKeys }: ValuesOf<typeof parameters>):
   if (/(^|:)alias\/aws\//.test(kmsKeyId)) {
     return { verdict: 'fail', detail: `The broker is encrypted with ${AWS_MANAGED_KEY}, which AWS manages.` };
   }
-  if (allowedKmsKeys.length === 0) return { verdict: 'pass', detail: 'The broker has a customer managed key.' };
+  if (allowedKmsKeys.length === 0) {
+    return CUSTOMER_MANAGED.test(kmsKeyId) || kmsKeyId === COMPUTED
+      ? { verdict: 'pass', detail: 'The broker has a customer managed key.' }
+      : {
+          verdict: 'unknown',
+          detail: `The key ${quote(idOf(kmsKeyId))} may be a key that AWS manages: set allowedKmsKeys.`,
+        };
+  }
   if (kmsKeyId === COMPUTED) return { verdict: 'unknown', detail: 'The key is known only after deployment.' };
   if (kmsKeyId.includes('alias/')) {
     return { verdict: 'unknown', detail: `${quote(kmsKeyId)} is an alias, which does not say what the key is.` };

@@ -52,10 +52,12 @@ export function readTexts(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) && value.every((text) => readText(text) !== undefined) ? value : undefined;
 }
 
-/** Tags as an object, or as a list of keys and values. `undefined` if one of them cannot be read. */
+/** Tags as an object, or as a list of keys and values. `undefined` if one of them cannot be read, or if a key has two values. */
 export function readTags(value: unknown): ReadonlyMap<string, string> | undefined {
   const tags = entriesOf(value);
-  return tags?.every(isTag) ? new Map(tags) : undefined;
+  if (!tags?.every(isTag)) return undefined;
+  const map = new Map(tags);
+  return tags.every(([key, value]) => map.get(key) === value) ? map : undefined;
 }
 
 /** Like {@link readTags}, without those that cannot be read. */

@@ -72,14 +72,19 @@ function judge(broker: Broker, limits: Limits): Finding {
 
 /** Whether a rule is about a port of the broker, or about a protocol that is not known. */
 function mayReachBroker({ protocol, fromPort = -1, toPort = -1 }: IngressRule): boolean {
-  if (!isTcp(protocol)) return !/^(udp|icmp|icmpv6|\d{1,3})$/i.test(protocol);
+  if (!isTcp(protocol)) return !/^(udp|icmp|icmpv6)$/i.test(protocol) && !(numberOf(protocol) <= 255);
   return (
     isAll(protocol) || fromPort === -1 || toPort === -1 || PORTS.some((port) => fromPort <= port && port <= toPort)
   );
 }
 
 function isTcp(protocol: string): boolean {
-  return isAll(protocol) || /^(tcp|6)$/i.test(protocol);
+  return isAll(protocol) || /^tcp$/i.test(protocol) || numberOf(protocol) === 6;
+}
+
+/** The number of a protocol, which may begin with zeros; NaN for a name. */
+function numberOf(protocol: string): number {
+  return /^\d+$/.test(protocol) ? Number(protocol) : Number.NaN;
 }
 
 function isAll(protocol: string): boolean {
@@ -113,9 +118,15 @@ function isWide(range: string, { minimumIpv4PrefixLength, minimumIpv6PrefixLengt
   return length !== undefined && length < (range.includes(':') ? minimumIpv6PrefixLength : minimumIpv4PrefixLength);
 }
 
+const IPV4 = /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?=\d)|$)){4}$/;
+
 /** `undefined` if that is no range. */
 function prefixLengthOf(range: string): number | undefined {
-  const [, address, digits] = /^([\d.]+|[\da-f:.]+)\/(\d{1,3})$/i.exec(range) ?? [];
+  const [, address, digits] = /^([\da-f:.]+)\/(0|[1-9]\d*)$/i.exec(range) ?? [];
   const length = Number(digits);
-  return address !== undefined && length <= (address.includes(':') ? 128 : 32) ? length : undefined;
+  if (address === undefined) return undefined;
+  const isIpv6 = address.includes(':');
+  return (isIpv6 ? URL.canParse(`http://[${address}]`) : IPV4.test(address)) && length <= (isIpv6 ? 128 : 32)
+    ? length
+    : undefined;
 }

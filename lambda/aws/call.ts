@@ -71,9 +71,10 @@ const PASSING_CODES = /Throttl|TooManyRequests|LimitExceeded|SlowDown|Timeout|Re
  * Codes with which a service turns credentials down, such as those of a role that was created anew since. They are not
  * used again, so that the next attempt of Lambda assumes the role again.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  */
 const UNUSABLE_CREDENTIALS =
-  /^(ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch)/;
+  /^(AuthFailure|ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch)/;
 
 /**
  * Names that the SDK gives to an error response without a code. It did not come from the service: a proxy, a firewall or

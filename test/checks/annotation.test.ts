@@ -37,8 +37,8 @@ describe('annotate', () => {
 
   test('says of several failures that only a new broker fixes all if one of them requires it', () => {
     const folded = foldResults([
-      { check: LOGGING, ...off },
       { check: ACCESS, ...exposed },
+      { check: LOGGING, ...off },
     ]);
 
     expect(annotate(folded)).toBe(
@@ -61,8 +61,8 @@ describe('annotate', () => {
   test('says of several failures that they can be fixed in place if all can', () => {
     const inPlace = { ...ACCESS, fix: 'in-place' as const };
     const folded = foldResults([
-      { check: LOGGING, ...off },
       { check: inPlace, ...exposed },
+      { check: LOGGING, ...off },
     ]);
 
     expect(annotate(folded)).toBe(

@@ -195,7 +195,11 @@ describe('fromConfigurationItem', () => {
 
   test.each<readonly [string, unknown, unknown, Readonly<Record<string, string>> | undefined]>([
     ['an object, as in events', { team: 'orders' }, undefined, { team: 'orders' }],
-    ['an empty object', {}, undefined, {}],
+    ['an empty object, as AWS Config may not record tags', {}, undefined, undefined],
+    ['empty in both places', {}, [], undefined],
+    ['the same in both', { team: 'orders' }, [{ Key: 'team', Value: 'orders' }], { team: 'orders' }],
+    ['contradictory', { team: 'orders' }, [{ Key: 'team', Value: 'payments' }], undefined],
+    ['contradictory in a list', undefined, ['a', 'b'].map((Value) => ({ Key: 'team', Value })), undefined],
     ['a list, as in queries', [{ tag: 'team=orders', key: 'team', value: 'orders' }], undefined, { team: 'orders' }],
     ['in the configuration only', undefined, [{ Key: 'team', Value: 'orders' }], { team: 'orders' }],
     ['in the configuration only, beside null', null, { team: 'orders' }, { team: 'orders' }],

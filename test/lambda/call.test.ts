@@ -19,7 +19,7 @@ describe('the same call may succeed later after', () => {
       ...['ThrottlingException', 'TooManyRequestsException', 'LimitExceededException', 'SlowDown'],
       ...['RequestTimeout', 'RequestExpired', 'RequestTimeTooSkewed'],
       ...['ExpiredTokenException', 'UnrecognizedClientException', 'InvalidClientTokenId'],
-      ...['InvalidSignatureException', 'SignatureDoesNotMatch'],
+      ...['AuthFailure', 'InvalidSignatureException', 'SignatureDoesNotMatch'],
       ...['Unknown', 'UnknownError', 'NotFound', 'Error', 'SyntaxError', 'TypeError'],
     ].map((code): [boolean, string, number] => [true, code, 403]),
     ...['UnknownOperationException', 'NotFoundException', 'ValidationError', 'NotAnExpiredToken'].map(
@@ -45,6 +45,7 @@ describe('a call', () => {
 
   test.each([
     ['ExpiredTokenException', true],
+    ['AuthFailure', true],
     ['ThrottlingException', false],
   ])('that fails in passing with %s throws it, and forgets the credentials: %s', async (code, forgotten) => {
     const cause = awsError(403, code);

@@ -1,4 +1,4 @@
-import { fromBrokerSummary } from '../../checks/amazon-mq.ts';
+import { fromBrokerSummary, fromDescribeBroker } from '../../checks/amazon-mq.ts';
 import type { Broker } from '../../checks/broker.ts';
 import type { Check } from '../../checks/check.ts';
 import { fromConfigurationItem, parseConfigurationItem } from '../../checks/configuration-item.ts';
@@ -20,7 +20,10 @@ const GROUPS = 'DescribeSecurityGroups sg-1 sg-2';
 const GOOD = describeAnswer(1, {
   ...{ engineVersion: '4.2', hostInstanceType: 'mq.m7g.large', tags: { team: 'payments' } },
   ...{ subnetIds: ['subnet-1', 'subnet-2', 'subnet-3'], securityGroups: ['sg-1', 'sg-2'] },
-  encryptionOptions: { useAwsOwnedKey: false, kmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/1' },
+  encryptionOptions: {
+    useAwsOwnedKey: false,
+    kmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab',
+  },
 });
 
 /** The checks of a rule, the required tags of which are those of the team. */
@@ -65,6 +68,15 @@ describe.each(RULE_CHECKS.map(({ id }) => id))('%s', (id) => {
 test('all checks together take one call to Amazon MQ and one to Amazon EC2', async () => {
   expect(await evaluate(fromList(GOOD), 'all')).toMatchObject({ verdict: 'pass', calls: [DESCRIBE, GROUPS] });
   expect(await evaluate(fromItem(GOOD), 'all')).toMatchObject({ verdict: 'pass', calls: [GROUPS] });
+});
+
+test.each([
+  ['has them', { team: 'payments' }, 'pass'],
+  ['has none', {}, 'fail'],
+])('an item without tags says nothing: a broker is asked, which %s', async (_, tags, verdict) => {
+  const untagged = fromItem({ ...GOOD, tags: {} });
+  const describeBroker = async () => fromDescribeBroker({ ...GOOD, tags });
+  expect(await evaluate(untagged, 'rabbitmq-tags', { describeBroker })).toMatchObject({ verdict, calls: [DESCRIBE] });
 });
 
 test('the groups of a public broker are not asked for', async () => {

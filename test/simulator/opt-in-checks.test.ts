@@ -25,7 +25,11 @@ const RULES = [
 
 const ALL = {
   checks: 'all',
-  checkParameters: { [VERSION]: { minimumVersion: '4.1' }, 'rabbitmq-tags': { requiredTags: 'team=payments|orders' } },
+  checkParameters: {
+    [VERSION]: { minimumVersion: '4.1' },
+    'rabbitmq-tags': { requiredTags: 'team=payments|orders' },
+    'rabbitmq-customer-key': { allowedKmsKeys: '1' },
+  },
 };
 
 function allOf(shape: Shape) {

@@ -34,7 +34,7 @@ export const GOOD = {
   securityGroups: ['sg-1'],
   ingressRules: [{ group: 'sg-1', protocol: 'tcp', fromPort: 5671, toPort: 5671, source: { kind: 'group' } }],
   useAwsOwnedKey: false,
-  kmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  kmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab',
   tags: { team: 'orders', stage: 'production' },
   password: 'reference',
 };

@@ -1,18 +1,15 @@
+import { CONFIGURED_FACTS } from '../../../checks/broker.ts';
 import type { Check } from '../../../checks/check.ts';
 import { BROKER_RESOURCE_TYPE, fromConfigurationItem } from '../../../checks/configuration-item.ts';
+import { factsOf } from '../../../checks/evaluation.ts';
 import { FACTS } from '../../../checks/facts.ts';
 import { isObject, readableTags, readMember, readObject, readText } from '../../../checks/json.ts';
 import type { ComplianceChange, RecordedBroker } from './port.ts';
 
-/** The facts of the default checks, with what else the report shows. */
+/** What the report shows, with the facts of the default checks. */
 const PROPERTIES: readonly string[] = [
   ...['Id', 'BrokerName', 'EngineType', 'EngineVersion', 'HostInstanceType', 'DeploymentMode', 'PubliclyAccessible'],
   ...['Logs.General', 'Logs.Pending.General'],
-];
-
-/** The facts of the others that AWS Config has in the configuration of a broker. */
-const MORE_PROPERTIES: readonly string[] = [
-  ...[FACTS.subnetIds, FACTS.securityGroups, FACTS.useAwsOwnedKey, FACTS.kmsKeyId].map(({ name }) => name),
 ];
 
 /**
@@ -21,10 +18,13 @@ const MORE_PROPERTIES: readonly string[] = [
  * https://docs.aws.amazon.com/config/latest/developerguide/query-components.html
  */
 export function brokersQuery(checks: readonly Check[]): string {
-  const properties = checks.some(({ isOptIn }) => isOptIn) ? [...PROPERTIES, ...MORE_PROPERTIES] : PROPERTIES;
+  const facts = factsOf(checks);
+  // Tags are beside the configuration.
+  const needed = CONFIGURED_FACTS.filter((fact) => facts.has(fact) && fact !== 'tags').map((fact) => FACTS[fact].name);
+  const properties = new Set([...PROPERTIES, ...needed]);
   const columns = [
     ...['accountId', 'awsRegion', 'arn', 'resourceId', 'resourceName', 'resourceCreationTime', 'tags'],
-    ...properties.map((property) => `configuration.${property}`),
+    ...Array.from(properties, (property) => `configuration.${property}`),
   ];
   return `SELECT ${columns.join(', ')} WHERE resourceType = '${BROKER_RESOURCE_TYPE}'`;
 }

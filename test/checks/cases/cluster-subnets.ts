@@ -28,7 +28,8 @@ export const CASES: Cases = {
       /^The private cluster has 2 subnets, fewer than 3\.$/,
     ],
     ['one subnet fails', cluster('subnet-1'), 'fail', /has 1 subnet, fewer than 3\.$/],
-    ['a subnet that is named twice counts once', cluster('subnet-1', 'subnet-1', 'subnet-2'), 'fail', /has 2 of/],
+    ['a subnet with a space after it is the same', cluster('subnet-1', 'subnet-1 ', 'subnet-2'), 'fail', /has 2 /],
+    ['a subnet that is named twice counts once', cluster('subnet-1', 'subnet-1', 'subnet-2'), 'fail', /has 2 /],
     [
       'two subnets pass where two do',
       cluster('subnet-1', 'subnet-2'),

@@ -2,8 +2,9 @@ import type { Cases } from '../../support/cases.ts';
 import { GOOD } from '../../support/cases.ts';
 import { isBoolean, matches } from '../../support/proofs.ts';
 
-const { kmsKeyId: ARN } = GOOD;
+const { kmsKeyId: MULTI_REGION } = GOOD;
 const ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
+const ARN = `arn:aws:kms:eu-west-1:111122223333:key/${ID}`;
 const OTHER = '9999abcd-12ab-34cd-56ef-1234567890ab';
 
 /** A broker that is not encrypted with a key that AWS owns. */
@@ -14,13 +15,24 @@ function withKey(kmsKeyId?: unknown) {
 export const CASES: Cases = {
   proof: {
     'EncryptionOptions.UseAwsOwnedKey': isBoolean(false),
-    'EncryptionOptions.KmsKeyId': matches(/^(?!.*alias\/aws\/).*\S/s),
+    'EncryptionOptions.KmsKeyId': matches(/^\(known|^(?!.*alias\/aws\/).*(alias\/|mrk-)/i),
   },
   rows: [
-    ['a key by its ARN passes', withKey(ARN), 'pass', /^The broker has a customer managed key\.$/],
-    ['a key by its ID passes', withKey(ID), 'pass', /^The broker has a customer managed key\.$/],
+    ['a multi-Region key passes', withKey(MULTI_REGION), 'pass', /^The broker has a customer managed key\.$/],
+    ['its ID passes', withKey(MULTI_REGION.split('/').at(-1)), 'pass', /has a customer managed key/],
+    [
+      'another key by its ARN may be that of Amazon MQ',
+      withKey(ARN),
+      'unknown',
+      /^The key "1234abcd-12ab-34cd-56ef-1234567890ab" may be a key that AWS manages: set allowedKmsKeys\.$/,
+    ],
+    ['another key by its ID may be that of Amazon MQ', withKey(ID), 'unknown', /may be a key that AWS manages/],
+    ['what is no key is unknown', withKey('mrk-x'), 'unknown', /^The key "mrk-x" may be/],
+    ['an alias of AWS after a space is unknown', withKey(' alias/aws/mq'), 'unknown', /may be a key that AWS manages/],
+    ['an alias of AWS in other case is unknown', withKey('alias/AWS/mq'), 'unknown', /may be a key that AWS manages/],
+    ['an alias of the customer passes by its ARN', withKey(ARN.replace(/key.*/, 'alias/mq')), 'pass', /has a customer/],
     ['an alias of the customer passes', withKey('alias/rabbitmq'), 'pass', /has a customer managed key/],
-    ['"false" as text passes', { useAwsOwnedKey: 'False', kmsKeyId: ARN }, 'pass', /has a customer managed key/],
+    ['"false" as text passes', { useAwsOwnedKey: 'False', kmsKeyId: 'alias/mq' }, 'pass', /has a customer managed key/],
     [
       'a key that AWS owns fails',
       { useAwsOwnedKey: true },

@@ -127,6 +127,14 @@ export const CASES: Cases = {
       'fail',
       /lets/,
     ],
+    [
+      'the number of TCP counts with zeros before it',
+      letsIn(range('0.0.0.0/0', { protocol: '06' })),
+      'fail',
+      /lets in/,
+    ],
+    ['255 is the last protocol', letsIn(range('0.0.0.0/0', { protocol: '255' })), 'pass', /no wide/],
+    ['256 is no protocol', letsIn(range('0.0.0.0/0', { protocol: '256' })), 'unknown', /unknown protocol "256"/],
     ['the number of UDP does not count', letsIn(range('0.0.0.0/0', { protocol: '17' })), 'pass', /no wide/],
     [
       'a protocol that nobody knows is unknown',
@@ -142,6 +150,12 @@ export const CASES: Cases = {
       'unknown',
       /unknown range "10\.0\.0\.0\/33"/,
     ],
+    ...[
+      ...['256.0.0.0/8', '10.0.0/8', '10.0.0.0.0/8', '010.0.0.0/8', '10.0.0.0/08', '10.0.0.0.'],
+      ...['2001:db8/32', '2001:db8:::/32', '1:2:3:4:5:6:7:8:9/64', '2001:db8::/129', ':::/32'],
+    ].map(
+      (text) => [`the range ${text} is unknown`, letsIn(range(text)), 'unknown', /lets in the unknown range/] as const,
+    ),
     ['a range of something else is unknown', letsIn(range('Cidr/8')), 'unknown', /unknown range "Cidr\/8"/],
     ['what is no range is unknown', letsIn(range('0.0.0.0')), 'unknown', /lets in the unknown range "0\.0\.0\.0"\.$/],
     [

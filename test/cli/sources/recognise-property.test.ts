@@ -87,7 +87,7 @@ const facts = {
   SecurityGroupIngress: mostly([], {}, { SecurityGroups: [] }, { SecurityGroups: [{ GroupId: 'sg-1' }] }),
   EncryptionOptions: fc.oneof(
     json,
-    inEitherCase({ UseAwsOwnedKey: boolean, KmsKeyId: mostly('key', 'alias/aws/mq', null) }),
+    inEitherCase({ UseAwsOwnedKey: boolean, KmsKeyId: mostly('alias/mq', 'key', 'alias/aws/mq', null) }),
   ),
   Tags: tags,
   Users: mostly([{ Username: 'admin', Password: 'reference' }], { Password: 'none' }),

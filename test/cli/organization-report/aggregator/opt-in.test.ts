@@ -2,6 +2,7 @@ import type { Check } from '../../../../checks/check.ts';
 import { CLUSTER_DEPLOYMENT } from '../../../../checks/cluster-deployment.ts';
 import { CLUSTER_SUBNETS } from '../../../../checks/cluster-subnets.ts';
 import { ENGINE_VERSION } from '../../../../checks/engine-version.ts';
+import { FACTS } from '../../../../checks/facts.ts';
 import { GENERAL_LOGGING } from '../../../../checks/general-logging.ts';
 import { INSTANCE_TYPE } from '../../../../checks/instance-type.ts';
 import { CHECKS, COMBINED_RULE, DEFAULT_CHECKS } from '../../../../checks/registry.ts';
@@ -18,7 +19,10 @@ const NOW = new Date('2026-06-15T12:00:00Z');
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
 
 /** A broker as the query finds it. */
-function recorded(configuration: Readonly<Record<string, unknown>> = {}, tags: unknown = []) {
+function recorded(
+  configuration: Readonly<Record<string, unknown>> = {},
+  tags: unknown = [{ key: 'stage', value: 'test' }],
+) {
   const [found] = toBroker(
     JSON.stringify({
       ...{ accountId: PLACE.accountId, awsRegion: PLACE.region, resourceId: 'b-1', tags },
@@ -182,16 +186,14 @@ test('of the check of passwords, no result is expected', () => {
   expect(results[0]?.verdict).toBe('skip');
 });
 
-test('the query asks for more only if an opt-in check is selected', () => {
-  expect(brokersQuery(DEFAULT_CHECKS)).not.toContain('SubnetIds');
-  const query = brokersQuery([ENGINE_VERSION]);
-  for (const name of [
-    'SubnetIds',
-    'SecurityGroups',
-    'EncryptionOptions.UseAwsOwnedKey',
-    'EncryptionOptions.KmsKeyId',
-  ]) {
-    expect(query).toContain(`configuration.${name}`);
+test('the query asks for what the selected checks read, and for no more than the report shows', () => {
+  expect(brokersQuery([ENGINE_VERSION])).toBe(brokersQuery(DEFAULT_CHECKS));
+  for (const { reads } of CHECKS as readonly Check[]) {
+    const query = brokersQuery(CHECKS.filter((check) => check.reads === reads));
+    const facts = reads.filter((fact) => fact !== 'tags' && fact !== 'ingressRules' && fact !== 'password');
+    for (const fact of facts) expect(query).toMatch(new RegExp(`configuration\\.${FACTS[fact].name}(,| WHERE)`));
+    expect(query).not.toMatch(/SecurityGroupIngress|configuration\.Tags|Password/);
+    expect(query.includes('SubnetIds')).toBe(facts.some((fact) => fact === 'subnetIds'));
   }
   // https://docs.aws.amazon.com/config/latest/APIReference/API_SelectAggregateResourceConfig.html
   expect(brokersQuery(CHECKS).length).toBeLessThan(4096);

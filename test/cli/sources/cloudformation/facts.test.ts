@@ -182,7 +182,12 @@ describe('rabbitmq-instance-type', () => {
 describe('rabbitmq-customer-key', () => {
   const key = (KmsKeyId: unknown) => ({ EncryptionOptions: { UseAwsOwnedKey: false, KmsKeyId } });
   table('rabbitmq-customer-key', [
-    ['an ARN passes', key('arn:aws:kms:eu-west-1:111122223333:key/1'), 'pass', /customer managed key/],
+    [
+      'an ARN may be that of a key of AWS',
+      key('arn:aws:kms:eu-west-1:111122223333:key/1'),
+      'unknown',
+      /may be a key that/,
+    ],
     ['the name of the key of AWS fails', key('alias/aws/mq'), 'fail', /alias\/aws\/mq/],
     ['a key of the template passes', key(ref('Key')), 'pass', /customer managed key/],
     ['the ARN of a key of the template passes', key({ 'Fn::GetAtt': ['Key', 'Arn'] }), 'pass', /customer managed key/],

@@ -39,7 +39,7 @@ const properties = fc.record(
     SecurityGroups: listOf(mostly({ Ref: 'Group' })),
     EncryptionOptions: objectOf({
       UseAwsOwnedKey: mostly(false, 'False', true),
-      KmsKeyId: mostly('k-1', { Ref: 'Key' }),
+      KmsKeyId: mostly('alias/mq', { Ref: 'Key' }),
     }),
     Tags: listOf(objectOf({ Key: mostly('team', 'stage'), Value: mostly('test', 'orders') })),
     Users: listOf(objectOf({ Password: mostly('secret-secret', { Ref: 'Password' }, '{{resolve:ssm:x}}') })),

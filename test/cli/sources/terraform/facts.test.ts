@@ -3,7 +3,7 @@ import type { Json } from './support.ts';
 import { broker, change, finding, plan, planOf, rabbit, resource, state, stateFile, without } from './support.ts';
 
 const SUBNETS = { subnet_ids: ['subnet-1', 'subnet-2', 'subnet-3'] };
-const OWN_KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const OWN_KEY = 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab';
 const key = (options: Json | undefined) => rabbit({ encryption_options: options ? [options] : [] });
 
 /** The same attributes as a plan, a state and a state file have them. */

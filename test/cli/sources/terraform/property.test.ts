@@ -29,7 +29,12 @@ const best = rabbit({
   host_instance_type: 'mq.m7g.large',
   subnet_ids: ['subnet-1', 'subnet-2', 'subnet-3'],
   security_groups: ['sg-1'],
-  encryption_options: [{ use_aws_owned_key: false, kms_key_id: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd' }],
+  encryption_options: [
+    {
+      use_aws_owned_key: false,
+      kms_key_id: 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab',
+    },
+  ],
   tags_all: { team: 'a', stage: 'test' },
 });
 const rule = { protocol: 'tcp', from_port: 5671, to_port: 5671, cidr_blocks: ['10.0.0.0/16'] };

@@ -104,7 +104,7 @@ it.each<[string, string | RegExp]>([
   ['use_aws_owned_key = false\nkms_key_id = "${aws_kms_key.mq.arn}"', /^pass: /],
   ['use_aws_owned_key = false\nkms_key_id = local.key', /^pass: /],
   [
-    'use_aws_owned_key = false\nkms_key_id = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"',
+    'use_aws_owned_key = false\nkms_key_id = "arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab"',
     /^pass: /,
   ],
   ['use_aws_owned_key = false\nkms_key_id = "arn:aws:kms:eu-west-1:111122223333:alias/aws/mq"', /^fail: /],
