@@ -6,8 +6,16 @@ const WHY = 'The stack may give it more tags.';
 const CHECK = configured(TAGS, { requiredTags: 'team,stage=test|production' });
 
 test.each<readonly [sentence: string, tags: Readonly<Record<string, string>>, result: object]>([
-  ['a tag that may come from elsewhere is unknown', { team: 'x' }, { verdict: 'unknown', detail: WHY, lacks: 'tags' }],
-  ['no tags may come from elsewhere too', {}, { verdict: 'unknown', detail: WHY, lacks: 'tags' }],
+  [
+    'a tag that may come from elsewhere is unknown',
+    { team: 'x' },
+    { verdict: 'unknown', detail: `The tag "stage" is not known. ${WHY}`, lacks: 'tags' },
+  ],
+  [
+    'no tags may come from elsewhere too',
+    {},
+    { verdict: 'unknown', detail: `The tag "team" is not known. ${WHY}`, lacks: 'tags' },
+  ],
   ['tags that are all there pass', { team: 'x', stage: 'test' }, { verdict: 'pass' }],
   ['a wrong value fails', { team: 'x', stage: 'dev' }, { verdict: 'fail' }],
   ['a wrong value fails although another tag is missing', { stage: 'dev' }, { verdict: 'fail' }],

@@ -47,7 +47,7 @@ function good(number: number, differences: Partial<Broker> = {}): Broker {
 
 /** A broker that differs from a good one, and the rule that says so, with its compliance and annotation. */
 const ROWS: readonly (readonly [differences: Partial<Broker>, rule: string, result: RegExp])[] = [
-  [{ subnetIds: ['subnet-1', 'subnet-2'] }, 'rabbitmq-cluster-subnets', /^NON_COMPLIANT .*2 of at least 3/],
+  [{ subnetIds: ['subnet-1', 'subnet-2'] }, 'rabbitmq-cluster-subnets', /^NON_COMPLIANT .*2 subnets, fewer than 3/],
   [{ engineVersion: '3.13' }, VERSION, /^NON_COMPLIANT .*3\.13/],
   [{ hostInstanceType: 'mq.t3.micro' }, 'rabbitmq-instance-type', /^NON_COMPLIANT .*mq\.t3\.micro/],
   [{ hostInstanceType: 'mq.x9.large' }, 'rabbitmq-instance-type', /^NOT_APPLICABLE .*mq\.x9\.large/],

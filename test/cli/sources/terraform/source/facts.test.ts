@@ -7,13 +7,13 @@ const expectation = (expected: string | RegExp) =>
 describe('the subnets of a cluster', () => {
   it.each<[string, string, string | RegExp]>([
     ['["subnet-1", "subnet-2", "subnet-3"]', '', /^pass: .* 3 subnets/],
-    ['["subnet-1", "subnet-1", "subnet-3"]', '', /^fail: .* 2 of at least 3/],
+    ['["subnet-1", "subnet-1", "subnet-3"]', '', /^fail: .* 2 subnets, fewer than 3/],
     ['[aws_subnet.a.id, aws_subnet.b.id, aws_subnet.c.id]', '', /^pass: /],
-    ['[aws_subnet.a.id, aws_subnet.a . id, "subnet-1"]', '', /^fail: .* 2 of at least 3/],
+    ['[aws_subnet.a.id, aws_subnet.a . id, "subnet-1"]', '', /^fail: .* 2 subnets, fewer than 3/],
     [
       'local.subnets',
       'locals {\n  subnets = toset([aws_subnet.a.id, aws_subnet.b.id])\n}\n',
-      /^fail: .* 2 of at least 3/,
+      /^fail: .* 2 subnets, fewer than 3/,
     ],
     [
       'concat([aws_subnet.a.id], local.others)',
@@ -24,13 +24,13 @@ describe('the subnets of a cluster', () => {
     ['[aws_subnet.a["x"].id, aws_subnet.a["y"].id, aws_subnet.a["z"].id]', '', /^pass: /],
     ['[element(data.aws_subnets.x.ids, 0), element(data.aws_subnets.x.ids, 1)]', '', /^unknown: /],
     ['[element(var.s, 0), element(var.s, 1), element(var.s, 2)]', 'variable "s" {}\n', /^unknown: /],
-    ['[var.s[0], var.s[1], "${var.s[1]}"]', 'variable "s" {}\n', /^fail: .* 2 of at least 3/],
+    ['[var.s[0], var.s[1], "${var.s[1]}"]', 'variable "s" {}\n', /^fail: .* 2 subnets, fewer than 3/],
     ['[var.s[0], var.s[1], var.s[length(var.s) - 1]]', 'variable "s" {}\n', /^unknown: /],
     ['[var.s[0], var.s[1], var.one ? var.s[1] : var.s[2]]', 'variable "s" {}\nvariable "one" {}\n', /^unknown: /],
     [
       '[local.a, local.b, local.c]',
       'locals {\n  a = var.s\n  b = var.s\n  c = "${var.s}"\n}\nvariable "s" {}\n',
-      /^fail: .* 1 of at least 3/,
+      /^fail: .* 1 subnet, fewer than 3/,
     ],
     [
       'aws_subnet.private[*].id',
@@ -54,7 +54,7 @@ describe('the subnets of a cluster', () => {
       'main.tf': 'module "mq" {\n  source = "./mq"\n  subnets = [aws_subnet.a.id, aws_subnet.b.id]\n}\n',
       'mq/main.tf': `variable "subnets" {}\n${rabbit({ subnet_ids: 'var.subnets' })}`,
     };
-    expect(await finding(files, 'rabbitmq-cluster-subnets')).toMatch(/^fail: .* 2 of at least 3/);
+    expect(await finding(files, 'rabbitmq-cluster-subnets')).toMatch(/^fail: .* 2 subnets, fewer than 3/);
   });
 });
 
