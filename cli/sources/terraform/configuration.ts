@@ -43,7 +43,8 @@ export function readConfiguration(configuration: unknown): Configuration {
   };
   return {
     expressionsOf: (address) => (address === undefined ? undefined : lookUp().expressions.get(withoutKeys(address))),
-    partsOf: (expression, prefix) => partsOf(expression, { modules: lookUp().modules, prefix, steps: 0 }),
+    partsOf: (expression, prefix) =>
+      partsOf(expression, { modules: lookUp().modules, prefix, steps: 0, seen: new Set() }),
     addresses: () => [...lookUp().expressions.keys()],
   };
 }
@@ -89,6 +90,8 @@ interface Position {
   readonly modules: Index['modules'];
   readonly prefix: string;
   readonly steps: number;
+  /** The references that were followed already. What they are made of is known, and counts once. */
+  readonly seen: Set<string>;
 }
 
 // Nobody nests modules and outputs this deeply.
@@ -105,7 +108,10 @@ function partsOf(expression: unknown, position: Position): readonly Part[] {
 }
 
 function follow(reference: string, position: Position): readonly Part[] {
-  const { modules, prefix } = position;
+  const { modules, prefix, seen } = position;
+  const place = `${prefix} ${reference}`;
+  if (seen.has(place)) return [];
+  seen.add(place);
   const [root = '', name = '', ...rest] = withoutKeys(reference).split('.');
   switch (root) {
     case 'var':

@@ -1,4 +1,6 @@
+import { readText } from '../../../checks/json.ts';
 import type { Place } from './attribute.ts';
+import { readAttribute } from './attribute.ts';
 
 /** The types of the resources that are rules of a security group. */
 export const RULE_TYPES: readonly string[] = ['aws_security_group_rule', 'aws_vpc_security_group_ingress_rule'];
@@ -18,6 +20,8 @@ export interface NetworkResource {
   readonly refersTo?: (attribute: string) => string | undefined;
   /** Whether this may not be there although a group is. */
   readonly mayBeAbsent?: (group: NetworkResource) => boolean;
+  /** Of a group in a plan: whether it does not exist yet, so nothing has its ID. */
+  readonly isNew?: boolean;
   /** Of a group in a plan: whether it surely has no rules of its own in the configuration. */
   readonly hasNoInlineRules?: boolean;
 }
@@ -25,4 +29,9 @@ export interface NetworkResource {
 /** Whether a type of resources is of security groups. */
 export function isGroupType(type: string): boolean {
   return type === 'aws_security_group' || type === 'aws_default_security_group';
+}
+
+/** The ID of a resource, if it is known. */
+export function idOf({ place }: NetworkResource): string | undefined {
+  return readText(readAttribute(place, 'id', undefined).value);
 }

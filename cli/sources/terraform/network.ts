@@ -6,7 +6,7 @@ import { readAttribute } from './attribute.ts';
 import type { Knowledge } from './broker.ts';
 import { inlineRulesOf, placesIn, separateRulesOf, unknownRule } from './ingress-rules.ts';
 import type { NetworkResource } from './network-resource.ts';
-import { isGroupType, RULE_TYPES } from './network-resource.ts';
+import { idOf, isGroupType, RULE_TYPES } from './network-resource.ts';
 
 /** Something that may add rules to the groups that it mentions, and cannot be read. */
 export interface Stranger {
@@ -60,14 +60,20 @@ function rulesOfGroup(group: NetworkResource, { rules, formerRules, strangers }:
   const gone = group.hasNoInlineRules
     ? (formerRules.get(group) ?? []).flatMap(({ resource }) => separateRulesOf(resource, group, true))
     : [];
-  const separate = [...(rules.get(group) ?? []), ...(rules.get(undefined) ?? [])];
+  const mayHaveAnyId = !group.isNew && idOf(group) === undefined;
+  const ofAnyId = mayHaveAnyId ? [...rules].flatMap(([target, ofTarget]) => (isGroupId(target) ? ofTarget : [])) : [];
+  const separate = [...(rules.get(group) ?? []), ...(rules.get(undefined) ?? []), ...ofAnyId];
   return [
     ...inline.filter((rule) => !gone.some((each) => isSameRule(each, rule))),
-    ...separate.flatMap(({ resource, target }) => separateRulesOf(resource, group, target !== undefined)),
+    ...separate.flatMap(({ resource, target }) => separateRulesOf(resource, group, target === group)),
     ...strangers
       .filter(({ mentions }) => mentions(group))
       .map(({ address }) => unknownRule(group.address, `${address} may add rules to ${group.address}.`)),
   ];
+}
+
+function isGroupId(target: Targeted['target']): boolean {
+  return typeof target === 'string' && target.startsWith('sg-');
 }
 
 function isSameRule(a: IngressRule, b: IngressRule): boolean {
@@ -129,7 +135,7 @@ function createFinder(resources: readonly NetworkResource[]): NetworkIndex['find
   const byName = new Map<string, NetworkResource>();
   const ambiguous = new Set<string>();
   for (const resource of resources) {
-    const id = readText(readAttribute(resource.place, 'id', undefined).value);
+    const id = idOf(resource);
     const names = [resource.address, withoutKeys(resource.address), ...(id === undefined ? [] : [id])];
     for (const name of names) {
       if ((byName.get(name) ?? resource) !== resource) ambiguous.add(name);
@@ -149,7 +155,13 @@ function createFinder(resources: readonly NetworkResource[]): NetworkIndex['find
 /** The ranges of a prefix list; `undefined` if not all of them are known. */
 function cidrsIn(list: NetworkResource, entries: readonly Targeted[]): readonly string[] | undefined {
   const inline = placesIn(list, 'entry');
-  const separate = entries.filter(({ target }) => target === undefined || target === list);
+  const mayHaveAnyId = idOf(list) === undefined;
+  const separate = entries.filter(
+    ({ target }) =>
+      target === undefined ||
+      target === list ||
+      (mayHaveAnyId && typeof target === 'string' && target.startsWith('pl-')),
+  );
   const isCertain = separate.every(({ resource, target }) => target === list && !resource.mayBeAbsent?.(list));
   if (inline.why !== undefined || !isCertain) return undefined;
   const cidrs = [...(inline.places ?? []), ...separate.map(({ resource }) => resource.place)].map((place) =>

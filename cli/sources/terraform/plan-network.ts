@@ -33,7 +33,7 @@ export function plannedNetwork(
       const expressions = configuration.expressionsOf(address);
       const hasNoInlineRules = expressions !== undefined && expressions.ingress === undefined;
       const refersTo = (attribute: string) => referenceOf(address, attribute, configuration);
-      return [{ address, type, place, refersTo, hasNoInlineRules }];
+      return [{ address, type, place, refersTo, hasNoInlineRules, isNew: entry?.actions.includes('create') === true }];
     }),
     former: entries.flatMap(({ address, type, actions, change }) =>
       address !== undefined &&

@@ -76,20 +76,23 @@ function priorResources(plan: JsonObject): readonly Resource[] {
   return resourcesIn(readObject(rootModule), []);
 }
 
-// A value that goes from one argument to the next is followed this far.
-const MAX_ARGUMENTS = 10;
-
-/** What an expression is made of in the end: the arguments of resources are followed too. */
-function leavesOf(expression: unknown, prefix: string, context: Context, steps = 0): readonly Part[] {
-  const { partsOf, expressionsOf } = context.configuration;
-  return partsOf(expression, prefix).flatMap((part): readonly Part[] => {
-    if (part.kind === 'key') return [];
-    if (part.kind !== 'resource') return [part];
-    const argument = expressionsOf(part.address)?.[part.attribute ?? ''];
-    if (argument === undefined) return [part];
-    if (steps === MAX_ARGUMENTS) return [{ kind: 'other' }];
-    return leavesOf(argument, prefixOf(part.address), context, steps + 1);
-  });
+/** What an expression is made of in the end: the arguments of resources are followed too, each once. */
+function leavesOf(expression: unknown, prefix: string, { configuration }: Context): readonly Part[] {
+  const leaves: Part[] = [];
+  const seen = new Set<unknown>();
+  const pending: (readonly [unknown, string])[] = [[expression, prefix]];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const [found, inner] = next;
+    if (seen.has(found)) continue;
+    seen.add(found);
+    for (const part of configuration.partsOf(found, inner)) {
+      const argument =
+        part.kind === 'resource' ? configuration.expressionsOf(part.address)?.[part.attribute ?? ''] : undefined;
+      if (part.kind === 'resource' && argument !== undefined) pending.push([argument, prefixOf(part.address)]);
+      else if (part.kind !== 'key') leaves.push(part);
+    }
+  }
+  return leaves;
 }
 
 function originOf(leaves: readonly Part[], context: Context): Origin {

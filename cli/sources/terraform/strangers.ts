@@ -1,6 +1,5 @@
-import { readText } from '../../../checks/json.ts';
-import { readAttribute } from './attribute.ts';
 import type { Stranger } from './network.ts';
+import { idOf } from './network-resource.ts';
 import type { Resource } from './resources.ts';
 import { MAY_HOLD_BROKERS } from './resources.ts';
 
@@ -26,7 +25,7 @@ export function strangersAmong(
     if (address === undefined || isData || deposedKey !== undefined || !mayAddRules(type)) return [];
     const text = JSON.stringify(values) ?? '';
     const mentions: Stranger['mentions'] = (group) => {
-      const id = readText(readAttribute(group.place, 'id', undefined).value);
+      const id = idOf(group);
       return (id !== undefined && text.includes(id)) || refersTo(address, group.address);
     };
     return [{ address, mentions }];

@@ -48,7 +48,7 @@ const FROM_FIRST: readonly string[] = [
   ...['trimsuffix', 'upper', 'urlencode', 'yamldecode'],
 ];
 /** Functions whose result has all of their arguments in it. */
-const FROM_ALL: readonly string[] = ['format', 'join', 'replace'];
+const FROM_ALL: readonly string[] = ['format', 'join'];
 /** Functions whose result is one of their arguments. */
 const FROM_ONE: readonly string[] = ['coalesce', 'try'];
 
@@ -77,6 +77,7 @@ function originOfStructure(expression: Expression, scope: Scope): Origin {
       const name = found.name.replace(/^core::/, '');
       if (found.isExpanded) return undefined;
       if (FROM_FIRST.includes(name)) return found.arguments[0] && read(found.arguments[0]);
+      if (name === 'replace') return originOfReplaced(found.arguments, inner);
       if (FROM_ALL.includes(name)) return originOfParts(found.arguments.flatMap(listed), inner);
       return FROM_ONE.includes(name) ? joinOrigins(found.arguments.map(read)) : undefined;
     }
@@ -93,6 +94,12 @@ function originOfStructure(expression: Expression, scope: Scope): Origin {
 
 function listed(argument: Expression): readonly Expression[] {
   return argument.kind === 'list' ? argument.elements : [argument];
+}
+
+/** A password has at least four different characters, so it is not made of one that is put in place of others. */
+function originOfReplaced([text, , by]: readonly Expression[], scope: Scope): Origin {
+  const value = by && evaluate(by, scope);
+  return text && typeof value === 'string' && value.length <= 1 ? originOf(text, scope) : undefined;
 }
 
 // https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers.html#brokers-model-user

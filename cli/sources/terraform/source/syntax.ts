@@ -1,3 +1,5 @@
+import { withoutTexts } from './without-texts.ts';
+
 /** An expression of the Terraform language: https://developer.hashicorp.com/terraform/language/expressions */
 export type Expression = Syntax & {
   /** As it is in the source. */
@@ -65,9 +67,9 @@ export interface Block extends Body {
   readonly line?: number | undefined;
 }
 
-/** An expression in one line, shortened for a sentence. */
+/** An expression in one line, without its texts, shortened for a sentence. */
 export function describe({ text }: Expression): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const line = withoutTexts(text).replaceAll(/\s+/g, ' ').trim();
   return line.length > MAX_DESCRIPTION ? `${line.slice(0, MAX_DESCRIPTION - 1)}…` : line;
 }
 

@@ -43,7 +43,8 @@ function unseen(call: UnreadCall): Reading {
 
 function sourceOf({ address, block }: UnreadCall): string {
   const source = block.attributes.get('source');
-  return source ? `${describe(source)} of ${address}` : address;
+  // It is no secret where a module is.
+  return source ? `${source.kind === 'literal' ? source.text : describe(source)} of ${address}` : address;
 }
 
 function skippedElsewhere(calls: readonly UnreadCall[]): readonly string[] {

@@ -69,3 +69,19 @@ it.each<[string, () => Findings | Promise<Findings>]>([
     expect(text.length).toBeGreaterThan(20);
   }
 });
+
+it.each([
+  ['tags', `merge({ Password = "${PASSWORD}" }, data.x.y.z)`, 'merge({ Password = "…" }, data.x.y.z)'],
+  ['engine_version', `"x${'${try({ password = "'}${PASSWORD}${'" }.y, data.a.b.c)}'}"`, 'data.a.b.c'],
+  ['engine_version', `"${PASSWORD}${'${data.a.b.c}'}"`, 'data.a.b.c'],
+  ['engine_version', `bcrypt("${PASSWORD}")`, 'bcrypt("…")'],
+  ['engine_version', `upper(/* ${PASSWORD} " */ data.a["b"].c)`, 'upper( data.a["b"].c)'],
+  ['engine_version', `upper(# "${PASSWORD}"\n "${PASSWORD}ß")`, 'upper( "…")'],
+  ['engine_version', `join("", [<<EOT\n${PASSWORD} ${'${data.a.b.c}'}\nEOT\n])`, 'data.a.b.c'],
+])('no text in an expression is printed: %s = %s', async (name, expression, printed) => {
+  const folder = folderOf({ 'main.tf': inHcl({ [name]: expression }) });
+  const { readings } = await readPaths([folder], folder);
+  const reasons = JSON.stringify(readings.flatMap(({ broker }) => Object.values(broker.whyUnknown ?? {})));
+  expect(reasons).not.toContain(PASSWORD);
+  expect(JSON.parse(reasons).join(' ')).toContain(printed);
+});

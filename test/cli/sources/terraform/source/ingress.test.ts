@@ -365,3 +365,23 @@ describe('a rule of which it is not known whether it is there', () => {
     expect(await finding({ 'main.tf': root, 'mq/main.tf': own }, ID)).toMatch(/^fail: /);
   });
 });
+
+describe('a rule or an entry with a literal ID', () => {
+  const broker = rabbit({ security_groups: '[aws_security_group.mq.id]' });
+  const list = block('aws_ec2_managed_prefix_list', 'mq', '  name = "mq"');
+  const ofList = group(ingress('prefix_list_ids = [aws_ec2_managed_prefix_list.mq.id]'));
+  it.each([
+    [
+      'may be of the group',
+      group('') + rule('cidr_ipv4 = "0.0.0.0/0"', '"sg-1"'),
+      /^unknown: It is not known for which/,
+    ],
+    [
+      'may be of the prefix list',
+      `${ofList}${list}${block('aws_ec2_managed_prefix_list_entry', 'x', '  prefix_list_id = "pl-1"\n  cidr = "0.0.0.0/0"')}`,
+      /^unknown: The ranges of the prefix list /,
+    ],
+  ] as const)('%s', async (_, more, expected) => {
+    expect(await finding({ 'main.tf': more + broker }, ID)).toMatch(expected);
+  });
+});

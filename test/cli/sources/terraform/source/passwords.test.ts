@@ -58,6 +58,8 @@ describe('a password in the configuration', () => {
     ['format("%scorrect-horse", var.password)', sensitive('password'), UNKNOWN],
     ['replace(random_password.mq.result, "/[,:=]/", "-")', '', PASS],
     ['replace(random_password.mq.result, "/.+/", "correct-horse")', '', UNKNOWN],
+    ['replace(random_password.mq.result, "/./", "hunter2")', '', UNKNOWN],
+    ['"correct-horse${substr(random_password.mq.result, 0, 0)}"', '', UNKNOWN],
     ['random_password.mq.keepers.password', '', UNKNOWN],
     ['"mq-${random_password.mq.length}"', '', UNKNOWN],
     ['data.aws_ssm_parameter.mq.name', '', UNKNOWN],
