@@ -34,7 +34,7 @@ function judge({ password, ...broker }: Broker): Finding {
     case 'readable':
       return { verdict: 'fail', detail: 'A password can be read in the stack.' };
     case 'reference':
-      return { verdict: 'pass', detail: 'The file refers to the password.' };
+      return { verdict: 'pass', detail: 'The configuration refers to the password.' };
     case 'none':
       return { verdict: 'pass', detail: 'The file has no password.' };
   }

@@ -1,3 +1,5 @@
+import { quote } from './json.ts';
+
 /**
  * A parameter of a check. AWS Config passes its value as text; lists are separated by commas.
  * Its name is unique among all checks, because a rule for several checks has the parameters of all of them.
@@ -76,7 +78,7 @@ export function valuesOf({ id, parameters = {} }: Parameterizable, given: Given)
     const value = read(text, parameter);
     if (value === undefined) {
       throw new RuleParametersError(
-        `Parameter ${name} of check ${id} is ${JSON.stringify(text)}. ${whatIsExpected(text, parameter)}`,
+        `Parameter ${name} of check ${id} is ${quote(text)}. ${whatIsExpected(text, parameter)}`,
       );
     }
     values[name] = value;

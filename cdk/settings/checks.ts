@@ -1,6 +1,6 @@
 import { CHANGE_CHECKS } from '../../checks/change-checks.ts';
 import type { Check, CheckInfo } from '../../checks/check.ts';
-import { isObject } from '../../checks/json.ts';
+import { isObject, quote } from '../../checks/json.ts';
 import type { CheckParameters, Parameterized } from '../../checks/parameters.ts';
 import { configure, faultOf, hasParameters, missingParameters } from '../../checks/parameters.ts';
 import { CHECKS, RULE_CHECKS } from '../../checks/registry.ts';
@@ -80,7 +80,7 @@ function valueProblem({ id, parameters }: Parameterized<Check>, name: string, va
     return `"${name}" is no parameter of ${id}.${didYouMean(name, names)} Its parameters: ${names.join(', ')}.`;
   }
   const fault = faultOf(value, parameter);
-  return fault && `Parameter ${name} of check ${id} is ${JSON.stringify(value)}. ${fault}`;
+  return fault && `Parameter ${name} of check ${id} is ${quote(value)}. ${fault}`;
 }
 
 function toTexts(given: CheckParameters): CheckParameters {

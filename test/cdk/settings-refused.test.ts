@@ -253,7 +253,7 @@ const EXPLANATIONS: readonly (readonly [name: keyof typeof SETTINGS, value: unkn
   [
     'checkParameters',
     { 'rabbitmq-tags': { requiredTags: ['team'] } },
-    'Parameter requiredTags of check rabbitmq-tags is ["team"].',
+    'Parameter requiredTags of check rabbitmq-tags is a list.',
   ],
   ['checkParameters', { 'rabbitmq-tags': { requiredTags: 5 } }, 'Parameter requiredTags of check rabbitmq-tags is 5.'],
   [

@@ -37,7 +37,13 @@ export const CASES: Cases = {
       /has 2 subnets/,
       { minimumSubnets: '2' },
     ],
-    ['one subnet fails where two do', cluster('subnet-1'), 'fail', /has 1 of at least 2/, { minimumSubnets: '2' }],
+    [
+      'one subnet fails where two do',
+      cluster('subnet-1'),
+      'fail',
+      /has 1 subnet, fewer than 2/,
+      { minimumSubnets: '2' },
+    ],
     [
       'a public broker is skipped',
       { deploymentMode, publiclyAccessible: true, subnetIds: ['subnet-1'] },

@@ -5,7 +5,7 @@ export const CASES: Cases = {
   // Only templates say where a password is from; the tests of their readers know the proof.
   proof: { Users: () => false },
   rows: [
-    ['a reference passes', { password: 'reference' }, 'pass', /^The file refers to the password\.$/],
+    ['a reference passes', { password: 'reference' }, 'pass', /^The configuration refers to the password\.$/],
     ['no password passes', { password: 'none' }, 'pass', /^The file has no password\.$/],
     ['a password fails', { password: 'literal' }, 'fail', /^A password can be read in the file\.$/],
     [

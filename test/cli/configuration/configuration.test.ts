@@ -266,6 +266,13 @@ resource "aws_mq_broker" "orders" {
     });
   });
 
+  it('is refused at once for a long list with an element that is not valid', async () => {
+    const text = `checkParameters:\n  rabbitmq-tags: { requiredTags: "${'a , '.repeat(1_000)}!" }\n`;
+    const { status, stderr } = await run(['evaluate', folderOf({ ...ORDERS, [FILE]: text })]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(':2: checkParameters["rabbitmq-tags"].requiredTags is "a , a ,');
+  });
+
   it('may say that a list is empty, as the report and --set do', async () => {
     const text =
       'checks: [rabbitmq-instance-type]\ncheckParameters:\n  rabbitmq-instance-type: { allowedInstanceTypes: "" }\n';

@@ -15,7 +15,7 @@ const PASSWORD = 'correcthorsebattery';
 
 const LITERAL = /^A password can be read in the file\.$/;
 const READABLE = /^A password can be read in the stack\.$/;
-const REFERENCE = /^The file refers to the password\.$/;
+const REFERENCE = /^The configuration refers to the password\.$/;
 const NONE = /^The file has no password\.$/;
 const UNKNOWN = /^The template does not tell where the password is from\.$/;
 

@@ -17,7 +17,7 @@ function planned(user: unknown, more: Json = {}, address = 'aws_mq_broker.orders
   });
 }
 
-const PASS = 'pass: The file refers to the password.';
+const PASS = 'pass: The configuration refers to the password.';
 const FAIL = 'fail: A password can be read in the file.';
 const READABLE = 'fail: A password can be read in the stack.';
 const UNKNOWN = 'unknown: The expression of user.password does not show whether the password is in a file.';

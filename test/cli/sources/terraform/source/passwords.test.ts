@@ -2,7 +2,7 @@
 import { finding, rabbit } from './support.ts';
 
 const ID = 'rabbitmq-literal-password';
-const PASS = 'pass: The file refers to the password.';
+const PASS = 'pass: The configuration refers to the password.';
 const FAIL = 'fail: A password can be read in the file.';
 const READABLE = 'fail: A password can be read in the stack.';
 const UNKNOWN = 'unknown: The expression of user.password does not show whether the password is in a file.';
