@@ -1,6 +1,7 @@
 import { isObject, readBoolean, readObject } from '../../../checks/json.ts';
 import { alternativesOf, onlyCallIn, referenceIn } from './alternatives.ts';
 import type { BrokerContext } from './broker-context.ts';
+import { isPasswordName } from './expression.ts';
 import { knownValue, textOf } from './outcome.ts';
 import type { Resource } from './property.ts';
 import { isPlain, propertyOf, writtenIn } from './property.ts';
@@ -54,7 +55,9 @@ function sourceOfUser(node: unknown, context: BrokerContext): Source {
       const [outcome, ...others] = context.resolver.outcomes(user).all;
       if (outcome?.kind === 'absent') return 'none';
       if (outcome?.kind !== 'value' || others.length > 0 || !isPlain(outcome.value)) return undefined;
-      return Object.hasOwn(outcome.value, 'Password') ? sourceOf(outcome.value.Password, context) : 'none';
+      if (Object.hasOwn(outcome.value, 'Password')) return sourceOf(outcome.value.Password, context);
+      // CloudFormation knows no other name, but a person may have meant one.
+      return Object.keys(outcome.value).some(isPasswordName) ? undefined : 'none';
     }),
   );
 }

@@ -385,6 +385,7 @@ describe('the users', () => {
     ['pass if there are none', { Users: undefined }, 'pass', NONE],
     ['pass if the list is empty', { Users: [] }, 'pass', NONE],
     ['pass if none has a password', { Users: [{ Username: 'admin' }, NO_VALUE] }, 'pass', NONE],
+    ['are unknown if a password has another name', { Users: [{ password: PASSWORD }] }, 'unknown', UNKNOWN],
     ['are unknown if the list is a parameter', { Users: ref('One') }, 'unknown', UNKNOWN],
     ['are unknown if one comes from a macro', { Users: [{ 'Fn::Transform': { Name: 'x' } }] }, 'unknown', UNKNOWN],
     [
