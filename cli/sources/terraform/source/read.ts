@@ -2,23 +2,15 @@ import { join } from 'node:path';
 import type { Fact } from '../../../../checks/facts.ts';
 import { readText as readName } from '../../../../checks/json.ts';
 import { InputError } from '../../input/input-error.ts';
-import type { Reading } from '../../reading.ts';
 import { withoutKeys } from '../addresses.ts';
-import { adviceFor } from '../advice.ts';
-import { brokerOf } from '../broker.ts';
-import { describeAttributes } from '../describe.ts';
 import { createNetwork } from '../network.ts';
 import type { Resource } from '../resources.ts';
 import { MAY_HOLD_BROKERS } from '../resources.ts';
 import { STORE_TYPES } from '../secrets.ts';
 import { mayAddRules } from '../strangers.ts';
 import { readAttributes } from './attributes.ts';
-import type { FactOptions } from './broker-facts.ts';
-import { brokerFacts } from './broker-facts.ts';
-import { defaultTagsOf } from './default-tags.ts';
 import { createEffort } from './effort.ts';
 import { evaluate } from './evaluate.ts';
-import type { Instance } from './expand.ts';
 import { instancesOf } from './expand.ts';
 import type { StrangeBlock } from './mentions.ts';
 import { strangersIn } from './mentions.ts';
@@ -27,19 +19,12 @@ import { createScope } from './module-scope.ts';
 import type { NetworkBlock } from './network.ts';
 import { READ_TYPES, readNetwork } from './network.ts';
 import { createPasswords } from './password.ts';
+import type { Found, Pending } from './read-broker.ts';
+import { CONFIGURATION, readBroker } from './read-broker.ts';
 import type { Scope } from './scope.ts';
 import { emptyScope } from './scope.ts';
 import type { Block } from './syntax.ts';
 import type { RootVariables } from './variables.ts';
-
-/** A broker of a root module, or of a module that it calls. */
-export interface Found {
-  readonly reading: Reading & { readonly address: string };
-  /** The file in the root module: of the resource, or of the call that it comes by. */
-  readonly source: string;
-  /** Whether the address is certainly that of one broker. */
-  readonly isExact: boolean;
-}
 
 /** What a root module has. */
 export interface RootFindings {
@@ -199,54 +184,6 @@ export function readRoot(root: Module, variables: RootVariables, { moduleOf, wan
   );
   const facts = { rulesOf, passwordOf: createPasswords(stores), wanted };
   return { brokers: pending.map((broker) => readBroker(broker, facts)), holders, absent, unreadCalls };
-}
-
-const CONFIGURATION = 'the Terraform configuration';
-
-/** An instance of a broker, before what it refers to is known. */
-interface Pending {
-  readonly address: string;
-  /** Of the resource, or of the call in the root module that it comes by. */
-  readonly placed: Placed;
-  readonly isExact: boolean;
-  readonly block: Block;
-  readonly module: Module;
-  readonly instance: Instance;
-}
-
-function readBroker({ address, placed, isExact, block, module, instance }: Pending, facts: FactOptions): Found {
-  const { scope } = instance;
-  const attributes = readAttributes(block, scope);
-  const { values, unknown } = attributes;
-  const broker = brokerOf(
-    { address, isData: false, type: 'aws_mq_broker', values },
-    {
-      source: CONFIGURATION,
-      unknown,
-      isComplete: true,
-      wanted: facts.wanted,
-      derived: brokerFacts(block, scope, attributes, facts),
-      // A module gets its providers from elsewhere.
-      defaultTags: scope.prefix === '' ? defaultTagsOf(block, module, scope) : {},
-    },
-  );
-  const after_unknown = Object.fromEntries(Object.keys(unknown).map((attribute) => [attribute, true]));
-  const advice = adviceFor({
-    broker,
-    values,
-    change: { after_unknown },
-    // The check says it.
-    hasConstantPassword: !facts.wanted?.has('password') && hasConstantPassword(block),
-  });
-  const describe = () => describeAttributes(values, unknown);
-  return { reading: { broker, address, line: placed.block.line, advice, describe }, source: placed.source, isExact };
-}
-
-function hasConstantPassword({ blocks }: Block): boolean {
-  return blocks.some(({ type, attributes }) => {
-    const password = type === 'user' ? attributes.get('password') : undefined;
-    return password?.kind === 'literal' && readName(password.value) !== undefined;
-  });
 }
 
 /** The folder of the module that a call is of, if it is a local one. */

@@ -6,7 +6,8 @@ import { listNames } from '../../skipped.ts';
 import { withoutKeys } from '../addresses.ts';
 import type { Resource } from '../resources.ts';
 import { isCertainlyBroker, isUnread, list, unseenIn } from '../resources.ts';
-import type { Found, RootFindings, UnreadCall } from './read.ts';
+import type { RootFindings, UnreadCall } from './read.ts';
+import type { Found } from './read-broker.ts';
 import { describeUnreadCalls } from './unread-calls.ts';
 
 /** A root module after its evaluation. */
