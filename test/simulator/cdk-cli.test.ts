@@ -10,6 +10,7 @@ import { accountOf } from '../../simulator/aws/organization.ts';
 import { createAdministratorKey, createSimulation } from '../../simulator/aws/simulation.ts';
 import { bootstrap } from '../../simulator/cloudformation/bootstrap.ts';
 import { answer } from '../../simulator/services.ts';
+import { LONGEST } from '../support/cdk.ts';
 import { copyAssembly } from './assemblies.ts';
 import { runCdk } from './run-cdk.ts';
 import { ACCOUNTS, ADMINISTRATOR, PAYMENTS, REGIONS, SETTINGS } from './support.ts';
@@ -118,5 +119,20 @@ describe('The CDK CLI', () => {
     const completed = await cdk(DEPLOY, app, ADMINISTRATOR);
     expect(completed).toMatchObject({ status: 0, output: expect.stringContaining('home (no changes)') });
     expect(state.organizationPacks.size).toBe(REGIONS.length);
+  });
+
+  test('publishes a template of a StackSet that is too large for the request', async () => {
+    const { tags, rolePath, alarmTopicName } = LONGEST;
+    const large = { ...SETTINGS['stack-set'], checks: 'all', tags, rolePath, alarms: true, alarmTopicName };
+    const checkParameters = { 'rabbitmq-tags': { requiredTags: 'team' } };
+    const app = copyAssembly({ ...large, checkParameters, namePrefix: 'large' }, folder);
+
+    expect(await cdk(DEPLOY, app, ADMINISTRATOR)).toMatchObject({ status: 0 });
+    const stackSet = [...state.stackSets.values()].find(({ name }) => name === 'large');
+    expect(stackSet?.content.templateBody.length).toBeGreaterThan(51_200);
+    const rules = [...state.rules.values()].filter(
+      ({ accountId, region }) => accountId === PAYMENTS && region === HERE.region,
+    );
+    expect(rules.filter(({ name }) => name.startsWith('rabbitmq-engine-version'))).toHaveLength(1);
   });
 });
