@@ -21,6 +21,11 @@ export interface IngressRule {
   readonly source: IngressSource;
 }
 
+/** A rule for all ports, whose source is not known. @param why as a sentence */
+export function unknownRule(group: string, why: string): IngressRule {
+  return { group, protocol: '-1', source: { kind: 'unknown', why } };
+}
+
 /**
  * The inbound rules of a group in a `DescribeSecurityGroups` response, a rule for each source.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
@@ -35,8 +40,7 @@ export function fromSecurityGroup(value: unknown): readonly IngressRule[] | unde
     const protocol = readText(permission.IpProtocol);
     const [fromPort, toPort] = [readPort(permission.FromPort), readPort(permission.ToPort)];
     if (protocol === undefined || fromPort === 'invalid' || toPort === 'invalid') {
-      const why = `A rule of the security group ${id} has an invalid protocol or port.`;
-      return [{ group: id, protocol: '-1', source: { kind: 'unknown', why } }];
+      return [unknownRule(id, `A rule of the security group ${id} has an invalid protocol or port.`)];
     }
     return sourcesOf(permission, id).map((source) => ({ group: id, protocol, fromPort, toPort, source }));
   });
@@ -103,10 +107,7 @@ export function rulesOfGroups(groups: readonly string[], answers: unknown): read
   return groups.flatMap((id): readonly IngressRule[] => {
     const answer = answerFor(id, 'GroupId', SecurityGroups);
     const rules = fromSecurityGroup(answer);
-    if (rules === undefined) {
-      const source = refused(`DescribeSecurityGroups failed for ${id}`, answer);
-      return [{ group: id, protocol: '-1', source }];
-    }
+    if (rules === undefined) return [unknownRule(id, whyRefused(`DescribeSecurityGroups failed for ${id}`, answer))];
     return rules.map((rule) => ({ ...rule, source: expand(rule.source, PrefixLists) }));
   });
 }
@@ -116,7 +117,7 @@ function expand(source: IngressSource, lists: unknown): IngressSource {
   const answer = answerFor(source.id, 'PrefixListId', lists);
   const cidrs = fromPrefixListEntries(answer?.Entries);
   return cidrs === undefined
-    ? refused(`GetManagedPrefixListEntries failed for ${source.id}`, answer)
+    ? { kind: 'unknown', why: whyRefused(`GetManagedPrefixListEntries failed for ${source.id}`, answer) }
     : { ...source, cidrs };
 }
 
@@ -124,6 +125,6 @@ function answerFor(id: string, name: string, answers: unknown): Readonly<Record<
   return Array.isArray(answers) ? answers.filter(isObject).find((answer) => answer[name] === id) : undefined;
 }
 
-function refused(what: string, answer: Readonly<Record<string, unknown>> | undefined): IngressSource {
-  return { kind: 'unknown', why: `${what} (${readText(answer?.Error) ?? 'no answer'}).` };
+function whyRefused(what: string, answer: Readonly<Record<string, unknown>> | undefined): string {
+  return `${what} (${readText(answer?.Error) ?? 'no answer'}).`;
 }

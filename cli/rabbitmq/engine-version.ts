@@ -33,6 +33,11 @@ export function parseVersion(text: string): EngineVersion | undefined {
   return major === undefined || minor === undefined ? undefined : { major: Number(major), minor: Number(minor) };
 }
 
+/** Whether a version that is written as a number, not as a text, is the same in every notation: `3.13`, but not `3.10`. */
+export function isUnambiguous(number: string): boolean {
+  return /^[1-9]\d{0,3}\.\d{0,3}[1-9]$/.test(number);
+}
+
 export function versionOf(text: OfferedVersion): EngineVersion {
   const [major = 0, minor = 0] = text.split('.').map(Number);
   return { major, minor };

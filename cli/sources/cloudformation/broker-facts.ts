@@ -2,12 +2,13 @@ import type { Fact } from '../../../checks/facts.ts';
 import { FACTS } from '../../../checks/facts.ts';
 import type { IngressRule } from '../../../checks/ingress.ts';
 import { readObject } from '../../../checks/json.ts';
+import { isUnambiguous } from '../../rabbitmq/engine-version.ts';
 import type { BrokerContext } from './broker-context.ts';
 import type { Element } from './elements.ts';
 import { elementsOf } from './elements.ts';
 import { readKey } from './encryption.ts';
 import { expression } from './expression.ts';
-import { unknownRule } from './ingress-rule.ts';
+import { unclearRule } from './ingress-rule.ts';
 import type { Outcome } from './outcome.ts';
 import { collapse, knownValue } from './outcome.ts';
 import { readPasswordSource } from './password.ts';
@@ -23,9 +24,6 @@ export type FactReading = { readonly raw: unknown } | { readonly why: string };
 // Long enough for the reasons in a template that people wrote.
 const MAX_REASON = 300;
 
-// A number that every program writes as it reads it: `3.13`, but not `3.10`.
-const UNAMBIGUOUS_VERSION = /^[1-9]\d{0,3}\.\d{0,3}[1-9]$/;
-
 /** Reads a fact of a resource `AWS::AmazonMQ::Broker`. */
 export function readFact(fact: Fact, resource: Resource, context: BrokerContext): FactReading {
   switch (fact) {
@@ -37,7 +35,7 @@ export function readFact(fact: Fact, resource: Resource, context: BrokerContext)
       return readSecurityGroups(resource, context, (groups) => groups.flatMap((group) => rulesOf(group, context)));
     case 'engineVersion': {
       const written = unclearText(writtenIn(resource, 'EngineVersion')) ?? '';
-      return UNAMBIGUOUS_VERSION.test(written) ? { raw: written } : readWhole(fact, resource, context);
+      return isUnambiguous(written) ? { raw: written } : readWhole(fact, resource, context);
     }
     case 'kmsKeyId': {
       const key = readKey(resource, context);
@@ -98,10 +96,10 @@ function readSecurityGroups(
 /** The rules of a security group, or one that says that they are elsewhere. */
 function rulesOf({ texts, reference }: Element, { resources, ingressRulesOf }: BrokerContext): readonly IngressRule[] {
   const [text = '', ...others] = texts;
-  if (others.length > 0) return [unknownRule(text, 'it is not known whether the broker has it')];
+  if (others.length > 0) return [unclearRule(text, 'it is not known whether the broker has it')];
   const logicalId = reference?.logicalId ?? '';
   const isHere = readObject(resources.get(logicalId)).Type === SECURITY_GROUP;
-  return isHere ? ingressRulesOf(logicalId) : [unknownRule(text, 'it is not in the template')];
+  return isHere ? ingressRulesOf(logicalId) : [unclearRule(text, 'it is not in the template')];
 }
 
 /** What the absence of a property leaves open, to follow "is missing from the template". */

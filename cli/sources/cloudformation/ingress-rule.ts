@@ -1,4 +1,5 @@
 import type { IngressRule, IngressSource } from '../../../checks/ingress.ts';
+import { unknownRule } from '../../../checks/ingress.ts';
 import { readObject, readText } from '../../../checks/json.ts';
 import { referenceIn } from './alternatives.ts';
 import { expression } from './expression.ts';
@@ -16,8 +17,8 @@ interface Place {
 type Ports = Pick<IngressRule, 'fromPort' | 'toPort'>;
 
 /** A rule of which nothing is known. @param why as a clause */
-export function unknownRule(group: string, why: string): IngressRule {
-  return { group, protocol: '-1', source: unknownSource(group, why) };
+export function unclearRule(group: string, why: string): IngressRule {
+  return unknownRule(group, sentence(group, why));
 }
 
 /**
@@ -47,14 +48,17 @@ export function readIngressRule(
 }
 
 function unknownSource(group: string, why: string): IngressSource {
-  return { kind: 'unknown', why: `The rules of the security group ${expression(group)} are not all known: ${why}.` };
+  return { kind: 'unknown', why: sentence(group, why) };
+}
+
+function sentence(group: string, why: string): string {
+  return `The rules of the security group ${expression(group)} are not all known: ${why}.`;
 }
 
 function readProtocol(outcome: Outcome): { readonly text: string } | { readonly why: string } {
   if (outcome.kind === 'unknown') return { why: `of an IpProtocol, ${outcome.why}` };
   const text = textOf(knownValue(outcome))?.trim();
-  if (!text) return { why: 'one has no IpProtocol' };
-  return { text: /^\d+$/.test(text) ? String(Number(text)) : text };
+  return text ? { text } : { why: 'one has no IpProtocol' };
 }
 
 function readPorts(from: Outcome, to: Outcome): Ports | { readonly why: string } {

@@ -3,7 +3,7 @@ import { isObject, readObject } from '../../../checks/json.ts';
 import { alternativesOf, referenceIn } from './alternatives.ts';
 import { expression } from './expression.ts';
 import { whatGenerates } from './generated.ts';
-import { readIngressRule, unknownRule } from './ingress-rule.ts';
+import { readIngressRule, unclearRule } from './ingress-rule.ts';
 import { collapse, knownValue, textOf } from './outcome.ts';
 import type { Resource } from './property.ts';
 import { propertyOf, writtenIn } from './property.ts';
@@ -49,7 +49,7 @@ export function createIngressReader(
       ...ownRules(group),
       ...[...(byGroup.get(logicalId) ?? []), ...others.slice(0, MAX_OTHERS)].flatMap((each) => addedRules(each, group)),
       ...(others.length > MAX_OTHERS
-        ? [unknownRule(logicalId, `it is not known to which groups ${others.length} resources add rules`)]
+        ? [unclearRule(logicalId, `it is not known to which groups ${others.length} resources add rules`)]
         : []),
     ];
     known.set(logicalId, rules);
@@ -112,13 +112,13 @@ function groupsOf(
 function ownRules({ logicalId, resource, resources, resolver }: Group): readonly IngressRule[] {
   const rules = collapse(propertyOf(resource, ['SecurityGroupIngress'], resolver));
   if (rules.kind === 'absent') return [];
-  if (rules.kind === 'unknown') return [unknownRule(logicalId, rules.why)];
-  if (!Array.isArray(rules.value)) return [unknownRule(logicalId, 'SecurityGroupIngress is not a list')];
+  if (rules.kind === 'unknown') return [unclearRule(logicalId, rules.why)];
+  if (!Array.isArray(rules.value)) return [unclearRule(logicalId, 'SecurityGroupIngress is not a list')];
   return rules.value.flatMap((each: unknown) => {
     const rule = collapse(resolver.outcomes(each));
     if (rule.kind === 'absent') return [];
     return rule.kind === 'unknown'
-      ? [unknownRule(logicalId, rule.why)]
+      ? [unclearRule(logicalId, rule.why)]
       : readIngressRule(logicalId, { Properties: rule.value }, { resources, resolver });
   });
 }
@@ -128,11 +128,11 @@ function addedRules({ logicalId, resource }: Addition, group: Group): readonly I
   const place = { resources, resolver };
   const name = expression(logicalId);
   if (!isObject(resource) || typeof resource.Type !== 'string') {
-    return [unknownRule(group.logicalId, `it is not known what ${name} adds`)];
+    return [unclearRule(group.logicalId, `it is not known what ${name} adds`)];
   }
   const condition = Object.hasOwn(resource, 'Condition') ? resolver.condition(resource.Condition) : true;
   if (condition === false) return [];
-  if (resource.Type !== INGRESS) return [unknownRule(group.logicalId, `${name} may add some`)];
+  if (resource.Type !== INGRESS) return [unclearRule(group.logicalId, `${name} may add some`)];
   const belongs = isRuleOf(resource, group);
   if (belongs === false) return [];
   if (belongs === undefined) {

@@ -1,4 +1,5 @@
 import type { IngressRule, IngressSource } from '../../../checks/ingress.ts';
+import { unknownRule } from '../../../checks/ingress.ts';
 import { readText } from '../../../checks/json.ts';
 import type { Place } from './attribute.ts';
 import { hasMark, markOf, placeOfBlock, readAttribute, readCollection } from './attribute.ts';
@@ -28,11 +29,6 @@ export function separateRulesOf(
   if (!mayBeAbsent?.(group)) return rules;
   const source: IngressSource = { kind: 'unknown', why: `It is not known whether there is ${address}.` };
   return rules.map((rule) => (rule.source.kind === 'group' ? rule : { ...rule, source }));
-}
-
-/** A rule for all ports, whose source is not known. */
-export function unknownRule(group: string, why: string): IngressRule {
-  return { group, protocol: '-1', source: { kind: 'unknown', why } };
 }
 
 /** Where the attributes are of the blocks of a type, or of the objects in a list. */

@@ -1,10 +1,11 @@
 import type { IngressRule, IngressSource } from '../../../checks/ingress.ts';
+import { unknownRule } from '../../../checks/ingress.ts';
 import { readText } from '../../../checks/json.ts';
 import { withoutKeys } from './addresses.ts';
 import type { Attribute } from './attribute.ts';
 import { readAttribute } from './attribute.ts';
 import type { Knowledge } from './broker.ts';
-import { inlineRulesOf, placesIn, separateRulesOf, unknownRule } from './ingress-rules.ts';
+import { inlineRulesOf, placesIn, separateRulesOf } from './ingress-rules.ts';
 import type { NetworkResource } from './network-resource.ts';
 import { idOf, isGroupType, RULE_TYPES } from './network-resource.ts';
 

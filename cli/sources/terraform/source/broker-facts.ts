@@ -1,6 +1,7 @@
 import type { Fact } from '../../../../checks/facts.ts';
 import { COMPUTED } from '../../../../checks/facts.ts';
 import { readText } from '../../../../checks/json.ts';
+import { isUnambiguous } from '../../../rabbitmq/engine-version.ts';
 import type { Attribute } from '../attribute.ts';
 import { hasMark } from '../attribute.ts';
 import type { Derived } from '../broker.ts';
@@ -55,14 +56,11 @@ function readSubnets({ attributes }: Block, scope: Scope): Attribute {
   return subnets?.every((subnet) => subnet !== undefined) ? { value: subnets } : {};
 }
 
-// A number that is the same text however it is written: `3.13`, but not `3.10`.
-const UNAMBIGUOUS_VERSION = /^[1-9]\d{0,3}\.\d{0,3}[1-9]$/;
-
 /** A version that is written as a number. */
 function readVersion({ attributes }: Block): Derived {
   const expression = attributes.get('engine_version');
   const isNumber = expression?.kind === 'literal' && typeof expression.value === 'number';
-  return isNumber && UNAMBIGUOUS_VERSION.test(expression.text) ? { engineVersion: { value: expression.text } } : {};
+  return isNumber && isUnambiguous(expression.text) ? { engineVersion: { value: expression.text } } : {};
 }
 
 function readGroups({ attributes }: Block, scope: Scope, rulesOf: RulesOf): Derived {
