@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { awsEnvironment, startAwsEndpoints } from '../simulator/aws/endpoints.ts';
 import { loadEvent } from '../test/support/events.ts';
 import { answerFor } from '../test/support/loopback-account.ts';
-import { interleave, median } from './interleave.ts';
+import type { Builds } from './builds.ts';
+import { interleave, median, medians, once, wallOf, withBoth } from './interleave.ts';
 import { peakOf, peakRow } from './memory.ts';
 import type { Run } from './processes.ts';
-import { BUNDLES, runBoto3Rule, runHandler, runNode } from './processes.ts';
+import { runBoto3Rule, runHandler, runNode } from './processes.ts';
 import type { Row } from './table.ts';
 
 const COLD_ROUNDS = 10;
@@ -25,7 +26,7 @@ type Invoke = (events: number) => Promise<Run>;
  * @param python a Python that has boto3, if there is one
  * @throws Error if an event made any call to AWS other than one `PutEvaluations`
  */
-export async function measureChange(python: string | undefined): Promise<readonly Row[]> {
+export async function measureChange(builds: Builds, python: string | undefined): Promise<readonly Row[]> {
   const endpoints = await startAwsEndpoints(answerFor({ brokers: [], evaluations: [] }));
   const environment = awsEnvironment(endpoints.url);
   const event = loadEvent('change-ok');
@@ -44,45 +45,47 @@ export async function measureChange(python: string | undefined): Promise<readonl
       ? undefined
       : counted((invocations) => runBoto3Rule(python, { event, invocations }, environment));
   try {
-    return await measure(inNode(BUNDLES.main), inNode(BARE_CALL), boto3);
+    return await measure(builds, inNode, boto3);
   } finally {
     await endpoints.close();
   }
 }
 
-async function measure(rule: Invoke, bareCall: Invoke, boto3: Invoke | undefined): Promise<readonly Row[]> {
+async function measure(
+  builds: Builds,
+  inNode: (module: string) => Invoke,
+  boto3: Invoke | undefined,
+): Promise<readonly Row[]> {
+  const rule = (events: number) => withBoth(builds, ({ main }) => inNode(main)(events));
   const cold = await interleave(COLD_ROUNDS, {
     node: () => runNode('0'),
-    rule: () => rule(1),
+    ...rule(1),
     boto3: boto3 && (() => boto3(1)),
   });
   const warm = await interleave(WARM_ROUNDS, {
-    call: () => bareCall(WARM_EVENTS),
-    rule: () => rule(WARM_EVENTS),
+    call: () => inNode(BARE_CALL)(WARM_EVENTS),
+    ...rule(WARM_EVENTS),
     boto3: boto3 && (() => boto3(WARM_EVENTS)),
   });
-  const first = { what: 'First change event', measured: wall(cold.rule), unit: 'ms' } as const;
-  const later = { what: 'Warm change event', measured: afterTheFirst(warm.rule), unit: 'ms' } as const;
-  const peak = peakRow(`${WARM_EVENTS} change events`, warm.rule);
+  const many = await once(rule(MANY_EVENTS));
+  const first = { what: 'First change event', ...medians(cold, wallOf), unit: 'ms' } as const;
+  const later = { what: 'Warm change event', ...medians(warm, afterTheFirst), unit: 'ms' } as const;
+  const peak = peakRow(`${WARM_EVENTS} change events`, warm);
   const besideBoto3 = (): readonly Row[] => [
-    { ...first, against: wall(cold.boto3), reference: 'boto3 rule' },
-    { ...later, against: afterTheFirst(warm.boto3), reference: 'boto3 rule' },
+    { ...first, against: median(cold.boto3.map(wallOf)), reference: 'boto3 rule' },
+    { ...later, against: median(warm.boto3.map(afterTheFirst)), reference: 'boto3 rule' },
     { ...peak, against: peakOf(warm.boto3), reference: 'boto3 rule', aim: undefined },
   ];
   return [
-    { ...first, against: wall(cold.node), reference: 'bare Node.js start' },
-    { ...later, against: afterTheFirst(warm.call), reference: 'bare HTTP call' },
+    { ...first, against: median(cold.node.map(wallOf)), reference: 'bare Node.js start' },
+    { ...later, against: median(warm.call.map(afterTheFirst)), reference: 'bare HTTP call' },
     ...(boto3 ? besideBoto3() : []),
-    peakRow('first change event', cold.rule),
+    peakRow('first change event', cold),
     peak,
-    peakRow(`${MANY_EVENTS} change events`, [await rule(MANY_EVENTS)]),
+    peakRow(`${MANY_EVENTS} change events`, many),
   ];
 }
 
-function wall(runs: readonly { readonly wallMs: number }[]): number {
-  return median(runs.map(({ wallMs }) => wallMs));
-}
-
-function afterTheFirst(runs: readonly Run[]): number {
-  return median(runs.flatMap(({ durationsMs: [, ...later] }) => later));
+function afterTheFirst({ durationsMs: [, ...later] }: Run): number {
+  return median(later);
 }

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brokerIn, fleetOf200, inventoryOf } from '../test/cli/fleet/fleet-of-200.ts';
-import { interleave, median } from './interleave.ts';
-import { BUNDLES, runProgram } from './processes.ts';
+import type { Builds, Bundles } from './builds.ts';
+import { interleave, median, medians, wallOf, withBoth } from './interleave.ts';
+import { runProgram } from './processes.ts';
 import type { Row } from './table.ts';
 
 const ROUNDS = 5;
@@ -14,17 +15,17 @@ const REGION = 'eu-west-1';
  * Measures `plan` for a fleet of 200 brokers, compared with the same command for one broker.
  * @throws Error if a broker that needs a plan has none
  */
-export async function measureFleet(): Promise<readonly Row[]> {
+export async function measureFleet(builds: Builds): Promise<readonly Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-bench-'));
   const { places, kinds } = fleetOf200();
   const one = [{ account: ACCOUNT, region: REGION, brokers: [brokerIn(ACCOUNT, REGION, 1)] }];
   const plans = [...kinds.values()].filter((kind) => kind !== 'nothing').length;
   let runs = 0;
-  const plan = async (inventory: string, expected: number) => {
+  const plan = async ({ cli }: Bundles, inventory: string, expected: number) => {
     runs += 1;
     const output = join(folder, `fleet-${runs}`);
     const args = ['plan', '--inventory', inventory, '--output-folder', output];
-    const run = await runProgram(process.execPath, [BUNDLES.cli, ...args]);
+    const run = await runProgram(process.execPath, [cli, ...args]);
     const planned = readFileSync(join(output, 'fleet.csv'), 'utf8').match(/,planned,/g)?.length;
     if (planned !== expected) throw new Error(`${planned} of ${expected} brokers were planned:\n${run.output}`);
     return run;
@@ -34,15 +35,14 @@ export async function measureFleet(): Promise<readonly Row[]> {
     writeFileSync(files.fleet, inventoryOf(places));
     writeFileSync(files.one, inventoryOf(one));
     const times = await interleave(ROUNDS, {
-      fleet: () => plan(files.fleet, plans),
-      one: () => plan(files.one, 1),
+      ...withBoth(builds, (bundles) => plan(bundles, files.fleet, plans)),
+      one: () => plan(builds.now, files.one, 1),
     });
-    const wall = (measured: readonly { readonly wallMs: number }[]) => median(measured.map(({ wallMs }) => wallMs));
     return [
       {
         what: `Plan a fleet of ${kinds.size} brokers`,
-        measured: wall(times.fleet),
-        against: wall(times.one),
+        ...medians(times, wallOf),
+        against: median(times.one.map(wallOf)),
         reference: 'plan for one broker',
         unit: 'ms',
         aim: 10,

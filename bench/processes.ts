@@ -1,13 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { bundlesIn } from './builds.ts';
 
-/** The bundles that `npm run build` makes. */
-export const BUNDLES = {
-  main: join(process.cwd(), 'dist/lambda/index.mjs'),
-  inline: join(process.cwd(), 'dist/lambda-inline/index.js'),
-  cli: join(process.cwd(), 'dist/cli/index.js'),
-};
+/** The bundles of this checkout. */
+export const BUNDLES = bundlesIn(process.cwd());
 
 /** The handler that a host should call, with which event, and how often. */
 interface Job {

@@ -8,8 +8,9 @@ import { addAccessRoles } from '../simulator/aws/roles.ts';
 import { brokersIn, createAdministratorKey, createSimulation } from '../simulator/aws/simulation.ts';
 import { answer } from '../simulator/services.ts';
 import { describeAnswer } from '../test/support/brokers.ts';
-import { interleave, median } from './interleave.ts';
-import { BUNDLES, runProgram } from './processes.ts';
+import type { Builds, Bundles } from './builds.ts';
+import { interleave, medians, wallOf, withBoth } from './interleave.ts';
+import { runProgram } from './processes.ts';
 import type { Row } from './table.ts';
 
 const ROUNDS = 3;
@@ -50,7 +51,7 @@ function planAccounts(): readonly AccountPlan[] {
  * the time of the calls that must wait for each other. Also counts its calls.
  * @throws Error if not every broker passed
  */
-export async function measureOrganizationScan(): Promise<readonly Row[]> {
+export async function measureOrganizationScan(builds: Builds): Promise<readonly Row[]> {
   const state = createAwsState(planAccounts());
   const simulation = createSimulation(state, { order: 'by-arrival' });
   addAccessRoles(state, MANAGEMENT, 'audit');
@@ -66,21 +67,21 @@ export async function measureOrganizationScan(): Promise<readonly Row[]> {
     return answer(simulation, call);
   });
   const environment = awsEnvironment(endpoints.url, createAdministratorKey(simulation, MANAGEMENT));
-  const scan = async () => {
+  const scan = async ({ cli }: Bundles) => {
     const before = endpoints.calls.length;
     const args = ['scan', '--organization', '--role-name', 'audit', '--format', 'json'];
-    const { wallMs, output } = await runProgram(process.execPath, [BUNDLES.cli, ...args], environment);
+    const { wallMs, output } = await runProgram(process.execPath, [cli, ...args], environment);
     const { pass, fail, skip, unknown } = JSON.parse(output).summary;
     if (pass < ACCOUNTS * BROKERS || fail + skip + unknown > 0) throw new Error(`Not every broker passed:\n${output}`);
     return { wallMs, calls: endpoints.calls.length - before };
   };
   try {
-    const { runs } = await interleave(ROUNDS, { runs: scan });
-    const most = Math.max(...runs.map((run) => run.calls));
+    const runs = await interleave(ROUNDS, withBoth(builds, scan));
+    const most = Math.max(...runs.now.map((run) => run.calls));
     return [
       {
         what: `Scan of ${ACCOUNTS} accounts, ${most} calls (minimum ${FEWEST_CALLS})`,
-        measured: median(runs.map((run) => run.wallMs)),
+        ...medians(runs, wallOf),
         against: CALLS_IN_A_ROW * LATENCY_MS,
         reference: `${CALLS_IN_A_ROW} calls in a row`,
         unit: 'ms',

@@ -4,8 +4,9 @@ import { awsEnvironment, startAwsEndpoints } from '../simulator/aws/endpoints.ts
 import { startIdentityEndpoints } from '../test/cli/scan/identity-endpoints.ts';
 import { describeAnswer } from '../test/support/brokers.ts';
 import { answerFor } from '../test/support/loopback-account.ts';
-import { interleave, median } from './interleave.ts';
-import { BUNDLES, runProgram } from './processes.ts';
+import type { Builds, Bundles } from './builds.ts';
+import { interleave, medians, wallOf, withBoth } from './interleave.ts';
+import { runProgram } from './processes.ts';
 import type { Row } from './table.ts';
 
 const ROUNDS = 3;
@@ -27,7 +28,7 @@ const CALLS_IN_A_ROW = 1 + 1 + Math.ceil(BROKERS / BROKERS_AT_ONCE);
  * process, compared with the time of the calls that must wait for each other. Also counts its calls.
  * @throws Error if not every broker passed
  */
-export async function measureScan(): Promise<readonly Row[]> {
+export async function measureScan(builds: Builds): Promise<readonly Row[]> {
   const brokers = Array.from({ length: BROKERS }, (_, number) => describeAnswer(number));
   const answer = answerFor({ brokers, evaluations: [] });
   const endpoints = await startAwsEndpoints(async (call) => {
@@ -36,25 +37,21 @@ export async function measureScan(): Promise<readonly Row[]> {
   });
   const identity = await startIdentityEndpoints({ accounts: { OWN: '111122223333' } }, LATENCY_MS);
   const calls = () => endpoints.calls.length + identity.calls.length;
-  const scan = async () => {
+  const scan = async ({ cli }: Bundles) => {
     const before = calls();
     const environment = { ...awsEnvironment(endpoints.url), ...identity.environment };
-    const { wallMs, output } = await runProgram(
-      process.execPath,
-      [BUNDLES.cli, 'scan', '--format', 'json'],
-      environment,
-    );
+    const { wallMs, output } = await runProgram(process.execPath, [cli, 'scan', '--format', 'json'], environment);
     const { pass, fail, skip, unknown } = JSON.parse(output).summary;
     if (pass < BROKERS || fail + skip + unknown > 0) throw new Error(`Not every broker passed in a scan:\n${output}`);
     return { wallMs, calls: calls() - before };
   };
   try {
-    const { runs } = await interleave(ROUNDS, { runs: scan });
-    const most = Math.max(...runs.map((run) => run.calls));
+    const runs = await interleave(ROUNDS, withBoth(builds, scan));
+    const most = Math.max(...runs.now.map((run) => run.calls));
     return [
       {
         what: `Scan, ${most} calls (minimum ${FEWEST_CALLS})`,
-        measured: median(runs.map((run) => run.wallMs)),
+        ...medians(runs, wallOf),
         against: CALLS_IN_A_ROW * LATENCY_MS,
         reference: `${CALLS_IN_A_ROW} calls in a row`,
         unit: 'ms',

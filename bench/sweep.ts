@@ -6,10 +6,12 @@ import { brokerId, describeAnswer } from '../test/support/brokers.ts';
 import { loadEvent } from '../test/support/events.ts';
 import type { WireEvaluation } from '../test/support/loopback-account.ts';
 import { answerFor } from '../test/support/loopback-account.ts';
-import { interleave, median } from './interleave.ts';
+import type { Builds, Bundles } from './builds.ts';
+import type { Both } from './interleave.ts';
+import { interleave, median, medians, withBoth } from './interleave.ts';
 import { peakRow } from './memory.ts';
 import type { Run } from './processes.ts';
-import { BUNDLES, runHandler } from './processes.ts';
+import { runHandler } from './processes.ts';
 import type { Row } from './table.ts';
 
 const ROUNDS = 3;
@@ -52,7 +54,7 @@ const CLUSTER_CHECK: Case = {
  * for each other. It is the first invocation of its process, but the start of the process does not count.
  * @throws Error if a run made any other calls, or did not report every broker as compliant
  */
-export async function measureSweep(): Promise<readonly Row[]> {
+export async function measureSweep(builds: Builds): Promise<readonly Row[]> {
   const brokers = Array.from({ length: BROKERS }, (_, number) => describeAnswer(number));
   const ids = brokers.map((_, number) => brokerId(number));
   const evaluations: WireEvaluation[] = [];
@@ -61,32 +63,39 @@ export async function measureSweep(): Promise<readonly Row[]> {
     await setTimeout(LATENCY_MS);
     return answer(call);
   });
-  const run = async ({ what, parameters, describes }: Case): Promise<Run> => {
+  const run = async ({ main: module }: Bundles, { what, parameters, describes }: Case): Promise<Run> => {
     evaluations.length = 0;
     const before = endpoints.calls.length;
     const event = loadEvent('scheduled', { ruleParameters: parameters });
-    const result = await runHandler({ module: BUNDLES.main, event, invocations: 1 }, awsEnvironment(endpoints.url));
+    const result = await runHandler({ module, event, invocations: 1 }, awsEnvironment(endpoints.url));
     const calls = endpoints.calls.length - before;
     const compliant = evaluations.filter(({ ComplianceType }) => ComplianceType === 'COMPLIANT').length;
     if (calls === PAGES + describes + BATCHES && compliant === BROKERS) return result;
     throw new Error(`A scheduled run (${what}) made ${calls} calls and reported ${compliant} brokers as compliant.`);
   };
   try {
-    const runs = await interleave(ROUNDS, { all: () => run(ALL_CHECKS), cluster: () => run(CLUSTER_CHECK) });
+    const all = await interleave(
+      ROUNDS,
+      withBoth(builds, (bundles) => run(bundles, ALL_CHECKS)),
+    );
+    const cluster = await interleave(
+      ROUNDS,
+      withBoth(builds, (bundles) => run(bundles, CLUSTER_CHECK)),
+    );
     return [
-      sweepRow(ALL_CHECKS, runs.all),
-      sweepRow(CLUSTER_CHECK, runs.cluster),
-      peakRow(`scheduled run, ${ALL_CHECKS.what}`, runs.all),
+      sweepRow(ALL_CHECKS, all),
+      sweepRow(CLUSTER_CHECK, cluster),
+      peakRow(`scheduled run, ${ALL_CHECKS.what}`, all),
     ];
   } finally {
     await endpoints.close();
   }
 }
 
-function sweepRow({ what, callsInARow }: Case, runs: readonly Run[]): Row {
+function sweepRow({ what, callsInARow }: Case, runs: Both<Run>): Row {
   return {
     what: `Scheduled run, ${what}`,
-    measured: median(runs.flatMap(({ durationsMs }) => durationsMs)),
+    ...medians(runs, ({ durationsMs }) => median(durationsMs)),
     against: callsInARow * LATENCY_MS,
     reference: `${callsInARow} calls in a row`,
     unit: 'ms',

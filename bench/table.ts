@@ -4,29 +4,39 @@ import { markdownTable } from 'markdown-table';
 export interface Row {
   readonly what: string;
   readonly measured: number;
+  /** What the revision before comes to, if it is measured, too. */
+  readonly before?: number | undefined;
   readonly against: number;
   readonly reference: string;
-  readonly unit: 'ms' | 'MiB';
+  readonly unit: 'ms' | 'MiB' | 'evaluations';
   /** The ratio should be at most this. */
   readonly aim?: number | undefined;
 }
 
-const HEADINGS = ['what', 'measured', 'against', 'ratio', 'aim'];
-
-/** A Markdown table. */
-export function renderTable(rows: readonly Row[]): string {
-  return markdownTable([HEADINGS, ...rows.map(renderRow)], { align: ['', 'r', '', 'r', ''] });
+/** A Markdown table. @param isCompared whether there is a column for the revision before */
+export function renderTable(rows: readonly Row[], isCompared = false): string {
+  const before = isCompared ? ['before'] : [];
+  const headings = ['what', 'measured', 'against', 'ratio', ...before, 'aim'];
+  const align = ['', 'r', '', 'r', ...before.map(() => 'r'), ''];
+  return markdownTable([headings, ...rows.map((row) => renderRow(row, isCompared))], { align });
 }
 
-function renderRow({ what, measured, against, reference, unit, aim }: Row): readonly string[] {
+function renderRow(row: Row, isCompared: boolean): readonly string[] {
+  const { what, measured, before, against, reference, unit, aim } = row;
   const ratio = measured / against;
+  const earlier = before === undefined ? '—' : `${renderAmount(before, unit)}, ${renderRatio(before / against)}`;
   return [
     what,
     renderAmount(measured, unit),
     `${renderAmount(against, unit)} ${reference}`,
-    `${ratio.toFixed(2)} ×`,
-    aim === undefined ? '' : `≤ ${aim.toFixed(2)} × ${ratio <= aim ? 'met' : 'MISSED'}`,
+    renderRatio(ratio),
+    ...(isCompared ? [earlier] : []),
+    aim === undefined ? '' : `≤ ${renderRatio(aim)} ${ratio <= aim ? 'met' : 'MISSED'}`,
   ];
+}
+
+function renderRatio(ratio: number): string {
+  return `${ratio.toFixed(2)} ×`;
 }
 
 function renderAmount(amount: number, unit: Row['unit']): string {

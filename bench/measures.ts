@@ -1,0 +1,60 @@
+import type { Builds } from './builds.ts';
+import { measureChange } from './change.ts';
+import { measureCli } from './cli.ts';
+import { measureFleet } from './fleet.ts';
+import { measureFirstEvent, measureLoading } from './loading.ts';
+import { measurePage } from './page.ts';
+import { measureReport } from './report.ts';
+import { measureScan } from './scan.ts';
+import { measureOrganizationScan } from './scan-organization.ts';
+import { measureGrowth, measureSnapshot } from './snapshot.ts';
+import { measureSweep } from './sweep.ts';
+import type { Row } from './table.ts';
+
+/** What is measured, and with which programs that are not part of this project, if they are there. */
+export interface Bench {
+  readonly builds: Builds;
+  /** A Python that has boto3. */
+  readonly python: string | undefined;
+  readonly chromium: string | undefined;
+}
+
+interface Measure {
+  readonly name: string;
+  readonly run: (bench: Bench) => Promise<readonly Row[]>;
+}
+
+/** Measures that have one table. */
+export interface Group {
+  readonly name: string;
+  readonly measures: readonly Measure[];
+}
+
+/** In the order of docs/performance.md. */
+export const GROUPS: readonly Group[] = [
+  {
+    name: 'The function',
+    measures: [
+      { name: 'loading', run: ({ builds }) => measureLoading(builds) },
+      { name: 'first event', run: ({ builds }) => measureFirstEvent(builds) },
+      { name: 'change events', run: ({ builds, python }) => measureChange(builds, python) },
+      { name: 'schedule', run: ({ builds }) => measureSweep(builds) },
+    ],
+  },
+  {
+    name: 'The command line',
+    measures: [
+      { name: 'start', run: ({ builds }) => measureCli(builds) },
+      { name: 'snapshot', run: ({ builds }) => measureSnapshot(builds) },
+      { name: 'growth of a snapshot', run: ({ builds }) => measureGrowth(builds) },
+      { name: 'scan', run: ({ builds }) => measureScan(builds) },
+      { name: 'scan of an organization', run: ({ builds }) => measureOrganizationScan(builds) },
+      { name: 'fleet', run: ({ builds }) => measureFleet(builds) },
+      { name: 'report', run: ({ builds }) => measureReport(builds) },
+    ],
+  },
+  {
+    name: 'The page of a report',
+    measures: [{ name: 'page', run: async ({ chromium }) => (chromium === undefined ? [] : measurePage(chromium)) }],
+  },
+];
