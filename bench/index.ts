@@ -33,7 +33,12 @@ async function main({ before: revision }: BenchOptions, groups: readonly Group[]
       const rows: Row[] = [];
       for (const measure of measures) {
         console.error(`${name}: ${measure.name} …`);
-        rows.push(...(await measure.run({ builds, python: pythonWithBoto3, chromium })));
+        try {
+          rows.push(...(await measure.run({ builds, python: pythonWithBoto3, chromium })));
+        } catch (error) {
+          console.error(`bench: ${measure.name}: ${String(error).slice(0, 1000)}`);
+          process.exitCode = 1;
+        }
       }
       console.log(`\n## ${name}\n\n${renderTable(rows, before !== undefined)}\n`);
     }

@@ -2,14 +2,17 @@ import type { Builds } from './builds.ts';
 import { measureChange } from './change.ts';
 import { measureCli } from './cli.ts';
 import { measureFleet } from './fleet.ts';
+import { measureFolder, measureFolderGrowth } from './folder.ts';
 import { measureFirstEvent, measureLoading } from './loading.ts';
 import { measurePage } from './page.ts';
 import { measureReport } from './report.ts';
 import { measureScan } from './scan.ts';
 import { measureOrganizationScan } from './scan-organization.ts';
-import { measureGrowth, measureSnapshot } from './snapshot.ts';
+import { measureSnapshot, measureSnapshotGrowth } from './snapshot.ts';
 import { measureSweep } from './sweep.ts';
 import type { Row } from './table.ts';
+import { measureTemplates } from './templates.ts';
+import { measureLargeTerraform, measureTerraform } from './terraform.ts';
 
 /** What is measured, and with which programs that are not part of this project, if they are there. */
 export interface Bench {
@@ -46,7 +49,12 @@ export const GROUPS: readonly Group[] = [
     measures: [
       { name: 'start', run: ({ builds }) => measureCli(builds) },
       { name: 'snapshot', run: ({ builds }) => measureSnapshot(builds) },
-      { name: 'growth of a snapshot', run: ({ builds }) => measureGrowth(builds) },
+      { name: 'templates', run: ({ builds }) => measureTemplates(builds) },
+      { name: 'Terraform plan', run: ({ builds }) => measureTerraform(builds) },
+      { name: 'large Terraform plan', run: ({ builds }) => measureLargeTerraform(builds) },
+      { name: 'folder', run: ({ builds }) => measureFolder(builds) },
+      { name: 'growth of a snapshot', run: ({ builds }) => measureSnapshotGrowth(builds) },
+      { name: 'growth of a folder', run: ({ builds }) => measureFolderGrowth(builds) },
       { name: 'scan', run: ({ builds }) => measureScan(builds) },
       { name: 'scan of an organization', run: ({ builds }) => measureOrganizationScan(builds) },
       { name: 'fleet', run: ({ builds }) => measureFleet(builds) },

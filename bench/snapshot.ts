@@ -50,7 +50,7 @@ export async function measureSnapshot(builds: Builds): Promise<readonly Row[]> {
  * Measures `evaluate` for a snapshot of a million items, of 1.5 GB, compared with one of a tenth of them.
  * @throws Error if it did not evaluate every broker, or if one failed
  */
-export async function measureGrowth(builds: Builds): Promise<readonly Row[]> {
+export async function measureSnapshotGrowth(builds: Builds): Promise<readonly Row[]> {
   const few = await withSnapshot(ITEMS, (snapshot) =>
     interleave(2, { runs: () => evaluate(builds.now.cli, snapshot, ITEMS) }),
   );
@@ -73,7 +73,7 @@ export async function measureGrowth(builds: Builds): Promise<readonly Row[]> {
       against: peakOf(few.runs),
       reference: `for ${ITEMS} items`,
       unit: 'MiB',
-      aim: 1.5,
+      aim: TIMES,
     },
   ];
 }
