@@ -1,15 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { addChecksCommand } from './commands/checks.ts';
-import { addCompletionCommand } from './commands/completion.ts';
-import { addDefinitionsCommand } from './commands/definitions.ts';
-import { addEvaluateCommand } from './commands/evaluate.ts';
-import { addInitCommand } from './commands/init.ts';
-import { addPlanCommand } from './commands/plan.ts';
-import { addPreflightCommand } from './commands/preflight.ts';
-import { addReportCommand } from './commands/report.ts';
-import { addScanCommand } from './commands/scan.ts';
-import { addScpCommand } from './commands/scp.ts';
-import { addStatusCommand } from './commands/status.ts';
+import { COMMANDS } from './commands/commands.ts';
 import type { CommandLine } from './context.ts';
 import { EXIT } from './context.ts';
 import { printable } from './text/printable.ts';
@@ -17,11 +7,22 @@ import { printable } from './text/printable.ts';
 /** Runs a command. @returns the exit status */
 export async function runCommandLine(args: readonly string[], io: CommandLine): Promise<number> {
   let status: number = EXIT.ok;
-  const finish = (value: number) => {
-    status = value;
+  const define = async (command: Command) => {
+    const entry = COMMANDS.find(({ name }) => name === command.name());
+    const defineCommand = await entry?.load();
+    defineCommand?.(command, io, (value) => {
+      status = value;
+    });
   };
-  const program = createProgram(io, finish);
-  if (args.some((arg) => /^(-h|--help|help)$/.test(arg))) (await import('./commands/notes.ts')).addNotes(program);
+  const program = createProgram(io);
+  program.hook('preSubcommand', async (_, called) => {
+    // A completion is made of all commands.
+    for (const command of called.name() === 'completion' ? program.commands : [called]) await define(command);
+  });
+  // Commander prints the help of a command in another way than by calling the command.
+  const [first, second] = args;
+  const named = first === 'help' ? program.commands.find((command) => command.name() === second) : undefined;
+  if (named) await define(named);
   try {
     await program.parseAsync(args, { from: 'user' });
     return status;
@@ -31,30 +32,23 @@ export async function runCommandLine(args: readonly string[], io: CommandLine): 
   }
 }
 
-function createProgram(io: CommandLine, finish: (status: number) => void): Command {
+/** Makes the program, of whose commands only the names and the summaries are there. */
+function createProgram(io: CommandLine): Command {
+  const usages = new Map(COMMANDS.map(({ name, usage }) => [name, usage]));
   const program = new Command('rabbitmq-conformance')
     .description('Evaluates Amazon MQ RabbitMQ brokers with the checks of the AWS Config rules.')
     .usage('<command> [options]')
     .version(io.version, '--version', 'print the version')
     .helpOption('-h, --help', 'print the help of a command')
     .helpCommand('help [command]', 'print the help of a command')
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${usages.get(command.name()) ?? '[command]'}` })
     .addHelpText('after', '\nFor the help of a command, run: rabbitmq-conformance <command> --help')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
     });
-  addEvaluateCommand(program, io, finish);
-  addInitCommand(program, io, finish);
-  addScanCommand(program, io, finish);
-  addReportCommand(program, io, finish);
-  addPreflightCommand(program, io, finish);
-  addScpCommand(program, io, finish);
-  addStatusCommand(program, io, finish);
-  addDefinitionsCommand(program, io, finish);
-  addPlanCommand(program, io, finish);
-  addChecksCommand(program, io);
-  addCompletionCommand(program, io);
+  for (const { name, summary } of COMMANDS) program.command(name).summary(summary);
   for (const command of [program, ...program.commands]) nameErrors(command);
   return program;
 }

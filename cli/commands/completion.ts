@@ -1,10 +1,9 @@
-import type { Command } from 'commander';
 import { Argument } from 'commander';
 import { bashCompletion } from '../completion/bash.ts';
 import { completionTree } from '../completion/completion.ts';
 import { fishCompletion } from '../completion/fish.ts';
 import { zshCompletion } from '../completion/zsh.ts';
-import type { CommandLine } from '../context.ts';
+import type { DefineCommand } from './define-command.ts';
 
 const SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
 
@@ -16,15 +15,13 @@ Put the script where the shell looks for it:
   fish  rabbitmq-conformance completion fish \\
           > ~/.config/fish/completions/rabbitmq-conformance.fish`;
 
-/** Adds the command `completion`. */
-export function addCompletionCommand(program: Command, io: CommandLine): void {
-  program
-    .command('completion')
-    .summary('print a script that completes commands in a shell')
+/** Defines the command `completion`. */
+export const defineCompletion: DefineCommand = (command, io) => {
+  command
     .description('Prints a script with which a shell completes commands, options and their values.')
     .addArgument(new Argument('<shell>', 'the shell').choices(Object.keys(SCRIPTS)))
     .addHelpText('after', HOW_TO)
     .action(async (shell: keyof typeof SCRIPTS) => {
-      io.stdout.write(SCRIPTS[shell](await completionTree(program)));
+      io.stdout.write(SCRIPTS[shell](await completionTree(command.parent ?? command)));
     });
-}
+};

@@ -1,6 +1,5 @@
 import { closeSync, fchmodSync, fstatSync, openSync, realpathSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { CommandLine } from '../context.ts';
 import { EXIT } from '../context.ts';
@@ -13,6 +12,7 @@ import { explainLimits } from '../rabbitmq/limits.ts';
 import { placeOf } from '../report/formats/wording.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import { printable } from '../text/printable.ts';
+import type { DefineCommand } from './define-command.ts';
 import { readInstanceType } from './instance-type.ts';
 import { limitOption } from './limit-option.ts';
 import { outputOption } from './report-outputs.ts';
@@ -53,11 +53,9 @@ Examples:
   rabbitmq-conformance definitions export.json --output-importable importable.json
   rabbitmq-conformance definitions export.json --quorum --output-importable importable.json`;
 
-/** Adds the command `definitions`. @param finish receives the exit status */
-export function addDefinitionsCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
-  program
-    .command('definitions')
-    .summary('check a definitions export before you replace a broker')
+/** Defines the command `definitions`. */
+export const defineDefinitions: DefineCommand = (command, io, finish) => {
+  command
     .description('Says what in a RabbitMQ definitions export will not survive the move to an Amazon MQ cluster.')
     .argument('<file>', 'the definitions export, - for standard input')
     .addOption(
@@ -77,7 +75,7 @@ export function addDefinitionsCommand(program: Command, io: CommandLine, finish:
     .option('--quorum', 'turn classic queues, mirrored or not, into quorum queues where that is possible')
     .addHelpText('after', NOTES)
     .action(async (file: string, options: DefinitionsOptions) => finish(await checkDefinitions(file, options, io)));
-}
+};
 
 async function checkDefinitions(source: string, options: DefinitionsOptions, io: CommandLine): Promise<number> {
   const { targetVersion: target, format, output, outputImportable, quorum: toQuorum = false } = options;

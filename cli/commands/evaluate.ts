@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import process from 'node:process';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import type { CommandLine } from '../context.ts';
 import type { Exclude } from '../sources/exclusion.ts';
 import { isInside } from '../sources/input/inside.ts';
 import { withConfiguration } from './configuration.ts';
+import type { DefineCommand } from './define-command.ts';
 import type { EvaluateOptions } from './evaluate-sources.ts';
 import { withExemptionOptions } from './exemption-options.ts';
 import { readKeyValue } from './key-value.ts';
@@ -29,11 +29,9 @@ Examples:
   terraform show -json plan.out | rabbitmq-conformance evaluate
   rabbitmq-conformance evaluate cdk.out --format sarif --output results.sarif`;
 
-/** Adds the command `evaluate`. @param finish receives the exit status */
-export function addEvaluateCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
-  const command = program
-    .command('evaluate')
-    .summary('evaluate the brokers in files and folders')
+/** Defines the command `evaluate`. */
+export const defineEvaluate: DefineCommand = (command, io, finish) => {
+  command
     .description('Evaluates the brokers in files and folders, without an AWS account.')
     .argument('[file...]', 'files and folders, - for standard input')
     .addHelpText('after', INPUT.trimEnd());
@@ -62,7 +60,7 @@ export function addEvaluateCommand(program: Command, io: CommandLine, finish: (s
       const { evaluateSources } = await import('./evaluate-sources.ts');
       finish(await evaluateSources(sources, { ...options, exclude: options.exclude ?? excludeNothing(), isWhole }, io));
     });
-}
+};
 
 const excludeNothing = (): Exclude => ({ globs: [], folder: process.cwd(), from: '--exclude', isWhole: true });
 

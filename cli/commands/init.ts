@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Command } from 'commander';
 import { Argument, Option } from 'commander';
 import { quote } from 'shlex';
 import { docsUrl } from '../../checks/guide.ts';
@@ -15,24 +14,23 @@ import { EXIT } from '../context.ts';
 import { CONFIGURATION_FILE } from '../sources/input/folder.ts';
 import { count } from '../text/count.ts';
 import { printable } from '../text/printable.ts';
+import type { DefineCommand } from './define-command.ts';
 
 interface InitOptions {
   readonly ci?: CiSystem | 'none';
 }
 
-/** Adds the command `init`. @param finish receives the exit status */
-export function addInitCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
+/** Defines the command `init`. */
+export const defineInit: DefineCommand = (command, io, finish) => {
   const systems = Object.keys(CI_SYSTEMS);
-  program
-    .command('init')
-    .summary('write a configuration file and a CI job')
+  command
     .description(`Writes ${CONFIGURATION_FILE} and a job for the CI system of the repository. Overwrites nothing.`)
     .addArgument(new Argument('[folder]', 'the root of the repository').default('.', 'the working folder'))
     .addOption(
       new Option('--ci <system>', 'the CI system (default: the one that is found)').choices([...systems, 'none']),
     )
     .action(async (folder: string, options: InitOptions) => finish(await initialise(folder, options, io)));
-}
+};
 
 async function initialise(folder: string, { ci }: InitOptions, { stdout, stderr }: CommandLine): Promise<number> {
   const say = (text: string) => stdout.write(`${printable(text)}\n`);

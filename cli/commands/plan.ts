@@ -15,6 +15,7 @@ import { placeOf } from '../report/formats/wording.ts';
 import type { Aws } from '../scan/ports.ts';
 import { InputError } from '../sources/input/input-error.ts';
 import { printable } from '../text/printable.ts';
+import type { DefineCommand } from './define-command.ts';
 import { FileError } from './file-error.ts';
 import { readInstanceType } from './instance-type.ts';
 import type { KeyValues } from './key-value.ts';
@@ -84,11 +85,9 @@ Examples:
   rabbitmq-conformance plan --inventory brokers.ndjson --output-folder fleet \\
     --network network.yaml --waves tag:environment=dev,test,prod`;
 
-/** Adds the command `plan`. @param finish receives the exit status */
-export function addPlanCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
-  const command = program
-    .command('plan')
-    .summary('plan the replacement of a broker that fails')
+/** Defines the command `plan`. */
+export const definePlan: DefineCommand = (command, io, finish) => {
+  command
     .description('Plans how to replace one RabbitMQ broker with a private cluster that has general logging.')
     .argument('[broker]', 'a file or folder, - for standard input, or the ID or ARN of a broker')
     .option('--broker <name>', 'which of several brokers in a file: its name, ID, ARN or address')
@@ -135,7 +134,7 @@ export function addPlanCommand(program: Command, io: CommandLine, finish: (statu
       if (broker === '-' && io.stdin.isTTY) command.error('error: no input was given: standard input is a terminal');
       finish(await planBroker(broker, options, io, connectAws));
     });
-}
+};
 
 function readRegion(text: string): string {
   if (/^[a-z]+(-[a-z]+)+-\d+$/.test(text)) return text;

@@ -1,7 +1,6 @@
 import process from 'node:process';
-import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import type { CommandLine } from '../context.ts';
+import type { DefineCommand } from './define-command.ts';
 import { withExemptionOptions } from './exemption-options.ts';
 import { readExternalId, readRoleName } from './organization-options.ts';
 import { withReportOptions } from './report-options.ts';
@@ -40,11 +39,9 @@ Examples:
   rabbitmq-conformance scan --role-arn arn:aws:iam::111122223333:role/audit
   rabbitmq-conformance scan --organization --role-name audit --regions all --exclude ou-ab12-1a2b3c4d`;
 
-/** Adds the command `scan`. @param finish receives the exit status */
-export function addScanCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
-  const command = program
-    .command('scan')
-    .summary('evaluate the brokers of AWS accounts')
+/** Defines the command `scan`. */
+export const defineScan: DefineCommand = (command, io, finish) => {
+  command
     .description('Evaluates the brokers of AWS accounts as they are now. It only reads.')
     .addHelpText('after', ACCESS.trimEnd());
   withExemptionOptions(withReportOptions(command, 'brokers', io))
@@ -74,7 +71,7 @@ export function addScanCommand(program: Command, io: CommandLine, finish: (statu
       const { scanAccounts } = await import('./scan-accounts.ts');
       finish(await scanAccounts(options, io, connectAws));
     });
-}
+};
 
 /** @throws InvalidArgumentError */
 export function readRegions(list: string): readonly string[] | 'all' {

@@ -1,7 +1,7 @@
-import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { CommandLine } from '../context.ts';
 import type { ScpOptions } from '../scp/scp.ts';
+import type { DefineCommand } from './define-command.ts';
 import { readKeyValue } from './key-value.ts';
 
 const NOTES = `
@@ -27,11 +27,9 @@ Examples:
   rabbitmq-conformance scp --administrator-account 111122223333 --exempt-role AWSControlTowerExecution > scp.json
 `;
 
-/** Adds the command `scp`. @param finish receives the exit status */
-export function addScpCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
-  program
-    .command('scp')
-    .summary('print the service control policy that protects a deployment')
+/** Defines the command `scp`. */
+export const defineScp: DefineCommand = (command, io, finish) => {
+  command
     .description('Prints the service control policy that protects what the CDK app deploys to an organization.')
     .option('-c, --context <key=value>', 'a setting, as for the CDK; repeatable', readKeyValue)
     .option('--settings <file>', 'a file with the settings (default: the context in cdk.json)')
@@ -39,7 +37,7 @@ export function addScpCommand(program: Command, io: CommandLine, finish: (status
     .option('--exempt-role <name>', 'a role that may change all this, with its path; repeatable', readRole)
     .addHelpText('after', NOTES)
     .action(async (options: ScpOptions) => finish(await run(options, io)));
-}
+};
 
 function readAccount(id: string): string {
   if (/^\d{12}$/.test(id)) return id;

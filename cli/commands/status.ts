@@ -1,22 +1,34 @@
 import process from 'node:process';
-import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { CommandLine } from '../context.ts';
+import { STATUS_ACTIONS } from '../status/port.ts';
 import type { StatusOptions } from '../status/status.ts';
-import { addOrganizationOptions } from './organization-options.ts';
+import type { DefineCommand } from './define-command.ts';
+import { addOrganizationOptions, DEPLOYMENT_EXIT_STATUSES, listActions } from './organization-options.ts';
 
-/** Adds the command `status`. @param finish receives the exit status */
-export function addStatusCommand(program: Command, io: CommandLine, finish: (status: number) => void): void {
-  const command = program
-    .command('status')
-    .summary('look at a deployment, and print the commands that repair it')
+const NOTES = `
+Run this command with the credentials that you use for "cdk deploy", in the same folder and with the same
+settings. It reads other accounts through the role of --role-name, such as OrganizationAccountAccessRole. Without
+it, it reads what an organization aggregator shows. It reports nothing as fine that it could not see.
+
+It calls only these actions. None of them changes anything:
+${listActions(STATUS_ACTIONS)}
+In the other accounts, the role needs the actions of config, and iam:GetRole.
+
+${DEPLOYMENT_EXIT_STATUSES}`;
+
+/** Defines the command `status`. */
+export const defineStatus: DefineCommand = (command, io, finish) => {
+  command
     .description(
       'Looks at the deployment of the CDK app in every account and region, and prints the commands that repair it. ' +
         'It only reads.',
     )
     .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json', 'markdown']).default('table'));
-  addOrganizationOptions(command).action(async (options: StatusOptions) => finish(await runWithAws(options, io)));
-}
+  addOrganizationOptions(command)
+    .addHelpText('after', NOTES)
+    .action(async (options: StatusOptions) => finish(await runWithAws(options, io)));
+};
 
 /** Loads the AWS SDK, which other commands do not need. */
 async function runWithAws(options: StatusOptions, io: CommandLine): Promise<number> {

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import fc from 'fast-check';
 import type { Check } from '../../../checks/check.ts';
 import { CHECKS } from '../../../checks/registry.ts';
-import { addEvaluateCommand } from '../../../cli/commands/evaluate.ts';
+import { defineEvaluate } from '../../../cli/commands/evaluate.ts';
 import { findFaults } from '../../../cli/configuration/faults.ts';
 import { SCHEMA } from '../../../cli/configuration/schema.ts';
 
@@ -83,10 +83,10 @@ it('the published schema accepts exactly what the program accepts', () => {
 });
 
 it('takes the severities that the option takes', () => {
-  const program = new Command();
+  const command = new Command();
   const written = { write: () => undefined };
-  addEvaluateCommand(
-    program,
+  defineEvaluate(
+    command,
     {
       stdin: Object.assign((async function* () {})()),
       stdout: written,
@@ -96,6 +96,6 @@ it('takes the severities that the option takes', () => {
     },
     () => undefined,
   );
-  const option = program.commands[0]?.options.find(({ long }) => long === '--fail-on');
+  const option = command.options.find(({ long }) => long === '--fail-on');
   expect(SCHEMA.properties?.failOn?.enum).toEqual(option?.argChoices);
 });
