@@ -24,13 +24,6 @@ Exit status:
   3  at least one result is unknown, and none is fail
   Results below the severity of --fail-on do not count.`;
 
-/** Says that a version of Node.js is older than `engines` in package.json requires, such as `>=22`, or nothing. */
-export function refuseNode(version: string, required: string): string | undefined {
-  const [minimum = 0, major = 0] = [required, version].map((text) => Number(/\d+/.exec(text)?.[0]));
-  if (major >= minimum) return undefined;
-  return `needs Node.js ${minimum} or newer, and this is Node.js ${version}.`;
-}
-
 /** Whether to colour the output: on a terminal, unless its user has set NO_COLOR (https://no-color.org). */
 export function wantsColour(
   { isTTY }: { readonly isTTY?: boolean | undefined },

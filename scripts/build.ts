@@ -1,12 +1,13 @@
-import { chmodSync, copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
-import { basename, dirname, relative, resolve } from 'node:path';
+import { basename, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { build } from 'esbuild';
 import { ASSET_FILES } from '../cli/report-page/assets.ts';
 import { bundlePage } from '../cli/report-page/bundle.ts';
 import { WEB_ASSEMBLY } from '../cli/sources/terraform/source/grammar.ts';
+import { keepTogether, writeForStart } from './start-up.ts';
 import { findThirdParties, renderThirdParties } from './third-party-licences.ts';
 
 // The Node.js version of the Lambda runtime, and the oldest Node.js version that the command line supports.
@@ -109,37 +110,17 @@ const inlineLambdaOfAll = {
   outfile: 'dist/lambda-inline-all/index.js',
 } satisfies BuildOptions;
 
-/**
- * Has each module that is loaded on demand import what is loaded at the start anyway. To esbuild, modules belong
- * together if the same entry points import them: otherwise, those of the start are dozens of files, and each file takes
- * Node.js half a millisecond.
- */
-const keepStartTogether: Plugin = {
-  name: 'keep-start-together',
-  setup({ onLoad }) {
-    const start = resolve('cli/command-line.ts');
-    const onDemand = new Set(globSync('cli/**/*.ts').flatMap(loadedOnDemandBy));
-    onLoad({ filter: /[\\/]cli[\\/].*\.ts$/ }, ({ path }) => {
-      if (!onDemand.has(path)) return undefined;
-      return { contents: `${readFileSync(path, 'utf8')}\nimport ${JSON.stringify(start)};`, loader: 'ts' };
-    });
-  },
-};
-
-function loadedOnDemandBy(path: string): readonly string[] {
-  const imports = readFileSync(path, 'utf8').matchAll(/\bimport\('(\.[^']*)'\)/g);
-  return [...imports].map(([, specifier = '']) => resolve(dirname(path), specifier));
-}
-
 const cli = {
   ...esModules,
-  plugins: [keepStartTogether, inlineMemberNames],
+  plugins: [keepTogether, inlineMemberNames],
   target: CLI_TARGET,
   entryPoints: ['cli/index.ts'],
   outdir: 'dist/cli',
   // It bundles the page of a report in a checkout. The build has the page as files.
   external: ['./bundle.ts'],
-  banner: { js: `#!/usr/bin/env node\n${REQUIRE}` },
+  // Packages that are CommonJS require nothing but modules of Node.js.
+  banner: { js: '#!/usr/bin/env node\nconst require = globalThis.process.getBuiltinModule;' },
+  write: false,
 } satisfies BuildOptions;
 
 const { values } = parseArgs({ options: { metafile: { type: 'boolean', default: false } } });
@@ -156,6 +137,7 @@ const [bundle, inline, program, page] = await Promise.all([
   bundlePage(),
   build(inlineLambdaOfDefaults),
 ]);
+writeForStart('dist/cli', program);
 writeFileSync('dist/cli/package.json', '{ "type": "module" }\n');
 chmodSync('dist/cli/index.js', 0o755);
 writeFileSync(`dist/cli/${ASSET_FILES.script}`, page.script);

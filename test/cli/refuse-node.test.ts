@@ -1,4 +1,4 @@
-import { refuseNode } from '../../cli/context.ts';
+import { refuseNode } from '../../cli/refuse-node.ts';
 
 it.each([
   ['20.20.2', 'needs Node.js 22 or newer, and this is Node.js 20.20.2.'],

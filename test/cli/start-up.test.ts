@@ -1,19 +1,44 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
 
-const FOLDER = new URL('../../dist/cli/', import.meta.url);
+const DIST = join(import.meta.dirname, '../../dist/cli');
 
-/** The files that the built command line always loads, whatever the command. */
-function loadedAtStart(file = 'index.js', loaded = new Set<string>()): ReadonlySet<string> {
-  if (loaded.has(file)) return loaded;
-  loaded.add(file);
-  const text = readFileSync(new URL(file, FOLDER), 'utf8');
-  for (const [, other = ''] of text.matchAll(/\b(?:from|import)"\.\/([^"]+)"/g)) loadedAtStart(other, loaded);
-  return loaded;
+/** Writes the address of each module that a program loads to standard error. */
+const TELL = `import { registerHooks } from 'node:module';
+import { writeSync } from 'node:fs';
+registerHooks({ load: (url, context, next) => { writeSync(2, url + '\\n'); return next(url, context); } });`;
+
+/** The texts of the files that the built program loads for a command that succeeds. */
+function loadedFor(args: readonly string[]): readonly string[] {
+  const tell = `--import=data:text/javascript,${encodeURIComponent(TELL)}`;
+  const { status, stderr } = spawnSync(process.execPath, [tell, join(DIST, 'index.js'), ...args], { encoding: 'utf8' });
+  expect(status).toBe(0);
+  const addresses = stderr.match(/^file:.*$/gm) ?? [];
+  return addresses.map((address) => readFileSync(new URL(address), 'utf8'));
 }
 
-// Each file takes Node.js half a millisecond, and most of what is evaluated with is not for every command.
-it('the command line starts with few files, without what only some commands need', () => {
-  const texts = [...loadedAtStart()].map((file) => readFileSync(new URL(file, FOLDER), 'utf8'));
-  expect(texts.length).toBeLessThanOrEqual(6);
-  expect(texts.join('').length).toBeLessThan(130_000);
+describe('the program loads no more files and code than it needs', () => {
+  it.each<[string, string[], { files: number; characters: number }]>([
+    ['to print its version: one file', ['--version'], { files: 1, characters: 5_000 }],
+    ['to print its help: no command', ['--help'], { files: 3, characters: 52_000 }],
+    ['to print the help of a command: only that', ['evaluate', '--help'], { files: 4, characters: 80_000 }],
+    [
+      'to evaluate a small file: no other format, and nothing of AWS',
+      ['evaluate', 'examples/config-item-cluster.json'],
+      { files: 5, characters: 250_000 },
+    ],
+  ])('%s', (_, args, { files, characters }) => {
+    const texts = loadedFor(args);
+    expect(texts.length).toBeGreaterThan(0);
+    expect(texts.length).toBeLessThanOrEqual(files);
+    expect(texts.join('').length).toBeLessThan(characters);
+  });
+});
+
+it('the program imports no module of Node.js at its start, which would load all that the module can have', () => {
+  const scripts = readdirSync(DIST).filter((name) => name.endsWith('.js'));
+  const importing = scripts.filter((name) => /\bfrom"node:/.test(readFileSync(join(DIST, name), 'utf8')));
+  expect(importing).toEqual([]);
 });
