@@ -1,5 +1,12 @@
 import { quote } from './json.ts';
 
+/** A whole number. */
+export interface IntegerParameter {
+  readonly type: 'integer';
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
 /**
  * A parameter of a check. AWS Config passes its value as text; lists are separated by commas.
  * Its name is unique among all checks, because a rule for several checks has the parameters of all of them.
@@ -10,7 +17,7 @@ export type Parameter = {
   /** For the documentation. */
   readonly example: string;
 } & (
-  | { readonly type: 'integer'; readonly minimum: number; readonly maximum: number; readonly default: string }
+  | (IntegerParameter & { readonly default: string })
   /** A major and a minor version, such as `3.13`. */
   | { readonly type: 'version'; readonly default: string }
   | {
@@ -105,7 +112,7 @@ export function missingParameters(
 }
 
 /** What is expected instead of a value that cannot be used, as sentences; `undefined` if it can. */
-export function faultOf(value: unknown, parameter: Parameter): string | undefined {
+export function faultOf(value: unknown, parameter: Parameter | IntegerParameter): string | undefined {
   return read(value, parameter) === undefined ? whatIsExpected(value, parameter) : undefined;
 }
 
@@ -115,7 +122,7 @@ export function textsOf(values: Values): Readonly<Record<string, string>> {
 }
 
 /** What is expected of a value, to complete a sentence. */
-export function expected(parameter: Parameter): string {
+export function expected(parameter: Parameter | IntegerParameter): string {
   switch (parameter.type) {
     case 'integer':
       return `a whole number from ${parameter.minimum} to ${parameter.maximum}`;
@@ -126,14 +133,14 @@ export function expected(parameter: Parameter): string {
   }
 }
 
-function whatIsExpected(value: unknown, parameter: Parameter): string {
+function whatIsExpected(value: unknown, parameter: Parameter | IntegerParameter): string {
   return parameter.type === 'version' && typeof value === 'number'
     ? `Expected a version in quotes, such as "${parameter.example}": as numbers, 4.10 and 4.1 are the same.`
     : `Expected ${expected(parameter)}.`;
 }
 
 /** AWS Config has texts. JSON and YAML may have a number where a whole one is expected. */
-function read(value: unknown, parameter: Parameter): Values[string] | undefined {
+function read(value: unknown, parameter: Parameter | IntegerParameter): Values[string] | undefined {
   const isNumber = typeof value === 'number' && parameter.type === 'integer';
   if (!isNumber && typeof value !== 'string') return undefined;
   const text = String(value).trim();

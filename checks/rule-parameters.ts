@@ -1,10 +1,11 @@
 import type { Check, CheckInfo } from './check.ts';
 import { isObject, quote } from './json.ts';
-import { configure, RuleParametersError } from './parameters.ts';
+import { configure, faultOf, RuleParametersError } from './parameters.ts';
+import { REFRESH } from './refresh.ts';
 
 /**
- * Reads the parameters of the AWS Config rule: `checks`, a comma-separated list of the IDs of checks and of their groups,
- * and the parameters of these checks. The default is the default checks.
+ * Reads from the parameters of the AWS Config rule what it checks: `checks`, a comma-separated list of the IDs of checks and
+ * of their groups, and the parameters of these checks. The default is the default checks.
  * @param json `ruleParameters` of the event: a JSON object in a string, or nothing
  * @param evaluable the checks that the function has
  * @throws RuleParametersError
@@ -17,12 +18,23 @@ export function parseRuleParameters(json: string | undefined, evaluable: readonl
   // Without the others, `all` would be COMPLIANT with most checks unseen.
   const groups = evaluable.some(({ isOptIn }) => isOptIn) ? CHECK_GROUPS : NO_OPT_IN;
   const selected = selectChecks(checks, evaluable, groups);
-  const known = ['checks', ...selected.flatMap(({ parameters = {} }: Check) => Object.keys(parameters))];
+  const known = ['checks', 'refresh', ...selected.flatMap(({ parameters = {} }: Check) => Object.keys(parameters))];
   const stranger = Object.keys(given).find((name) => !known.includes(name));
   if (stranger !== undefined) {
     throw new RuleParametersError(`Unknown rule parameter ${quote(stranger)}. Valid parameters: ${known.join(', ')}.`);
   }
   return selected.map((check: Check) => configure(check, given));
+}
+
+/**
+ * Reads from the parameters of the AWS Config rule how many days old a result is before a schedule sends it again unchanged.
+ * @throws RuleParametersError
+ */
+export function parseRefresh(json: string | undefined): number {
+  const { refresh = '1' } = parseObject(json);
+  const fault = faultOf(refresh, REFRESH);
+  if (fault !== undefined) throw new RuleParametersError(`Rule parameter "refresh" is ${quote(refresh)}. ${fault}`);
+  return Number(refresh);
 }
 
 /** The names of groups of checks, which stand for their IDs. */

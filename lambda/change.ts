@@ -4,25 +4,24 @@ import { fromConfigurationItem, MalformedItemError, parseConfigurationItem } fro
 import type { Judge, Outcome } from '../checks/evaluation.ts';
 import type { AccountReads } from './deadline.ts';
 import type { ChangeEvent, OversizedChangeEvent } from './event.ts';
+import { isLate } from './event.ts';
 import { evaluateWithLookUp } from './look-up.ts';
 import { RefusedError } from './ports.ts';
 
 // AWS Config stores times in milliseconds. Its API returns them in seconds, as floating-point numbers.
 const SAME_TIME_MS = 1000;
 
-// Lambda retries a failed invocation after a minute at the earliest. Before that, an event cannot be overtaken.
-const LATE_MS = 45_000;
-
 /**
  * Whether AWS Config already has a result for a later event. If AWS Config keeps the result that arrives last, the
  * retry of an earlier event would overwrite it. An event that is not late is evaluated without this check.
  */
 export async function isOvertaken(
-  { rule, item, notificationTime }: ChangeEvent | OversizedChangeEvent,
+  event: ChangeEvent | OversizedChangeEvent,
   account: Pick<AccountReads, 'recordedResults'>,
   now: Date,
 ): Promise<boolean> {
-  if (notificationTime === undefined || now.getTime() - notificationTime.getTime() < LATE_MS) return false;
+  if (!isLate(event, now)) return false;
+  const { rule, item } = event;
   try {
     for await (const page of account.recordedResults(rule.name)) {
       const result = page.find(({ resourceId }) => resourceId === item.resourceId);

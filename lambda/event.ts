@@ -41,6 +41,16 @@ export type RuleEvent = ChangeEvent | OversizedChangeEvent | ScheduledEvent;
 
 const NOTIFICATION_TIME = 'notificationCreationTime';
 
+// Lambda repeats a failed invocation after a minute at the earliest.
+// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+const LATE_MS = 45_000;
+
+/** Whether an event comes so late that it can be a repetition, and that others can have overtaken it. */
+export function isLate({ notificationTime }: RuleEvent, now: Date): boolean {
+  // An event without a time is not late: what is not a number is not more than another.
+  return Number(now) - Number(notificationTime) >= LATE_MS;
+}
+
 /**
  * Reads the event with which AWS Config invokes a custom Lambda rule.
  * https://docs.aws.amazon.com/config/latest/developerguide/evaluate-config_develop-rules_example-events.html

@@ -3,11 +3,13 @@ import type { Judge, Outcome } from '../checks/evaluation.ts';
 import { evaluateBroker, exemptFailures } from '../checks/evaluation.ts';
 import type { Exemption } from '../checks/exemption.ts';
 import { daysLeft } from '../checks/exemption.ts';
-import { parseRuleParameters } from '../checks/rule-parameters.ts';
+import { refreshAge } from '../checks/refresh.ts';
+import { parseRefresh, parseRuleParameters } from '../checks/rule-parameters.ts';
 import { evaluateChange, isOvertaken } from './change.ts';
 import { divideTime, readsUntil, unlessAborted } from './deadline.ts';
 import type { RuleEvent } from './event.ts';
-import { parseEvent } from './event.ts';
+import { isLate, parseEvent } from './event.ts';
+import { isProven } from './news.ts';
 import type { AwsAccount, Connect, FunctionIdentity, Telemetry } from './ports.ts';
 import { EvaluationRoleError } from './ports.ts';
 import { messageOf, startReport, toEvaluation } from './report.ts';
@@ -49,7 +51,7 @@ export interface HandlerPorts {
   readonly telemetry: Telemetry;
   /** By default none. */
   readonly exemptions?: readonly Exemption[];
-  /** The clock by which exemptions end. */
+  /** The clock by which exemptions end, and schedules are late. */
   readonly now?: () => Date;
 }
 
@@ -65,9 +67,15 @@ export function createHandler({
     const started = Date.now();
     const tally: Record<Verdict, number> = { pass: 0, fail: 0, skip: 0, unknown: 0, exempt: 0 };
     let exempt = 0;
+    let unchanged = 0;
     let about: LogFields = {};
     const durationMs = () => Date.now() - started;
-    const summary = () => ({ ...about, verdicts: tally, durationMs: durationMs() });
+    const summary = () => ({
+      ...about,
+      verdicts: tally,
+      unchanged: unchanged || undefined,
+      durationMs: durationMs(),
+    });
     try {
       const self = parseFunctionArn(context.invokedFunctionArn);
       const ruleEvent = parseEvent(event);
@@ -75,19 +83,24 @@ export function createHandler({
       const place = { accountId: rule.accountId, region: self.region };
       about = { rule: rule.name, ...place, trigger: messageType };
       const checks = parseRuleParameters(rule.parameters, known);
+      const refresh = parseRefresh(rule.parameters);
       const { readMs, sendMs } = divideTime(context.getRemainingTimeInMillis());
       const limits = { reads: AbortSignal.timeout(readMs), all: AbortSignal.timeout(sendMs) };
       const account = await unlessAborted(limits.reads, () => connect(rule.accountId, self));
       const today = now();
       const judge: Judge = (broker) =>
         exemptFailures(evaluateBroker(broker, checks), { ...broker, ...place }, exemptions, today);
-      const onOutcome = (resourceId: string, outcome: Outcome) => {
+      const onOutcome = (resourceId: string, outcome: Outcome, isSent: boolean) => {
         tally[outcome.verdict] += 1;
+        if (!isSent && isProven(outcome.verdict)) unchanged += 1;
         if (outcome.exempted.length > 0) exempt += 1;
         logOutcome(outcome, { ...about, resourceId }, today, telemetry);
       };
       const onNotice = (notice: string) => telemetry.log('warn', notice, about);
-      const problems = await evaluate(ruleEvent, judge, account, limits, { onOutcome, onNotice });
+      // A repetition begins with the oldest results. Were those not sent, each would begin with the same brokers, and an
+      // account with more than one invocation can read would have some that are never evaluated.
+      const refreshMs = isLate(ruleEvent, today) ? 0 : refreshAge(refresh);
+      const problems = await evaluate(ruleEvent, judge, account, limits, { onOutcome, onNotice }, refreshMs);
       if (problems.length > 0) throw new IncompleteEvaluationError(problems);
       if (messageType === 'ScheduledNotification') telemetry.measure('CompleteRuns', 1);
       telemetry.log('info', 'Evaluated', summary());
@@ -133,13 +146,14 @@ async function evaluate(
   judge: Judge,
   account: AwsAccount,
   limits: TimeLimits,
-  observer: Pick<SweepObserver, 'onOutcome' | 'onNotice'>,
+  observer: Omit<SweepObserver, 'onProblem'>,
+  refreshMs: number,
 ): Promise<readonly Error[]> {
   const problems: Error[] = [];
   const onProblem = (problem: Error) => problems.push(problem);
   const report = startReport(account, event.rule.resultToken, onProblem, limits.all);
   if (event.messageType === 'ScheduledNotification') {
-    await sweep(event, judge, account, report, { ...observer, onProblem }, limits.reads);
+    await sweep(event, judge, account, report, { ...observer, onProblem }, limits.reads, refreshMs);
   } else {
     const { item } = event;
     const reads = readsUntil(limits.reads, account);
@@ -147,7 +161,7 @@ async function evaluate(
       observer.onNotice(`${item.resourceId} already has a newer result. This late event is ignored.`);
     } else {
       const outcome = await evaluateChange(event, judge, reads);
-      observer.onOutcome(item.resourceId, outcome);
+      observer.onOutcome(item.resourceId, outcome, true);
       await report.add(toEvaluation({ ...item, orderingTimestamp: item.captureTime }, outcome));
     }
   }

@@ -1,7 +1,6 @@
 import { UNKNOWN_PREFIX } from '../checks/annotation.ts';
 import type { Broker } from '../checks/broker.ts';
 import { isBrokerId } from '../checks/broker.ts';
-import type { Verdict } from '../checks/check.ts';
 import { BROKER_RESOURCE_TYPE } from '../checks/configuration-item.ts';
 import type { Judge, Outcome } from '../checks/evaluation.ts';
 import { foldResults } from '../checks/evaluation.ts';
@@ -11,6 +10,7 @@ import type { AccountReads } from './deadline.ts';
 import { readsUntil } from './deadline.ts';
 import type { ScheduledEvent } from './event.ts';
 import { evaluateWithLookUp } from './look-up.ts';
+import { isNews } from './news.ts';
 import type { AwsAccount, RecordedResult } from './ports.ts';
 import { RefusedError } from './ports.ts';
 import type { Report } from './report.ts';
@@ -31,7 +31,8 @@ export class TimeRanOutError extends Error {
 
 /** What a sweep reports to its caller while it runs. */
 export interface SweepObserver {
-  onOutcome(resourceId: string, outcome: Outcome): void;
+  /** @param isSent whether AWS Config hears of it */
+  onOutcome(resourceId: string, outcome: Outcome, isSent: boolean): void;
   /** Something could not be read or sent. The sweep continues without it and must be retried. */
   onProblem(problem: Error): void;
   /** Something worth a line in the log, which a retry would not change. */
@@ -47,6 +48,7 @@ interface Subject {
 /**
  * Evaluates all brokers of an account and region, and retires the results of brokers that no longer exist.
  * Reads until the signal fires and reports what was evaluated by then. The rest is a problem that says how many.
+ * @param refreshMs the age from which an unchanged result is sent again; with 0, all are
  * @throws RefusedError if AWS Config does not accept results for this rule or token
  */
 export async function sweep(
@@ -56,6 +58,7 @@ export async function sweep(
   report: Report,
   observer: SweepObserver,
   signal: AbortSignal,
+  refreshMs = 0,
 ): Promise<void> {
   const { onProblem } = observer;
   const reads = readsUntil(signal, account);
@@ -79,13 +82,11 @@ export async function sweep(
       .sort((a, b) => timeOf(results.get(a.resourceId)) - timeOf(results.get(b.resourceId))),
     async ({ broker, resourceId }) => {
       const outcome = await evaluateWithLookUp(broker, judge, reads);
-      observer.onOutcome(resourceId, outcome);
       const evaluation = toEvaluation(resourceAt(resourceId, notificationTime), outcome);
-      const result = results.get(resourceId);
-      // Where nothing is proven, NOT_APPLICABLE is news only if AWS Config has, or may have, another result. Results of
-      // different compliance never have the same annotation.
-      const isNews = !recorded.isComplete || (result !== undefined && result.annotation !== evaluation.annotation);
-      if (isProven(outcome.verdict) || isNews) await report.add(evaluation);
+      // AWS Config may have another result than those that could be read.
+      const isSent = !recorded.isComplete || isNews(outcome, evaluation, results.get(resourceId), refreshMs);
+      observer.onOutcome(resourceId, outcome, isSent);
+      if (isSent) await report.add(evaluation);
     },
     onProblem,
     signal,
@@ -223,11 +224,6 @@ async function readPages<T>(
 
 function resourceAt(resourceId: string, orderingTimestamp: Date) {
   return { resourceType: BROKER_RESOURCE_TYPE, resourceId, orderingTimestamp };
-}
-
-// What is exempt is proven bad. It is sent each time, because its annotation has a date that may have changed.
-function isProven(verdict: Verdict): boolean {
-  return verdict === 'pass' || verdict === 'fail' || verdict === 'exempt';
 }
 
 /** Whether a result says more than that the rule does not apply, which of a broker that is gone stays right. */

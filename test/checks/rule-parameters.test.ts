@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { RuleParametersError } from '../../checks/parameters.ts';
 import { CHECKS, DEFAULT_CHECKS, RULE_CHECKS } from '../../checks/registry.ts';
-import { parseRuleParameters, selectChecks } from '../../checks/rule-parameters.ts';
+import { parseRefresh, parseRuleParameters, selectChecks } from '../../checks/rule-parameters.ts';
 import { THREE_CHECKS } from '../support/checks.ts';
 
 const [CLUSTER, ACCESS, LOGGING] = THREE_CHECKS.map(({ id }) => id);
@@ -37,18 +37,30 @@ describe('parseRuleParameters', () => {
   });
 
   test.each<readonly [what: string, json: string, message: string]>([
-    ['a parameter that it does not know', '{"check":"x"}', 'Unknown rule parameter "check". Valid parameters: checks.'],
+    [
+      'a parameter that it does not know',
+      '{"check":"x"}',
+      'Unknown rule parameter "check". Valid parameters: checks, refresh.',
+    ],
     [
       'one beside a known one',
       `{"checks":"${ACCESS}","mode":"x"}`,
-      'Unknown rule parameter "mode". Valid parameters: checks.',
+      'Unknown rule parameter "mode". Valid parameters: checks, refresh.',
     ],
-    ['the right name in other case', '{"Checks":"x"}', 'Unknown rule parameter "Checks". Valid parameters: checks.'],
-    ['a parameter __proto__', '{"__proto__":{}}', 'Unknown rule parameter "__proto__". Valid parameters: checks.'],
+    [
+      'the right name in other case',
+      '{"Checks":"x"}',
+      'Unknown rule parameter "Checks". Valid parameters: checks, refresh.',
+    ],
+    [
+      'a parameter __proto__',
+      '{"__proto__":{}}',
+      'Unknown rule parameter "__proto__". Valid parameters: checks, refresh.',
+    ],
     [
       'a parameter of a check that is not selected',
       `{"checks":"${VERSION}","minimumSubnets":"2"}`,
-      'Unknown rule parameter "minimumSubnets". Valid parameters: checks, minimumVersion.',
+      'Unknown rule parameter "minimumSubnets". Valid parameters: checks, refresh, minimumVersion.',
     ],
     [
       'a value that is not valid',
@@ -128,6 +140,28 @@ describe('parseRuleParameters', () => {
         } catch (error) {
           expect(error).toBeInstanceOf(RuleParametersError);
         }
+      }),
+    );
+  });
+});
+
+describe('parseRefresh', () => {
+  test.each<readonly [what: string, json: string | undefined, days: number]>([
+    ['each day without parameters', undefined, 1],
+    ['each day where it is not named', '{"checks":"default"}', 1],
+    ['as many days as it says', '{"checks":"default","refresh":"7"}', 7],
+    ['a number', '{"refresh":7}', 7],
+    ['blanks around', '{"refresh":" 30 "}', 30],
+  ])('reads %s', (_what, json, days) => {
+    expect(parseRefresh(json)).toBe(days);
+    expect(parseRuleParameters(json, RULE_CHECKS)).toHaveLength(DEFAULT.length);
+  });
+
+  test.each(['0', '31', '', '-7', '7.5', '1e1', '0x7', 'weekly', null, true, ['7'], {}])('refuses %j', (refresh) => {
+    expect(() => parseRefresh(JSON.stringify({ refresh }))).toThrow(
+      expect.objectContaining({
+        name: 'RuleParametersError',
+        message: expect.stringMatching(/^Rule parameter "refresh" is .*\. Expected a whole number from 1 to 30\.$/),
       }),
     );
   });

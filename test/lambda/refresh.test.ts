@@ -1,0 +1,224 @@
+import type { Verdict } from '../../checks/check.ts';
+import type { CheckResult } from '../../checks/evaluation.ts';
+import { foldResults } from '../../checks/evaluation.ts';
+import { refreshAge } from '../../checks/refresh.ts';
+import { RULE_CHECKS } from '../../checks/registry.ts';
+import { createHandler } from '../../lambda/handler.ts';
+import type { AwsAccount, RecordedResult } from '../../lambda/ports.ts';
+import { startReport, toEvaluation } from '../../lambda/report.ts';
+import { sweep } from '../../lambda/sweep.ts';
+import type { BrokerAnswer } from '../support/brokers.ts';
+import { brokerId, describeAnswer } from '../support/brokers.ts';
+import { THREE_CHECKS } from '../support/checks.ts';
+import { loadEvent } from '../support/events.ts';
+import { createFakeAccount, failingPages } from '../support/fake-account.ts';
+import { createFakeTelemetry } from '../support/fake-telemetry.ts';
+
+const NOW = new Date('2026-01-31T12:00:00.000Z');
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const ID = brokerId(1);
+
+const [CLUSTER, ACCESS] = THREE_CHECKS;
+const found = (check: CheckResult['check'], verdict: Verdict): CheckResult => ({
+  check,
+  verdict,
+  detail: `${verdict}.`,
+});
+
+/** What a sweep may find for a broker. */
+const FINDINGS: Readonly<Record<string, readonly CheckResult[]>> = {
+  pass: [found(CLUSTER, 'pass'), found(ACCESS, 'pass')],
+  fail: [found(CLUSTER, 'fail'), found(ACCESS, 'pass')],
+  skip: [found(CLUSTER, 'skip'), found(ACCESS, 'skip')],
+  unknown: [found(CLUSTER, 'unknown'), found(ACCESS, 'pass')],
+  exempt: [found(CLUSTER, 'exempt'), found(ACCESS, 'pass')],
+  'fail beside exempt': [found(CLUSTER, 'fail'), found(ACCESS, 'exempt')],
+};
+
+function resultOf(finding: string) {
+  const resource = { resourceType: 'AWS::AmazonMQ::Broker', resourceId: ID, orderingTimestamp: NOW };
+  const { compliance, annotation } = toEvaluation(resource, foldResults(FINDINGS[finding] ?? []));
+  return { compliance, annotation };
+}
+
+type Recorded = Pick<RecordedResult, 'compliance' | 'annotation'>;
+
+/** What AWS Config may have of the broker, which now is found to be like `result`. */
+const RECORDED: Readonly<Record<string, (result: Recorded) => Recorded | undefined>> = {
+  nothing: () => undefined,
+  'the same': (result) => result,
+  'another annotation': (result) => ({ ...result, annotation: 'Another.' }),
+  'no annotation': (result) => ({ ...result, annotation: undefined }),
+  'another compliance': (result) => ({
+    ...result,
+    compliance: result.compliance === 'COMPLIANT' ? 'NON_COMPLIANT' : 'COMPLIANT',
+  }),
+  'no compliance': (result) => ({ ...result, compliance: undefined }),
+};
+
+const AGES = [1, HOUR, DAY, 6 * DAY, 6.5 * DAY - 1, 6.5 * DAY, 7 * DAY, 400 * DAY, Number.NaN, undefined] as const;
+
+interface Situation {
+  readonly finding: string;
+  readonly what: string;
+  /** Of what AWS Config has, in milliseconds. */
+  readonly age: number | undefined;
+  /** The setting. */
+  readonly days: number;
+  /** Whether all results could be read. */
+  readonly isComplete: boolean;
+}
+
+const SITUATIONS: readonly Situation[] = Object.keys(FINDINGS).flatMap((finding) =>
+  Object.keys(RECORDED).flatMap((what) =>
+    AGES.flatMap((age) =>
+      [1, 7].flatMap((days) => [true, false].map((isComplete) => ({ finding, what, age, days, isComplete }))),
+    ),
+  ),
+);
+
+/** Sweeps an account with one broker. @returns whether something was sent of it */
+async function isSent({ finding, what, age, days, isComplete }: Situation): Promise<boolean> {
+  const result = RECORDED[what]?.(resultOf(finding));
+  const orderingTimestamp = age === undefined ? undefined : new Date(NOW.getTime() - age);
+  const recorded = result === undefined ? [] : [{ resourceId: ID, ...result, orderingTimestamp }];
+  async function* recordedResults() {
+    yield recorded;
+    if (!isComplete) throw new Error('503');
+  }
+  const account = createFakeAccount({ brokers: [describeAnswer(1)] }, { recordedResults });
+  const { signal } = new AbortController();
+  const report = startReport(account, 'token', () => {}, signal);
+  const observer = { onOutcome: () => {}, onProblem: () => {}, onNotice: () => {} };
+  const event = {
+    messageType: 'ScheduledNotification',
+    rule: { name: 'rule', accountId: '111122223333', resultToken: 'token' },
+    notificationTime: NOW,
+  } as const;
+  await sweep(event, () => FINDINGS[finding] ?? [], account, report, observer, signal, refreshAge(days));
+  await report.finish();
+  return account.batches.flat().length > 0;
+}
+
+test('a proven result is left out only if the same is there, and young', async () => {
+  const wrong: Situation[] = [];
+  for (const situation of SITUATIONS) {
+    const { finding, what, age, days, isComplete } = situation;
+    const isPlain = finding === 'pass' || finding === 'fail';
+    const isThere = what === 'the same' && age !== undefined && age < 6.5 * DAY && isComplete;
+    const isOther = what === 'another annotation' || what === 'no annotation';
+    const isProven = isPlain || finding.includes('exempt');
+    const expected = isProven ? !(isPlain && days === 7 && isThere) : isOther || !isComplete;
+    if ((await isSent(situation)) !== expected) wrong.push(situation);
+  }
+  expect(wrong).toEqual([]);
+  expect(SITUATIONS).toHaveLength(1_440);
+});
+
+describe('a schedule of a rule with the parameter refresh', () => {
+  const MINUTE = 60_000;
+  const recordedAt = (number: number, age: number, differences: Partial<RecordedResult> = {}) => ({
+    ...{ resourceId: brokerId(number), compliance: 'COMPLIANT', orderingTimestamp: new Date(NOW.getTime() - age) },
+    annotation: 'The deployment mode is CLUSTER_MULTI_AZ.',
+    ...differences,
+  });
+
+  /** Invokes the function on a schedule. @param lateMs how long after the event */
+  async function invoke(
+    brokers: readonly BrokerAnswer[],
+    recorded: readonly RecordedResult[],
+    {
+      refresh = '7',
+      lateMs = 0,
+      overrides,
+    }: { refresh?: string; lateMs?: number; overrides?: Partial<AwsAccount> } = {},
+  ) {
+    const account = createFakeAccount({ brokers, recorded }, overrides);
+    const telemetry = createFakeTelemetry();
+    const now = () => new Date(NOW.getTime() + lateMs);
+    const handler = createHandler({ checks: RULE_CHECKS, connect: async () => account, telemetry, now });
+    const event = loadEvent('scheduled', {
+      ruleParameters: { checks: 'rabbitmq-cluster-deployment', refresh },
+      invokingEvent: { notificationCreationTime: NOW.toISOString() },
+    });
+    const error: unknown = await handler(event, {
+      invokedFunctionArn: 'arn:aws:lambda:eu-west-1:999999999999:function:evaluator',
+      getRemainingTimeInMillis: () => MINUTE,
+    }).catch((thrown: unknown) => thrown);
+    const sent = account.batches.flat().map(({ resourceId, compliance }) => `${resourceId}: ${compliance}`);
+    return { error, sent, telemetry, batches: account.batches };
+  }
+
+  const THREE = [1, 2, 3].map((number) => describeAnswer(number));
+  const SINGLE = describeAnswer(2, { deploymentMode: 'SINGLE_INSTANCE' });
+
+  test('sends what has changed, is old or is new, and logs how many are unchanged', async () => {
+    const brokers = [...THREE.filter((broker) => broker.brokerId !== SINGLE.brokerId), SINGLE, describeAnswer(4)];
+    const recorded = [recordedAt(1, 6 * DAY), recordedAt(2, 6 * DAY), recordedAt(3, 7 * DAY - HOUR)];
+    const { error, sent, telemetry } = await invoke(brokers, recorded);
+    expect(error).toBeUndefined();
+    expect(sent.toSorted()).toEqual(
+      [`${brokerId(2)}: NON_COMPLIANT`, `${brokerId(3)}: COMPLIANT`, `${brokerId(4)}: COMPLIANT`].toSorted(),
+    );
+    expect(telemetry.lines.at(-1)).toMatchObject({
+      message: 'Evaluated',
+      fields: { verdicts: { pass: 3, fail: 1, skip: 0, unknown: 0, exempt: 0 }, unchanged: 1 },
+    });
+    expect(telemetry.counts).toMatchObject({ Brokers: 4, Pass: 3, Fail: 1, CompleteRuns: 1 });
+  });
+
+  test('makes one empty call where nothing is left to send, so that the rule counts as evaluated', async () => {
+    const { error, batches, telemetry } = await invoke(
+      THREE,
+      [1, 2, 3].map((number) => recordedAt(number, DAY)),
+    );
+    expect(error).toBeUndefined();
+    expect(batches).toEqual([[]]);
+    expect(telemetry.lines.at(-1)?.fields).toMatchObject({ verdicts: { pass: 3 }, unchanged: 3 });
+  });
+
+  test.each([
+    ['sends each result, and logs none as unchanged, with refresh=1', { refresh: '1' }],
+    ['sends each result of an event that is late, as a repetition of it is', { lateMs: 45_000 }],
+    ['sends each result a minute after a failure', { lateMs: MINUTE }],
+  ])('%s', async (_, options) => {
+    const recorded = [1, 2, 3].map((number) => recordedAt(number, DAY));
+    const { sent, telemetry } = await invoke(THREE, recorded, options);
+    expect(sent).toHaveLength(3);
+    expect(telemetry.lines.at(-1)?.fields.unchanged).toBeUndefined();
+  });
+
+  test('does not count as unchanged what is not proven', async () => {
+    const activeMq = describeAnswer(1, { engineType: 'ACTIVEMQ' });
+    const annotation = 'The engine is ACTIVEMQ, not RabbitMQ.';
+    const recorded = [recordedAt(1, DAY, { compliance: 'NOT_APPLICABLE', annotation })];
+    const { sent, telemetry } = await invoke([activeMq], recorded);
+    expect(sent).toEqual([]);
+    expect(telemetry.lines.at(-1)?.fields.unchanged).toBeUndefined();
+  });
+
+  test('sends each result where the recorded ones cannot be read to their end', async () => {
+    const recorded = [1, 2, 3].map((number) => recordedAt(number, DAY));
+    const recordedResults = () => failingPages<RecordedResult>([recorded], new Error('503'));
+    const { error, sent } = await invoke(THREE, [], { overrides: { recordedResults } });
+    expect(error).toHaveProperty('name', 'IncompleteEvaluationError');
+    expect(sent).toHaveLength(3);
+  });
+
+  test('fails if it cannot be read, on time and late', async () => {
+    for (const lateMs of [0, MINUTE]) {
+      const { error, batches } = await invoke(THREE, [], { refresh: 'weekly', lateMs });
+      expect(error).toHaveProperty('message', expect.stringMatching(/^Rule parameter "refresh" is "weekly"\./));
+      expect(batches).toEqual([]);
+    }
+  });
+});
+
+test.each([
+  [1, 0],
+  [2, 1.5 * DAY],
+  [30, 29.5 * DAY],
+])('with refresh=%i, an unchanged result is sent again at an age of %i milliseconds', (days, age) => {
+  expect(refreshAge(days)).toBe(age);
+});
