@@ -94,6 +94,8 @@ function introduction(settings: Settings, assumesRoles: boolean): string {
   return [
     `# ${settings.namePrefix}: Amazon MQ RabbitMQ brokers`,
     `[What to do](${docsUrl('monitoring')}) · By account, in CloudWatch Logs Insights: ${names} · ` +
-      'Each COMPLIANT or NON_COMPLIANT result is an evaluation that AWS Config bills.',
+      (settings.refresh === 1
+        ? 'Each COMPLIANT or NON_COMPLIANT result is an evaluation that AWS Config bills.'
+        : `AWS Config bills results that changed, and others when they are ${settings.refresh} days old.`),
   ].join('\n');
 }

@@ -15,6 +15,7 @@ const OF_EVALUATOR = [
   ...OF_CHECKS,
   'rules',
   'frequency',
+  'refresh',
   'reservedConcurrency',
   'logRetentionDays',
   'logKmsKey',
@@ -64,7 +65,8 @@ function managementAccountCommand(settings: Settings): string {
 }
 
 function options(settings: Settings, names: readonly Name[]): string {
-  const needed = names.filter((name) => settings[name] !== 'none' && !(name === 'tags' && isEmpty(settings.tags)));
+  const isLeftOut: Partial<Record<Name, boolean>> = { tags: isEmpty(settings.tags), refresh: settings.refresh === 1 };
+  const needed = names.filter((name) => settings[name] !== 'none' && !isLeftOut[name]);
   return toOptions(Object.fromEntries(needed.map((name) => [name, settings[name]])));
 }
 

@@ -6,7 +6,8 @@ import type { Settings } from './settings.ts';
 /** As JSON: https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigRule.html */
 const MAX_INPUT_PARAMETERS_LENGTH = 1_024;
 
-export function checkChecks({ checks, checkParameters = {}, ruleChecks, rules }: Settings): readonly string[] {
+export function checkChecks(settings: Settings): readonly string[] {
+  const { checks, checkParameters = {}, ruleChecks, rules } = settings;
   const selected = selectedChecks(checks);
   const unselected = Object.keys(checkParameters).filter((id) => !selected.some((check) => check.id === id));
   const missing = selected.flatMap((check) =>
@@ -25,13 +26,16 @@ export function checkChecks({ checks, checkParameters = {}, ruleChecks, rules }:
         'remove its parameters.',
     ),
     ...missing,
-    ...checkLengths(rules === 'combined' ? [ruleChecks] : ruleChecks.map((check) => [check]), rules),
+    ...checkLengths(rules === 'combined' ? [ruleChecks] : ruleChecks.map((check) => [check]), settings),
   ];
 }
 
-function checkLengths(checksOfRules: readonly Settings['ruleChecks'][], rules: Settings['rules']): readonly string[] {
+function checkLengths(
+  checksOfRules: readonly Settings['ruleChecks'][],
+  { rules, refresh }: Settings,
+): readonly string[] {
   return checksOfRules.flatMap((checks) => {
-    const { length } = JSON.stringify(inputParametersOf(checks));
+    const { length } = JSON.stringify(inputParametersOf(checks, refresh));
     if (length <= MAX_INPUT_PARAMETERS_LENGTH) return [];
     const [rule, more] =
       rules === 'combined'

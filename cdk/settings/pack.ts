@@ -11,9 +11,9 @@ export interface Pack {
   readonly ruleNames: readonly string[];
 }
 
-/** The conformance pack with a rule for each check, or with one for all of them. */
-export function createPack(checks: readonly Check[], rules: 'separate' | 'combined'): Pack {
+/** The conformance pack with a rule for each check, or with one for all of them. @param refresh the setting */
+export function createPack(checks: readonly Check[], rules: 'separate' | 'combined', refresh = 1): Pack {
   return rules === 'combined'
-    ? { template: renderCombinedPack(checks), ruleNames: [COMBINED_RULE] }
-    : { template: renderPack(checks), ruleNames: checks.map(({ id }) => id) };
+    ? { template: renderCombinedPack(checks, refresh), ruleNames: [COMBINED_RULE] }
+    : { template: renderPack(checks, refresh), ruleNames: checks.map(({ id }) => id) };
 }

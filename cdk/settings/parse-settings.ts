@@ -71,7 +71,7 @@ function complete(given: Given, ports: SettingsPorts): Settings {
     ...given,
     given: { ...given, deployment },
     ruleChecks,
-    pack: createPack(ruleChecks, given.rules ?? DEFAULTS.rules),
+    pack: createPack(ruleChecks, given.rules ?? DEFAULTS.rules, given.refresh),
     ruleExemptions: readRuleExemptions({ ...DEFAULTS, ...given }, ports),
   };
 }

@@ -17,6 +17,7 @@ export const DEFAULTS = {
   maxExemptionDays: DEFAULT_MAX_EXEMPTION_DAYS,
   rules: 'separate',
   frequency: 'TwentyFour_Hours',
+  refresh: 1,
   aggregator: 'create',
   logRetentionDays: 365,
   logRemediation: 'none',

@@ -1,4 +1,5 @@
 import type { Settings } from '../../cdk/settings/settings.ts';
+import { refreshAge } from '../../checks/refresh.ts';
 import { count } from '../text/count.ts';
 
 const HOUR = 3_600_000;
@@ -15,9 +16,9 @@ const HOURS: Readonly<Record<Settings['frequency'], number>> = {
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 const MARGIN_HOURS = 6;
 
-/** How old a result may be: the schedule and a margin, in milliseconds. */
-export function maximumAge({ frequency }: Settings): number {
-  return (HOURS[frequency] + MARGIN_HOURS) * HOUR;
+/** How old a result may be, in milliseconds: as old as a schedule leaves it, one schedule more, and a margin. */
+export function maximumAge({ frequency, refresh }: Settings): number {
+  return refreshAge(refresh) + (HOURS[frequency] + MARGIN_HOURS) * HOUR;
 }
 
 /** Such as `3 hours`. @param age in milliseconds */

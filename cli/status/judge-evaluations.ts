@@ -75,10 +75,12 @@ function judgeAges(context: StatusContext, places: readonly Place[]): readonly F
   if (stale.length === 0) return [];
   const { now, settings } = context;
   const ages = stale.map(({ oldest = now }) => now.getTime() - oldest.getTime());
+  const { frequency, refresh } = settings;
+  const schedule = refresh === 1 ? frequency : `${frequency}, with refresh=${refresh}`;
   return [
     toDo(
       subjectOf(stale),
-      `Results are up to ${formatAge(Math.max(...ages))} old, though the schedule is ${settings.frequency} (${whereOf(stale)}).`,
+      `Results are up to ${formatAge(Math.max(...ages))} old, though the schedule is ${schedule} (${whereOf(stale)}).`,
       ['The log of the function says why. Have AWS Config evaluate the rules now:', ...startEvaluations(stale)].join(
         '\n',
       ),

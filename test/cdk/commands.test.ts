@@ -23,6 +23,7 @@ const OF_EVALUATOR: typeof OF_ROLES = [
   ['checks', ['rabbitmq-general-logging'], '-c checks=rabbitmq-general-logging'],
   ['rules', 'combined', '-c rules=combined'],
   ['frequency', 'Six_Hours', '-c frequency=Six_Hours'],
+  ['refresh', 7, '-c refresh=7'],
   ['reservedConcurrency', 5, '-c reservedConcurrency=5'],
   ['logRetentionDays', 30, '-c logRetentionDays=30'],
   ['logKmsKey', KEY, `-c logKmsKey=${KEY}`],

@@ -72,6 +72,16 @@ test('it shows a week, in which each schedule has a complete run, and the age of
   expect(age?.properties).not.toHaveProperty('setPeriodToTimeRange');
 });
 
+test.each([
+  [1, 'Each COMPLIANT or NON_COMPLIANT result is an evaluation that AWS Config bills.'],
+  [7, 'AWS Config bills results that changed, and others when they are 7 days old.'],
+])('with refresh=%i, it says what is billed', (refresh, sentence) => {
+  const [dashboard] = synthesize({ ...SHAPES.organization, refresh }).flatMap(({ json }) =>
+    propertiesOf(json, 'AWS::CloudWatch::Dashboard'),
+  );
+  expect(dashboard.DashboardBody).toContain(sentence);
+});
+
 test('it names the queries of the deployment', () => {
   const [text] = account?.widgets ?? [];
   expect(text?.properties.markdown).toContain('`mq/complete-runs`');

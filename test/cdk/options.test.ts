@@ -106,6 +106,19 @@ describe.each(SHAPE_NAMES)('in the shape %s', (shape) => {
     );
   });
 
+  it('the days until a result is sent again reach each rule', () => {
+    const packs = [1, 30].map((refresh) => {
+      const all = templates(shape, { refresh, logRemediation: 'none' });
+      return [
+        ...properties(all, 'AWS::Config::ConformancePack'),
+        ...properties(all, 'AWS::Config::OrganizationConformancePack'),
+      ].map(({ TemplateBody }) => TemplateBody.match(/^ {8}refresh: .*$/gm));
+    });
+    const [byDefault, given] = packs;
+    expect(byDefault).toEqual(byDefault?.map(() => null));
+    expect(given).toEqual(byDefault?.map(() => Array(3).fill('        refresh: "30"')));
+  });
+
   it('every template says what it is for', () => {
     for (const { Description } of templates(shape, {})) expect(Description).toMatch(/^[A-Z].*\.$/);
   });

@@ -106,6 +106,7 @@ const REFUSALS: Readonly<Record<keyof typeof SETTINGS, Refusal>> = {
     values: ['daily', 'one_hour', 24],
     expected: 'one of One_Hour, Three_Hours, Six_Hours, Twelve_Hours, TwentyFour_Hours',
   },
+  refresh: { values: [0, 31, -7, 1.5, '7 days', 'weekly', true], expected: 'a whole number from 1 to 30' },
   aggregator: { values: ['no', false], expected: 'one of create, none' },
   reservedConcurrency: {
     values: [0, '0', -1, '-1', 1.5, '1.5', '1e1', ' 1', '', true, ['1']],

@@ -4,7 +4,7 @@ import { createPack } from '../../cdk/settings/pack.ts';
 import type { Check } from '../../checks/check.ts';
 import { guideUrl } from '../../checks/guide.ts';
 import { DEFAULT_CHECKS, RULE_CHECKS } from '../../checks/registry.ts';
-import { parseRuleParameters } from '../../checks/rule-parameters.ts';
+import { parseRefresh, parseRuleParameters } from '../../checks/rule-parameters.ts';
 import { inputParametersOf, PACK_PATH, renderCombinedPack, renderPack } from '../../conformance-pack/render.ts';
 import { SHAPES, settingsOf } from '../support/cdk.ts';
 import { configured } from '../support/checks.ts';
@@ -156,6 +156,26 @@ describe('the parameters of a rule', () => {
   ] as const)('have %s', (_, id, given, expected) => {
     const [check] = RULE_CHECKS.filter((each) => each.id === id).map((each) => configured(each, given));
     expect(inputParametersOf(check === undefined ? [] : [check])).toEqual({ checks: id, ...expected });
+  });
+});
+
+describe.each(['separate', 'combined'] as const)('the age from which results are sent again, with rules=%s,', (how) => {
+  const templateWith = (settings: object) => settingsOf({ ...SHAPES.account, rules: how, ...settings }).pack.template;
+  const refreshes = (template: string) =>
+    rules(template).map(({ InputParameters }) => parseRefresh(JSON.stringify(InputParameters)));
+
+  it('is a parameter of each rule', () => {
+    const days = refreshes(templateWith({ refresh: '7' }));
+    expect(days).toEqual(Array(how === 'separate' ? DEFAULT_CHECKS.length : 1).fill(7));
+  });
+
+  it('changes nothing in the pack where it is the default', () => {
+    expect(templateWith({ refresh: '1' })).toBe(templateWith({}));
+    expect(templateWith({})).not.toContain('refresh');
+  });
+
+  it('makes no other pack than the committed one look like it', () => {
+    expect(templateWith({ refresh: 7 })).not.toContain('# Generated');
   });
 });
 

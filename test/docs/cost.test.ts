@@ -34,6 +34,8 @@ interface Example {
 const DAYS = 30;
 const CHANGES = 5;
 const HOURS = 24 * DAYS;
+/** The `refresh` of the example. */
+const REFRESH = 7;
 const SOME = { hours: 3 * DAYS + CHANGES * 10, scheduledHours: 3 * DAYS, failureMetrics: 0 };
 
 const EXAMPLES: readonly Example[] = [
@@ -51,6 +53,7 @@ const ALWAYS_SENT = Object.keys(METRICS).length - 4;
 function costsOf(example: Example): Readonly<Record<string, number>> {
   const { accounts, regions, brokers, functions, hours, scheduledHours, failureMetrics } = example;
   const evaluations = DEFAULT_CHECKS.length * brokers * (DAYS + CHANGES) * price('evaluation');
+  const refreshed = DEFAULT_CHECKS.length * brokers * (DAYS / REFRESH + CHANGES) * price('evaluation');
   const schedules = DEFAULT_CHECKS.length * accounts * regions * DAYS;
   const changes = DEFAULT_CHECKS.length * brokers * CHANGES;
   const seconds = schedules * 1.5 + changes * 0.3;
@@ -68,6 +71,8 @@ function costsOf(example: Example): Readonly<Record<string, number>> {
   return {
     ...billed,
     'the same with [`rules=combined`](settings.md)': evaluations / DEFAULT_CHECKS.length,
+    [`the same with [\`refresh=${REFRESH}\`](settings.md)`]: refreshed,
+    'the same with both': refreshed / DEFAULT_CHECKS.length,
     'all, with a rule for each check': all,
   };
 }
@@ -79,6 +84,16 @@ test('the page has the costs that its prices and its example come to', () => {
     const found = ROWS.get(name)?.map((cell, index) => (cell === '–' && cells[index] === '$0.00' ? '$0.00' : cell));
     expect([name, found]).toEqual([name, cells]);
   }
+});
+
+test('the text has the numbers of refresh', () => {
+  const [{ brokers }] = EXAMPLES as [Example];
+  const ofSchedules = (days: number) => DEFAULT_CHECKS.length * brokers * days * price('evaluation');
+  const evaluations = DEFAULT_CHECKS.length * brokers * (DAYS / REFRESH + CHANGES);
+  expect(page).toContain(`= ${Math.round(evaluations).toLocaleString('en')}, as`);
+  expect(page).toContain(
+    `$${ofSchedules(DAYS / REFRESH).toFixed(2)}\n  instead of $${ofSchedules(DAYS)} for the schedules`,
+  );
 });
 
 test('the example has the alarms and dashboards that are deployed by default', () => {

@@ -108,6 +108,7 @@ export const LONGEST = {
   alarmTopicName: 't'.repeat(256),
   reservedConcurrency: 1_000,
   frequency: 'TwentyFour_Hours',
+  refresh: 30,
   checks: 'all',
   checkParameters: LONGEST_PARAMETERS,
   tags: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`${index}`.padEnd(127, 'k'), 'v'.repeat(256)])),

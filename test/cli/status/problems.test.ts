@@ -10,6 +10,12 @@ test.each(SHAPES)('%s: all is fine, with a role in each account', async (shape) 
   expect(problemsOf(await statusOf({ shape }))).toEqual([]);
 });
 
+test('results that schedules leave as they are until they are seven days old are fine', async () => {
+  const aws = { results: result({ time: hoursAgo(6.5 * 24 + 29) }) };
+  expect(problemsOf(await statusOf({ settings: { refresh: 7 }, aws }))).toEqual([]);
+  expect(problemsOf(await statusOf({ settings: { refresh: 6 }, aws }))).toHaveLength(1);
+});
+
 test.each([
   ['organization', 'evaluation-roles'],
   ['stack-set', 'conformance-packs'],
@@ -279,6 +285,16 @@ const CASES: readonly Case[] = [
     aws: { results: result({ time: hoursAgo(31) }) },
     settings: { frequency: 'TwentyFour_Hours' },
     expected: { check: 'evaluations', detail: expect.stringContaining('Results are up to 31 hours old') },
+    commands: [`In each of the accounts ${MANAGEMENT}, ${DELEGATE}, ${MEMBER}:`, 'start-config-rules-evaluation'],
+  },
+  {
+    what: 'results that are older than the setting refresh, the schedule and a margin',
+    aws: { results: result({ time: hoursAgo(6.5 * 24 + 31) }) },
+    settings: { refresh: 7 },
+    expected: {
+      check: 'evaluations',
+      detail: expect.stringContaining('up to 7 days old, though the schedule is TwentyFour_Hours, with refresh=7'),
+    },
     commands: [`In each of the accounts ${MANAGEMENT}, ${DELEGATE}, ${MEMBER}:`, 'start-config-rules-evaluation'],
   },
   {
