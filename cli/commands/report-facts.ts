@@ -18,6 +18,8 @@ export interface FactsOptions {
   readonly profile?: string;
   readonly roleName?: string;
   readonly externalId?: string;
+  /** The setting of the rules. */
+  readonly refresh?: number;
 }
 
 /** What a report is read with. */
@@ -41,7 +43,8 @@ export async function readFacts(
   { exempt, environment, record, onRead }: Reading,
   { stdin, stderr, now = new Date() }: CommandLine,
 ): Promise<ReportFacts> {
-  const { checks, incomplete, exemptions, aggregator, region, regions, profile, roleName, externalId } = options;
+  const { checks, incomplete, exemptions, aggregator, region, regions, profile, roleName, externalId, refresh } =
+    options;
   if (paths.length > 0) {
     const { readFiles } = await import('../organization-report/files/read-files.ts');
     const isAsItWas = exemptions === undefined;
@@ -60,7 +63,7 @@ export async function readFacts(
     const configs = await configureClients({ profile, externalId, environment: configured });
     const only = regions === 'all' ? undefined : regions;
     return await readAggregator(
-      { aggregator, region, regions: only, roleName, checks, exempt, now },
+      { aggregator, region, regions: only, roleName, checks, exempt, refresh, now },
       connectReport(configs, record),
       progress,
     );

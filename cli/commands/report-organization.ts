@@ -79,7 +79,7 @@ function reasonOf(error: unknown): string | undefined {
 }
 
 const OF_AGGREGATOR = { aggregator: '--aggregator', region: '--region', regions: '--regions', profile: '--profile' };
-const OF_ACCOUNTS = { roleName: '--role-name', externalId: '--external-id' };
+const OF_RULES = { roleName: '--role-name', externalId: '--external-id', refresh: '--refresh' };
 
 function refuseContradiction(paths: readonly string[], options: OrganizationReportOptions): void {
   if (paths.includes('')) throw new InvalidArgumentError('a file name is empty: name files, or - for standard input.');
@@ -88,7 +88,7 @@ function refuseContradiction(paths: readonly string[], options: OrganizationRepo
     throw new InvalidArgumentError('--external-id is for the role of --role-name. Name that too.');
   }
   if (paths.length === 0) return;
-  const given = Object.entries({ ...OF_AGGREGATOR, ...OF_ACCOUNTS }).find(
+  const given = Object.entries({ ...OF_AGGREGATOR, ...OF_RULES }).find(
     ([key]) => options[key as keyof OrganizationReportOptions] !== undefined,
   );
   if (given) {

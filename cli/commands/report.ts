@@ -1,6 +1,8 @@
 import process from 'node:process';
 import { InvalidArgumentError, Option } from 'commander';
 import { SEVERITIES } from '../../checks/check.ts';
+import { expected, faultOf } from '../../checks/parameters.ts';
+import { REFRESH } from '../../checks/refresh.ts';
 import { REPORT_ACTIONS } from '../organization-report/aggregator/port.ts';
 import { withReportedChecks } from './checks-option.ts';
 import type { DefineCommand } from './define-command.ts';
@@ -41,6 +43,7 @@ export const defineReport: DefineCommand = (command, io, finish) => {
     .option('--profile <name>', 'a profile of the AWS configuration files')
     .option('--role-name <name>', 'a role in each account, for what an aggregator does not show', readRoleName)
     .option('--external-id <id>', 'the external ID that the role asks for', readExternalId)
+    .option('--refresh <days>', 'the setting refresh of the rules (default: 1)', readRefresh)
     .addOption(formatOptionOf(['html', 'json', 'csv', 'markdown', 'ocsf'], 'markdown'))
     .addOption(outputOption());
   withExemptionOptions(withReportedChecks(command))
@@ -59,6 +62,11 @@ export const defineReport: DefineCommand = (command, io, finish) => {
       finish(await reportOrganization(files, options, io, process.env));
     });
 };
+
+function readRefresh(text: string): number {
+  if (faultOf(text, REFRESH) !== undefined) throw new InvalidArgumentError(`Expected ${expected(REFRESH)}.`);
+  return Number(text);
+}
 
 function readPath(path: string): string {
   if (path === '' || path === '-') throw new InvalidArgumentError('Expected a path.');

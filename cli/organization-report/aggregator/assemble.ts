@@ -7,6 +7,7 @@ import type { Coverage } from './places.ts';
 import { placeKey, recordsBrokers } from './places.ts';
 import type { AggregatedPack, AggregatorRequest, ComplianceChange } from './port.ts';
 import type { AggregatedResults } from './read-results.ts';
+import type { AgeRequest } from './remarks.ts';
 import { oldestCurrent } from './remarks.ts';
 import type { BrokerToReport } from './reported-brokers.ts';
 import { namesOf, toName, toReported } from './reported-brokers.ts';
@@ -19,10 +20,10 @@ export function addUnrecorded(
   recorded: readonly BrokerToReport[],
   { results }: AggregatedResults,
   coverage: Coverage,
-  now: Date,
+  age: AgeRequest,
 ): { readonly brokers: readonly BrokerToReport[]; readonly gone: number } {
   const records = recordsBrokers(coverage);
-  const oldest = oldestCurrent(now);
+  const oldest = oldestCurrent(age);
   const isOld = ({ time }: OwnResult) => time !== undefined && time.toISOString() < oldest;
   const known = new Set(recorded.flatMap((broker) => namesOf(broker).map((name) => `${placeKey(broker)}/${name}`)));
   const unrecorded: BrokerToReport[] = [];

@@ -20,6 +20,8 @@ export interface AggregatorRequest {
   readonly checks: readonly Check[];
   /** The exemptions of a file, for results that are not visible. */
   readonly exempt?: Exempt | undefined;
+  /** The setting `refresh` of the rules, in days. By default 1. */
+  readonly refresh?: number | undefined;
   readonly now: Date;
 }
 

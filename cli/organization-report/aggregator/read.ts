@@ -41,7 +41,7 @@ export async function readAggregator(
   const scope = chooseScope(recorded, membership, coverage, chosen);
   const candidates = chosen ?? regionsSeen(coverage, scope.brokers);
   const results = await readResults(aggregator, placesToRead(scope, candidates, coverage), calls, observer);
-  const { brokers, gone } = addUnrecorded(scope.brokers, results, coverage, request.now);
+  const { brokers, gone } = addUnrecorded(scope.brokers, results, coverage, request);
   const regions: ReportedRegions = chosen
     ? { reported: chosen, withoutRecorder: [] }
     : divideRegions(candidates, coverage, [...brokers, ...[...results.rules.values()].flat()]);
@@ -67,7 +67,7 @@ export async function readAggregator(
     packs: found.packs,
     ...inAccounts,
   });
-  const remarks = remarkOn(aggregator, results, reported, { gone, now: request.now });
+  const remarks = remarkOn(aggregator, results, reported, { ...request, gone });
   const isWhole = aggregator.isOfOrganization || membership.members !== undefined;
   return {
     // Without the values that the request has: those of the rules are not known.

@@ -106,6 +106,12 @@ describe('nothing is read or written, with exit status 2,', () => {
       (input) => [input, '--regions', 'eu-west-1'],
       '--regions is for a report of an aggregator, and files are named.',
     ],
+    [
+      'where the age of results is for an aggregator',
+      (input) => [input, '--refresh', '7'],
+      '--refresh is for a report of an aggregator, and files are named.',
+    ],
+    ['where the age of results is none', () => ['--refresh', '0'], 'Expected a whole number from 1 to 30.'],
     ['where a role has no name', () => ['--external-id', 'secret'], '--external-id is for the role of --role-name.'],
     [
       'where the previous report is not there',

@@ -41,6 +41,19 @@ test('the command reports on the aggregator of the region, compares, and ends be
   });
 });
 
+test('--refresh says how old a result may be', async () => {
+  let now = Date.now();
+  await withReportWorld({ now: () => now }, async (world) => {
+    await world.evaluate(HERE, [{}]);
+    const evaluated = now;
+    const later = new Date(evaluated + 7 * 86_400_000);
+    now = later.getTime();
+    const report = (...args: readonly string[]) => run(['report', ...args], { now: later });
+    expect((await report()).stderr).toContain('older than 30 hours');
+    expect((await report('--refresh', '7')).stderr).not.toContain('older than');
+  });
+});
+
 test('opt-in checks of an aggregator need no values, and the report has none: the rules have their own', async () => {
   await withReportWorld({}, async (world) => {
     await world.evaluate(HERE, [{}]);

@@ -129,9 +129,37 @@ test('results that are too old are a problem', async () => {
         source: `aggregator ${AGGREGATOR}`,
         message:
           `1 broker has results that are older than 30 hours, in ${PAYMENTS}/eu-west-1: rules do not run there. They count ` +
-          'as they are. Look with rabbitmq-conformance status.',
+          'as they are. Look with rabbitmq-conformance status. If the rules have the setting refresh, name it with --refresh.',
       },
     ]);
+  });
+});
+
+test('results that schedules leave as they are become a problem when they are older than that', async () => {
+  let now = START;
+  await withReportWorld({ now: () => now }, async ({ evaluate, read }) => {
+    await evaluate(HERE, [{}]);
+    now += 186 * HOUR;
+    expect((await read({ refresh: 7 })).problems).toEqual([]);
+    expect((await read({ refresh: 6 })).problems).toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/older than 162 hours.*conformance status\.$/) }),
+    ]);
+    now += 1;
+    expect((await read({ refresh: 7 })).problems).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('older than 186 hours') }),
+    ]);
+  });
+});
+
+test('a broker that only old results know is reported, or gone, by the same age', async () => {
+  let now = START;
+  await withReportWorld({ now: () => now }, async ({ simulation, evaluate, read }) => {
+    await evaluate(HERE, [{}]);
+    await evaluate(HERE, [{}]);
+    deleteBroker(simulation, HERE, brokerIdOf(0));
+    now += 100 * HOUR;
+    expect((await read({ refresh: 7 })).brokers).toHaveLength(2);
+    expect((await read()).brokers).toHaveLength(1);
   });
 });
 
