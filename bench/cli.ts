@@ -11,7 +11,7 @@ import type { Row } from './table.ts';
 const START_ROUNDS = 15;
 
 /**
- * Measures `evaluate` for one small file, compared with Node.js alone.
+ * Measures the program from its start to its end, compared with Node.js alone.
  * @throws Error if it did not evaluate the broker, or if it failed
  */
 export async function measureCli(builds: Builds): Promise<readonly Row[]> {
@@ -19,22 +19,27 @@ export async function measureCli(builds: Builds): Promise<readonly Row[]> {
   try {
     const small = join(folder, 'small.json');
     writeFileSync(small, JSON.stringify(eventItem(broker())));
-    const starts = await interleave(START_ROUNDS, {
-      ...withBoth(builds, async ({ cli }) =>
-        checkPassed(await runProgram(process.execPath, [cli, 'evaluate', small]), 1),
-      ),
-      bare: () => runProgram(process.execPath, ['-e', '0']),
-    });
-    return [
-      {
-        what: 'Evaluate one small file',
-        ...medians(starts, wallOf),
-        against: median(starts.bare.map(wallOf)),
-        reference: 'bare Node.js start',
-        unit: 'ms',
-        aim: 2,
-      },
+    const start = (cli: string, args: readonly string[]) => runProgram(process.execPath, [cli, ...args]);
+    const cached = { NODE_COMPILE_CACHE: join(folder, 'compiled') };
+    const bare = () => runProgram(process.execPath, ['-e', '0']);
+    const version = withBoth(builds, ({ cli }) => start(cli, ['--version']));
+    const help = withBoth(builds, ({ cli }) => start(cli, ['--help']));
+    const evaluate = withBoth(builds, async ({ cli }) => checkPassed(await start(cli, ['evaluate', small]), 1));
+    const again = withBoth(builds, ({ cli }) => runProgram(process.execPath, [cli, 'evaluate', small], cached));
+    const measured = [
+      { what: 'Print the version', runs: await interleave(START_ROUNDS, { ...version, bare }), aim: 1.2 },
+      { what: 'Print the help', runs: await interleave(START_ROUNDS, { ...help, bare }), aim: 1.6 },
+      { what: 'Evaluate one small file', runs: await interleave(START_ROUNDS, { ...evaluate, bare }), aim: 1.9 },
+      { what: 'The same with a compile cache', runs: await interleave(START_ROUNDS, { ...again, bare }) },
     ];
+    return measured.map(({ what, runs, aim }) => ({
+      what,
+      ...medians(runs, wallOf),
+      against: median(runs.bare.map(wallOf)),
+      reference: 'bare Node.js start',
+      unit: 'ms',
+      aim,
+    }));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { ASSET_FILES } from '../cli/report-page/assets.ts';
 import { bundlePage } from '../cli/report-page/bundle.ts';
 import { WEB_ASSEMBLY } from '../cli/sources/terraform/source/grammar.ts';
-import { keepTogether, writeForStart } from './start-up.ts';
+import { keepTogether, startNoPrograms, writeForStart } from './start-up.ts';
 import { findThirdParties, renderThirdParties } from './third-party-licences.ts';
 
 // The Node.js version of the Lambda runtime, and the oldest Node.js version that the command line supports.
@@ -112,7 +112,7 @@ const inlineLambdaOfAll = {
 
 const cli = {
   ...esModules,
-  plugins: [keepTogether, inlineMemberNames],
+  plugins: [keepTogether, startNoPrograms, inlineMemberNames],
   target: CLI_TARGET,
   entryPoints: ['cli/index.ts'],
   outdir: 'dist/cli',

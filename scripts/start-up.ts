@@ -56,6 +56,20 @@ export const keepTogether: Plugin = {
   },
 };
 
+/**
+ * Keeps the parser of the command line from loading what starts processes. It does so for commands that are programs of
+ * their own, of which there are none.
+ */
+export const startNoPrograms: Plugin = {
+  name: 'start-no-programs',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'nothing' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 function importsOf(path: string, text: string, pattern: RegExp): readonly string[] {
   return [...text.matchAll(pattern)].map(([, specifier = '']) => resolve(dirname(path), specifier));
 }

@@ -5,18 +5,26 @@ import process from 'node:process';
 
 const DIST = join(import.meta.dirname, '../../dist/cli');
 
-/** Writes the address of each module that a program loads to standard error. */
-const TELL = `import { registerHooks } from 'node:module';
-import { writeSync } from 'node:fs';
-registerHooks({ load: (url, context, next) => { writeSync(2, url + '\\n'); return next(url, context); } });`;
+/** Writes to standard error the address of each module that a program loads, and at its end what Node.js has loaded. */
+const TELL = `const { writeSync } = process.getBuiltinModule('node:fs');
+process.getBuiltinModule('node:module').registerHooks({
+  load: (url, context, next) => { writeSync(2, url + '\\n'); return next(url, context); },
+});
+process.on('exit', () => writeSync(2, process.moduleLoadList.join('\\n')));`;
 
-/** The texts of the files that the built program loads for a command that succeeds. */
-function loadedFor(args: readonly string[]): readonly string[] {
+/** What the built program loads for a command that succeeds: the texts of its files, and names of modules of Node.js. */
+function loadedFor(args: readonly string[]): {
+  readonly texts: readonly string[];
+  readonly builtins: readonly string[];
+} {
   const tell = `--import=data:text/javascript,${encodeURIComponent(TELL)}`;
   const { status, stderr } = spawnSync(process.execPath, [tell, join(DIST, 'index.js'), ...args], { encoding: 'utf8' });
   expect(status).toBe(0);
   const addresses = stderr.match(/^file:.*$/gm) ?? [];
-  return addresses.map((address) => readFileSync(new URL(address), 'utf8'));
+  return {
+    texts: addresses.map((address) => readFileSync(new URL(address), 'utf8')),
+    builtins: [...stderr.matchAll(/^NativeModule (.*)$/gm)].map(([, name = '']) => name),
+  };
 }
 
 describe('the program loads no more files and code than it needs', () => {
@@ -30,11 +38,17 @@ describe('the program loads no more files and code than it needs', () => {
       { files: 5, characters: 250_000 },
     ],
   ])('%s', (_, args, { files, characters }) => {
-    const texts = loadedFor(args);
+    const { texts } = loadedFor(args);
     expect(texts.length).toBeGreaterThan(0);
     expect(texts.length).toBeLessThanOrEqual(files);
     expect(texts.join('').length).toBeLessThan(characters);
   });
+});
+
+it('to evaluate a small file, Node.js loads nothing for processes, threads or promises of files', () => {
+  const { builtins } = loadedFor(['evaluate', 'examples/config-item-cluster.json']);
+  expect(builtins).toContain('stream');
+  expect(builtins.filter((name) => /^(child_process|worker_threads|internal\/fs\/promises)$/.test(name))).toEqual([]);
 });
 
 it('the program imports no module of Node.js at its start, which would load all that the module can have', () => {
