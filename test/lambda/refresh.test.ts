@@ -147,7 +147,7 @@ describe('a schedule of a rule with the parameter refresh', () => {
       getRemainingTimeInMillis: () => MINUTE,
     }).catch((thrown: unknown) => thrown);
     const sent = account.batches.flat().map(({ resourceId, compliance }) => `${resourceId}: ${compliance}`);
-    return { error, sent, telemetry, batches: account.batches };
+    return { error, sent, telemetry, evaluations: account.batches.flat(), batches: account.batches };
   }
 
   const THREE = [1, 2, 3].map((number) => describeAnswer(number));
@@ -204,6 +204,35 @@ describe('a schedule of a rule with the parameter refresh', () => {
     const { error, sent } = await invoke(THREE, [], { overrides: { recordedResults } });
     expect(error).toHaveProperty('name', 'IncompleteEvaluationError');
     expect(sent).toHaveLength(3);
+  });
+
+  test('comes to all brokers with its repetitions, where one invocation cannot read all of them', async () => {
+    const numbers = [1, 2, 3, 4, 5, 6];
+    const kept = new Map(numbers.map((number) => [brokerId(number), recordedAt(number, DAY)]));
+    const judged: (readonly string[])[] = [];
+    for (const lateMs of [0, MINUTE, 3 * MINUTE]) {
+      // Amazon MQ answers half of them.
+      const ids: string[] = [];
+      const describeBroker: AwsAccount['describeBroker'] = async (id) => {
+        if (ids.length === numbers.length / 2) throw new Error('throttled');
+        ids.push(id);
+        return { id, engineType: 'RABBITMQ', deploymentMode: 'CLUSTER_MULTI_AZ' };
+      };
+      const listBrokers = async function* () {
+        yield numbers.map((number) => ({ id: brokerId(number), engineType: 'RABBITMQ' }));
+      };
+      const overrides = { describeBroker, listBrokers };
+      const { error, evaluations } = await invoke([], [...kept.values()], { lateMs, overrides });
+      for (const { resourceId, ...result } of evaluations) kept.set(resourceId, { ...result, resourceId });
+      judged.push(ids);
+      expect(error).toEqual(
+        judged.length === 3 ? undefined : expect.objectContaining({ name: 'IncompleteEvaluationError' }),
+      );
+    }
+    const [first = [], second = [], third = []] = judged;
+    expect(second).toEqual(first);
+    expect([...second, ...third].toSorted()).toEqual(numbers.map(brokerId));
+    expect([...kept.values()].map(({ orderingTimestamp }) => orderingTimestamp)).toEqual(numbers.map(() => NOW));
   });
 
   test('fails if it cannot be read, on time and late', async () => {
