@@ -97,23 +97,22 @@ it('the CDK sample takes the properties of a key of your own', () => {
 describeWith(linter)('cfn-lint', () => {
   const folder = temporaryFolder();
 
-  async function lint(name: string, text: string): Promise<string> {
-    const path = folder.write(name, text);
-    const answer = await run(linter ?? '', ['--regions', 'eu-west-1', 'us-east-1', '--', path]).catch(
+  /** @param templates texts, by the names of their files */
+  async function lint(templates: Readonly<Record<string, string>>): Promise<string> {
+    const paths = Object.entries(templates).map(([name, text]) => folder.write(name, text));
+    const answer = await run(linter ?? '', ['--regions', 'eu-west-1', 'us-east-1', '--', ...paths]).catch(
       (error: { readonly stdout: string; readonly stderr: string }) => error,
     );
     return answer.stdout + answer.stderr;
   }
 
   it('finds nothing in the samples', async () => {
-    expect(await lint('sample.yaml', CLOUDFORMATION)).toBe('');
-    expect(await lint('cdk.json', CDK)).toBe('');
-    expect(await lint('key.yaml', withKey())).toBe('');
+    expect(await lint({ 'sample.yaml': CLOUDFORMATION, 'cdk.json': CDK, 'key.yaml': withKey() })).toBe('');
   });
 
   it('does find what is wrong', async () => {
     const wrong = spoil(CLOUDFORMATION, 'PubliclyAccessible', 'PublicAccessible');
-    expect(await lint('wrong.yaml', wrong)).toContain('PublicAccessible');
+    expect(await lint({ 'wrong.yaml': wrong })).toContain('PublicAccessible');
   });
 });
 

@@ -171,8 +171,18 @@ export interface SynthesizedStack {
   readonly template: Template;
 }
 
-/** The stacks of a deployment, in the order in which the CDK deploys them. */
+const SYNTHESIZED = new Map<string, readonly SynthesizedStack[]>();
+
+/** The stacks of a deployment, in the order in which the CDK deploys them. In a test file, the same settings are synthesized once. */
 export function synthesize(context: Context, ports?: SettingsPorts): readonly SynthesizedStack[] {
+  if (ports !== undefined) return synthesizeAnew(context, ports);
+  const key = JSON.stringify(context);
+  const stacks = SYNTHESIZED.get(key) ?? synthesizeAnew(context);
+  SYNTHESIZED.set(key, stacks);
+  return stacks;
+}
+
+function synthesizeAnew(context: Context, ports?: SettingsPorts): readonly SynthesizedStack[] {
   return withApp((app) => {
     buildApp(app, settingsOf(context, ports));
     const { stacks, directory } = app.synth();
@@ -195,7 +205,7 @@ export function synthesize(context: Context, ports?: SettingsPorts): readonly Sy
 export function withApp<T>(use: (app: App) => T, context: Context = CONTEXT): T {
   const outdir = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-'));
   try {
-    return use(new App({ outdir, analyticsReporting: false, treeMetadata: false, context }));
+    return use(new App({ outdir, analyticsReporting: false, treeMetadata: false, stackTraces: false, context }));
   } finally {
     rmSync(outdir, { recursive: true });
   }

@@ -12,7 +12,7 @@ export const CONTEXT = { ...FEATURE_FLAGS, '@aws-cdk/core:failSynthOnValidationE
  * @throws SettingsError
  */
 export function synthesizeAssembly(settings: Readonly<Record<string, unknown>>, outdir: string): string {
-  const app = new App({ outdir, analyticsReporting: false, treeMetadata: false, context: CONTEXT });
+  const app = new App({ outdir, analyticsReporting: false, treeMetadata: false, stackTraces: false, context: CONTEXT });
   buildApp(app, parseSettings(settings));
   return app.synth().directory;
 }

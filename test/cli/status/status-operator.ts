@@ -12,7 +12,7 @@ const ACCESS_ROLE = 'OrganizationAccountAccessRole';
 export function useStatus() {
   const operator = useOperator(REGIONS.map((region) => ({ accountId: MANAGEMENT, region })));
   const simulation = () => operator.world().simulation;
-  const program = `node ${resolve('cli/index.ts')} status --role-name ${ACCESS_ROLE}`;
+  const program = `node ${resolve('dist/cli/index.js')} status --role-name ${ACCESS_ROLE}`;
 
   async function deliver(events: readonly RuleEvent[]) {
     await operator.world().deliver(events, new AbortController().signal);

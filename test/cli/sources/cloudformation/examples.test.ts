@@ -20,8 +20,9 @@ it.each<[name: string, parameters: Readonly<Record<string, string>>, verdicts: r
 });
 
 describeWith(cfnLint)('cfn-lint', () => {
-  it.each(TEMPLATES)('finds nothing in %s', (name) => {
-    const { stdout, status } = spawnSync(cfnLint ?? '', [join(FOLDER, name)], { encoding: 'utf8' });
+  it(`finds nothing in ${TEMPLATES.join(', ')}`, () => {
+    const paths = TEMPLATES.map((name) => join(FOLDER, name));
+    const { stdout, status } = spawnSync(cfnLint ?? '', paths, { encoding: 'utf8' });
     expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
   });
 });
