@@ -28,6 +28,6 @@ export default {
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // A large process takes long to start others.
   workerIdleMemoryLimit: '400MB',
-  // Tests start real processes and servers on loopback.
-  testTimeout: 60_000,
+  // Tests start real processes and servers on loopback. None should fail because the machine is busy.
+  testTimeout: 300_000,
 };

@@ -46,11 +46,11 @@ export class ConnectionDrop extends Error {
 export class BrokenAnswer extends Error {
   override readonly name = 'BrokenAnswer';
   readonly status: number;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   /** Whether the end of the body never comes. */
   readonly stalls: boolean;
 
-  constructor(body: string, { status = 200, stalls = false } = {}) {
+  constructor(body: string | Uint8Array, { status = 200, stalls = false } = {}) {
     super('The answer is broken.');
     this.status = status;
     this.body = body;

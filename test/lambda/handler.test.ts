@@ -112,7 +112,9 @@ describe('an invocation', () => {
   });
 
   test('logs one line, and counts and flushes the metrics once', async () => {
+    const started = Date.now();
     const { telemetry } = await invoke(loadEvent('change-ok'));
+    const mostMs = Date.now() - started;
     expect(telemetry.lines).toEqual([
       {
         level: 'info',
@@ -127,7 +129,7 @@ describe('an invocation', () => {
         },
       },
     ]);
-    expect(telemetry.lines[0]?.fields.durationMs).toBeLessThan(60_000);
+    expect(telemetry.lines[0]?.fields.durationMs).toBeLessThanOrEqual(mostMs);
     const { Duration, ...counts } = telemetry.counts;
     expect(counts).toEqual({ Brokers: 1, Pass: 1, Fail: 0, Skip: 0, UnknownBrokers: 0 });
     expect(Duration).toBeGreaterThanOrEqual(Number(telemetry.lines[0]?.fields.durationMs));

@@ -48,4 +48,4 @@ test('5,000 events of 300 accounts take no more descriptors and memory than 1,00
     expect(after.descriptors).toBeLessThanOrEqual(before.descriptors + 2);
     expect(after.memory).toBeLessThan(before.memory * 1.3);
   }
-}, 300_000);
+});

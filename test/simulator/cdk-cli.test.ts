@@ -67,7 +67,7 @@ describe('The CDK CLI', () => {
     expect(await cdk(DESTROY, app)).toMatchObject({ status: 0 });
     expect(stacks().map(({ status }) => status)).toEqual(['DELETE_COMPLETE']);
     expect([state.functions.size, state.rules.size]).toEqual([0, 0]);
-  }, 180_000);
+  });
 
   test('says why a stack fails, and deploys it when that is mended', async () => {
     const { recorders } = accountOf(state, PAYMENTS);

@@ -6,9 +6,6 @@ import { keyOf, makeBroker, PAYMENTS, verdictsOf, withWorld } from './support.ts
 const HERE = { accountId: PAYMENTS, region: 'eu-west-1' };
 const COUNT = 10_000;
 
-/** As long as the function itself may take: on a busy machine some 17,000 calls can take more than a minute. */
-const TIMEOUT = 300_000;
-
 /** What is unlike a good broker, and what the rules say: of every seven brokers one of each kind. */
 const KINDS: readonly (readonly [differences: Partial<Broker>, verdict: string | undefined])[] = [
   [{}, 'pass pass pass'],
@@ -21,19 +18,15 @@ const KINDS: readonly (readonly [differences: Partial<Broker>, verdict: string |
 ];
 
 // Without quotas: at the 15 calls a second that Amazon MQ allows, three rules come to some 2,050 of them in one run.
-test(
-  '10,000 brokers in one account are all evaluated',
-  async () => {
-    await withWorld('account', {}, async ({ simulation, deliver }) => {
-      const expected: [string, string][] = [];
-      for (let number = 0; number < COUNT; number += 1) {
-        const [differences, verdict] = KINDS[number % KINDS.length] ?? [{}];
-        putBroker(simulation, HERE, makeBroker(HERE, number, differences));
-        if (verdict !== undefined) expected.push([keyOf(HERE, number), verdict]);
-      }
-      expect(await deliver(schedule(simulation, HERE))).toEqual([{}, {}, {}]);
-      expect(verdictsOf(simulation)).toEqual(Object.fromEntries(expected));
-    });
-  },
-  TIMEOUT,
-);
+test('10,000 brokers in one account are all evaluated', async () => {
+  await withWorld('account', {}, async ({ simulation, deliver }) => {
+    const expected: [string, string][] = [];
+    for (let number = 0; number < COUNT; number += 1) {
+      const [differences, verdict] = KINDS[number % KINDS.length] ?? [{}];
+      putBroker(simulation, HERE, makeBroker(HERE, number, differences));
+      if (verdict !== undefined) expected.push([keyOf(HERE, number), verdict]);
+    }
+    expect(await deliver(schedule(simulation, HERE))).toEqual([{}, {}, {}]);
+    expect(verdictsOf(simulation)).toEqual(Object.fromEntries(expected));
+  });
+});

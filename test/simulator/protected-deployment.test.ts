@@ -72,7 +72,7 @@ describe.each(['organization', 'stack-set'] as const)('Where the service control
     expect(accounts()).toEqual(MEMBERS);
     expect(await cdk(DEPLOY, { frequency: 'Six_Hours', logRetentionDays: 30 })).toMatchObject({ status: 0 });
     expect(accounts()).toEqual(MEMBERS);
-  }, 180_000);
+  });
 
   test('reaches an account that joins', () => {
     expect(joinOrganization(state, JOINING)).toEqual([]);
@@ -97,5 +97,5 @@ describe.each(['organization', 'stack-set'] as const)('Where the service control
     const isOfDeployment = ({ id }: Pick<Account, 'id'>) =>
       [...state.roles.keys()].some((arn) => arn.includes(`::${id}:`) && /rabbitmq-co/.test(arn));
     expect([...state.accounts.values()].filter(isOfDeployment)).toEqual([]);
-  }, 180_000);
+  });
 });

@@ -35,6 +35,9 @@ const NULLS = {
   brokerId: null,
 };
 
+/** More than the function reads, made once. */
+const LARGE = Buffer.from(`{"a":"${'x'.repeat(9 * 2 ** 20)}"}`);
+
 export const stall = () => new BrokenAnswer('{', { stalls: true });
 
 /** What comes instead of an answer. After each of them, the same call may succeed. */
@@ -50,7 +53,7 @@ export const FAULTS: readonly (readonly [name: string, fault: () => Error])[] = 
   ['half of an XML element', () => new BrokenAnswer('<DescribeSecurityGroupsResponse><securityGroupInfo>')],
   ['half of an object', () => new BrokenAnswer('{"BrokerSummaries":[')],
   ['members that are null', () => new BrokenAnswer(JSON.stringify(NULLS))],
-  ['more than fits the memory', () => new BrokenAnswer(`{"a":"${'x'.repeat(9 * 2 ** 20)}"}`)],
+  ['more than fits the memory', () => new BrokenAnswer(LARGE)],
   ['a body that stalls', stall],
   ['a page of HTML that refuses', () => new BrokenAnswer('<html><body>Forbidden</body></html>', { status: 403 })],
   ['a page of HTML that finds nothing', () => new BrokenAnswer('<html></html>', { status: 404 })],

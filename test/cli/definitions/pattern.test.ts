@@ -1,4 +1,5 @@
 import { judgePattern, toMatcher } from '../../../cli/definitions/pattern.ts';
+import { endsInTime } from '../../support/growth.ts';
 
 it.each<[string, readonly string[]]>([
   [
@@ -18,11 +19,12 @@ it.each<[string, readonly string[]]>([
   for (const pattern of patterns) expect([pattern, judgePattern(pattern)]).toEqual([pattern, judgement]);
 });
 
-it('judges in a time that grows with the length', () => {
-  const begin = performance.now();
-  for (const part of ['[^a]', '[^', '\\d', '(?:', 'a?', '[a']) judgePattern(`${part.repeat(50_000)}\\p`);
-  expect(performance.now() - begin).toBeLessThan(2000);
-});
+it.each(['[^a]', '[^', '\\d', '(?:', 'a?', '[a'])(
+  '%s, as often as you like, is judged in steps that grow with the length',
+  (part) => {
+    expect(endsInTime(() => judgePattern(`${part.repeat(200_000)}\\p`))).not.toBe('valid');
+  },
+);
 
 it.each<[string, string, boolean | undefined]>([
   ['^(?!amq\\.).*', 'amq.topic', false],

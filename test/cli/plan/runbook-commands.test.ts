@@ -17,7 +17,7 @@ function bash(script: string, environment: Readonly<Record<string, string>> = {}
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
     // Commands that wait for what does not come would hold up Jest too, whose time limit cannot interrupt this call.
-    timeout: 30_000,
+    timeout: 120_000,
   });
 }
 

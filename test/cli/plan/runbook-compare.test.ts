@@ -79,7 +79,7 @@ async function compare(
     },
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 30_000,
+    timeout: 120_000,
   });
   return output.trimEnd().split('\n');
 }

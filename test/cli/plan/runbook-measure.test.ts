@@ -14,7 +14,7 @@ function bash(script: string, environment: Readonly<Record<string, string>>): st
     env: { PATH: process.env.PATH, ...environment },
     encoding: 'utf8',
     stdio: ['pipe', 'pipe', 'pipe'],
-    timeout: 30_000,
+    timeout: 120_000,
   });
 }
 

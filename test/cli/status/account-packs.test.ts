@@ -8,8 +8,6 @@ import { findWitness } from '../../support/python.ts';
 import { useStatus } from './status-operator.ts';
 
 const [HOME_REGION = '', OTHER_REGION = ''] = REGIONS;
-// Deployments with the CDK CLI take their time.
-jest.setTimeout(180_000);
 
 describeWith(findWitness('aws'))('status of an organization whose packs come by StackSets', () => {
   const { simulation, set, succeed, status, repair, evaluate, addAccess } = useStatus();

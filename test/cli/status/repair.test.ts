@@ -26,8 +26,6 @@ const ROLE = 'rabbitmq-conformance-evaluation';
 const CLOSED = '555555555555';
 const FORGOTTEN = '666666666666';
 const DAY = 86_400_000;
-// Deployments with the CDK CLI take their time.
-jest.setTimeout(180_000);
 
 /** Makes each result older. */
 function age({ results }: ReturnType<ReturnType<typeof useStatus>['simulation']>, time: number) {

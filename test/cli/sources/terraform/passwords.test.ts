@@ -1,3 +1,4 @@
+import { endsInTime } from '../../../support/growth.ts';
 import type { Json } from './support.ts';
 import { broker, change, finding, plan, rabbit } from './support.ts';
 
@@ -323,7 +324,7 @@ describe('a password that a module gets', () => {
 });
 
 it('is found among arguments and outputs that refer to each other in many ways', () => {
-  const names = Array.from({ length: 9 }, (_, index) => `x${index}`);
+  const names = Array.from({ length: 12 }, (_, index) => `x${index}`);
   const all = (root: string) => refersTo(...names.map((name) => `${root}.${name}`));
   const resources = names.map((_, level) => ({
     type: 'terraform_data',
@@ -338,10 +339,7 @@ it('is found among arguments and outputs that refer to each other in many ways',
     },
   ]);
   const more = { resources, module_calls: Object.fromEntries(calls) };
-  const started = performance.now();
   for (const root of ['terraform_data.l0', 'module.m0']) {
-    expect(finding(planned([{ password: all(root) }], more), ID)).toBe(UNKNOWN);
+    expect(endsInTime(() => finding(planned([{ password: all(root) }], more), ID))).toBe(UNKNOWN);
   }
-  // It took minutes once.
-  expect(performance.now() - started).toBeLessThan(5000);
 });
