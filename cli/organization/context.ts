@@ -64,14 +64,20 @@ export async function chosenAccounts(context: Context<ListingCalls>): Promise<re
     }
     return (await aws.accounts()).filter(({ id }) => !leftOut.has(id));
   }
+  return (await reachedAccounts(context)).filter(({ id }) => !leftOut.has(id));
+}
+
+/** The accounts below the organizational units of the settings, in any state. No StackSet reaches the management account. */
+export async function reachedAccounts({
+  aws,
+  settings,
+}: Pick<Context<ListingCalls>, 'aws' | 'settings'>): Promise<readonly OrganizationAccount[]> {
   const { managementAccount } = await aws.organization();
-  // No StackSet reaches it.
-  if (managementAccount !== undefined) leftOut.add(managementAccount);
   const accounts = new Map<string, OrganizationAccount>();
   for (const unit of settings.organizationalUnits) {
     for (const account of await accountsBelow(aws, unit)) accounts.set(account.id, account);
   }
-  return [...accounts.values()].filter(({ id }) => !leftOut.has(id));
+  return [...accounts.values()].filter(({ id }) => id !== managementAccount);
 }
 
 /** The active accounts of {@link chosenAccounts}, which get rules. The check `accounts` reports the others. */

@@ -11,6 +11,7 @@ import type { PreflightCheck } from './check.ts';
 import { IDENTITY_CHECKS } from './identity-checks.ts';
 import { NAME_CHECKS } from './name-checks.ts';
 import { POLICY_CHECK } from './policy-check.ts';
+import { QUOTA_CHECKS } from './quota-checks.ts';
 import { RECORDER_CHECK } from './recorder-check.ts';
 import { REGION_CHECKS } from './region-checks.ts';
 
@@ -23,6 +24,7 @@ export const PREFLIGHT_CHECKS: readonly PreflightCheck[] = [
   RECORDER_CHECK,
   ...REGION_CHECKS,
   ...CAPACITY_CHECKS,
+  ...QUOTA_CHECKS,
   ...NAME_CHECKS,
 ];
 

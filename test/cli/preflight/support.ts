@@ -1,9 +1,9 @@
 import { parseSettings } from '../../../cdk/settings/parse-settings.ts';
 import type { Context } from '../../../cli/organization/context.ts';
 import type { Aws, OrganizationAccount, Recorder } from '../../../cli/organization/port.ts';
-import type { Row, Status } from '../../../cli/organization/rows.ts';
+import type { Finding, Row, Status } from '../../../cli/organization/rows.ts';
 import type { PreflightReport } from '../../../cli/preflight/run.ts';
-import { runPreflight } from '../../../cli/preflight/run.ts';
+import { PREFLIGHT_CHECKS, runPreflight } from '../../../cli/preflight/run.ts';
 
 export const MANAGEMENT = '111122223333';
 export const DELEGATE = '222233334444';
@@ -101,17 +101,17 @@ export interface Situation {
   readonly aws?: Partial<Aws>;
 }
 
-export async function preflightOf({
+function contextOf({
   shape = 'organization',
   settings: given = {},
   accountId = shape === 'delegated' ? DELEGATE : MANAGEMENT,
   roleName = 'audit',
   qualifier = 'hnb659fds',
   aws = {},
-}: Situation): Promise<PreflightReport> {
+}: Situation): Context {
   const settings = parseSettings({ ...SHAPES[shape], ...given });
   const homeRegion = settings.homeRegion ?? 'eu-west-1';
-  const context: Context = {
+  return {
     aws: healthyAws(aws),
     settings,
     identity: { accountId, partition: 'aws', region: 'eu-west-1' },
@@ -120,7 +120,17 @@ export async function preflightOf({
     qualifier,
     ...(roleName === 'none' ? {} : { roleName }),
   };
-  return runPreflight(context);
+}
+
+export async function preflightOf(situation: Situation): Promise<PreflightReport> {
+  return runPreflight(contextOf(situation));
+}
+
+/** What one check alone finds, which is fast in a large organization, or nothing if it does not apply. */
+export async function findingsOf(id: string, situation: Situation): Promise<readonly Finding[]> {
+  const context = contextOf(situation);
+  const check = PREFLIGHT_CHECKS.find((each) => each.id === id);
+  return check?.applies(context.settings) ? check.run(context) : [];
 }
 
 /** The rows of one check. */
