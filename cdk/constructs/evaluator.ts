@@ -22,11 +22,9 @@ import {
 } from './permissions.ts';
 
 /**
- * A sweep reads for 275 seconds. Amazon MQ allows an account 100 calls, and then 15 a second: 4,225. Without the check of
- * clusters, which the list answers, a rule needs a call for each broker. The lists of 100 brokers included, three rules
- * that run at once share the calls of about 2,050 brokers, and one rule has those of 4,000: ten times and 20 times the
- * default quota of an account and region. What is left is evaluated when Lambda repeats the event.
- * https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-limits.html
+ * A sweep reads for 275 seconds of them. What Amazon MQ allows in that time is enough for ten times the default quota of
+ * brokers of an account and region with three rules, and 20 times with one: docs/scale.md has the arithmetic. What is left is
+ * evaluated when Lambda repeats the event.
  */
 const TIMEOUT = Duration.minutes(5);
 
