@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { realPath } from './input/inside.ts';
 import type { SourceFindings } from './reading.ts';
 
@@ -68,5 +69,10 @@ export function isNestedOnly(notice: string): boolean {
 
 /** The path without links, or the path itself for what has none, such as standard input. */
 function realPathOf(path: string): string {
-  return realPath(path) ?? path;
+  try {
+    // Much faster than the other one, which asks for each folder on the way. It needs /proc with some C libraries.
+    return realpathSync.native(path);
+  } catch {
+    return realPath(path) ?? path;
+  }
 }

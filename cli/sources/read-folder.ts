@@ -3,7 +3,8 @@ import { EXPECTED } from './input/expected.ts';
 import { walk } from './input/folder.ts';
 import type { Lookalike } from './input/lookalikes.ts';
 import { lookalikeWithBrokers } from './input/lookalikes.ts';
-import { declaresBrokers, readBeginning } from './input/sniff.ts';
+import type { Sniffed } from './input/sniff.ts';
+import { declaresBrokers } from './input/sniff.ts';
 import type { FileFindings, Reader } from './reader.ts';
 import { sourcesOf } from './reader.ts';
 import type { SourceFindings } from './reading.ts';
@@ -13,7 +14,7 @@ import { isConfiguration, isVariableFile } from './terraform/source/files.ts';
 /** Reads the files in a folder. Those of unknown types are skipped. */
 export async function* readFolder(
   folder: string,
-  { readFile, readAssembly, isRepeated, configurations }: Reader,
+  { readFile, readAssembly, isRepeated, configurations, sniff }: Reader,
   exclusion: Exclusion,
 ): AsyncGenerator<SourceFindings> {
   const { isCloudAssembly } = await import('./cloudformation/cloud-assembly.ts');
@@ -38,7 +39,8 @@ export async function* readFolder(
     } else if (isConfiguration(path)) {
       configurations.add(path, folder);
     } else if (!isVariableFile(path)) {
-      const findings = await readFileInFolder(path, found.kind === 'file', (file) => readFile(file, folder));
+      const isNamed = found.kind === 'file';
+      const findings = await readFileInFolder(path, isNamed, sniff(path), (file) => readFile(file, folder));
       if (isFindings(findings)) yield* sourcesOf(path, findings);
       else skipped.add(findings, path);
     }
@@ -59,14 +61,15 @@ const CERTAIN = /\.(?:template|cfn|cform|tfstate)$/i;
 async function readFileInFolder(
   path: string,
   isNamed: boolean,
+  { text, mayBeInput, mayHaveBrokers }: Sniffed,
   readFile: (path: string) => Promise<FileFindings>,
 ): Promise<FileFindings | 'unknown' | Lookalike> {
-  const findings = isNamed ? await readFile(path) : undefined;
+  const findings = isNamed && mayBeInput ? await readFile(path) : undefined;
   if (findings?.isKnown) return findings;
-  const text = readBeginning(path);
+  if (!mayHaveBrokers) return 'unknown';
   const declares = declaresBrokers(text);
   if (findings && declares !== undefined && CERTAIN.test(path)) return findings;
-  if (!findings && declares === 'template') {
+  if (!isNamed && declares === 'template') {
     // Source code and documents can contain brokers too, but it is unknown whether those are ever created.
     const others = await readFile(path);
     if (others.readings.length > 0) return others;

@@ -9,7 +9,7 @@ import type { ContentFindings } from './input/content.ts';
 import { createContent } from './input/content.ts';
 import { walk } from './input/folder.ts';
 import { InputError } from './input/input-error.ts';
-import { declaresBrokers, readBeginning } from './input/sniff.ts';
+import { createSniffer, declaresBrokers } from './input/sniff.ts';
 import { createSeen } from './once.ts';
 import type { ParameterSet } from './parameter-sets.ts';
 import { createParameterSets } from './parameter-sets.ts';
@@ -40,6 +40,7 @@ export interface ReaderOptions {
 export function createReader({ stdin, parameters: sets, wanted }: ReaderOptions, exclusion: Exclusion) {
   const parameters = createParameterSets(sets);
   const isRepeated = createSeen();
+  const sniff = createSniffer();
   const configurations = createConfigurations({ parameters, wanted, isExcluded: exclusion.has });
   const changeSets = createChangeSetTree();
 
@@ -81,21 +82,21 @@ export function createReader({ stdin, parameters: sets, wanted }: ReaderOptions,
       sources.add(resolve(findings.source));
       yield { ...findings, outer: folder };
     }
-    const others = filesWithBrokers(folder, exclusion).filter((path) => !sources.has(resolve(path)));
+    const others = filesWithBrokers(folder).filter((path) => !sources.has(resolve(path)));
     if (others.length === 0) return;
     const notice = `skipped ${count(others.length, 'file')} with brokers that its manifest.json does not list: ${listNames(others)}.`;
     yield { source: folder, readings: [], problems: [], notices: [notice] };
   }
 
-  return { readFile, readAssembly, isRepeated, parameters, configurations, changeSets };
-}
-
-function filesWithBrokers(folder: string, exclusion: Exclusion): readonly string[] {
-  const paths: string[] = [];
-  for (const found of walk(folder, () => true, exclusion.has)) {
-    if (found.kind === 'file' && declaresBrokers(readBeginning(found.path)) === 'template') paths.push(found.path);
+  function filesWithBrokers(folder: string): readonly string[] {
+    const paths: string[] = [];
+    for (const { kind, path } of walk(folder, () => true, exclusion.has)) {
+      if (kind === 'file' && declaresBrokers(sniff(path).text) === 'template') paths.push(path);
+    }
+    return paths;
   }
-  return paths;
+
+  return { readFile, readAssembly, isRepeated, parameters, configurations, changeSets, sniff };
 }
 
 /** The findings of a file, then those of its nested stacks. */

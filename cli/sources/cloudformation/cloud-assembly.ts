@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrokerIdentity } from '../../../checks/broker.ts';
 import type { Fact } from '../../../checks/facts.ts';
@@ -28,6 +28,8 @@ const MANIFEST = 'manifest.json';
 
 /** Whether `cdk synth` wrote a folder: https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/cx-api/README.md */
 export function isCloudAssembly(folder: string): boolean {
+  // Most folders have none, and an error for each of them is slow.
+  if (!existsSync(join(folder, MANIFEST))) return false;
   try {
     return parseManifest(readAssemblyFile(folder, join(folder, MANIFEST)), isMarked(folder)) !== undefined;
   } catch (error) {

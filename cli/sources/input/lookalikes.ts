@@ -107,8 +107,14 @@ const OTHER: Lookalike = {
   remedy: '',
 };
 
+const ESCAPE = String.fromCharCode(27);
 // Not with the function of Node.js, whose time grows with the square of what a hostile text repeats.
-const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]{0,50}m`, 'g');
+const COLOURS = new RegExp(`${ESCAPE}\\[[\\d;]{0,50}m`, 'g');
+
+/** The text as a terminal without colours has it. */
+export function withoutColours(text: string): string {
+  return text.includes(ESCAPE) ? text.replaceAll(COLOURS, '') : text;
+}
 
 // They may quote anything.
 const DOCUMENT = /\.(?:md|mdx|rst|adoc|html?|ipynb)$/i;
@@ -138,7 +144,7 @@ export function withHint(problems: readonly string[], { names: [name], remedy }:
 }
 
 function kindOf(text: string): Kind | undefined {
-  const plain = text.replaceAll(COLOURS, '');
+  const plain = withoutColours(text);
   return KINDS.find(({ matches }) => matches(plain));
 }
 

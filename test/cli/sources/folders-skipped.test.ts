@@ -31,6 +31,13 @@ describe('in a folder is skipped, and told of', () => {
     });
   });
 
+  it('without parsing what no input has', async () => {
+    const parse = jest.spyOn(JSON, 'parse');
+    await evaluateFolder(folderOf({ 'package-lock.json': '{"lockfileVersion":3}' }));
+    expect(parse).not.toHaveBeenCalledWith('{"lockfileVersion":3}');
+    parse.mockRestore();
+  });
+
   it('all that there is', async () => {
     const folder = folderOf(Object.fromEntries(unknown.map(([, name, content]) => [name, content])));
     const names = unknown.map(([, name]) => name).toSorted();
