@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { callsInARow, fewestCalls } from '../../bench/report-answers.ts';
 import { fromBrokerSummary } from '../../checks/amazon-mq.ts';
 import { evaluateBroker } from '../../checks/evaluation.ts';
 import { METRICS } from '../../checks/metrics.ts';
 import { DEFAULT_CHECKS } from '../../checks/registry.ts';
+import { CONCURRENCY } from '../../cli/organization/recorder-sources.ts';
 import { divideTime } from '../../lambda/deadline.ts';
 import { propertiesOf, SHAPES, synthesize } from '../support/cdk.ts';
 
@@ -156,4 +158,7 @@ test('the page has the calls of a scan and of a report of the largest organizati
     `${format(accounts * (1 + REGIONS))} + ${format(accounts - 1)} + ${format(brokersOf(accounts))} = ${format(calls)}`,
   );
   expect(page).toContain(`at most\n  ${format(accounts)} + ${format(placesOf(accounts) * RULES)} calls`);
+  expect(page).toContain(`${format(fewestCalls(accounts))} calls, the minimum`);
+  const minutes = (callsInARow(accounts, CONCURRENCY) * 0.03) / 60;
+  expect(page).toContain(`Its calls alone take ${minutes.toFixed(1)} minutes`);
 });
