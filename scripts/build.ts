@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
-import { basename, relative } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { build } from 'esbuild';
@@ -133,6 +133,8 @@ const inlineLambdaOfAll = {
 const cli = {
   ...esModules,
   plugins: [keepTogether, startNoPrograms, inlineMemberNames],
+  // Without what reads the environment for each token.
+  alias: { yaml: resolve('node_modules/yaml/browser/index.js') },
   target: CLI_TARGET,
   entryPoints: ['cli/index.ts'],
   outdir: 'dist/cli',
