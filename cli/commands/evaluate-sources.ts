@@ -68,7 +68,8 @@ export async function evaluateSources(sources: readonly string[], request: Reque
       const { address, line } = reading;
       advice.push(...(reading.advice ?? []).map((message) => ({ source, address, line, message })));
     }
-    problems.push(...findings.problems.map((message) => ({ source, message })));
+    // One by one, here and elsewhere: a call with as many arguments as a broken file has problems would fail.
+    for (const message of findings.problems) problems.push({ source, message });
   }
   problems.push(...exemptions.problems());
   const evaluated = { sources: read, isWhole: request.isWhole };

@@ -46,7 +46,8 @@ export async function readBefore(paths: Paths, options: SourceOptions): Promise<
     const { source, template = source } = findings;
     sources.push(source);
     // Terraform configuration is not compared.
-    if (!isConfiguration(source)) problems.push(...findings.problems.map((message) => ({ source, message, template })));
+    const found = isConfiguration(source) ? [] : findings.problems;
+    for (const message of found) problems.push({ source, message, template });
     isTemplateRead ||= findings.template !== undefined;
     for (const reading of findings.readings) {
       if (!isDeclared(reading)) continue;

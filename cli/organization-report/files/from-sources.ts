@@ -27,7 +27,7 @@ export async function readOther(
     options.onRead?.(source, false);
     const [problem] = found.problems;
     if (problem !== undefined && source === path && readings.length === 0) throw new InputError(problem);
-    problems.push(...found.problems.map((message) => ({ source, message })));
+    for (const message of found.problems) problems.push({ source, message });
     notices.push(...found.notices.map((notice) => `${source}: ${notice}`));
     for (const reading of readings) {
       if (reading.unseen !== undefined) problems.push({ source, message: reading.unseen });

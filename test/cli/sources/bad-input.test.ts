@@ -372,6 +372,12 @@ describe('the rest is still evaluated', () => {
     expect(stderr).toMatch(/: 980 more parts could not be used\.\n$/);
   });
 
+  it('where a state has more resources that cannot be read than a call has arguments', async () => {
+    const state = { version: 4, terraform_version: '1.9.0', serial: 1, resources: Array(200_000).fill({}) };
+    const { status, stderr } = await evaluate(state);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('has a resource without a type') });
+  });
+
   it('where some elements of a list cannot be used', async () => {
     const { status, verdicts, stderr } = await evaluate([{}, cliAnswer(broker()), { invokingEvent: 1 }]);
     expect({ status, verdicts }).toEqual({ status: 2, verdicts: ['pass', 'pass', 'pass'] });
