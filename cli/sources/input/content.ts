@@ -12,11 +12,11 @@ import { explainDuplicate, findDuplicateName } from './duplicate-name.ts';
 import { EXPECTED } from './expected.ts';
 import { InputError } from './input-error.ts';
 import { isTemplatedJson, withoutComments } from './json-dialects.ts';
-import { createPartsReader, readInMemory, readLines } from './json-parts.ts';
+import { createPartsReader, createTerraformReader, readInMemory, readLines } from './json-parts.ts';
 import { tryToParse } from './json-text.ts';
 import type { Lookalike } from './lookalikes.ts';
 import { isTemplated, lookalikeOf, withHint } from './lookalikes.ts';
-import { MAX_PART } from './slice.ts';
+import type { Reducer } from './reduce.ts';
 import type { Splitter } from './split.ts';
 import { bodyOf, isBroken, isTemplate, loadTemplates, mayBeTemplate, seemsTemplate } from './template-text.ts';
 import { decode, isUtf16, markLength } from './text.ts';
@@ -34,15 +34,7 @@ export interface Content {
   end(failure?: InputError): Promise<ContentFindings>;
 }
 
-/** How much of an input is held in memory, in bytes. */
-export interface Limits {
-  /** The most before it is read part by part. */
-  readonly head: number;
-  /** The most of a Terraform plan or state, which cannot be read part by part. */
-  readonly terraform: number;
-}
-
-const LIMITS: Limits = { head: 16 * 2 ** 20, terraform: MAX_PART };
+const MAX_HEAD = 16 * 2 ** 20;
 const BEGIN_LENGTH = 4096;
 
 // A template language begins with two braces, or one and a percent sign.
@@ -62,7 +54,8 @@ const NO_TEXT = `is neither JSON nor a CloudFormation template. ${EXPECTED}`;
 
 /** How an input is read. */
 export interface ContentOptions {
-  readonly limits?: Limits;
+  /** The most, in bytes, that is held in memory before it is read part by part. */
+  readonly maxHead?: number;
   /** Receives each change set. */
   readonly onChangeSet?: (findings: ChangeSetFindings) => void;
   /** The facts that are read of each broker, if that is costly; by default all. */
@@ -72,15 +65,16 @@ export interface ContentOptions {
 /** Detects the type of an input from its content, and reads the brokers in it. */
 export function createContent(
   readTemplate: (template: Template) => Promise<Findings>,
-  { limits = LIMITS, onChangeSet = () => {}, wanted }: ContentOptions = {},
+  { maxHead = MAX_HEAD, onChangeSet = () => {}, wanted }: ContentOptions = {},
 ): Content {
   const recogniser = createRecogniser();
   const receiver = { recogniser, read: readValue };
   const others: Findings[] = [];
   let head: Buffer[] = [];
   let size = 0;
-  let limit = limits.head;
-  let parts: Splitter | undefined;
+  /** Reads an input that is too large for the head: in parts, or as of Terraform if it begins like that. */
+  let large: Splitter | Reducer | undefined;
+  let isTerraformRead = false;
   let concernsUs = false;
   let isWide = false;
   let isRefused = false;
@@ -90,12 +84,13 @@ export function createContent(
 
   function take(chunk: Buffer): void {
     try {
-      if (parts) parts.write(chunk);
+      if (large) large.write(chunk);
       else takeHead(chunk);
-      if (parts && !isKnown() && (recogniser.isSpoilt() || !parts.isInList())) throw new InputError('is unknown.');
+      if (!large || isReducer(large) || isKnown()) return;
+      if (recogniser.isSpoilt() || !large.isInList()) throw new InputError('is unknown.');
     } catch (error) {
       // For an input of an unknown type, the errors in its first parts would not help.
-      isRefused = error instanceof InputError && size > limit && !isKnown();
+      isRefused = error instanceof InputError && size > maxHead && !isKnown() && !isReducer(large);
       thrown = isRefused ? refusal() : error;
       throw thrown;
     }
@@ -104,28 +99,36 @@ export function createContent(
   function takeHead(chunk: Buffer): void {
     head.push(Buffer.from(chunk));
     size += chunk.length;
-    if (size <= limit) return;
+    if (size <= maxHead) return;
     const begin = Buffer.concat(head, BEGIN_LENGTH);
-    if (limit === limits.head && TERRAFORM.test(begin.toString('latin1'))) {
-      limit = limits.terraform;
-      return;
-    }
     concernsUs = head.some(isConcern);
     isWide = isUtf16(begin);
     if (isWide) throw new InputError('is UTF-16.');
-    parts = createPartsReader(receiver, (offset) => `byte ${offset}`, markLength(begin));
     let markLeft = markLength(begin);
+    large = createLargeReader(begin, markLeft);
     for (const bytes of head) {
-      parts.write(bytes.subarray(markLeft));
+      large.write(bytes.subarray(markLeft));
       markLeft = Math.max(0, markLeft - bytes.length);
     }
     head = [];
   }
 
+  function createLargeReader(begin: Buffer, start: number): Splitter | Reducer {
+    if (!TERRAFORM.test(begin.toString('latin1', start))) {
+      return createPartsReader(receiver, (offset) => `byte ${offset}`, start);
+    }
+    // If it is broken, what is kept says whether it concerns us.
+    concernsUs = false;
+    const read = (value: unknown, at: () => string) => {
+      isTerraformRead = true;
+      readValue(value, at);
+    };
+    return createTerraformReader({ recogniser, read }, start);
+  }
+
   function refusal(): InputError {
-    const begin = `is larger than ${limit / 2 ** 20} MiB`;
+    const begin = `is larger than ${maxHead / 2 ** 20} MiB`;
     if (isWide) return new InputError(`${begin}, the limit for UTF-16. Convert it to UTF-8.`);
-    if (limit === limits.terraform) return new InputError(`${begin}, the limit for a Terraform plan or state.`);
     return new InputError(`${begin}, and its beginning has an unknown type. ${EXPECTED}`);
   }
 
@@ -219,8 +222,8 @@ export function createContent(
   async function end(failure?: InputError): Promise<ContentFindings> {
     const problems: string[] = failure ? [failure.message] : [];
     try {
-      if (parts) {
-        if (!failure) parts.end();
+      if (large) {
+        if (!failure) large.end();
       } else if (!failure) {
         await readHead();
       } else if (size > 0 && !isRefused) {
@@ -232,6 +235,7 @@ export function createContent(
       if (!(error instanceof InputError)) throw error;
       problems.push(error.message);
     }
+    if (isReducer(large) && !isTerraformRead) concernsUs = isConcern(large.kept());
     const findings = isRefused ? [] : [recogniser.findings(), ...others];
     const all = [...findings.flatMap((found) => found.problems), ...problems];
     return {
@@ -246,6 +250,10 @@ export function createContent(
   }
 
   return { take, end };
+}
+
+function isReducer(reader: Splitter | Reducer | undefined): reader is Reducer {
+  return reader !== undefined && 'kept' in reader;
 }
 
 function isConcern(content: string | Buffer): boolean {

@@ -1,9 +1,12 @@
 import type { Buffer } from 'node:buffer';
 import { BROKER_RESOURCE_TYPE } from '../../../checks/configuration-item.ts';
 import type { Recogniser } from '../recognise.ts';
+import { WHAT_IS_READ } from '../terraform/what-is-read.ts';
 import { explainDuplicate, findDuplicateName } from './duplicate-name.ts';
 import { InputError } from './input-error.ts';
 import { parseJson, tryToParse } from './json-text.ts';
+import type { Reducer } from './reduce.ts';
+import { createReducer } from './reduce.ts';
 import { MAX_PART } from './slice.ts';
 import type { Splitter } from './split.ts';
 import { createSplitter } from './split.ts';
@@ -39,6 +42,18 @@ export function createPartsReader(receiver: PartsReceiver, place: (offset: numbe
   }, start);
 }
 
+/** Reads Terraform plans and states of any size, each after what nobody reads in it has been left out. */
+export function createTerraformReader(receiver: PartsReceiver, start = 0): Reducer {
+  const place = (offset: number) => (offset === start ? '' : `byte ${offset}`);
+  // A place in what is kept is none in the input.
+  const explain = () => 'is not valid JSON.';
+  return createReducer(
+    WHAT_IS_READ,
+    (kept, offset) => readPart(kept.toString(), () => place(offset), receiver, explain),
+    start,
+  );
+}
+
 /** Reads part by part: an error in one part does not affect the others. */
 export function readInMemory(bytes: Buffer, receiver: PartsReceiver): Splitter {
   const place = (offset: number) => {
@@ -66,13 +81,18 @@ function isOtherItem(bytes: Buffer): boolean {
   return ITEM.every((text) => bytes.includes(text)) && !BROKER.some((text) => bytes.includes(text));
 }
 
-/** Reads one part. */
-export function readPart(text: string, at: () => string, { recogniser, read }: PartsReceiver): void {
+/** Reads one part. @param explain says what is wrong with a text that is not JSON */
+export function readPart(
+  text: string,
+  at: () => string,
+  { recogniser, read }: PartsReceiver,
+  explain = explainSyntax,
+): void {
   let value: unknown;
   try {
     value = parseJson(text);
   } catch (error) {
-    recogniser.reject(error instanceof InputError ? error.message : explainSyntax(text), at);
+    recogniser.reject(error instanceof InputError ? error.message : explain(text), at);
     return;
   }
   const name = findDuplicateName(text);

@@ -1,5 +1,22 @@
-import { Buffer } from 'node:buffer';
-import { InputError } from './input-error.ts';
+import type { Buffer } from 'node:buffer';
+import {
+  BACKSLASH,
+  COMMA,
+  garbage,
+  IS_SCALAR,
+  IS_STRUCTURE,
+  isSpace,
+  LINE_FEED,
+  LIST,
+  LIST_END,
+  MAX_DEPTH,
+  OBJECT,
+  OBJECT_END,
+  QUOTE,
+  tableOf,
+  tooDeep,
+  tooEarly,
+} from './json-bytes.ts';
 import type { Slice } from './slice.ts';
 import { createSlice, MAX_PART } from './slice.ts';
 
@@ -22,21 +39,9 @@ export interface Splitter {
   isInList(): boolean;
 }
 
-const MAX_DEPTH = 1000;
-
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const LINE_FEED = 0x0a;
-const LIST = 0x5b;
-const LIST_END = 0x5d;
-const OBJECT = 0x7b;
-const OBJECT_END = 0x7d;
-const QUOTE = 0x22;
 const U = 0x75;
 
 const ENDS_TEXT = tableOf('"\\');
-const IS_SCALAR = tableOf('-+.0123456789aeflnrstuE');
-const IS_STRUCTURE = tableOf('"{}[]');
 
 // How the list in a delivered file or an API response begins.
 const MAX_ITEMS_LENGTH = 64;
@@ -86,20 +91,19 @@ export function createSplitter(take: (part: Part) => void, start = 0): Splitter 
   /** @returns the index of the next byte to read */
   function structure(chunk: Buffer, index: number): number {
     const byte = chunk[index] ?? 0;
-    const isSpace = byte === 0x20 || byte === LINE_FEED || byte === 0x0d || byte === 0x09;
     if (state === IN_SCALAR) {
       if (IS_SCALAR[byte] === 1) return index + 1;
       hand(element, chunk, index);
       state = AFTER_ELEMENT;
       return index;
     }
-    if (isSpace) {
+    if (isSpace(byte)) {
       if (byte === LINE_FEED) isOnNewLine = true;
       return index + 1;
     }
     if (state === BETWEEN_VALUES) {
       if (!isOnNewLine || (byte !== LIST && byte !== OBJECT)) {
-        throw garbage(byte, index, isOnNewLine ? 'an object or a list' : 'a line break or the end');
+        throw garbage(byte, chunkOffset + index, isOnNewLine ? 'an object or a list' : 'a line break or the end');
       }
       isOnNewLine = false;
       isObject = byte === OBJECT;
@@ -114,13 +118,13 @@ export function createSplitter(take: (part: Part) => void, start = 0): Splitter 
       return isObject ? index : index + 1;
     }
     if (state === AFTER_ELEMENT) {
-      if (byte !== COMMA) throw garbage(byte, index, '"," or "]"');
+      if (byte !== COMMA) throw garbage(byte, chunkOffset + index, '"," or "]"');
       state = AFTER_COMMA;
       return index + 1;
     }
     open(element, index);
     state = byte === OBJECT || byte === LIST || byte === QUOTE ? IN_NESTED : IN_SCALAR;
-    if (state === IN_SCALAR && IS_SCALAR[byte] === 0) throw garbage(byte, index, 'a value');
+    if (state === IN_SCALAR && IS_SCALAR[byte] === 0) throw garbage(byte, chunkOffset + index, 'a value');
     return index;
   }
 
@@ -180,11 +184,11 @@ export function createSplitter(take: (part: Part) => void, start = 0): Splitter 
           return openItems(chunk, index);
         }
         level += 1;
-        if (level > MAX_DEPTH) throw tooDeep(index - 1);
+        if (level > MAX_DEPTH) throw tooDeep(chunkOffset + index - 1);
         brackets[level] = byte;
       } else {
         const opening = byte === OBJECT_END ? OBJECT : LIST;
-        if (brackets[level] !== opening) throw garbage(byte, index - 1, opening === LIST ? '"}"' : '"]"');
+        if (brackets[level] !== opening) throw garbage(byte, chunkOffset + index - 1, opening === LIST ? '"}"' : '"]"');
         level -= 1;
         if (level === 0) return close(chunk, index);
       }
@@ -217,28 +221,10 @@ export function createSplitter(take: (part: Part) => void, start = 0): Splitter 
     take({ bytes: slice.cut(chunk, end), offset: slice.offset(), hasEscape });
   }
 
-  function garbage(byte: number, index: number, expected: string): InputError {
-    const found = byte > 0x20 && byte < 0x7f ? `"${String.fromCharCode(byte)}"` : `0x${byte.toString(16)}`;
-    return new InputError(
-      `is not valid JSON at byte ${chunkOffset + index}: found ${found}, but expected ${expected}.`,
-    );
-  }
-
-  function tooDeep(index: number): InputError {
-    return new InputError(`is nested too deeply at byte ${chunkOffset + index}: more than ${MAX_DEPTH} levels.`);
-  }
-
   function end(): void {
     if (state === BETWEEN_VALUES) return;
-    throw new InputError(`is not valid JSON: it ends too early, at byte ${chunkOffset}. Expected a complete file.`);
+    throw tooEarly(chunkOffset);
   }
 
   return { write, end, isInList: () => isInList };
-}
-
-/** A table with 1 at each of the given bytes. */
-function tableOf(characters: string): Uint8Array {
-  const table = new Uint8Array(256);
-  for (const byte of Buffer.from(characters)) table[byte] = 1;
-  return table;
 }

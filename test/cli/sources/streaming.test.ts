@@ -5,6 +5,8 @@ import { BUNDLES, runMeasured, runProgram } from '../../../bench/processes.ts';
 import { DEFAULT_CHECKS } from '../../../checks/registry.ts';
 import { badBroker, broker, cliAnswer, eventItem } from '../forms.ts';
 import { EVALUATE, run, temporaryFolder } from '../support.ts';
+import type { Resource } from './terraform/support.ts';
+import { plan, rabbit, resource, broker as terraformBroker } from './terraform/support.ts';
 
 const folder = temporaryFolder();
 
@@ -196,11 +198,13 @@ describe('a file of gigabytes that is nothing known is refused after its beginni
     );
   });
 
-  it('an object that could be of Terraform, up to the size of one', async () => {
+  it('an object that could be of Terraform', async () => {
     const { status, stderr } = await run([...EVALUATE, sparse('{"format_version":"1.2","a":"')]);
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: expect.stringMatching(/: is larger than 64 MiB, the limit for a Terraform plan or state\.\n$/),
+      stderr: expect.stringMatching(
+        /: is not valid JSON at byte 29: found 0x0, but expected a character of a string\.\n$/,
+      ),
     });
   });
 
@@ -210,6 +214,74 @@ describe('a file of gigabytes that is nothing known is refused after its beginni
     const { status, stderr } = await run([...EVALUATE, folder.write('bomb.gz', bomb)]);
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('is larger than 16 MiB') });
   });
+});
+
+describe('of a large Terraform plan', () => {
+  const RESOURCES = 70;
+  const bucket = (number: number): Resource =>
+    resource(`aws_s3_bucket.logs[${number}]`, { policy: '}],"\\'.repeat(20_000) });
+  const addresses = (count: number) => Array.from({ length: count }, (_, index) => `aws_mq_broker.orders[${index}]`);
+  const text = (brokers: number) =>
+    JSON.stringify(
+      plan([...Array.from({ length: RESOURCES }, (_, index) => bucket(index)), ...addresses(brokers).map(planned)]),
+    );
+  const planned = (address: string) => terraformBroker(rabbit(), address);
+  const SKIPPED = `skipped ${RESOURCES} resources other than brokers.\n`;
+
+  it.each<[string, string | Uint8Array, boolean]>([
+    ['a file', text(2), false],
+    ['a gzipped file', gzipSync(text(2), { level: 1 }), false],
+    ['a file after a byte order mark', `\u{feff}${text(2)}`, false],
+    ['standard input', text(2), true],
+    ['two in a file, one on each line', `${text(1)}\n${text(1)}`, false],
+  ])('every broker is evaluated: %s', async (name, content, isStandardInput) => {
+    expect(Buffer.byteLength(text(1))).toBeGreaterThan(16 * MIB);
+    expect(await evaluateLarge(content, isStandardInput)).toEqual({
+      status: 0,
+      verdicts: [...PASS, ...PASS],
+      stderr: name.startsWith('two') ? SKIPPED.replace('70', '140') : SKIPPED,
+    });
+  });
+
+  it.each<[string, string | Uint8Array, RegExp]>([
+    [
+      'it ends too early',
+      text(1).slice(0, -1),
+      /is not valid JSON: it ends too early, at byte \d+\. Expected a complete file\./,
+    ],
+    [
+      'it is broken in what is left out',
+      text(1).replace('}],\\"', '\u0001'),
+      /is not valid JSON at byte \d+: found 0x1/,
+    ],
+    ['it is broken in what is read', text(1).replace('"RabbitMQ"', 'RabbitMQ'), /: is not valid JSON\./],
+    ['it has a type twice', text(1).replace('"type"', '"type":"x","type"'), /: has "type" twice in one object/],
+    [
+      'it has too much that is read',
+      JSON.stringify(plan([planned('x'.repeat(65 * MIB))])),
+      /has more than 64 MiB that may concern brokers/,
+    ],
+  ])('nothing is evaluated if %s', async (_, content, message) => {
+    const { status, verdicts, stderr } = await evaluateLarge(content);
+    expect({ status, verdicts }).toEqual({ status: 2, verdicts: [] });
+    expect(stderr).toMatch(message);
+  });
+});
+
+it('memory does not grow with a Terraform state', async () => {
+  const path = folder.path('huge-state.json');
+  const descriptor = openSync(path, 'w');
+  const bucket = JSON.stringify(resource('aws_s3_bucket.logs', { policy: 'x'.repeat(9_000) }));
+  const buckets = Array(1_000).fill(bucket).join(',');
+  const orders = JSON.stringify(terraformBroker(rabbit()));
+  writeSync(descriptor, '{"format_version":"1.0","values":{"root_module":{"resources":[');
+  for (let part = 0; part < 32; part += 1) writeSync(descriptor, `${buckets},`);
+  writeSync(descriptor, `${orders}]}}}`);
+  closeSync(descriptor);
+  const { output, peakKiB } = await runMeasured([BUNDLES.cli, 'evaluate', path]);
+  expect(output).toContain('1 broker,');
+  // 279 MiB are read.
+  expect(peakKiB / 1024).toBeLessThan(150);
 });
 
 it('memory does not grow with the file', async () => {

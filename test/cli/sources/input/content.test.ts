@@ -15,7 +15,7 @@ const PLAN = { format_version: '1.2', planned_values: { root_module: {} } };
 /** Reads an input in chunks, with small limits. @param failure after the last chunk */
 async function read(input: string | Uint8Array, failure?: InputError, size = 999) {
   const content = createContent(() => Promise.reject(new Error('This is no template.')), {
-    limits: { head: HEAD, terraform: 2 * HEAD },
+    maxHead: HEAD,
   });
   const bytes = Buffer.from(input);
   let thrown = failure;
@@ -97,9 +97,9 @@ describe('an input is refused after its beginning:', () => {
       false,
     ],
     [
-      'Terraform',
-      `{"format_version":"1.2","a":"${ones}${ones}`,
-      /^is larger than 0\.03125 MiB, the limit for a Terraform plan or state\.$/,
+      'zeros after what Terraform begins with',
+      `{"format_version":"1.2","a":"${'\0'.repeat(HEAD)}`,
+      /^is not valid JSON at byte 29: found 0x0, but expected a character of a string\.$/,
       false,
     ],
   ])('%s', async (_, input, problem, isKnown) => {
@@ -113,7 +113,27 @@ describe('an input is refused after its beginning:', () => {
 });
 
 it.each<[name: string, input: string | Uint8Array, failure: InputError | undefined, isKnown: boolean]>([
-  ['a plan between the limits', JSON.stringify({ ...PLAN, a: 'x'.repeat(HEAD) }), undefined, true],
+  ['a large plan', JSON.stringify({ ...PLAN, a: 'x'.repeat(HEAD) }), undefined, true],
+  [
+    'a large plan after a byte order mark',
+    `\u{feff}${JSON.stringify({ ...PLAN, a: 'x'.repeat(HEAD) })}`,
+    undefined,
+    true,
+  ],
+  [
+    'a large file that begins like a state',
+    JSON.stringify({ version: 3, a: ['x'.repeat(HEAD), 'aws_mq_broker'] }),
+    undefined,
+    false,
+  ],
+  ['a large file that is broken', `{"version":3,"a":["${'x'.repeat(HEAD)}`, undefined, false],
+  [
+    'a large file that is broken and names a broker',
+    `{"version":4,"a":["${'x'.repeat(HEAD)}","aws_mq_broker"`,
+    undefined,
+    true,
+  ],
+  ['a large plan that cannot be read completely', JSON.stringify({ ...PLAN, a: 'x'.repeat(HEAD) }), FAILURE, true],
   ['a broken file that names a broker', '{"aws_mq_broker": ', undefined, true],
   ['a broken file', '{"x": ', undefined, false],
   ['a file that cannot be read completely', '{"x": ', FAILURE, true],

@@ -3,8 +3,11 @@ import type { CheckId } from '../../../../checks/registry.ts';
 import { CHECKS } from '../../../../checks/registry.ts';
 import type { ExplainedResult } from '../../../../cli/report/results.ts';
 import { evaluate } from '../../../../cli/report/results.ts';
+import { InputError } from '../../../../cli/sources/input/input-error.ts';
+import { createReducer } from '../../../../cli/sources/input/reduce.ts';
 import type { Findings } from '../../../../cli/sources/reading.ts';
 import { isTerraform, readTerraform } from '../../../../cli/sources/terraform/terraform.ts';
+import { WHAT_IS_READ } from '../../../../cli/sources/terraform/what-is-read.ts';
 import { configured, THREE_CHECKS } from '../../../support/checks.ts';
 import { noticesIn } from '../../support.ts';
 
@@ -111,13 +114,42 @@ export function stateFile(resources: readonly Json[]): Json {
   return { version: 4, terraform_version: '1.13.4', serial: 7, lineage: '3f1c', outputs: {}, resources };
 }
 
-/** Reads what came through JSON, as files do. */
+/** Reads what came through JSON, as files do. Of large files, not everything is read: that must make no difference. */
 export function read(value: Json): Findings & { readonly results: readonly ExplainedResult[] } {
-  const parsed: Json = JSON.parse(JSON.stringify(value));
+  const text = JSON.stringify(value);
+  const parsed: Json = JSON.parse(text);
   if (!isTerraform(parsed)) throw new Error('This is not recognised as something of Terraform.');
+  expect(outcomeOf(JSON.parse(reduced(text)))).toEqual(outcomeOf(parsed));
   const findings = readTerraform(parsed);
   const results = findings.readings.flatMap((reading) => evaluate('-', reading, THREE_CHECKS));
   return { ...findings, notices: noticesIn(findings), results };
+}
+
+/** What is kept of the text of a large file that comes in chunks. @throws InputError if it is broken */
+export function reduced(text: string, size = 100): string {
+  let found: string | undefined;
+  const reducer = createReducer(WHAT_IS_READ, (kept) => {
+    found = kept.toString();
+  });
+  const bytes = Buffer.from(text);
+  const memory = Buffer.alloc(size);
+  for (let from = 0; from < bytes.length; from += size) {
+    reducer.write(memory.subarray(0, bytes.copy(memory, 0, from)));
+  }
+  reducer.end();
+  return found ?? '';
+}
+
+/** All that is read, or why it cannot be. */
+export function outcomeOf(value: Json): unknown {
+  if (!isTerraform(value)) return 'nothing of Terraform';
+  try {
+    const { readings, ...others } = readTerraform(value);
+    return { readings: readings.map((reading) => ({ ...reading, describe: reading.describe?.() })), ...others };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.message;
+  }
 }
 
 /** What the checks of changes find, each with its address and check. */
