@@ -5,6 +5,10 @@ import { measureFleet } from './fleet.ts';
 import { measureFolder, measureFolderGrowth } from './folder.ts';
 import { measureFirstEvent, measureLoading } from './loading.ts';
 import { measurePage } from './page.ts';
+import { measureFilesWithPeers } from './peers/files.ts';
+import { measureScanWithPeers } from './peers/scan.ts';
+import type { Skip } from './programs.ts';
+import { findChromium, findPythonWithBoto3 } from './programs.ts';
 import { measureReport } from './report.ts';
 import { measureScan } from './scan.ts';
 import { measureOrganizationScan } from './scan-organization.ts';
@@ -14,12 +18,10 @@ import type { Row } from './table.ts';
 import { measureTemplates } from './templates.ts';
 import { measureLargeTerraform, measureTerraform } from './terraform.ts';
 
-/** What is measured, and with which programs that are not part of this project, if they are there. */
+/** What is measured, and who is told that a program is not there with which something is compared. */
 export interface Bench {
   readonly builds: Builds;
-  /** A Python that has boto3. */
-  readonly python: string | undefined;
-  readonly chromium: string | undefined;
+  readonly skip: Skip;
 }
 
 interface Measure {
@@ -40,7 +42,10 @@ export const GROUPS: readonly Group[] = [
     measures: [
       { name: 'loading', run: ({ builds }) => measureLoading(builds) },
       { name: 'first event', run: ({ builds }) => measureFirstEvent(builds) },
-      { name: 'change events', run: ({ builds, python }) => measureChange(builds, python) },
+      {
+        name: 'change events',
+        run: async ({ builds, skip }) => measureChange(builds, await findPythonWithBoto3(skip)),
+      },
       { name: 'schedule', run: ({ builds }) => measureSweep(builds) },
     ],
   },
@@ -62,7 +67,14 @@ export const GROUPS: readonly Group[] = [
     ],
   },
   {
+    name: 'Beside other programs',
+    measures: [
+      { name: 'files', run: ({ builds, skip }) => measureFilesWithPeers(builds, skip) },
+      { name: 'scan of 300 brokers', run: ({ builds, skip }) => measureScanWithPeers(builds, skip) },
+    ],
+  },
+  {
     name: 'The page of a report',
-    measures: [{ name: 'page', run: async ({ chromium }) => (chromium === undefined ? [] : measurePage(chromium)) }],
+    measures: [{ name: 'page', run: async ({ skip }) => measurePage(findChromium(skip)) }],
   },
 ];

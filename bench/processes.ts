@@ -70,6 +70,29 @@ export async function runMeasured(
   return { wallMs, output, ...JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') };
 }
 
+/** A run of a program. The time of processors includes that of the processes that it started. */
+export interface Timed {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly output: string;
+}
+
+/** Runs any program to its end, and records its processor time. It may end with 1, as it does if a check fails. */
+export async function runTimed(
+  program: string,
+  args: readonly string[],
+  environment: Environment = {},
+): Promise<Timed> {
+  const script = '"$@"; status=$?; times; [ $status -le 1 ]';
+  const { wallMs, output } = await runProgram('sh', ['-c', script, 'sh', program, ...args], environment);
+  const [ofChildren = '', , ...lines] = output.trimEnd().split('\n').reverse();
+  const times = [...ofChildren.matchAll(/(\d+)m([\d.]+)s/g)].map(
+    ([, minutes, seconds]) => Number(minutes) * 60 + Number(seconds),
+  );
+  const cpuMs = 1000 * times.reduce((sum, time) => sum + time, 0);
+  return { wallMs, cpuMs, output: lines.reverse().join('\n') };
+}
+
 async function runHost(
   [program, ...args]: readonly [string, ...string[]],
   host: string,
