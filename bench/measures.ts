@@ -12,6 +12,7 @@ import { findChromium, findPythonWithBoto3 } from './programs.ts';
 import { measureReport } from './report.ts';
 import { measureScan } from './scan.ts';
 import { measureOrganizationScan } from './scan-organization.ts';
+import { measureFunctions, measureSynthesis } from './simulation.ts';
 import { measureSnapshot, measureSnapshotGrowth } from './snapshot.ts';
 import { measureSweep } from './sweep.ts';
 import type { Row } from './table.ts';
@@ -71,6 +72,13 @@ export const GROUPS: readonly Group[] = [
     measures: [
       { name: 'files', run: ({ builds, skip }) => measureFilesWithPeers(builds, skip) },
       { name: 'scan of 300 brokers', run: ({ builds, skip }) => measureScanWithPeers(builds, skip) },
+    ],
+  },
+  {
+    name: 'The simulation',
+    measures: [
+      { name: 'functions', run: ({ builds }) => measureFunctions(builds) },
+      { name: 'synthesis', run: measureSynthesis },
     ],
   },
   {

@@ -84,7 +84,7 @@ export async function runTimed(
   environment: Environment = {},
 ): Promise<Timed> {
   const script = '"$@"; status=$?; times; [ $status -le 1 ]';
-  const { wallMs, output } = await runProgram('sh', ['-c', script, 'sh', program, ...args], environment);
+  const { wallMs, output } = await runProgram('bash', ['-c', script, 'bash', program, ...args], environment);
   const [ofChildren = '', , ...lines] = output.trimEnd().split('\n').reverse();
   const times = [...ofChildren.matchAll(/(\d+)m([\d.]+)s/g)].map(
     ([, minutes, seconds]) => Number(minutes) * 60 + Number(seconds),

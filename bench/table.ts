@@ -8,7 +8,7 @@ export interface Row {
   readonly before?: number | undefined;
   readonly against: number;
   readonly reference: string;
-  readonly unit: 'ms' | 'MiB' | 'evaluations';
+  readonly unit: 'ms' | 'MiB';
   /** The ratio should be at most this. */
   readonly aim?: number | undefined;
 }
