@@ -4,6 +4,8 @@ import { isObject } from '../../../checks/json.ts';
 import { lex } from '../../../checks/yaml-lexer.ts';
 import { MAX_DEPTH, TOO_DEEP, whyTooMuch } from '../../../checks/yaml-limits.ts';
 import { InputError } from '../input/input-error.ts';
+import type { Parsed } from './plain-yaml.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 import { toValue } from './to-value.ts';
 
 /** A parsed template. Functions are in their long form: `!Ref X` is `{ Ref: 'X' }`. */
@@ -50,17 +52,26 @@ export function parseTemplate(text: string): Template | undefined {
   if (text.length > MAX_LENGTH) {
     throw new InputError(`is too large for a template. The limit is ${MAX_LENGTH} characters.`);
   }
+  const content = text.replace(/^\u{feff}/u, '');
+  const { value, lines } = readPlainYaml(content) ?? readYaml(content) ?? {};
+  return isTemplate(value) && lines ? { value, lines } : undefined;
+}
+
+/**
+ * Reads any YAML.
+ * @returns `undefined` for other than one document
+ * @throws InputError for a text that is broken, ambiguous or too large
+ */
+export function readYaml(text: string): Parsed | undefined {
   const lineCounter = new LineCounter();
-  const documents = compose(text.replace(/^\u{feff}/u, ''), lineCounter);
+  const documents = compose(text, lineCounter);
   const values = documents.map((document) => toValue(document, lineCounter));
   const [value] = values;
   if (values.length > 1 && values.some(isTemplate)) {
     throw new InputError('has several YAML documents. Expected one template in each file.');
   }
   const [document] = documents;
-  return values.length === 1 && document && isTemplate(value)
-    ? { value, lines: linesOfResources(document, lineCounter) }
-    : undefined;
+  return values.length === 1 && document ? { value, lines: linesOfResources(document, lineCounter) } : undefined;
 }
 
 function compose(text: string, lineCounter: LineCounter): readonly Document.Parsed[] {

@@ -136,7 +136,7 @@ function highest(items: readonly Converted[]): number {
 }
 
 /** Converts the short form of a function to its long form. */
-function applyTag(tag: string | undefined, value: unknown): unknown {
+export function applyTag(tag: string | undefined, value: unknown): unknown {
   if (!tag?.startsWith('!') || tag === '!') return value;
   const name = tag.slice(1);
   return { [name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`]: value };
