@@ -67,10 +67,12 @@ export function explain({ code, message }: NodeJS.ErrnoException): string {
 
 /** The chunks of a file, which all use the same memory. */
 function* readChunks(path: string): Generator<Buffer> {
-  refuseOthers(path, statSync(path));
+  const stats = statSync(path);
+  refuseOthers(path, stats);
   const file = openSync(path, 'r');
   try {
-    const memory = Buffer.allocUnsafe(CHUNK);
+    // A byte more than a file has shows its end. Of a pipe, or a file of the kernel, the size says nothing.
+    const memory = Buffer.allocUnsafe(stats.size > 0 ? Math.min(CHUNK, stats.size + 1) : CHUNK);
     for (;;) {
       const length = readSync(file, memory);
       if (length === 0) return;

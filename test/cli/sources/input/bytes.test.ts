@@ -1,6 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { explain, readBytes } from '../../../../cli/sources/input/bytes.ts';
 import { InputError } from '../../../../cli/sources/input/input-error.ts';
+import { temporaryFolder } from '../../support.ts';
+
+const temporary = temporaryFolder();
 
 async function* inChunks(chunks: readonly (string | Uint8Array)[]) {
   yield* chunks;
@@ -70,4 +73,14 @@ it.each([
   ['EIO', 'a.b. Expected a readable file, or its content on standard input (-).'],
 ])('%s is explained', (code, expected) => {
   expect(explain(Object.assign(new Error('a.b.'), { code }))).toBe(expected);
+});
+
+it('a file takes no more memory than it has bytes', async () => {
+  const path = temporary.write('small.json', '{"a":1}');
+  const allocate = jest.spyOn(Buffer, 'allocUnsafe');
+  const taken: string[] = [];
+  await readBytes(path, inChunks([]), (chunk) => void taken.push(chunk.toString()));
+  const largest = Math.max(...allocate.mock.calls.map(([size]) => size));
+  allocate.mockRestore();
+  expect({ taken, largest }).toEqual({ taken: ['{"a":1}'], largest: 8 });
 });
