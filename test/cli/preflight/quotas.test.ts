@@ -50,10 +50,12 @@ describe('stack-instances', () => {
 
   it('is fine up to 100,000 stacks', async () => {
     expect(await rows(stackSet(MOST))).toMatchObject([
-      { status: 'fine', detail: 'The largest StackSet has 99994 stacks, and 100000 are allowed.' },
+      { status: 'fine', detail: 'The largest StackSet has at most 99994 stacks, and 100000 are allowed.' },
     ]);
     const inTen = reaching(10_000, { shape: 'stack-set', settings: { regions: SEVENTEEN_REGIONS.slice(0, 10) } });
-    expect(await rows(inTen)).toMatchObject([{ status: 'fine', detail: expect.stringContaining('has 100000 stacks') }]);
+    expect(await rows(inTen)).toMatchObject([
+      { status: 'fine', detail: expect.stringContaining('has at most 100000 stacks') },
+    ]);
   });
 
   it('is to do with one account more, and names the quota and the other shape', async () => {
@@ -79,7 +81,7 @@ describe('stack-instances', () => {
   it('is fine for the roles and packs of an organization, which have one region each', async () => {
     for (const packs of ['organization', 'stack-set']) {
       expect(await rows(reaching(10_000, { settings: { packs } }))).toMatchObject([
-        { status: 'fine', detail: 'The largest StackSet has 10000 stacks, and 100000 are allowed.' },
+        { status: 'fine', detail: 'The largest StackSet has at most 10001 stacks, and 100000 are allowed.' },
       ]);
     }
   });
@@ -91,15 +93,42 @@ describe('stack-instances', () => {
     expect(found.map(({ action }) => action).join()).not.toContain('deployment=organization');
   });
 
-  it.each(['organization', 'stack-set'] as const)(
-    'is not visible where the units of a %s cannot be listed',
-    async (shape) => {
-      const found = await rows(reaching(1, { shape, aws: { accountsIn: denied } }));
-      expect(found).toMatchObject([
-        { status: 'not-visible', action: expect.stringContaining('organizations:ListAccountsForParent') },
-      ]);
-    },
-  );
+  it('reads the units of an organization only if all of its accounts together are too many', async () => {
+    const settings = { notifications: 'all' };
+    const aws = { accountsIn: denied, unitsIn: denied };
+    expect(await rows(reaching(MOST - 1, { settings, aws }))).toMatchObject([{ status: 'fine' }]);
+    expect(await rows(reaching(MOST, { settings, aws }))).toMatchObject([
+      { status: 'not-visible', action: expect.stringContaining('organizations:ListAccountsForParent') },
+    ]);
+    const inUnit = { accountsIn: async () => accounts(1) };
+    expect(await rows(reaching(MOST, { settings, aws: inUnit }))).toMatchObject([{ status: 'fine' }]);
+  });
+
+  it('counts an account whose state is not known', async () => {
+    const stateless = accounts(MOST + 1).map(({ id, name }) => ({ id, name, state: undefined }));
+    const aws = { accountsIn: async () => stateless };
+    expect(await rows(reaching(0, { shape: 'stack-set', aws }))).toMatchObject([{ status: 'to-do' }]);
+  });
+
+  it('asks for the quota of the account that has the StackSets', async () => {
+    const settings = { notifications: 'all' };
+    const [own] = await rows(reaching(10_000, { settings }));
+    expect(own?.detail).toContain('if the quota of this account is larger: aws service-quotas');
+    const [delegated] = await rows(reaching(10_000, { shape: 'delegated', settings }));
+    expect(delegated).toMatchObject({
+      detail: expect.stringContaining(`if the quota of management account ${MANAGEMENT} is larger: aws service-quotas`),
+      action: expect.stringContaining(`Or, in management account ${MANAGEMENT}: aws service-quotas`),
+    });
+  });
+
+  it.each([
+    ['organization', { accounts: denied }, 'organizations:ListAccounts.'],
+    ['stack-set', { accountsIn: denied }, 'organizations:ListAccountsForParent'],
+  ] as const)('is not visible where the accounts of a %s cannot be listed', async (shape, aws, permission) => {
+    expect(await rows(reaching(1, { shape, aws }))).toMatchObject([
+      { status: 'not-visible', action: expect.stringContaining(permission) },
+    ]);
+  });
 });
 
 describe('aggregator-accounts', () => {
@@ -116,16 +145,10 @@ describe('aggregator-accounts', () => {
     [1_001, 2],
     [2_000, 2],
     [10_000, 10],
-  ])('says of %d accounts that it takes %d weeks', async (number, weeks) => {
+  ])('is fine with %d accounts, which takes %d weeks', async (number, weeks) => {
     expect(await rows(number)).toMatchObject([
-      { status: 'to-do', detail: expect.stringContaining(`So it has all of them after ${weeks} weeks.`) },
+      { status: 'fine', detail: expect.stringContaining(`a new aggregator has all of them after ${weeks} weeks.`) },
     ]);
-  });
-
-  it('is fine where the aggregator is there already', async () => {
-    const aggregators = async () => [{ name: 'rabbitmq-conformance', isOfOrganization: true, regions: 'all' as const }];
-    expect(await rows(10_000, { aggregators })).toMatchObject([{ status: 'fine' }]);
-    expect(await rows(10_001, { aggregators })).toMatchObject([{ status: 'to-do' }]);
   });
 
   it('has no room for one account more than 10,000', async () => {
@@ -134,10 +157,8 @@ describe('aggregator-accounts', () => {
     ]);
   });
 
-  it('is not visible where accounts cannot be listed, or the aggregators of a large organization', async () => {
+  it('is not visible where accounts cannot be listed', async () => {
     expect(await rows(1, { accounts: denied })).toMatchObject([{ status: 'not-visible' }]);
-    expect(await rows(1_001, { aggregators: denied })).toMatchObject([{ status: 'not-visible' }]);
-    expect(await rows(1_000, { aggregators: denied })).toMatchObject([{ status: 'fine' }]);
   });
 
   it('does not matter where no aggregator is made', async () => {
