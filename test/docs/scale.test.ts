@@ -145,6 +145,26 @@ test('the page names the bounds that follow from the quotas', () => {
   expect(page).toContain(`At least ${Math.ceil((events * SECONDS) / (HOURS_KEPT * 3_600))} are needed`);
 });
 
+// https://aws.amazon.com/config/pricing/
+const TIERS = [
+  { size: 100_000, each: 0.001 },
+  { size: 400_000, each: 0.0008 },
+  { size: Number.POSITIVE_INFINITY, each: 0.0005 },
+];
+
+test('the page has what the evaluations of the largest organization cost by the tiers of prices', () => {
+  expect(price('evaluation')).toBe(TIERS[0]?.each);
+  const evaluations = (brokersOf(SIZES.at(-1) ?? 0) * RULES * DAYS) / REGIONS;
+  let [left, cost] = [evaluations, 0];
+  for (const { size, each } of TIERS) {
+    cost += Math.min(left, size) * each;
+    left -= Math.min(left, size);
+  }
+  expect(page).toContain(
+    `${dollars(cost * REGIONS)} instead of ${dollars(evaluations * REGIONS * price('evaluation'))}`,
+  );
+});
+
 test('the page has the metrics of the functions of an organization', () => {
   const each = Object.keys(METRICS).length - 4 + 2;
   const cost = REGIONS * each * price('metric for a month');
