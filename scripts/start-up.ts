@@ -16,6 +16,8 @@ const TOGETHER = [
     'cli/report/formats/table.ts',
     'checks/read-exemption.ts',
   ],
+  // What every template needs.
+  ['cli/sources/cloudformation/template.ts', 'cli/sources/cloudformation/template-tree.ts'],
 ];
 
 /**

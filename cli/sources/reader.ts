@@ -50,7 +50,8 @@ export function createReader({ stdin, parameters: sets, wanted }: ReaderOptions,
     const { besideTemplate, readTemplateTree } = await import('./cloudformation/template-tree.ts');
     for (const name of parameterNames(template)) parameters.onParameter(name, path);
     const tree = { root, pathOf: path === '-' ? () => undefined : besideTemplate };
-    return [...readTemplateTree(path, template, outermost({ parameters: parameters.valuesFor(path), wanted }), tree)];
+    const context = outermost({ parameters: parameters.valuesFor(path), wanted });
+    return Array.fromAsync(readTemplateTree(path, template, context, tree));
   }
 
   /** @param root the folder that templates of nested stacks do not leave */
@@ -78,7 +79,7 @@ export function createReader({ stdin, parameters: sets, wanted }: ReaderOptions,
   async function* readAssembly(folder: string): AsyncGenerator<SourceFindings> {
     const { readCloudAssembly } = await import('./cloudformation/cloud-assembly.ts');
     const sources = new Set<string>();
-    for (const findings of readCloudAssembly(folder, { ...parameters, wanted })) {
+    for await (const findings of readCloudAssembly(folder, { ...parameters, wanted })) {
       sources.add(resolve(findings.source));
       yield { ...findings, outer: folder };
     }

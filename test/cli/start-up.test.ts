@@ -37,6 +37,11 @@ describe('the program loads no more files and code than it needs', () => {
       ['evaluate', 'examples/config-item-cluster.json'],
       { files: 5, characters: 250_000 },
     ],
+    [
+      'to evaluate a template: only the parser for usual ones',
+      ['evaluate', 'examples/template-cluster.yaml'],
+      { files: 6, characters: 310_000 },
+    ],
   ])('%s', (_, args, { files, characters }) => {
     const { texts } = loadedFor(args);
     expect(texts.length).toBeGreaterThan(0);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { parseTemplate } from '../../cli/sources/cloudformation/template.ts';
+import { readObject } from '../../checks/json.ts';
+import { readYaml } from '../../cli/sources/cloudformation/any-yaml.ts';
 import type { PolicyDocument } from '../../simulator/aws/iam.ts';
 
 interface Resource {
@@ -9,10 +10,10 @@ interface Resource {
   readonly Properties: any;
 }
 
-const template = parseTemplate(readFileSync('examples/monthly-evidence.yaml', 'utf8'));
+const template = readYaml(readFileSync('examples/monthly-evidence.yaml', 'utf8'))?.value;
 
 /** The resources of the example that makes evidence each month. */
-export const RESOURCES = template?.value.Resources as Readonly<Record<string, Resource>>;
+export const RESOURCES = readObject(template).Resources as Readonly<Record<string, Resource>>;
 
 /** What functions in policies of the example become. */
 const RESOLVED: Readonly<Record<string, string>> = {

@@ -47,7 +47,10 @@ function isMarked(folder: string): boolean {
  * Reads the brokers of all stacks in all stages. Nested stacks follow their parent stack.
  * Each template is a separate source. A nested template is a source once for each use.
  */
-export function* readCloudAssembly(folder: string, options: CloudAssemblyOptions): Generator<SourceFindings> {
+export async function* readCloudAssembly(
+  folder: string,
+  options: CloudAssemblyOptions,
+): AsyncGenerator<SourceFindings> {
   yield* readAssembly(folder, { root: folder, seen: new Set(), options });
 }
 
@@ -58,7 +61,7 @@ interface Walk {
   readonly options: CloudAssemblyOptions;
 }
 
-function* readAssembly(folder: string, walk: Walk): Generator<SourceFindings> {
+async function* readAssembly(folder: string, walk: Walk): AsyncGenerator<SourceFindings> {
   const source = join(folder, MANIFEST);
   const { root, seen, options } = walk;
   try {
@@ -77,7 +80,7 @@ function* readAssembly(folder: string, walk: Walk): Generator<SourceFindings> {
   }
 }
 
-function* readArtifact(artifact: JsonObject, assembly: Assembly, walk: Walk): Generator<SourceFindings> {
+async function* readArtifact(artifact: JsonObject, assembly: Assembly, walk: Walk): AsyncGenerator<SourceFindings> {
   const properties = readObject(artifact.properties);
   try {
     if (artifact.type === 'aws:cloudformation:stack') {
@@ -100,7 +103,11 @@ interface Assembly {
   readonly options: CloudAssemblyOptions;
 }
 
-function* readStack(properties: JsonObject, identity: BrokerIdentity, assembly: Assembly): Generator<SourceFindings> {
+async function* readStack(
+  properties: JsonObject,
+  identity: BrokerIdentity,
+  assembly: Assembly,
+): AsyncGenerator<SourceFindings> {
   const path = join(assembly.folder, nameOf(properties, 'templateFile'));
   const given = givenByUser({ ...readObject(properties.parameters), ...assembly.options.valuesFor(path) });
   yield* readTemplateFile(

@@ -1,12 +1,7 @@
-import type { CST, Document } from 'yaml';
-import { Composer, isMap, isPair, isScalar, LineCounter, Parser } from 'yaml';
-import { isObject } from '../../../checks/json.ts';
-import { lex } from '../../../checks/yaml-lexer.ts';
-import { MAX_DEPTH, TOO_DEEP, whyTooMuch } from '../../../checks/yaml-limits.ts';
 import { InputError } from '../input/input-error.ts';
+import { isTemplate } from './is-template.ts';
 import type { Parsed } from './plain-yaml.ts';
 import { readPlainYaml } from './plain-yaml.ts';
-import { toValue } from './to-value.ts';
 
 /** A parsed template. Functions are in their long form: `!Ref X` is `{ Ref: 'X' }`. */
 export interface Template {
@@ -18,117 +13,28 @@ export interface Template {
 // CloudFormation accepts 1 MiB. Before it is packaged, a template may be larger because of comments and spaces.
 const MAX_LENGTH = 1.5 * 2 ** 20;
 
-const SECTIONS: readonly string[] = [
-  ...['Conditions', 'Description', 'Globals', 'Hooks', 'Mappings', 'Metadata'],
-  ...['Outputs', 'Parameters', 'Resources', 'Rules', 'Transform'],
-];
-
-/**
- * Whether a parsed value is a CloudFormation or AWS SAM template, even a broken one:
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
- */
-export function isTemplate(value: unknown): value is Template['value'] {
-  if (!isObject(value)) return false;
-  if (Object.hasOwn(value, 'AWSTemplateFormatVersion')) return true;
-  const { Resources } = value;
-  if (isObject(Resources) && Object.entries(Resources).some(isTypical)) return true;
-  const isKnown = Object.keys(value).every((name) => SECTIONS.includes(name));
-  return isKnown && !Array.isArray(Resources) && ('Resources' in value || 'Transform' in value);
-}
-
-function isTypical([name, resource]: readonly [string, unknown]): boolean {
-  return (
-    name.startsWith('Fn::') || (isObject(resource) && typeof resource.Type === 'string' && resource.Type.includes('::'))
-  );
-}
-
 /**
  * Parses a text of unknown type once.
  * @param text JSON or YAML
  * @returns `undefined` if the text is JSON or YAML, but not a template
  * @throws InputError if it is neither JSON nor YAML, or a template that is ambiguous or too large
  */
-export function parseTemplate(text: string): Template | undefined {
-  if (text.length > MAX_LENGTH) {
-    throw new InputError(`is too large for a template. The limit is ${MAX_LENGTH} characters.`);
-  }
-  const content = text.replace(/^\u{feff}/u, '');
-  const { value, lines } = readPlainYaml(content) ?? readYaml(content) ?? {};
-  return isTemplate(value) && lines ? { value, lines } : undefined;
+export async function parseTemplate(text: string): Promise<Template | undefined> {
+  const content = contentOf(text);
+  // Most templates do not need the other parser, and loading it takes longer than reading them.
+  return asTemplate(readPlainYaml(content) ?? (await import('./any-yaml.ts')).readYaml(content));
 }
 
 /**
- * Reads any YAML.
- * @returns `undefined` for other than one document
- * @throws InputError for a text that is broken, ambiguous or too large
+ * What is parsed of a text.
+ * @throws InputError if it is too large for a template
  */
-export function readYaml(text: string): Parsed | undefined {
-  const lineCounter = new LineCounter();
-  const documents = compose(text, lineCounter);
-  const values = documents.map((document) => toValue(document, lineCounter));
-  const [value] = values;
-  if (values.length > 1 && values.some(isTemplate)) {
-    throw new InputError('has several YAML documents. Expected one template in each file.');
-  }
-  const [document] = documents;
-  return values.length === 1 && document ? { value, lines: linesOfResources(document, lineCounter) } : undefined;
+export function contentOf(text: string): string {
+  if (text.length <= MAX_LENGTH) return text.replace(/^\u{feff}/u, '');
+  throw new InputError(`is too large for a template. The limit is ${MAX_LENGTH} characters.`);
 }
 
-function compose(text: string, lineCounter: LineCounter): readonly Document.Parsed[] {
-  const tooMuch = whyTooMuch(text);
-  if (tooMuch !== undefined) throw new InputError(tooMuch);
-  const tokens = [...parse(text, lineCounter)];
-  // The composer is recursive.
-  if (isTooDeep(tokens)) throw new InputError(TOO_DEEP);
-  // Duplicate keys are checked below, because the check here takes time proportional to the square of their number.
-  const documents = [...new Composer({ schema: 'failsafe', uniqueKeys: false }).compose(tokens)];
-  const [error] = documents.flatMap(({ errors }) => errors);
-  if (!error) return documents;
-  // Something that is missing at the end is reported for the last line.
-  const end = Math.min(error.pos[0], text.trimEnd().length);
-  const line = text.slice(0, end).split('\n').length;
-  throw new InputError(`is neither JSON nor YAML: ${oneLine(error.message)} (line ${line}).`);
-}
-
-function* parse(text: string, lineCounter: LineCounter): Generator<CST.Token> {
-  const parser = new Parser(lineCounter.addNewLine);
-  lineCounter.addNewLine(0);
-  for (const token of lex(text)) yield* parser.next(token);
-  yield* parser.end();
-}
-
-/** Removes the text after a colon: an excerpt, which may be a password. */
-function oneLine(message: string): string {
-  return message
-    .replace(/:\s.*$/s, '')
-    .slice(0, 200)
-    .replaceAll(/\s+/g, ' ')
-    .replace(/[.:]$/, '');
-}
-
-function isTooDeep(tokens: readonly CST.Token[]): boolean {
-  let level: readonly CST.Token[] = tokens;
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH) return true;
-    level = level.flatMap(tokensIn);
-  }
-  return false;
-}
-
-function tokensIn(token: CST.Token): readonly CST.Token[] {
-  if (token.type === 'document') return token.value ? [token.value] : [];
-  if (!('items' in token)) return [];
-  return token.items.flatMap(({ key, value }) => [...(key ? [key] : []), ...(value ? [value] : [])]);
-}
-
-function linesOfResources({ contents }: Document.Parsed, lineCounter: LineCounter): ReadonlyMap<string, number> {
-  const resources = isMap(contents)
-    ? contents.items.find(({ key }) => isScalar(key) && key.source === 'Resources')?.value
-    : undefined;
-  const lines = new Map<string, number>();
-  for (const pair of isMap(resources) ? resources.items : []) {
-    if (!isPair(pair) || !isScalar(pair.key) || !pair.key.range) continue;
-    lines.set(String(pair.key.source), lineCounter.linePos(pair.key.range[0]).line);
-  }
-  return lines;
+/** What was parsed, if it is a template. */
+export function asTemplate(parsed: Parsed | undefined): Template | undefined {
+  return parsed && isTemplate(parsed.value) ? { value: parsed.value, lines: parsed.lines } : undefined;
 }

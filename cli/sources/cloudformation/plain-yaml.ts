@@ -1,7 +1,7 @@
 import type { Event, MappingEvent, ScalarEvent, SequenceEvent } from 'js-yaml';
 import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE } from 'js-yaml';
 import { readPlainScalar } from './scalars.ts';
-import { applyTag } from './to-value.ts';
+import { applyTag } from './short-form.ts';
 
 // Far more than a template has. The parser is recursive, and each event takes some 100 bytes.
 const MAX_DEPTH = 100;

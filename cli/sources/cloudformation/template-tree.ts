@@ -37,27 +37,27 @@ interface Nesting {
 }
 
 /** Reads the brokers of a template, then those of its nested stacks, whose templates are separate sources. */
-export function* readTemplateTree(
+export async function* readTemplateTree(
   source: string,
   template: Template,
   context: TemplateContext,
   tree: TemplateTree,
-): Generator<SourceFindings> {
+): AsyncGenerator<SourceFindings> {
   tree.onTemplate?.(template);
   yield* guarded(source, source, () => readStack(source, template, context, nestingIn(tree)));
 }
 
 /** The same for the template in a file of the tree. */
-export function* readTemplateFile(
+export async function* readTemplateFile(
   source: string,
   context: TemplateContext,
   tree: TemplateTree,
-): Generator<SourceFindings> {
+): AsyncGenerator<SourceFindings> {
   const nesting = nestingIn(tree);
-  yield* guarded(source, source, () => {
-    const template = parseFile(source, nesting);
+  yield* guarded(source, source, async function* () {
+    const template = await parseFile(source, nesting);
     tree.onTemplate?.(template);
-    return readStack(source, template, context, nesting);
+    yield* readStack(source, template, context, nesting);
   });
 }
 
@@ -70,12 +70,12 @@ function nestingIn(tree: TemplateTree): Nesting {
   return { tree, outer: [], left: { stacks: MAX_NESTED_STACKS, resources: MAX_RESOURCES }, parsed: new Map() };
 }
 
-function* readStack(
+async function* readStack(
   source: string,
   template: Template,
   context: TemplateContext,
   nesting: Nesting,
-): Generator<SourceFindings> {
+): AsyncGenerator<SourceFindings> {
   nesting.left.resources -= Object.keys(readObject(template.value.Resources)).length;
   if (nesting.left.resources < 0) {
     throw new InputError(`has more than ${MAX_RESOURCES} resources, including its nested stacks.`);
@@ -100,11 +100,11 @@ function* readStack(
   }
 }
 
-function* readNested(
+async function* readNested(
   { logicalId, type, given, givenWithoutDefaults, declare, body, line }: NestedStack,
   path: string | undefined,
   { source, context, nesting }: { source: string; context: TemplateContext; nesting: Nesting },
-): Generator<SourceFindings> {
+): AsyncGenerator<SourceFindings> {
   const { left, outer } = nesting;
   left.stacks -= 1;
   if (left.stacks < 0) throw new InputError(`has more than ${MAX_NESTED_STACKS} nested stacks.`);
@@ -119,10 +119,14 @@ function* readNested(
   const innerNesting = { ...nesting, outer: [...outer, source] };
   const [outermost = source] = outer;
   if (body !== undefined) {
-    yield* guarded(source, outermost, () => readStack(source, parseBody(body, line, address), inner, innerNesting));
+    yield* guarded(source, outermost, async function* () {
+      yield* readStack(source, await parseBody(body, line, address), inner, innerNesting);
+    });
   } else if (path !== undefined) {
     if (innerNesting.outer.includes(path)) throw new InputError(`includes itself as the nested stack ${logicalId}.`);
-    yield* guarded(path, outermost, () => readStack(path, parseFile(path, nesting), inner, innerNesting));
+    yield* guarded(path, outermost, async function* () {
+      yield* readStack(path, await parseFile(path, nesting), inner, innerNesting);
+    });
   }
 }
 
@@ -139,24 +143,28 @@ function textOf({ path: given }: NestedStack, path: string | undefined, root: st
   }
 }
 
-function parseFile(path: string, { tree, parsed }: Nesting): Template {
+async function parseFile(path: string, { tree, parsed }: Nesting): Promise<Template> {
   const known = parsed.get(path);
   if (known) return known;
-  const template = parseTemplate(readAssemblyFile(tree.root, path));
+  const template = await parseTemplate(readAssemblyFile(tree.root, path));
   if (!template) throw new InputError(NO_TEMPLATE);
   parsed.set(path, template);
   return template;
 }
 
-function parseBody(body: string, line: number | undefined, address: string): Template {
-  const template = parseTemplate(body);
+async function parseBody(body: string, line: number | undefined, address: string): Promise<Template> {
+  const template = await parseTemplate(body);
   if (!template) throw new InputError(`has a TemplateBody in ${address} that is not a template.`);
   // The body is one string in the file, so its resources get the line of the string.
   const lines = new Map(Object.keys(readObject(template.value.Resources)).map((id) => [id, line]));
   return { value: template.value, lines };
 }
 
-function* guarded(source: string, template: string, read: () => Generator<SourceFindings>): Generator<SourceFindings> {
+async function* guarded(
+  source: string,
+  template: string,
+  read: () => AsyncGenerator<SourceFindings>,
+): AsyncGenerator<SourceFindings> {
   try {
     yield* read();
   } catch (error) {

@@ -21,8 +21,9 @@ import { createOnce, createSecrets } from './secrets.ts';
 import { createIngressReader } from './security-groups.ts';
 import { holdsResources, loopOfOthers, macrosOf } from './unseen.ts';
 
+export { isTemplate } from './is-template.ts';
 export type { Template } from './parse.ts';
-export { isTemplate, parseTemplate } from './parse.ts';
+export { parseTemplate } from './parse.ts';
 
 /** How a template is read. */
 export interface TemplateOptions {

@@ -5,6 +5,7 @@ import { MAX_DEPTH, TOO_DEEP } from '../../../checks/yaml-limits.ts';
 import { InputError } from '../input/input-error.ts';
 import { isHarmless } from './repeated-keys.ts';
 import { readPlainScalar, unclear } from './scalars.ts';
+import { applyTag } from './short-form.ts';
 
 // Each merged member takes memory, and may be merged again.
 const MAX_MERGED = 100_000;
@@ -133,11 +134,4 @@ function isMerge({ source, type, tag }: Scalar): boolean {
 
 function highest(items: readonly Converted[]): number {
   return items.reduce((height, item) => Math.max(height, item.height), 0);
-}
-
-/** Converts the short form of a function to its long form. */
-export function applyTag(tag: string | undefined, value: unknown): unknown {
-  if (!tag?.startsWith('!') || tag === '!') return value;
-  const name = tag.slice(1);
-  return { [name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`]: value };
 }

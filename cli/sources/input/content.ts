@@ -210,7 +210,7 @@ export function createContent(
   async function parse(text: string): Promise<Template | undefined> {
     const { parseTemplate } = await loadTemplates();
     try {
-      return parseTemplate(text);
+      return await parseTemplate(text);
     } catch (error) {
       if (!isTemplated(text)) throw error;
       if (await isBroken(text)) lookalike = undefined;

@@ -34,17 +34,17 @@ export async function isTemplate(value: unknown, text: string): Promise<boolean>
 /** Whether a template stays broken without its tags, so that it has errors of its own. */
 export async function isBroken(text: string): Promise<boolean> {
   const { parseTemplate } = await loadTemplates();
-  return IS_TEMPLATE.test(text) && !isAccepted(() => parseTemplate(withoutTags(text)));
+  return IS_TEMPLATE.test(text) && !(await isAccepted(() => parseTemplate(withoutTags(text))));
 }
 
-/** Loaded only if there may be a template, because the YAML parser is as large as all other code. */
+/** Loaded only if there may be a template, because it has a YAML parser. */
 export function loadTemplates() {
   return import('../cloudformation/template.ts');
 }
 
-function isAccepted(parse: () => unknown): boolean {
+async function isAccepted(parse: () => Promise<unknown>): Promise<boolean> {
   try {
-    parse();
+    await parse();
     return true;
   } catch (error) {
     if (error instanceof InputError) return false;

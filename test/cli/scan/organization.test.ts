@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { parseTemplate } from '../../../cli/sources/cloudformation/template.ts';
+import { readObject } from '../../../checks/json.ts';
+import { readYaml } from '../../../cli/sources/cloudformation/any-yaml.ts';
 import type { AccountPlan, AwsState } from '../../../simulator/aws/aws-state.ts';
 import { createAwsState, DELEGATIONS } from '../../../simulator/aws/aws-state.ts';
 import type { Call } from '../../../simulator/aws/call.ts';
@@ -344,8 +345,8 @@ describe('an external ID', () => {
 });
 
 describe('the role of examples/scan-role.yaml', () => {
-  const parsed = parseTemplate(readFileSync('examples/scan-role.yaml', 'utf8'));
-  const { AWSTemplateFormatVersion, ...template } = parsed?.value ?? {};
+  const parsed = readYaml(readFileSync('examples/scan-role.yaml', 'utf8'));
+  const { AWSTemplateFormatVersion, ...template } = readObject(parsed?.value);
   // The simulation has no Fn::If, so its condition is decided here.
   const decided = (hasExternalId: boolean) =>
     JSON.parse(JSON.stringify(template), (_, value) => value?.['Fn::If']?.[hasExternalId ? 1 : 2] ?? value);

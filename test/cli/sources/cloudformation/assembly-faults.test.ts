@@ -69,25 +69,25 @@ describe('what cannot be used is named, and the rest is read', () => {
         /^includes itself as the nested stack Inner/,
       ],
     ],
-  )('%s', (_, artifact, files, source, problem) => {
+  )('%s', async (_, artifact, files, source, problem) => {
     write({ 'manifest.json': manifestOf({ A: artifact, ...good }), 'good.json': templateOf(GOOD), ...files });
-    const found = read();
+    const found = await read();
     const failed = found.filter(({ problems }) => problems.length > 0);
     expect(failed.map(({ problems }) => problems)).toEqual([[expect.stringMatching(problem)]]);
     if (source !== '') expect(failed[0]?.source).toBe(source);
     expect(found.at(-1)).toMatchObject({ source: 'good.json', verdicts: PASS });
   });
 
-  it('a template that is too large', () => {
+  it('a template that is too large', async () => {
     write({ 'manifest.json': manifestOf({ A: stackOf('a.json') }), 'a.json': '' });
     truncateSync(join(folder, 'a.json'), 64 * 2 ** 20 + 1);
-    expect(read().map(({ problems }) => problems)).toEqual([['is too large. The limit is 67108864 bytes.']]);
+    expect((await read()).map(({ problems }) => problems)).toEqual([['is too large. The limit is 67108864 bytes.']]);
   });
 
-  it('assets of which the file is not there', () => {
+  it('assets of which the file is not there', async () => {
     const assets = { type: 'cdk:asset-manifest', properties: { file: 'a.assets.json' } };
     write({ 'manifest.json': manifestOf({ assets }) });
-    expect(read()).toMatchObject([
+    expect(await read()).toMatchObject([
       {
         source: 'manifest.json',
         problems: [
@@ -98,28 +98,24 @@ describe('what cannot be used is named, and the rest is read', () => {
     ]);
   });
 
-  it('a link that leads outside', () => {
+  it('a link that leads outside', async () => {
     const outside = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-'));
     writeFileSync(join(outside, 'a.json'), JSON.stringify(templateOf(GOOD)));
     symlinkSync(join(outside, 'a.json'), join(folder, 'a.json'));
     write({ 'manifest.json': manifestOf({ A: stackOf('a.json') }) });
-    const [found] = read();
+    const [found] = await read();
     rmSync(outside, { recursive: true });
     expect(found?.problems).toEqual([expect.stringContaining('is outside the folder of the cloud assembly')]);
   });
 
-  it('an assembly that is its own stage is read once', () => {
+  it('an assembly that is its own stage is read once', async () => {
     const stage = { type: 'cdk:cloud-assembly', properties: { directoryName: 'loop' } };
     symlinkSync(folder, join(folder, 'loop'));
     write({ 'manifest.json': manifestOf({ ...good, A: stage }), 'good.json': templateOf(GOOD) });
-    expect(
-      read()
-        .map(({ verdicts }) => verdicts)
-        .filter(({ length }) => length > 0),
-    ).toEqual([PASS]);
+    expect((await read()).map(({ verdicts }) => verdicts).filter(({ length }) => length > 0)).toEqual([PASS]);
   });
 
-  it('nested stacks without number', () => {
+  it('nested stacks without number', async () => {
     const two = (path: string) => ({
       Resources: {
         L: { ...NESTED, Metadata: { 'aws:asset:path': path } },
@@ -132,7 +128,7 @@ describe('what cannot be used is named, and the rest is read', () => {
     write({ 'manifest.json': manifestOf({ A: stackOf('t0.json') }), ...files, 't20.json': templateOf(GOOD) });
     // Not all of them: without the limit there are a million.
     const found: string[] = [];
-    for (const { problems } of readCloudAssembly(folder, optionsWith({}))) {
+    for await (const { problems } of readCloudAssembly(folder, optionsWith({}))) {
       found.push(problems.join());
       if (found.length > 3_000) break;
     }
@@ -140,20 +136,20 @@ describe('what cannot be used is named, and the rest is read', () => {
     expect(found.length).toBeLessThan(3_000);
   });
 
-  it('context that was missing', () => {
+  it('context that was missing', async () => {
     write({ 'manifest.json': manifestOf(good, { missing: [{ key: 'x' }] }), 'good.json': templateOf(GOOD) });
-    expect(read().map(({ problems }) => problems)).toEqual([
+    expect((await read()).map(({ problems }) => problems)).toEqual([
       ['lacks context values from AWS. Run cdk synth with credentials of the account.'],
       [],
     ]);
   });
 
-  it('a nested stack of which there is no file, whose brokers are not known', () => {
+  it('a nested stack of which there is no file, whose brokers are not known', async () => {
     write({ 'manifest.json': manifestOf({ A: stackOf('a.json') }), 'a.json': withNested({ ...NESTED, Metadata: {} }) });
-    expect(read()[0]).toMatchObject({ problems: [], verdicts: ['unknown'] });
+    expect((await read())[0]).toMatchObject({ problems: [], verdicts: ['unknown'] });
   });
 
-  it('an asset whose path is no text, so that its brokers are not known', () => {
+  it('an asset whose path is no text, so that its brokers are not known', async () => {
     write({
       'manifest.json': manifestOf({
         A: stackOf('a.json'),
@@ -162,13 +158,13 @@ describe('what cannot be used is named, and the rest is read', () => {
       'a.assets.json': { files: { h: { source: { path: 1 }, destinations: { d: { objectKey: 'x.json' } } } } },
       'a.json': withNested({ ...NESTED, Properties: { TemplateURL: 'https://s3.amazonaws.com/x.json' } }),
     });
-    expect(read()[0]).toMatchObject({ problems: [], verdicts: ['unknown'] });
+    expect((await read())[0]).toMatchObject({ problems: [], verdicts: ['unknown'] });
   });
 
   it.each([
     ['an address that no asset has, whatever its metadata says', 'https://s3.amazonaws.com/x/other.json'],
     ['an address that a function chooses', { 'Fn::Select': [0, ['x/other.json', 'x/inner.json']] }],
-  ])('a nested stack with %s', (_, TemplateURL) => {
+  ])('a nested stack with %s', async (_, TemplateURL) => {
     const nested = {
       ...NESTED,
       Properties: { TemplateURL },
@@ -184,7 +180,7 @@ describe('what cannot be used is named, and the rest is read', () => {
       'a.json': withNested(nested),
       'inner.json': templateOf(GOOD),
     });
-    expect(read().map(({ problems, verdicts }) => ({ problems, verdicts }))).toEqual([
+    expect((await read()).map(({ problems, verdicts }) => ({ problems, verdicts }))).toEqual([
       { problems: [], verdicts: ['unknown'] },
     ]);
   });

@@ -20,7 +20,7 @@ export const optionsWith = (parameters: ParameterValues, names = new Set<string>
 });
 
 export function read(parameters: ParameterValues = {}) {
-  return [...readCloudAssembly(folder, optionsWith(parameters))].map(({ source, ...findings }) => ({
+  return Array.fromAsync(readCloudAssembly(folder, optionsWith(parameters)), ({ source, ...findings }) => ({
     source: source.slice(folder.length + 1),
     ...findings,
     verdicts: resultsOf(findings).map(({ verdict }) => verdict),

@@ -54,9 +54,9 @@ describe.each<[name: string, context: Json]>([
   ['without metadata of assets', {}],
   ['with metadata of assets, as the command cdk writes it', { 'aws:cdk:enable-asset-metadata': true }],
 ])('a synthesized app %s', (_, context) => {
-  it('is read with its stages and nested stacks', () => {
+  it('is read with its stages and nested stacks', async () => {
     synthesize(context);
-    const found = read();
+    const found = await read();
     const single = ['fail', 'pass', 'pass'];
     const brokers = found.flatMap(({ readings }) => readings.map(({ broker, address }) => [broker.name, address]));
     const inner = expect.stringMatching(/^Inner\w+\/Middle$/);
@@ -75,18 +75,18 @@ describe.each<[name: string, context: Json]>([
     ]);
   });
 
-  it('has the line of each broker in the template that it is in', () => {
+  it('has the line of each broker in the template that it is in', async () => {
     synthesize(context);
-    for (const { source, readings } of read()) {
+    for (const { source, readings } of await read()) {
       const lines = readFileSync(join(folder, source), 'utf8').split('\n');
       for (const { broker, line = 0 } of readings) expect(lines[line - 1]).toContain(`"${broker.name}": {`);
     }
   });
 });
 
-it('account and region of a stage are known', () => {
+it('account and region of a stage are known', async () => {
   synthesize();
-  const environments = read().map(({ source, readings }) => [
+  const environments = (await read()).map(({ source, readings }) => [
     source.startsWith('assembly-Live'),
     readings[0]?.broker.accountId,
     readings[0]?.broker.region,
@@ -96,24 +96,26 @@ it('account and region of a stage are known', () => {
   expect(environments).toEqual([inStage, inStage, inStage, outside, outside, outside]);
 });
 
-it('account and region of what a stack set deploys are not those of its stack', () => {
+it('account and region of what a stack set deploys are not those of its stack', async () => {
   const set = { Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateBody: JSON.stringify(INNER) } };
   write({
     'manifest.json': manifestOf({ A: { ...stackOf('a.json'), environment: 'aws://111122223333/eu-west-1' } }),
     'a.json': { Resources: { Set: set, Broker: { Type: 'AWS::AmazonMQ::Broker' } } },
   });
-  const places = read().flatMap(({ readings }) => readings.map(({ broker, address }) => [address, broker.accountId]));
+  const places = (await read()).flatMap(({ readings }) =>
+    readings.map(({ broker, address }) => [address, broker.accountId]),
+  );
   expect(places).toEqual([
     ['Broker', '111122223333'],
     ['Set/Broker', undefined],
   ]);
 });
 
-it('parameters that are given reach nested stacks, and those that stacks declare are told', () => {
+it('parameters that are given reach nested stacks, and those that stacks declare are told', async () => {
   synthesize();
-  expect(read({ Mode: 'CLUSTER_MULTI_AZ' }).map(({ verdicts }) => verdicts)).toEqual(Array(6).fill(PASS));
+  expect((await read({ Mode: 'CLUSTER_MULTI_AZ' })).map(({ verdicts }) => verdicts)).toEqual(Array(6).fill(PASS));
   const names = new Set<string>();
-  expect([...readCloudAssembly(folder, optionsWith({}, names))]).toHaveLength(6);
+  expect(await Array.fromAsync(readCloudAssembly(folder, optionsWith({}, names)))).toHaveLength(6);
   expect([...names].sort()).toEqual(['BootstrapVersion', 'Mode']);
 });
 
@@ -129,9 +131,9 @@ it.each<[name: string, nested: Json, detail: string]>([
     { ...NESTED, Properties: {} },
     'DeploymentMode is not known: it is !Ref Mode, and the nested stack Inner has no value for the parameter Mode.',
   ],
-])('a parameter of a nested stack that is %s', (_, nested, detail) => {
+])('a parameter of a nested stack that is %s', async (_, nested, detail) => {
   write({ 'manifest.json': manifestOf({ A: stackOf('a.json') }), 'a.json': withNested(nested), 'inner.json': INNER });
-  const [outer, inner] = [...readCloudAssembly(folder, optionsWith({ Mode: 'CLUSTER_MULTI_AZ' }))];
+  const [outer, inner] = await Array.fromAsync(readCloudAssembly(folder, optionsWith({ Mode: 'CLUSTER_MULTI_AZ' })));
   expect(outer?.readings).toEqual([]);
   expect(inner && resultsOf(inner).map((result) => result.detail)).toContain(detail);
 });
@@ -140,13 +142,13 @@ it.each<[name: string, value: unknown, given: Readonly<Record<string, string>>, 
   ['is used', 'CLUSTER_MULTI_AZ', {}, 'pass'],
   ['gives way to what is given', 'CLUSTER_MULTI_AZ', { Mode: 'SINGLE_INSTANCE' }, 'fail'],
   ['that is no text is not known', ['CLUSTER_MULTI_AZ'], {}, 'unknown'],
-])('a parameter in the manifest %s', (_, Mode, given, verdict) => {
+])('a parameter in the manifest %s', async (_, Mode, given, verdict) => {
   const { type, properties } = stackOf('inner.json');
   write({
     'manifest.json': manifestOf({ A: { type, properties: { ...Object(properties), parameters: { Mode } } } }),
     'inner.json': INNER,
   });
-  expect(read(given).map(({ verdicts }) => verdicts[0])).toEqual([verdict]);
+  expect((await read(given)).map(({ verdicts }) => verdicts[0])).toEqual([verdict]);
 });
 
 it.each<[name: string, TemplateURL: unknown, path: string]>([
@@ -156,7 +158,7 @@ it.each<[name: string, TemplateURL: unknown, path: string]>([
   ['Fn::Join of which the last part is not known', { 'Fn::Join': ['', ['https://', { Ref: 'X' }]] }, 'inner.json'],
   ['Fn::Sub with variables', { 'Fn::Sub': ['asset.json', {}] }, 'inner.json'],
   ['another function', { 'Fn::ImportValue': 'asset.json' }, 'inner.json'],
-])('a nested template is found by its address, else by its metadata: %s', (_, TemplateURL, path) => {
+])('a nested template is found by its address, else by its metadata: %s', async (_, TemplateURL, path) => {
   const files = { h: { source: { path: 'inner.json' }, destinations: { d: { objectKey: 'asset.json' } } } };
   write({
     'manifest.json': manifestOf({
@@ -167,16 +169,16 @@ it.each<[name: string, TemplateURL: unknown, path: string]>([
     'a.json': withNested({ ...NESTED, Properties: { TemplateURL }, Metadata: { 'aws:asset:path': path } }),
     'inner.json': templateOf(GOOD),
   });
-  expect(read()).toMatchObject([{ problems: [] }, { source: 'inner.json', verdicts: PASS }]);
+  expect(await read()).toMatchObject([{ problems: [] }, { source: 'inner.json', verdicts: PASS }]);
 });
 
-it('a parameter in the manifest that is no text is named', () => {
+it('a parameter in the manifest that is no text is named', async () => {
   const { type, properties } = stackOf('inner.json');
   write({
     'manifest.json': manifestOf({ A: { type, properties: { ...Object(properties), parameters: { Mode: null } } } }),
     'inner.json': INNER,
   });
-  const [found] = readCloudAssembly(folder, optionsWith({}));
+  const [found] = await Array.fromAsync(readCloudAssembly(folder, optionsWith({})));
   expect(found && resultsOf(found)[0]?.detail).toContain('the value of the parameter Mode is not a string');
 });
 
@@ -186,9 +188,9 @@ it.each([
   ['xaws://111122223333/eu-west-1', undefined, undefined],
   ['aws://111122223333/eu-west-1/x', undefined, undefined],
   [undefined, undefined, undefined],
-])('account and region of the environment %s', (environment, accountId, region) => {
+])('account and region of the environment %s', async (environment, accountId, region) => {
   write({ 'manifest.json': manifestOf({ A: { ...stackOf('inner.json'), environment } }), 'inner.json': INNER });
-  expect(read()[0]?.readings[0]?.broker).toMatchObject({ accountId, region });
+  expect((await read())[0]?.readings[0]?.broker).toMatchObject({ accountId, region });
 });
 
 it.each<[name: string, artifacts: Json, others: Json]>([
@@ -197,19 +199,19 @@ it.each<[name: string, artifacts: Json, others: Json]>([
   ['with an artifact that is null', { A: null }, {}],
   ['with a file of another artifact', { A: { type: 'cdk:tree', properties: { file: 'nope.json' } } }, {}],
   ['with assets that have no file', { A: { type: 'cdk:asset-manifest', properties: {} } }, {}],
-])('nothing is wrong with an assembly %s', (_, artifacts, others) => {
+])('nothing is wrong with an assembly %s', async (_, artifacts, others) => {
   write({ 'manifest.json': manifestOf(artifacts, others) });
-  expect(read()).toEqual([]);
+  expect(await read()).toEqual([]);
 });
 
-it('a nested stack whose condition is false is skipped', () => {
+it('a nested stack whose condition is false is skipped', async () => {
   const sections = { Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } } };
   write({
     'manifest.json': manifestOf({ A: stackOf('a.json') }),
     'a.json': withNested({ ...NESTED, Condition: 'Never' }, sections),
     'inner.json': INNER,
   });
-  expect(read()).toMatchObject([
+  expect(await read()).toMatchObject([
     { source: 'a.json', readings: [], notices: ['skipped Inner, because its condition Never is false.'] },
   ]);
 });

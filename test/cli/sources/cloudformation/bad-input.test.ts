@@ -91,7 +91,7 @@ describe('refused is', () => {
   });
 });
 
-it('a text that is no template is told from one that is neither JSON nor YAML', () => {
-  expect(parseTemplate('a: 1')).toBeUndefined();
-  expect(() => parseTemplate('a: [')).toThrow('is neither JSON nor YAML');
+it('a text that is no template is told from one that is neither JSON nor YAML', async () => {
+  expect(await parseTemplate('a: 1')).toBeUndefined();
+  await expect(parseTemplate('a: [')).rejects.toThrow('is neither JSON nor YAML');
 });

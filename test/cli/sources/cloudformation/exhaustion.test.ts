@@ -19,7 +19,7 @@ it.each(['[', '{a: ', '- ', '? '])(
     const script = `
     import { parseTemplate } from ${JSON.stringify(new URL('../../../../cli/sources/cloudformation/parse.ts', `file://${import.meta.dirname}/`).href)};
     try {
-      parseTemplate('Resources:\\n  ' + ${JSON.stringify(unit)}.repeat(${Math.floor(1_500_000 / unit.length)}));
+      await parseTemplate('Resources:\\n  ' + ${JSON.stringify(unit)}.repeat(${Math.floor(1_500_000 / unit.length)}));
     } catch (error) {
       process.stdout.write(error.message);
     }`;

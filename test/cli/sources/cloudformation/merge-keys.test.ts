@@ -26,8 +26,8 @@ const texts = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (_, member) => (typeof member === 'number' ? String(member) : member)));
 
 describe('a merge key', () => {
-  test.each(OBJECTS)('of %s is resolved', (_, yaml, value) => {
-    const metadata = parseTemplate(templateWith(yaml))?.value.Metadata;
+  test.each(OBJECTS)('of %s is resolved', async (_, yaml, value) => {
+    const metadata = (await parseTemplate(templateWith(yaml)))?.value.Metadata;
     expect(texts((metadata as Readonly<Record<string, unknown>>).C)).toEqual(value);
   });
 
@@ -67,7 +67,7 @@ describe('a merge key', () => {
     ],
     ['twice', '{<<: *a, <<: *b}', /^has the key "<<" twice in one object/],
     ['of nothing that is known', '{<<: *unknown}', /^has an alias of nothing \(line \d+\)/],
-  ])('%s is refused', (_, yaml, message) => {
+  ])('%s is refused', async (_, yaml, message) => {
     expect(refusalOf(templateWith(yaml).replace('  C:', '  L: &l [{x: 1}]\n  C:'))).toMatch(message);
   });
 

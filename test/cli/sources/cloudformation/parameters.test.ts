@@ -216,10 +216,12 @@ describe('a broker with a condition', () => {
   });
 });
 
-it('parameters can be asked for, to tell those that no template has', () => {
-  const template = parseTemplate(toYaml(templateOf(MODE, { Parameters: { Mode: { Type: 'String' }, Other: {} } })));
+it('parameters can be asked for, to tell those that no template has', async () => {
+  const template = await parseTemplate(
+    toYaml(templateOf(MODE, { Parameters: { Mode: { Type: 'String' }, Other: {} } })),
+  );
   expect(template && parameterNames(template)).toEqual(['Mode', 'Other']);
-  const none = parseTemplate(toYaml(templateOf(GOOD)));
+  const none = await parseTemplate(toYaml(templateOf(GOOD)));
   expect(none && parameterNames(none)).toEqual([]);
 });
 

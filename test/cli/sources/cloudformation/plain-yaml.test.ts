@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub has them.
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { readYaml } from '../../../../cli/sources/cloudformation/parse.ts';
+import { readYaml } from '../../../../cli/sources/cloudformation/any-yaml.ts';
 import type { Parsed } from '../../../../cli/sources/cloudformation/plain-yaml.ts';
 import { readPlainYaml } from '../../../../cli/sources/cloudformation/plain-yaml.ts';
 import { InputError } from '../../../../cli/sources/input/input-error.ts';

@@ -23,15 +23,15 @@ function templateWith(yaml: string): string {
 }
 
 describe('a quoted text that ends', () => {
-  test.each(TEXTS)('%s is read, and what follows it', (_, yaml, value) => {
-    expect(parseTemplate(templateWith(yaml))?.value.Resources).toMatchObject({
+  test.each(TEXTS)('%s is read, and what follows it', async (_, yaml, value) => {
+    expect((await parseTemplate(templateWith(yaml)))?.value.Resources).toMatchObject({
       A: { Type: 'AWS::SNS::Topic', Text: value },
       B: { Type: 'AWS::SQS::Queue' },
     });
   });
 
-  test('in a column before its key keeps the lines of what follows', () => {
-    expect(parseTemplate(templateWith(`'a\n\nb'`))?.lines).toEqual(
+  test('in a column before its key keeps the lines of what follows', async () => {
+    expect((await parseTemplate(templateWith(`'a\n\nb'`)))?.lines).toEqual(
       new Map([
         ['A', 2],
         ['B', 7],
@@ -44,7 +44,7 @@ describe('a quoted text that ends', () => {
     ['after the document', `'a\n---\nb'`],
     ['after the end of the document', `"a\n...\nb"`],
     ['before more text', `'a\nb' c`],
-  ])('%s is refused', (_, yaml) => {
+  ])('%s is refused', async (_, yaml) => {
     expect(refusalOf(templateWith(yaml))).toMatch(/^is neither JSON nor YAML: /);
   });
 

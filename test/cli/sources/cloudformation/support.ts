@@ -1,9 +1,11 @@
 import { Document, visit } from 'yaml';
 import type { ExplainedResult } from '../../../../cli/report/results.ts';
 import { evaluate } from '../../../../cli/report/results.ts';
+import { readYaml } from '../../../../cli/sources/cloudformation/any-yaml.ts';
+import { asTemplate, contentOf } from '../../../../cli/sources/cloudformation/parse.ts';
+import { readPlainYaml } from '../../../../cli/sources/cloudformation/plain-yaml.ts';
 import type { TemplateOptions } from '../../../../cli/sources/cloudformation/template.ts';
-import { NO_TEMPLATE, outermost, parseTemplate } from '../../../../cli/sources/cloudformation/template.ts';
-import { readTemplateTree } from '../../../../cli/sources/cloudformation/template-tree.ts';
+import { NO_TEMPLATE, outermost, readResources, unseen } from '../../../../cli/sources/cloudformation/template.ts';
 import { InputError } from '../../../../cli/sources/input/input-error.ts';
 import type { Findings } from '../../../../cli/sources/reading.ts';
 import { THREE_CHECKS } from '../../../support/checks.ts';
@@ -101,13 +103,13 @@ export function resultsOf({ readings }: Findings): readonly ExplainedResult[] {
   return readings.flatMap((reading) => evaluate('-', reading, THREE_CHECKS));
 }
 
-/** Reads the text of a template whose nested stacks are nowhere. */
+/** Reads the text of a template whose nested stacks are nowhere, without waiting for a parser to be loaded. */
 export function readTemplate(text: string, options: TemplateOptions): Findings {
-  const template = parseTemplate(text);
+  const content = contentOf(text);
+  const template = asTemplate(readPlainYaml(content) ?? readYaml(content));
   if (!template) throw new InputError(NO_TEMPLATE);
-  const tree = { root: '', pathOf: () => undefined };
-  const [findings] = [...readTemplateTree('-', template, outermost(options), tree)];
-  return findings ?? { readings: [], problems: [], notices: [] };
+  const { nestedStacks, readings, ...findings } = readResources(template, outermost(options));
+  return { ...findings, readings: [...readings, ...nestedStacks.map((stack) => unseen(stack.logicalId, stack))] };
 }
 
 /** What the checks say of the brokers of a template. */
