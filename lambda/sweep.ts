@@ -69,7 +69,10 @@ export async function sweep(
     readPages(reads.listBrokers(), "Amazon MQ's list of brokers", onProblem),
   ]);
 
-  const results = new Map(recorded.items.map((result) => [result.resourceId, result]));
+  const recordedOf = Map.groupBy(recorded.items, ({ resourceId }) => resourceId);
+  // A result that moves from one page to the next while they are read is in both. They can differ, and either may stand.
+  const isRepeated = (id: string) => (recordedOf.get(id)?.length ?? 0) > 1;
+  const resultOf = (id: string) => (isRepeated(id) ? undefined : recordedOf.get(id)?.[0]);
   const standing = recorded.items.filter(isStanding);
   const resourceIdOf = matchResourceIds(discovered.items, new Set(standing.map(({ resourceId }) => resourceId)));
   const subjects = pairWithResourceIds(listed.items, resourceIdOf, onProblem);
@@ -77,14 +80,15 @@ export async function sweep(
   await evaluateAll(
     subjects
       // Must not overwrite a result of an earlier attempt of this run, or of a change since it was scheduled.
-      .filter(({ resourceId }) => !isSince(results.get(resourceId), notificationTime))
+      .filter(({ resourceId }) => !isSince(resultOf(resourceId), notificationTime))
       // In case time runs out, brokers that have waited longest come first, in this run and in its retry.
-      .sort((a, b) => timeOf(results.get(a.resourceId)) - timeOf(results.get(b.resourceId))),
+      .sort((a, b) => timeOf(resultOf(a.resourceId)) - timeOf(resultOf(b.resourceId))),
     async ({ broker, resourceId }) => {
       const outcome = await evaluateWithLookUp(broker, judge, reads);
       const evaluation = toEvaluation(resourceAt(resourceId, notificationTime), outcome);
       // AWS Config may have another result than those that could be read.
-      const isSent = !recorded.isComplete || isNews(outcome, evaluation, results.get(resourceId), refreshMs);
+      const isKnown = recorded.isComplete && !isRepeated(resourceId);
+      const isSent = !isKnown || isNews(outcome, evaluation, resultOf(resourceId), refreshMs);
       observer.onOutcome(resourceId, outcome, isSent);
       if (isSent) await report.add(evaluation);
     },

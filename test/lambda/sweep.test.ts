@@ -256,6 +256,18 @@ describe('what a sweep reports', () => {
     expect(sent).toEqual([`${brokerId(1)}: NOT_APPLICABLE`]);
   });
 
+  test('withdraws what may stand of an unknown broker where its result is listed twice', async () => {
+    const overrides = { describeBroker: () => Promise.reject(DENIED) };
+    const twice = [
+      recordedAt(brokerId(1), EARLIER),
+      { ...recordedAt(brokerId(1), LATER), compliance: 'NOT_APPLICABLE' },
+    ];
+    for (const recorded of [twice, twice.toReversed()]) {
+      const { sent } = await run({ brokers: [describeAnswer(1)], recorded }, { overrides });
+      expect(sent).toEqual([`${brokerId(1)}: NOT_APPLICABLE`]);
+    }
+  });
+
   test('does not repeat what an earlier attempt of the same run has sent', async () => {
     const { sent } = await run({ brokers: [describeAnswer(1)], recorded: [recordedAt(brokerId(1), NOTIFICATION)] });
     expect(sent).toEqual([]);
