@@ -8,8 +8,9 @@ import { parseRefresh, parseRuleParameters } from '../checks/rule-parameters.ts'
 import { evaluateChange, isOvertaken } from './change.ts';
 import { divideTime, readsUntil, unlessAborted } from './deadline.ts';
 import type { RuleEvent } from './event.ts';
-import { isLate, parseEvent } from './event.ts';
+import { parseEvent } from './event.ts';
 import { isProven } from './news.ts';
+import type { Refresh } from './order.ts';
 import type { AwsAccount, Connect, FunctionIdentity, Telemetry } from './ports.ts';
 import { EvaluationRoleError } from './ports.ts';
 import { messageOf, startReport, toEvaluation } from './report.ts';
@@ -51,7 +52,7 @@ export interface HandlerPorts {
   readonly telemetry: Telemetry;
   /** By default none. */
   readonly exemptions?: readonly Exemption[];
-  /** The clock by which exemptions end, and schedules are late. */
+  /** The clock by which exemptions end, and unchanged results are old. */
   readonly now?: () => Date;
 }
 
@@ -83,7 +84,7 @@ export function createHandler({
       const place = { accountId: rule.accountId, region: self.region };
       about = { rule: rule.name, ...place, trigger: messageType };
       const checks = parseRuleParameters(rule.parameters, known);
-      const refresh = parseRefresh(rule.parameters);
+      const days = parseRefresh(rule.parameters);
       const { readMs, sendMs } = divideTime(context.getRemainingTimeInMillis());
       const limits = { reads: AbortSignal.timeout(readMs), all: AbortSignal.timeout(sendMs) };
       const account = await unlessAborted(limits.reads, () => connect(rule.accountId, self));
@@ -97,10 +98,8 @@ export function createHandler({
         logOutcome(outcome, { ...about, resourceId }, today, telemetry);
       };
       const onNotice = (notice: string) => telemetry.log('warn', notice, about);
-      // A repetition begins with the oldest results. Were those not sent, each would begin with the same brokers, and an
-      // account with more than one invocation can read would have some that are never evaluated.
-      const refreshMs = isLate(ruleEvent, today) ? 0 : refreshAge(refresh);
-      const problems = await evaluate(ruleEvent, judge, account, limits, { onOutcome, onNotice }, refreshMs);
+      const refresh = { ageMs: refreshAge(days), now: today };
+      const problems = await evaluate(ruleEvent, judge, account, limits, { onOutcome, onNotice }, refresh);
       if (problems.length > 0) throw new IncompleteEvaluationError(problems);
       if (messageType === 'ScheduledNotification') telemetry.measure('CompleteRuns', 1);
       telemetry.log('info', 'Evaluated', summary());
@@ -147,13 +146,13 @@ async function evaluate(
   account: AwsAccount,
   limits: TimeLimits,
   observer: Omit<SweepObserver, 'onProblem'>,
-  refreshMs: number,
+  refresh: Refresh,
 ): Promise<readonly Error[]> {
   const problems: Error[] = [];
   const onProblem = (problem: Error) => problems.push(problem);
   const report = startReport(account, event.rule.resultToken, onProblem, limits.all);
   if (event.messageType === 'ScheduledNotification') {
-    await sweep(event, judge, account, report, { ...observer, onProblem }, limits.reads, refreshMs);
+    await sweep(event, judge, account, report, { ...observer, onProblem }, limits.reads, refresh);
   } else {
     const { item } = event;
     const reads = readsUntil(limits.reads, account);

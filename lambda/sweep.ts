@@ -11,6 +11,8 @@ import { readsUntil } from './deadline.ts';
 import type { ScheduledEvent } from './event.ts';
 import { evaluateWithLookUp } from './look-up.ts';
 import { isNews } from './news.ts';
+import type { Refresh } from './order.ts';
+import { inOrder } from './order.ts';
 import type { AwsAccount, RecordedResult } from './ports.ts';
 import { RefusedError } from './ports.ts';
 import type { Report } from './report.ts';
@@ -48,7 +50,6 @@ interface Subject {
 /**
  * Evaluates all brokers of an account and region, and retires the results of brokers that no longer exist.
  * Reads until the signal fires and reports what was evaluated by then. The rest is a problem that says how many.
- * @param refreshMs the age from which an unchanged result is sent again; with 0, all are
  * @throws RefusedError if AWS Config does not accept results for this rule or token
  */
 export async function sweep(
@@ -58,7 +59,7 @@ export async function sweep(
   report: Report,
   observer: SweepObserver,
   signal: AbortSignal,
-  refreshMs = 0,
+  refresh: Refresh,
 ): Promise<void> {
   const { onProblem } = observer;
   const reads = readsUntil(signal, account);
@@ -77,18 +78,16 @@ export async function sweep(
   const resourceIdOf = matchResourceIds(discovered.items, new Set(standing.map(({ resourceId }) => resourceId)));
   const subjects = pairWithResourceIds(listed.items, resourceIdOf, onProblem);
 
+  // Must not overwrite a result of an earlier attempt of this run, or of a change since it was scheduled.
+  const due = subjects.filter(({ resourceId }) => !isSince(resultOf(resourceId), notificationTime));
   await evaluateAll(
-    subjects
-      // Must not overwrite a result of an earlier attempt of this run, or of a change since it was scheduled.
-      .filter(({ resourceId }) => !isSince(resultOf(resourceId), notificationTime))
-      // In case time runs out, brokers that have waited longest come first, in this run and in its retry.
-      .sort((a, b) => timeOf(resultOf(a.resourceId)) - timeOf(resultOf(b.resourceId))),
+    inOrder(due, resultOf, refresh),
     async ({ broker, resourceId }) => {
       const outcome = await evaluateWithLookUp(broker, judge, reads);
       const evaluation = toEvaluation(resourceAt(resourceId, notificationTime), outcome);
       // AWS Config may have another result than those that could be read.
       const isKnown = recorded.isComplete && !isRepeated(resourceId);
-      const isSent = !isKnown || isNews(outcome, evaluation, resultOf(resourceId), refreshMs);
+      const isSent = !isKnown || isNews(outcome, evaluation, resultOf(resourceId), refresh.ageMs);
       observer.onOutcome(resourceId, outcome, isSent);
       if (isSent) await report.add(evaluation);
     },
@@ -241,8 +240,4 @@ function isSince(result: RecordedResult | undefined, time: Date): boolean {
 
 function isBefore(result: RecordedResult, time: Date): boolean {
   return (result.orderingTimestamp ?? time) < time;
-}
-
-function timeOf(result: RecordedResult | undefined): number {
-  return result?.orderingTimestamp?.getTime() ?? 0;
 }

@@ -50,7 +50,8 @@ async function run(state: FakeState, { checks = THREE_CHECKS, exemptions = [], o
     onNotice: (notice: string) => notices.push(notice),
   };
   const judge: Judge = (broker) => exemptFailures(evaluateBroker(broker, checks), broker, exemptions, NOTIFICATION);
-  await sweep(EVENT, judge, account, report, observer, signal ?? new AbortController().signal);
+  const refresh = { ageMs: 0, now: NOTIFICATION };
+  await sweep(EVENT, judge, account, report, observer, signal ?? new AbortController().signal, refresh);
   await report.finish();
   const evaluations = account.batches.flat();
   const sent = evaluations.map(({ resourceId, compliance }) => `${resourceId}: ${compliance}`);
