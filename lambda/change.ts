@@ -33,14 +33,27 @@ export async function isOvertaken(
   return false;
 }
 
-/** Evaluates the broker of a change event. A complete configuration item needs no call to AWS. */
+/**
+ * Evaluates the broker of a change event. A complete configuration item needs no call to AWS.
+ * @param isPast whether the broker may be different by now. Then it is looked up, and its item only identifies it.
+ */
 export async function evaluateChange(
   event: ChangeEvent | OversizedChangeEvent,
   judge: Judge,
   account: Pick<AccountReads, 'describeBroker' | 'ingressRules' | 'itemAt'>,
+  isPast = false,
 ): Promise<Outcome> {
-  const broker = event.leftScope ? leftScope(event.item) : fromConfigurationItem(await completeItem(event, account));
+  const broker = event.leftScope
+    ? leftScope(event.item)
+    : isPast
+      ? withoutFacts(event.item)
+      : fromConfigurationItem(await completeItem(event, account));
   return await evaluateWithLookUp(broker, judge, account);
+}
+
+function withoutFacts(item: ConfigurationItem): Broker {
+  const { id, name, arn, outOfScope } = fromConfigurationItem(item);
+  return { id, name, arn, outOfScope };
 }
 
 function leftScope(item: ConfigurationItem): Broker {

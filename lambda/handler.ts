@@ -8,7 +8,7 @@ import { parseRefresh, parseRuleParameters } from '../checks/rule-parameters.ts'
 import { evaluateChange, isOvertaken } from './change.ts';
 import { divideTime, readsUntil, unlessAborted } from './deadline.ts';
 import type { RuleEvent } from './event.ts';
-import { parseEvent } from './event.ts';
+import { isLate, parseEvent } from './event.ts';
 import { isProven } from './news.ts';
 import type { Refresh } from './order.ts';
 import type { AwsAccount, Connect, FunctionIdentity, Telemetry } from './ports.ts';
@@ -52,7 +52,7 @@ export interface HandlerPorts {
   readonly telemetry: Telemetry;
   /** By default none. */
   readonly exemptions?: readonly Exemption[];
-  /** The clock by which exemptions end, and unchanged results are old. */
+  /** The clock by which exemptions end, and events are late. */
   readonly now?: () => Date;
 }
 
@@ -156,10 +156,12 @@ async function evaluate(
   } else {
     const { item } = event;
     const reads = readsUntil(limits.reads, account);
-    if (await isOvertaken(event, reads, new Date())) {
+    if (await isOvertaken(event, reads, refresh.now)) {
       observer.onNotice(`${item.resourceId} already has a newer result. This late event is ignored.`);
     } else {
-      const outcome = await evaluateChange(event, judge, reads);
+      // A schedule that has found what AWS Config has already may have left no result that is newer than the event.
+      const isPast = refresh.ageMs > 0 && isLate(event, refresh.now);
+      const outcome = await evaluateChange(event, judge, reads, isPast);
       observer.onOutcome(item.resourceId, outcome, true);
       await report.add(toEvaluation({ ...item, orderingTimestamp: item.captureTime }, outcome));
     }
