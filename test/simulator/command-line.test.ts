@@ -228,7 +228,7 @@ describe('preflight', () => {
       what: 'an organizational unit that is not there',
       settings: { ...SETTINGS['stack-set'], organizationalUnits: UNIT.replace('1', '2') },
       row: { check: 'organizational-units', subject: expect.stringMatching(/^ou-/) },
-      unseen: ['control-policies', 'accounts', 'recorders', 'rules', 'conformance-packs'],
+      unseen: ['control-policies', 'accounts', 'recorders', 'rules', 'stack-instances', 'conformance-packs'],
     },
     {
       what: 'a policy that denies the aggregator',
