@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { DAY_MS } from '../../checks/exemption.ts';
 import { METRICS } from '../../checks/metrics.ts';
+import { refreshAge } from '../../checks/refresh.ts';
 import { DEFAULT_CHECKS } from '../../checks/registry.ts';
 import { propertiesOf, SHAPES, synthesize } from '../support/cdk.ts';
 
@@ -94,6 +96,8 @@ test('the text has the numbers of refresh', () => {
   expect(page).toContain(
     `$${ofSchedules(DAYS / REFRESH).toFixed(2)}\n  instead of $${ofSchedules(DAYS)} for the schedules`,
   );
+  const oftenest = ofSchedules(DAYS / (refreshAge(REFRESH) / DAY_MS));
+  expect(page).toContain(`it is at most $${oftenest.toFixed(2)}`);
 });
 
 test('the example has the alarms and dashboards that are deployed by default', () => {
