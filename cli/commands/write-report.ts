@@ -11,6 +11,7 @@ import { summarise } from '../report/results.ts';
 import { toLines } from '../report/sum-up.ts';
 import { renderSummary } from '../report/summary.ts';
 import { count } from '../text/count.ts';
+import { inBlocks, writeParts } from '../text/parts.ts';
 import { printable } from '../text/printable.ts';
 import { openReplacedFile } from '../text/replace-file.ts';
 import type { AppliedConfiguration } from './configuration.ts';
@@ -78,14 +79,14 @@ export async function writeReport(found: Report, options: ReportOptions, io: Com
   for (const { format: name, path } of outputs) {
     const terminal = path === undefined ? { useColour, columns } : { useColour: false };
     const render = await FORMATS[name]();
-    const text = render(report, { ...terminal, verbosity, version, checks, now });
+    const parts = render(report, { ...terminal, verbosity, version, checks, now });
     if (path === undefined) {
-      stdout.write(text);
+      await writeParts(parts, stdout);
       continue;
     }
     try {
       if (isInput(path, inputs)) throw new Error(`it ${IS_INPUT}`);
-      openReplacedFile(path).write([text]);
+      openReplacedFile(path).write(inBlocks(parts));
       written.push(path);
     } catch (error) {
       isWritten = false;

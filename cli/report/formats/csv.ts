@@ -1,3 +1,4 @@
+import { joined } from '../../text/parts.ts';
 import { printable } from '../../text/printable.ts';
 import { fingerprints } from '../fingerprint.ts';
 import type { Report } from '../results.ts';
@@ -27,24 +28,32 @@ const COLUMNS = [
 ] as const;
 
 /** One row a result, and a row of names before them (RFC 4180). */
-export function renderCsv({ results }: Report): string {
+export function* csvParts({ results }: Report): Generator<string> {
+  yield toRow(COLUMNS);
   const prints = fingerprints(results);
-  const rows = results.map((result, index) => {
+  for (const [index, result] of results.entries()) {
     const { name, id, arn, accountId: account, region } = result.resource;
     const { reason, until, daysLeft, ticket } = result.exemption ?? {};
     const ofExemption = { reason, until, daysLeft, ticket };
     const cells = { ...result, ...ofExemption, name, id, arn, account, region, fingerprint: prints[index] };
-    return COLUMNS.map((column) => cells[column]);
-  });
-  return renderRows([COLUMNS, ...rows]);
+    yield toRow(COLUMNS.map((column) => cells[column]));
+  }
 }
+
+export const renderCsv = joined(csvParts);
 
 /** Cells of any text as CSV, which no spreadsheet takes for formulas. */
-export function renderRows(rows: readonly (readonly (string | number | undefined)[])[]): string {
-  return rows.map((row) => `${row.map(toCell).join(',')}\r\n`).join('');
+export function renderRows(rows: readonly (readonly Cell[])[]): string {
+  return rows.map(toRow).join('');
 }
 
-function toCell(value: string | number | undefined): string {
+type Cell = string | number | undefined;
+
+function toRow(cells: readonly Cell[]): string {
+  return `${cells.map(toCell).join(',')}\r\n`;
+}
+
+function toCell(value: Cell): string {
   const text = shortened(harmless(printable(String(value ?? ''))));
   return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,5 @@
-import { printableJson } from '../../text/printable.ts';
+import { eachOf, indentedJson } from '../../text/indented-json.ts';
+import { joined } from '../../text/parts.ts';
 import { relativePath } from '../../text/relative-path.ts';
 import { fingerprints, problemFingerprints, UNUSABLE_INPUT } from '../fingerprint.ts';
 import type { ExplainedResult, Remark, Report } from '../results.ts';
@@ -20,14 +21,19 @@ interface Violation {
  * what is unknown. GitLab compares it with the report of the target branch, so the findings of a baseline are in it, and
  * so is input that could not be used: else its findings would seem to be fixed.
  */
-export function renderGitlab({ results, problems }: Report): string {
+export function* gitlabParts({ results, problems }: Report): Generator<string> {
+  yield* indentedJson(violationsOf(results, problems));
+}
+
+export const renderGitlab = joined(gitlabParts);
+
+function* violationsOf(results: readonly ExplainedResult[], problems: readonly Remark[]): Generator<Violation> {
   const prints = fingerprints(results);
+  for (const [index, result] of results.entries()) {
+    if (isFinding(result)) yield toViolation(result, prints[index] ?? '');
+  }
   const problemPrints = problemFingerprints(problems);
-  const violations = [
-    ...results.flatMap((result, index) => (isFinding(result) ? [toViolation(result, prints[index] ?? '')] : [])),
-    ...problems.map((problem, index) => ofProblem(problem, problemPrints[index] ?? '')),
-  ];
-  return `${printableJson(JSON.stringify(violations, undefined, 2))}\n`;
+  yield* eachOf(problems, (problem, index) => ofProblem(problem, problemPrints[index] ?? ''));
 }
 
 function toViolation(result: ExplainedResult, fingerprint: string): Violation {

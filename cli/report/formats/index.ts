@@ -11,19 +11,25 @@ export interface RenderOptions extends TableOptions {
   readonly now: Date;
 }
 
-type Render = (report: Report, options: RenderOptions) => string;
+/** The parts of a text, since all of a large report would be a longer text than V8 can have. */
+export type Render = (report: Report, options: RenderOptions) => Iterable<string>;
 
 /** The formats in which results are reported. Each is loaded only if it is asked for. */
 export const FORMATS = {
-  table: async () => (await import('./table.ts')).renderTable,
-  json: async () => (await import('./json.ts')).renderJson,
-  sarif: async () => (await import('./sarif.ts')).renderSarif,
-  junit: async () => (await import('./junit.ts')).renderJunit,
-  markdown: async () => (await import('./markdown.ts')).renderMarkdown,
-  csv: async () => (await import('./csv.ts')).renderCsv,
-  github: async () => (await import('./github.ts')).renderGithub,
-  gitlab: async () => (await import('./gitlab.ts')).renderGitlab,
-  ocsf: async () => (await import('./ocsf.ts')).renderOcsf,
+  table: async () => (await import('./table.ts')).tableParts,
+  json: async () => (await import('./json.ts')).jsonParts,
+  sarif: async () => (await import('./sarif.ts')).sarifParts,
+  junit: async () => (await import('./junit.ts')).junitParts,
+  markdown: async () => short((await import('./markdown.ts')).renderMarkdown),
+  csv: async () => (await import('./csv.ts')).csvParts,
+  github: async () => short((await import('./github.ts')).renderGithub),
+  gitlab: async () => (await import('./gitlab.ts')).gitlabParts,
+  ocsf: async () => (await import('./ocsf.ts')).ocsfParts,
 } as const satisfies Readonly<Record<string, () => Promise<Render>>>;
+
+/** A format that has little room, however much there is to report. */
+function short(render: (report: Report) => string): Render {
+  return (report) => [render(report)];
+}
 
 export type FormatName = keyof typeof FORMATS;

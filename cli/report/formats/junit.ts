@@ -1,3 +1,4 @@
+import { joined } from '../../text/parts.ts';
 import { printable } from '../../text/printable.ts';
 import type { ExplainedResult, Report } from '../results.ts';
 import { exemptionOf, fixOf, isFinding, isOpen, nameOf, placeOf } from './wording.ts';
@@ -18,7 +19,7 @@ interface Case {
  * case for each check of each broker. What is unknown is an error, and so is input that could not be used, so that a
  * report of it is never green.
  */
-export function renderJunit({ results, advice, problems, notices = [] }: Report): string {
+export function* junitParts({ results, advice, problems, notices = [] }: Report): Generator<string> {
   const sources = new Set([...results, ...problems, ...advice, ...notices].map(({ source }) => source));
   const suites = new Map([...sources].map((source) => [source, { cases: [] as Case[], notes: [] as string[] }]));
   for (const result of results) suites.get(result.source)?.cases.push(toCase(result));
@@ -29,21 +30,18 @@ export function renderJunit({ results, advice, problems, notices = [] }: Report)
     suites.get(source)?.notes.push(`${placeOf(item)}: ${name}${message}`);
   }
   for (const notice of notices) suites.get(notice.source)?.notes.push(`${placeOf(notice)}: ${notice.message}`);
-  const lines = [...suites].flatMap(([source, { cases, notes }]) => [
-    `  <testsuite name=${quoted(placeOf({ source }))} ${totals(cases)} time="0">`,
-    ...withUniqueNames(cases).map(renderCase),
-    ...(notes.length > 0 ? [`    <system-out>${escaped(notes.map(printable).join(' '))}</system-out>`] : []),
-    '  </testsuite>',
-  ]);
   const all = [...suites.values()].flatMap(({ cases }) => cases);
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="${PACKAGE}" ${totals(all)} time="0">`,
-    ...lines,
-    '</testsuites>',
-    '',
-  ].join('\n');
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${PACKAGE}" ${totals(all)} time="0">\n`;
+  for (const [source, { cases, notes }] of suites) {
+    yield `  <testsuite name=${quoted(placeOf({ source }))} ${totals(cases)} time="0">\n`;
+    for (const each of withUniqueNames(cases)) yield `${renderCase(each)}\n`;
+    if (notes.length > 0) yield `    <system-out>${escaped(notes.map(printable).join(' '))}</system-out>\n`;
+    yield '  </testsuite>\n';
+  }
+  yield '</testsuites>\n';
 }
+
+export const renderJunit = joined(junitParts);
 
 function toCase(result: ExplainedResult): Case {
   const { check, source, verdict, severity, detail, guide } = result;

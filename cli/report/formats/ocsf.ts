@@ -1,7 +1,8 @@
 import type { Check } from '../../../checks/check.ts';
 import type { Controls } from '../../../checks/controls.ts';
 import { controlsFor } from '../../../checks/controls.ts';
-import { printableJson } from '../../text/printable.ts';
+import { eachOf, indentedJson } from '../../text/indented-json.ts';
+import { joined } from '../../text/parts.ts';
 import { fingerprints, problemFingerprints, UNUSABLE_INPUT } from '../fingerprint.ts';
 import type { ExplainedResult, Remark, Report } from '../results.ts';
 import { exemptionOf, nameOf, placeOf } from './wording.ts';
@@ -53,15 +54,18 @@ interface ResultDetails {
  * failure that is suppressed, and input that could not be used is a finding of its own. Its input is in
  * `resources[].data`, and what OCSF has no attribute for in `unmapped`.
  */
-export function renderOcsf({ results, problems }: Report, context: Context): string {
+export function* ocsfParts(report: Report, context: Context): Generator<string> {
+  yield* indentedJson(findingsOf(report, context));
+}
+
+export const renderOcsf = joined(ocsfParts);
+
+function* findingsOf({ results, problems }: Report, context: Context) {
   const prints = fingerprints(results);
   const problemPrints = problemFingerprints(problems);
   const byId = new Map(context.checks.map((check) => [check.id, check]));
-  const findings = [
-    ...results.map((result, index) => ofResult(result, byId.get(result.check), prints[index], context)),
-    ...problems.map((problem, index) => ofProblem(problem, problemPrints[index], context)),
-  ];
-  return `${printableJson(JSON.stringify(findings, undefined, 2))}\n`;
+  yield* eachOf(results, (result, index) => ofResult(result, byId.get(result.check), prints[index], context));
+  yield* eachOf(problems, (problem, index) => ofProblem(problem, problemPrints[index], context));
 }
 
 function ofResult(

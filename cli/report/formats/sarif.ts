@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Invocation, Location, Log, Notification, ReportingDescriptor, Result as SarifResult } from 'sarif';
+import type { Invocation, Location, Log, Notification, ReportingDescriptor, Run, Result as SarifResult } from 'sarif';
 import { guideUrl } from '../../../checks/guide.ts';
-import { printableJson } from '../../text/printable.ts';
+import { eachOf, indentedJson } from '../../text/indented-json.ts';
+import { joined } from '../../text/parts.ts';
 import { isOutside, relativePath } from '../../text/relative-path.ts';
 import { parametersOf } from '../check-parameters.ts';
 import { fingerprints, problemFingerprints, UNUSABLE_INPUT } from '../fingerprint.ts';
@@ -23,13 +24,13 @@ const SECURITY_SEVERITIES = { high: '8.0', medium: '5.5', low: '2.0' } as const;
  * What is exempt is a notification, since GitHub opens an alert even for a result that is suppressed
  * (https://github.com/github/codeql-action/issues/1230).
  */
-export function renderSarif(
+export function* sarifParts(
   report: Report,
   { version, checks }: { readonly version: string; readonly checks: readonly AnyCheck[] },
-): string {
-  const { results, problems } = report;
+): Generator<string> {
+  const { problems } = report;
   const rules = [...checks.map(toRule), ...(problems.length > 0 ? [UNUSABLE_INPUT_RULE] : [])];
-  const log: Log = {
+  yield* indentedJson({
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
@@ -37,11 +38,22 @@ export function renderSarif(
         tool: { driver: { name: 'rabbitmq-conformance', version, semanticVersion: version, rules } },
         invocations: [toInvocation(report, checks)],
         columnKind: 'utf16CodeUnits',
-        results: [...toResults(results, checks), ...toUnusable(problems, checks.length)],
+        results: sarifResults(report, checks),
       },
     ],
-  };
-  return `${printableJson(JSON.stringify(log, undefined, 2))}\n`;
+  } satisfies LargeLog);
+}
+
+export const renderSarif = joined(sarifParts);
+
+/** A log, the results of which are made one by one. */
+interface LargeLog extends Omit<Log, 'runs'> {
+  readonly runs: readonly (Omit<Run, 'results'> & { readonly results: Iterable<SarifResult> })[];
+}
+
+function* sarifResults({ results, problems }: Report, checks: readonly AnyCheck[]): Generator<SarifResult> {
+  yield* toResults(results, checks);
+  yield* toUnusable(problems, checks.length);
 }
 
 function toRule(check: AnyCheck) {
@@ -73,31 +85,30 @@ function toRule(check: AnyCheck) {
   return rule;
 }
 
-function toResults(results: readonly ExplainedResult[], checks: readonly AnyCheck[]): SarifResult[] {
+function* toResults(results: readonly ExplainedResult[], checks: readonly AnyCheck[]): Generator<SarifResult> {
   const prints = fingerprints(results);
   const ruleIndexes = new Map(checks.map(({ id }, index) => [id, index]));
-  const findings = results.map((result, index) => ({ result, print: prints[index] ?? '' }));
   const sharedLines = linesOfSeveral(results.filter(isFinding));
-  return findings
-    .filter(({ result }) => isFinding(result))
-    .map(({ result, print }) => {
-      const { check, verdict, severity, fix, remediation, baselineState } = result;
-      const hasOwnLine = result.line !== undefined && !sharedLines.has(lineKey(result));
-      return {
-        ruleId: check,
-        ruleIndex: ruleIndexes.get(check) ?? -1,
-        level: verdict === 'fail' ? LEVELS[severity] : 'warning',
-        message: { text: asPlainText(`${nameOf(result)}: ${explain(result)}`) },
-        locations: [toLocation(result)],
-        partialFingerprints: {
-          'rabbitmqConformance/v1': print,
-          // The only one that GitHub uses. Its upload makes it of a line, where a result has a line to itself.
-          ...(hasOwnLine ? {} : { primaryLocationLineHash: print }),
-        },
-        ...(baselineState === undefined ? {} : { baselineState }),
-        properties: { verdict, severity, fix, remediation },
-      };
-    });
+  for (const [index, result] of results.entries()) {
+    if (!isFinding(result)) continue;
+    const print = prints[index] ?? '';
+    const { check, verdict, severity, fix, remediation, baselineState } = result;
+    const hasOwnLine = result.line !== undefined && !sharedLines.has(lineKey(result));
+    yield {
+      ruleId: check,
+      ruleIndex: ruleIndexes.get(check) ?? -1,
+      level: verdict === 'fail' ? LEVELS[severity] : 'warning',
+      message: { text: asPlainText(`${nameOf(result)}: ${explain(result)}`) },
+      locations: [toLocation(result)],
+      partialFingerprints: {
+        'rabbitmqConformance/v1': print,
+        // The only one that GitHub uses. Its upload makes it of a line, where a result has a line to itself.
+        ...(hasOwnLine ? {} : { primaryLocationLineHash: print }),
+      },
+      ...(baselineState === undefined ? {} : { baselineState }),
+      properties: { verdict, severity, fix, remediation },
+    };
+  }
 }
 
 const UNUSABLE_INPUT_RULE: ReportingDescriptor = {
@@ -118,9 +129,9 @@ const UNUSABLE_INPUT_RULE: ReportingDescriptor = {
  * Input that could not be used, as results: an upload closes the alerts of the brokers in it, because they are not in
  * the file, and this alert says so in their place.
  */
-function toUnusable(problems: readonly Remark[], ruleIndex: number): SarifResult[] {
+function toUnusable(problems: readonly Remark[], ruleIndex: number): Iterable<SarifResult> {
   const prints = problemFingerprints(problems);
-  return problems.map(({ source, message }, index) => {
+  return eachOf(problems, ({ source, message }, index) => {
     return {
       ruleId: UNUSABLE_INPUT,
       ruleIndex,

@@ -4,6 +4,7 @@ import stringWidth from 'fast-string-width';
 import { wrapAnsi } from 'fast-wrap-ansi';
 import type { Verdict } from '../../../checks/check.ts';
 import { count } from '../../text/count.ts';
+import { joined } from '../../text/parts.ts';
 import { printable } from '../../text/printable.ts';
 import { baselineNotes } from '../baseline.ts';
 import type { ExplainedResult, Report } from '../results.ts';
@@ -56,24 +57,30 @@ type Row = readonly string[];
  * The output for people: a section for each check that failed or is unknown, the gravest on top, with each reason and
  * each fix once; then what is exempt, what passed and what does not apply; at the end a summary.
  */
-export function renderTable(report: Report, { useColour, columns, verbosity }: TableOptions): string {
+export function* tableParts(report: Report, options: TableOptions): Generator<string> {
+  for (const line of tableLines(report, options)) yield `${line}\n`;
+}
+
+export const renderTable = joined(tableParts);
+
+function* tableLines(report: Report, { useColour, columns, verbosity }: TableOptions): Generator<string> {
   const { results } = report;
   const style = (format: Style, text: string) =>
     useColour ? styleText(format, text, { validateStream: false }) : text;
   const wrap = (text: string, indent: number) => wrapLines(printable(text), indent, columns);
-  const parts = sectionsOf(results, verbosity).map(({ verdict, title, blocks }) => [
-    [style(STYLES[verdict], verdict.toUpperCase()), title].filter((text) => text !== '').join('  '),
-    ...blocks.flatMap(({ detail, rows, notes = [] }) => [
-      ...(detail === undefined ? [] : wrap(detail, 2)),
-      ...rowLines(rows, detail === undefined ? 2 : 4, columns),
-      ...notes.flatMap((note) => wrap(note, 2).map((line) => style('dim', line))),
-    ]),
-  ]);
-  const end = [
-    summaryLine(results),
-    ...baselineNotes(report, verbosity === 'verbose' ? undefined : ' --verbose shows all.'),
-  ];
-  return `${[...parts, end.flatMap((line) => wrap(line, 0))].map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  for (const { verdict, title, blocks } of sectionsOf(results, verbosity)) {
+    yield [style(STYLES[verdict], verdict.toUpperCase()), title].filter((text) => text !== '').join('  ');
+    for (const { detail, rows, notes = [] } of blocks) {
+      if (detail !== undefined) yield* wrap(detail, 2);
+      yield* rowLines(rows, detail === undefined ? 2 : 4, columns);
+      for (const note of notes) yield* wrap(note, 2).map((line) => style('dim', line));
+    }
+    yield '';
+  }
+  yield* wrap(summaryLine(results), 0);
+  for (const note of baselineNotes(report, verbosity === 'verbose' ? undefined : ' --verbose shows all.')) {
+    yield* wrap(note, 0);
+  }
 }
 
 function sectionsOf(results: readonly ExplainedResult[], verbosity: Verbosity | undefined): readonly Section[] {

@@ -4,6 +4,8 @@ import { CHECKS } from '../../../checks/registry.ts';
 import { runCommandLine } from '../../../cli/command-line.ts';
 import type { ReportOutput } from '../../../cli/commands/report-outputs.ts';
 import { writeReport } from '../../../cli/commands/write-report.ts';
+import type { FormatName, Render } from '../../../cli/report/formats/index.ts';
+import { FORMATS } from '../../../cli/report/formats/index.ts';
 import type { ExplainedResult, Report } from '../../../cli/report/results.ts';
 import { badBroker, broker, cliAnswer } from '../forms.ts';
 import { EVALUATE, reportOf, resultOf, run, splitSummary, temporaryFolder } from '../support.ts';
@@ -150,4 +152,22 @@ it('a mistake of the program is no exit status of a command', async () => {
       version: '1.2.3',
     }),
   ).rejects.toThrow(TypeError);
+});
+
+describe('no format makes one text of all results, which V8 could not have of some hundred thousand', () => {
+  const results = Array.from({ length: 500 }, (_, index) => resultOf({ resource: { name: `broker-${index}` } }));
+  // The rules of SARIF, with all that is said of a check.
+  const longest = 3000;
+  // What has little room has no more than that.
+  const room = 2 ** 16;
+
+  it.each(Object.keys(FORMATS) as FormatName[])('%s', async (format) => {
+    const render: Render = await FORMATS[format]();
+    const options = { version: '1.2.3', checks: CHECKS, now: new Date(), useColour: false } as const;
+    const parts = [...render(reportOf(results), { ...options, verbosity: 'verbose' })];
+    const lengths = parts.map((part) => part.length);
+    const length = lengths.reduce((sum, each) => sum + each, 0);
+    expect(length <= room || Math.max(...lengths) <= longest).toBe(true);
+    expect(length).toBeGreaterThan(500);
+  });
 });

@@ -63,8 +63,8 @@ it.each<[string, () => Findings | Promise<Findings>]>([
     verbosity: 'verbose',
   } as const;
   for (const load of Object.values(FORMATS)) {
-    const render: (report: Report, given: typeof options) => string = await load();
-    const text = render(report, options);
+    const render: (report: Report, given: typeof options) => Iterable<string> = await load();
+    const text = [...render(report, options)].join('');
     expect(text).not.toContain(PASSWORD);
     expect(text.length).toBeGreaterThan(20);
   }
