@@ -17,7 +17,8 @@ export function declaresBrokers(text: string): 'template' | 'terraform' | undefi
 }
 
 // What each input has whose type is known, and what each file has that names or may have brokers in another form: one
-// expression for all of them is twice as fast as a search for each. In JSON, escapes may hide any of these.
+// expression for all of them is twice as fast as a search for each. In JSON, escapes may hide any of these. A reader of
+// another type of input is refused by `createContent` until it has its word here.
 const INPUT = new RegExp(
   [
     'onfigurationItem|messageType|invokingEvent|roker|QueryInfo|TypeName',
@@ -28,6 +29,11 @@ const INPUT = new RegExp(
 );
 const MENTION = /Broker|mq_broker|ChangeSetId: |mq\.services\.k8s\.aws|mq\.aws\.|used the selected|will perform|tfplan/;
 const LONGEST = 32;
+
+/** Whether a text may be an input of a known type: in a folder, what has none of the words of one is skipped unread. */
+export function mayBeInput(text: string): boolean {
+  return INPUT.test(text);
+}
 
 /** What the bytes of a file say of it. */
 export interface Sniffed {
@@ -67,13 +73,13 @@ function sniff(file: number, memory: Buffer): Sniffed {
   const text = memory.toString('latin1', 0, length);
   const mayHaveBrokers = MENTION.test(text) || MENTION.test(withoutColours(text));
   // Files of the kernel say that they have no bytes.
-  let mayBeInput = isEncoded(memory.subarray(0, length)) || fstatSync(file).size === 0 || INPUT.test(text);
-  while (!mayBeInput && length === memory.length) {
+  let isCandidate = isEncoded(memory.subarray(0, length)) || fstatSync(file).size === 0 || mayBeInput(text);
+  while (!isCandidate && length === memory.length) {
     memory.copyWithin(0, length - LONGEST);
     length = fill(file, memory, LONGEST);
-    mayBeInput = INPUT.test(memory.toString('latin1', 0, length));
+    isCandidate = mayBeInput(memory.toString('latin1', 0, length));
   }
-  return { text, mayBeInput, mayHaveBrokers };
+  return { text, mayBeInput: isCandidate, mayHaveBrokers };
 }
 
 /** Whether its text is not in its bytes: they are UTF-16, or gzipped. */

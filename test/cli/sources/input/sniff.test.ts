@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import type { ContentOptions } from '../../../../cli/sources/input/content.ts';
 import { createContent } from '../../../../cli/sources/input/content.ts';
 import { lookalikeWithBrokers } from '../../../../cli/sources/input/lookalikes.ts';
 import { createSniffer, declaresBrokers } from '../../../../cli/sources/input/sniff.ts';
@@ -12,8 +13,8 @@ function sniffed(content: string | Buffer) {
   return createSniffer()(temporary.write('file', content));
 }
 
-async function isKnown(text: string): Promise<boolean> {
-  const content = createContent(async () => ({ readings: [], problems: [], notices: [] }));
+async function isKnown(text: string, options?: ContentOptions): Promise<boolean> {
+  const content = createContent(async () => ({ readings: [], problems: [], notices: [] }), options);
   content.take(Buffer.from(text));
   return (await content.end()).isKnown;
 }
@@ -74,6 +75,8 @@ describe('what a reader knows is never taken for something else', () => {
   ])('as small as %j', async (value) => {
     const text = JSON.stringify(value);
     expect([await isKnown(text), sniffed(text).mayBeInput]).toEqual([true, true]);
+    // No reader of another type works before it has its word, so that none can be forgotten.
+    await expect(isKnown(text, { hasWord: () => false })).rejects.toThrow('INPUT in sniff.ts');
   });
 
   it.each([
