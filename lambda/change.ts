@@ -6,6 +6,7 @@ import type { AccountReads } from './deadline.ts';
 import type { ChangeEvent, OversizedChangeEvent } from './event.ts';
 import { isLate } from './event.ts';
 import { evaluateWithLookUp } from './look-up.ts';
+import type { RecordedResult } from './ports.ts';
 import { RefusedError } from './ports.ts';
 
 // AWS Config stores times in milliseconds. Its API returns them in seconds, as floating-point numbers.
@@ -24,8 +25,10 @@ export async function isOvertaken(
   const { rule, item } = event;
   try {
     for await (const page of account.recordedResults(rule.name)) {
-      const result = page.find(({ resourceId }) => resourceId === item.resourceId);
-      if (result) return (result.orderingTimestamp ?? item.captureTime) > item.captureTime;
+      // Not only the first: a result that moves from one page to the next while they are read is in both.
+      const isLater = ({ resourceId, orderingTimestamp = item.captureTime }: RecordedResult) =>
+        resourceId === item.resourceId && orderingTimestamp > item.captureTime;
+      if (page.some(isLater)) return true;
     }
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;

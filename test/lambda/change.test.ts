@@ -211,6 +211,15 @@ describe('an event is overtaken', () => {
     expect(await isEventOvertaken({ recorded: [result] }, notificationTime)).toBe(expected);
   });
 
+  test('by the later of two results, where one moves to the next page while they are read', async () => {
+    const older = { ...RESULT, orderingTimestamp: new Date('2026-01-30T12:00:00.000Z') };
+    for (const recorded of [
+      [older, RESULT],
+      [RESULT, older],
+    ])
+      expect(await isEventOvertaken({ recorded }, LATE)).toBe(true);
+  });
+
   test('or not, which nobody knows while the results fail in passing', async () => {
     const recordedResults = () => failingPages([], new Error('socket hang up'));
     await expect(isEventOvertaken({}, LATE, { recordedResults })).rejects.toThrow('socket hang up');
