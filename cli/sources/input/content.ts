@@ -50,6 +50,9 @@ const CONCERNS_US = [
   'onfigurationItem',
   'BrokerSummaries',
   'rokerArn"',
+  // If it breaks before its first broker.
+  '"format_version"',
+  '"terraform_version"',
 ];
 const NO_TEXT = `is neither JSON nor a CloudFormation template. ${EXPECTED}`;
 
@@ -80,8 +83,8 @@ export function createContent(
   let size = 0;
   /** Reads an input that is too large for the head: in parts, or as of Terraform if it begins like that. */
   let large: Splitter | Reducer | undefined;
-  let isTerraformRead = false;
   let concernsUs = false;
+  let concernsUsIfBroken = false;
   let isWide = false;
   let isRefused = false;
   /** What it may be instead, if it is neither JSON nor a template. */
@@ -98,6 +101,7 @@ export function createContent(
       // For an input of an unknown type, the errors in its first parts would not help.
       isRefused = error instanceof InputError && size > maxHead && !isKnown() && !isReducer(large);
       thrown = isRefused ? refusal() : error;
+      noteBroken();
       throw thrown;
     }
   }
@@ -107,7 +111,7 @@ export function createContent(
     size += chunk.length;
     if (size <= maxHead) return;
     const begin = Buffer.concat(head, BEGIN_LENGTH);
-    concernsUs = head.some(isConcern);
+    concernsUs = isConcern(decode(begin)) || head.some(isConcern);
     isWide = isUtf16(begin);
     if (isWide) throw new InputError('is UTF-16.');
     let markLeft = markLength(begin);
@@ -123,13 +127,18 @@ export function createContent(
     if (!TERRAFORM.test(begin.toString('latin1', start))) {
       return createPartsReader(receiver, (offset) => `byte ${offset}`, start);
     }
-    // If it is broken, what is kept says whether it concerns us.
+    // If it is not broken, it counts as known only if it is recognised.
+    concernsUsIfBroken = concernsUs;
     concernsUs = false;
-    const read = (value: unknown, at: () => string) => {
-      isTerraformRead = true;
-      readValue(value, at);
+    const reject = (message: string, at?: () => string) => {
+      noteBroken();
+      recogniser.reject(message, at);
     };
-    return createTerraformReader({ recogniser, read }, start);
+    return createTerraformReader({ recogniser: { ...recogniser, reject }, read: readValue }, start);
+  }
+
+  function noteBroken(): void {
+    if (isReducer(large)) concernsUs ||= concernsUsIfBroken || isConcern(large.kept());
   }
 
   function refusal(): InputError {
@@ -239,9 +248,9 @@ export function createContent(
       }
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
+      noteBroken();
       problems.push(error.message);
     }
-    if (isReducer(large) && !isTerraformRead) concernsUs = isConcern(large.kept());
     const isMarked = recogniser.isMarked() || others.length > 0 || concernsUs;
     // A mistake in this program: in a folder, such an input would be skipped unread.
     if (isMarked && text !== undefined && !hasWord(text)) throw new Error('INPUT in sniff.ts has no word of it.');

@@ -1,9 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { InputError } from './input-error.ts';
 
-/** More levels than any source has. */
-export const MAX_DEPTH = 1000;
-
 export const BACKSLASH = 0x5c;
 export const COLON = 0x3a;
 export const COMMA = 0x2c;
@@ -36,8 +33,8 @@ export function garbage(byte: number, offset: number, expected: string): InputEr
   return new InputError(`is not valid JSON at byte ${offset}: found ${found}, but expected ${expected}.`);
 }
 
-export function tooDeep(offset: number): InputError {
-  return new InputError(`is nested too deeply at byte ${offset}: more than ${MAX_DEPTH} levels.`);
+export function tooDeep(offset: number, limit: number): InputError {
+  return new InputError(`is nested too deeply at byte ${offset}: more than ${limit} levels.`);
 }
 
 export function tooEarly(offset: number): InputError {

@@ -13,7 +13,6 @@ import {
   LINE_FEED,
   LIST,
   LIST_END,
-  MAX_DEPTH,
   OBJECT,
   OBJECT_END,
   QUOTE,
@@ -42,6 +41,8 @@ const COUNTED = objectOf({ mode: 'all', type: 'all' }, { others: 'nothing' });
 const NOTHING = objectOf({}, { others: 'nothing' });
 
 const MAX_NAME = 2 ** 20;
+// A plan may have any JSON in it. What has more levels has too many objects and lists to be parsed.
+const MAX_DEPTH = 2_000_000;
 
 /** An open object or list that has a shape. */
 type Frame =
@@ -186,7 +187,7 @@ export function createReducer(shape: ObjectShape, take: TakeKept, start = 0): Re
 
   function enter(child: Shape, byte: number, index: number): number {
     level += 1;
-    if (level > MAX_DEPTH) throw tooDeep(chunkOffset + index);
+    if (level > MAX_DEPTH) throw tooDeep(chunkOffset + index, MAX_DEPTH);
     brackets[level] = byte;
     isInText = false;
     state = IN_NESTED;
@@ -316,7 +317,7 @@ export function createReducer(shape: ObjectShape, take: TakeKept, start = 0): Re
         isText = true;
       } else if (byte === OBJECT || byte === LIST) {
         depth += 1;
-        if (depth > MAX_DEPTH) throw tooDeep(chunkOffset + index);
+        if (depth > MAX_DEPTH) throw tooDeep(chunkOffset + index, MAX_DEPTH);
         brackets[depth] = byte;
       } else {
         const opening = byte === OBJECT_END ? OBJECT : LIST;

@@ -9,7 +9,6 @@ import {
   LINE_FEED,
   LIST,
   LIST_END,
-  MAX_DEPTH,
   OBJECT,
   OBJECT_END,
   QUOTE,
@@ -40,6 +39,9 @@ export interface Splitter {
 }
 
 const U = 0x75;
+
+// More levels than any of these inputs has.
+const MAX_DEPTH = 1000;
 
 const ENDS_TEXT = tableOf('"\\');
 
@@ -184,7 +186,7 @@ export function createSplitter(take: (part: Part) => void, start = 0): Splitter 
           return openItems(chunk, index);
         }
         level += 1;
-        if (level > MAX_DEPTH) throw tooDeep(chunkOffset + index - 1);
+        if (level > MAX_DEPTH) throw tooDeep(chunkOffset + index - 1, MAX_DEPTH);
         brackets[level] = byte;
       } else {
         const opening = byte === OBJECT_END ? OBJECT : LIST;

@@ -103,6 +103,12 @@ describe('in a folder is a problem', () => {
       eventItem(broker(), { resourceId: '' }),
       'resourceId is missing',
     ],
+    [
+      'a large plan that breaks before its first broker',
+      'plan.json',
+      `{"format_version":"1.2","variables":{"a":{"value":"${'x'.repeat(17 * 2 ** 20)}\0"}}`,
+      'is not valid JSON at byte ',
+    ],
     ['a gzip file that is cut off', 'a.gz', gzipSync('x').subarray(0, -9), 'cannot be unzipped: it ends too early.'],
     ['Terraform that is broken', 'main.tf', 'resource "aws_mq_broker" "a" {', 'is not valid HCL at line 1, column '],
     ['Terraform in JSON that is broken', 'main.tf.json', '{"resource": {', 'is not valid JSON: it ends too early.'],
