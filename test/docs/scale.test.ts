@@ -105,8 +105,8 @@ const ROWS: Readonly<Record<string, (accounts: number) => string>> = {
   'events of a region': (accounts) => format(accounts * RULES),
   '`AssumeRole` a second, in one minute': (accounts) => format((accounts * RULES) / 60),
   'the same, with `rules=combined`': (accounts) => format(Number((accounts / 60).toPrecision(2))),
-  'seconds at 1,000 executions': (accounts) => format((accounts * RULES * SECONDS) / EXECUTIONS),
-  'seconds with `reservedConcurrency=100`': (accounts) => format((accounts * RULES * SECONDS) / 100),
+  'seconds at 1,000 executions': (accounts) => format(secondsOf(accounts, EXECUTIONS)),
+  'seconds with `reservedConcurrency=100`': (accounts) => format(secondsOf(accounts, 100)),
   'stacks of a `stack-set`': (accounts) => format(placesOf(accounts)),
   'roles of an `organization`': format,
   'weeks until the aggregator is complete': (accounts) => format(Math.ceil(accounts / 1_000)),
@@ -123,6 +123,11 @@ const ROWS: Readonly<Record<string, (accounts: number) => string>> = {
     return dollars(placesOf(accounts) * sent * ((RULES * DAYS) / (24 * DAYS)) * price('metric for a month'));
   },
 };
+
+/** No run ends before its first event does. */
+function secondsOf(accounts: number, executions: number): number {
+  return Math.ceil((accounts * RULES) / executions) * SECONDS;
+}
 
 function placesOf(accounts: number): number {
   return accounts * REGIONS;
@@ -169,6 +174,12 @@ test('the page has the metrics of the functions of an organization', () => {
   const each = Object.keys(METRICS).length - 4 + 2;
   const cost = REGIONS * each * price('metric for a month');
   expect(page).toContain(`${REGIONS} × ${each} × $${price('metric for a month').toFixed(2)} = $${cost.toFixed(2)}`);
+  expect(page).toContain(`Those of an \`organization\` cost at most $${cost.toFixed(2)} a month`);
+});
+
+test('the page chooses between shapes by the metrics of a hundred accounts', () => {
+  const [, hundred] = cellsOf('metrics of a `stack-set`') ?? [];
+  expect(page).toContain(`the metrics of ${SIZES[1]} accounts cost ${hundred} a month`);
 });
 
 test('the page has the calls of a scan and of a report of the largest organization', () => {
