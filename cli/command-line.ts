@@ -19,12 +19,8 @@ export async function runCommandLine(args: readonly string[], io: CommandLine): 
     // A completion is made of all commands.
     for (const command of called.name() === 'completion' ? program.commands : [called]) await define(command);
   });
-  // Commander prints the help of a command in another way than by calling the command.
-  const [first, second] = args;
-  const named = first === 'help' ? program.commands.find((command) => command.name() === second) : undefined;
-  if (named) await define(named);
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await parse(program, args);
     return status;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -40,7 +36,8 @@ function createProgram(io: CommandLine): Command {
     .usage('<command> [options]')
     .version(io.version, '--version', 'print the version')
     .helpOption('-h, --help', 'print the help of a command')
-    .helpCommand('help [command]', 'print the help of a command')
+    // That of Commander ignores words that it does not know.
+    .helpCommand(false)
     .configureHelp({ subcommandTerm: (command) => `${command.name()} ${usages.get(command.name()) ?? '[command]'}` })
     .addHelpText('after', '\nFor the help of a command, run: rabbitmq-conformance <command> --help')
     .exitOverride()
@@ -49,8 +46,21 @@ function createProgram(io: CommandLine): Command {
       writeErr: (text) => io.stderr.write(text),
     });
   for (const { name, summary } of COMMANDS) program.command(name).summary(summary);
+  program
+    .command('help')
+    .summary('print the help of a command')
+    .argument('[command]')
+    .action(async (name?: string) => parse(program, name === undefined ? ['--help'] : [name, '--help']));
   for (const command of [program, ...program.commands]) nameErrors(command);
   return program;
+}
+
+/** Parses a command line. If its command is unknown, Commander would print the help of the program instead, if that is asked for. */
+async function parse(program: Command, args: readonly string[]): Promise<void> {
+  const [first] = args;
+  const isUnknown =
+    first !== undefined && !first.startsWith('-') && !program.commands.some((each) => each.name() === first);
+  await program.parseAsync(isUnknown ? [first] : args, { from: 'user' });
 }
 
 /** Prints a usage error as one line, with a second line that points to the help. */

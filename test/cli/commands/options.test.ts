@@ -21,6 +21,15 @@ describe('a command line that makes no sense is told what would', () => {
   it.each([
     ['an unknown command', ['inspect'], "unknown command 'inspect'", ''],
     ['a command with a slip of the pen', ['evalute'], "unknown command 'evalute' (Did you mean evaluate?)", ''],
+    ['help of an unknown command', ['help', 'evalute'], "unknown command 'evalute' (Did you mean evaluate?)", ''],
+    ['--help of an unknown command', ['nosuch', '--help'], "unknown command 'nosuch'", ''],
+    [
+      'help of two commands',
+      ['help', 'evaluate', 'scan'],
+      "too many arguments for 'help'. Expected 1 argument but got 2.",
+      'help',
+    ],
+    ['an option of help', ['help', '--json'], "unknown option '--json'", 'help'],
     ['a file without a command', ['broker.json'], "unknown command 'broker.json'", ''],
     [
       'an unknown format',
