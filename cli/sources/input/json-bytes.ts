@@ -29,8 +29,12 @@ export function tableOf(characters: string): Uint8Array {
 
 /** @param offset of the byte in the input */
 export function garbage(byte: number, offset: number, expected: string): InputError {
-  const found = byte > 0x20 && byte < 0x7f ? `"${String.fromCharCode(byte)}"` : `0x${byte.toString(16)}`;
-  return new InputError(`is not valid JSON at byte ${offset}: found ${found}, but expected ${expected}.`);
+  return new InputError(`is not valid JSON at byte ${offset}: found ${nameByte(byte)}, but expected ${expected}.`);
+}
+
+function nameByte(byte: number): string {
+  if (byte === QUOTE) return 'a quote';
+  return byte > 0x20 && byte < 0x7f ? `"${String.fromCharCode(byte)}"` : `0x${byte.toString(16)}`;
 }
 
 export function tooDeep(offset: number, limit: number): InputError {

@@ -80,6 +80,7 @@ describe.each(SIZES)('in chunks of %d bytes, the parts', (size) => {
   it.each([
     ['[1,]', 'is not valid JSON at byte 3: found "]", but expected a value.'],
     ['[1 2]', 'is not valid JSON at byte 3: found "2", but expected "," or "]".'],
+    ['[1 "a"]', 'is not valid JSON at byte 3: found a quote, but expected "," or "]".'],
     ['[,1]', 'is not valid JSON at byte 1: found ",", but expected a value.'],
     ['[{"a":[}]', 'is not valid JSON at byte 7: found "}", but expected "]".'],
     ['{"configurationItems":[1}', 'is not valid JSON at byte 24: found "}", but expected "," or "]".'],

@@ -90,7 +90,7 @@ describe('what is not JSON is refused', () => {
   const inBucket = (text: string) =>
     `{"format_version":"1.0","values":{"root_module":{"resources":[{"type":"aws_s3_bucket",${text}}]}}}`;
   it.each([
-    ['no comma', inBucket('"values":{} "x":1'), 'found """, but expected "," or "}"'],
+    ['no comma', inBucket('"values":{} "x":1'), 'found a quote, but expected "," or "}"'],
     ['two commas', inBucket('"values":{},,"x":1'), 'found ",", but expected a name'],
     ['a comma at the end', inBucket('"values":{},'), 'found "}", but expected a name'],
     ['no colon', inBucket('"values"{}'), 'found "{", but expected ":"'],
