@@ -48,14 +48,14 @@ function createProgram(io: CommandLine): Command {
   for (const { name, summary } of COMMANDS) program.command(name).summary(summary);
   program
     .command('help')
-    .summary('print the help of a command')
+    .description('print the help of a command')
     .argument('[command]')
     .action(async (name?: string) => parse(program, name === undefined ? ['--help'] : [name, '--help']));
   for (const command of [program, ...program.commands]) nameErrors(command);
   return program;
 }
 
-/** Parses a command line. If its command is unknown, Commander would print the help of the program instead, if that is asked for. */
+/** Parses a command line. With `--help`, Commander alone would print the help of the program for an unknown command. */
 async function parse(program: Command, args: readonly string[]): Promise<void> {
   const [first] = args;
   const isUnknown =
