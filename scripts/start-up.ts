@@ -41,6 +41,8 @@ export const keepTogether: Plugin = {
       return found;
     };
     const groups = TOGETHER.map((paths) => paths.map((path) => resolve(path)));
+    // In a group of one, nothing else would miss it.
+    for (const path of groups.flat()) if (!sources.has(path)) throw new Error(`${path} is not there.`);
     const wholes = groups.map((paths) => new Set(paths.flatMap((path) => [...needs(path)])));
     onLoad({ filter: /\.ts$/ }, ({ path }) => {
       if (!onDemand.has(path)) return undefined;
@@ -64,11 +66,17 @@ export const keepTogether: Plugin = {
  */
 export const startNoPrograms: Plugin = {
   name: 'start-no-programs',
-  setup({ onResolve, onLoad }) {
+  setup({ onResolve, onLoad, onEnd }) {
+    let kept = 0;
     onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) =>
       /[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'nothing' } : undefined,
     );
-    onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
+    onLoad({ filter: /./, namespace: 'nothing' }, () => {
+      kept += 1;
+      return { contents: 'module.exports = {};' };
+    });
+    // The parser has another form then, and the start would be slow silently.
+    onEnd(() => (kept > 0 ? {} : { errors: [{ text: 'The parser of the command line imports no processes.' }] }));
   },
 };
 
@@ -78,7 +86,7 @@ function importsOf(path: string, text: string, pattern: RegExp): readonly string
 
 /**
  * Writes the files of a bundle of ES modules, changed for a fast start.
- * @throws Error if a module of Node.js would still be imported
+ * @throws Error if a module of Node.js would still be imported, or if the output of esbuild has another form
  */
 export function writeForStart(
   folder: string,
@@ -87,11 +95,13 @@ export function writeForStart(
   const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), getBuiltins(text)]));
   for (const [path, { imports }] of Object.entries(metafile.outputs)) {
     const text = texts.get(basename(path));
-    const left = imports.find((each) => each.kind === 'import-statement' && text?.includes(`from"${each.path}"`));
+    // In any form, also one that the replacement does not know.
+    const left = imports.find((each) => text && new RegExp(`\\bimport[^;('"]*['"]${each.path}['"]`).test(text));
     if (left) throw new Error(`${path} still has an import of ${left.path}.`);
   }
+  const direct = withoutFacades(texts);
   mkdirSync(folder, { recursive: true });
-  for (const [name, text] of withoutFacades(texts)) {
+  for (const [name, text] of direct) {
     // The entry point needs none of the helpers that esbuild has it import.
     const alone = name === 'index.js' ? text.replaceAll(/import"[^"]+";/g, '') : text;
     writeFileSync(join(folder, name), alone);
@@ -123,6 +133,9 @@ function withoutFacades(texts: ReadonlyMap<string, string>): ReadonlyMap<string,
     const there = new Map(pairs(from).map(([name, here]) => [here, name]));
     const members = pairs(to).map(([here, outside]) => `${outside}:m.${there.get(here)}`);
     facades.set(name, `import("${chunk}").then(m=>({${members.join()}}))`);
+  }
+  if (facades.size === 0) {
+    throw new Error('No file of esbuild only gives a chunk its own name: its output has another form.');
   }
   const direct = (text: string) =>
     text.replaceAll(/import\("\.\/([^"]+)"\)/g, (whole, name) => facades.get(name) ?? whole);
