@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 
 /** The bundles that `npm run build` makes, as paths. */
 export interface Bundles {
@@ -30,35 +30,26 @@ export function bundlesIn(checkout: string): Bundles {
 }
 
 /**
- * Builds a revision in a temporary worktree. It shares the packages of this checkout if it has the same lock file.
- * @returns its bundles, and what removes them
+ * Builds a revision in a folder that is deleted when the process ends. It shares the packages of this checkout if it has
+ * the same lock file.
  * @throws BuildError if there is no such revision, or if it cannot be built
  */
-export function buildRevision(revision: string): { readonly bundles: Bundles; readonly remove: () => void } {
+export function buildRevision(revision: string): Bundles {
   const commit = run('git', ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
   if (commit.status !== 0) throw new BuildError(`--before ${revision}: there is no such revision.`);
-  const folder = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-before-'));
-  const remove = () => {
-    run('git', ['worktree', 'remove', '--force', folder]);
-    rmSync(folder, { recursive: true, force: true });
-  };
+  const id = commit.output.trim();
+  const { folder } = makeTemporaryFolder();
   const must = (program: string, args: readonly string[], cwd?: string) => {
     const { status, error, output } = run(program, args, cwd);
     if (status === 0) return;
     throw new BuildError(`--before ${revision}: "${[program, ...args].join(' ')}" failed:\n${error ?? output}`);
   };
-  try {
-    must('git', ['worktree', 'add', '--quiet', '--detach', folder, commit.output.trim()]);
-    const hasSamePackages =
-      run('git', ['diff', '--quiet', commit.output.trim(), '--', 'package-lock.json']).status === 0;
-    if (hasSamePackages) symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
-    else must('npm', ['ci', '--no-audit', '--no-fund'], folder);
-    must('npm', ['run', 'build'], folder);
-    return { bundles: bundlesIn(folder), remove };
-  } catch (error) {
-    remove();
-    throw error;
-  }
+  must('bash', ['-c', 'set -o pipefail; git archive "$1" | tar x -C "$2"', 'bash', id, folder]);
+  const hasSamePackages = run('git', ['diff', '--quiet', id, '--', 'package-lock.json']).status === 0;
+  if (hasSamePackages) symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+  else must('npm', ['ci', '--no-audit', '--no-fund'], folder);
+  must('npm', ['run', 'build'], folder);
+  return bundlesIn(folder);
 }
 
 function run(program: string, args: readonly string[], cwd = process.cwd()) {

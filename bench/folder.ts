@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { broker, cliAnswer } from '../test/cli/forms.ts';
 import type { Builds } from './builds.ts';
 import { checkPassed } from './evaluated.ts';
+import { growthRows } from './growth.ts';
 import { interleave, median, medians, once, wallOf, withBoth } from './interleave.ts';
 import { peakOf, peaks } from './memory.ts';
 import { runMeasured } from './processes.ts';
@@ -30,16 +31,17 @@ export function measureFolder(builds: Builds): Promise<readonly Row[]> {
       ...withBoth(builds, ({ cli }) => evaluate(cli, folder, FILES)),
       read: () => runMeasured([READ_ALL, folder]),
     });
+    const name = `${folderOf(FILES)}, ${Math.round(bytes / 1e6)} MB`;
     return [
       {
-        what: `Evaluate a folder of ${FILES} files, ${Math.round(bytes / 1e6)} MB`,
+        what: `Evaluate ${name}`,
         ...medians(runs, wallOf),
         against: median(runs.read.map(wallOf)),
         reference: 'readFileSync of each',
         unit: 'ms',
       },
       {
-        what: 'Peak memory for the folder',
+        what: `Peak memory, ${name}`,
         ...peaks(runs),
         against: peakOf(runs.read),
         reference: 'readFileSync of each',
@@ -57,31 +59,21 @@ export async function measureFolderGrowth(builds: Builds): Promise<readonly Row[
   const small = (files: number, folder: string) => writeFiles(folder, files, 1 / 16);
   const few = await inTemporaryFolder((folder) => {
     small(FEW, folder);
-    return interleave(2, { runs: () => evaluate(builds.now.cli, folder, FEW) });
+    return interleave(
+      2,
+      withBoth(builds, ({ cli }) => evaluate(cli, folder, FEW)),
+    );
   });
   const files = TIMES * FEW;
   const many = await inTemporaryFolder((folder) => {
     small(files, folder);
     return once(withBoth(builds, ({ cli }) => evaluate(cli, folder, files)));
   });
-  return [
-    {
-      what: `Evaluate a folder of ${files} files`,
-      ...medians(many, wallOf),
-      against: TIMES * median(few.runs.map(wallOf)),
-      reference: `${TIMES} times ${FEW} files`,
-      unit: 'ms',
-      aim: 1.1,
-    },
-    {
-      what: 'Peak memory for the folder',
-      ...peaks(many),
-      against: peakOf(few.runs),
-      reference: `for ${FEW} files`,
-      unit: 'MiB',
-      aim: TIMES,
-    },
-  ];
+  return growthRows({ name: folderOf(FEW), runs: few }, { name: folderOf(files), runs: many }, TIMES);
+}
+
+function folderOf(files: number): string {
+  return `a folder of ${files} files`;
 }
 
 async function evaluate(cli: string, folder: string, files: number) {

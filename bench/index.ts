@@ -6,7 +6,9 @@ import type { BenchOptions } from './options.ts';
 import { chooseGroups, parseOptions, USAGE, UsageError } from './options.ts';
 import type { Row } from './table.ts';
 import { renderTable } from './table.ts';
+import { endOnSignals } from './temporary-folder.ts';
 
+endOnSignals();
 try {
   const options = parseOptions(process.argv.slice(2));
   if (options.help) console.log(USAGE);
@@ -20,27 +22,23 @@ try {
 
 async function main({ before: revision }: BenchOptions, groups: readonly Group[]): Promise<void> {
   const before = revision === undefined ? undefined : buildRevision(revision);
-  try {
-    const builds = { now: bundlesIn(process.cwd()), before: before?.bundles };
-    const skipped = new Set<string>();
-    const bench: Bench = { builds, skip: (why) => skipped.add(why) };
-    for (const { name, measures } of groups) {
-      const rows: Row[] = [];
-      for (const measure of measures) {
-        console.error(`${name}: ${measure.name} …`);
-        try {
-          rows.push(...(await measure.run(bench)));
-        } catch (error) {
-          console.error(`bench: ${measure.name}: ${String(error).slice(0, 1000)}`);
-          process.exitCode = 1;
-        }
+  const builds = { now: bundlesIn(process.cwd()), before };
+  const skipped = new Set<string>();
+  const bench: Bench = { builds, skip: (why) => skipped.add(why) };
+  for (const { name, measures } of groups) {
+    const rows: Row[] = [];
+    for (const measure of measures) {
+      console.error(`${name}: ${measure.name} …`);
+      try {
+        rows.push(...(await measure.run(bench)));
+      } catch (error) {
+        console.error(`bench: ${measure.name}: ${String(error).slice(0, 1000)}`);
+        process.exitCode = 1;
       }
-      if (rows.length > 0) console.log(`\n## ${name}\n\n${renderTable(rows, before !== undefined)}\n`);
     }
-    for (const why of skipped) console.log(`Skipped: ${why}`);
-  } finally {
-    before?.remove();
+    if (rows.length > 0) console.log(`\n## ${name}\n\n${renderTable(rows, before !== undefined)}\n`);
   }
+  for (const why of skipped) console.log(`Skipped: ${why}`);
   console.log('Times are medians of interleaved runs. Peaks are maximums. All calls go to loopback.');
   console.log(`Node.js ${process.version}, ${availableParallelism()} cores.`);
 }

@@ -1,6 +1,5 @@
 import type { Builds } from './builds.ts';
 import { measureChange } from './change.ts';
-import { measureCli } from './cli.ts';
 import { measureFleet } from './fleet.ts';
 import { measureFolder, measureFolderGrowth } from './folder.ts';
 import { measureFirstEvent, measureLoading } from './loading.ts';
@@ -14,6 +13,7 @@ import { measureScan } from './scan.ts';
 import { measureOrganizationScan } from './scan-organization.ts';
 import { measureFunctions, measureSynthesis } from './simulation.ts';
 import { measureSnapshot, measureSnapshotGrowth } from './snapshot.ts';
+import { measureStart } from './start.ts';
 import { measureSweep } from './sweep.ts';
 import type { Row } from './table.ts';
 import { measureTemplates } from './templates.ts';
@@ -53,7 +53,7 @@ export const GROUPS: readonly Group[] = [
   {
     name: 'The command line',
     measures: [
-      { name: 'start', run: ({ builds }) => measureCli(builds) },
+      { name: 'start', run: ({ builds }) => measureStart(builds) },
       { name: 'snapshot', run: ({ builds }) => measureSnapshot(builds) },
       { name: 'templates', run: ({ builds }) => measureTemplates(builds) },
       { name: 'Terraform plan', run: ({ builds }) => measureTerraform(builds) },

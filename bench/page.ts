@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
@@ -10,6 +9,7 @@ import { startChromium } from '../test/support/browser.ts';
 import { reportOfSize } from '../test/support/organization-report.ts';
 import { interleave, median } from './interleave.ts';
 import type { Row } from './table.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 const ROUNDS = 5;
 const SIZE = { brokers: 10_000, accounts: 1_000, regions: 5 };
@@ -23,39 +23,39 @@ const SIZE = { brokers: 10_000, accounts: 1_000, regions: 5 };
 export async function measurePage(executablePath: string | undefined): Promise<readonly Row[]> {
   if (executablePath === undefined) return [];
   const report = reportOfSize(SIZE);
-  const folder = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-bench-'));
-  const browser = await startChromium(executablePath);
-  try {
-    const write = (name: string, text: string) => {
-      const path = join(folder, name);
-      writeFileSync(path, text);
-      return pathToFileURL(path).href;
-    };
-    const files = {
-      page: write('page.html', await renderPage(report, { language: 'en' })),
-      table: write('table.html', renderBareTable(report)),
-    };
-    const runs = await interleave(ROUNDS, {
-      page: () => measure(browser, files.page),
-      table: () => measure(browser, files.table),
-    });
-    const row = (what: string, timeOf: (times: Times) => number): Row => ({
-      what: `Report page, ${SIZE.brokers} brokers, ${what}`,
-      measured: median(runs.page.map(timeOf)),
-      against: median(runs.table.map(timeOf)),
-      reference: 'bare table of the same rows',
-      unit: 'ms',
-      aim: 1,
-    });
-    return [
-      row('first paint', ({ paintMs }) => paintMs),
-      row('until it can be used', ({ usableMs }) => usableMs),
-      row('filter', ({ filterMs }) => filterMs),
-    ];
-  } finally {
-    await browser.close();
-    rmSync(folder, { recursive: true });
-  }
+  return inTemporaryFolder(async (folder) => {
+    const browser = await startChromium(executablePath);
+    try {
+      const write = (name: string, text: string) => {
+        const path = join(folder, name);
+        writeFileSync(path, text);
+        return pathToFileURL(path).href;
+      };
+      const files = {
+        page: write('page.html', await renderPage(report, { language: 'en' })),
+        table: write('table.html', renderBareTable(report)),
+      };
+      const runs = await interleave(ROUNDS, {
+        page: () => measure(browser, files.page),
+        table: () => measure(browser, files.table),
+      });
+      const row = (what: string, timeOf: (times: Times) => number): Row => ({
+        what: `Report page, ${SIZE.brokers} brokers, ${what}`,
+        measured: median(runs.page.map(timeOf)),
+        against: median(runs.table.map(timeOf)),
+        reference: 'bare table of the same rows',
+        unit: 'ms',
+        aim: 1,
+      });
+      return [
+        row('first paint', ({ paintMs }) => paintMs),
+        row('until it can be used', ({ usableMs }) => usableMs),
+        row('filter', ({ filterMs }) => filterMs),
+      ];
+    } finally {
+      await browser.close();
+    }
+  });
 }
 
 interface Times {

@@ -1,10 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { bundlesIn } from './builds.ts';
-
-/** The bundles of this checkout. */
-export const BUNDLES = bundlesIn(process.cwd());
 
 /** The handler that a host should call, with which event, and how often. */
 interface Job {

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { CONCURRENCY } from '../cli/organization/recorder-sources.ts';
@@ -10,6 +9,7 @@ import { peakOf, peaks } from './memory.ts';
 import { runMeasured } from './processes.ts';
 import { answerFor, BROKERS_PER_PLACE, callsInARow, fewestCalls, PLACES_PER_ACCOUNT } from './report-answers.ts';
 import type { Row } from './table.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 /** The latency of each call, as within a region. */
 const LATENCY_MS = 30;
@@ -56,17 +56,17 @@ async function run({ cli }: Bundles, accounts: number) {
     await setTimeout(LATENCY_MS);
     return answer(call);
   });
-  const folder = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-bench-'));
   try {
-    const path = join(folder, 'report.json');
-    const args = [cli, 'report', '--format', 'json', '--output', path];
-    const measured = await runMeasured(args, awsEnvironment(endpoints.url));
-    const { brokers } = JSON.parse(readFileSync(path, 'utf8')).summary;
-    const expected = accounts * PLACES_PER_ACCOUNT * BROKERS_PER_PLACE;
-    if (brokers.conforming !== expected) throw new Error(`${brokers.conforming} of ${expected} brokers conform.`);
-    return { ...measured, calls };
+    return await inTemporaryFolder(async (folder) => {
+      const path = join(folder, 'report.json');
+      const args = [cli, 'report', '--format', 'json', '--output', path];
+      const measured = await runMeasured(args, awsEnvironment(endpoints.url));
+      const { brokers } = JSON.parse(readFileSync(path, 'utf8')).summary;
+      const expected = accounts * PLACES_PER_ACCOUNT * BROKERS_PER_PLACE;
+      if (brokers.conforming !== expected) throw new Error(`${brokers.conforming} of ${expected} brokers conform.`);
+      return { ...measured, calls };
+    });
   } finally {
-    rmSync(folder, { recursive: true });
     await endpoints.close();
   }
 }

@@ -1,13 +1,14 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { broker, eventItem } from '../test/cli/forms.ts';
 import type { Builds } from './builds.ts';
 import { checkPassed } from './evaluated.ts';
+import { growthRows } from './growth.ts';
 import { interleave, median, medians, once, wallOf, withBoth } from './interleave.ts';
 import { peakOf, peaks } from './memory.ts';
 import { runMeasured } from './processes.ts';
 import type { Row } from './table.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 const ROUNDS = 5;
 const ITEMS = 100_000;
@@ -20,7 +21,7 @@ const BROKER_EVERY = 100;
  * Measures `evaluate` for a large AWS Config snapshot, compared with `JSON.parse` of the same text.
  * @throws Error if it did not evaluate every broker, or if one failed
  */
-export async function measureSnapshot(builds: Builds): Promise<readonly Row[]> {
+export function measureSnapshot(builds: Builds): Promise<readonly Row[]> {
   return withSnapshot(ITEMS, async (snapshot) => {
     const runs = await interleave(ROUNDS, {
       ...withBoth(builds, ({ cli }) => evaluate(cli, snapshot, ITEMS)),
@@ -28,7 +29,7 @@ export async function measureSnapshot(builds: Builds): Promise<readonly Row[]> {
     });
     return [
       {
-        what: `Evaluate a snapshot of ${ITEMS} items`,
+        what: `Evaluate ${snapshotOf(ITEMS)}`,
         ...medians(runs, wallOf),
         against: median(runs.parse.map(wallOf)),
         reference: 'JSON.parse',
@@ -36,7 +37,7 @@ export async function measureSnapshot(builds: Builds): Promise<readonly Row[]> {
         aim: 1.5,
       },
       {
-        what: 'Peak memory for the snapshot',
+        what: `Peak memory, ${snapshotOf(ITEMS)}`,
         ...peaks(runs),
         against: peakOf(runs.parse),
         reference: 'JSON.parse',
@@ -52,45 +53,32 @@ export async function measureSnapshot(builds: Builds): Promise<readonly Row[]> {
  */
 export async function measureSnapshotGrowth(builds: Builds): Promise<readonly Row[]> {
   const few = await withSnapshot(ITEMS, (snapshot) =>
-    interleave(2, { runs: () => evaluate(builds.now.cli, snapshot, ITEMS) }),
+    interleave(
+      2,
+      withBoth(builds, ({ cli }) => evaluate(cli, snapshot, ITEMS)),
+    ),
   );
   const items = TIMES * ITEMS;
   const many = await withSnapshot(items, (snapshot) =>
     once(withBoth(builds, ({ cli }) => evaluate(cli, snapshot, items))),
   );
-  return [
-    {
-      what: `Evaluate a snapshot of ${items} items`,
-      ...medians(many, wallOf),
-      against: TIMES * median(few.runs.map(wallOf)),
-      reference: `${TIMES} times ${ITEMS} items`,
-      unit: 'ms',
-      aim: 1.1,
-    },
-    {
-      what: 'Peak memory for the snapshot',
-      ...peaks(many),
-      against: peakOf(few.runs),
-      reference: `for ${ITEMS} items`,
-      unit: 'MiB',
-      aim: TIMES,
-    },
-  ];
+  return growthRows({ name: snapshotOf(ITEMS), runs: few }, { name: snapshotOf(items), runs: many }, TIMES);
+}
+
+function snapshotOf(items: number): string {
+  return `a snapshot of ${items} items`;
 }
 
 async function evaluate(cli: string, snapshot: string, items: number) {
   return checkPassed(await runMeasured([cli, 'evaluate', snapshot]), items / BROKER_EVERY);
 }
 
-async function withSnapshot<T>(items: number, measure: (path: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-bench-'));
-  try {
+function withSnapshot<T>(items: number, measure: (path: string) => Promise<T>): Promise<T> {
+  return inTemporaryFolder((folder) => {
     const path = join(folder, 'snapshot.json');
     writeSnapshot(path, items);
-    return await measure(path);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+    return measure(path);
+  });
 }
 
 /** Writes a snapshot as AWS Config delivers it, with items of some 1.5 KB. */

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { broker, eventItem } from '../test/cli/forms.ts';
 import type { Builds } from './builds.ts';
@@ -7,6 +6,7 @@ import { checkPassed } from './evaluated.ts';
 import { interleave, median, medians, wallOf, withBoth } from './interleave.ts';
 import { runProgram } from './processes.ts';
 import type { Row } from './table.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 const START_ROUNDS = 15;
 
@@ -14,9 +14,8 @@ const START_ROUNDS = 15;
  * Measures the program from its start to its end, compared with Node.js alone.
  * @throws Error if it did not evaluate the broker, or if it failed
  */
-export async function measureCli(builds: Builds): Promise<readonly Row[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-bench-'));
-  try {
+export function measureStart(builds: Builds): Promise<readonly Row[]> {
+  return inTemporaryFolder(async (folder) => {
     const small = join(folder, 'small.json');
     writeFileSync(small, JSON.stringify(eventItem(broker())));
     const start = (cli: string, args: readonly string[]) => runProgram(process.execPath, [cli, ...args]);
@@ -40,7 +39,5 @@ export async function measureCli(builds: Builds): Promise<readonly Row[]> {
       unit: 'ms',
       aim,
     }));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }

@@ -7,6 +7,8 @@ export interface Row {
   /** What the revision before comes to, if it is measured, too. */
   readonly before?: number | undefined;
   readonly against: number;
+  /** What `before` is compared with, if that is something else. */
+  readonly againstBefore?: number | undefined;
   readonly reference: string;
   readonly unit: 'ms' | 'MiB';
   /** The ratio should be at most this. */
@@ -22,9 +24,9 @@ export function renderTable(rows: readonly Row[], isCompared = false): string {
 }
 
 function renderRow(row: Row, isCompared: boolean): readonly string[] {
-  const { what, measured, before, against, reference, unit, aim } = row;
+  const { what, measured, before, against, againstBefore = against, reference, unit, aim } = row;
   const ratio = measured / against;
-  const earlier = before === undefined ? '—' : `${renderAmount(before, unit)}, ${renderRatio(before / against)}`;
+  const earlier = before === undefined ? '—' : `${renderAmount(before, unit)}, ${renderRatio(before / againstBefore)}`;
   return [
     what,
     renderAmount(measured, unit),

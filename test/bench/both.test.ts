@@ -48,6 +48,7 @@ describe('the table has', () => {
       '| Start |    90 ms | 45 ms bare start | 2.00 × | ≤ 2.00 × met |',
     ],
     ['what it came to', [{ ...ROW, before: 180 }], true, '2.00 × | 180 ms, 4.00 × |'],
+    ['what it came to beside what only it had', [{ ...ROW, before: 180, againstBefore: 60 }], true, '180 ms, 3.00 × |'],
     ['a dash if it could not be measured', [ROW], true, '2.00 × |      — |'],
     ['what misses its aim', [{ ...ROW, measured: 91 }], false, '2.02 × | ≤ 2.00 × MISSED |'],
   ])('%s', (_, rows, isCompared, text) => {

@@ -1,7 +1,8 @@
 import { closeSync, openSync, truncateSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import { gzipSync } from 'node:zlib';
-import { BUNDLES, runMeasured, runProgram } from '../../../bench/processes.ts';
+import { bundlesIn } from '../../../bench/builds.ts';
+import { runMeasured, runProgram } from '../../../bench/processes.ts';
 import { DEFAULT_CHECKS } from '../../../checks/registry.ts';
 import { badBroker, broker, cliAnswer, eventItem } from '../forms.ts';
 import { EVALUATE, run, temporaryFolder } from '../support.ts';
@@ -9,6 +10,8 @@ import type { Resource } from './terraform/support.ts';
 import { plan, rabbit, resource, broker as terraformBroker } from './terraform/support.ts';
 
 const folder = temporaryFolder();
+
+const { cli: CLI } = bundlesIn(process.cwd());
 
 const COUNT = DEFAULT_CHECKS.length;
 const PASS = ['pass', 'pass', 'pass'];
@@ -278,7 +281,7 @@ it('memory does not grow with a Terraform state', async () => {
   for (let part = 0; part < 32; part += 1) writeSync(descriptor, `${buckets},`);
   writeSync(descriptor, `${orders}]}}}`);
   closeSync(descriptor);
-  const { output, peakKiB } = await runMeasured([BUNDLES.cli, 'evaluate', path]);
+  const { output, peakKiB } = await runMeasured([CLI, 'evaluate', path]);
   expect(output).toContain('1 broker,');
   // 279 MiB are read.
   expect(peakKiB / 1024).toBeLessThan(150);
@@ -291,7 +294,7 @@ it('memory does not grow with the file', async () => {
   for (let part = 0; part < 12; part += 1) writeSync(descriptor, `,${MANY}`);
   writeSync(descriptor, ']}');
   closeSync(descriptor);
-  const { output, peakKiB } = await runMeasured([BUNDLES.cli, 'evaluate', path]);
+  const { output, peakKiB } = await runMeasured([CLI, 'evaluate', path]);
   expect(output).toContain(`1 broker, ${COUNT} results: 0 fail, 0 unknown, ${COUNT} pass, 0 skip`);
   // 204 MiB are read.
   expect(peakKiB / 1024).toBeLessThan(160);
@@ -300,6 +303,6 @@ it('memory does not grow with the file', async () => {
 it('what a shell makes of <(command) is read, although it is a pipe', async () => {
   const path = folder.write('small.json', FIRST);
   const script = '"$0" "$1" evaluate <(cat "$2")';
-  const { output } = await runProgram('bash', ['-c', script, process.execPath, BUNDLES.cli, path]);
+  const { output } = await runProgram('bash', ['-c', script, process.execPath, CLI, path]);
   expect(output).toContain(`1 broker, ${COUNT} results: 0 fail, 0 unknown, ${COUNT} pass, 0 skip`);
 });
