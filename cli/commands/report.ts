@@ -7,9 +7,10 @@ import { REPORT_ACTIONS } from '../organization-report/aggregator/port.ts';
 import { withReportedChecks } from './checks-option.ts';
 import type { DefineCommand } from './define-command.ts';
 import { withExemptionOptions } from './exemption-options.ts';
-import { listActions, readExternalId, readRoleName } from './organization-options.ts';
+import { listActions } from './organization-help.ts';
 import type { OrganizationReportOptions } from './report-organization.ts';
 import { formatOptionOf, outputOption } from './report-outputs.ts';
+import { readExternalId, readRoleName } from './role-options.ts';
 import { readRegions } from './scan.ts';
 
 const NOTES = `

@@ -2,8 +2,8 @@ import process from 'node:process';
 import { InvalidArgumentError, Option } from 'commander';
 import type { DefineCommand } from './define-command.ts';
 import { withExemptionOptions } from './exemption-options.ts';
-import { readExternalId, readRoleName } from './organization-options.ts';
 import { withReportOptions } from './report-options.ts';
+import { readExternalId, readRoleName } from './role-options.ts';
 import type { ConnectAws, ScanOptions } from './scan-accounts.ts';
 
 const ACCESS = `

@@ -4,7 +4,8 @@ import type { CommandLine } from '../context.ts';
 import { STATUS_ACTIONS } from '../status/port.ts';
 import type { StatusOptions } from '../status/status.ts';
 import type { DefineCommand } from './define-command.ts';
-import { addOrganizationOptions, DEPLOYMENT_EXIT_STATUSES, listActions } from './organization-options.ts';
+import { DEPLOYMENT_EXIT_STATUSES, listActions } from './organization-help.ts';
+import { addOrganizationOptions } from './organization-options.ts';
 
 const NOTES = `
 Run this command with the credentials that you use for "cdk deploy", in the same folder and with the same
