@@ -133,7 +133,8 @@ const inlineLambdaOfAll = {
 const cli = {
   ...esModules,
   plugins: [keepTogether, startNoPrograms, inlineMemberNames],
-  // Without what reads the environment for each token.
+  // Without what reads the environment for each token. Tests that import the sources have the package's build for
+  // Node.js: only those of `dist` cover this one.
   alias: { yaml: resolve('node_modules/yaml/browser/index.js') },
   target: CLI_TARGET,
   entryPoints: ['cli/index.ts'],

@@ -4,7 +4,7 @@ import { readPlainScalar } from './scalars.ts';
 import { applyTag } from './short-form.ts';
 
 // Far more than a template has. The parser is recursive, and each event takes some 100 bytes.
-const MAX_DEPTH = 100;
+const MAX_PLAIN_DEPTH = 100;
 const MAX_EVENTS = 200_000;
 
 // Where parsers differ: tabs and marks, ends of lines and of documents, directives, headers of texts, and two escapes.
@@ -26,14 +26,14 @@ type Place = 'whole' | 'resources' | 'elsewhere';
 class Unusual extends Error {}
 
 /**
- * Reads JSON, and YAML as most people write it, ten times as fast as the other parser: one document without anchors,
+ * Reads JSON, and YAML as most people write it, several times as fast as the other parser: one document without anchors,
  * aliases, merge keys, directives and repeated keys.
  * @returns `undefined` for a text with any of these, and for a broken one
  */
 export function readPlainYaml(text: string): Parsed | undefined {
   if (UNUSUAL.test(text)) return undefined;
   try {
-    return readEvents(text, parseEvents(text, { maxDepth: MAX_DEPTH }));
+    return readEvents(text, parseEvents(text, { maxDepth: MAX_PLAIN_DEPTH }));
   } catch {
     // Not only errors of its own, says the parser. Whatever it is, the other one decides.
     return undefined;

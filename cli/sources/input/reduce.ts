@@ -24,7 +24,7 @@ import type { ListShape, ObjectShape, Shape } from './shape.ts';
 import { objectOf } from './shape.ts';
 
 // Control characters too, so that zeros are refused soon.
-const ENDS_TEXT = tableOf('"\\').map((isEnd, byte) => (byte < 0x20 ? 1 : isEnd));
+const ENDS_OR_SPOILS_TEXT = tableOf('"\\').map((isEnd, byte) => (byte < 0x20 ? 1 : isEnd));
 
 // What comes next in an object or list.
 const NAME = 'a name';
@@ -220,7 +220,7 @@ export function createReducer(shape: ObjectShape, take: TakeKept, start = 0): Re
     let index = isEscaped ? from + 1 : from;
     isEscaped = false;
     while (index < end) {
-      while (index < end && ENDS_TEXT[chunk[index] ?? 0] === 0) index += 1;
+      while (index < end && ENDS_OR_SPOILS_TEXT[chunk[index] ?? 0] === 0) index += 1;
       if (index === end) break;
       const byte = chunk[index] ?? 0;
       if (byte === QUOTE) {
@@ -297,7 +297,7 @@ export function createReducer(shape: ObjectShape, take: TakeKept, start = 0): Re
     isEscaped = false;
     while (index < end) {
       if (isText) {
-        while (index < end && ENDS_TEXT[chunk[index] ?? 0] === 0) index += 1;
+        while (index < end && ENDS_OR_SPOILS_TEXT[chunk[index] ?? 0] === 0) index += 1;
         if (index === end) break;
         const byte = chunk[index] ?? 0;
         if (byte === QUOTE) {
