@@ -94,6 +94,7 @@ describe('the tarball', () => {
     const text = readFileSync(join(installedPackage(), 'dist/cli/THIRD_PARTY_LICENSES'), 'utf8');
     expect(text).toMatch(/^commander [\d.]+ \(MIT\)\n\n[^-]*Copyright .* TJ Holowaychuk/m);
     expect(text).toMatch(/^yaml [\d.]+ \(ISC\)\n\nCopyright Eemeli Aro/m);
+    expect(text).toMatch(/^js-yaml [\d.]+ \(MIT\)/m);
     expect(text).toMatch(/^@aws-sdk\/client-mq [\d.]+ \(Apache-2\.0\)$/m);
     // Is in the function only.
     expect(text).not.toContain('powertools');
