@@ -30,6 +30,7 @@ function compose(text: string, lineCounter: LineCounter): readonly Document.Pars
   const tokens = [...parse(text, lineCounter)];
   // The composer is recursive.
   if (isTooDeep(tokens)) throw new InputError(TOO_DEEP);
+  refuseAmbiguous(tokens, lineCounter);
   // Duplicate keys are checked below, because the check here takes time proportional to the square of their number.
   const documents = [...new Composer({ schema: 'failsafe', uniqueKeys: false }).compose(tokens)];
   const [error] = documents.flatMap(({ errors }) => errors);
@@ -63,6 +64,30 @@ function isTooDeep(tokens: readonly CST.Token[]): boolean {
     level = level.flatMap(tokensIn);
   }
   return false;
+}
+
+const SPACES: readonly unknown[] = ['space', 'newline'];
+
+/**
+ * In brackets, PyYAML takes `?` for the mark of a key even without a space after it, and a comma for a part of a tag:
+ * https://github.com/yaml/pyyaml/blob/6.0.2/lib/yaml/scanner.py (`check_key`, `scan_tag_uri`).
+ */
+function refuseAmbiguous(tokens: readonly CST.Token[], lineCounter: LineCounter): void {
+  for (let level = tokens; level.length > 0; level = level.flatMap(tokensIn)) {
+    const found = level.find((token) => token.type === 'flow-collection' && token.items.some(isAmbiguous));
+    if (!found) continue;
+    const { line } = lineCounter.linePos(found.offset);
+    throw new InputError(
+      `has brackets with a "?" or a tag without a space after it (line ${line}). Write a space, or quotes.`,
+    );
+  }
+}
+
+function isAmbiguous({ start, key, sep = [], value }: CST.FlowCollection['items'][number]): boolean {
+  if ([key, value].some((token) => token?.type === 'scalar' && token.source.startsWith('?'))) return true;
+  return [start, sep].some((tokens) =>
+    tokens.some(({ type }, index) => type === 'tag' && !SPACES.includes(tokens[index + 1]?.type)),
+  );
 }
 
 function tokensIn(token: CST.Token): readonly CST.Token[] {

@@ -94,22 +94,30 @@ function readEvents(text: string, events: readonly Event[]): Parsed {
 
 function readScalar(text: string, event: ScalarEvent): unknown {
   const tag = tagOf(text, event);
-  const source = getScalarValue(text, event);
+  const source = sourceOf(text, event);
   if (tag !== undefined) return applyTag(tag, source);
   return event.style === SCALAR_STYLE.PLAIN ? readPlainScalar(source) : source;
 }
 
 function readKey(text: string, event: ScalarEvent): string {
-  const name = getScalarValue(text, event);
+  const name = sourceOf(text, event);
   if (event.valueStart < 0 || name === '<<' || tagOf(text, event) !== undefined) throw new Unusual();
   return name;
+}
+
+function sourceOf(text: string, event: ScalarEvent): string {
+  const source = getScalarValue(text, event);
+  // In brackets, it may be the mark of a key.
+  if (event.style === SCALAR_STYLE.PLAIN && source.startsWith('?')) throw new Unusual();
+  return source;
 }
 
 function tagOf(text: string, { anchorStart, tagStart, tagEnd }: ScalarEvent | SequenceEvent | MappingEvent) {
   if (anchorStart >= 0) throw new Unusual();
   if (tagStart < 0) return undefined;
   const tag = text.slice(tagStart, tagEnd);
-  if (!TAG_OF_FUNCTION.test(tag)) throw new Unusual();
+  // What comes right after it may be a part of it.
+  if (!TAG_OF_FUNCTION.test(tag) || !/^\s?$/.test(text.charAt(tagEnd))) throw new Unusual();
   return tag;
 }
 

@@ -45,6 +45,36 @@ describe('refused is', () => {
     ],
     ['wrong indentation', 'Resources:\n  A: 1\n B: 2\n', /^is neither JSON nor YAML: .* \(line 3\)\.$/],
     ['a tab', 'Resources:\n\tA: 1\n', /^is neither JSON nor YAML: .* \(line 2\)\.$/],
+    ...[
+      ['U+000D', '\r'],
+      ['U+0085', '\u0085'],
+      ['U+2028', '\u2028'],
+      ['U+2029', '\u2029'],
+    ].map(([name, character]): [string, string, string] => [
+      `${name}, after which a comment may end`,
+      `Resources:\r\n  A: {} # ${character}  B: {}\n`,
+      `has the character ${name} (line 2), which ends a line in YAML 1.1. Remove it.`,
+    ]),
+    ...[
+      '{a: b, ?c: d}',
+      '[a, ?b]',
+      '[?a : b]',
+      '{?"a": b}',
+      '[!a,b]',
+      '{a: !b}',
+      '[!a]',
+      '[!a{b: c}]',
+      '[{}, {a: [!b,c ]}]',
+    ].map((value): [string, string, string] => [
+      `what parsers read in different ways: ${value}`,
+      `Resources:\n  A: ${value}\n`,
+      'has brackets with a "?" or a tag without a space after it (line 2). Write a space, or quotes.',
+    ]),
+    ...['!a[b]', '!a{b: c}', '!a"b"'].map((value): [string, string, RegExp] => [
+      `a tag without a space after it: ${value}`,
+      `Resources:\n  A: ${value}\n`,
+      /^is neither JSON nor YAML: .* \(line 2\)\.$/,
+    ]),
     ['bytes', '\u0000\u0001\u0002{', /^is /],
     ['a key twice in YAML', 'Resources:\n  A: {}\n  A: {}\n', 'has the key "A" twice in one object (line 3).'],
     [
@@ -94,4 +124,14 @@ describe('refused is', () => {
 it('a text that is no template is told from one that is neither JSON nor YAML', async () => {
   expect(await parseTemplate('a: 1')).toBeUndefined();
   await expect(parseTemplate('a: [')).rejects.toThrow('is neither JSON nor YAML');
+});
+
+it.each([
+  ['JSON with what ends a line in YAML 1.1', '{"Resources": {"A": "\u0085\u2028\u2029"}}'],
+  [
+    '"?" where no key may begin',
+    'Resources:\n  ?A: ?b\n  B: [a ?b, "?c", a?]\n  C: [ ? a ]\n  D: {a: !b , c: !d\n    }',
+  ],
+])('accepted is %s', async (_, text) => {
+  expect(await parseTemplate(text)).toBeDefined();
 });
