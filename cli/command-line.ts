@@ -48,7 +48,8 @@ function createProgram(io: CommandLine): Command {
   for (const { name, summary } of COMMANDS) program.command(name).summary(summary);
   program
     .command('help')
-    .description('print the help of a command')
+    .summary('print the help of a command')
+    .description('Prints the help of a command.')
     .argument('[command]')
     .action(async (name?: string) => parse(program, name === undefined ? ['--help'] : [name, '--help']));
   for (const command of [program, ...program.commands]) nameErrors(command);
