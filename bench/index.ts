@@ -3,7 +3,7 @@ import { BuildError, buildRevision, bundlesIn } from './builds.ts';
 import type { Bench, Group } from './measures.ts';
 import { GROUPS } from './measures.ts';
 import type { BenchOptions } from './options.ts';
-import { chooseGroups, parseOptions, USAGE, UsageError } from './options.ts';
+import { chooseGroups, parseOptions, renderHelp, USAGE, UsageError } from './options.ts';
 import type { Row } from './table.ts';
 import { renderTable } from './table.ts';
 import { endOnSignals } from './temporary-folder.ts';
@@ -11,7 +11,7 @@ import { endOnSignals } from './temporary-folder.ts';
 endOnSignals();
 try {
   const options = parseOptions(process.argv.slice(2));
-  if (options.help) console.log(USAGE);
+  if (options.help) console.log(renderHelp(GROUPS));
   else await main(options, chooseGroups(GROUPS, options.only));
 } catch (error) {
   if (!(error instanceof UsageError || error instanceof BuildError)) throw error;

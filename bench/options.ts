@@ -6,12 +6,21 @@ export const USAGE = `Usage: npm run bench -- [options]
 Options:
   --before <revision>  also build that revision, and measure both in turn
   --only <text>        only the groups and measures whose name contains it
-  --help               print this`;
+  -h, --help           print this, and the groups with their measures`;
 
 export interface BenchOptions {
   readonly before?: string | undefined;
   readonly only?: string | undefined;
   readonly help: boolean;
+}
+
+/** What `--help` prints: the options, and the names for `--only`. */
+export function renderHelp(groups: readonly Group[]): string {
+  return `${USAGE}\n\nGroups and their measures:\n${renderNames(groups)}`;
+}
+
+function renderNames(groups: readonly Group[]): string {
+  return groups.map(({ name, measures }) => `  ${name}: ${measures.map((each) => each.name).join(', ')}`).join('\n');
 }
 
 /** The options make no sense. The message says which. */
@@ -27,7 +36,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       options: {
         before: { type: 'string' },
         only: { type: 'string' },
-        help: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     });
     return values;
@@ -48,6 +57,5 @@ export function chooseGroups(groups: readonly Group[], text = ''): readonly Grou
     )
     .filter(({ measures }) => measures.length > 0);
   if (chosen.length > 0) return chosen;
-  const names = groups.map(({ name, measures }) => `  ${name}: ${measures.map((measure) => measure.name).join(', ')}`);
-  throw new UsageError(`--only ${text}: nothing is called that. There are:\n${names.join('\n')}`);
+  throw new UsageError(`--only ${text}: nothing is called that. There are:\n${renderNames(groups)}`);
 }

@@ -1,5 +1,5 @@
 import type { Group } from '../../bench/measures.ts';
-import { chooseGroups, parseOptions } from '../../bench/options.ts';
+import { chooseGroups, parseOptions, renderHelp } from '../../bench/options.ts';
 
 const run = async () => [];
 const GROUPS: readonly Group[] = [
@@ -39,6 +39,14 @@ it('--only with a name that is not there says which are', () => {
   expect(() => namesFor('lambda')).toThrow(
     '--only lambda: nothing is called that. There are:\n  The function: loading, schedule\n  The command line: start, scan',
   );
+});
+
+it('the help lists the names for --only', () => {
+  expect(renderHelp(GROUPS)).toMatch(/\n {2}The function: loading, schedule\n {2}The command line: start, scan$/);
+});
+
+it.each([['-h'], ['--help']])('%s asks for the help', (option) => {
+  expect(parseOptions([option])).toMatchObject({ help: true });
 });
 
 it.each([['--fast'], ['--before'], ['--only'], ['main']])('%s alone is refused', (option) => {
