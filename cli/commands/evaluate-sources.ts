@@ -53,10 +53,10 @@ export async function evaluateSources(sources: readonly string[], request: Reque
   let isChangeKnown = false;
   for await (const { source, ...findings } of opened.found) {
     const remarks = noticesOf(source, findings);
-    notices.push(...remarks);
+    for (const remark of remarks) notices.push(remark);
     if (findings.excluded) {
       isExcluded = true;
-      if (findings.excluded === 'named') important.push(...remarks);
+      if (findings.excluded === 'named') for (const remark of remarks) important.push(remark);
       continue;
     }
     read.push(source);
@@ -66,14 +66,14 @@ export async function evaluateSources(sources: readonly string[], request: Reque
       isChangeKnown ||= reading.change !== undefined;
       results.push(...evaluate(source, reading, request.checks, exemptions.exempt));
       const { address, line } = reading;
-      advice.push(...(reading.advice ?? []).map((message) => ({ source, address, line, message })));
+      for (const message of reading.advice ?? []) advice.push({ source, address, line, message });
     }
     // One by one, here and elsewhere: a call with as many arguments as a broken file has problems would fail.
     for (const message of findings.problems) problems.push({ source, message });
   }
-  problems.push(...exemptions.problems());
+  for (const problem of exemptions.problems()) problems.push(problem);
   const evaluated = { sources: read, isWhole: request.isWhole };
-  notices.push(...exemptions.notices(problems.length === 0 ? evaluated : undefined));
+  for (const notice of exemptions.notices(problems.length === 0 ? evaluated : undefined)) notices.push(notice);
   const { exclude, configuration } = request;
   const isAllExcluded = isExcluded && read.every((source) => source === exclude.from);
   const nothing = isAllExcluded

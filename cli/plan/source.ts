@@ -92,10 +92,10 @@ export async function readSource(
   const parameters = [{ values, from: '--parameters', unused: 'problem' as const }];
   const exclude = { globs: [], folder: '.', from: 'plan', isWhole: false };
   for await (const found of readSources([path], { stdin, parameters, exclude })) {
-    readings.push(...found.readings.map((reading) => ({ ...reading, source: found.source })));
-    problems.push(
-      ...found.problems.map((problem) => (found.source === path ? problem : `${found.source}: ${problem}`)),
-    );
+    for (const reading of found.readings) readings.push({ ...reading, source: found.source });
+    for (const problem of found.problems) {
+      problems.push(found.source === path ? problem : `${found.source}: ${problem}`);
+    }
   }
   return toPlanned(choose({ readings, problems }, broker));
 }

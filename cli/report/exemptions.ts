@@ -85,12 +85,12 @@ export function createExemptions(file: ExemptionFile | undefined, limits: Exempt
     if (address !== undefined) addresses.add(address);
     const read = readMetadata(acceptsMetadata ? metadata : undefined, limits);
     if (!acceptsMetadata && metadata !== undefined) ignored.push({ source, line, message: `${address}: ${IGNORED}` });
-    problems.push(...read.faults.map((fault) => ({ source, line, message: `${address}: ${fault}` })));
+    for (const fault of read.faults) problems.push({ source, line, message: `${address}: ${fault}` });
     // Those of a resource are about that resource alone, so no other is offered them.
     const own = read.exemptions.map((exemption) =>
       toEntry({ ...exemption, address }, { source, line, isInline: true }),
     );
-    inline.push(...own);
+    for (const entry of own) inline.push(entry);
     const path = pathFrom(folder, source);
     const entries = [...ofFile, ...own];
     // A change happens to the broker that is there: whoever writes it chooses what the broker is called afterwards.

@@ -7,3 +7,9 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
 export function inThousands(number: number): string {
   return number.toLocaleString('en-US');
 }
+
+/** Sentences, each once, with how often it was there. */
+export function countEqual(sentences: readonly string[]): readonly string[] {
+  const kinds = Map.groupBy(sentences, (sentence) => sentence);
+  return [...kinds].map(([sentence, { length }]) => (length === 1 ? sentence : `${sentence} (${length} times)`));
+}

@@ -28,7 +28,7 @@ export async function readOther(
     const [problem] = found.problems;
     if (problem !== undefined && source === path && readings.length === 0) throw new InputError(problem);
     for (const message of found.problems) problems.push({ source, message });
-    notices.push(...found.notices.map((notice) => `${source}: ${notice}`));
+    for (const notice of found.notices) notices.push(`${source}: ${notice}`);
     for (const reading of readings) {
       if (reading.unseen !== undefined) problems.push({ source, message: reading.unseen });
       else if (!reading.isChangeOnly) brokers.push(...toReported(reading, source, options, brokers.length));

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Fact } from '../../../checks/facts.ts';
 import { isObject } from '../../../checks/json.ts';
+import { countEqual } from '../../text/count.ts';
 import type { ChangeSetFindings } from '../cloudformation/change-set.ts';
 import { isChangeSet, readChangeSet } from '../cloudformation/change-set.ts';
 import type { Template } from '../cloudformation/template.ts';
@@ -37,6 +38,8 @@ export interface Content {
 
 const MAX_HEAD = 16 * 2 ** 20;
 const BEGIN_LENGTH = 4096;
+// All of them are held in memory until they are reported. Most inputs are one plan, state or change set.
+const MAX_FINDINGS = 100_000;
 
 // A template language begins with two braces, or one and a percent sign.
 const JSON_BEGINS = /^\s*(?:\[|\{(?![{%]))/;
@@ -79,6 +82,7 @@ export function createContent(
   const recogniser = createRecogniser();
   const receiver = { recogniser, read: readValue };
   const others: Findings[] = [];
+  let total = 0;
   let head: Buffer[] = [];
   let size = 0;
   /** Reads an input that is too large for the head: in parts, or as of Terraform if it begins like that. */
@@ -163,8 +167,15 @@ export function createContent(
       return;
     }
     concernsUs = true;
+    if (total >= MAX_FINDINGS) {
+      throw new InputError(
+        `has more than ${MAX_FINDINGS} brokers, plans, states and change sets. The rest was not read. Split it into several files.`,
+      );
+    }
     try {
-      others.push(read());
+      const findings = read();
+      total += 1 + findings.readings.length + findings.problems.length;
+      others.push(findings);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       recogniser.reject(error.message, at);
@@ -260,7 +271,7 @@ export function createContent(
       readings: findings.flatMap(({ readings }) => readings),
       problems: lookalike ? withHint(all, lookalike) : all,
       otherResources: findings.reduce((sum, { otherResources = 0 }) => sum + otherResources, 0),
-      notices: findings.flatMap(({ notices }) => notices),
+      notices: countEqual(findings.flatMap(({ notices }) => notices)),
       // A file that cannot be read completely may be anything.
       isKnown: isMarked || (failure !== undefined && failure !== thrown),
     };

@@ -48,7 +48,7 @@ export function createNetwork(read: () => Network, source: Knowledge['source']):
       if (!resource || !isGroupType(resource.type)) {
         return { why: `The security group ${group} is not in ${source}, so its rules are not known.` };
       }
-      found.push(...rulesOfGroup(resource, index));
+      for (const rule of rulesOfGroup(resource, index)) found.push(rule);
     }
     const { cidrsOf } = index;
     return { value: found.map((rule) => ({ ...rule, source: withCidrs(rule.source, cidrsOf) })) };

@@ -205,3 +205,20 @@ it('UTF-16 within the limit is read', async () => {
     problems: [],
   });
 });
+
+it('what is said of many values is said once', async () => {
+  expect(await read(lines(...Array(1000).fill({ format_version: '1.0' })))).toMatchObject({
+    problems: [],
+    notices: ['is an empty state. (1000 times)'],
+  });
+});
+
+it.each(['{"format_version":"1.0"}', '{"format_version":"1.0","values":{"root_module":{"resources":[1]}}}'])(
+  'what has too many values is not read to its end: %s',
+  async (value) => {
+    const { problems } = await read(`${value}\n`.repeat(100_002), undefined, 2 ** 20);
+    expect(problems.at(-1)).toMatch(
+      /^has more than 100000 brokers, plans, states and change sets\. The rest was not read\./,
+    );
+  },
+);
