@@ -2,6 +2,8 @@ import { Buffer } from 'node:buffer';
 import { InputError } from './input-error.ts';
 import { MAX_PART } from './slice.ts';
 
+export type Builder = ReturnType<typeof createBuilder>;
+
 /** Copies what is kept of a value out of chunks whose memory is reused. Indexes are those in the open chunk. */
 export function createBuilder() {
   let memory: Buffer = Buffer.allocUnsafe(2 ** 16);

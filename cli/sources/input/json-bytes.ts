@@ -15,6 +15,8 @@ export const QUOTE = 0x22;
 export const IS_SCALAR = tableOf('-+.0123456789aeflnrstuE');
 /** Whether a byte begins or ends a text, an object or a list. */
 export const IS_STRUCTURE = tableOf('"{}[]');
+/** Whether a byte ends a text or begins an escape, or is none of a text: control characters, so that zeros are refused soon. */
+export const ENDS_OR_SPOILS_TEXT = tableOf('"\\').map((isEnd, byte) => (byte < 0x20 ? 1 : isEnd));
 
 export function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === LINE_FEED || byte === 0x0d || byte === 0x09;
@@ -30,6 +32,11 @@ export function tableOf(characters: string): Uint8Array {
 /** @param offset of the byte in the input */
 export function garbage(byte: number, offset: number, expected: string): InputError {
   return new InputError(`is not valid JSON at byte ${offset}: found ${nameByte(byte)}, but expected ${expected}.`);
+}
+
+/** @param offset of a control character in a text */
+export function notInText(byte: number, offset: number): InputError {
+  return garbage(byte, offset, 'a character of a string');
 }
 
 function nameByte(byte: number): string {
