@@ -9,17 +9,18 @@ import type { Findings } from '../reading.ts';
 import { createRecogniser } from '../recognise.ts';
 import { isTerraform, readTerraform } from '../terraform/terraform.ts';
 import type { Take } from './bytes.ts';
+import { isConcern } from './concern.ts';
 import { explainDuplicate, findDuplicateName } from './duplicate-name.ts';
 import { EXPECTED } from './expected.ts';
 import { InputError } from './input-error.ts';
 import { isTemplatedJson, withoutComments } from './json-dialects.ts';
-import { createPartsReader, createTerraformReader, readInMemory, readLines } from './json-parts.ts';
+import { readInMemory, readLines } from './json-parts.ts';
 import { tryToParse } from './json-text.ts';
+import type { LargeReader } from './large-input.ts';
+import { createLargeReader, refuseLarge } from './large-input.ts';
 import type { Lookalike } from './lookalikes.ts';
 import { isTemplated, lookalikeOf, withHint } from './lookalikes.ts';
-import type { Reducer } from './reduce.ts';
 import { mayBeInput } from './sniff.ts';
-import type { Splitter } from './split.ts';
 import { bodyOf, isBroken, isTemplate, loadTemplates, mayBeTemplate, seemsTemplate } from './template-text.ts';
 import { decode, isUtf16, markLength } from './text.ts';
 
@@ -43,20 +44,6 @@ const MAX_FINDINGS = 100_000;
 
 // A template language begins with two braces, or one and a percent sign.
 const JSON_BEGINS = /^\s*(?:\[|\{(?![{%]))/;
-// Terraform writes this member first.
-const TERRAFORM = /^\s*\{\s*"(format_version|version)"\s*:/;
-// A broken file is relevant if it has one of these.
-const CONCERNS_US = [
-  'AWSTemplateFormatVersion',
-  'AWS::AmazonMQ::Broker',
-  'aws_mq_broker',
-  'onfigurationItem',
-  'BrokerSummaries',
-  'rokerArn"',
-  // If it breaks before its first broker.
-  '"format_version"',
-  '"terraform_version"',
-];
 const NO_TEXT = `is neither JSON nor a CloudFormation template. ${EXPECTED}`;
 
 /** How an input is read. */
@@ -85,8 +72,8 @@ export function createContent(
   let total = 0;
   let head: Buffer[] = [];
   let size = 0;
-  /** Reads an input that is too large for the head: in parts, or as of Terraform if it begins like that. */
-  let large: Splitter | Reducer | undefined;
+  /** Reads what is too large for the head. */
+  let large: LargeReader | undefined;
   let concernsUs = false;
   let concernsUsIfBroken = false;
   let isWide = false;
@@ -99,12 +86,12 @@ export function createContent(
     try {
       if (large) large.write(chunk);
       else takeHead(chunk);
-      if (!large || isReducer(large) || isKnown()) return;
+      if (large?.kind !== 'parts' || isKnown()) return;
       if (recogniser.isSpoilt() || !large.isInList()) throw new InputError('is unknown.');
     } catch (error) {
       // For an input of an unknown type, the errors in its first parts would not help.
-      isRefused = error instanceof InputError && size > maxHead && !isKnown() && !isReducer(large);
-      thrown = isRefused ? refusal() : error;
+      isRefused = error instanceof InputError && size > maxHead && !isKnown() && large?.kind !== 'terraform';
+      thrown = isRefused ? refuseLarge(maxHead, isWide) : error;
       noteBroken();
       throw thrown;
     }
@@ -119,7 +106,12 @@ export function createContent(
     isWide = isUtf16(begin);
     if (isWide) throw new InputError('is UTF-16.');
     let markLeft = markLength(begin);
-    large = createLargeReader(begin, markLeft);
+    large = createLargeReader(begin, markLeft, receiver, noteBroken);
+    if (large.kind === 'terraform') {
+      // If it is not broken, it counts as known only if it is recognised.
+      concernsUsIfBroken = concernsUs;
+      concernsUs = false;
+    }
     for (const bytes of head) {
       large.write(bytes.subarray(markLeft));
       markLeft = Math.max(0, markLeft - bytes.length);
@@ -127,28 +119,8 @@ export function createContent(
     head = [];
   }
 
-  function createLargeReader(begin: Buffer, start: number): Splitter | Reducer {
-    if (!TERRAFORM.test(begin.toString('latin1', start))) {
-      return createPartsReader(receiver, (offset) => `byte ${offset}`, start);
-    }
-    // If it is not broken, it counts as known only if it is recognised.
-    concernsUsIfBroken = concernsUs;
-    concernsUs = false;
-    const reject = (message: string, at?: () => string) => {
-      noteBroken();
-      recogniser.reject(message, at);
-    };
-    return createTerraformReader({ recogniser: { ...recogniser, reject }, read: readValue }, start);
-  }
-
   function noteBroken(): void {
-    if (isReducer(large)) concernsUs ||= concernsUsIfBroken || isConcern(large.kept());
-  }
-
-  function refusal(): InputError {
-    const begin = `is larger than ${maxHead / 2 ** 20} MiB`;
-    if (isWide) return new InputError(`${begin}, the limit for UTF-16. Convert it to UTF-8.`);
-    return new InputError(`${begin}, and its beginning has an unknown type. ${EXPECTED}`);
+    if (large?.kind === 'terraform') concernsUs ||= concernsUsIfBroken || isConcern(large.kept());
   }
 
   function isKnown(): boolean {
@@ -278,12 +250,4 @@ export function createContent(
   }
 
   return { take, end };
-}
-
-function isReducer(reader: Splitter | Reducer | undefined): reader is Reducer {
-  return reader !== undefined && 'kept' in reader;
-}
-
-function isConcern(content: string | Buffer): boolean {
-  return CONCERNS_US.some((text) => content.includes(text));
 }
