@@ -14,8 +14,9 @@ const ROUNDS = 3;
 const FILES = 6_000;
 const FEW = 10_000;
 const TIMES = 10;
-/** One in this many files has a broker. */
+/** One in this many files has a broker: in a checkout, and where it is measured how time grows. */
 const BROKER_EVERY = 1_000;
+const BROKER_EVERY_FEW = 10;
 const FILES_IN_A_FOLDER = 100;
 
 const READ_ALL = join(import.meta.dirname, 'read-all.cjs');
@@ -26,9 +27,9 @@ const READ_ALL = join(import.meta.dirname, 'read-all.cjs');
  */
 export function measureFolder(builds: Builds): Promise<readonly Row[]> {
   return inTemporaryFolder(async (folder) => {
-    const bytes = writeFiles(folder, FILES, 1);
+    const bytes = writeFiles(folder, FILES, BROKER_EVERY, 1);
     const runs = await interleave(ROUNDS, {
-      ...withBoth(builds, ({ cli }) => evaluate(cli, folder, FILES)),
+      ...withBoth(builds, ({ cli }) => evaluate(cli, folder, FILES / BROKER_EVERY)),
       read: () => runMeasured([READ_ALL, folder]),
     });
     const name = `${folderOf(FILES)}, ${Math.round(bytes / 1e6)} MB`;
@@ -52,22 +53,22 @@ export function measureFolder(builds: Builds): Promise<readonly Row[]> {
 }
 
 /**
- * Measures `evaluate` for a folder of 100,000 small files, which take 600 MB on a disk, compared with one of a tenth.
+ * Measures `evaluate` for a folder of 100,000 small files, one in ten a broker, which take 600 MB on a disk, compared with one of a tenth.
  * @throws Error if it did not evaluate every broker, or if one failed
  */
 export async function measureFolderGrowth(builds: Builds): Promise<readonly Row[]> {
-  const small = (files: number, folder: string) => writeFiles(folder, files, 1 / 16);
+  const small = (files: number, folder: string) => writeFiles(folder, files, BROKER_EVERY_FEW, 1 / 16);
   const few = await inTemporaryFolder((folder) => {
     small(FEW, folder);
     return interleave(
       2,
-      withBoth(builds, ({ cli }) => evaluate(cli, folder, FEW)),
+      withBoth(builds, ({ cli }) => evaluate(cli, folder, FEW / BROKER_EVERY_FEW)),
     );
   });
   const files = TIMES * FEW;
   const many = await inTemporaryFolder((folder) => {
     small(files, folder);
-    return once(withBoth(builds, ({ cli }) => evaluate(cli, folder, files)));
+    return once(withBoth(builds, ({ cli }) => evaluate(cli, folder, files / BROKER_EVERY_FEW)));
   });
   return growthRows({ name: folderOf(FEW), runs: few }, { name: folderOf(files), runs: many }, TIMES);
 }
@@ -76,8 +77,8 @@ function folderOf(files: number): string {
   return `a folder of ${files} files`;
 }
 
-async function evaluate(cli: string, folder: string, files: number) {
-  return checkPassed(await runMeasured([cli, 'evaluate', folder]), files / BROKER_EVERY);
+async function evaluate(cli: string, folder: string, brokers: number) {
+  return checkPassed(await runMeasured([cli, 'evaluate', folder]), brokers);
 }
 
 type Kind = readonly [extension: string, bytes: number, write: (bytes: number, number: number) => string | Uint8Array];
@@ -108,13 +109,13 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** Writes files of which some are brokers that pass. @returns how many bytes they have */
-function writeFiles(folder: string, files: number, scale: number): number {
+function writeFiles(folder: string, files: number, brokerEvery: number, scale: number): number {
   let total = 0;
   for (let number = 0; number < files; number += 1) {
     const inner = join(folder, `folder-${Math.floor(number / FILES_IN_A_FOLDER)}`);
     if (number % FILES_IN_A_FOLDER === 0) mkdirSync(inner);
     const [extension, bytes, write] = KINDS[number % KINDS.length] ?? ['txt', 0, () => ''];
-    const isBroker = number % BROKER_EVERY === 0;
+    const isBroker = number % brokerEvery === 0;
     const content = isBroker
       ? JSON.stringify(cliAnswer(broker({ name: `broker-${number}` })))
       : write(Math.round(bytes * scale), number);

@@ -57,11 +57,11 @@ export function runBoto3Rule(python: string, job: Omit<Job, 'module'>, environme
   return runHost([python], 'boto3_host.py', job, { ...environment, PYTHONDONTWRITEBYTECODE: '1' });
 }
 
-/** Runs Node.js to its end, and records its memory peak. */
+/** Runs Node.js to its end, and records its memory peak and processor time. */
 export async function runMeasured(
   args: readonly string[],
   environment: Environment = {},
-): Promise<{ readonly wallMs: number; readonly output: string; readonly peakKiB: number }> {
+): Promise<Timed & { readonly peakKiB: number }> {
   const { wallMs, output } = await runProgram(process.execPath, ['--require', REPORT, ...args], environment);
   return { wallMs, output, ...JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') };
 }

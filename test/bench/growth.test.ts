@@ -1,6 +1,6 @@
 import { growthRows } from '../../bench/growth.ts';
 
-const run = (wallMs: number, peakMiB: number) => ({ wallMs, peakKiB: peakMiB * 1024 });
+const run = (cpuMs: number, peakMiB: number) => ({ cpuMs, peakKiB: peakMiB * 1024 });
 const FEW = { now: [run(10, 100), run(14, 90)], before: [run(30, 50)] };
 const MANY = { now: [run(108, 150)], before: [run(660, 400)] };
 
@@ -10,7 +10,7 @@ const rowsOf = (few: typeof FEW, many: typeof MANY) =>
 it('each build is compared with itself', () => {
   const rows = rowsOf(FEW, MANY);
   expect(rows.map(({ what, reference }) => `${what} / ${reference}`)).toEqual([
-    'Evaluate a folder of 50 files / 10 times a folder of 5 files',
+    'Processor time, a folder of 50 files / 10 times a folder of 5 files',
     'Peak memory, a folder of 50 files / a folder of 5 files',
   ]);
   expect(rows).toEqual([
