@@ -4,8 +4,8 @@ import { broker, cliAnswer } from '../test/cli/forms.ts';
 import type { Builds } from './builds.ts';
 import { checkPassed } from './evaluated.ts';
 import { growthRows } from './growth.ts';
-import { interleave, median, medians, once, wallOf, withBoth } from './interleave.ts';
-import { peakOf, peaks } from './memory.ts';
+import { inputRows } from './input-rows.ts';
+import { interleave, once, withBoth } from './interleave.ts';
 import { runMeasured } from './processes.ts';
 import type { Row } from './table.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
@@ -33,22 +33,7 @@ export function measureFolder(builds: Builds): Promise<readonly Row[]> {
       read: () => runMeasured([READ_ALL, folder]),
     });
     const name = `${folderOf(FILES)}, ${Math.round(bytes / 1e6)} MB`;
-    return [
-      {
-        what: `Evaluate ${name}`,
-        ...medians(runs, wallOf),
-        against: median(runs.read.map(wallOf)),
-        reference: 'readFileSync of each',
-        unit: 'ms',
-      },
-      {
-        what: `Peak memory, ${name}`,
-        ...peaks(runs),
-        against: peakOf(runs.read),
-        reference: 'readFileSync of each',
-        unit: 'MiB',
-      },
-    ];
+    return inputRows(name, runs, { other: runs.read, reference: 'readFileSync of each' });
   });
 }
 

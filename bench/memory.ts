@@ -5,7 +5,7 @@ import type { Row } from './table.ts';
 type Measured = Pick<Run, 'peakKiB'>;
 
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
-const SMALLEST_FUNCTION_MIB = 128;
+const SMALLEST_FUNCTION = { mib: 128, name: 'smallest function' };
 
 /** The highest memory peak of several processes, in MiB. */
 export function peakOf(runs: readonly Measured[]): number {
@@ -17,13 +17,13 @@ export function peaks({ now, before }: Both<Measured>) {
   return { measured: peakOf(now), ...(before.length > 0 ? { before: peakOf(before) } : {}) };
 }
 
-/** The memory peak of several processes, compared with the memory of the smallest function. */
-export function peakRow(what: string, runs: Both<Measured>): Row {
+/** The memory peak of several processes, compared with a limit. */
+export function peakRow(what: string, runs: Both<Measured>, { mib, name } = SMALLEST_FUNCTION): Row {
   return {
     what: `Peak memory, ${what}`,
     ...peaks(runs),
-    against: SMALLEST_FUNCTION_MIB,
-    reference: 'smallest function',
+    against: mib,
+    reference: name,
     unit: 'MiB',
     aim: 1,
   };

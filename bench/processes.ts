@@ -66,6 +66,11 @@ export async function runMeasured(
   return { wallMs, output, ...JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') };
 }
 
+/** Runs Node.js to read and parse a file of JSON, and nothing else. */
+export function runJsonParse(path: string): ReturnType<typeof runMeasured> {
+  return runMeasured(['-e', `JSON.parse(require("node:fs").readFileSync("${path}", "utf8"))`]);
+}
+
 /** A run of a program. The time of processors includes that of the processes that it started. */
 export interface Timed {
   readonly wallMs: number;

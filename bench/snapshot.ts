@@ -4,9 +4,9 @@ import { broker, eventItem } from '../test/cli/forms.ts';
 import type { Builds } from './builds.ts';
 import { checkPassed } from './evaluated.ts';
 import { growthRows } from './growth.ts';
-import { interleave, median, medians, once, wallOf, withBoth } from './interleave.ts';
-import { peakOf, peaks } from './memory.ts';
-import { runMeasured } from './processes.ts';
+import { inputRows } from './input-rows.ts';
+import { interleave, once, withBoth } from './interleave.ts';
+import { runJsonParse, runMeasured } from './processes.ts';
 import type { Row } from './table.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 
@@ -25,25 +25,9 @@ export function measureSnapshot(builds: Builds): Promise<readonly Row[]> {
   return withSnapshot(ITEMS, async (snapshot) => {
     const runs = await interleave(ROUNDS, {
       ...withBoth(builds, ({ cli }) => evaluate(cli, snapshot, ITEMS)),
-      parse: () => runMeasured(['-e', `JSON.parse(require("node:fs").readFileSync("${snapshot}", "utf8"))`]),
+      parse: () => runJsonParse(snapshot),
     });
-    return [
-      {
-        what: `Evaluate ${snapshotOf(ITEMS)}`,
-        ...medians(runs, wallOf),
-        against: median(runs.parse.map(wallOf)),
-        reference: 'JSON.parse',
-        unit: 'ms',
-        aim: 1.5,
-      },
-      {
-        what: `Peak memory, ${snapshotOf(ITEMS)}`,
-        ...peaks(runs),
-        against: peakOf(runs.parse),
-        reference: 'JSON.parse',
-        unit: 'MiB',
-      },
-    ];
+    return inputRows(snapshotOf(ITEMS), runs, { other: runs.parse, reference: 'JSON.parse' }, 1.5);
   });
 }
 

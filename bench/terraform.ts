@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Builds } from './builds.ts';
 import { checkPassed } from './evaluated.ts';
 import { interleave, median, medians, wallOf, withBoth } from './interleave.ts';
-import { peaks } from './memory.ts';
-import { runMeasured } from './processes.ts';
+import { peakRow } from './memory.ts';
+import { runJsonParse, runMeasured } from './processes.ts';
 import type { Row } from './table.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 import { BROKER_EVERY, writePlan } from './terraform-plan.ts';
@@ -12,7 +12,7 @@ import { BROKER_EVERY, writePlan } from './terraform-plan.ts';
 /** A plan of 22 MB, and one of 300 MB. */
 const SMALL = { resources: 2_000, rounds: 5 };
 const LARGE = { resources: 28_000, rounds: 1 };
-const MOST_MIB = 150;
+const ANY_PLAN = { mib: 150, name: 'for any plan' };
 
 /**
  * Measures `evaluate` for a Terraform plan, compared with `JSON.parse` of the same text, and its memory with a limit that
@@ -27,7 +27,7 @@ export function measureTerraform(builds: Builds, { resources, rounds } = SMALL):
       ...withBoth(builds, async ({ cli }) =>
         checkPassed(await runMeasured([cli, 'evaluate', plan]), resources / BROKER_EVERY),
       ),
-      parse: () => runMeasured(['-e', `JSON.parse(require("node:fs").readFileSync("${plan}", "utf8"))`]),
+      parse: () => runJsonParse(plan),
     });
     const name = `a plan of ${resources} resources, ${Math.round(statSync(plan).size / 1e6)} MB`;
     return [
@@ -38,14 +38,7 @@ export function measureTerraform(builds: Builds, { resources, rounds } = SMALL):
         reference: 'JSON.parse',
         unit: 'ms',
       },
-      {
-        what: `Peak memory, ${name}`,
-        ...peaks(runs),
-        against: MOST_MIB,
-        reference: 'for any plan',
-        unit: 'MiB',
-        aim: 1,
-      },
+      peakRow(name, runs, ANY_PLAN),
     ];
   });
 }

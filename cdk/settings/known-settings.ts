@@ -1,6 +1,6 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { MAX_EXEMPTION_DAYS } from '../../checks/exemption.ts';
-import { expected } from '../../checks/parameters.ts';
+import { expected, faultOf } from '../../checks/parameters.ts';
 import { REFRESH } from '../../checks/refresh.ts';
 import { CHECK_NAMES, CHECK_PARAMETERS } from './checks.ts';
 import { PARTITIONS } from './partitions.ts';
@@ -100,7 +100,7 @@ export const SETTINGS = {
   ),
   rules: choice(['separate', 'combined']),
   frequency: choice(['One_Hour', 'Three_Hours', 'Six_Hours', 'Twelve_Hours', 'TwentyFour_Hours']),
-  refresh: integer(expected(REFRESH), (number) => number >= REFRESH.minimum && number <= REFRESH.maximum),
+  refresh: integer(expected(REFRESH), (number) => faultOf(number, REFRESH) === undefined),
   aggregator: choice(['create', 'none']),
   reservedConcurrency: integer('a whole number of at least 1', (number) => number >= 1),
   logRetentionDays: integer(`one of ${RETENTION_DAYS.join(', ')}`, (number) => RETENTION_DAYS.includes(number)),
