@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { renderPage } from '../cli/report-page/render.ts';
-import { chromiumOnPath, openPage, startChromium } from '../test/support/browser.ts';
+import { chromiumOnPath, NO_CHROMIUM, openPage, startChromium } from '../test/support/browser.ts';
 import { PICTURED_DATA, withFixedTimes } from './pictured-report.ts';
 
 const FOLDER = dirname(PICTURED_DATA);
@@ -33,7 +33,7 @@ const TO_WEBP = `async (png) => {
 }`;
 
 const chromium = chromiumOnPath();
-if (chromium === undefined) throw new Error('Chromium is not there: apt-get install chromium');
+if (chromium === undefined) throw new Error(NO_CHROMIUM);
 const folder = mkdtempSync(join(tmpdir(), 'rabbitmq-conformance-screenshot-'));
 const browser = await startChromium(chromium);
 try {

@@ -6,10 +6,13 @@ import { chromium } from 'playwright-core';
 import { skipWithout } from './missing.ts';
 
 /**
- * What Chromium is called. The Chrome that Ubuntu's users install is first: AppArmor lets it have its sandbox, but not a
+ * What Chromium is called. What Debian has without windows needs half the processor time. The Chrome that Ubuntu's users install is first: AppArmor lets it have its sandbox, but not a
  * Chromium that comes from elsewhere (https://chromium.googlesource.com/chromium/src/+/main/docs/security/apparmor-userns-restrictions.md).
  */
-const NAMES = ['google-chrome', 'chromium', 'chromium-browser'];
+const NAMES = ['google-chrome', 'chromium-headless-shell', 'chromium', 'chromium-browser'];
+
+/** Says that there is no Chromium. */
+export const NO_CHROMIUM = 'Chromium is not there: apt-get install chromium-headless-shell';
 
 /**
  * The path of a Chromium.
@@ -17,7 +20,7 @@ const NAMES = ['google-chrome', 'chromium', 'chromium-browser'];
  * @throws Error in CI
  */
 export function findChromium(): string | undefined {
-  return chromiumOnPath() ?? skipWithout('Chromium is not there: apt-get install chromium');
+  return chromiumOnPath() ?? skipWithout(NO_CHROMIUM);
 }
 
 /** The path of a Chromium, if one is on the `PATH`. */
