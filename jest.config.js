@@ -4,8 +4,9 @@ import { join } from 'node:path';
 // The CDK's own validation of templates takes seconds to load, in each file anew. test/cdk/validation.test.ts has it on.
 process.env.CDK_VALIDATION = 'false';
 
-// Programs that tests start often, each in a process of its own, are compiled once in a run.
-process.env.NODE_COMPILE_CACHE = join(tmpdir(), `compiled-for-tests-${process.pid}`);
+// What the test files of a run share: cloud assemblies, and the compiled code of programs that tests start often.
+process.env.SHARED_BY_TESTS = join(tmpdir(), `shared-by-tests-${process.pid}`);
+process.env.NODE_COMPILE_CACHE = join(process.env.SHARED_BY_TESTS, 'compiled');
 
 /** @type {import('jest').Config} */
 export default {
@@ -22,7 +23,7 @@ export default {
     '^(@actions/[^/]+)$': '<rootDir>/node_modules/$1/dist/index.js',
     '^(@actions/[^/]+)/(.+)$': '<rootDir>/node_modules/$1/dist/$2.js',
   },
-  globalTeardown: '<rootDir>/test/support/remove-compiled.cjs',
+  globalTeardown: '<rootDir>/test/support/remove-shared.cjs',
   reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
   // On two cores Jest would run one file at a time. While some wait for what they started, others go on.
   maxWorkers: Math.max(2, availableParallelism() - 1),

@@ -1,15 +1,27 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { synthesizeAssembly } from '../support/synthesize.ts';
+import process from 'node:process';
 import { findTemplateAsset } from './template-assets.ts';
+
+type Synthesize = typeof import('../support/synthesize.ts');
 
 /** A template, as far as tests change it. */
 export type Template = {
   Resources: Record<string, { Type: string; Properties: Record<string, never>; DependsOn?: unknown }>;
 };
 
-/** Copies the cloud assembly of settings into a folder. @param patch changes its templates, those in StackSets too */
+/** Copies the cloud assembly of settings into a folder, to change it or to have the CDK CLI write into it. @param patch changes its templates, those in StackSets too */
 export function copyAssembly(
   settings: Readonly<Record<string, unknown>>,
   folder: string,
@@ -21,20 +33,22 @@ export function copyAssembly(
   return assembly;
 }
 
-const assemblies = new Map<string, string>();
-
-afterAll(() => {
-  for (const folder of assemblies.values()) rmSync(folder, { recursive: true });
-});
-
-/** Synthesizes settings once in a test file. */
-function assemblyOf(settings: Readonly<Record<string, unknown>>): string {
-  const key = JSON.stringify(settings);
-  const known = assemblies.get(key);
-  if (known !== undefined) return known;
-  const folder = synthesizeAssembly(settings, mkdtempSync(join(tmpdir(), 'simulator-test-cdk-')));
-  assemblies.set(key, folder);
-  return folder;
+/** The folder of the cloud assembly of settings, which all test files of a run share. Only to be read. */
+export function assemblyOf(settings: Readonly<Record<string, unknown>>): string {
+  const assemblies = join(process.env.SHARED_BY_TESTS ?? '', 'assemblies');
+  const folder = join(assemblies, createHash('sha256').update(JSON.stringify(settings)).digest('hex'));
+  if (existsSync(folder)) return folder;
+  // Not imported above: most files find what others have synthesized, and loading the CDK takes longer than synthesizing.
+  const { synthesizeAssembly } = createRequire(import.meta.filename)('../support/synthesize.ts') as Synthesize;
+  mkdirSync(assemblies, { recursive: true });
+  const made = synthesizeAssembly(settings, mkdtempSync(`${folder}-`));
+  try {
+    renameSync(made, folder);
+    return folder;
+  } catch {
+    // Another file was faster.
+    return made;
+  }
 }
 
 interface StackSet {

@@ -16,7 +16,7 @@ import { bootstrap } from '../../simulator/cloudformation/bootstrap.ts';
 import { putBroker } from '../../simulator/config/recorder.ts';
 import { answer } from '../../simulator/services.ts';
 import { parameterArn } from '../../simulator/systems-manager/parameters.ts';
-import { copyAssembly } from './assemblies.ts';
+import { assemblyOf } from './assemblies.ts';
 import { deployAssembly } from './deploy-assembly.ts';
 import type { Shape } from './support.ts';
 import {
@@ -101,8 +101,10 @@ function bootstrapAll(accountId: string): void {
 const notFine = (rows: readonly Row[]) => rows.filter(({ status }) => status !== 'fine');
 
 function deploy(shape: Shape): void {
-  const assembly = copyAssembly(SETTINGS[shape], folder);
-  const stacks = deployAssembly(state, assembly, { accountId: DEPLOYERS[shape], defaultRegion: 'eu-west-1' });
+  const stacks = deployAssembly(state, assemblyOf(SETTINGS[shape]), {
+    accountId: DEPLOYERS[shape],
+    defaultRegion: 'eu-west-1',
+  });
   expect(problemsOf(stacks)).toEqual({});
 }
 

@@ -18,7 +18,7 @@ import type { Runtime } from '../../simulator/lambda/runtime.ts';
 import { createRuntime } from '../../simulator/lambda/runtime.ts';
 import { answer } from '../../simulator/services.ts';
 import type { Template } from './assemblies.ts';
-import { copyAssembly } from './assemblies.ts';
+import { assemblyOf, copyAssembly } from './assemblies.ts';
 import type { DeployedStack } from './deploy-assembly.ts';
 import { deployAssembly } from './deploy-assembly.ts';
 import { hasLateResult } from './result-order.ts';
@@ -118,7 +118,7 @@ export async function withWorld<T>(
   const endpoints = await startAwsEndpoints(withFaults((call) => answer(simulation, call), dial));
   const runtime = createRuntime(simulation, endpoints.url, processes);
   const deploy: World['deploy'] = (given, accountId) => {
-    const assembly = copyAssembly(given, workFolder, patch);
+    const assembly = patch ? copyAssembly(given, workFolder, patch) : assemblyOf(given);
     return deployAssembly(state, assembly, { accountId, defaultRegion: 'eu-west-1' });
   };
   try {

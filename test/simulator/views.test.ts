@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAwsState } from '../../simulator/aws/aws-state.ts';
 import type { StackTemplate } from '../../simulator/template/stack-template.ts';
-import { copyAssembly } from './assemblies.ts';
+import { assemblyOf, copyAssembly } from './assemblies.ts';
 import { deployAssembly } from './deploy-assembly.ts';
 import { ACCOUNTS, ADMINISTRATOR, problemsOf, SETTINGS } from './support.ts';
 
@@ -46,7 +46,7 @@ describe.each([
       ...[false, 1, 2],
     ]);
 
-    expect(problemsOf(deployAssembly(state, copyAssembly(SETTINGS[shape], folder), HERE))).toEqual({});
+    expect(problemsOf(deployAssembly(state, assemblyOf(SETTINGS[shape]), HERE))).toEqual({});
     const [after, ...others] = state.aggregators.values();
     expect(others).toEqual([]);
     expect(after).toMatchObject({ name: NAME });
