@@ -4,7 +4,7 @@ import { join } from 'node:path';
 // The CDK's own validation of templates takes seconds to load, in each file anew. test/cdk/validation.test.ts has it on.
 process.env.CDK_VALIDATION = 'false';
 
-// What the test files of a run share: cloud assemblies, and the compiled code of programs that tests start often.
+// What the test files of a run share: cloud assemblies, and the code of functions and programs, which is compiled once.
 process.env.SHARED_BY_TESTS = join(tmpdir(), `shared-by-tests-${process.pid}`);
 process.env.NODE_COMPILE_CACHE = join(process.env.SHARED_BY_TESTS, 'compiled');
 

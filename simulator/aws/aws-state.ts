@@ -77,8 +77,6 @@ export interface LambdaFunction {
   readonly logGroup: string;
   /** The file that exports the handler. */
   readonly codePath: string;
-  /** The same for the same code only. */
-  readonly codeId: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   /** The concurrent executions that only this function may use. */
@@ -177,7 +175,7 @@ export interface AwsState {
   readonly parameters: Map<string, string>;
   /** What exists without any effect in the simulation, such as alarms and log groups: its type, by ARN. */
   readonly others: Map<string, string>;
-  /** A folder for the code of functions. */
+  /** A folder for the code of functions, which other simulations may share. */
   readonly codeFolder: string;
   /** The clock: milliseconds since 1970. */
   readonly now: () => number;

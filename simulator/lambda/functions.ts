@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { unzipSync } from 'fflate';
 import type { AwsState, LambdaFunction } from '../aws/aws-state.ts';
@@ -42,14 +43,11 @@ export function putFunction({ state, accountId, region }: FunctionPlace, name: s
   requireInteger(properties, 'MemorySize', 128, 10_240);
   const logging = LoggingConfig as { LogGroup?: string } | undefined;
   const environment = Environment as { Variables?: Readonly<Record<string, string>> } | undefined;
-  const code = codeOf(state, properties.Code as Properties);
   const known = state.functions.get(arn);
-  // Code that has not changed stays where it is: what was compiled of it stays of use.
-  const isSame = known !== undefined && known.codeId === code.id;
   const lambda: LambdaFunction = {
-    ...{ arn, accountId, region, roleArn, codeId: code.id },
+    ...{ arn, accountId, region, roleArn },
     logGroup: logging?.LogGroup ?? `/aws/lambda/${name}`,
-    codePath: isSame ? known.codePath : keepCode(join(state.codeFolder, name, state.unique(4)), code),
+    codePath: keepCode(state.codeFolder, codeOf(state, properties.Code as Properties)),
     environment: environment?.Variables ?? {},
     timeoutMs: requireInteger(properties, 'Timeout', 1, 900) * 1_000,
     ...(ReservedConcurrentExecutions === undefined
@@ -63,34 +61,54 @@ export function putFunction({ state, accountId, region }: FunctionPlace, name: s
 }
 
 interface Code {
-  /** The same for the same code only. */
-  readonly id: string;
-  readonly files: Readonly<Record<string, Uint8Array | string>>;
+  readonly hash: string;
+  readonly files: () => Readonly<Record<string, Uint8Array | string>>;
 }
 
 /** The code of a function: the text of the template, or an archive in a bucket. */
 function codeOf({ buckets }: AwsState, { S3Bucket, S3Key, ZipFile }: Properties): Code {
-  if (typeof ZipFile === 'string') return { id: ZipFile, files: { 'index.js': ZipFile } };
+  if (typeof ZipFile === 'string') return { hash: hashOf(ZipFile), files: () => ({ 'index.js': ZipFile }) };
   const archive = buckets.get(String(S3Bucket))?.objects.get(String(S3Key));
   if (!archive) throw new Error(`Error occurred while GetObject. S3 Error Code: NoSuchKey: ${S3Bucket}/${S3Key}`);
-  return { id: `${S3Bucket}/${S3Key}`, files: unzipSync(archive) };
+  return { hash: hashOf(archive), files: () => unzipSync(archive) };
 }
 
+const hashOf = (code: Uint8Array | string) => createHash('sha256').update(code).digest('hex');
+
 /**
- * Writes code where Lambda has it: in a folder with no package.json above it.
+ * Writes code where Lambda has it: in a folder with no package.json above it. The same code is written once for all
+ * functions and processes, so that what Node.js has compiled of it stays of use.
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  * @returns the file that Lambda loads
  * @throws Error if a file would be outside the folder
  */
-function keepCode(folder: string, { files }: Code): string {
-  for (const [name, content] of Object.entries(files)) {
-    const path = join(folder, name);
-    if (!path.startsWith(`${folder}${sep}`)) throw new Error(`The archive has the file "${name}", outside its folder.`);
-    // An archive has folders as names with a slash at the end.
-    mkdirSync(dirname(path), { recursive: true });
-    if (!name.endsWith('/')) writeFileSync(path, content);
+function keepCode(codeFolder: string, { hash, files }: Code): string {
+  const folder = join(codeFolder, hash);
+  if (!existsSync(folder)) {
+    const contents = Object.entries(files());
+    const outside = contents.find(([name]) => !join(folder, name).startsWith(`${folder}${sep}`));
+    if (outside) throw new Error(`The archive has the file "${outside[0]}", outside its folder.`);
+    mkdirSync(codeFolder, { recursive: true });
+    const part = mkdtempSync(`${folder}-`);
+    for (const [name, content] of contents) {
+      const path = join(part, name);
+      // An archive has folders as names with a slash at the end.
+      mkdirSync(dirname(path), { recursive: true });
+      if (!name.endsWith('/')) writeFileSync(path, content);
+    }
+    makeWhole(part, folder);
   }
-  return join(folder, 'index.js' in files ? 'index.js' : 'index.mjs');
+  return join(folder, existsSync(join(folder, 'index.js')) ? 'index.js' : 'index.mjs');
+}
+
+/** Gives a folder its name, unless another process has been faster. */
+function makeWhole(part: string, folder: string): void {
+  try {
+    renameSync(part, folder);
+  } catch (error) {
+    rmSync(part, { recursive: true });
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 /** @throws Error for anything but a whole number from the least to the most */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConfigServiceClientConfig } from '@aws-sdk/client-config-service';
@@ -109,10 +109,10 @@ export async function withWorld<T>(
   options: WorldOptions,
   use: (world: World) => Promise<T> | T,
 ): Promise<T> {
-  const workFolder = makeWorkFolder();
+  const workFolder = mkdtempSync(join(tmpdir(), 'simulator-test-'));
   const { order, accounts = ACCOUNTS, deployer = DEPLOYERS[shape], settings = SETTINGS[shape], patch } = options;
   const { now = Date.now } = options;
-  const state = createAwsState(accounts, { codeFolder: workFolder, now });
+  const state = createAwsState(accounts, { codeFolder: join(process.env.SHARED_BY_TESTS ?? '', 'functions'), now });
   const simulation = createSimulation(state, { order: order ?? 'by-arrival' });
   const dial: Dial = { latencyMs: 0, faults: [] };
   const endpoints = await startAwsEndpoints(withFaults((call) => answer(simulation, call), dial));
@@ -154,14 +154,6 @@ export async function withWorld<T>(
     await endpoints.close();
     rmSync(workFolder, { recursive: true });
   }
-}
-
-/** Makes the same folder for one world after the other: code that is where it was is not compiled again, see jest.config.js. */
-function makeWorkFolder(): string {
-  const folder = join(tmpdir(), `simulator-test-${process.pid}`);
-  if (existsSync(folder)) return mkdtempSync(`${folder}-`);
-  mkdirSync(folder);
-  return folder;
 }
 
 /** Makes a role that may do everything. @returns the access key of a session of it */
