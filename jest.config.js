@@ -26,7 +26,7 @@ export default {
   globalTeardown: '<rootDir>/test/support/remove-shared.cjs',
   reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
   // On two cores Jest would run one file at a time. While some wait for what they started, others go on.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  maxWorkers: Math.max(3, availableParallelism() - 1),
   // A large process takes long to start others.
   workerIdleMemoryLimit: '400MB',
   // Tests start real processes and servers on loopback. None should fail because the machine is busy.
