@@ -1,10 +1,18 @@
 import { App } from 'aws-cdk-lib';
+import { DISABLE_CREATION_STACK_TRACES } from 'aws-cdk-lib/cx-api';
 import { buildApp } from '../../cdk/build-app.ts';
 import { FEATURE_FLAGS } from '../../cdk/constructs/feature-flags.ts';
 import { parseSettings } from '../../cdk/settings/parse-settings.ts';
 
-/** As the CDK CLI has it, which prints warnings itself. */
-export const CONTEXT = { ...FEATURE_FLAGS, '@aws-cdk/core:failSynthOnValidationErrors': false };
+/**
+ * As the CDK CLI has it, which prints warnings itself. It does not have the CDK note where each construct is made, for which
+ * source maps are read.
+ */
+export const CONTEXT = {
+  ...FEATURE_FLAGS,
+  '@aws-cdk/core:failSynthOnValidationErrors': false,
+  [DISABLE_CREATION_STACK_TRACES]: true,
+};
 
 /**
  * Synthesizes the CDK app, as `npx cdk synth` does with these settings.
