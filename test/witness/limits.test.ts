@@ -74,6 +74,14 @@ describeWith(installed && installed4)('the limits of an mq.m7g.large cluster', (
     });
   }
 
+  it('two versions run at once, with the settings that they were started with', async () => {
+    expect(await old.call('GET', 'overview')).toMatchObject({ rabbitmq_version: expect.stringMatching(/^3\./) });
+    for (const { call } of [usual, raised]) {
+      expect(await call('GET', 'overview')).toMatchObject({ rabbitmq_version: expect.stringMatching(/^4\.0\./) });
+      expect(await call('GET', 'queues/%2F/large')).toMatchObject({ type: 'quorum' });
+    }
+  });
+
   it('a message of 700 kB does not arrive, stays where it was, and ends the shovel', async () => {
     await shovel(usual);
     let ended: Shovel | undefined;
