@@ -1,5 +1,6 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { complain, FIND_ROOT, isRoot } from './known-settings.ts';
+import { complain, FIND_ROOT } from './known-settings.ts';
+import { isRoot } from './organizational-units.ts';
 import type { Settings } from './settings.ts';
 
 /** Whether a deployment covers several accounts. */

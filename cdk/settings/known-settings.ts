@@ -3,6 +3,7 @@ import { MAX_EXEMPTION_DAYS } from '../../checks/exemption.ts';
 import { expected, faultOf } from '../../checks/parameters.ts';
 import { REFRESH } from '../../checks/refresh.ts';
 import { CHECK_NAMES, CHECK_PARAMETERS } from './checks.ts';
+import { isRoot, isUnit } from './organizational-units.ts';
 import { PARTITIONS } from './partitions.ts';
 import type { Setting } from './setting-types.ts';
 import { choice, flag, integer, list, text } from './setting-types.ts';
@@ -28,7 +29,6 @@ const MAX_PATH_LENGTH = 512;
 const REGIONS: ReadonlySet<string> = new Set(
   RegionInfo.regions.filter(({ partition }) => PARTITIONS.some((known) => known === partition)).map(({ name }) => name),
 );
-// Ten years. What is never decided again is no exemption.
 
 /** Of a value, in a message. */
 const MAX_SHOWN = 200;
@@ -37,10 +37,7 @@ const ACCOUNT = /^\d{12}$/;
 const STACK_SET = /^arn:[\w-]+:cloudformation:[\w-]+:\d{12}:stackset\/[A-Za-z][-A-Za-z0-9]{0,127}:[-A-Za-z0-9]+$/;
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-manage-auto-deployment.html
 const MAX_DEPENDENCIES = 10;
-const ROOT = /^r-[0-9a-z]{4,32}$/;
-const UNIT = /^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/;
 const KMS_KEY = /^(arn:[\w-]+:kms:[\w-]+:\d{12}:key\/)?([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
-export const isRoot = (value: string) => ROOT.test(value);
 
 export const DEPLOYMENTS = ['organization', 'stack-set', 'account', 'management-account'] as const;
 
@@ -58,7 +55,7 @@ export const SETTINGS = {
   }),
   organizationalUnits: list(
     'IDs of organizational units (ou-…) or of the root (r-…), without duplicates, separated by commas',
-    (value) => ROOT.test(value) || UNIT.test(value),
+    (value) => isRoot(value) || isUnit(value),
     { find: `${FIND_ROOT}\n  or: ${FIND_UNITS}` },
   ),
   // https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
-import { isRoot } from '../../cdk/settings/known-settings.ts';
 import { evaluationRoleName, packName } from '../../cdk/settings/names.ts';
+import { isRoot } from '../../cdk/settings/organizational-units.ts';
 import type { PlannedStackSet } from '../../cdk/settings/stack-sets.ts';
 import { plannedStackSets } from '../../cdk/settings/stack-sets.ts';
 import { accountsBelow } from '../organization/account-tree.ts';

@@ -98,6 +98,8 @@ describe('the tarball', () => {
     expect(text).toMatch(/^@aws-sdk\/client-mq [\d.]+ \(Apache-2\.0\)$/m);
     // Is in the function only.
     expect(text).not.toContain('powertools');
+    // Is in a checkout only, whose settings the commands read.
+    expect(text).not.toContain('aws-cdk');
   });
 });
 
