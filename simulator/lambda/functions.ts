@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { unzipSync } from 'fflate';
 import type { AwsState, LambdaFunction } from '../aws/aws-state.ts';
 import { isServiceTrusted } from '../aws/iam.ts';
 import type { Place } from '../aws/place.ts';
 import { refuseUnsupported, UnsupportedTemplateError } from '../template/unsupported.ts';
+import { makeFolder } from './make-folder.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -22,7 +23,6 @@ interface FunctionPlace extends Place {
  */
 export function putFunction({ state, accountId, region }: FunctionPlace, name: string, properties: Properties): string {
   const { Runtime, Handler, Environment, LoggingConfig, ReservedConcurrentExecutions } = properties;
-  // It becomes the name of a folder.
   if (!/^[\w-]{1,64}$/.test(name)) {
     throw new Error(
       `ValidationException: Function name "${name}" must be 1 to 64 letters, digits, hyphens and underscores.`,
@@ -60,55 +60,42 @@ export function putFunction({ state, accountId, region }: FunctionPlace, name: s
   return arn;
 }
 
-interface Code {
-  readonly hash: string;
-  readonly files: () => Readonly<Record<string, Uint8Array | string>>;
-}
+/** The files of a function, by their names. */
+type Files = Readonly<Record<string, Uint8Array | string>>;
 
 /** The code of a function: the text of the template, or an archive in a bucket. */
-function codeOf({ buckets }: AwsState, { S3Bucket, S3Key, ZipFile }: Properties): Code {
-  if (typeof ZipFile === 'string') return { hash: hashOf(ZipFile), files: () => ({ 'index.js': ZipFile }) };
+function codeOf({ buckets }: AwsState, { S3Bucket, S3Key, ZipFile }: Properties): Files {
+  if (typeof ZipFile === 'string') return { 'index.js': ZipFile };
   const archive = buckets.get(String(S3Bucket))?.objects.get(String(S3Key));
   if (!archive) throw new Error(`Error occurred while GetObject. S3 Error Code: NoSuchKey: ${S3Bucket}/${S3Key}`);
-  return { hash: hashOf(archive), files: () => unzipSync(archive) };
+  return unzipSync(archive);
 }
 
-const hashOf = (code: Uint8Array | string) => createHash('sha256').update(code).digest('hex');
-
 /**
- * Writes code where Lambda has it: in a folder with no package.json above it. The same code is written once for all
- * functions and processes, so that what Node.js has compiled of it stays of use.
+ * Writes code where Lambda has it: in a folder with no package.json above it. The same files are written once for all
+ * functions, so that what Node.js has compiled of them stays of use.
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  * @returns the file that Lambda loads
  * @throws Error if a file would be outside the folder
  */
-function keepCode(codeFolder: string, { hash, files }: Code): string {
-  const folder = join(codeFolder, hash);
-  if (!existsSync(folder)) {
-    const contents = Object.entries(files());
-    const outside = contents.find(([name]) => !join(folder, name).startsWith(`${folder}${sep}`));
-    if (outside) throw new Error(`The archive has the file "${outside[0]}", outside its folder.`);
-    mkdirSync(codeFolder, { recursive: true });
-    const part = mkdtempSync(`${folder}-`);
-    for (const [name, content] of contents) {
+function keepCode(codeFolder: string, files: Files): string {
+  const folder = join(codeFolder, hashOf(files));
+  makeFolder(folder, (part) => {
+    for (const [name, content] of Object.entries(files)) {
       const path = join(part, name);
+      if (!path.startsWith(`${part}${sep}`)) throw new Error(`The archive has the file "${name}", outside its folder.`);
       // An archive has folders as names with a slash at the end.
       mkdirSync(dirname(path), { recursive: true });
       if (!name.endsWith('/')) writeFileSync(path, content);
     }
-    makeWhole(part, folder);
-  }
-  return join(folder, existsSync(join(folder, 'index.js')) ? 'index.js' : 'index.mjs');
+  });
+  return join(folder, 'index.js' in files ? 'index.js' : 'index.mjs');
 }
 
-/** Gives a folder its name, unless another process has been faster. */
-function makeWhole(part: string, folder: string): void {
-  try {
-    renameSync(part, folder);
-  } catch (error) {
-    rmSync(part, { recursive: true });
-    if (!existsSync(folder)) throw error;
-  }
+function hashOf(files: Files): string {
+  const hash = createHash('sha256');
+  for (const [name, content] of Object.entries(files)) hash.update(`${name}\0${content.length}\0`).update(content);
+  return hash.digest('hex');
 }
 
 /** @throws Error for anything but a whole number from the least to the most */
