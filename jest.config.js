@@ -1,11 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 // The CDK's own validation of templates takes seconds to load, in each file anew. test/cdk/validation.test.ts has it on.
 process.env.CDK_VALIDATION = 'false';
 
-// What the test files of a run share: cloud assemblies, and the code of functions and programs, which is compiled once.
-process.env.SHARED_BY_TESTS = join(tmpdir(), `shared-by-tests-${process.pid}`);
+// What the test files of a run share: cloud assemblies, the code of functions, and what Node.js has compiled.
+process.env.SHARED_BY_TESTS = join(tmpdir(), `shared-by-tests-${randomUUID()}`);
 process.env.NODE_COMPILE_CACHE = join(process.env.SHARED_BY_TESTS, 'compiled');
 
 /** @type {import('jest').Config} */
@@ -25,7 +26,8 @@ export default {
   },
   globalTeardown: '<rootDir>/test/support/remove-shared.cjs',
   reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
-  // On two cores Jest would run one file at a time. While some wait for what they started, others go on.
+  // On two cores Jest would run one file at a time. While some wait for what they started, others go on: with three,
+  // two cores are hardly ever idle.
   maxWorkers: Math.max(3, availableParallelism() - 1),
   // A large process takes long to start others.
   workerIdleMemoryLimit: '400MB',

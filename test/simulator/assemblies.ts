@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import process from 'node:process';
+import { makeFolder } from '../../simulator/lambda/make-folder.ts';
+import { sharedByTests } from '../support/shared-by-tests.ts';
 import { findTemplateAsset } from './template-assets.ts';
 
 type Synthesize = typeof import('../support/synthesize.ts');
@@ -21,7 +13,10 @@ export type Template = {
   Resources: Record<string, { Type: string; Properties: Record<string, never>; DependsOn?: unknown }>;
 };
 
-/** Copies the cloud assembly of settings into a folder, to change it or to have the CDK CLI write into it. @param patch changes its templates, those in StackSets too */
+/**
+ * Copies the cloud assembly of settings into a folder: to change it, or because the CDK CLI writes into it.
+ * @param patch changes its templates, those in StackSets too
+ */
 export function copyAssembly(
   settings: Readonly<Record<string, unknown>>,
   folder: string,
@@ -33,22 +28,18 @@ export function copyAssembly(
   return assembly;
 }
 
-/** The folder of the cloud assembly of settings, which all test files of a run share. Only to be read. */
+/**
+ * The folder of the cloud assembly of settings, which all test files of a run share: it is only to be read. A file that
+ * settings name must not change.
+ */
 export function assemblyOf(settings: Readonly<Record<string, unknown>>): string {
-  const assemblies = join(process.env.SHARED_BY_TESTS ?? '', 'assemblies');
-  const folder = join(assemblies, createHash('sha256').update(JSON.stringify(settings)).digest('hex'));
-  if (existsSync(folder)) return folder;
-  // Not imported above: most files find what others have synthesized, and loading the CDK takes longer than synthesizing.
-  const { synthesizeAssembly } = createRequire(import.meta.filename)('../support/synthesize.ts') as Synthesize;
-  mkdirSync(assemblies, { recursive: true });
-  const made = synthesizeAssembly(settings, mkdtempSync(`${folder}-`));
-  try {
-    renameSync(made, folder);
-    return folder;
-  } catch {
-    // Another file was faster.
-    return made;
-  }
+  const folder = join(sharedByTests('assemblies'), createHash('sha256').update(JSON.stringify(settings)).digest('hex'));
+  makeFolder(folder, (part) => {
+    // Not imported above: most files find what others have synthesized, and to load the CDK takes longer than to synthesize.
+    const { synthesizeAssembly } = createRequire(import.meta.filename)('../support/synthesize.ts') as Synthesize;
+    synthesizeAssembly(settings, part);
+  });
+  return folder;
 }
 
 interface StackSet {

@@ -17,6 +17,7 @@ import { createLambdaProcesses } from '../../simulator/lambda/processes.ts';
 import type { Runtime } from '../../simulator/lambda/runtime.ts';
 import { createRuntime } from '../../simulator/lambda/runtime.ts';
 import { answer } from '../../simulator/services.ts';
+import { sharedByTests } from '../support/shared-by-tests.ts';
 import type { Template } from './assemblies.ts';
 import { assemblyOf, copyAssembly } from './assemblies.ts';
 import type { DeployedStack } from './deploy-assembly.ts';
@@ -112,7 +113,7 @@ export async function withWorld<T>(
   const workFolder = mkdtempSync(join(tmpdir(), 'simulator-test-'));
   const { order, accounts = ACCOUNTS, deployer = DEPLOYERS[shape], settings = SETTINGS[shape], patch } = options;
   const { now = Date.now } = options;
-  const state = createAwsState(accounts, { codeFolder: join(process.env.SHARED_BY_TESTS ?? '', 'functions'), now });
+  const state = createAwsState(accounts, { codeFolder: sharedByTests('functions'), now });
   const simulation = createSimulation(state, { order: order ?? 'by-arrival' });
   const dial: Dial = { latencyMs: 0, faults: [] };
   const endpoints = await startAwsEndpoints(withFaults((call) => answer(simulation, call), dial));

@@ -6,7 +6,8 @@ import { chromium } from 'playwright-core';
 import { skipWithout } from './missing.ts';
 
 /**
- * What Chromium is called. What Debian has without windows needs half the processor time. The Chrome that Ubuntu's users install is first: AppArmor lets it have its sandbox, but not a
+ * What Chromium is called. `chromium-headless-shell`, Debian's build without windows, needs half the processor time of the
+ * usual one. The Chrome that Ubuntu's users install is first: AppArmor lets it have its sandbox, but not a
  * Chromium that comes from elsewhere (https://chromium.googlesource.com/chromium/src/+/main/docs/security/apparmor-userns-restrictions.md).
  */
 const NAMES = ['google-chrome', 'chromium-headless-shell', 'chromium', 'chromium-browser'];

@@ -74,7 +74,7 @@ describeWith(installed && installed4)('the limits of an mq.m7g.large cluster', (
     });
   }
 
-  it('two versions run at once, with the settings that they were started with', async () => {
+  it('two versions run at once, and the new one has quorum queues by default', async () => {
     expect(await old.call('GET', 'overview')).toMatchObject({ rabbitmq_version: expect.stringMatching(/^3\./) });
     for (const { call } of [usual, raised]) {
       expect(await call('GET', 'overview')).toMatchObject({ rabbitmq_version: expect.stringMatching(/^4\.0\./) });
